@@ -6,11 +6,15 @@ from dataclasses import dataclass
 
 from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
+from django.urls import reverse_lazy
 
 from centres.models.mandate import holds
 from funding.enums import RoundState
 from funding.models import Allocation, Round
 from funding.models.round import KEEPERS
+
+
+FINANCEMENT = ("Financement", reverse_lazy("funding:index"))
 
 
 @dataclass(frozen=True, kw_only=True)

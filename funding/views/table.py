@@ -14,7 +14,7 @@ from funding.headings import headings
 from funding.models import Round
 from funding.models.round import KEEPERS
 from funding.selection import Selection, ordered
-from funding.views.scope import versions_or_404
+from funding.views.scope import FINANCEMENT, versions_or_404
 
 ROWS_PER_PAGE = 50
 
@@ -26,7 +26,7 @@ def index(request: HttpRequest) -> HttpResponse:
     if in_force:
         return redirect(in_force)
     return render(
-        request, "funding/none.html", {"may_prepare": holds(request.user, *KEEPERS), "breadcrumb": [("Financement", "")]}
+        request, "funding/none.html", {"may_prepare": holds(request.user, *KEEPERS), "breadcrumb": [FINANCEMENT]}
     )
 
 
@@ -51,7 +51,7 @@ def round_page(request: HttpRequest, year: int) -> HttpResponse:
             "headings": headings(request.GET, sort, descending=descending, with_money=table.shows_money),
             "chart": index_chart_of(table),
             "may_prepare": holds(request.user, *KEEPERS),
-            "breadcrumb": [("Financement", ""), (f"Exercice {year}", "")],
+            "breadcrumb": [FINANCEMENT, (f"Exercice {year}", "")],
         },
     )
 
