@@ -29,7 +29,7 @@ def cut(text: str) -> str:
 
 
 def cleaned(text: str) -> str:
-    """The text without the characters that XML refuses, its lines ended in one way, short enough for a cell."""
+    """The text without the characters that XML refuses, one line ending, short enough for a cell."""
     clean = cut(NOT_IN_XML.sub("", text.replace("\r\n", "\n").replace("\r", "\n")))
     # XlsxWriter takes « <r>…</r> » for its own markup and would write it raw.
     return f"{clean} " if clean.startswith("<r>") and clean.endswith("</r>") else clean
