@@ -64,5 +64,10 @@ def csv_lines(columns: Sequence[Column], rows: Iterable[Any]) -> Iterator[str]:
 
 
 def csv_text(columns: Sequence[Column], rows: Iterable[Any]) -> str:
-    """The whole file, with its mark: encode it in UTF-8."""
+    """The whole file as a text, its mark first."""
     return "".join(csv_lines(columns, rows))
+
+
+def csv_bytes(columns: Sequence[Column], rows: Iterable[Any]) -> bytes:
+    """The whole file as it goes on a disk, in UTF-8."""
+    return csv_text(columns, rows).encode("utf-8")

@@ -181,9 +181,7 @@ def write_header(sheet: "Worksheet", columns: Sequence[Column], formats: Formats
         sheet.write_string(0, place, safe_text(column.title), formats("header"))
 
 
-def writers(
-    sheet: "Worksheet", columns: Sequence[Column], look: Callable[..., "Format | None"]
-) -> list[Cell]:
+def writers(sheet: "Worksheet", columns: Sequence[Column], look: Callable[..., "Format | None"]) -> list[Cell]:
     """For each column: its place, where its value is, how it is written."""
     return [
         (place, column.getter, writer(sheet, column, look(kind=column.kind, decimals=column.places)))
@@ -202,9 +200,7 @@ def write_rows(cells: Sequence[Cell], rows: Iterable[Any]) -> int:
     return count
 
 
-def fill(
-    book: "Workbook", columns: Sequence[Column], rows: Iterable[Any], name: str, title: str, look: str
-) -> None:
+def fill(book: "Workbook", columns: Sequence[Column], rows: Iterable[Any], name: str, title: str, look: str) -> None:
     """One sheet: frozen header, rows, filter, ready to print."""
     sheet, formats = book.add_worksheet(sheet_name(name)), Formats(book)
     prepare_page(sheet, title)
