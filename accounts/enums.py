@@ -1,0 +1,15 @@
+"""The roles of the texts. A role says what one may do; a mandate (room `centres`) says where and when."""
+
+from django.db import models
+
+
+class Role(models.TextChoices):
+    ADMIN = "admin", "administration du service"
+    NATIONAL = "national", "administration nationale"
+    REGIONAL = "regional", "État régional"
+    DEPARTMENTAL = "departmental", "État départemental"
+    DIRECTOR = "director", "direction du centre"
+    PARTNER = "partner", "partenaire de la gouvernance"
+
+
+NETWORK_ROLES = frozenset({Role.ADMIN, Role.NATIONAL})

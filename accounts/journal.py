@@ -1,0 +1,57 @@
+"""The journal of acts: each line sealed with the one before it, so that a change, a loss or an insertion shows."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import json
+from collections.abc import Iterator
+from typing import Any
+
+from django.conf import settings
+from django.contrib.contenttypes.models import ContentType
+from django.db import models, transaction
+from django.utils import timezone
+
+from accounts.models import Act, JournalHead, User
+
+
+@transaction.atomic
+def record(
+    actor: User | None, verb: str, target: models.Model | None = None, *, comment: str = "", **facts: Any
+) -> Act:
+    """Write one act; to be called in the transaction of the change it tells, so that both stand or fall together."""
+    head, _ = JournalHead.objects.select_for_update().get_or_create(pk=1)
+    act = Act(at=timezone.now(), actor=actor, verb=verb, comment=comment, facts=facts, previous_seal=head.last_seal)
+    if target is not None:
+        act.content_type = ContentType.objects.get_for_model(target)
+        act.object_id, act.object_label = str(target.pk), str(target)[:200]
+    act.seal = seal_of(act)
+    act.save(force_insert=True)
+    head.last_seal, head.length = act.seal, head.length + 1
+    head.save(update_fields=["last_seal", "length"])
+    return act
+
+
+def seal_of(act: Act) -> str:
+    """The HMAC-SHA256 of everything the line says and of the seal before it."""
+    told = [
+        act.previous_seal, act.at.astimezone(timezone.get_default_timezone()).isoformat(), act.actor_id, act.verb,
+        act.content_type_id, act.object_id, act.object_label, act.comment, act.facts,
+    ]  # fmt: skip
+    text = json.dumps(told, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return hmac.new(settings.JOURNAL_KEY.encode(), text.encode(), hashlib.sha256).hexdigest()
+
+
+def faults() -> Iterator[str]:
+    """One French sentence for each line that was altered, and for each place where lines are missing."""
+    previous, count = "", 0
+    for act in Act.objects.order_by("pk").iterator():
+        if act.previous_seal != previous:
+            yield f"Acte n° {act.pk} : il ne suit pas l’acte qui le précède (un acte a été retiré, ajouté ou déplacé)."
+        if act.seal != seal_of(act):
+            yield f"Acte n° {act.pk} : son contenu a été modifié après coup."
+        previous, count = act.seal, count + 1
+    head = JournalHead.objects.filter(pk=1).first()
+    if (head.last_seal, head.length) != (previous, count) if head else count:
+        yield "La fin du journal manque ou a été remplacée."

@@ -1,0 +1,129 @@
+"""Who: the people who sign in, and the journal of what they did."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
+from django.contrib.contenttypes.fields import GenericForeignKey
+from django.contrib.contenttypes.models import ContentType
+from django.db import models
+from django.db.models.functions import Lower
+from django.utils import timezone
+
+
+class UserManager(BaseUserManager["User"]):
+    """Creates people by their e-mail address, kept in lower case."""
+
+    def create_user(self, email: str, password: str | None = None, **fields: Any) -> User:
+        """A person who signs in with `email`; without a password, an invitation sets one."""
+        user = self.model(email=self.normalize_email(email).lower(), **fields)
+        user.set_password(password)
+        user.save(using=self._db)
+        return user
+
+    def create_superuser(self, email: str, password: str | None = None, **fields: Any) -> User:
+        """The first administrator of a new installation."""
+        return self.create_user(email, password, is_superuser=True, **fields)
+
+    def get_by_natural_key(self, username: str | None) -> User:
+        return self.get(email=(username or "").lower())
+
+
+class User(AbstractBaseUser, PermissionsMixin):
+    """A person. What they may do comes from their mandates, never from a flag here."""
+
+    email = models.EmailField("adresse électronique", unique=True)
+    first_name = models.CharField("prénom", max_length=80, blank=True)
+    last_name = models.CharField("nom", max_length=80, blank=True)
+    is_active = models.BooleanField(
+        "compte ouvert",
+        default=True,
+        help_text="Décocher pour fermer le compte sans effacer ce que la personne a fait.",
+    )
+    date_joined = models.DateTimeField("créé le", default=timezone.now, editable=False)
+
+    objects: ClassVar[UserManager] = UserManager()
+
+    USERNAME_FIELD = "email"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS: ClassVar[list[str]] = []
+
+    class Meta:
+        verbose_name = "personne"
+        verbose_name_plural = "personnes"
+        ordering = ["last_name", "first_name", "email"]
+        constraints = [
+            models.UniqueConstraint(
+                Lower("email"),
+                name="user_email_unique_whatever_the_case",
+                violation_error_message="Une personne a déjà cette adresse électronique.",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.get_full_name() or self.email
+
+    def clean(self) -> None:
+        super().clean()
+        self.email = self.email.lower()
+
+    def get_full_name(self) -> str:
+        return f"{self.first_name} {self.last_name}".strip()
+
+    def get_short_name(self) -> str:
+        return self.first_name or self.email
+
+    @property
+    def is_staff(self) -> bool:
+        """Django's administration asks; the site itself decides by mandate (see `crpv.admin_site`)."""
+        return self.is_superuser
+
+
+class Act(models.Model):
+    """One line of the journal: who did what to which object, and when. Never changed, never deleted."""
+
+    at = models.DateTimeField("date", default=timezone.now, editable=False, db_index=True)
+    actor = models.ForeignKey(
+        User,
+        on_delete=models.PROTECT,
+        null=True,
+        editable=False,
+        related_name="acts",
+        verbose_name="personne",
+    )
+    verb = models.CharField("acte", max_length=60, editable=False)
+    content_type = models.ForeignKey(
+        ContentType, on_delete=models.PROTECT, null=True, editable=False, verbose_name="sorte d’objet"
+    )
+    object_id = models.CharField("identifiant de l’objet", max_length=40, editable=False, blank=True)
+    target = GenericForeignKey("content_type", "object_id")
+    object_label = models.CharField("objet", max_length=200, editable=False, blank=True)
+    comment = models.TextField("motif", editable=False, blank=True)
+    facts = models.JSONField("éléments", default=dict, editable=False)
+    previous_seal = models.CharField("sceau précédent", max_length=64, editable=False, blank=True)
+    seal = models.CharField("sceau", max_length=64, editable=False, unique=True)
+
+    class Meta:
+        verbose_name = "acte du journal"
+        verbose_name_plural = "journal des actes"
+        ordering = ["-pk"]
+        indexes = [models.Index(fields=["content_type", "object_id"], name="act_target")]
+
+    def __str__(self) -> str:
+        return f"{self.verb} — {self.object_label}"
+
+
+class JournalHead(models.Model):
+    """The single row that writers of the journal lock in turn, so that each seal follows the one before."""
+
+    last_seal = models.CharField("dernier sceau", max_length=64, blank=True)
+    length = models.PositiveBigIntegerField("nombre d’actes", default=0)
+
+    class Meta:
+        verbose_name = "tête du journal"
+        verbose_name_plural = "tête du journal"
+        constraints = [models.CheckConstraint(condition=models.Q(pk=1), name="journal_has_one_head")]
+
+    def __str__(self) -> str:
+        return f"{self.length} actes"

@@ -1,0 +1,105 @@
+"""The centre itself: what does not change when its name, its form or its perimeter do."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Self
+
+from django.apps import apps
+from django.db import models
+from django.db.models import OuterRef, Q, Subquery
+from django.urls import reverse
+from django.utils import timezone
+
+from accounts.enums import NETWORK_ROLES, Role
+from accounts.models import User
+from centres.enums import Echelon, Zone
+from centres.models.mandate import Mandate, active_mandates
+
+
+class CentreQuerySet(models.QuerySet):
+    def visible_to(self, user: User) -> Self:
+        """The centres whose file `user` may open. Every other queryset of the house leans on this one."""
+        mandates = active_mandates(user)
+        if user.is_authenticated and (user.is_superuser or any(m.role in NETWORK_ROLES for m in mandates)):
+            return self
+        reach = Q(pk__in=[])
+        for mandate in mandates:
+            reach |= _reach_of(mandate)
+        # A subquery rather than a join: no duplicates, and rows may still be locked.
+        return self.filter(pk__in=self.model.objects.filter(reach).values("pk"))
+
+    def led_by(self, user: User) -> Self:
+        """The centres for which `user` acts as the State in region: the lead region writes, the others read."""
+        regions = [m.region_id for m in active_mandates(user) if m.role == Role.REGIONAL]
+        return self.filter(
+            pk__in=self.model.objects.filter(_true_today("lead_regions"), lead_regions__region_id__in=regions).values(
+                "pk"
+            )
+        )
+
+    def with_identity(self, day: dt.date | None = None) -> Self:
+        """Adds `name`, `legal_form`, `carrier`, `seat_name` and `seat_code` as they were on `day` (default: today)."""
+        identity = apps.get_model("centres", "Identity").objects.filter(centre=OuterRef("pk"))
+        identity = identity.on(day or timezone.localdate()).order_by("-valid_from")
+        return self.annotate(
+            **{
+                name: Subquery(identity.values(path)[:1])
+                for name, path in {
+                    "name": "name",
+                    "legal_form": "legal_form",
+                    "carrier": "carrier",
+                    "seat_name": "seat__name",
+                    "seat_code": "seat__code",
+                }.items()
+            }
+        )
+
+
+class Centre(models.Model):
+    """A *centre de ressources politique de la ville*; its dated facts hang from it."""
+
+    slug = models.SlugField("identifiant", max_length=60, unique=True, help_text="Sert d’adresse : ne change jamais.")
+    usual_name = models.CharField("nom d’usage", max_length=120, unique=True)
+    zone = models.CharField("zone", max_length=10, choices=Zone.choices, default=Zone.MAINLAND)
+    echelon = models.CharField("échelon", max_length=15, choices=Echelon.choices, default=Echelon.REGIONAL)
+    is_island = models.BooleanField(
+        "territoire insulaire", default=False, help_text="Les distances s’y mesurent à vol d’oiseau (R-95)."
+    )
+    is_state_funded = models.BooleanField(
+        "financé par l’État", default=True, help_text="Faux pour Paris : hors calcul et hors bornes (R-56)."
+    )
+    website = models.URLField("site", blank=True)
+    created_on = models.CharField("création", max_length=60, blank=True, help_text="Année ou date connue.")
+    closed_on = models.DateField("fermé le", null=True, blank=True)
+    note = models.TextField("note", blank=True)
+    to_confirm = models.BooleanField("fiche à confirmer", default=False)
+
+    objects = CentreQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "centre"
+        verbose_name_plural = "centres"
+        ordering = ["usual_name"]
+
+    def __str__(self) -> str:
+        return self.usual_name
+
+    def get_absolute_url(self) -> str:
+        return reverse("centres:centre", args=[self.slug])
+
+
+def _true_today(relation: str) -> Q:
+    today = timezone.localdate()
+    open_ended = Q(**{f"{relation}__valid_to__isnull": True}) | Q(**{f"{relation}__valid_to__gte": today})
+    return open_ended & Q(**{f"{relation}__valid_from__lte": today})
+
+
+def _reach_of(mandate: Mandate) -> Q:
+    """The centres that one mandate opens: by centre, by département, by region (perimeter or lead)."""
+    if mandate.centre_id:
+        return Q(pk=mandate.centre_id)
+    if mandate.department_id:
+        return _true_today("perimeters") & Q(perimeters__department_id=mandate.department_id)
+    in_perimeter = _true_today("perimeters") & Q(perimeters__department__region_id=mandate.region_id)
+    return in_perimeter | (_true_today("lead_regions") & Q(lead_regions__region_id=mandate.region_id))

@@ -1,0 +1,81 @@
+"""Time: rows that were true from one day to another."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Self
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import F, Q
+
+
+class DatedQuerySet(models.QuerySet):
+    """Rows with `valid_from` and `valid_to`, both days included; an empty end is still true today."""
+
+    def on(self, day: dt.date) -> Self:
+        """The rows true on `day`."""
+        return self.filter(Q(valid_to__isnull=True) | Q(valid_to__gte=day), valid_from__lte=day)
+
+    def overlapping(self, start: dt.date, end: dt.date | None) -> Self:
+        """The rows true on at least one day between `start` and `end`."""
+        rows = self.filter(Q(valid_to__isnull=True) | Q(valid_to__gte=start))
+        return rows if end is None else rows.filter(valid_from__lte=end)
+
+
+class Dated(models.Model):
+    """A fact with its two ends. Facts of the same subject (`alone_per`) never overlap."""
+
+    valid_from = models.DateField("depuis le", default=dt.date(2015, 1, 1))
+    valid_to = models.DateField("jusqu’au", null=True, blank=True, help_text="Dernier jour vrai ; vide : encore vrai.")
+
+    objects = DatedQuerySet.as_manager()
+    alone_per: tuple[str, ...] = ()
+
+    class Meta:
+        abstract = True
+
+    def clean(self) -> None:
+        """Refuse an end before the beginning, and two facts of one subject on the same day."""
+        super().clean()
+        if self.valid_from and self.valid_to and self.valid_to < self.valid_from:
+            raise ValidationError({"valid_to": "La fin précède le début : corrigez l’une des deux dates."})
+        if self.valid_from and self.alone_per and self.twins().exists():
+            raise ValidationError(
+                {"valid_from": "Une autre ligne couvre déjà une partie de cette période : fermez-la d’abord."}
+            )
+
+    def twins(self) -> models.QuerySet:
+        """The other facts of the same subject that share a day with this one."""
+        same = {field: getattr(self, field) for field in self.alone_per}
+        others = type(self).objects.filter(**same).exclude(pk=self.pk)
+        return others.overlapping(self.valid_from, self.valid_to)
+
+
+class Sourced(models.Model):
+    """Where a fact comes from, and whether somebody must still confirm it."""
+
+    source = models.CharField("source", max_length=200, blank=True)
+    to_confirm = models.BooleanField("à confirmer", default=False)
+
+    class Meta:
+        abstract = True
+
+
+def dates_in_order(name: str) -> models.CheckConstraint:
+    """The constraint that keeps `valid_to` at or after `valid_from` in the database."""
+    return models.CheckConstraint(
+        name=name,
+        condition=Q(valid_to__isnull=True) | Q(valid_to__gte=F("valid_from")),
+        violation_error_message="La fin précède le début : corrigez l’une des deux dates.",
+    )
+
+
+def one_open_row(name: str, *fields: str) -> models.UniqueConstraint:
+    """The constraint that leaves at most one fact without an end per subject."""
+    return models.UniqueConstraint(
+        fields=fields,
+        condition=Q(valid_to__isnull=True),
+        name=name,
+        violation_error_message="Une ligne sans date de fin existe déjà : fermez-la avant d’en ouvrir une autre.",
+    )

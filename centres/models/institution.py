@@ -1,0 +1,47 @@
+"""Institutions whose names change while their functions stay (CGET → ANCT, DRJSCS → DREETS)."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.db import models
+
+from centres.enums import InstitutionFunction, Zone
+from centres.models.dated import Dated, dates_in_order
+from centres.models.territory import Region
+
+
+class Institution(Dated):
+    """The name that a function of the State bears over a period, everywhere or in one zone or one region."""
+
+    function = models.CharField("fonction", max_length=12, choices=InstitutionFunction.choices)
+    acronym = models.CharField("sigle", max_length=20)
+    name = models.CharField("nom", max_length=200)
+    zone = models.CharField("zone", max_length=10, choices=Zone.choices, blank=True, help_text="Vide : partout.")
+    region = models.ForeignKey(
+        Region, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name="région",
+        help_text="Vide : toutes les régions de la zone.",
+    )  # fmt: skip
+    alone_per = ("function", "zone", "region")
+
+    class Meta:
+        verbose_name = "institution"
+        verbose_name_plural = "institutions"
+        ordering = ["function", "valid_from"]
+        constraints = [dates_in_order("institution_dates_in_order")]
+
+    def __str__(self) -> str:
+        return self.acronym
+
+
+def institution_on(day: dt.date, function: InstitutionFunction, region: Region | None = None) -> Institution | None:
+    """The institution that held `function` on `day`: the region's own one first, then its zone's, then everyone's."""
+    rows = Institution.objects.on(day).filter(function=function)
+    wanted = [row for row in rows if _fits(row, region)]
+    return max(wanted, key=lambda row: (row.region_id is not None, bool(row.zone)), default=None)
+
+
+def _fits(row: Institution, region: Region | None) -> bool:
+    if row.region_id is not None:
+        return region is not None and row.region_id == region.pk
+    return not row.zone or (region is not None and row.zone == region.zone)

@@ -1,0 +1,21 @@
+"""The table of contents of the site."""
+
+from django.contrib import admin
+from django.urls import include, path
+from django.views.generic.base import RedirectView
+
+from crpv import views
+
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("compte/", include("accounts.urls")),
+    path("centres/", include("centres.urls")),
+    path("financement/", include("funding.urls")),
+    path("accessibilite/", views.legal_page, {"page": "accessibility"}, name="accessibility"),
+    path("mentions-legales/", views.legal_page, {"page": "legal_notice"}, name="legal_notice"),
+    path("donnees-personnelles/", views.legal_page, {"page": "personal_data"}, name="personal_data"),
+    path("plan-du-site/", views.site_map, name="site_map"),
+    path("sante/", views.health, name="health"),
+    path("favicon.ico", RedirectView.as_view(url="/static/dsfr/dist/favicon/favicon.ico"), name="favicon"),
+    path("admin/", admin.site.urls),
+]

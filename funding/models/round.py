@@ -1,0 +1,179 @@
+"""A year's exercise and what it gives each centre."""
+
+from __future__ import annotations
+
+from typing import Any, Self
+
+from django.conf import settings
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+
+from accounts.enums import Role
+from accounts.models import User
+from centres.enums import DistanceMethod, Vintage, Zone
+from centres.models import Centre
+from centres.models.mandate import holds
+from funding.enums import RoundState
+from funding.models.scale import Scale
+
+KEEPERS = (Role.ADMIN, Role.NATIONAL)
+
+
+class FrozenRoundError(Exception):
+    """An adopted round is a public act: nothing in it may change any more."""
+
+
+class RoundQuerySet(models.QuerySet):
+    def visible_to(self, user: User) -> Self:
+        """Adopted rounds for everyone signed in (R-13: the sharing is transparent); drafts for national staff."""
+        if not user.is_authenticated:
+            return self.none()
+        return self if holds(user, *KEEPERS) else self.exclude(state=RoundState.OPEN)
+
+    def adopted(self) -> Self:
+        """The rounds in force: one at most per year."""
+        return self.filter(state=RoundState.ADOPTED)
+
+
+class Round(models.Model):
+    """One version of the calculation of one year for the whole network."""
+
+    year = models.PositiveSmallIntegerField("exercice", validators=[MinValueValidator(2000), MaxValueValidator(2100)])
+    version = models.PositiveSmallIntegerField("version", default=1)
+    state = models.CharField("état", max_length=10, choices=RoundState.choices, default=RoundState.OPEN, editable=False)
+    scale = models.ForeignKey(Scale, on_delete=models.PROTECT, related_name="rounds", verbose_name="barème")
+    replaces = models.OneToOneField(
+        "self", on_delete=models.PROTECT, null=True, blank=True, editable=False, related_name="replaced_by",
+        verbose_name="remplace",
+    )  # fmt: skip
+    reason = models.TextField("motif de la correction", blank=True)
+    note = models.TextField("note de l’exercice", blank=True, help_text="Affichée au-dessus du tableau.")
+    prepared_at = models.DateTimeField("préparé le", editable=False)
+    prepared_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, editable=False, related_name="+",
+        verbose_name="préparé par",
+    )  # fmt: skip
+    calculated_at = models.DateTimeField("calculé le", null=True, editable=False)
+    adopted_at = models.DateTimeField("adopté le", null=True, editable=False)
+    adopted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, editable=False, related_name="+",
+        verbose_name="adopté par",
+    )  # fmt: skip
+    frozen = models.JSONField("contenu figé", null=True, editable=False)
+    seal = models.CharField("empreinte", max_length=64, blank=True, editable=False)
+
+    objects = RoundQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "exercice de financement"
+        verbose_name_plural = "exercices de financement"
+        ordering = ["-year", "-version"]
+        constraints = [
+            models.UniqueConstraint(fields=["year", "version"], name="round_version_unique_in_its_year"),
+            models.UniqueConstraint(
+                fields=["year"], condition=Q(state=RoundState.OPEN), name="round_one_open_a_year",
+                violation_error_message="Cet exercice est déjà en préparation.",
+            ),
+            models.UniqueConstraint(
+                fields=["year"], condition=Q(state=RoundState.ADOPTED), name="round_one_adopted_a_year",
+                violation_error_message="Cet exercice a déjà une version adoptée.",
+            ),
+            models.CheckConstraint(
+                name="round_adopted_is_frozen",
+                condition=Q(state=RoundState.OPEN) | (Q(adopted_at__isnull=False, frozen__isnull=False) & ~Q(seal="")),
+                violation_error_message="Un exercice adopté garde son contenu figé, sa date et son empreinte.",
+            ),
+            models.CheckConstraint(
+                name="round_correction_says_why",
+                condition=Q(version=1) | (Q(replaces__isnull=False) & ~Q(reason="")),
+                violation_error_message="Une correction dit quelle version elle remplace et pourquoi.",
+            ),
+        ]  # fmt: skip
+
+    def __str__(self) -> str:
+        return f"exercice {self.year}" + (f", version {self.version}" if self.version > 1 else "")
+
+    def get_absolute_url(self) -> str:
+        return reverse("funding:round", args=[self.year])
+
+    @property
+    def is_open(self) -> bool:
+        return self.state == RoundState.OPEN
+
+
+class AllocationQuerySet(models.QuerySet):
+    def visible_to(self, user: User) -> Self:
+        """Theoretical amounts: every centre of every round that `user` may read (R-13)."""
+        return self.filter(round__in=Round.objects.visible_to(user))
+
+
+class Allocation(models.Model):
+    """What one round reads of one centre, and what the formula gives it: an estimate, not a payment (R-104)."""
+
+    round = models.ForeignKey(Round, on_delete=models.PROTECT, related_name="allocations", verbose_name="exercice")
+    centre = models.ForeignKey(Centre, on_delete=models.PROTECT, related_name="allocations", verbose_name="centre")
+
+    # What the formula reads
+    name = models.CharField("nom du centre cette année-là", max_length=120)
+    zone = models.CharField("zone", max_length=10, choices=Zone.choices)
+    in_formula = models.BooleanField("dans le calcul", default=True)
+    qpv = models.PositiveIntegerField("nombre de quartiers prioritaires", null=True, blank=True)
+    vintage = models.PositiveSmallIntegerField("liste", choices=Vintage.choices, null=True, blank=True)
+    qpv_source = models.CharField("source du nombre de quartiers", max_length=200, blank=True)
+    km = models.DecimalField(
+        "médiane des distances (km)", max_digits=7, decimal_places=1, null=True, blank=True,
+        validators=[MinValueValidator(0)],
+    )  # fmt: skip
+    km_method = models.CharField("méthode", max_length=12, choices=DistanceMethod.choices, blank=True)
+    km_source = models.CharField("source de la distance", max_length=200, blank=True)
+    to_confirm = models.BooleanField("à confirmer", default=False)
+    input_reason = models.TextField("motif de la correction de donnée", blank=True)
+
+    # What it answers
+    qpv_index = models.DecimalField("indice quartiers", max_digits=7, decimal_places=4, null=True, editable=False)
+    distance_index = models.DecimalField("indice distance", max_digits=7, decimal_places=4, null=True, editable=False)
+    weighted_index = models.DecimalField("indice pondéré", max_digits=7, decimal_places=4, null=True, editable=False)
+    published_index = models.DecimalField("indice publié", max_digits=5, decimal_places=2, null=True, editable=False)
+    extra_fte = models.PositiveSmallIntegerField("ETP supplémentaires", null=True, editable=False)
+    fte = models.PositiveSmallIntegerField("ETP", null=True, editable=False)
+    fixed_part = models.DecimalField("part fixe", max_digits=12, decimal_places=2, null=True, editable=False)
+    variable_part = models.DecimalField("part variable", max_digits=12, decimal_places=2, null=True, editable=False)
+    budget = models.DecimalField("budget socle", max_digits=12, decimal_places=2, null=True, editable=False)
+    state_floor = models.DecimalField("plancher de l’État", max_digits=12, decimal_places=2, null=True, editable=False)
+    remainder = models.DecimalField("à trouver ailleurs", max_digits=12, decimal_places=2, null=True, editable=False)
+    steps = models.JSONField("étapes", default=list, editable=False)
+    alerts = models.JSONField("alertes", default=list, editable=False)
+
+    objects = AllocationQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "dotation théorique"
+        verbose_name_plural = "dotations théoriques"
+        ordering = ["round", "name"]
+        constraints = [
+            models.UniqueConstraint(fields=["round", "centre"], name="allocation_one_per_centre_and_round"),
+            models.CheckConstraint(
+                name="allocation_parts_sum_to_the_budget",
+                condition=Q(budget__isnull=True) | Q(budget=models.F("fixed_part") + models.F("variable_part")),
+                violation_error_message="La part fixe et la part variable doivent totaliser le budget socle.",
+            ),
+            models.CheckConstraint(
+                name="allocation_out_of_the_formula_has_no_euro",
+                condition=Q(in_formula=True) | Q(budget__isnull=True),
+                violation_error_message="Un centre hors calcul n’a pas de dotation (R-56).",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name}, {self.round}"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Refuse to change a line of an adopted round."""
+        if not self.round.is_open:
+            raise FrozenRoundError(f"L’{self.round} est adopté : corrigez-le par une nouvelle version.")
+        super().save(*args, **kwargs)
+
+    def get_absolute_url(self) -> str:
+        return reverse("funding:allocation", args=[self.round.year, self.centre.slug])

@@ -1,0 +1,74 @@
+"""The cast: one person per role for the centre « Ici », the same for the centre « Ailleurs », and a stranger."""
+
+from __future__ import annotations
+
+from types import SimpleNamespace
+
+import pytest
+from django.conf import settings as django_settings
+from django.test import Client
+
+from accounts.enums import Role
+from tests.factories import CentreFactory, DepartmentFactory, MandateFactory, UserFactory
+
+
+def pytest_configure(config):
+    django_settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    django_settings.STORAGES["staticfiles"]["BACKEND"] = "django.contrib.staticfiles.storage.StaticFilesStorage"
+    django_settings.TEMPLATES[0]["OPTIONS"]["string_if_invalid"] = _LoudMissingVariable()
+
+
+class _LoudMissingVariable(str):
+    """A template variable that does not exist fails the test instead of printing nothing."""
+
+    __slots__ = ()
+
+    def __contains__(self, key):
+        return key == "%s"
+
+    def __mod__(self, missing):
+        raise AssertionError(f"Variable de gabarit inconnue : {missing}")
+
+
+@pytest.fixture
+def ici(db):
+    """The centre of most of the cast."""
+    return CentreFactory(slug="ici", usual_name="Ici", department=DepartmentFactory(code="29", name="Finistère"))
+
+
+@pytest.fixture
+def ailleurs(db):
+    """A centre in another region."""
+    return CentreFactory(slug="ailleurs", usual_name="Ailleurs", department=DepartmentFactory(code="59", name="Nord"))
+
+
+@pytest.fixture
+def cast(ici, ailleurs):
+    """The people: `cast.admin`, `cast.national`, then each role here, and `cast.other_…` the same elsewhere."""
+    people = {"admin": _person("Agathe", Role.ADMIN), "national": _person("Nadia", Role.NATIONAL)}
+    for prefix, centre in (("", ici), ("other_", ailleurs)):
+        department = centre.perimeters.get().department
+        people |= {
+            f"{prefix}regional": _person("René", Role.REGIONAL, region=department.region),
+            f"{prefix}departmental": _person("Denise", Role.DEPARTMENTAL, department=department),
+            f"{prefix}director": _person("Tifenn", Role.DIRECTOR, centre=centre),
+            f"{prefix}partner": _person("Paule", Role.PARTNER, centre=centre),
+        }
+    people["nobody"] = UserFactory(first_name="Nolwenn")
+    return SimpleNamespace(**people)
+
+
+def _person(first_name, role, **scope):
+    return MandateFactory(user__first_name=first_name, role=role, **scope).user
+
+
+@pytest.fixture
+def sign_in():
+    """A browser signed in as somebody: `sign_in(cast.national).get("/")`."""
+
+    def signed_in(user) -> Client:
+        client = Client()
+        client.force_login(user, backend="centres.permissions.MandateBackend")
+        return client
+
+    return signed_in
