@@ -15,6 +15,8 @@ from tests.factories import CentreFactory, DepartmentFactory, MandateFactory, Us
 def pytest_configure(config):
     django_settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     django_settings.STORAGES["staticfiles"]["BACKEND"] = "django.contrib.staticfiles.storage.StaticFilesStorage"
+    django_settings.WHITENOISE_AUTOREFRESH = True  # nothing is collected before the tests
+    django_settings.WHITENOISE_USE_FINDERS = True
     django_settings.TEMPLATES[0]["OPTIONS"]["string_if_invalid"] = _LoudMissingVariable()
 
 

@@ -1,4 +1,4 @@
-"""What the house watches over, as functions of a text: `test_house.py` points them at the project and at bad samples."""
+"""What the house watches over, as functions of a text: `test_house.py` shows them the project, and bad samples."""
 
 import ast
 import re
@@ -40,14 +40,15 @@ def state_writes(source: str) -> list[str]:
 
 def _state_writes(tree: ast.AST) -> Iterator[int]:
     for node in ast.walk(tree):
-        if isinstance(node, ast.Attribute) and node.attr == "state" and isinstance(node.ctx, ast.Store):
+        assigned = isinstance(node, ast.Attribute) and node.attr == "state" and isinstance(node.ctx, ast.Store)
+        if assigned or (isinstance(node, ast.Call) and _writes_state(node)):
             yield node.lineno
-        elif isinstance(node, ast.Call) and _name(node.func) == "setattr" and _is_text(node.args[1], "state"):
-            yield node.lineno
-        elif isinstance(node, ast.Call) and _name(node.func) in {"update", "aupdate"}:
-            yield from (node.lineno for keyword in node.keywords if keyword.arg == "state")
-        elif isinstance(node, ast.Call) and _name(node.func) == "bulk_update":
-            yield from (child.lineno for child in ast.walk(node) if _is_text(child, "state"))
+
+
+def _writes_state(call: ast.Call) -> bool:
+    if _name(call.func) in {"setattr", "bulk_update"}:
+        return any(_is_text(node, "state") for node in ast.walk(call))
+    return _name(call.func) in {"update", "aupdate"} and any(keyword.arg == "state" for keyword in call.keywords)
 
 
 def _name(node: ast.AST) -> str:
@@ -85,7 +86,7 @@ def longer_than(limit: int) -> Callable[[str], list[str]]:
 
 
 def texts_in(source: str) -> set[str]:
-    """Every text written in the code, where the names of templates are found; `f"crpv/{page}.html"` gives `crpv/*.html`."""
+    """Every text written in the code, where templates are named; `f"crpv/{page}.html"` gives `crpv/*.html`."""
     nodes = list(ast.walk(ast.parse(source)))
     plain = {node.value for node in nodes if isinstance(node, ast.Constant) and isinstance(node.value, str)}
     return plain | {_pattern(node) for node in nodes if isinstance(node, ast.JoinedStr)}

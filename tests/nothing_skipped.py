@@ -1,4 +1,4 @@
-"""Where everything is required (`REQUIRE_ALL=1`), a skipped test is a failure: bin/test adds `-p tests.nothing_skipped`.
+"""Where everything is required, a skipped test is a failure: `bin/test` adds `-p tests.nothing_skipped`.
 
 One reason is admitted, since the same run plays the test on the other database: `autre base de données`.
 """
