@@ -35,7 +35,7 @@ step() { # step LABEL COMMAND…: one line with its duration; the output is show
     printf 'échec (%s)\n' "$(since "$start")"
     tail -n 40 "$log" >&2
     rm -f "$log"
-    fail "« $label » n’a pas abouti : la cause est écrite ci-dessus. Corrigez-la, puis relancez la même commande."
+    fail "« $label » n’a pas abouti : la cause est écrite ci-dessus. Corrigez-la, puis relancez la même commande."
   fi
 }
 
@@ -91,10 +91,10 @@ prepare_system() {
   local packages
   mapfile -t packages < <(missing_packages)
   if [ "${#packages[@]}" -gt 0 ]; then
-    can_apt || fail "Il manque à cette machine : ${packages[*]}. Installez-les (sudo apt-get install ${packages[*]}), puis relancez la même commande."
+    can_apt || fail "Il manque à cette machine : ${packages[*]}. Installez-les (sudo apt-get install ${packages[*]}), puis relancez la même commande."
     step "Paquets du système (${packages[*]})" apt_install "${packages[@]}"
   fi
-  find_python >/dev/null || fail "Il faut Python 3.11 ou plus récent ; cette machine n’en propose pas. Installez-le, ou donnez son chemin : PYTHON=/chemin/python3 bin/run."
+  find_python >/dev/null || fail "Il faut Python 3.11 ou plus récent ; cette machine n’en propose pas. Installez-le, ou donnez son chemin : PYTHON=/chemin/python3 bin/run."
 }
 
 checksum() { sha256sum "$@" | sha256sum | cut -d ' ' -f 1; }

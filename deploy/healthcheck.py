@@ -11,5 +11,5 @@ try:
     connection.request("GET", "/sante/", headers={"Host": host, "X-Forwarded-Proto": "https"})
     status = connection.getresponse().status
 except (OSError, HTTPException) as failure:
-    sys.exit(f"Le site ne répond pas : {failure}")
+    sys.exit(f"Le site ne répond pas : {failure}")
 sys.exit(0 if status == 200 else f"Le site répond {status} à /sante/.")

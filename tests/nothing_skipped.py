@@ -27,7 +27,7 @@ class NothingSkipped:
 
     def pytest_terminal_summary(self, terminalreporter):
         for line in self.skipped:
-            terminalreporter.write_line(f"Essai passé alors que rien ne doit l’être : {line}", red=True)
+            terminalreporter.write_line(f"Essai passé alors que rien ne doit l’être : {line}", red=True)
 
 
 def pytest_configure(config):

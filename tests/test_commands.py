@@ -41,16 +41,16 @@ def test_the_command_explains_itself(script):
     answer = run(str(ROOT / script), "--help")
 
     assert (answer.returncode, answer.stderr) == (0, "")
-    assert answer.stdout.startswith(f"Usage : {script} ")
+    assert answer.stdout.startswith(f"Usage : {script} ")
 
 
 @pytest.mark.parametrize(
     ("options", "sentence"),
     [
-        (["--prot", "8001"], "Option inconnue : --prot"),
+        (["--prot", "8001"], "Option inconnue : --prot"),
         (["--port"], "L’option --port attend un numéro de port."),
-        (["--port", "huit"], "« huit » n’est pas un numéro de port : donnez un nombre entre 1 et 65535."),
-        (["--port=70000"], "« 70000 » n’est pas un numéro de port : donnez un nombre entre 1 et 65535."),
+        (["--port", "huit"], "« huit » n’est pas un numéro de port : donnez un nombre entre 1 et 65535."),
+        (["--port=70000"], "« 70000 » n’est pas un numéro de port : donnez un nombre entre 1 et 65535."),
     ],
 )
 def test_a_wrong_option_is_refused_with_the_usage(options, sentence):
@@ -58,7 +58,7 @@ def test_a_wrong_option_is_refused_with_the_usage(options, sentence):
 
     assert (answer.returncode, answer.stdout) == (2, "")
     assert answer.stderr.splitlines()[0] == sentence
-    assert answer.stderr.splitlines()[2].startswith("Usage : bin/run ")
+    assert answer.stderr.splitlines()[2].startswith("Usage : bin/run ")
 
 
 def test_a_busy_port_is_said_in_one_sentence_before_anything_is_done():
@@ -67,7 +67,7 @@ def test_a_busy_port_is_said_in_one_sentence_before_anything_is_done():
         answer = run(str(ROOT / "bin/run"), "--port", str(port))
 
     assert (answer.returncode, answer.stdout) == (1, "")
-    assert answer.stderr.startswith(f"Le port {port} est déjà occupé sur cette machine : ")
+    assert answer.stderr.startswith(f"Le port {port} est déjà occupé sur cette machine : ")
     assert len(answer.stderr.splitlines()) == 1
 
 
@@ -83,7 +83,7 @@ SKIPPED = (
     [
         ("LibreOffice absent", [], 0),
         ("LibreOffice absent", ["-p", "tests.nothing_skipped"], 1),
-        ("autre base de données : PostgreSQL", ["-p", "tests.nothing_skipped"], 0),
+        ("autre base de données : PostgreSQL", ["-p", "tests.nothing_skipped"], 0),
     ],
 )
 def test_where_everything_is_required_a_skipped_test_is_a_failure(tmp_path, reason, options, code):

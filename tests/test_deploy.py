@@ -195,4 +195,4 @@ def test_the_container_is_ill_when_nobody_answers(site_answering):
     server.server_close()
 
     answer = ask_health(server.server_port)
-    assert (answer.returncode, answer.stderr[:26]) == (1, "Le site ne répond pas : [E")
+    assert (answer.returncode, answer.stderr[:26]) == (1, "Le site ne répond pas : [E")
