@@ -67,6 +67,18 @@ def hidden_imports(source: str) -> list[str]:
     return sorted(named | {node.module or "." for node in inside if isinstance(node, ast.ImportFrom)})
 
 
+def room_imports(source: str) -> set[str]:
+    """The modules of the house that a file imports."""
+    nodes = list(ast.walk(ast.parse(source)))
+    named = {alias.name for node in nodes if isinstance(node, ast.Import) for alias in node.names}
+    for node in nodes:
+        if isinstance(node, ast.ImportFrom) and node.module in ROOMS:
+            named |= {f"{node.module}.{alias.name}" for alias in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            named.add(node.module or ".")
+    return {name for name in named if name.split(".")[0] in ROOMS}
+
+
 def trusted_html(source: str) -> list[str]:
     """Names that declare a text safe without escaping it."""
     declared = {"mark_safe", "SafeString", "SafeText", "SafeData"}

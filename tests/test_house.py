@@ -1,6 +1,7 @@
 """The manners of the house, kept by tests; each guard is shown a bad sample too, so that none of them sleeps."""
 
 import re
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -301,6 +302,37 @@ def test_an_unused_template_is_noticed():
 
     unused = guards.unused_templates(set(templates), sources, templates, {"404.html"})
     assert unused == {"a/_alone.html", "a/legal.html"}
+
+
+# The law ---------------------------------------------------------------------------------------------------------
+
+LAW = {"funding.formula", "funding.parameters", "evaluation.indicators", "governance.classification"}
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
+TYPED = {file.removesuffix(".py").replace("/", ".") for file in PROJECT["tool"]["mypy"]["files"]}
+
+
+def source_of(module):
+    return ROOT / f"{module.replace('.', '/')}.py"
+
+
+def test_the_law_is_typed_and_plain_python():
+    contract = next(c for c in PROJECT["tool"]["importlinter"]["contracts"] if c["name"] == "The law is plain Python")
+
+    assert set(contract["source_modules"]) == TYPED
+    assert {module for module in LAW if source_of(module).exists()} - TYPED == set()
+
+
+@pytest.mark.parametrize("module", sorted(TYPED))
+def test_the_law_leans_only_on_the_law(module):
+    assert guards.room_imports(source_of(module).read_text("utf-8")) - TYPED == set()
+
+
+def test_a_law_that_leans_elsewhere_is_noticed():
+    sample = (
+        "from funding import alerts as words\nfrom funding.models import Round\nimport centres.views\nimport json\n"
+    )
+
+    assert guards.room_imports(sample) == {"funding.alerts", "funding.models", "centres.views"}
 
 
 # What surrounds the code -----------------------------------------------------------------------------------------
