@@ -10,7 +10,9 @@ from django.contrib.auth import forms as auth
 from accounts.models import User
 from documents.dsfr import DsfrForm
 
-PASSWORD_HINT = "12 caractères au moins, qui ne soient ni votre nom, ni un mot de passe courant, ni seulement des chiffres."  # noqa: S105
+PASSWORD_HINT = (
+    "12 caractères au moins, qui ne soient ni votre nom, ni un mot de passe courant, ni seulement des chiffres."  # noqa: S105
+)
 WRONG = "Adresse électronique ou mot de passe incorrect. Vérifiez l’une et l’autre, majuscules comprises."
 
 

@@ -57,7 +57,9 @@ class PasswordChangeView(auth.PasswordChangeView):
     template_name = "accounts/password_change.html"
     form_class = PasswordChangeForm
     success_url = reverse_lazy("accounts:account")
-    extra_context = {"breadcrumb": [("Mon compte", reverse_lazy("accounts:account")), ("Changer de mot de passe", None)]}
+    extra_context = {
+        "breadcrumb": [("Mon compte", reverse_lazy("accounts:account")), ("Changer de mot de passe", None)]
+    }
 
     def form_valid(self, form: PasswordChangeForm) -> HttpResponse:
         response = super().form_valid(form)

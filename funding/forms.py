@@ -20,7 +20,7 @@ class PrepareForm(DsfrBaseForm):
     year = FrenchIntegerField(label="Exercice", min_value=2015, max_value=2100, help_text="Par exemple 2026.")
     scale = forms.ModelChoiceField(label="Barème", queryset=Scale.objects.all(), empty_label=None)
 
-    def __init__(self, *args, **kwargs):  # noqa: ANN002, ANN003
+    def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["year"].initial = timezone.localdate().year + 1
 
@@ -69,12 +69,16 @@ class MoneyForm(DsfrBaseForm):
     """An amount decided or sent."""
 
     amount = FrenchDecimalField(
-        label="Montant (€)", min_value=Decimal("0.01"), max_digits=12, decimal_places=2, help_text="Par exemple 144 000."
+        label="Montant (€)",
+        min_value=Decimal("0.01"),
+        max_digits=12,
+        decimal_places=2,
+        help_text="Par exemple 144 000.",
     )
     on = forms.DateField(label="Date", widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
     reference = forms.CharField(label="Référence de l’acte", max_length=80, required=False)
 
-    def __init__(self, *args, **kwargs):  # noqa: ANN002, ANN003
+    def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["on"].initial = timezone.localdate
 

@@ -49,7 +49,9 @@ class Selection(DsfrBaseForm):
 
     recherche = forms.CharField(label="Nom du centre", required=False, max_length=80)
     zone = forms.ChoiceField(
-        label="Zone", required=False, choices=[("", "Toutes les zones"), *((z.value, z.label.capitalize()) for z in Zone)]
+        label="Zone",
+        required=False,
+        choices=[("", "Toutes les zones"), *((z.value, z.label.capitalize()) for z in Zone)],
     )
     alertes = forms.ChoiceField(
         label="Points d’attention",

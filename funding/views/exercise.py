@@ -9,13 +9,13 @@ from django.views.decorators.http import require_POST
 
 from funding import rounds
 from funding.anomalies import Severity
-from funding.comparison import against_replaced, preview
 from funding.calculation import IncompleteError
+from funding.comparison import against_replaced, preview
+from funding.enums import RoundState
 from funding.figures import round_table
 from funding.forms import FigureForm, PrepareForm, ReasonForm
 from funding.formula import FormulaError
 from funding.models import Allocation, Round
-from funding.enums import RoundState
 from funding.views.scope import FINANCEMENT, keepers_only, line_or_404, open_round_or_404
 from funding.workflow import RefusedError, open_transitions
 
@@ -86,7 +86,7 @@ def _initial(line: Allocation) -> dict[str, object]:
     return {"qpv": line.qpv, "km": line.km, "in_formula": line.in_formula, "reason": line.input_reason}
 
 
-def _preview(line: Allocation, form: FigureForm):  # noqa: ANN202
+def _preview(line: Allocation, form: FigureForm):
     try:
         return preview(line, form.correction())
     except (IncompleteError, FormulaError) as refusal:
@@ -118,7 +118,9 @@ def adopt(request: HttpRequest, year: int) -> HttpResponse:
         except RefusedError as refusal:
             messages.error(request, str(refusal))
             return redirect("funding:exercise", year)
-        messages.success(request, f"L’exercice {year} est adopté : ses données, ses étapes et ses résultats sont figés.")
+        messages.success(
+            request, f"L’exercice {year} est adopté : ses données, ses étapes et ses résultats sont figés."
+        )
         return redirect(exercise)
     return render(
         request,
@@ -134,7 +136,9 @@ def abandon(request: HttpRequest, year: int) -> HttpResponse:
         rounds.abandon(exercise, actor=request.user)
         messages.success(request, f"La préparation de l’{exercise} est abandonnée.")
         return redirect("funding:index")
-    return render(request, "funding/abandon.html", {"exercise": exercise, "breadcrumb": _crumbs(exercise, "Abandonner")})
+    return render(
+        request, "funding/abandon.html", {"exercise": exercise, "breadcrumb": _crumbs(exercise, "Abandonner")}
+    )
 
 
 def correct(request: HttpRequest, year: int) -> HttpResponse:
@@ -148,8 +152,12 @@ def correct(request: HttpRequest, year: int) -> HttpResponse:
         except RefusedError as refusal:
             form.add_error(None, str(refusal))
         else:
-            messages.success(request, "La correction est ouverte : la version en vigueur reste publiée jusqu’à son adoption.")
+            messages.success(
+                request, "La correction est ouverte : la version en vigueur reste publiée jusqu’à son adoption."
+            )
             return redirect("funding:exercise", year)
     return render(
-        request, "funding/correct.html", {"exercise": exercise, "form": form, "breadcrumb": _crumbs(exercise, "Corriger")}
+        request,
+        "funding/correct.html",
+        {"exercise": exercise, "form": form, "breadcrumb": _crumbs(exercise, "Corriger")},
     )

@@ -38,7 +38,12 @@ def _record(
         else:
             messages.success(request, f"Montant enregistré pour {line.name}, exercice {year}.")
             return redirect(line)
-    crumbs = [FINANCEMENT, (f"Exercice {year}", line.round.get_absolute_url()), (line.name, line.get_absolute_url()), (title, "")]
+    crumbs = [
+        FINANCEMENT,
+        (f"Exercice {year}", line.round.get_absolute_url()),
+        (line.name, line.get_absolute_url()),
+        (title, ""),
+    ]
     return render(
         request, "funding/money_form.html", {"form": form, "line": line, "title": title, "breadcrumb": crumbs}
     )

@@ -13,7 +13,6 @@ from funding.enums import RoundState
 from funding.models import Allocation, Round
 from funding.models.round import KEEPERS
 
-
 FINANCEMENT = ("Financement", reverse_lazy("funding:index"))
 
 
@@ -62,5 +61,3 @@ def open_round_or_404(request: HttpRequest, year: int) -> Round:
     """The exercise of `year` in preparation, for national staff only."""
     keepers_only(request)
     return get_object_or_404(Round.objects.visible_to(request.user), year=year, state=RoundState.OPEN)
-
-
