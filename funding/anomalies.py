@@ -71,7 +71,7 @@ def _changes(line: Allocation, previous: Allocation) -> Iterable[Anomaly]:
             yield Anomaly(
                 severity=Severity.WARNING,
                 label="forte variation",
-                sentence=f"{what} passe de {_short(before)} à {_short(now)} : plus de 20 % d’écart avec l’année précédente.",
+                sentence=f"{what} passe de {_short(before)} à {_short(now)} : plus de 20 % d’écart avec l’an passé.",
             )
 
 

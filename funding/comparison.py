@@ -94,9 +94,7 @@ def compare(before: Result | None, after: Result) -> Comparison:
         Difference(name=name, slug=slug, before=before and before.get(slug), after=after.get(slug))
         for slug, name in names.items()
     )
-    return Comparison(
-        differences=differences, floor_change=sum((one.floor_change for one in differences), Decimal(0))
-    )
+    return Comparison(differences=differences, floor_change=sum((one.floor_change for one in differences), Decimal(0)))
 
 
 def _centres(result: Result | None) -> list:

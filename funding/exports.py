@@ -8,7 +8,7 @@ from typing import Any
 from documents.columns import Column, Kind
 from documents.delimited import csv_bytes
 from funding.calculation import result_of
-from funding.figures import Row, RoundTable
+from funding.figures import RoundTable, Row
 from funding.freezing import parameters_used
 from funding.printing import print_table
 from funding.workbook import funding_workbook
@@ -52,7 +52,9 @@ def table_workbook(table: RoundTable) -> bytes:
     """The workbook that an auditor recalculates, from the exercise's own data and scale."""
     exercise = table.exercise
     result = result_of([row.line for row in table.rows], parameters_used(exercise))
-    return funding_workbook(result, title=f"Financement des centres, {exercise}", year=exercise.year, notes=notes_of(table))
+    return funding_workbook(
+        result, title=f"Financement des centres, {exercise}", year=exercise.year, notes=notes_of(table)
+    )
 
 
 def notes_of(table: RoundTable) -> list[tuple[str, str]]:

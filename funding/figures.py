@@ -11,6 +11,7 @@ from django.db.models import QuerySet, Sum
 from accounts.models import User
 from centres.models import Centre
 from funding.anomalies import Anomaly, Severity, anomalies_of
+from funding.enums import RoundState
 from funding.models import Allocation, Notification, Payment, Round
 
 
@@ -23,6 +24,12 @@ class Row:
     notified: Decimal | None
     paid: Decimal | None
     anomalies: tuple[Anomaly, ...]
+
+    @property
+    def url(self) -> str:
+        """Where this line is explained, in its own version."""
+        version = "" if self.line.round.state == RoundState.ADOPTED else f"?version={self.line.round.version}"
+        return self.line.get_absolute_url() + version
 
     @property
     def floor_change(self) -> Decimal | None:
@@ -78,7 +85,9 @@ class RoundTable:
 
 def round_table(exercise: Round, user: User | None = None) -> RoundTable:
     """The whole table in 4 queries; decided and paid amounts only for the centres whose file `user` may open."""
-    lines = list(exercise.allocations.select_related("centre").order_by("name"))
+    lines = list(exercise.allocations.select_related("centre").defer("steps").order_by("name"))
+    for line in lines:
+        line.round = exercise  # one object for all, instead of one query each
     before = previous_lines(exercise)
     notified = _sums(Notification, exercise.year, user)
     paid = _sums(Payment, exercise.year, user)

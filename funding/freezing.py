@@ -8,7 +8,7 @@ from typing import Any
 
 from funding.formula import Parameters
 from funding.models import Allocation, Round
-from funding.scales import parameters_of
+from funding.stored_scales import parameters_of
 
 SCHEMA = 1
 _DATA = ("name", "zone", "in_formula", "qpv", "vintage", "qpv_source", "km", "km_method", "km_source", "to_confirm")

@@ -58,9 +58,7 @@ def keep_exact(owner: object, name: str, what: str, top: Decimal | int) -> None:
 def check_decimals(value: object, what: str) -> None:
     """Refuse a number of decimals an index cannot be shown with."""
     if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value <= _MAX_INDEX_DECIMALS:
-        raise FormulaError(
-            f"{what} : « {shown(value)} » n’est pas un nombre entier de 0 à {_MAX_INDEX_DECIMALS}."
-        )
+        raise FormulaError(f"{what} : « {shown(value)} » n’est pas un nombre entier de 0 à {_MAX_INDEX_DECIMALS}.")
 
 
 def is_qpv(value: object) -> bool:

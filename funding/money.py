@@ -24,8 +24,10 @@ def may_record_money(user: User, centre: Centre) -> bool:
 
 
 @transaction.atomic
-def notify(line: Allocation, *, actor: User, amount: Decimal, on, reference: str = "", reason: str = "") -> Notification:  # noqa: ANN001
-    """Record a notified amount; above the State's floor a reason is due (R-99), below it nothing is prevented (R-98)."""
+def notify(
+    line: Allocation, *, actor: User, amount: Decimal, on, reference: str = "", reason: str = ""
+) -> Notification:
+    """Record a notified amount; above the State's floor a reason is due (R-99), below it nothing is prevented."""
     _check(line, actor)
     already = _total(Notification, line)
     if already + amount > (line.state_floor or Decimal(0)) and not reason.strip():
@@ -42,7 +44,7 @@ def notify(line: Allocation, *, actor: User, amount: Decimal, on, reference: str
 
 
 @transaction.atomic
-def pay(line: Allocation, *, actor: User, amount: Decimal, on, reference: str = "") -> Payment:  # noqa: ANN001
+def pay(line: Allocation, *, actor: User, amount: Decimal, on, reference: str = "") -> Payment:
     """Record a payment; what is paid never exceeds what was notified."""
     _check(line, actor)
     notified, paid = _total(Notification, line), _total(Payment, line)

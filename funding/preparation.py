@@ -62,5 +62,3 @@ def _line(
         km_source=median.source if median else "",
         to_confirm=bool((count and count.to_confirm) or (median and median.to_confirm)),
     )
-
-

@@ -100,6 +100,10 @@ class Round(models.Model):
         return reverse("funding:round", args=[self.year])
 
     @property
+    def previous_year(self) -> int:
+        return self.year - 1
+
+    @property
     def is_open(self) -> bool:
         return self.state == RoundState.OPEN
 

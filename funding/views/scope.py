@@ -6,11 +6,14 @@ from dataclasses import dataclass
 
 from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
+from django.urls import reverse_lazy
 
 from centres.models.mandate import holds
 from funding.enums import RoundState
 from funding.models import Allocation, Round
 from funding.models.round import KEEPERS
+
+FINANCEMENT = ("Financement", reverse_lazy("funding:index"))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -57,6 +60,5 @@ def keepers_only(request: HttpRequest) -> None:
 def open_round_or_404(request: HttpRequest, year: int) -> Round:
     """The exercise of `year` in preparation, for national staff only."""
     keepers_only(request)
-    return get_object_or_404(Round.objects.visible_to(request.user), year=year, state=RoundState.OPEN)
-
-
+    rounds = Round.objects.visible_to(request.user).select_related("scale", "replaces")
+    return get_object_or_404(rounds, year=year, state=RoundState.OPEN)

@@ -14,7 +14,7 @@ from funding.headings import headings
 from funding.models import Round
 from funding.models.round import KEEPERS
 from funding.selection import Selection, ordered
-from funding.views.scope import versions_or_404
+from funding.views.scope import FINANCEMENT, versions_or_404
 
 ROWS_PER_PAGE = 50
 
@@ -26,7 +26,7 @@ def index(request: HttpRequest) -> HttpResponse:
     if in_force:
         return redirect(in_force)
     return render(
-        request, "funding/none.html", {"may_prepare": holds(request.user, *KEEPERS), "breadcrumb": [("Financement", "")]}
+        request, "funding/none.html", {"may_prepare": holds(request.user, *KEEPERS), "breadcrumb": [FINANCEMENT]}
     )
 
 
@@ -51,14 +51,14 @@ def round_page(request: HttpRequest, year: int) -> HttpResponse:
             "headings": headings(request.GET, sort, descending=descending, with_money=table.shows_money),
             "chart": index_chart_of(table),
             "may_prepare": holds(request.user, *KEEPERS),
-            "breadcrumb": [("Financement", ""), (f"Exercice {year}", "")],
+            "breadcrumb": [FINANCEMENT, (f"Exercice {year}", "")],
         },
     )
 
 
-def round_file(request: HttpRequest, year: int, kind: str) -> HttpResponse:
+def round_file(request: HttpRequest, year: str, kind: str) -> HttpResponse:
     """The whole table as a file: `csv`, `xlsx` or `pdf`."""
-    versions = versions_or_404(request, year)
+    versions = versions_or_404(request, int(year))
     content, content_type = _FACES[kind](round_table(versions.shown, request.user))
     name = f"financement-crpv-{year}" + (f"-v{versions.shown.version}" if versions.shown.version > 1 else "")
     return HttpResponse(

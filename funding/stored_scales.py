@@ -38,7 +38,7 @@ def parameters_of(scale: Scale) -> formula.Parameters:
     )
 
 
-def _rules(posts, zone, overhead_rate, *, variable: bool) -> formula.ZoneRules:  # noqa: ANN001
+def _rules(posts, zone, overhead_rate, *, variable: bool) -> formula.ZoneRules:
     return formula.ZoneRules(
         posts=tuple(
             formula.Post(title=post.title, salary=post.salary, headcount=post.headcount)
