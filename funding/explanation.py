@@ -150,9 +150,7 @@ def _variable_part(allocation: Allocation, _bounds: Bounds, parameters: Paramete
     return _step(
         "variable_part",
         "Part variable",
-        _reference(
-            parameters, *_either(_rules(allocation, parameters), ("étape 2", "R-96"), ("partie 2", "R-97"))
-        ),
+        _reference(parameters, *_either(_rules(allocation, parameters), ("étape 2", "R-96"), ("partie 2", "R-97"))),
         (("ETP supplémentaires", number(extra)), ("Coût d’un ETP", euros(cost))),
         sentence,
         result,
@@ -166,12 +164,9 @@ def _budget(allocation: Allocation, _bounds: Bounds, parameters: Parameters) -> 
     return _step(
         "budget",
         "Budget socle théorique",
-        _reference(
-            parameters, *_either(rules, ("étapes 1 et 2", "R-91, R-96, R-104"), ("partie 2", "R-92, R-104"))
-        ),
+        _reference(parameters, *_either(rules, ("étapes 1 et 2", "R-91, R-96, R-104"), ("partie 2", "R-92, R-104"))),
         (("Part fixe", fixed), ("Part variable", variable)),
-        f"{fixed} + {variable} = {result}. Cette estimation théorique reste distincte "
-        "des montants notifié et versé.",
+        f"{fixed} + {variable} = {result}. Cette estimation théorique reste distincte des montants notifié et versé.",
         result,
     )
 
@@ -197,9 +192,7 @@ def _remainder(allocation: Allocation, _bounds: Bounds, parameters: Parameters) 
     return _step(
         "remainder",
         "Reste à trouver ailleurs",
-        _reference(
-            parameters, _either(rules, "étapes 1 et 2", "partie 2"), _either(rules, "R-100", "R-100, R-101")
-        ),
+        _reference(parameters, _either(rules, "étapes 1 et 2", "partie 2"), _either(rules, "R-100", "R-100, R-101")),
         (("Budget socle", budget), ("Plancher de l’État", floor)),
         f"{budget} − {floor} = {result} à réunir auprès des partenaires, selon les configurations locales.",
         result,
@@ -253,11 +246,7 @@ def _range(parameters: Parameters) -> str:
 
 def _stretch(value: _Number, kept: _Number, low: _Number, high: _Number, index: Decimal) -> str:
     """Return the sub-index in words, from the value, the one kept between the bounds, and the bounds."""
-    cut = (
-        ""
-        if value == kept
-        else f"{number(value)} est hors de ces bornes : le calcul retient {number(kept)}. "
-    )
+    cut = "" if value == kept else f"{number(value)} est hors de ces bornes : le calcul retient {number(kept)}. "
     if low == high:
         return f"{cut}Les deux bornes sont égales : le sous-indice vaut 0 par convention."
     span = f"({number(high)} − {number(low)})"
@@ -267,9 +256,7 @@ def _stretch(value: _Number, kept: _Number, low: _Number, high: _Number, index: 
 def _edges(allocation: Allocation, parameters: Parameters) -> str:
     """Return the band of a centre as the annex writes it: the first one holds both its edges."""
     bands = parameters.bands
-    rank = next(
-        (rank for rank, band in enumerate(bands) if band.up_to == allocation.next_threshold), len(bands) - 1
-    )
+    rank = next((rank for rank, band in enumerate(bands) if band.up_to == allocation.next_threshold), len(bands) - 1)
     low = f"{'[' if rank == 0 else ']'}{number(bands[rank].above)}"
     return f"{low} ; {number(bands[rank].up_to)}]"
 

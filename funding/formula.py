@@ -187,9 +187,7 @@ class _Ruler:
             reading = f"Avec l’indice arrondi à {published}"
         else:
             exact = number(allocation.weighted_index, _SHOWN_DECIMALS)
-            reading = (
-                f"Avec l’indice non arrondi, {exact} au lieu de {number(allocation.banding_index, decimals)}"
-            )
+            reading = f"Avec l’indice non arrondi, {exact} au lieu de {number(allocation.banding_index, decimals)}"
         return alerts.band_differs(
             reading,
             self.parameters.bands[other_rank].extra_fte,

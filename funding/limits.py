@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from decimal import ROUND_HALF_UP, Context, Decimal, DivisionByZero, Inexact, InvalidOperation
+from unicodedata import category
 
 from funding.french import number, typeset
 
@@ -37,7 +38,7 @@ def shown(value: object) -> str:
     """Return a refused value as a sentence can quote it, however long it is."""
     if isinstance(value, int) and abs(value) >= 10**_QUOTED:
         return f"un nombre de plus de {_QUOTED} chiffres"
-    text = str(value)
+    text = "".join("\ufffd" if category(sign) == "Cc" else sign for sign in str(value)[: _QUOTED + 1])
     return text if len(text) <= _QUOTED else f"{text[:_QUOTED]}…"
 
 
@@ -58,9 +59,7 @@ def keep_exact(owner: object, name: str, what: str, top: Decimal | int) -> None:
 def check_decimals(value: object, what: str) -> None:
     """Refuse a number of decimals an index cannot be shown with."""
     if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value <= _MAX_INDEX_DECIMALS:
-        raise FormulaError(
-            f"{what} : « {shown(value)} » n’est pas un nombre entier de 0 à {_MAX_INDEX_DECIMALS}."
-        )
+        raise FormulaError(f"{what} : « {shown(value)} » n’est pas un nombre entier de 0 à {_MAX_INDEX_DECIMALS}.")
 
 
 def is_qpv(value: object) -> bool:

@@ -55,11 +55,6 @@ def _faults(centre: CentreInput) -> Iterator[str]:
     if not isinstance(centre.zone, Zone):
         yield f"la zone « {shown(centre.zone)} » n’est ni « metropole » ni « outre-mer »."
     if not is_qpv(centre.qpv):
-        yield (
-            f"le nombre de QPV « {shown(centre.qpv)} » n’est pas un nombre entier de 0 à {number(MAX_QPV)}."
-        )
+        yield (f"le nombre de QPV « {shown(centre.qpv)} » n’est pas un nombre entier de 0 à {number(MAX_QPV)}.")
     if not is_distance(centre.km):
-        yield (
-            f"la distance « {shown(centre.km)} » n’est pas un nombre décimal exact "
-            f"de 0 à {number(MAX_KM)} km."
-        )
+        yield (f"la distance « {shown(centre.km)} » n’est pas un nombre décimal exact de 0 à {number(MAX_KM)} km.")

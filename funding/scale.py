@@ -109,9 +109,7 @@ class Bounds:
     def __post_init__(self) -> None:
         for value in (self.qpv_min, self.qpv_max):
             if not is_qpv(value):
-                raise FormulaError(
-                    f"Bornes de QPV : « {shown(value)} » n’est pas un entier de 0 à {number(MAX_QPV)}."
-                )
+                raise FormulaError(f"Bornes de QPV : « {shown(value)} » n’est pas un entier de 0 à {number(MAX_QPV)}.")
         for name in ("km_min", "km_max"):
             self._check_km(name)
         if self.qpv_min > self.qpv_max or self.km_min > self.km_max:
@@ -263,6 +261,5 @@ def _zone_from_dict(rules: Mapping[str, Any]) -> ZoneRules:
 
 def _numbers(row: Mapping[str, Any]) -> dict[str, Any]:
     return {
-        name: Decimal(value) if isinstance(value, str) and name != "title" else value
-        for name, value in row.items()
+        name: Decimal(value) if isinstance(value, str) and name != "title" else value for name, value in row.items()
     }
