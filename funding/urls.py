@@ -1,11 +1,24 @@
-from django.urls import path
+"""Addresses of the State's money. `exercice` comes before the centres: no centre bears that name."""
 
-from funding import views
+from django.urls import path, re_path
+
+from funding.views import allocation, exercise, money, table
 
 app_name = "funding"
 
 urlpatterns = [
-    path("", views.index, name="index"),
-    path("<int:year>/", views.round_table, name="round"),
-    path("<int:year>/<slug:slug>/", views.allocation, name="allocation"),
+    path("", table.index, name="index"),
+    path("preparer/", exercise.prepare, name="prepare"),
+    path("<int:year>/", table.round_page, name="round"),
+    re_path(r"^(?P<year>\d+)\.(?P<kind>csv|xlsx|pdf)$", table.round_file, name="round_file"),
+    path("<int:year>/exercice/", exercise.exercise_page, name="exercise"),
+    path("<int:year>/exercice/relire/", exercise.refresh, name="refresh"),
+    path("<int:year>/exercice/adopter/", exercise.adopt, name="adopt"),
+    path("<int:year>/exercice/abandonner/", exercise.abandon, name="abandon"),
+    path("<int:year>/exercice/corriger/", exercise.correct, name="correct"),
+    path("<int:year>/exercice/donnees/<slug:slug>/", exercise.figure, name="figure"),
+    path("<int:year>/<slug:slug>/", allocation.allocation_page, name="allocation"),
+    path("<int:year>/<slug:slug>.pdf", allocation.allocation_file, name="allocation_file"),
+    path("<int:year>/<slug:slug>/notifier/", money.notification, name="notify"),
+    path("<int:year>/<slug:slug>/verser/", money.payment, name="pay"),
 ]

@@ -9,25 +9,16 @@ from django.conf import settings as django_settings
 from django.test import Client
 
 from accounts.enums import Role
+from accounts.sessions import open_now
 from tests.factories import CentreFactory, DepartmentFactory, MandateFactory, UserFactory
+from tests.missing_variables import LoudMissingVariable
 
 
 def pytest_configure(config):
     django_settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     django_settings.STORAGES["staticfiles"]["BACKEND"] = "django.contrib.staticfiles.storage.StaticFilesStorage"
-    django_settings.TEMPLATES[0]["OPTIONS"]["string_if_invalid"] = _LoudMissingVariable()
-
-
-class _LoudMissingVariable(str):
-    """A template variable that does not exist fails the test instead of printing nothing."""
-
-    __slots__ = ()
-
-    def __contains__(self, key):
-        return key == "%s"
-
-    def __mod__(self, missing):
-        raise AssertionError(f"Variable de gabarit inconnue : {missing}")
+    django_settings.WHITENOISE_AUTOREFRESH = django_settings.WHITENOISE_USE_FINDERS = True  # nothing to collect first
+    django_settings.TEMPLATES[0]["OPTIONS"]["string_if_invalid"] = LoudMissingVariable()
 
 
 @pytest.fixture
@@ -69,6 +60,9 @@ def sign_in():
     def signed_in(user) -> Client:
         client = Client()
         client.force_login(user, backend="centres.permissions.MandateBackend")
+        session = client.session
+        open_now(session)
+        session.save()
         return client
 
     return signed_in

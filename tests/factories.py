@@ -76,12 +76,6 @@ class CentreFactory(DjangoModelFactory):
     usual_name = factory.Sequence(lambda n: f"Centre {n}")
     zone = Zone.MAINLAND
 
-    class Params:
-        department = factory.SubFactory(DepartmentFactory)
-        qpv = 40
-        km = Decimal("60.0")
-        legal_form = LegalForm.ASSOCIATION
-
     @classmethod
     def _create(cls, model_class, *args, department=None, qpv=40, km=Decimal("60.0"), legal_form=None, **kwargs):
         centre = super()._create(model_class, *args, **kwargs)

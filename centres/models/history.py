@@ -66,7 +66,7 @@ class Perimeter(Dated, Sourced):
         return f"{self.centre} : {self.department}"
 
 
-class LeadRegion(Dated):
+class LeadRegion(Dated, Sourced):
     """The region whose prefect writes for a centre; the other regions of its perimeter read."""
 
     centre = _centre("lead_regions")

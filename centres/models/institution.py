@@ -7,11 +7,11 @@ import datetime as dt
 from django.db import models
 
 from centres.enums import InstitutionFunction, Zone
-from centres.models.dated import Dated, dates_in_order
+from centres.models.dated import Dated, Sourced, dates_in_order
 from centres.models.territory import Region
 
 
-class Institution(Dated):
+class Institution(Dated, Sourced):
     """The name that a function of the State bears over a period, everywhere or in one zone or one region."""
 
     function = models.CharField("fonction", max_length=12, choices=InstitutionFunction.choices)

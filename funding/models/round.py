@@ -61,6 +61,7 @@ class Round(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, editable=False, related_name="+",
         verbose_name="adopté par",
     )  # fmt: skip
+    bounds = models.JSONField("bornes", default=dict, editable=False)
     frozen = models.JSONField("contenu figé", null=True, editable=False)
     seal = models.CharField("empreinte", max_length=64, blank=True, editable=False)
 
@@ -99,6 +100,10 @@ class Round(models.Model):
         return reverse("funding:round", args=[self.year])
 
     @property
+    def previous_year(self) -> int:
+        return self.year - 1
+
+    @property
     def is_open(self) -> bool:
         return self.state == RoundState.OPEN
 
@@ -129,6 +134,7 @@ class Allocation(models.Model):
     km_method = models.CharField("méthode", max_length=12, choices=DistanceMethod.choices, blank=True)
     km_source = models.CharField("source de la distance", max_length=200, blank=True)
     to_confirm = models.BooleanField("à confirmer", default=False)
+    is_planned = models.BooleanField("centre à créer", default=False)
     input_reason = models.TextField("motif de la correction de donnée", blank=True)
 
     # What it answers
@@ -136,8 +142,11 @@ class Allocation(models.Model):
     distance_index = models.DecimalField("indice distance", max_digits=7, decimal_places=4, null=True, editable=False)
     weighted_index = models.DecimalField("indice pondéré", max_digits=7, decimal_places=4, null=True, editable=False)
     published_index = models.DecimalField("indice publié", max_digits=5, decimal_places=2, null=True, editable=False)
-    extra_fte = models.PositiveSmallIntegerField("ETP supplémentaires", null=True, editable=False)
-    fte = models.PositiveSmallIntegerField("ETP", null=True, editable=False)
+    extra_fte = models.DecimalField("ETP supplémentaires", max_digits=5, decimal_places=2, null=True, editable=False)
+    fte = models.DecimalField("ETP", max_digits=5, decimal_places=2, null=True, editable=False)
+    distance_to_next = models.DecimalField(
+        "écart avec la tranche suivante", max_digits=7, decimal_places=4, null=True, editable=False
+    )
     fixed_part = models.DecimalField("part fixe", max_digits=12, decimal_places=2, null=True, editable=False)
     variable_part = models.DecimalField("part variable", max_digits=12, decimal_places=2, null=True, editable=False)
     budget = models.DecimalField("budget socle", max_digits=12, decimal_places=2, null=True, editable=False)
@@ -177,3 +186,21 @@ class Allocation(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("funding:allocation", args=[self.round.year, self.centre.slug])
+
+
+class RoundDocument(models.Model):
+    """The printed table of an adopted round: the very bytes that were published, and their fingerprint."""
+
+    round = models.OneToOneField(
+        Round, on_delete=models.PROTECT, related_name="document", editable=False, verbose_name="exercice"
+    )
+    content = models.BinaryField("octets", editable=False)
+    sha256 = models.CharField("empreinte SHA-256", max_length=64, editable=False)
+    printed_at = models.DateTimeField("imprimé le", editable=False)
+
+    class Meta:
+        verbose_name = "tableau imprimé"
+        verbose_name_plural = "tableaux imprimés"
+
+    def __str__(self) -> str:
+        return f"tableau imprimé de l’{self.round}"

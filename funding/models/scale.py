@@ -74,7 +74,7 @@ class Post(models.Model):
     zone = models.CharField("zone", max_length=10, choices=Zone.choices)
     title = models.CharField("poste", max_length=80)
     salary = models.DecimalField("salaire annuel brut chargé (€)", max_digits=10, decimal_places=2)
-    headcount = models.PositiveSmallIntegerField("nombre", default=1)
+    headcount = models.DecimalField("nombre (ETP)", max_digits=5, decimal_places=2, default=Decimal(1))
 
     class Meta:
         verbose_name = "poste"
@@ -91,7 +91,7 @@ class Band(models.Model):
     scale = models.ForeignKey(Scale, on_delete=models.CASCADE, related_name="bands", verbose_name="barème")
     above = models.DecimalField("au-dessus de", max_digits=4, decimal_places=2)
     up_to = models.DecimalField("jusqu’à (inclus)", max_digits=4, decimal_places=2)
-    extra_fte = models.PositiveSmallIntegerField("ETP supplémentaires")
+    extra_fte = models.DecimalField("ETP supplémentaires", max_digits=5, decimal_places=2)
 
     class Meta:
         verbose_name = "tranche"

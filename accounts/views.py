@@ -1,0 +1,97 @@
+"""Pages of the accounts: sign-in, sign-out, passwords, one's own account."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth import views as auth
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse_lazy
+
+from accounts import sessions
+from accounts.demo import DEMO_ACCOUNTS, DEMO_PASSWORD
+from accounts.forms import PasswordChangeForm, PasswordForgottenForm, PasswordSetForm, SignInForm
+from accounts.journal import record
+
+
+class SignInView(auth.LoginView):
+    """Sign-in; the accounts to try are listed on a demonstration site only."""
+
+    template_name = "accounts/sign_in.html"
+    authentication_form = SignInForm
+    redirect_authenticated_user = True
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        demo = {"demo_accounts": DEMO_ACCOUNTS, "demo_password": DEMO_PASSWORD} if settings.DEMO else {}
+        return super().get_context_data(**kwargs, **demo)
+
+    def form_valid(self, form: SignInForm) -> HttpResponse:
+        response = super().form_valid(form)
+        sessions.open_now(self.request.session)
+        return response
+
+
+class SignOutView(auth.LogoutView):
+    """Sign-out, by POST only, then a word that says it is done."""
+
+    http_method_names = ["post", "options"]
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        response = super().post(request, *args, **kwargs)
+        messages.success(request, "Vous êtes déconnecté.")
+        return response
+
+
+def account(request: HttpRequest) -> HttpResponse:
+    """One's own account; the mandates come with the frame."""
+    return render(request, "accounts/account.html", {"breadcrumb": [("Mon compte", None)]})
+
+
+class PasswordChangeView(auth.PasswordChangeView):
+    """Change of password by the person, signed in."""
+
+    template_name = "accounts/password_change.html"
+    form_class = PasswordChangeForm
+    success_url = reverse_lazy("accounts:account")
+    extra_context = {
+        "breadcrumb": [("Mon compte", reverse_lazy("accounts:account")), ("Changer de mot de passe", None)]
+    }
+
+    def form_valid(self, form: PasswordChangeForm) -> HttpResponse:
+        response = super().form_valid(form)
+        messages.success(self.request, "Votre mot de passe est changé. Vos autres sessions sont fermées.")
+        return response
+
+
+class PasswordForgottenView(auth.PasswordResetView):
+    """Asks for the address; answers the same whether an account exists or not."""
+
+    template_name = "accounts/password_forgotten.html"
+    form_class = PasswordForgottenForm
+    email_template_name = "accounts/mail/password_forgotten.txt"
+    subject_template_name = "accounts/mail/password_forgotten_subject.txt"
+    success_url = reverse_lazy("accounts:password_mail_sent")
+
+
+@login_not_required
+def password_mail_sent(request: HttpRequest) -> HttpResponse:
+    """What happens after the address was given."""
+    return render(request, "accounts/password_mail_sent.html")
+
+
+class PasswordSetView(auth.PasswordResetConfirmView):
+    """Where the link of a mail leads: the choice of a password, for an invitation and for a forgotten one."""
+
+    template_name = "accounts/password_set.html"
+    form_class = PasswordSetForm
+    success_url = reverse_lazy("accounts:sign_in")
+
+    def form_valid(self, form: PasswordSetForm) -> HttpResponse:
+        response = super().form_valid(form)
+        record(self.user, "mot de passe choisi par lien", self.user)
+        messages.success(self.request, "Votre mot de passe est enregistré. Vous pouvez vous connecter.")
+        return response

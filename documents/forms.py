@@ -1,0 +1,74 @@
+"""Form fields that read figures as French people type them, and give them back the same way."""
+
+import re
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+
+from documents import formats
+
+LONGEST = 40
+SPACES = re.compile(r"[ \u00a0\u2009\u202f]")
+PLAIN = re.compile(r"[+-]?(?:[0-9]+|[0-9]{1,3}(?: [0-9]{3})+)(?:[.,][0-9]+)?")
+
+
+def read_figure(text: object) -> Decimal | None:
+    """The figure that a person typed (« 2,5 », « 1 234,5 », « −3 »), or None when it is not one."""
+    typed = SPACES.sub(" ", str(text)).strip().replace(formats.MINUS, "-")
+    if len(typed) > LONGEST or not PLAIN.fullmatch(typed):
+        return None
+    return Decimal(typed.replace(" ", "").replace(",", "."))
+
+
+class FrenchFigureField(forms.Field):
+    """What both fields share: a text input, French on the way in and on the way out."""
+
+    widget = forms.TextInput
+    inputmode = "decimal"
+
+    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
+        return {**super().widget_attrs(widget), "inputmode": self.inputmode, "autocomplete": "off"}
+
+    def prepare_value(self, value: Any) -> Any:
+        """The initial value in French; what a person has typed comes back untouched."""
+        return formats.number(value) if isinstance(value, int | float | Decimal) else value
+
+    def read(self, value: Any) -> Decimal | None:
+        """The figure typed, None when nothing was; `ValidationError` otherwise."""
+        if value in self.empty_values:
+            return None
+        figure = read_figure(value)
+        if figure is None:
+            raise ValidationError(self.error_messages["invalid"], code="invalid", params={"value": value})
+        return figure
+
+
+class FrenchDecimalField(FrenchFigureField, forms.DecimalField):
+    """A decimal figure: « 2,5 », « 1 234,5 » or « 2.5 »; refuses words, NaN, infinity, exponents."""
+
+    default_error_messages = {
+        "invalid": "Ce n’est pas un nombre\u00a0: écrivez des chiffres, par exemple 1\u202f234,5."
+    }
+
+    def to_python(self, value: Any) -> Decimal | None:
+        return self.read(value)
+
+
+class FrenchIntegerField(FrenchFigureField, forms.IntegerField):
+    """A whole figure: « 1 234 »; refuses decimals and words."""
+
+    inputmode = "numeric"
+    default_error_messages = {
+        "invalid": "Ce n’est pas un nombre\u00a0: écrivez des chiffres, par exemple 1\u202f234.",
+        "decimal": "Écrivez un nombre entier, sans virgule.",
+    }
+
+    def to_python(self, value: Any) -> int | None:
+        figure = self.read(value)
+        if figure is None:
+            return None
+        if figure != figure.to_integral_value():
+            raise ValidationError(self.error_messages["decimal"], code="decimal")
+        return int(figure)

@@ -1,0 +1,109 @@
+"""From the lines of an exercise to the formula and back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import asdict
+from decimal import Decimal
+
+from django.utils import timezone
+
+from funding import formula
+from funding.freezing import parameters_used
+from funding.models import Allocation, Round
+
+_RESULTS = (
+    "qpv_index", "distance_index", "weighted_index", "published_index", "extra_fte", "fte", "fixed_part",
+    "variable_part", "budget", "state_floor", "remainder", "distance_to_next",
+)  # fmt: skip
+
+
+class IncompleteError(Exception):
+    """A figure is missing: since the bounds are the network's, nothing can be calculated for anyone."""
+
+    def __init__(self, sentences: list[str]) -> None:
+        super().__init__(" ".join(sentences))
+        self.sentences = sentences
+
+
+def missing_figures(lines: Iterable[Allocation]) -> list[str]:
+    """One sentence per missing figure of a centre that is in the calculation."""
+    return [
+        f"{line.name} : {what} n’est pas renseigné{mark}."
+        for line in lines
+        if line.in_formula
+        for value, what, mark in (
+            (line.qpv, "le nombre de quartiers prioritaires", ""),
+            (line.km, "la médiane des distances", "e"),
+        )
+        if value is None
+    ]
+
+
+def result_of(lines: Iterable[Allocation], parameters: formula.Parameters) -> formula.Result:
+    """The formula applied to `lines`; IncompleteError names every missing figure, FormulaError every absurd one."""
+    lines = list(lines)
+    if sentences := missing_figures(lines):
+        raise IncompleteError(sentences)
+    return formula.allocate([_input_of(line) for line in lines], parameters)
+
+
+def _input_of(line: Allocation) -> formula.CentreInput:
+    return formula.CentreInput(
+        key=line.centre.slug,
+        name=line.name,
+        zone=formula.Zone(line.zone),
+        qpv=line.qpv or 0,
+        km=line.km if line.km is not None else Decimal(0),
+        in_formula=line.in_formula,
+    )
+
+
+def calculate(exercise: Round) -> None:
+    """Apply the formula to an open exercise and keep the results; without every figure, keep none."""
+    lines = list(exercise.allocations.select_related("centre", "round").order_by("centre__slug"))
+    try:
+        result = result_of(lines, parameters_used(exercise))
+    except (IncompleteError, formula.FormulaError):
+        _forget(exercise, lines)
+        raise
+    for line in lines:
+        _keep(line, result)
+    Allocation.objects.bulk_update(lines, [*_RESULTS, "steps", "alerts"])
+    exercise.bounds = {name: str(value) for name, value in asdict(result.bounds).items()}
+    exercise.calculated_at = timezone.now()
+    exercise.save(update_fields=["bounds", "calculated_at"])
+
+
+def _keep(line: Allocation, result: formula.Result) -> None:
+    found = result.get(line.centre.slug)
+    for name in _RESULTS:
+        setattr(line, name, getattr(found, name) if found else None)
+    line.steps = steps_of(found, result) if found else []
+    line.alerts = [{"code": alert.code.value, "sentence": alert.sentence} for alert in found.alerts] if found else []
+
+
+def steps_of(found: formula.Allocation, result: formula.Result) -> list[dict]:
+    """The steps of one centre's calculation as plain JSON."""
+    steps = formula.explain(found, result.bounds, result.parameters)
+    return [
+        {
+            "code": step.code,
+            "label": step.label,
+            "reference": step.reference,
+            "figures": [{"label": figure.label, "value": figure.value} for figure in step.figures],
+            "sentence": step.sentence,
+            "result": step.result,
+        }
+        for step in steps
+    ]
+
+
+def _forget(exercise: Round, lines: list[Allocation]) -> None:
+    for line in lines:
+        for name in _RESULTS:
+            setattr(line, name, None)
+        line.steps, line.alerts = [], []
+    Allocation.objects.bulk_update(lines, [*_RESULTS, "steps", "alerts"])
+    exercise.bounds, exercise.calculated_at = {}, None
+    exercise.save(update_fields=["bounds", "calculated_at"])

@@ -1,0 +1,77 @@
+"""The funding table to take away: CSV, workbook that recalculates, PDF. Columns are a contract: tests check them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from documents.columns import Column, Kind
+from documents.delimited import csv_bytes
+from funding.calculation import result_of
+from funding.figures import RoundTable, Row
+from funding.freezing import parameters_used
+from funding.printing import print_table
+from funding.workbook import funding_workbook
+
+
+def _of_line(name: str) -> Callable[[Row], Any]:
+    return lambda row: getattr(row.line, name)
+
+
+COLUMNS = (
+    Column("Exercice", lambda row: row.line.round.year, Kind.YEAR),
+    Column("Centre", _of_line("name")),
+    Column("Zone", lambda row: row.line.get_zone_display()),
+    Column("Dans le calcul", lambda row: "oui" if row.line.in_formula else "non"),
+    Column("Quartiers prioritaires", _of_line("qpv"), Kind.INTEGER),
+    Column("Indice quartiers", _of_line("qpv_index"), Kind.DECIMAL, decimals=4),
+    Column("Distance médiane (km)", _of_line("km"), Kind.DECIMAL, decimals=1),
+    Column("Indice distance", _of_line("distance_index"), Kind.DECIMAL, decimals=4),
+    Column("Indice pondéré", _of_line("weighted_index"), Kind.DECIMAL, decimals=4),
+    Column("Indice publié", _of_line("published_index"), Kind.DECIMAL, decimals=1),
+    Column("ETP supplémentaires", _of_line("extra_fte"), Kind.DECIMAL, decimals=0),
+    Column("ETP", _of_line("fte"), Kind.DECIMAL, decimals=0),
+    Column("Part fixe (€)", _of_line("fixed_part"), Kind.EUROS),
+    Column("Part variable (€)", _of_line("variable_part"), Kind.EUROS),
+    Column("Budget socle (€)", _of_line("budget"), Kind.EUROS),
+    Column("Plancher de l’État (€)", _of_line("state_floor"), Kind.EUROS),
+    Column("Évolution du plancher (€)", lambda row: row.floor_change, Kind.EUROS),
+    Column("À trouver ailleurs (€)", _of_line("remainder"), Kind.EUROS),
+    Column("Notifié (€)", lambda row: row.notified, Kind.EUROS),
+    Column("Versé (€)", lambda row: row.paid, Kind.EUROS),
+    Column("Points d’attention", lambda row: " | ".join(one.sentence for one in row.anomalies)),
+)
+
+
+def table_csv(table: RoundTable) -> bytes:
+    """The table for a spreadsheet in French: semicolons, decimal commas, UTF-8 with its mark."""
+    return csv_bytes(COLUMNS, table.rows)
+
+
+def table_workbook(table: RoundTable) -> bytes:
+    """The workbook that an auditor recalculates, from the exercise's own data and scale."""
+    exercise = table.exercise
+    result = result_of([row.line for row in table.rows], parameters_used(exercise))
+    return funding_workbook(
+        result, title=f"Financement des centres, {exercise}", year=exercise.year, notes=notes_of(table)
+    )
+
+
+def notes_of(table: RoundTable) -> list[tuple[str, str]]:
+    """What the first sheet says of the exercise: state, dates, reason, fingerprint, note."""
+    exercise = table.exercise
+    told = [
+        ("Exercice", str(exercise)),
+        ("État", exercise.get_state_display()),
+        ("Adopté le", f"{exercise.adopted_at:%d/%m/%Y}" if exercise.adopted_at else ""),
+        ("Motif de la correction", exercise.reason),
+        ("Note", exercise.note),
+        ("Empreinte du contenu adopté (SHA-256)", exercise.seal),
+    ]
+    return [(label, value) for label, value in told if value]
+
+
+def table_pdf(table: RoundTable) -> bytes:
+    """The published bytes of an adopted exercise; a draft is printed anew."""
+    document = getattr(table.exercise, "document", None)
+    return bytes(document.content) if document else print_table(table)

@@ -1,0 +1,147 @@
+"""The funding table as data: what the page, the PDF, the CSV and the workbook all show."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.db.models import QuerySet, Sum
+
+from accounts.models import User
+from centres.models import Centre
+from funding.anomalies import Anomaly, Severity, anomalies_of
+from funding.enums import RoundState
+from funding.models import Allocation, Notification, Payment, Round
+
+
+@dataclass(frozen=True, kw_only=True)
+class Row:
+    """One centre of the table; `None` means unknown or not shown to this reader, never zero."""
+
+    line: Allocation
+    previous: Allocation | None
+    notified: Decimal | None
+    paid: Decimal | None
+    anomalies: tuple[Anomaly, ...]
+
+    @property
+    def url(self) -> str:
+        """Where this line is explained, in its own version."""
+        version = "" if self.line.round.state == RoundState.ADOPTED else f"?version={self.line.round.version}"
+        return self.line.get_absolute_url() + version
+
+    @property
+    def floor_change(self) -> Decimal | None:
+        """The State's floor minus the one of the year before, in euros."""
+        if self.previous is None or self.previous.state_floor is None or self.line.state_floor is None:
+            return None
+        return self.line.state_floor - self.previous.state_floor
+
+    @property
+    def below_floor(self) -> Decimal | None:
+        """How many euros the notified amount lacks to reach the State's floor (R-98)."""
+        if self.notified is None or self.line.state_floor is None or self.notified >= self.line.state_floor:
+            return None
+        return self.line.state_floor - self.notified
+
+    @property
+    def badges(self) -> tuple[Anomaly, ...]:
+        """The findings that the table itself shows: the blocking ones and the warnings."""
+        return tuple(one for one in self.anomalies if one.severity != Severity.NOTICE)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Totals:
+    """Exact sums of the rows shown."""
+
+    centres: int
+    counted: int
+    qpv: int
+    fte: Decimal
+    fixed_part: Decimal
+    variable_part: Decimal
+    budget: Decimal
+    state_floor: Decimal
+    remainder: Decimal
+    floor_change: Decimal | None
+    notified: Decimal | None
+    paid: Decimal | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class RoundTable:
+    """One exercise, its rows in the asked order, and their sums."""
+
+    exercise: Round
+    rows: tuple[Row, ...]
+    totals: Totals
+    shows_money: bool
+
+    @property
+    def anomaly_count(self) -> int:
+        return sum(len(row.badges) for row in self.rows)
+
+
+def round_table(exercise: Round, user: User | None = None) -> RoundTable:
+    """The whole table in 4 queries; decided and paid amounts only for the centres whose file `user` may open."""
+    lines = list(exercise.allocations.select_related("centre").defer("steps").order_by("name"))
+    for line in lines:
+        line.round = exercise  # one object for all, instead of one query each
+    before = previous_lines(exercise)
+    notified = _sums(Notification, exercise.year, user)
+    paid = _sums(Payment, exercise.year, user)
+    rows = tuple(
+        Row(
+            line=line,
+            previous=before.get(line.centre_id),
+            notified=notified.get(line.centre_id),
+            paid=paid.get(line.centre_id),
+            anomalies=anomalies_of(line, before.get(line.centre_id)),
+        )
+        for line in lines
+    )
+    return RoundTable(exercise=exercise, rows=rows, totals=totals_of(rows), shows_money=bool(notified or paid))
+
+
+def previous_lines(exercise: Round) -> dict[int, Allocation]:
+    """The lines of the adopted exercise of the year before, by centre (1 query)."""
+    lines = Allocation.objects.filter(round__in=Round.objects.adopted().filter(year=exercise.year - 1))
+    return {line.centre_id: line for line in lines}
+
+
+def _sums(model: type[Notification] | type[Payment], year: int, user: User | None) -> dict[int, Decimal]:
+    if user is None:
+        return {}
+    rows: QuerySet = model.objects.visible_to(user).filter(year=year).order_by()
+    return dict(rows.values_list("centre").annotate(total=Sum("amount")))
+
+
+def totals_of(rows: Iterable[Row]) -> Totals:
+    """Sums of what is known; a column that nobody filled stays unknown instead of zero."""
+    rows = tuple(rows)
+    counted = [row.line for row in rows if row.line.budget is not None]
+    return Totals(
+        centres=len(rows),
+        counted=len(counted),
+        qpv=sum(line.qpv or 0 for line in counted),
+        fte=sum((line.fte for line in counted), Decimal(0)),
+        fixed_part=sum((line.fixed_part for line in counted), Decimal(0)),
+        variable_part=sum((line.variable_part for line in counted), Decimal(0)),
+        budget=sum((line.budget for line in counted), Decimal(0)),
+        state_floor=sum((line.state_floor for line in counted), Decimal(0)),
+        remainder=sum((line.remainder for line in counted), Decimal(0)),
+        floor_change=_sum_known(row.floor_change for row in rows),
+        notified=_sum_known(row.notified for row in rows),
+        paid=_sum_known(row.paid for row in rows),
+    )
+
+
+def _sum_known(values: Iterable[Decimal | None]) -> Decimal | None:
+    known = [value for value in values if value is not None]
+    return sum(known, Decimal(0)) if known else None
+
+
+def may_read_money(user: User, line: Allocation) -> bool:
+    """Whether `user` may read what was decided and paid for the centre of `line`."""
+    return Centre.objects.visible_to(user).filter(pk=line.centre_id).exists()

@@ -1,0 +1,99 @@
+"""What national staff and regional agents type about money. Forms check; `rounds` and `money` act."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from django import forms
+from django.utils import timezone
+
+from documents.dsfr import DsfrForm
+from documents.forms import FrenchDecimalField, FrenchIntegerField
+from funding.limits import MAX_KM, MAX_QPV
+from funding.models import Scale
+from funding.rounds import Correction
+
+
+class PrepareForm(DsfrForm):
+    """Which year to prepare, by which scale."""
+
+    year = FrenchIntegerField(label="Exercice", min_value=2015, max_value=2100, help_text="Par exemple 2026.")
+    scale = forms.ModelChoiceField(label="Barème", queryset=Scale.objects.all(), empty_label=None)
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["year"].initial = timezone.localdate().year + 1
+
+
+class ReasonForm(DsfrForm):
+    """Why an adopted exercise is corrected."""
+
+    reason = forms.CharField(
+        label="Motif de la correction",
+        widget=forms.Textarea(attrs={"rows": 3}),
+        max_length=2000,
+        help_text="Publié avec la nouvelle version.",
+    )
+
+
+class FigureForm(DsfrForm):
+    """One centre's figures for one exercise; a field left empty stays unknown."""
+
+    qpv = FrenchIntegerField(label="Nombre de quartiers prioritaires", min_value=0, max_value=MAX_QPV, required=False)
+    km = FrenchDecimalField(
+        label="Médiane des distances (km)",
+        min_value=Decimal(0),
+        max_value=Decimal(MAX_KM),
+        max_digits=7,
+        decimal_places=1,
+        required=False,
+    )
+    in_formula = forms.BooleanField(
+        label="Compté dans le calcul et dans les bornes",
+        required=False,
+        help_text="Paris, qui n’est pas financé par l’État, reste hors calcul (R-56).",
+    )
+    reason = forms.CharField(
+        label="Motif de la correction",
+        widget=forms.Textarea(attrs={"rows": 3}),
+        max_length=2000,
+        help_text="D’où vient la nouvelle valeur, et pourquoi elle remplace celle du référentiel.",
+    )
+
+    def correction(self) -> Correction:
+        """What the form asks, ready for `rounds.correct_figure`."""
+        return Correction(**{name: self.cleaned_data[name] for name in ("qpv", "km", "in_formula", "reason")})
+
+
+class MoneyForm(DsfrForm):
+    """An amount decided or sent."""
+
+    amount = FrenchDecimalField(
+        label="Montant (€)",
+        min_value=Decimal("0.01"),
+        max_digits=12,
+        decimal_places=2,
+        help_text="Par exemple 144 000.",
+    )
+    on = forms.DateField(label="Date", widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+    reference = forms.CharField(label="Référence de l’acte", max_length=80, required=False)
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["on"].initial = timezone.localdate
+
+
+class NotificationForm(MoneyForm):
+    """The amount that the prefect of the region grants."""
+
+    reason = forms.CharField(
+        label="Motif",
+        widget=forms.Textarea(attrs={"rows": 3}),
+        max_length=2000,
+        required=False,
+        help_text="Obligatoire quand le total notifié dépasse le plancher de l’État (R-99).",
+    )
+
+
+class PaymentForm(MoneyForm):
+    """What is sent to the centre."""

@@ -1,0 +1,75 @@
+"""Recording what the prefect grants and what is paid (R-86, R-98, R-99)."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.db.models import Sum
+
+from accounts.enums import Role
+from accounts.journal import record
+from accounts.models import User
+from centres.models import Centre
+from centres.models.mandate import holds
+from documents.formats import euros
+from funding.models import Allocation, Notification, Payment
+from funding.workflow import RefusedError
+
+
+def may_record_money(user: User, centre: Centre) -> bool:
+    """The lead region writes for its centre; administrators may mend."""
+    return holds(user, Role.ADMIN) or Centre.objects.led_by(user).filter(pk=centre.pk).exists()
+
+
+@transaction.atomic
+def notify(
+    line: Allocation, *, actor: User, amount: Decimal, on, reference: str = "", reason: str = ""
+) -> Notification:
+    """Record a notified amount; above the State's floor a reason is due (R-99), below it nothing is prevented."""
+    _check(line, actor)
+    already = _total(Notification, line)
+    if already + amount > (line.state_floor or Decimal(0)) and not reason.strip():
+        raise RefusedError(
+            f"Le total notifié ({euros(already + amount)}) dépasse le plancher de l’État "
+            f"({euros(line.state_floor)}) : donnez-en le motif (R-99)."
+        )
+    row = Notification.objects.create(
+        centre=line.centre, year=line.round.year, amount=amount, on=on, reference=reference, reason=reason.strip(),
+        recorded_by=actor,
+    )  # fmt: skip
+    record(actor, "montant : notifier", row, comment=row.reason, amount=str(amount))
+    return row
+
+
+@transaction.atomic
+def pay(line: Allocation, *, actor: User, amount: Decimal, on, reference: str = "") -> Payment:
+    """Record a payment; what is paid never exceeds what was notified."""
+    _check(line, actor)
+    notified, paid = _total(Notification, line), _total(Payment, line)
+    if paid + amount > notified:
+        raise RefusedError(
+            f"Le total versé ({euros(paid + amount)}) dépasserait le total notifié ({euros(notified)}) : "
+            "notifiez d’abord le complément, ou corrigez le montant."
+        )
+    row = Payment.objects.create(
+        centre=line.centre, year=line.round.year, amount=amount, on=on, reference=reference, recorded_by=actor
+    )
+    record(actor, "montant : verser", row, amount=str(amount))
+    return row
+
+
+def _check(line: Allocation, actor: User) -> None:
+    if not may_record_money(actor, line.centre):
+        raise PermissionDenied("Seule la région chef de file du centre saisit ses montants.")
+    if line.round.is_open:
+        raise RefusedError("L’exercice n’est pas adopté : aucun montant ne peut encore être notifié.")
+    if line.state_floor is None:
+        raise RefusedError("Ce centre est hors calcul : il n’a pas de plancher, donc pas de notification (R-56).")
+    Centre.objects.select_for_update().get(pk=line.centre_id)  # two agents recording at once wait for each other
+
+
+def _total(model: type[Notification] | type[Payment], line: Allocation) -> Decimal:
+    rows = model.objects.filter(centre=line.centre, year=line.round.year)
+    return rows.aggregate(total=Sum("amount"))["total"] or Decimal(0)

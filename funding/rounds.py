@@ -1,0 +1,185 @@
+"""What national staff do with an exercise: prepare, refresh, correct a figure, adopt, correct after adoption."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.utils import timezone
+
+from accounts.journal import record
+from accounts.models import User
+from centres.models.mandate import holds
+from funding import formula
+from funding.calculation import IncompleteError, calculate
+from funding.enums import RoundState
+from funding.models import Allocation, Round, RoundDocument, Scale
+from funding.models.round import KEEPERS
+from funding.preparation import RegistryLine, registry_lines
+from funding.printing import print_round
+from funding.workflow import RefusedError, move
+
+_DATA = (
+    "name",
+    "zone",
+    "in_formula",
+    "qpv",
+    "vintage",
+    "qpv_source",
+    "km",
+    "km_method",
+    "km_source",
+    "to_confirm",
+    "is_planned",
+    "input_reason",
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Correction:
+    """A figure of one centre as national staff want it, and why."""
+
+    qpv: int | None
+    km: Decimal | None
+    in_formula: bool
+    reason: str
+
+
+def _let_keepers_only(actor: User) -> None:
+    if not holds(actor, *KEEPERS):
+        raise PermissionDenied("La préparation des exercices est réservée à l’administration nationale.")
+
+
+@transaction.atomic
+def prepare(year: int, scale: Scale, *, actor: User, note: str = "", at: datetime | None = None) -> Round:
+    """Open the exercise of `year` with what the registry says on 1 January; calculate it if nothing is missing."""
+    _let_keepers_only(actor)
+    if Round.objects.filter(year=year).exists():
+        raise RefusedError(f"L’exercice {year} existe déjà : ouvrez-le, ou corrigez-le s’il est adopté.")
+    lines = registry_lines(year)
+    if not lines:
+        raise RefusedError(f"Le référentiel ne connaît aucun centre au 1er janvier {year} : complétez-le d’abord.")
+    exercise = Round.objects.create(
+        year=year, scale=scale, note=note, prepared_at=at or timezone.now(), prepared_by=actor
+    )
+    for line in lines:
+        Allocation.objects.create(round=exercise, centre=line.centre, **_data_of(line))
+    record(actor, "exercice : préparer", exercise, centres=len(lines))
+    _calculate_if_complete(exercise)
+    return exercise
+
+
+def _data_of(line: RegistryLine) -> dict[str, object]:
+    return {name: getattr(line, name) for name in _DATA if name not in ("zone", "input_reason")} | {
+        "zone": line.centre.zone
+    }
+
+
+def _calculate_if_complete(exercise: Round) -> None:
+    """Calculate; when a figure is missing or absurd the exercise stays open without results, and its page says why."""
+    try:
+        calculate(exercise)
+    except (IncompleteError, formula.FormulaError):
+        return
+
+
+@transaction.atomic
+def refresh(exercise: Round, *, actor: User) -> Round:
+    """Read the registry again, keep the figures corrected by hand, take centres in and out, and recalculate."""
+    exercise = _locked_open(exercise, actor)
+    known = {line.centre_id: line for line in exercise.allocations.select_related("round", "centre")}
+    fresh = registry_lines(exercise.year)
+    for line in fresh:
+        _refresh_line(exercise, known.pop(line.centre.pk, None), line)
+    for gone in known.values():
+        gone.delete()
+    record(actor, "exercice : relire le référentiel", exercise, centres=len(fresh))
+    _calculate_if_complete(exercise)
+    return exercise
+
+
+def _refresh_line(exercise: Round, line: Allocation | None, fresh: RegistryLine) -> None:
+    if line is None:
+        Allocation.objects.create(round=exercise, centre=fresh.centre, **_data_of(fresh))
+    elif not line.input_reason:
+        for name, value in _data_of(fresh).items():
+            setattr(line, name, value)
+        line.save()
+
+
+@transaction.atomic
+def correct_figure(line: Allocation, wanted: Correction, *, actor: User) -> Round:
+    """Replace one centre's figures in an open exercise, with a reason, and recalculate the whole network."""
+    exercise = _locked_open(line.round, actor)
+    if not wanted.reason.strip():
+        raise RefusedError("Dites pourquoi la donnée change : le motif est gardé avec elle.")
+    line = Allocation.objects.select_related("round", "centre").get(pk=line.pk, round=exercise)
+    before = {"qpv": line.qpv, "km": str(line.km), "in_formula": line.in_formula}
+    line.qpv, line.km, line.in_formula = wanted.qpv, wanted.km, wanted.in_formula
+    line.input_reason = wanted.reason.strip()
+    line.save()
+    after = {"qpv": line.qpv, "km": str(line.km), "in_formula": line.in_formula}
+    record(actor, "exercice : corriger une donnée", line, comment=line.input_reason, before=before, after=after)
+    _calculate_if_complete(exercise)
+    return exercise
+
+
+@transaction.atomic
+def adopt(exercise: Round, *, actor: User, at: datetime | None = None) -> Round:
+    """Freeze an exercise and print its table; when it corrects another version, that one is replaced."""
+    if exercise.replaces is not None and exercise.replaces.state == RoundState.ADOPTED:
+        move(exercise.replaces, "replace", actor=actor, at=at)
+    exercise = move(exercise, "adopt", actor=actor, at=at)
+    content, sha256 = print_round(exercise)
+    RoundDocument.objects.create(round=exercise, content=content, sha256=sha256, printed_at=exercise.adopted_at)
+    return exercise
+
+
+@transaction.atomic
+def open_correction(exercise: Round, *, actor: User, reason: str) -> Round:
+    """Open a new version of an adopted exercise, from its own figures, with the reason of the correction."""
+    _let_keepers_only(actor)
+    exercise = Round.objects.select_for_update().get(pk=exercise.pk)
+    if exercise.state != RoundState.ADOPTED:
+        raise RefusedError("Seule la version adoptée se corrige par une nouvelle version.")
+    if not reason.strip():
+        raise RefusedError("Dites pourquoi l’exercice est corrigé : le motif est publié avec la nouvelle version.")
+    if Round.objects.filter(year=exercise.year, state=RoundState.OPEN).exists():
+        raise RefusedError(f"Une correction de l’exercice {exercise.year} est déjà en préparation.")
+    correction = Round.objects.create(
+        year=exercise.year,
+        version=exercise.version + 1,
+        scale=exercise.scale,
+        replaces=exercise,
+        reason=reason.strip(),
+        note=exercise.note,
+        prepared_at=timezone.now(),
+        prepared_by=actor,
+    )
+    for line in exercise.allocations.all():
+        Allocation.objects.create(
+            round=correction, centre_id=line.centre_id, **{name: getattr(line, name) for name in _DATA}
+        )
+    record(actor, "exercice : ouvrir une correction", correction, comment=correction.reason)
+    _calculate_if_complete(correction)
+    return correction
+
+
+@transaction.atomic
+def abandon(exercise: Round, *, actor: User) -> None:
+    """Give up an open exercise: nothing was published, so it leaves only its line in the journal."""
+    exercise = _locked_open(exercise, actor)
+    record(actor, "exercice : abandonner la préparation", exercise)
+    exercise.allocations.all().delete()
+    exercise.delete()
+
+
+def _locked_open(exercise: Round, actor: User) -> Round:
+    _let_keepers_only(actor)
+    exercise = Round.objects.select_for_update().get(pk=exercise.pk)
+    if not exercise.is_open:
+        raise RefusedError(f"L’{exercise} est adopté : corrigez-le par une nouvelle version.")
+    return exercise

@@ -1,0 +1,163 @@
+"""The workshop of national staff: prepare an exercise, mend its data, adopt it, correct it."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_POST
+
+from funding import rounds
+from funding.anomalies import Severity
+from funding.calculation import IncompleteError
+from funding.comparison import against_replaced, preview
+from funding.enums import RoundState
+from funding.figures import round_table
+from funding.forms import FigureForm, PrepareForm, ReasonForm
+from funding.formula import FormulaError
+from funding.models import Allocation, Round
+from funding.views.scope import FINANCEMENT, keepers_only, line_or_404, open_round_or_404
+from funding.workflow import RefusedError, open_transitions
+
+
+def prepare(request: HttpRequest) -> HttpResponse:
+    """Open the exercise of a year from the registry."""
+    keepers_only(request)
+    form = PrepareForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            exercise = rounds.prepare(form.cleaned_data["year"], form.cleaned_data["scale"], actor=request.user)
+        except RefusedError as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, f"L’exercice {exercise.year} est préparé : vérifiez les points d’attention.")
+            return redirect("funding:exercise", exercise.year)
+    return render(
+        request,
+        "funding/prepare.html",
+        {"form": form, "breadcrumb": [FINANCEMENT, ("Préparer un exercice", "")]},
+    )
+
+
+def exercise_page(request: HttpRequest, year: int) -> HttpResponse:
+    """An exercise in preparation: its data, what is missing or doubtful, and what may be done."""
+    exercise = open_round_or_404(request, year)
+    table = round_table(exercise)
+    findings = [(row, one) for row in table.rows for one in row.anomalies]
+    return render(
+        request,
+        "funding/exercise.html",
+        {
+            "exercise": exercise,
+            "table": table,
+            "blocking": [pair for pair in findings if pair[1].severity == Severity.BLOCKING],
+            "warnings": [pair for pair in findings if pair[1].severity == Severity.WARNING],
+            "notices": [pair for pair in findings if pair[1].severity == Severity.NOTICE],
+            "transitions": open_transitions(request.user, exercise),
+            "comparison": against_replaced(exercise),
+            "breadcrumb": _crumbs(exercise, "Préparation"),
+        },
+    )
+
+
+def _crumbs(exercise: Round, label: str) -> list[tuple[str, str]]:
+    return [FINANCEMENT, (f"Exercice {exercise.year}", exercise.get_absolute_url()), (label, "")]
+
+
+def figure(request: HttpRequest, year: int, slug: str) -> HttpResponse:
+    """Correct one centre's figures: first the effect on everyone is shown, then it is confirmed."""
+    exercise = open_round_or_404(request, year)
+    line = line_or_404(request, exercise, slug)
+    form = FigureForm(request.POST or None, initial=_initial(line))
+    comparison = None
+    if request.method == "POST" and form.is_valid():
+        if "confirm" in request.POST:
+            return _confirm(request, line, form)
+        comparison = _preview(line, form)
+    return render(
+        request,
+        "funding/figure.html",
+        {"form": form, "line": line, "exercise": exercise, "comparison": comparison,
+         "breadcrumb": [*_crumbs(exercise, "")[:2], (line.name, "")]},
+    )  # fmt: skip
+
+
+def _initial(line: Allocation) -> dict[str, object]:
+    return {"qpv": line.qpv, "km": line.km, "in_formula": line.in_formula, "reason": line.input_reason}
+
+
+def _preview(line: Allocation, form: FigureForm):
+    try:
+        return preview(line, form.correction())
+    except (IncompleteError, FormulaError) as refusal:
+        form.add_error(None, str(refusal))
+        return None
+
+
+def _confirm(request: HttpRequest, line: Allocation, form: FigureForm) -> HttpResponse:
+    rounds.correct_figure(line, form.correction(), actor=request.user)
+    messages.success(request, f"Donnée corrigée pour {line.name} ; tout le réseau est recalculé.")
+    return redirect("funding:exercise", line.round.year)
+
+
+@require_POST
+def refresh(request: HttpRequest, year: int) -> HttpResponse:
+    """Read the registry again and recalculate."""
+    exercise = open_round_or_404(request, year)
+    rounds.refresh(exercise, actor=request.user)
+    messages.success(request, "Le référentiel est relu et le réseau recalculé ; les données corrigées sont gardées.")
+    return redirect("funding:exercise", year)
+
+
+def adopt(request: HttpRequest, year: int) -> HttpResponse:
+    """Adopt: a page that says what it means, then the act."""
+    exercise = open_round_or_404(request, year)
+    if request.method == "POST":
+        try:
+            rounds.adopt(exercise, actor=request.user)
+        except RefusedError as refusal:
+            messages.error(request, str(refusal))
+            return redirect("funding:exercise", year)
+        messages.success(
+            request, f"L’exercice {year} est adopté : ses données, ses étapes et ses résultats sont figés."
+        )
+        return redirect(exercise)
+    return render(
+        request,
+        "funding/adopt.html",
+        {"exercise": exercise, "table": round_table(exercise), "breadcrumb": _crumbs(exercise, "Adopter")},
+    )
+
+
+def abandon(request: HttpRequest, year: int) -> HttpResponse:
+    """Give up a preparation: a page that says what it means, then the act."""
+    exercise = open_round_or_404(request, year)
+    if request.method == "POST":
+        rounds.abandon(exercise, actor=request.user)
+        messages.success(request, f"La préparation de l’{exercise} est abandonnée.")
+        return redirect("funding:index")
+    return render(
+        request, "funding/abandon.html", {"exercise": exercise, "breadcrumb": _crumbs(exercise, "Abandonner")}
+    )
+
+
+def correct(request: HttpRequest, year: int) -> HttpResponse:
+    """Open a correction of the version in force, with its reason."""
+    keepers_only(request)
+    exercise = get_object_or_404(Round.objects.visible_to(request.user), year=year, state=RoundState.ADOPTED)
+    form = ReasonForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            rounds.open_correction(exercise, actor=request.user, reason=form.cleaned_data["reason"])
+        except RefusedError as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(
+                request, "La correction est ouverte : la version en vigueur reste publiée jusqu’à son adoption."
+            )
+            return redirect("funding:exercise", year)
+    return render(
+        request,
+        "funding/correct.html",
+        {"exercise": exercise, "form": form, "breadcrumb": _crumbs(exercise, "Corriger")},
+    )

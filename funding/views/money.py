@@ -1,0 +1,58 @@
+"""What the lead region types: notified and paid amounts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+
+from funding.forms import MoneyForm, NotificationForm, PaymentForm
+from funding.models import Allocation
+from funding.money import may_record_money, notify, pay
+from funding.views.scope import FINANCEMENT, line_or_404, versions_or_404
+from funding.workflow import RefusedError
+
+
+def notification(request: HttpRequest, year: int, slug: str) -> HttpResponse:
+    """Record what the prefect grants."""
+    return _record(request, year, slug, form_class=NotificationForm, act=notify, title="Notifier un montant")
+
+
+def payment(request: HttpRequest, year: int, slug: str) -> HttpResponse:
+    """Record what was paid."""
+    return _record(request, year, slug, form_class=PaymentForm, act=pay, title="Enregistrer un versement")
+
+
+def _record(
+    request: HttpRequest, year: int, slug: str, *, form_class: type[MoneyForm], act: Callable, title: str
+) -> HttpResponse:
+    line = _line_to_write(request, year, slug)
+    form = form_class(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            act(line, actor=request.user, **form.cleaned_data)
+        except RefusedError as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, f"Montant enregistré pour {line.name}, exercice {year}.")
+            return redirect(line)
+    crumbs = [
+        FINANCEMENT,
+        (f"Exercice {year}", line.round.get_absolute_url()),
+        (line.name, line.get_absolute_url()),
+        (title, ""),
+    ]
+    return render(
+        request, "funding/money_form.html", {"form": form, "line": line, "title": title, "breadcrumb": crumbs}
+    )
+
+
+def _line_to_write(request: HttpRequest, year: int, slug: str) -> Allocation:
+    """The line in force of a centre that this person leads; for anyone else it does not exist."""
+    versions = versions_or_404(request, year)
+    line = line_or_404(request, versions.shown, slug)
+    if not versions.is_in_force or not may_record_money(request.user, line.centre):
+        raise Http404
+    return line

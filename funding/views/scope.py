@@ -1,0 +1,64 @@
+"""Fetching exercises and lines within the reader's rights; a stranger gets the same 404 as for what does not exist."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.http import Http404, HttpRequest
+from django.shortcuts import get_object_or_404
+from django.urls import reverse_lazy
+
+from centres.models.mandate import holds
+from funding.enums import RoundState
+from funding.models import Allocation, Round
+from funding.models.round import KEEPERS
+
+FINANCEMENT = ("Financement", reverse_lazy("funding:index"))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Versions:
+    """The exercise shown and the others that the reader may open."""
+
+    shown: Round
+    of_year: tuple[Round, ...]
+    years: tuple[int, ...]
+
+    @property
+    def is_in_force(self) -> bool:
+        return self.shown.state == RoundState.ADOPTED
+
+
+def versions_or_404(request: HttpRequest, year: int) -> Versions:
+    """The version of `year` asked by `?version=`, by default the one in force (1 query)."""
+    rounds = list(Round.objects.visible_to(request.user).defer("frozen").select_related("scale", "adopted_by"))
+    of_year = tuple(one for one in rounds if one.year == year)
+    asked = request.GET.get("version", "")
+    shown = [one for one in of_year if str(one.version) == asked] if asked else _by_default(of_year)
+    if not shown:
+        raise Http404
+    return Versions(shown=shown[0], of_year=of_year, years=tuple(sorted({one.year for one in rounds}, reverse=True)))
+
+
+def _by_default(of_year: tuple[Round, ...]) -> list[Round]:
+    """The adopted version first, otherwise the latest one."""
+    return [one for one in of_year if one.state == RoundState.ADOPTED] or list(of_year)
+
+
+def line_or_404(request: HttpRequest, exercise: Round, slug: str) -> Allocation:
+    """The line of the centre `slug` in `exercise`."""
+    lines = Allocation.objects.visible_to(request.user).select_related("round", "centre")
+    return get_object_or_404(lines, round=exercise, centre__slug=slug)
+
+
+def keepers_only(request: HttpRequest) -> None:
+    """404 for those to whom the preparation of exercises does not exist."""
+    if not holds(request.user, *KEEPERS):
+        raise Http404
+
+
+def open_round_or_404(request: HttpRequest, year: int) -> Round:
+    """The exercise of `year` in preparation, for national staff only."""
+    keepers_only(request)
+    rounds = Round.objects.visible_to(request.user).select_related("scale", "replaces")
+    return get_object_or_404(rounds, year=year, state=RoundState.OPEN)

@@ -1,0 +1,83 @@
+"""The funding table of a year, and its copies to take away."""
+
+from __future__ import annotations
+
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+
+from centres.models.mandate import holds
+from funding.charts import index_chart_of
+from funding.exports import table_csv, table_pdf, table_workbook
+from funding.figures import RoundTable, round_table, totals_of
+from funding.headings import headings
+from funding.models import Round
+from funding.models.round import KEEPERS
+from funding.selection import Selection, ordered
+from funding.views.scope import FINANCEMENT, versions_or_404
+
+ROWS_PER_PAGE = 50
+
+
+def index(request: HttpRequest) -> HttpResponse:
+    """The latest exercise in force; before the first adoption, a page that says so."""
+    latest = Round.objects.visible_to(request.user).order_by("-state", "-year").defer("frozen")
+    in_force = next((one for one in latest if not one.is_open), None) or next(iter(latest), None)
+    if in_force:
+        return redirect(in_force)
+    return render(
+        request, "funding/none.html", {"may_prepare": holds(request.user, *KEEPERS), "breadcrumb": [FINANCEMENT]}
+    )
+
+
+def round_page(request: HttpRequest, year: int) -> HttpResponse:
+    """The table of one exercise: who gets what, what changed, what deserves attention."""
+    versions = versions_or_404(request, year)
+    table = round_table(versions.shown, request.user)
+    selection = Selection(request.GET)
+    kept = [row for row in table.rows if selection.keeps(row)]
+    sort, descending = request.GET.get("tri", "centre"), request.GET.get("sens") == "desc"
+    page = Paginator(ordered(kept, sort, descending=descending), ROWS_PER_PAGE).get_page(request.GET.get("page"))
+    return render(
+        request,
+        "funding/round.html",
+        {
+            "versions": versions,
+            "exercise": versions.shown,
+            "table": table,
+            "page": page,
+            "totals": totals_of(kept),
+            "selection": selection,
+            "headings": headings(request.GET, sort, descending=descending, with_money=table.shows_money),
+            "chart": index_chart_of(table),
+            "may_prepare": holds(request.user, *KEEPERS),
+            "breadcrumb": [FINANCEMENT, (f"Exercice {year}", "")],
+        },
+    )
+
+
+def round_file(request: HttpRequest, year: str, kind: str) -> HttpResponse:
+    """The whole table as a file: `csv`, `xlsx` or `pdf`."""
+    versions = versions_or_404(request, int(year))
+    content, content_type = _FACES[kind](round_table(versions.shown, request.user))
+    name = f"financement-crpv-{year}" + (f"-v{versions.shown.version}" if versions.shown.version > 1 else "")
+    return HttpResponse(
+        content,
+        content_type=content_type,
+        headers={"Content-Disposition": f'attachment; filename="{name}.{kind}"'},
+    )
+
+
+def _csv(table: RoundTable) -> tuple[bytes, str]:
+    return table_csv(table), "text/csv; charset=utf-8"
+
+
+def _xlsx(table: RoundTable) -> tuple[bytes, str]:
+    return table_workbook(table), "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+def _pdf(table: RoundTable) -> tuple[bytes, str]:
+    return table_pdf(table), "application/pdf"
+
+
+_FACES = {"csv": _csv, "xlsx": _xlsx, "pdf": _pdf}
