@@ -44,8 +44,8 @@ def _ready_to_adopt(exercise: Round) -> str:
     """The sentence that refuses adoption, empty when everything is calculated."""
     if exercise.calculated_at is None:
         return "Le calcul n’a pas abouti : complétez les données signalées, puis recalculez."
-    counted = exercise.allocations.filter(in_formula=True)
-    if not counted.exists() or counted.filter(budget__isnull=True).exists():
+    budgets = exercise.allocations.filter(in_formula=True).values_list("budget", flat=True)
+    if not budgets or None in budgets:
         return "Un centre au moins n’a pas de dotation : recalculez l’exercice avant de l’adopter."
     return ""
 

@@ -60,4 +60,5 @@ def keepers_only(request: HttpRequest) -> None:
 def open_round_or_404(request: HttpRequest, year: int) -> Round:
     """The exercise of `year` in preparation, for national staff only."""
     keepers_only(request)
-    return get_object_or_404(Round.objects.visible_to(request.user), year=year, state=RoundState.OPEN)
+    rounds = Round.objects.visible_to(request.user).select_related("scale", "replaces")
+    return get_object_or_404(rounds, year=year, state=RoundState.OPEN)
