@@ -98,6 +98,18 @@ def test_a_stranger_is_sent_to_the_sign_in_page(client, route):
     assert sent_to_sign_in is (route not in OPEN_ROUTES)
 
 
+@pytest.mark.parametrize(
+    ("route", "knocked"),
+    [
+        ("centres/<slug:slug>/", "/centres/brest/"),
+        ("compte/<uidb64>/<token>/", "/compte/x/x/"),
+        (r"financement/^(?P<year>\d+)\.(?P<kind>csv|xlsx)$", "/financement/1.csv"),
+    ],
+)
+def test_the_address_knocked_at_is_the_one_of_the_route(route, knocked):
+    assert address(route) == knocked
+
+
 def test_an_open_door_is_noticed():
     def closed(request): ...
 
