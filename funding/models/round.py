@@ -134,6 +134,7 @@ class Allocation(models.Model):
     km_method = models.CharField("méthode", max_length=12, choices=DistanceMethod.choices, blank=True)
     km_source = models.CharField("source de la distance", max_length=200, blank=True)
     to_confirm = models.BooleanField("à confirmer", default=False)
+    is_planned = models.BooleanField("centre à créer", default=False)
     input_reason = models.TextField("motif de la correction de donnée", blank=True)
 
     # What it answers
