@@ -32,9 +32,12 @@ class InventedFigure:
     reason: str
 
 
+_BY_ROAD = f"{MARK} : médiane remesurée par la route."
 INVENTED_FIGURES = (
-    InventedFigure(2026, "trajectoire-ressources", 62, "151.0", f"{MARK} : médiane remesurée par la route."),
-    InventedFigure(2027, "profession-banlieue", 75, "24.0", f"{MARK} : nouveau siège."),
+    InventedFigure(2026, "trajectoire-ressources", 62, "139.0", _BY_ROAD),
+    InventedFigure(2026, "oriv", 123, "138.0", _BY_ROAD),
+    InventedFigure(2027, "trajectoire-ressources", 62, "139.0", _BY_ROAD),
+    InventedFigure(2027, "oriv", 123, "138.0", _BY_ROAD),
     InventedFigure(2027, "normanvilles", 63, "98.0", f"{MARK} : médiane remesurée depuis le nouveau siège."),
 )
 

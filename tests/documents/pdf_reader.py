@@ -1,0 +1,41 @@
+"""Reads a PDF back, as a search engine or a screen reader would."""
+
+import re
+from io import BytesIO
+
+import pikepdf
+
+
+def open_pdf(data):
+    return pikepdf.open(BytesIO(data))
+
+
+def decoder(font):
+    """From the codes of a font to the letters they stand for."""
+    table = font.ToUnicode.read_bytes().decode()
+    pairs = re.findall(r"<([0-9a-fA-F]{4})> <([0-9a-fA-F]+)>", table)
+    return {int(code, 16): bytes.fromhex(text).decode("utf-16-be") for code, text in pairs}
+
+
+def page_text(page):
+    """The text of a page in the order in which it is drawn."""
+    fonts = {name: decoder(font) for name, font in page.Resources.Font.items()}
+    text, letters = [], {}
+    for operands, operator in pikepdf.parse_content_stream(page):
+        if str(operator) == "Tf":
+            letters = fonts[str(operands[0])]
+        elif str(operator) in ("TJ", "Tj"):
+            parts = operands[0] if str(operator) == "TJ" else operands
+            raw = b"".join(bytes(part) for part in parts if isinstance(part, pikepdf.String))
+            text.append("".join(letters.get(int.from_bytes(raw[i : i + 2]), "") for i in range(0, len(raw), 2)))
+    return "\n".join(text)
+
+
+def texts(pdf):
+    """The text of each page."""
+    return [page_text(page) for page in pdf.pages]
+
+
+def elements(pdf, kind):
+    """The elements of the structure tree of one kind (« /TH », « /Figure »)."""
+    return [thing for thing in pdf.objects if isinstance(thing, pikepdf.Dictionary) and thing.get("/S") == kind]
