@@ -102,7 +102,9 @@ def _answering(centres: QuerySet, criteria: Criteria) -> QuerySet:
 
 
 def _row(values: dict[str, Any]) -> CentreRow:
-    form, method, vintage = (values[key] for key in ("identity_now__legal_form", "median_now__method", "count_now__vintage"))
+    form, method, vintage = (
+        values[key] for key in ("identity_now__legal_form", "median_now__method", "count_now__vintage")
+    )
     return CentreRow(
         pk=values["pk"],
         slug=values["slug"],
