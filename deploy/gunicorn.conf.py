@@ -10,4 +10,5 @@ max_requests_jitter = 200
 control_socket_disable = True
 worker_tmp_dir = "/dev/shm"  # noqa: S108  in memory: a slow disk must not look like a dead worker
 accesslog = "-"
-access_log_format = '%({x-forwarded-for}i)s "%(r)s" %(s)s %(b)s %(M)s ms'
+# The path without its question mark: what people search for is nobody's business.
+access_log_format = "%({x-forwarded-for}i)s %(m)s %(U)s %(s)s %(b)s %(M)s ms"

@@ -84,6 +84,12 @@ def _uncertainties(line: Allocation) -> Iterable[Anomaly]:
         yield Anomaly(
             severity=Severity.NOTICE, label="donnée corrigée", sentence=f"Donnée corrigée : {line.input_reason}"
         )
+    if line.in_formula and line.is_planned:
+        yield Anomaly(
+            severity=Severity.WARNING,
+            label="centre à créer",
+            sentence="Ce centre est prévu mais n’existe pas encore : sa dotation n’est qu’une prévision.",
+        )
     if line.in_formula and line.km_method == DistanceMethod.ESTIMATE:
         yield Anomaly(
             severity=Severity.NOTICE,
