@@ -82,7 +82,15 @@ def _short(value: Decimal | int) -> str:
 def _uncertainties(line: Allocation) -> Iterable[Anomaly]:
     if line.input_reason:
         yield Anomaly(
-            severity=Severity.NOTICE, label="donnée corrigée", sentence=f"Donnée corrigée : {line.input_reason}"
+            severity=Severity.NOTICE,
+            label="donnée corrigée",
+            sentence=f"La donnée du référentiel a été remplacée. {line.input_reason}",
+        )
+    if line.in_formula and line.is_planned:
+        yield Anomaly(
+            severity=Severity.WARNING,
+            label="centre à créer",
+            sentence="Ce centre est prévu mais n’existe pas encore : sa dotation n’est qu’une prévision.",
         )
     if line.in_formula and line.km_method == DistanceMethod.ESTIMATE:
         yield Anomaly(

@@ -6,15 +6,15 @@ from decimal import Decimal
 
 from django import forms
 from django.utils import timezone
-from dsfr.forms import DsfrBaseForm
 
+from documents.dsfr import DsfrForm
 from documents.forms import FrenchDecimalField, FrenchIntegerField
 from funding.limits import MAX_KM, MAX_QPV
 from funding.models import Scale
 from funding.rounds import Correction
 
 
-class PrepareForm(DsfrBaseForm):
+class PrepareForm(DsfrForm):
     """Which year to prepare, by which scale."""
 
     year = FrenchIntegerField(label="Exercice", min_value=2015, max_value=2100, help_text="Par exemple 2026.")
@@ -25,7 +25,7 @@ class PrepareForm(DsfrBaseForm):
         self.fields["year"].initial = timezone.localdate().year + 1
 
 
-class ReasonForm(DsfrBaseForm):
+class ReasonForm(DsfrForm):
     """Why an adopted exercise is corrected."""
 
     reason = forms.CharField(
@@ -36,7 +36,7 @@ class ReasonForm(DsfrBaseForm):
     )
 
 
-class FigureForm(DsfrBaseForm):
+class FigureForm(DsfrForm):
     """One centre's figures for one exercise; a field left empty stays unknown."""
 
     qpv = FrenchIntegerField(label="Nombre de quartiers prioritaires", min_value=0, max_value=MAX_QPV, required=False)
@@ -65,7 +65,7 @@ class FigureForm(DsfrBaseForm):
         return Correction(**{name: self.cleaned_data[name] for name in ("qpv", "km", "in_formula", "reason")})
 
 
-class MoneyForm(DsfrBaseForm):
+class MoneyForm(DsfrForm):
     """An amount decided or sent."""
 
     amount = FrenchDecimalField(

@@ -114,7 +114,7 @@ class _Ruler:
         self.qpv_factor = 10 * qpv_share * self.km.span
         self.km_factor = 10 * (shares - qpv_share) * self.qpv.span
         self.whole = shares * self.qpv.span * self.km.span
-        self.edges = [band.up_to.as_integer_ratio() for band in parameters.bands]
+        self.edges = [band.up_to.as_integer_ratio() for band in parameters.bands[:-1]]
         self.moneys: dict[tuple[Zone, int], _Money] = {}
 
     def units(self, km: Decimal) -> int:
@@ -132,16 +132,16 @@ class _Ruler:
         read, unread = (exact, published) if decimals is None else (_rounded(exact, decimals), exact)
         rank, other_rank = self.rank(read), self.rank(unread)
         money = self.money(centre.zone, rank)
-        threshold, gap = self.next_threshold(centre.zone, rank, read)
+        threshold = self.next_threshold(centre.zone, rank)
         weighted_index = _decimal(exact, _SHOWN_DECIMALS)
-        published_index = _decimal(exact, self.parameters.published_decimals)
+        banding_index = weighted_index if decimals is None else _decimal(read, decimals)
         allocation = Allocation(
             centre=centre,
             qpv_index=_decimal((10 * qpv, self.qpv.span), _SHOWN_DECIMALS),
             distance_index=_decimal((10 * km, self.km.span), _SHOWN_DECIMALS),
             weighted_index=weighted_index,
-            published_index=published_index,
-            banding_index=weighted_index if decimals is None else _decimal(read, decimals),
+            published_index=_decimal(exact, self.parameters.published_decimals),
+            banding_index=banding_index,
             extra_fte=money.extra_fte,
             fte=money.fte,
             fixed_part=money.fixed_part,
@@ -150,7 +150,7 @@ class _Ruler:
             state_floor=money.state_floor,
             remainder=money.remainder,
             next_threshold=threshold,
-            distance_to_next=gap,
+            distance_to_next=None if threshold is None else max(threshold - banding_index, Decimal(0)),
             alerts=(),
         )
         found = self.alerts(allocation, rank, other_rank)
@@ -162,7 +162,7 @@ class _Ruler:
         for rank, (edge, unit) in enumerate(self.edges):
             if top * unit <= edge * bottom:
                 return rank
-        raise AssertionError(index)
+        return len(self.edges)
 
     def alerts(self, allocation: Allocation, rank: int, other_rank: int) -> tuple[Alert, ...]:
         """Return what deserves a second look in one centre's allocation."""
@@ -196,14 +196,11 @@ class _Ruler:
             abs(other.budget - mine.budget),
         )
 
-    def next_threshold(self, zone: Zone, rank: int, read: _Ratio) -> tuple[Decimal | None, Decimal | None]:
-        """Return the upper edge of the band and the points left before crossing it."""
-        if rank == len(self.edges) - 1 or not self.parameters.zones[zone].variable:
-            return None, None
-        edge, unit = self.edges[rank]
-        top, bottom = read
-        gap = (edge * bottom - top * unit, unit * bottom)
-        return self.parameters.bands[rank].up_to, _decimal(gap, _SHOWN_DECIMALS)
+    def next_threshold(self, zone: Zone, rank: int) -> Decimal | None:
+        """Return the index to go beyond for more posts, None when there are none to win."""
+        if rank == len(self.edges) or not self.parameters.zones[zone].variable:
+            return None
+        return self.parameters.bands[rank].up_to
 
     def money(self, zone: Zone, rank: int) -> _Money:
         """Return the amounts of a zone and a band, computed once each."""

@@ -11,7 +11,19 @@ from funding.models import Allocation, Round
 from funding.stored_scales import parameters_of
 
 SCHEMA = 1
-_DATA = ("name", "zone", "in_formula", "qpv", "vintage", "qpv_source", "km", "km_method", "km_source", "to_confirm")
+_DATA = (
+    "name",
+    "zone",
+    "in_formula",
+    "qpv",
+    "vintage",
+    "qpv_source",
+    "km",
+    "km_method",
+    "km_source",
+    "to_confirm",
+    "is_planned",
+)
 _RESULTS = (
     "qpv_index", "distance_index", "weighted_index", "published_index", "extra_fte", "fte", "fixed_part",
     "variable_part", "budget", "state_floor", "remainder", "distance_to_next",
@@ -28,7 +40,7 @@ def frozen_content(exercise: Round) -> dict[str, Any]:
         "reason": exercise.reason,
         "adopted_at": exercise.adopted_at.isoformat() if exercise.adopted_at else None,
         "parameters": parameters_of(exercise.scale).to_dict(),
-        "bounds": exercise.bounds,
+        "ruler": exercise.ruler,
         "lines": [_frozen_line(line) for line in lines],
     }
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from decimal import ROUND_HALF_UP, Context, Decimal, DivisionByZero, Inexact, InvalidOperation
+from unicodedata import category
 
 from funding.french import number, typeset
 
@@ -37,7 +38,7 @@ def shown(value: object) -> str:
     """Return a refused value as a sentence can quote it, however long it is."""
     if isinstance(value, int) and abs(value) >= 10**_QUOTED:
         return f"un nombre de plus de {_QUOTED} chiffres"
-    text = str(value)
+    text = "".join("\ufffd" if category(sign) == "Cc" else sign for sign in str(value)[: _QUOTED + 1])
     return text if len(text) <= _QUOTED else f"{text[:_QUOTED]}…"
 
 

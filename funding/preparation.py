@@ -27,6 +27,7 @@ class RegistryLine:
     km_method: str
     km_source: str
     to_confirm: bool
+    is_planned: bool
 
 
 def registry_lines(year: int) -> list[RegistryLine]:
@@ -60,5 +61,6 @@ def _line(
         km=median.km if median else None,
         km_method=median.method if median else "",
         km_source=median.source if median else "",
+        is_planned=identity.legal_form == LegalForm.PLANNED,
         to_confirm=bool((count and count.to_confirm) or (median and median.to_confirm)),
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from decimal import Decimal
 
 from django.core.exceptions import PermissionDenied
@@ -22,9 +23,19 @@ from funding.printing import print_round
 from funding.workflow import RefusedError, move
 
 _DATA = (
-    "name", "zone", "in_formula", "qpv", "vintage", "qpv_source", "km", "km_method", "km_source", "to_confirm",
+    "name",
+    "zone",
+    "in_formula",
+    "qpv",
+    "vintage",
+    "qpv_source",
+    "km",
+    "km_method",
+    "km_source",
+    "to_confirm",
+    "is_planned",
     "input_reason",
-)  # fmt: skip
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -43,15 +54,17 @@ def _let_keepers_only(actor: User) -> None:
 
 
 @transaction.atomic
-def prepare(year: int, scale: Scale, *, actor: User) -> Round:
-    """Open the exercise of `year` with what the registry says on 1 January, and calculate it if nothing is missing."""
+def prepare(year: int, scale: Scale, *, actor: User, note: str = "", at: datetime | None = None) -> Round:
+    """Open the exercise of `year` with what the registry says on 1 January; calculate it if nothing is missing."""
     _let_keepers_only(actor)
     if Round.objects.filter(year=year).exists():
         raise RefusedError(f"L’exercice {year} existe déjà : ouvrez-le, ou corrigez-le s’il est adopté.")
     lines = registry_lines(year)
     if not lines:
         raise RefusedError(f"Le référentiel ne connaît aucun centre au 1er janvier {year} : complétez-le d’abord.")
-    exercise = Round.objects.create(year=year, scale=scale, prepared_at=timezone.now(), prepared_by=actor)
+    exercise = Round.objects.create(
+        year=year, scale=scale, note=note, prepared_at=at or timezone.now(), prepared_by=actor
+    )
     for line in lines:
         Allocation.objects.create(round=exercise, centre=line.centre, **_data_of(line))
     record(actor, "exercice : préparer", exercise, centres=len(lines))
@@ -115,11 +128,11 @@ def correct_figure(line: Allocation, wanted: Correction, *, actor: User) -> Roun
 
 
 @transaction.atomic
-def adopt(exercise: Round, *, actor: User) -> Round:
+def adopt(exercise: Round, *, actor: User, at: datetime | None = None) -> Round:
     """Freeze an exercise and print its table; when it corrects another version, that one is replaced."""
     if exercise.replaces is not None and exercise.replaces.state == RoundState.ADOPTED:
-        move(exercise.replaces, "replace", actor=actor)
-    exercise = move(exercise, "adopt", actor=actor)
+        move(exercise.replaces, "replace", actor=actor, at=at)
+    exercise = move(exercise, "adopt", actor=actor, at=at)
     content, sha256 = print_round(exercise)
     RoundDocument.objects.create(round=exercise, content=content, sha256=sha256, printed_at=exercise.adopted_at)
     return exercise

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from django import forms
-from dsfr.forms import DsfrBaseForm
 
 from centres.enums import Zone
+from documents.dsfr import DsfrForm
 from documents.text import unaccented
 from funding.figures import Row
 
@@ -44,7 +44,7 @@ COLUMNS = (
 _KEYS = {column.code: column.key for column in COLUMNS if column.key}
 
 
-class Selection(DsfrBaseForm):
+class Selection(DsfrForm):
     """The filters above the table; an unknown value is ignored rather than refused, since it comes from an address."""
 
     recherche = forms.CharField(label="Nom du centre", required=False, max_length=80)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
@@ -44,8 +45,8 @@ def _ready_to_adopt(exercise: Round) -> str:
     """The sentence that refuses adoption, empty when everything is calculated."""
     if exercise.calculated_at is None:
         return "Le calcul n’a pas abouti : complétez les données signalées, puis recalculez."
-    counted = exercise.allocations.filter(in_formula=True)
-    if not counted.exists() or counted.filter(budget__isnull=True).exists():
+    budgets = exercise.allocations.filter(in_formula=True).values_list("budget", flat=True)
+    if not budgets or None in budgets:
         return "Un centre au moins n’a pas de dotation : recalculez l’exercice avant de l’adopter."
     return ""
 
@@ -91,8 +92,8 @@ def open_transitions(user: User, exercise: Round) -> list[Transition]:
 
 
 @transaction.atomic
-def move(exercise: Round, name: str, *, actor: User) -> Round:
-    """Take `exercise` through the transition `name`, and write it in the journal; RefusedError says why not."""
+def move(exercise: Round, name: str, *, actor: User, at: datetime | None = None) -> Round:
+    """Take `exercise` through `name` (now, or `at`), and write it in the journal; RefusedError says why not."""
     step = TRANSITIONS[name]
     if not holds(actor, *step.roles):
         raise PermissionDenied(f"« {step.label} » n’est pas ouvert à votre rôle.")
@@ -102,14 +103,14 @@ def move(exercise: Round, name: str, *, actor: User) -> Round:
     if refusal := step.guard(exercise):
         raise RefusedError(refusal)
     if step.target == RoundState.ADOPTED:
-        _freeze(exercise, actor)
+        _freeze(exercise, actor, at or timezone.now())
     exercise.state = step.target
     exercise.save()
     record(actor, f"exercice : {step.label.lower()}", exercise, comment=exercise.reason, seal=exercise.seal)
     return exercise
 
 
-def _freeze(exercise: Round, actor: User) -> None:
-    exercise.adopted_at, exercise.adopted_by = timezone.now(), actor
+def _freeze(exercise: Round, actor: User, at: datetime) -> None:
+    exercise.adopted_at, exercise.adopted_by = at, actor
     exercise.frozen = frozen_content(exercise)
     exercise.seal = seal_of(exercise.frozen)

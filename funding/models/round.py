@@ -61,7 +61,7 @@ class Round(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, editable=False, related_name="+",
         verbose_name="adopté par",
     )  # fmt: skip
-    bounds = models.JSONField("bornes", default=dict, editable=False)
+    ruler = models.JSONField("bornes et tranches du calcul", default=dict, editable=False)
     frozen = models.JSONField("contenu figé", null=True, editable=False)
     seal = models.CharField("empreinte", max_length=64, blank=True, editable=False)
 
@@ -134,6 +134,7 @@ class Allocation(models.Model):
     km_method = models.CharField("méthode", max_length=12, choices=DistanceMethod.choices, blank=True)
     km_source = models.CharField("source de la distance", max_length=200, blank=True)
     to_confirm = models.BooleanField("à confirmer", default=False)
+    is_planned = models.BooleanField("centre à créer", default=False)
     input_reason = models.TextField("motif de la correction de donnée", blank=True)
 
     # What it answers

@@ -42,7 +42,7 @@ def prepare(request: HttpRequest) -> HttpResponse:
 def exercise_page(request: HttpRequest, year: int) -> HttpResponse:
     """An exercise in preparation: its data, what is missing or doubtful, and what may be done."""
     exercise = open_round_or_404(request, year)
-    table = round_table(exercise, request.user)
+    table = round_table(exercise)
     findings = [(row, one) for row in table.rows for one in row.anomalies]
     return render(
         request,

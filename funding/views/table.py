@@ -56,9 +56,9 @@ def round_page(request: HttpRequest, year: int) -> HttpResponse:
     )
 
 
-def round_file(request: HttpRequest, year: int, kind: str) -> HttpResponse:
+def round_file(request: HttpRequest, year: str, kind: str) -> HttpResponse:
     """The whole table as a file: `csv`, `xlsx` or `pdf`."""
-    versions = versions_or_404(request, year)
+    versions = versions_or_404(request, int(year))
     content, content_type = _FACES[kind](round_table(versions.shown, request.user))
     name = f"financement-crpv-{year}" + (f"-v{versions.shown.version}" if versions.shown.version > 1 else "")
     return HttpResponse(

@@ -1,0 +1,1 @@
+"""The demonstration: real centres, invented people, invented amounts, every invention marked."""

@@ -1,0 +1,97 @@
+"""Three exercises of the demonstration: 2025 and 2026 adopted, 2027 in preparation."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from decimal import Decimal
+from zoneinfo import ZoneInfo
+
+from accounts.models import User
+from funding import rounds
+from funding.models import Allocation, Round, Scale
+from funding.money import notify, pay
+from funding.rounds import Correction
+
+PARIS = ZoneInfo("Europe/Paris")
+MARK = "Donnée de démonstration"
+NOTE = (
+    "Données de démonstration. Les centres et leurs quartiers prioritaires sont réels ; les distances de métropole "
+    "sont des estimations à confirmer ; les corrections, les notifications et les versements sont inventés."
+)
+
+
+@dataclass(frozen=True)
+class InventedFigure:
+    """A figure of the demonstration that replaces the registry's for one exercise."""
+
+    year: int
+    slug: str
+    qpv: int
+    km: str
+    reason: str
+
+
+_BY_ROAD = f"{MARK} : médiane remesurée par la route."
+INVENTED_FIGURES = (
+    InventedFigure(2026, "trajectoire-ressources", 62, "139.0", _BY_ROAD),
+    InventedFigure(2026, "oriv", 123, "138.0", _BY_ROAD),
+    InventedFigure(2027, "trajectoire-ressources", 62, "139.0", _BY_ROAD),
+    InventedFigure(2027, "oriv", 123, "138.0", _BY_ROAD),
+    InventedFigure(2027, "normanvilles", 63, "98.0", f"{MARK} : médiane remesurée depuis le nouveau siège."),
+)
+
+
+def load_exercises(*, keeper: User, payer: User, scale: Scale) -> None:
+    """Prepare and adopt 2025 and 2026, with their notifications and payments; leave 2027 in preparation."""
+    for year in (2025, 2026, 2027):
+        if not Round.objects.filter(year=year).exists():
+            _load_exercise(year, keeper, payer, scale)
+
+
+def _load_exercise(year: int, actor: User, payer: User, scale: Scale) -> None:
+    exercise = rounds.prepare(year, scale, actor=actor, note=NOTE, at=_moment(year - 1, 11, 20))
+    for figure in INVENTED_FIGURES:
+        if figure.year == year:
+            rounds.correct_figure(_line(exercise, figure.slug), _correction(figure), actor=actor)
+    if year < 2027:
+        exercise.refresh_from_db()
+        adopted = rounds.adopt(exercise, actor=actor, at=_moment(year - 1, 12, 16))
+        _load_amounts(adopted, payer)
+
+
+def _moment(year: int, month: int, day: int) -> dt.datetime:
+    return dt.datetime(year, month, day, 10, 30, tzinfo=PARIS)
+
+
+def _line(exercise: Round, slug: str) -> Allocation:
+    return exercise.allocations.select_related("round", "centre").get(centre__slug=slug)
+
+
+def _correction(figure: InventedFigure) -> Correction:
+    return Correction(qpv=figure.qpv, km=Decimal(figure.km), in_formula=True, reason=figure.reason)
+
+
+def _load_amounts(exercise: Round, actor: User) -> None:
+    """A prefect above the floor, one below, instalments, and a centre still waiting: what agents meet every year."""
+    lines = exercise.allocations.filter(budget__isnull=False, is_planned=False).order_by("centre__slug")
+    for rank, line in enumerate(lines.select_related("centre", "round")):
+        gap = _GAPS.get(rank, Decimal(0))
+        reason = f"{MARK} : besoins particuliers des sites entrants." if gap > 0 else ""
+        amount = line.state_floor + gap
+        day = dt.date(exercise.year, 2, 14)
+        notify(line, actor=actor, amount=amount, on=day, reference=MARK, reason=reason)
+        if rank != _STILL_WAITING:
+            _pay(line, actor, amount, in_two=rank % 4 == 0)
+
+
+_GAPS = {3: Decimal(20_000), 7: Decimal(-9_000), 12: Decimal(12_500)}
+_STILL_WAITING = 5
+
+
+def _pay(line: Allocation, actor: User, amount: Decimal, *, in_two: bool) -> None:
+    year = line.round.year
+    instalment = (amount * Decimal("0.6")).quantize(Decimal(1)) if in_two else amount
+    pay(line, actor=actor, amount=instalment, on=dt.date(year, 5, 20), reference=MARK)
+    if in_two:
+        pay(line, actor=actor, amount=amount - instalment, on=dt.date(year, 6, 24), reference=MARK)

@@ -1,0 +1,37 @@
+"""`manage.py demo`: the demonstration network, loaded once; running it again changes nothing."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.management.base import BaseCommand
+from django.db import transaction
+
+from accounts.demo import DEMO_ACCOUNTS, DEMO_PASSWORD
+from accounts.models import User
+from centres.reference.load import load_reference
+from crpv.demonstration.money import load_exercises
+from crpv.demonstration.people import load_people
+from funding.parameters import PARAMETERS
+from funding.stored_scales import keep_scale
+
+KEEPER, ADMINISTRATOR = "nadia.national@demo.invalid", "agathe.admin@demo.invalid"
+
+
+class Command(BaseCommand):
+    """Loads everything, or nothing."""
+
+    help = "Charge le réseau de démonstration : centres, comptes de chaque rôle, trois exercices. Peut être relancée."
+
+    @transaction.atomic
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Load the reference data, the scale, the people, then the exercises."""
+        load_reference()
+        scale = keep_scale(PARAMETERS["2017"], first_year=2017)
+        load_people()
+        keeper, payer = (User.objects.get(email=email) for email in (KEEPER, ADMINISTRATOR))
+        load_exercises(keeper=keeper, payer=payer, scale=scale)
+        self.stdout.write("Le réseau de démonstration est chargé. Comptes (tous inventés) :")
+        for account in DEMO_ACCOUNTS:
+            self.stdout.write(f"  {account.email:40} {account.role.label}, {account.perimeter}")
+        self.stdout.write(f"Mot de passe de tous : {DEMO_PASSWORD}")

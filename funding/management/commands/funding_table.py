@@ -1,0 +1,121 @@
+"""`manage.py funding_table`: the funding table of a file, without the web and without a database."""
+
+from __future__ import annotations
+
+import sys
+from argparse import ArgumentParser
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand
+
+from funding.formula import FormulaError, Result, allocate
+from funding.french import typeset
+from funding.parameters import PARAMETERS, REFERENCE_BOUNDS
+from funding.table_file import TableError, read_centres
+from funding.table_rows import to_csv, to_json
+from funding.workbook import funding_workbook
+
+FAULTY = 2
+NETWORK = "network"
+FORMATS = ("csv", "json", "xlsx")
+
+
+class Command(BaseCommand):
+    help = typeset(
+        "Calcule le tableau de financement d’un fichier « centre;zone;qpv;km » (zone metropole ou outre-mer ; "
+        "virgule ou point décimal), sans base de données. Le CSV et le JSON produits s’écrivent avec un point "
+        "décimal, pour les programmes ; le classeur xlsx est fait pour être lu. Paris ne figure pas dans le "
+        "fichier : il est hors du calcul (R-56)."
+    )
+    requires_system_checks = []
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--input", metavar="FICHIER", help="fichier CSV à lire ; « - » lit l’entrée standard")
+        parser.add_argument("--parameters", default="2017", help="barème : 2017 (par défaut)")
+        parser.add_argument(
+            "--bounds",
+            default=NETWORK,
+            help="bornes : network, recalculées sur le fichier (par défaut), ou 2017, figées",
+        )
+        parser.add_argument("--format", default="csv", help="csv (par défaut), json ou xlsx")
+        parser.add_argument("--output", metavar="FICHIER", help="fichier à écrire ; sans lui, la sortie standard")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Write the table, or one sentence per fault on the error output; then leave with code 2."""
+        try:
+            _check_choices(options)
+            if options["format"] == "xlsx" and not options["output"]:
+                self._refuse_screen()
+            self._write(_rendered(_calculated(options), options["format"]), options["output"])
+        except (TableError, FormulaError) as fault:
+            for sentence in fault.sentences:
+                self.stderr.write(sentence)
+            sys.exit(FAULTY)
+
+    def _refuse_screen(self) -> None:
+        if self.stdout.isatty() or not hasattr(self.stdout, "buffer"):
+            raise TableError(["Un classeur ne s’affiche pas à l’écran : donnez « --output fichier.xlsx »."])
+
+    def _write(self, content: bytes, output: str | None) -> None:
+        if output is not None:
+            _save(content, output)
+            return
+        stream = getattr(self.stdout, "buffer", None)
+        if stream is None:
+            self.stdout.write(content.decode(), ending="")
+            return
+        stream.write(content)
+        stream.flush()
+
+
+def _check_choices(options: Mapping[str, Any]) -> None:
+    if not options["input"]:
+        raise TableError(["Option « --input » : donnez le fichier à lire, ou « - » pour l’entrée standard."])
+    for name, choices in (
+        ("parameters", PARAMETERS),
+        ("bounds", (NETWORK, *REFERENCE_BOUNDS)),
+        ("format", FORMATS),
+    ):
+        if options[name] not in choices:
+            raise TableError(
+                [f"Option « --{name} » : « {options[name]} » est inconnu ; écrivez {' ou '.join(choices)}."]
+            )
+
+
+def _calculated(options: Mapping[str, Any]) -> Result:
+    centres = read_centres(_read(options["input"]))
+    return allocate(centres, PARAMETERS[options["parameters"]].with_bounds(REFERENCE_BOUNDS.get(options["bounds"])))
+
+
+def _read(path: str) -> bytes:
+    if path == "-":
+        return sys.stdin.buffer.read()
+    try:
+        return Path(path).read_bytes()
+    except OSError as fault:
+        raise TableError([f"Le fichier « {path} » ne peut pas être lu : {_reason(fault)}."]) from fault
+
+
+def _rendered(result: Result, wanted: str) -> bytes:
+    if wanted == "xlsx":
+        return funding_workbook(result, title="Tableau de financement des centres", year=None)
+    return (to_json(result) if wanted == "json" else to_csv(result)).encode()
+
+
+def _save(content: bytes, path: str) -> None:
+    try:
+        Path(path).write_bytes(content)
+    except OSError as fault:
+        raise TableError([f"Le fichier « {path} » ne peut pas être écrit : {_reason(fault)}."]) from fault
+
+
+def _reason(fault: OSError) -> str:
+    known = {
+        FileNotFoundError: "ce chemin n’existe pas",
+        NotADirectoryError: "ce chemin n’existe pas",
+        IsADirectoryError: "c’est un dossier",
+        PermissionError: "vous n’en avez pas le droit",
+    }
+    return known.get(type(fault), "le système le refuse")

@@ -1,0 +1,193 @@
+"""The funding pages: who opens them, what they say, in how many queries."""
+
+import re
+from decimal import Decimal
+
+import pytest
+from django.urls import reverse
+
+from funding import rounds
+from funding.models import Notification, Payment, Round
+from tests.factories import CentreFactory
+
+TABLE = "/financement/2025/"
+QUERIES = 8
+DRAFT_PAGES = [TABLE, "/financement/2025/ici/", "/financement/2025.csv", "/financement/2025/exercice/"]
+
+
+def page(sign_in, user, url=TABLE, **data):
+    return sign_in(user).get(url, data)
+
+
+def text_of(response):
+    return re.sub(r"[ \n]+", " ", response.content.decode())
+
+
+@pytest.mark.parametrize("role", ["admin", "national", "regional", "departmental", "director", "partner", "nobody"])
+def test_everyone_signed_in_reads_an_adopted_table(adopted, cast, sign_in, role):
+    assert page(sign_in, getattr(cast, role)).status_code == 200
+
+
+def test_a_stranger_is_sent_to_the_sign_in_page(adopted, client):
+    assert client.get(TABLE).headers["Location"] == f"{reverse('accounts:sign_in')}?next={TABLE}"
+
+
+@pytest.mark.parametrize(
+    ("role", "status"),
+    [("admin", 200), ("national", 200), ("regional", 404), ("departmental", 404), ("director", 404), ("partner", 404)],
+)
+@pytest.mark.parametrize("url", DRAFT_PAGES)
+def test_a_draft_exists_for_national_staff_only(draft, cast, sign_in, role, status, url):
+    assert page(sign_in, getattr(cast, role), url).status_code == status
+
+
+WORKSHOP = {
+    "/financement/preparer/": "get",
+    "/financement/2025/exercice/": "get",
+    "/financement/2025/exercice/relire/": "post",
+    "/financement/2025/exercice/adopter/": "post",
+    "/financement/2025/exercice/abandonner/": "post",
+    "/financement/2025/exercice/corriger/": "post",
+    "/financement/2025/exercice/donnees/ici/": "post",
+}
+
+
+@pytest.mark.parametrize("role", ["regional", "departmental", "director", "partner", "nobody"])
+@pytest.mark.parametrize("url", WORKSHOP)
+def test_the_workshop_does_not_exist_for_others(draft, cast, sign_in, role, url):
+    assert getattr(sign_in(getattr(cast, role)), WORKSHOP[url])(url).status_code == 404
+    assert Round.objects.get().is_open
+
+
+@pytest.mark.parametrize("size", [1, 3])
+def test_the_table_costs_the_same_whatever_the_network(adopted, cast, sign_in, scale, django_assert_num_queries, size):
+    for number in range(size - 1):
+        CentreFactory(usual_name=f"Autre {number}")
+    rounds.adopt(rounds.prepare(2026, scale, actor=cast.national), actor=cast.national)
+    client = sign_in(cast.director)
+    with django_assert_num_queries(QUERIES):
+        assert client.get("/financement/2026/").status_code == 200
+
+
+def test_the_table_can_be_narrowed_and_sorted(adopted, cast, sign_in):
+    response = page(sign_in, cast.director, tri="plancher", sens="desc", zone="metropole")
+    assert [row.line.centre.slug for row in response.context["page"]] == ["grand", "ailleurs", "ici", "paris"]
+    assert response.context["totals"].state_floor == Decimal(612_000)
+
+
+def test_searching_ignores_accents_and_case(adopted, cast, sign_in):
+    response = page(sign_in, cast.director, recherche="ICÎ")
+    assert [row.line.centre.slug for row in response.context["page"]] == ["ici"]
+
+
+def test_an_unknown_filter_or_column_changes_nothing(adopted, cast, sign_in):
+    response = page(sign_in, cast.director, tri="<script>", zone="lune", page="abc")
+    assert len(response.context["page"]) == 5
+
+
+def test_decided_and_paid_amounts_are_shown_within_the_perimeter_only(adopted, cast, sign_in, ici, ailleurs):
+    for centre, amount in ((ici, 190_000), (ailleurs, 200_000)):
+        Notification.objects.create(centre=centre, year=2025, amount=amount)
+        Payment.objects.create(centre=centre, year=2025, amount=amount)
+    rows = {row.line.centre.slug: row for row in page(sign_in, cast.director).context["table"].rows}
+    assert (rows["ici"].notified, rows["ici"].paid) == (190_000, 190_000)
+    assert (rows["ailleurs"].notified, rows["ailleurs"].paid) == (None, None)
+
+
+def test_the_page_of_a_foreign_centre_explains_the_sum_but_hides_the_money(adopted, cast, sign_in, ailleurs):
+    Notification.objects.create(centre=ailleurs, year=2025, amount=Decimal("200123.45"))
+    own, foreign = (
+        text_of(page(sign_in, user, "/financement/2025/ailleurs/")) for user in (cast.other_director, cast.director)
+    )
+    amount = "200\u202f123,45\u00a0€"
+    assert (amount in own, amount in foreign) == (True, False)
+    assert ("180\u202f000\u00a0€" in own, "180\u202f000\u00a0€" in foreign) == (True, True)
+
+
+@pytest.mark.parametrize("url", ["/financement/2024/", "/financement/2025/inconnu/", "/financement/2025/?version=9"])
+def test_what_does_not_exist_is_not_found(adopted, cast, sign_in, url):
+    assert sign_in(cast.national).get(url).status_code == 404
+
+
+def test_the_index_leads_to_the_latest_table_in_force(adopted, cast, sign_in, scale):
+    rounds.prepare(2026, scale, actor=cast.national)
+    assert page(sign_in, cast.director, "/financement/").headers["Location"] == TABLE
+    assert page(sign_in, cast.national, "/financement/").headers["Location"] == TABLE
+
+
+def test_before_any_adoption_the_index_says_so(network, cast, sign_in):
+    assert page(sign_in, cast.director, "/financement/").status_code == 200
+
+
+def test_every_step_is_shown_with_its_article(adopted, cast, sign_in):
+    text = text_of(page(sign_in, cast.director, "/financement/2025/ici/"))
+    steps = adopted.allocations.get(centre__slug="ici").steps
+    assert [step["label"] for step in steps if step["label"] not in text] == []
+    assert len(steps) >= 8
+
+
+def test_a_replaced_version_stays_readable(adopted, cast, sign_in):
+    correction = rounds.open_correction(adopted, actor=cast.national, reason="Quartier oublié.")
+    rounds.adopt(correction, actor=cast.national)
+    first = page(sign_in, cast.director, version="1")
+    assert first.context["exercise"] == adopted
+    assert page(sign_in, cast.director).context["exercise"] == correction
+
+
+class TestTheWorkshop:
+    def test_national_staff_prepare_an_exercise(self, network, scale, cast, sign_in):
+        response = sign_in(cast.national).post("/financement/preparer/", {"year": "2027", "scale": scale.pk})
+        assert response.headers["Location"] == "/financement/2027/exercice/"
+        assert Round.objects.get().prepared_by == cast.national
+
+    def test_preparing_twice_is_refused_on_the_form(self, draft, scale, cast, sign_in):
+        response = sign_in(cast.national).post("/financement/preparer/", {"year": "2025", "scale": scale.pk})
+        assert response.context["form"].non_field_errors() == [
+            "L’exercice 2025 existe déjà : ouvrez-le, ou corrigez-le s’il est adopté."
+        ]
+
+    def test_a_correction_shows_everyone_before_and_after_and_writes_nothing(self, draft, cast, sign_in):
+        data = {"qpv": "99", "km": "90,0", "in_formula": "on", "reason": "Recomptage."}
+        response = sign_in(cast.national).post("/financement/2025/exercice/donnees/grand/", data)
+        changed = {one.slug: one.floor_change for one in response.context["comparison"].changed}
+        assert changed == {"ailleurs": 36_000, "ici": 36_000}
+        assert draft.allocations.get(centre__slug="grand").qpv == 199
+
+    def test_a_confirmed_correction_is_written(self, draft, cast, sign_in):
+        data = {"qpv": "99", "km": "90,0", "in_formula": "on", "reason": "Recomptage.", "confirm": "oui"}
+        sign_in(cast.national).post("/financement/2025/exercice/donnees/grand/", data)
+        line = draft.allocations.get(centre__slug="grand")
+        assert (line.qpv, line.km, line.input_reason) == (99, Decimal("90.0"), "Recomptage.")
+
+    def test_a_blank_figure_stays_blank(self, draft, cast, sign_in):
+        data = {"qpv": "", "km": "90,0", "in_formula": "on", "reason": "Inconnu.", "confirm": "oui"}
+        sign_in(cast.national).post("/financement/2025/exercice/donnees/grand/", data)
+        assert draft.allocations.get(centre__slug="grand").qpv is None
+        assert page(sign_in, cast.national, "/financement/2025/exercice/").status_code == 200
+
+    def test_adopting_asks_first_then_acts(self, draft, cast, sign_in):
+        client = sign_in(cast.national)
+        assert client.get("/financement/2025/exercice/adopter/").status_code == 200
+        assert Round.objects.get().is_open
+        client.post("/financement/2025/exercice/adopter/")
+        assert not Round.objects.get().is_open
+
+    def test_refreshing_abandoning_and_correcting_by_hand(self, adopted, cast, sign_in):
+        client = sign_in(cast.national)
+        client.post("/financement/2025/exercice/corriger/", {"reason": "Quartier oublié."})
+        assert Round.objects.get(version=2).reason == "Quartier oublié."
+        assert client.post("/financement/2025/exercice/relire/").headers["Location"] == "/financement/2025/exercice/"
+        assert page(sign_in, cast.national, "/financement/2025/exercice/").status_code == 200
+        client.post("/financement/2025/exercice/abandonner/")
+        assert list(Round.objects.values_list("version", flat=True)) == [1]
+
+    @pytest.mark.parametrize("size", [1, 3])
+    def test_the_workshop_costs_the_same_whatever_the_network(
+        self, adopted, cast, sign_in, scale, django_assert_num_queries, size
+    ):
+        for number in range(size - 1):
+            CentreFactory(usual_name=f"Autre {number}")
+        rounds.prepare(2026, scale, actor=cast.national)
+        client = sign_in(cast.national)
+        with django_assert_num_queries(7):
+            assert client.get("/financement/2026/exercice/").status_code == 200
