@@ -7,11 +7,12 @@ from typing import Any
 
 from django.contrib.auth import forms as auth
 
+from accounts.mails import send_password_link
 from accounts.models import User
 from documents.dsfr import DsfrForm
 
 PASSWORD_HINT = (
-    "12 caractères au moins, qui ne soient ni votre nom, ni un mot de passe courant, ni seulement des chiffres."  # noqa: S105
+    "12 caractères au moins, qui ne soient ni votre nom, ni un mot de passe courant, ni seulement des chiffres."  # noqa: S105
 )
 WRONG = "Adresse électronique ou mot de passe incorrect. Vérifiez l’une et l’autre, majuscules comprises."
 
@@ -25,7 +26,7 @@ class SignInForm(DsfrForm, auth.AuthenticationForm):
         super().__init__(*args, **kwargs)
         username, password = self.fields["username"], self.fields["password"]
         username.label = "Adresse électronique"
-        username.help_text = "Format attendu : nom@domaine.fr"
+        username.help_text = "Format attendu : nom@domaine.fr"
         username.widget.input_type = "email"
         username.widget.attrs["autocomplete"] = "username"
         username.widget.attrs.pop("autofocus", None)
@@ -42,11 +43,14 @@ class PasswordForgottenForm(DsfrForm, auth.PasswordResetForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["email"].label = "Adresse électronique de votre compte"
-        self.fields["email"].help_text = "Format attendu : nom@domaine.fr"
+        self.fields["email"].help_text = "Format attendu : nom@domaine.fr"
 
     def get_users(self, email: str) -> Iterator[User]:
         """The open account with this address, even when its first password was never chosen (invitation too old)."""
         return User.objects.filter(email=email.lower(), is_active=True).iterator()
+
+    def send_mail(self, subject_template_name: str, email_template_name: str, context: dict, *args: Any) -> None:
+        send_password_link(context["user"], f"{context['protocol']}://{context['domain']}")
 
 
 class _NewPassword(DsfrForm):

@@ -82,7 +82,9 @@ def _short(value: Decimal | int) -> str:
 def _uncertainties(line: Allocation) -> Iterable[Anomaly]:
     if line.input_reason:
         yield Anomaly(
-            severity=Severity.NOTICE, label="donnée corrigée", sentence=f"Donnée corrigée : {line.input_reason}"
+            severity=Severity.NOTICE,
+            label="donnée corrigée",
+            sentence=f"La donnée du référentiel a été remplacée. {line.input_reason}",
         )
     if line.in_formula and line.is_planned:
         yield Anomaly(

@@ -5,8 +5,10 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 from decimal import Decimal
 
+from documents.delimited import harmless
 from funding.formula_types import Allocation, Result
 from funding.french import plain
 
@@ -26,7 +28,6 @@ OUTPUT_COLUMNS = (
     "plancher_etat",
     "alertes",
 )
-_LIVE_PREFIXES = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 Cell = str | int | Decimal
 
@@ -71,9 +72,12 @@ def to_csv(result: Result) -> str:
 
 
 def _csv_cell(cell: Cell) -> str:
-    if not isinstance(cell, str):
-        return format(cell, "f") if isinstance(cell, Decimal) else str(cell)
-    return f"'{cell}" if cell.startswith(_LIVE_PREFIXES) else cell
+    """Return a cell on one line: csv leaves a lone carriage return unquoted, and a row would break there."""
+    return harmless(re.sub(r"[\r\n]+", " ", cell)) if isinstance(cell, str) else _figure(cell)
+
+
+def _figure(value: int | Decimal) -> str:
+    return format(value, "f") if isinstance(value, Decimal) else str(value)
 
 
 def to_json(result: Result) -> str:
@@ -87,8 +91,4 @@ def _json_row(row: dict[str, Cell]) -> str:
 
 
 def _json_cell(cell: Cell) -> str:
-    return (
-        json.dumps(cell, ensure_ascii=False)
-        if isinstance(cell, str)
-        else format(cell, "f" if isinstance(cell, Decimal) else "d")
-    )
+    return json.dumps(cell, ensure_ascii=False) if isinstance(cell, str) else _figure(cell)
