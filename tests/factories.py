@@ -42,7 +42,7 @@ class RegionFactory(DjangoModelFactory):
     class Meta:
         model = Region
 
-    code = factory.Sequence(lambda n: f"R{n:02}")
+    code = factory.Sequence(lambda n: f"{n % 1000:03}")
     name = factory.Sequence(lambda n: f"Région {n}")
     zone = Zone.MAINLAND
 
@@ -51,7 +51,7 @@ class DepartmentFactory(DjangoModelFactory):
     class Meta:
         model = Department
 
-    code = factory.Sequence(lambda n: f"{n:03}")
+    code = factory.Sequence(lambda n: f"{n % 1000:03}")
     name = factory.Sequence(lambda n: f"Département {n}")
     region = factory.SubFactory(RegionFactory)
 
@@ -60,7 +60,7 @@ class CommuneFactory(DjangoModelFactory):
     class Meta:
         model = Commune
 
-    code = factory.Sequence(lambda n: f"{n:05}")
+    code = factory.Sequence(lambda n: f"{n % 100000:05}")
     name = factory.Sequence(lambda n: f"Commune {n}")
     department = factory.SubFactory(DepartmentFactory)
 
