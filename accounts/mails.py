@@ -52,7 +52,12 @@ def send_invitation(person: User, site: str) -> None:
 
 def send_password_link(person: User, site: str) -> None:
     """Send the link by which `person` chooses another password."""
-    _send("Choisir un nouveau mot de passe (centres de ressources politique de la ville)", PASSWORD_FORGOTTEN, person, site)
+    _send(
+        "Choisir un nouveau mot de passe (centres de ressources politique de la ville)",
+        PASSWORD_FORGOTTEN,
+        person,
+        site,
+    )
 
 
 def link_for(person: User) -> str:

@@ -98,7 +98,9 @@ def _branch(centre: Centre, kind: Kind) -> QuerySet:
     relation, paths = TOLD_BY[kind]
     # Every branch of a union must give the same types, absent values included: PostgreSQL is strict about it.
     texts = {f"told_{name}": _text(paths.get(name)) for name in TEXTS}
-    number = Cast(F(paths["number"]) if "number" in paths else Value(None), DecimalField(max_digits=12, decimal_places=1))
+    number = Cast(
+        F(paths["number"]) if "number" in paths else Value(None), DecimalField(max_digits=12, decimal_places=1)
+    )
     rows = getattr(centre, relation).annotate(told_kind=_literal(kind), told_number=number, **texts)
     return rows.order_by().values_list(*COLUMNS)
 
