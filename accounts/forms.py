@@ -55,7 +55,9 @@ class PasswordForgottenForm(DsfrForm, auth.PasswordResetForm):
         """The open account with this address, even when its first password was never chosen (invitation too old)."""
         return User.objects.filter(email=email.lower(), is_active=True).iterator()
 
-    def send_mail(self, subject_template_name: str, email_template_name: str, context: dict, *args: Any) -> None:
+    def send_mail(
+        self, subject_template_name: str, email_template_name: str, context: dict, *args: Any, **kwargs: Any
+    ) -> None:
         send_password_link(context["user"], f"{context['protocol']}://{context['domain']}")
 
 
