@@ -51,6 +51,11 @@ class CentreRow:
         return f"{listed(self.regions)}\u00a0: {counted(len(self.departments), 'département')}"
 
     @property
+    def short_form(self) -> str:
+        """« GIP » rather than « groupement d’intérêt public (GIP) », for a narrow column."""
+        return "GIP" if self.legal_form == LegalForm.GIP.label else self.legal_form
+
+    @property
     def codes(self) -> str:
         """« 02 59 60 62 80 »."""
         return " ".join(code for code, _ in self.departments)
@@ -75,7 +80,7 @@ COLUMNS = (
 )  # fmt: skip
 DOUBTS = {
     "to_confirm": "fiche",
-    "identity_now__to_confirm": "nom, forme ou siège",
+    "identity_now__to_confirm": "identité",
     "count_now__to_confirm": "quartiers",
     "median_now__to_confirm": "distance",
 }

@@ -22,8 +22,8 @@ COLUMNS = (
     SortColumn(code="echelon", title="Échelon", key=lambda row: unaccented(row.echelon)),
     SortColumn(code="siege", title="Siège", key=lambda row: unaccented(row.seat)),
     SortColumn(code="perimetre", title="Périmètre", key=None),
-    SortColumn(code="qpv", title="Quartiers prioritaires", key=lambda row: row.qpv, is_figure=True),
-    SortColumn(code="km", title="Distance médiane", key=lambda row: row.km, is_figure=True),
+    SortColumn(code="qpv", title="Quartiers", key=lambda row: row.qpv, is_figure=True),
+    SortColumn(code="km", title="Distance", key=lambda row: row.km, is_figure=True),
     SortColumn(code="doutes", title="À confirmer", key=None),
 )
 

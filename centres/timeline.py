@@ -57,13 +57,18 @@ def _changes(before: Fact, after: Fact) -> Iterator[str]:
 
 def _perimeters(facts: list[Fact]) -> Iterator[Event]:
     first = facts[0].valid_from
-    for (day, _), group in groupby(facts, lambda fact: (fact.valid_from, fact.source)):
+    for day, group in groupby(facts, lambda fact: fact.valid_from):
         joined = list(group)
-        yield _begins(joined[0], ("couvre " if day == first else "s’étend à ") + _departments(joined))
+        yield _together(day, joined, "couvre" if day == first else "s’étend à")
     closed = sorted((fact for fact in facts if fact.valid_to), key=lambda fact: (fact.valid_to, fact.code))
-    for _, group in groupby(closed, lambda fact: fact.valid_to):
-        left = list(group)
-        yield _ends(left[0], f"ne couvre plus {_departments(left)}")
+    for day, group in groupby(closed, lambda fact: fact.valid_to + ONE_DAY):
+        yield _together(day, list(group), "ne couvre plus")
+
+
+def _together(day: dt.date, facts: list[Fact], verb: str) -> Event:
+    """Several départements on one day: one sentence, every source."""
+    sources = "\u202f; ".join(sorted({fact.source for fact in facts}))
+    return Event(day, _capitalised(f"{verb} {_departments(facts)}"), sources, any(fact.to_confirm for fact in facts))
 
 
 def _departments(facts: list[Fact]) -> str:

@@ -20,6 +20,8 @@ import pytest
 from django.conf import settings
 from django.test import Client
 
+from tests.funding.conftest import adopted, draft, network, scale  # noqa: F401 - the same exercises, in a browser
+
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"  # Playwright's loop lives in the thread of the tests
 
 CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium")
