@@ -67,6 +67,10 @@ class _NewPassword(DsfrForm):
     new_password1 = password_field("Nouveau mot de passe", "new-password", PASSWORD_HINT)
     new_password2 = password_field("Nouveau mot de passe, une seconde fois", "new-password")
 
+    def validate_password_for_user(self, user: User, *_: str) -> None:
+        """Say what is wrong with a password beside the first field, where it is mended."""
+        super().validate_password_for_user(user, "new_password1")
+
 
 class PasswordSetForm(_NewPassword, auth.SetPasswordForm):
     """The choice of a password, from the link of a mail."""
