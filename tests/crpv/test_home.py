@@ -1,5 +1,6 @@
 """The home page: what awaits each role."""
 
+import datetime as dt
 from decimal import Decimal
 
 import pytest
@@ -32,9 +33,14 @@ def test_an_adopted_exercise_is_told_in_sums(adopted, cast):
     found = home_of(cast.partner).adopted
     lines = adopted.allocations.exclude(budget=None)
     assert (found.year, found.url, found.centres) == (2025, "/financement/2025/", 4)
-    assert found.on == adopted.adopted_at.date()
     assert found.budget == sum(line.budget for line in lines)
     assert found.state_floor == sum(line.state_floor for line in lines)
+
+
+def test_the_day_of_adoption_is_the_one_of_paris(adopted, cast):
+    late = dt.datetime(2025, 12, 15, 23, 30, tzinfo=dt.UTC)
+    type(adopted).objects.filter(pk=adopted.pk).update(adopted_at=late)
+    assert home_of(cast.national).adopted.on == dt.date(2025, 12, 16)
 
 
 @pytest.mark.parametrize("who", ["regional", "departmental", "director", "partner"])
