@@ -87,12 +87,13 @@ def _task(exercise: Round) -> Task:
     title = f"Exercice {exercise.year} en préparation"
     if exercise.version > 1:
         title = f"Exercice {exercise.year} : version {exercise.version} en préparation"
+    day = localdate(exercise.calculated_at) if exercise.calculated_at else None
     return Task(
         title=title,
         sentence=(
-            f"Calculé le {date_fr(localdate(exercise.calculated_at))}. Relisez les points d’attention avant de l’adopter."
-            if exercise.calculated_at
-            else "Le calcul attend des données : voyez lesquelles."
+            f"Calculé le {date_fr(day)}. Relisez les points d’attention avant de l’adopter."
+            if day
+            else "Le calcul attend des données\u00a0: voyez lesquelles."
         ),
         url=reverse("funding:exercise", args=[exercise.year]),
     )
