@@ -6,16 +6,20 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib import messages
+from django.contrib.auth import update_session_auth_hash
 from django.contrib.auth import views as auth
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse_lazy
 
 from accounts import sessions
 from accounts.demo import DEMO_ACCOUNTS, DEMO_PASSWORD
 from accounts.forms import PasswordChangeForm, PasswordForgottenForm, PasswordSetForm, SignInForm
-from accounts.journal import record
+from accounts.models import User
+from accounts.people import change_password
+
+MY_ACCOUNT = ("Mon compte", reverse_lazy("accounts:account"))
 
 
 class SignInView(auth.LoginView):
@@ -56,15 +60,13 @@ class PasswordChangeView(auth.PasswordChangeView):
 
     template_name = "accounts/password_change.html"
     form_class = PasswordChangeForm
-    success_url = reverse_lazy("accounts:account")
-    extra_context = {
-        "breadcrumb": [("Mon compte", reverse_lazy("accounts:account")), ("Changer de mot de passe", None)]
-    }
+    extra_context = {"breadcrumb": [MY_ACCOUNT, ("Changer de mot de passe", None)]}
 
     def form_valid(self, form: PasswordChangeForm) -> HttpResponse:
-        response = super().form_valid(form)
+        change_password(form.user, form.cleaned_data["new_password1"], "mot de passe changé")
+        update_session_auth_hash(self.request, form.user)
         messages.success(self.request, "Votre mot de passe est changé. Vos autres sessions sont fermées.")
-        return response
+        return redirect("accounts:account")
 
 
 class PasswordForgottenView(auth.PasswordResetView):
@@ -72,8 +74,6 @@ class PasswordForgottenView(auth.PasswordResetView):
 
     template_name = "accounts/password_forgotten.html"
     form_class = PasswordForgottenForm
-    email_template_name = "accounts/mail/password_forgotten.txt"
-    subject_template_name = "accounts/mail/password_forgotten_subject.txt"
     success_url = reverse_lazy("accounts:password_mail_sent")
 
 
@@ -84,14 +84,17 @@ def password_mail_sent(request: HttpRequest) -> HttpResponse:
 
 
 class PasswordSetView(auth.PasswordResetConfirmView):
-    """Where the link of a mail leads: the choice of a password, for an invitation and for a forgotten one."""
+    """Where the link of a letter leads: the choice of a password, the first one or another."""
 
     template_name = "accounts/password_set.html"
     form_class = PasswordSetForm
-    success_url = reverse_lazy("accounts:sign_in")
+
+    def get_user(self, uidb64: str) -> User | None:
+        """The person of the link, unless their account was closed since."""
+        person = super().get_user(uidb64)
+        return person if person and person.is_active else None
 
     def form_valid(self, form: PasswordSetForm) -> HttpResponse:
-        response = super().form_valid(form)
-        record(self.user, "mot de passe choisi par lien", self.user)
-        messages.success(self.request, "Votre mot de passe est enregistré. Vous pouvez vous connecter.")
-        return response
+        change_password(form.user, form.cleaned_data["new_password1"], "mot de passe choisi par courriel")
+        messages.success(self.request, "Votre mot de passe est enregistré : vous pouvez vous connecter.")
+        return redirect("accounts:sign_in")

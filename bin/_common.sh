@@ -91,7 +91,7 @@ prepare_system() {
   local packages
   mapfile -t packages < <(missing_packages)
   if [ "${#packages[@]}" -gt 0 ]; then
-    can_apt || fail "Il manque à cette machine : ${packages[*]}. Installez-les (sudo apt-get install ${packages[*]}), puis relancez la même commande."
+    can_apt || fail "Il manque des paquets à cette machine. Installez-les avec « sudo apt-get update && sudo apt-get install ${packages[*]} », puis relancez la même commande."
     step "Paquets du système (${packages[*]})" apt_install "${packages[@]}"
   fi
   find_python >/dev/null || fail "Il faut Python 3.11 ou plus récent ; cette machine n’en propose pas. Installez-le, ou donnez son chemin : PYTHON=/chemin/python3 bin/run."

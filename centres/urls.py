@@ -1,4 +1,4 @@
-from django.urls import path
+from django.urls import path, re_path
 
 from centres import views
 
@@ -6,5 +6,6 @@ app_name = "centres"
 
 urlpatterns = [
     path("", views.centre_list, name="list"),
+    re_path(r"^centres\.(?P<kind>csv|xlsx)$", views.centre_list_file, name="list_file"),
     path("<slug:slug>/", views.centre_file, name="centre"),
 ]

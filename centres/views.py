@@ -1,15 +1,67 @@
 """Pages of the registry."""
 
+from __future__ import annotations
+
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse_lazy
+from django.utils import timezone
 
+from centres.dossier import dossier_of
+from centres.exports import list_csv, list_workbook
 from centres.models import Centre
+from centres.registry import rows_of, with_perimeters
+from centres.selection import COLUMNS, DayForm, Selection
+from documents.sorting import Order
+
+ROWS_PER_PAGE = 50
+CENTRES = ("Centres", reverse_lazy("centres:list"))
+FACES = {"csv": list_csv, "xlsx": list_workbook}
 
 
 def centre_list(request: HttpRequest) -> HttpResponse:
-    return render(request, "centres/list.html", {"centres": Centre.objects.visible_to(request.user)})
+    """The centres of one's perimeter, sorted and filtered."""
+    selection = Selection(request.GET)
+    criteria = selection.criteria
+    order = Order.asked(COLUMNS, request.GET)
+    rows = order.of(rows_of(request.user, criteria))
+    page = Paginator(rows, ROWS_PER_PAGE).get_page(request.GET.get("page"))
+    context = {
+        "selection": selection,
+        "day": criteria.day,
+        "is_today": criteria.day == timezone.localdate(),
+        "page": page,
+        "rows": with_perimeters(page, criteria.day),
+        "headings": order.headings(COLUMNS, request.GET),
+        "query": request.GET.urlencode(),
+        "breadcrumb": [(CENTRES[0], "")],
+    }
+    return render(request, "centres/list.html", context)
+
+
+def centre_list_file(request: HttpRequest, kind: str) -> HttpResponse:
+    """The same list as a file, without pages: `csv` or `xlsx`."""
+    criteria = Selection(request.GET).criteria
+    rows = Order.asked(COLUMNS, request.GET).of(rows_of(request.user, criteria))
+    content, content_type = FACES[kind](with_perimeters(rows, criteria.day), criteria.day)
+    name = f"centres-{criteria.day.isoformat()}.{kind}"
+    disposition = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return HttpResponse(content, content_type=content_type, headers=disposition)
 
 
 def centre_file(request: HttpRequest, slug: str) -> HttpResponse:
+    """The file of one centre, today or as it was on the day asked (`?au=2018-01-01`)."""
     centre = get_object_or_404(Centre.objects.visible_to(request.user), slug=slug)
-    return render(request, "centres/centre.html", {"centre": centre})
+    day_form = DayForm(request.GET)
+    dossier = dossier_of(centre, day_form.day, request.user)
+    context = {
+        "centre": centre,
+        "dossier": dossier,
+        "story": dossier.story,
+        "day_form": day_form,
+        "is_today": dossier.story.day == timezone.localdate(),
+        "may_edit": request.user.has_perm("centres.change_centre"),
+        "breadcrumb": [CENTRES, (centre.usual_name, "")],
+    }
+    return render(request, "centres/centre.html", context)

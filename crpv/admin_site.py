@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.http import urlencode
 
 from accounts.enums import Role
+from accounts.views import SignOutView
 from centres.models.mandate import holds
 
 
@@ -22,6 +23,14 @@ class CrpvAdminSite(admin.AdminSite):
 
     def has_permission(self, request: HttpRequest) -> bool:
         return request.user.is_active and holds(request.user, Role.ADMIN, Role.NATIONAL)
+
+    def logout(self, request: HttpRequest, extra_context: dict | None = None) -> HttpResponse:
+        """The site's own sign-out."""
+        return SignOutView.as_view()(request)
+
+    def password_change(self, request: HttpRequest, extra_context: dict | None = None) -> HttpResponse:
+        """The site's own page, which the journal knows."""
+        return redirect("accounts:password_change")
 
     def login(self, request: HttpRequest, extra_context: dict | None = None) -> HttpResponse:
         """Send a stranger to the site's own sign-in page, and somebody signed in without the right, home."""

@@ -1,4 +1,5 @@
-from django.apps import AppConfig
+from django.apps import AppConfig, apps
+from django.contrib import admin
 from django.contrib.admin.apps import AdminConfig
 from django.contrib.staticfiles.apps import StaticFilesConfig
 
@@ -14,6 +15,11 @@ class CrpvAdminConfig(AdminConfig):
     """Django's own administration, opened by mandate instead of by a flag on the user."""
 
     default_site = "crpv.admin_site.CrpvAdminSite"
+
+    def ready(self) -> None:
+        """Django's groups give nothing here: rights come from mandates."""
+        super().ready()
+        admin.site.unregister(apps.get_model("auth", "Group"))
 
 
 DSFR = "dsfr/dist"

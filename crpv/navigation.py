@@ -14,11 +14,11 @@ from centres.models.mandate import active_mandates, holds
 
 @dataclass(frozen=True)
 class Entry:
-    """One entry of the main menu."""
+    """One place of the site; `is_current` when the page shown is it or inside it."""
 
     label: str
     url: str
-    is_current: bool
+    is_current: bool = False
 
 
 def frame(request: HttpRequest) -> dict[str, object]:
@@ -39,6 +39,30 @@ def menu(request: HttpRequest) -> list[Entry]:
     if holds(request.user, Role.ADMIN, Role.NATIONAL):
         places.append(("Administration", reverse("admin:index")))
     return [Entry(label, url, _is_current(request.path, url)) for label, url in places]
+
+
+def site_map_of(request: HttpRequest) -> dict[str, list[Entry]]:
+    """The places that the person may open, by heading."""
+    if request.user.is_authenticated:
+        here = {"Le service": menu(request), "Votre compte": _account()}
+    else:
+        here = {"Le service": [Entry("Connexion", reverse("accounts:sign_in"))]}
+    return here | {"Le site": _about()}
+
+
+def _account() -> list[Entry]:
+    return [
+        Entry("Mon compte", reverse("accounts:account")),
+        Entry("Changer de mot de passe", reverse("accounts:password_change")),
+    ]
+
+
+def _about() -> list[Entry]:
+    return [
+        Entry("Accessibilité", reverse("accessibility")),
+        Entry("Mentions légales", reverse("legal_notice")),
+        Entry("Données personnelles", reverse("personal_data")),
+    ]
 
 
 def _is_current(path: str, url: str) -> bool:

@@ -173,6 +173,15 @@ vars().update(EMAIL_CONFIG)
 DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", default="ne-pas-repondre@crpv.invalid")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 
+# Who answers for the site, on its legal pages; what is missing is shown as missing.
+SERVICE = {
+    "publisher": env("SERVICE_PUBLISHER", default=""),
+    "director": env("SERVICE_DIRECTOR", default=""),
+    "host": env("SERVICE_HOST", default=""),
+    "contact": env("SERVICE_CONTACT", default=""),
+    "data_protection": env("SERVICE_DATA_PROTECTION", default=""),
+}
+
 # Closed doors ----------------------------------------------------------------------------------------------------
 
 CONTENT_SECURITY_POLICY = {

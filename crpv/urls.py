@@ -2,7 +2,6 @@
 
 from django.contrib import admin
 from django.urls import include, path
-from django.views.generic.base import RedirectView
 
 from crpv import views
 
@@ -16,6 +15,6 @@ urlpatterns = [
     path("donnees-personnelles/", views.legal_page, {"page": "personal_data"}, name="personal_data"),
     path("plan-du-site/", views.site_map, name="site_map"),
     path("sante/", views.health, name="health"),
-    path("favicon.ico", RedirectView.as_view(url="/static/dsfr/dist/favicon/favicon.ico"), name="favicon"),
+    path("favicon.ico", views.favicon, name="favicon"),
     path("admin/", admin.site.urls),
 ]

@@ -20,6 +20,7 @@ SHEET = "app:documents/print.css"
 TYPES = {"css": "text/css", "svg": "image/svg+xml", "png": "image/png", "woff2": "font/woff2"}
 NAME = "[A-Za-z0-9_][A-Za-z0-9_.-]*"
 OURS = re.compile(rf"app:((?:{NAME}/)*{NAME}\.({'|'.join(TYPES)}))")
+TITLES = ("title", "{http://www.w3.org/2000/svg}title")
 # Pango and the shared fonts are not made for two documents at once.
 PRESS = Lock()
 
@@ -55,11 +56,19 @@ def scope_headers(document: Document, pdf: PDF) -> None:
             cell["A"]["Scope"] = "/Column" if group["S"] == "/THead" else "/Row"
 
 
+def tidy_titles(page: HTML) -> HTML:
+    """The page, its titles on one line: they become the name of the document and the words for its drawings."""
+    for element in page.etree_element.iter():
+        if element.tag in TITLES:
+            element.text = " ".join((element.text or "").split())
+    return page
+
+
 def press(html: str, identifier: bytes | None) -> bytes:
     """The page as a tagged PDF; the same bytes for the same page."""
     with PRESS:
         css, fonts = sheet()
-        return HTML(string=html, url_fetcher=StaticFetcher()).write_pdf(
+        return tidy_titles(HTML(string=html, url_fetcher=StaticFetcher())).write_pdf(
             stylesheets=[css],
             font_config=fonts,
             finisher=scope_headers,

@@ -71,7 +71,10 @@ def _changes(line: Allocation, previous: Allocation) -> Iterable[Anomaly]:
             yield Anomaly(
                 severity=Severity.WARNING,
                 label="forte variation",
-                sentence=f"{what} passe de {_short(before)} à {_short(now)} : plus de 20 % d’écart avec l’an passé.",
+                sentence=(
+                    f"{what} passe de {_short(before)} en {line.round.previous_year} à {_short(now)} "
+                    f"en {line.round.year} : plus de 20 % d’écart."
+                ),
             )
 
 
@@ -82,7 +85,9 @@ def _short(value: Decimal | int) -> str:
 def _uncertainties(line: Allocation) -> Iterable[Anomaly]:
     if line.input_reason:
         yield Anomaly(
-            severity=Severity.NOTICE, label="donnée corrigée", sentence=f"Donnée corrigée : {line.input_reason}"
+            severity=Severity.NOTICE,
+            label="donnée corrigée",
+            sentence=f"La donnée du référentiel a été remplacée. {line.input_reason}",
         )
     if line.in_formula and line.is_planned:
         yield Anomaly(

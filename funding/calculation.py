@@ -70,9 +70,16 @@ def calculate(exercise: Round) -> None:
     for line in lines:
         _keep(line, result)
     Allocation.objects.bulk_update(lines, [*_RESULTS, "steps", "alerts"])
-    exercise.bounds = {name: str(value) for name, value in asdict(result.bounds).items()}
+    exercise.ruler = _ruler_of(result)
     exercise.calculated_at = timezone.now()
-    exercise.save(update_fields=["bounds", "calculated_at"])
+    exercise.save(update_fields=["ruler", "calculated_at"])
+
+
+def _ruler_of(result: formula.Result) -> dict[str, object]:
+    """The bounds and the bands of the calculation, as text."""
+    bounds = {name: str(value) for name, value in asdict(result.bounds).items()}
+    bands = [{name: str(value) for name, value in asdict(band).items()} for band in result.parameters.bands]
+    return {"bounds": bounds, "bands": bands}
 
 
 def _keep(line: Allocation, result: formula.Result) -> None:
@@ -105,5 +112,5 @@ def _forget(exercise: Round, lines: list[Allocation]) -> None:
             setattr(line, name, None)
         line.steps, line.alerts = [], []
     Allocation.objects.bulk_update(lines, [*_RESULTS, "steps", "alerts"])
-    exercise.bounds, exercise.calculated_at = {}, None
-    exercise.save(update_fields=["bounds", "calculated_at"])
+    exercise.ruler, exercise.calculated_at = {}, None
+    exercise.save(update_fields=["ruler", "calculated_at"])

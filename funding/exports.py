@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from decimal import Decimal
 from typing import Any
 
 from documents.columns import Column, Kind
@@ -15,7 +16,14 @@ from funding.workbook import funding_workbook
 
 
 def _of_line(name: str) -> Callable[[Row], Any]:
-    return lambda row: getattr(row.line, name)
+    return lambda row: _short(getattr(row.line, name))
+
+
+def _short(value: Any) -> Any:
+    """A decimal without the zeros that its column in the database adds (504000.00 → 504000), anything else as it is."""
+    if not isinstance(value, Decimal):
+        return value
+    return value.quantize(Decimal(1)) if value == value.to_integral_value() else value.normalize()
 
 
 COLUMNS = (
@@ -35,10 +43,10 @@ COLUMNS = (
     Column("Part variable (€)", _of_line("variable_part"), Kind.EUROS),
     Column("Budget socle (€)", _of_line("budget"), Kind.EUROS),
     Column("Plancher de l’État (€)", _of_line("state_floor"), Kind.EUROS),
-    Column("Évolution du plancher (€)", lambda row: row.floor_change, Kind.EUROS),
+    Column("Évolution du plancher (€)", lambda row: _short(row.floor_change), Kind.EUROS),
     Column("À trouver ailleurs (€)", _of_line("remainder"), Kind.EUROS),
-    Column("Notifié (€)", lambda row: row.notified, Kind.EUROS),
-    Column("Versé (€)", lambda row: row.paid, Kind.EUROS),
+    Column("Notifié (€)", lambda row: _short(row.notified), Kind.EUROS),
+    Column("Versé (€)", lambda row: _short(row.paid), Kind.EUROS),
     Column("Points d’attention", lambda row: " | ".join(one.sentence for one in row.anomalies)),
 )
 

@@ -10,6 +10,7 @@ from django.db.models import QuerySet, Sum
 
 from accounts.models import User
 from centres.models import Centre
+from documents.text import unaccented
 from funding.anomalies import Anomaly, Severity, anomalies_of
 from funding.enums import RoundState
 from funding.models import Allocation, Notification, Payment, Round
@@ -79,13 +80,19 @@ class RoundTable:
     shows_money: bool
 
     @property
-    def anomaly_count(self) -> int:
-        return sum(len(row.badges) for row in self.rows)
+    def findings(self) -> list[tuple[Anomaly, list[str]]]:
+        """Each finding once, with the centres it concerns, the gravest first."""
+        names: dict[Anomaly, list[str]] = {}
+        for row in self.rows:
+            for one in row.anomalies:
+                names.setdefault(one, []).append(row.line.name)
+        return sorted(names.items(), key=lambda pair: list(Severity).index(pair[0].severity))
 
 
 def round_table(exercise: Round, user: User | None = None) -> RoundTable:
     """The whole table in 4 queries; decided and paid amounts only for the centres whose file `user` may open."""
-    lines = list(exercise.allocations.select_related("centre").defer("steps").order_by("name"))
+    lines = list(exercise.allocations.select_related("centre").defer("steps"))
+    lines.sort(key=lambda line: unaccented(line.name))  # in Python: the two databases do not sort alike
     for line in lines:
         line.round = exercise  # one object for all, instead of one query each
     before = previous_lines(exercise)

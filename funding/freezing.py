@@ -40,7 +40,7 @@ def frozen_content(exercise: Round) -> dict[str, Any]:
         "reason": exercise.reason,
         "adopted_at": exercise.adopted_at.isoformat() if exercise.adopted_at else None,
         "parameters": parameters_of(exercise.scale).to_dict(),
-        "bounds": exercise.bounds,
+        "ruler": exercise.ruler,
         "lines": [_frozen_line(line) for line in lines],
     }
 

@@ -14,6 +14,7 @@ from django.utils import timezone
 from accounts.enums import NETWORK_ROLES, Role
 from accounts.models import User
 from centres.enums import Echelon, Zone
+from centres.models.dated import true_on
 from centres.models.mandate import Mandate, active_mandates
 
 
@@ -90,9 +91,7 @@ class Centre(models.Model):
 
 
 def _true_today(relation: str) -> Q:
-    today = timezone.localdate()
-    open_ended = Q(**{f"{relation}__valid_to__isnull": True}) | Q(**{f"{relation}__valid_to__gte": today})
-    return open_ended & Q(**{f"{relation}__valid_from__lte": today})
+    return true_on(timezone.localdate(), relation)
 
 
 def _reach_of(mandate: Mandate) -> Q:

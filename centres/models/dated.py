@@ -10,12 +10,19 @@ from django.db import models
 from django.db.models import F, Q
 
 
+def true_on(day: dt.date, relation: str = "") -> Q:
+    """The condition that a dated row, or the dated rows behind `relation`, were true on `day`."""
+    prefix = f"{relation}__" if relation else ""
+    not_over = Q(**{f"{prefix}valid_to__isnull": True}) | Q(**{f"{prefix}valid_to__gte": day})
+    return not_over & Q(**{f"{prefix}valid_from__lte": day})
+
+
 class DatedQuerySet(models.QuerySet):
     """Rows with `valid_from` and `valid_to`, both days included; an empty end is still true today."""
 
     def on(self, day: dt.date) -> Self:
         """The rows true on `day`."""
-        return self.filter(Q(valid_to__isnull=True) | Q(valid_to__gte=day), valid_from__lte=day)
+        return self.filter(true_on(day))
 
     def overlapping(self, start: dt.date, end: dt.date | None) -> Self:
         """The rows true on at least one day between `start` and `end`."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 
 from django.db import models
 
@@ -36,12 +37,11 @@ class Institution(Dated, Sourced):
 
 def institution_on(day: dt.date, function: InstitutionFunction, region: Region | None = None) -> Institution | None:
     """The institution that held `function` on `day`: the region's own one first, then its zone's, then everyone's."""
-    rows = Institution.objects.on(day).filter(function=function)
-    wanted = [row for row in rows if _fits(row, region)]
+    rows = Institution.objects.on(day).filter(function=function).select_related("region")
+    return closest(rows, zone=region.zone if region else "", region_code=region.code if region else "")
+
+
+def closest(rows: Iterable[Institution], *, zone: str, region_code: str) -> Institution | None:
+    """Among institutions of one function, the one that acts there: no query when their regions are loaded."""
+    wanted = [row for row in rows if row.zone in ("", zone) and (row.region is None or row.region.code == region_code)]
     return max(wanted, key=lambda row: (row.region_id is not None, bool(row.zone)), default=None)
-
-
-def _fits(row: Institution, region: Region | None) -> bool:
-    if row.region_id is not None:
-        return region is not None and row.region_id == region.pk
-    return not row.zone or (region is not None and row.zone == region.zone)

@@ -61,7 +61,7 @@ class Round(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, editable=False, related_name="+",
         verbose_name="adopté par",
     )  # fmt: skip
-    bounds = models.JSONField("bornes", default=dict, editable=False)
+    ruler = models.JSONField("bornes et tranches du calcul", default=dict, editable=False)
     frozen = models.JSONField("contenu figé", null=True, editable=False)
     seal = models.CharField("empreinte", max_length=64, blank=True, editable=False)
 

@@ -22,7 +22,7 @@ class Versions:
 
     shown: Round
     of_year: tuple[Round, ...]
-    years: tuple[int, ...]
+    years: tuple[tuple[int, bool], ...]
 
     @property
     def is_in_force(self) -> bool:
@@ -37,7 +37,13 @@ def versions_or_404(request: HttpRequest, year: int) -> Versions:
     shown = [one for one in of_year if str(one.version) == asked] if asked else _by_default(of_year)
     if not shown:
         raise Http404
-    return Versions(shown=shown[0], of_year=of_year, years=tuple(sorted({one.year for one in rounds}, reverse=True)))
+    return Versions(shown=shown[0], of_year=of_year, years=_years(rounds))
+
+
+def _years(rounds: list[Round]) -> tuple[tuple[int, bool], ...]:
+    """Each year, the latest first, and whether it has nothing but a draft."""
+    published = {one.year for one in rounds if not one.is_open}
+    return tuple((year, year not in published) for year in sorted({one.year for one in rounds}, reverse=True))
 
 
 def _by_default(of_year: tuple[Round, ...]) -> list[Round]:

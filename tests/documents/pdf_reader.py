@@ -17,17 +17,24 @@ def decoder(font):
     return {int(code, 16): bytes.fromhex(text).decode("utf-16-be") for code, text in pairs}
 
 
+def shown(operands, letters):
+    """The letters that one drawing operator shows."""
+    parts = operands[0] if isinstance(operands[0], pikepdf.Array) else operands
+    raw = b"".join(bytes(part) for part in parts if isinstance(part, pikepdf.String))
+    return "".join(letters.get(int.from_bytes(raw[i : i + 2]), "") for i in range(0, len(raw), 2))
+
+
 def page_text(page):
-    """The text of a page in the order in which it is drawn."""
+    """The text of a page, or of a drawing in it, in the order in which it is drawn."""
     fonts = {name: decoder(font) for name, font in page.Resources.Font.items()}
     text, letters = [], {}
     for operands, operator in pikepdf.parse_content_stream(page):
         if str(operator) == "Tf":
             letters = fonts[str(operands[0])]
         elif str(operator) in ("TJ", "Tj"):
-            parts = operands[0] if str(operator) == "TJ" else operands
-            raw = b"".join(bytes(part) for part in parts if isinstance(part, pikepdf.String))
-            text.append("".join(letters.get(int.from_bytes(raw[i : i + 2]), "") for i in range(0, len(raw), 2)))
+            text.append(shown(operands, letters))
+        elif str(operator) == "Do" and page.Resources.XObject[operands[0]].Subtype == "/Form":
+            text.append(page_text(page.Resources.XObject[operands[0]]))
     return "\n".join(text)
 
 

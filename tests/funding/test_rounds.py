@@ -32,7 +32,7 @@ def test_an_exercise_starts_from_the_registry_and_is_calculated(draft):
     line = line_of(draft, "grand")
     assert (line.qpv, line.km, line.vintage) == (199, Decimal("163.0"), 2024)
     assert (line.published_index, line.fte, line.budget) == (Decimal("10.00"), 7, Decimal(504_000))
-    assert draft.bounds == {"qpv_min": "7", "qpv_max": "199", "km_min": "18.0", "km_max": "163.0"}
+    assert draft.ruler["bounds"] == {"qpv_min": "7", "qpv_max": "199", "km_min": "18.0", "km_max": "163.0"}
 
 
 def test_each_zone_gets_its_own_fixed_part(draft):

@@ -15,6 +15,7 @@ from funding.french import typeset
 from funding.parameters import PARAMETERS, REFERENCE_BOUNDS
 from funding.table_file import TableError, read_centres
 from funding.table_rows import to_csv, to_json
+from funding.workbook import funding_workbook
 
 FAULTY = 2
 NETWORK = "network"
@@ -99,8 +100,6 @@ def _read(path: str) -> bytes:
 
 def _rendered(result: Result, wanted: str) -> bytes:
     if wanted == "xlsx":
-        from funding.workbook import funding_workbook  # noqa: PLC0415 (XlsxWriter is heavy, and only for xlsx)
-
         return funding_workbook(result, title="Tableau de financement des centres", year=None)
     return (to_json(result) if wanted == "json" else to_csv(result)).encode()
 

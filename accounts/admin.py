@@ -1,0 +1,99 @@
+"""People and the journal, in the administration."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from axes.utils import reset
+from django.contrib import admin, messages
+from django.db.models import QuerySet
+from django.forms import ModelForm
+from django.http import HttpRequest
+
+from accounts import people
+from accounts.models import Act, User
+
+NOT_SENT = (
+    "Le courriel n’est pas parti vers {email} : {reason}. Le compte est bien ouvert ; renvoyez l’invitation plus tard "
+    "par l’action « Envoyer une invitation » de la liste."
+)
+
+
+@admin.register(User)
+class UserAdmin(admin.ModelAdmin):
+    """Opens an account by an invitation, closes it; never deletes it, never sees a password."""
+
+    list_display = ("email", "last_name", "first_name", "is_active", "has_password", "last_login")
+    list_filter = ("is_active",)
+    search_fields = ("email", "first_name", "last_name")
+    ordering = ("last_name", "first_name", "email")
+    fields = ("email", "first_name", "last_name", "is_active", "last_login", "date_joined")
+    actions = ("send_invitation", "close_accounts", "allow_sign_in_again")
+
+    def get_fields(self, request: HttpRequest, obj: User | None = None) -> tuple[str, ...]:
+        return self.fields if obj else ("email", "first_name", "last_name")
+
+    def get_readonly_fields(self, request: HttpRequest, obj: User | None = None) -> tuple[str, ...]:
+        """One does not close one's own account: somebody must remain to open the door."""
+        return ("last_login", "date_joined", *(("is_active",) if obj == request.user else ()))
+
+    def has_delete_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
+        return False
+
+    @admin.display(description="mot de passe choisi", boolean=True)
+    def has_password(self, person: User) -> bool:
+        return person.has_usable_password()
+
+    def save_model(self, request: HttpRequest, obj: User, form: ModelForm, change: bool) -> None:  # noqa: FBT001
+        if change:
+            people.correct(obj, request.user, form.changed_data)
+        else:
+            people.open_account(obj, request.user)
+            self.invite(request, obj)
+
+    def invite(self, request: HttpRequest, person: User) -> None:
+        """Send the invitation, or say why it did not leave."""
+        try:
+            people.invite(person, request.user, f"{request.scheme}://{request.get_host()}")
+        except OSError as reason:
+            messages.error(request, NOT_SENT.format(email=person.email, reason=reason))
+        else:
+            messages.success(request, f"Une invitation est partie vers {person.email}.")
+
+    @admin.action(description="Envoyer une invitation", permissions=["change"])
+    def send_invitation(self, request: HttpRequest, queryset: QuerySet[User]) -> None:
+        for person in queryset.filter(is_active=True):
+            self.invite(request, person)
+
+    @admin.action(description="Fermer les comptes", permissions=["change"])
+    def close_accounts(self, request: HttpRequest, queryset: QuerySet[User]) -> None:
+        closing = list(queryset.filter(is_active=True).exclude(pk=request.user.pk))
+        for person in closing:
+            people.close(person, request.user)
+        messages.success(request, f"Comptes fermés : {len(closing)}.")
+
+    @admin.action(description="Lever le blocage des connexions", permissions=["change"])
+    def allow_sign_in_again(self, request: HttpRequest, queryset: QuerySet[User]) -> None:
+        lifted = sum(reset(username=person.email) for person in queryset)
+        messages.success(request, f"Blocages levés : {lifted}.")
+
+
+@admin.register(Act)
+class ActAdmin(admin.ModelAdmin):
+    """The journal, to be read only."""
+
+    list_display = ("at", "actor", "verb", "object_label", "comment")
+    list_filter = ("verb",)
+    list_select_related = ("actor",)
+    search_fields = ("verb", "object_label", "comment", "actor__email", "actor__last_name")
+    date_hierarchy = "at"
+    fields = ("at", "actor", "verb", "content_type", "object_label", "object_id", "comment", "facts", "seal")
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False

@@ -1,0 +1,23 @@
+"""Forgets what the page « Données personnelles » promises to forget; to be run every day."""
+
+from typing import Any
+
+from axes.models import AccessAttempt, AccessFailureLog, AccessLog
+from django.core.management import call_command
+from django.core.management.base import BaseCommand
+from django.utils import timezone
+
+from accounts.sessions import TRACES_KEPT
+
+
+class Command(BaseCommand):
+    help = "Efface les sessions finies, et les traces de connexion de plus d’un an."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        call_command("clearsessions")
+        limit = timezone.now() - TRACES_KEPT
+        erased = sum(
+            model.objects.filter(attempt_time__lt=limit).delete()[0]
+            for model in (AccessAttempt, AccessFailureLog, AccessLog)
+        )
+        self.stdout.write(f"Traces de connexion effacées : {erased}.")

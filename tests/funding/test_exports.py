@@ -1,0 +1,73 @@
+"""The table to take away: columns are a contract, texts are harmless, the PDF is the published one."""
+
+import csv
+import io
+
+import pytest
+
+from funding import rounds
+from funding.exports import COLUMNS, table_csv
+from funding.figures import round_table
+from funding.models import Notification, RoundDocument
+from tests.funding.test_rounds import line_of
+
+
+def read_csv(content):
+    return list(csv.DictReader(io.StringIO(content.decode("utf-8-sig")), delimiter=";"))
+
+
+def test_the_columns_are_a_contract():
+    assert [column.title for column in COLUMNS] == [
+        "Exercice", "Centre", "Zone", "Dans le calcul", "Quartiers prioritaires", "Indice quartiers",
+        "Distance médiane (km)", "Indice distance", "Indice pondéré", "Indice publié", "ETP supplémentaires", "ETP",
+        "Part fixe (€)", "Part variable (€)", "Budget socle (€)", "Plancher de l’État (€)",
+        "Évolution du plancher (€)", "À trouver ailleurs (€)", "Notifié (€)", "Versé (€)", "Points d’attention",
+    ]  # fmt: skip
+
+
+def test_the_csv_says_what_the_page_says(adopted, cast, sign_in):
+    rows = read_csv(sign_in(cast.director).get("/financement/2025.csv").content)
+    grand = next(row for row in rows if row["Centre"] == "Grand")
+    wanted = ("Quartiers prioritaires", "Distance médiane (km)", "Indice publié", "Budget socle (€)", "Notifié (€)")
+    assert [grand[name] for name in wanted] == ["199", "163", "10", "504000", ""]
+    assert [row["Centre"] for row in rows] == ["Ailleurs", "Grand", "Ici", "Paris", "Petit"]
+
+
+def test_the_csv_hides_foreign_money(adopted, cast, sign_in, ailleurs, ici):
+    for centre in (ici, ailleurs):
+        Notification.objects.create(centre=centre, year=2025, amount=190_000)
+    rows = read_csv(sign_in(cast.director).get("/financement/2025.csv").content)
+    assert {row["Centre"]: row["Notifié (€)"] for row in rows if row["Notifié (€)"]} == {"Ici": "190000"}
+
+
+def test_a_centre_whose_name_looks_like_a_formula_is_harmless(draft):
+    line = line_of(draft, "ici")
+    line.name = "=1+1"
+    line.save()
+    names = [row["Centre"] for row in read_csv(table_csv(round_table(draft)))]
+    assert sorted(names) == ["'=1+1", "Ailleurs", "Grand", "Paris", "Petit"]
+
+
+def test_the_pdf_of_an_adopted_exercise_is_the_published_one(printed, cast, sign_in):
+    response = sign_in(cast.director).get("/financement/2025.pdf")
+    assert response.content == bytes(RoundDocument.objects.get(round=printed).content)
+    assert response.content[:5] == b"%PDF-"
+
+
+def test_a_replaced_version_keeps_its_own_pdf(printed, cast, sign_in):
+    before = bytes(printed.document.content)
+    rounds.adopt(rounds.open_correction(printed, actor=cast.national, reason="Oubli."), actor=cast.national)
+    client = sign_in(cast.director)
+    assert client.get("/financement/2025.pdf?version=1").content == before
+    assert client.get("/financement/2025.pdf").content != before
+
+
+@pytest.mark.parametrize("url", ["/financement/2025/ici.pdf", "/financement/2025/paris.pdf"])
+def test_each_centre_has_its_calculation_on_paper(adopted, cast, sign_in, url):
+    response = sign_in(cast.director).get(url)
+    assert (response.status_code, response.headers["Content-Type"]) == (200, "application/pdf")
+
+
+def test_files_are_named_after_their_year(adopted, cast, sign_in):
+    response = sign_in(cast.director).get("/financement/2025.csv")
+    assert response.headers["Content-Disposition"] == 'attachment; filename="financement-crpv-2025.csv"'
