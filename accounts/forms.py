@@ -5,32 +5,36 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from django import forms
 from django.contrib.auth import forms as auth
 
 from accounts.mails import send_password_link
 from accounts.models import User
 from documents.dsfr import DsfrForm
 
-PASSWORD_HINT = (
-    "12 caractères au moins, qui ne soient ni votre nom, ni un mot de passe courant, ni seulement des chiffres."  # noqa: S105
+ADDRESS_HINT = "Format attendu : nom@domaine.fr"
+PASSWORD_HINT = (  # the validators of the settings, in one sentence
+    "12 caractères au moins ; ni votre nom, ni un mot de passe courant, ni seulement des chiffres."  # noqa: S105
 )
 WRONG = "Adresse électronique ou mot de passe incorrect. Vérifiez l’une et l’autre, majuscules comprises."
+
+
+def password_field(label: str, autocomplete: str, help_text: str = "") -> forms.CharField:
+    """A password as it is typed, spaces included."""
+    widget = forms.PasswordInput(attrs={"autocomplete": autocomplete})
+    return forms.CharField(label=label, strip=False, widget=widget, help_text=help_text)
 
 
 class SignInForm(DsfrForm, auth.AuthenticationForm):
     """Address and password; the same refusal whether the account is unknown, closed, or the password wrong."""
 
+    username = auth.UsernameField(
+        label="Adresse électronique",
+        help_text=ADDRESS_HINT,
+        widget=forms.EmailInput(attrs={"autocomplete": "username"}),
+    )
+    password = password_field("Mot de passe", "current-password")
     error_messages = {"invalid_login": WRONG, "inactive": WRONG}
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        username, password = self.fields["username"], self.fields["password"]
-        username.label = "Adresse électronique"
-        username.help_text = "Format attendu : nom@domaine.fr"
-        username.widget.input_type = "email"
-        username.widget.attrs["autocomplete"] = "username"
-        username.widget.attrs.pop("autofocus", None)
-        password.label = "Mot de passe"
 
     def clean_username(self) -> str:
         """In lower case, so that failures are counted on the account and not on its spelling."""
@@ -40,10 +44,12 @@ class SignInForm(DsfrForm, auth.AuthenticationForm):
 class PasswordForgottenForm(DsfrForm, auth.PasswordResetForm):
     """The address to which a link is sent."""
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["email"].label = "Adresse électronique de votre compte"
-        self.fields["email"].help_text = "Format attendu : nom@domaine.fr"
+    email = forms.EmailField(
+        label="Adresse électronique de votre compte",
+        help_text=ADDRESS_HINT,
+        max_length=254,
+        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
+    )
 
     def get_users(self, email: str) -> Iterator[User]:
         """The open account with this address, even when its first password was never chosen (invitation too old)."""
@@ -56,12 +62,8 @@ class PasswordForgottenForm(DsfrForm, auth.PasswordResetForm):
 class _NewPassword(DsfrForm):
     """The two fields of a new password, named and explained."""
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["new_password1"].label = "Nouveau mot de passe"
-        self.fields["new_password1"].help_text = PASSWORD_HINT
-        self.fields["new_password2"].label = "Nouveau mot de passe, une seconde fois"
-        self.fields["new_password2"].help_text = ""
+    new_password1 = password_field("Nouveau mot de passe", "new-password", PASSWORD_HINT)
+    new_password2 = password_field("Nouveau mot de passe, une seconde fois", "new-password")
 
 
 class PasswordSetForm(_NewPassword, auth.SetPasswordForm):
@@ -71,7 +73,4 @@ class PasswordSetForm(_NewPassword, auth.SetPasswordForm):
 class PasswordChangeForm(_NewPassword, auth.PasswordChangeForm):
     """The change of a password, the old one given."""
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["old_password"].label = "Mot de passe actuel"
-        self.fields["old_password"].widget.attrs.pop("autofocus", None)
+    old_password = password_field("Mot de passe actuel", "current-password")

@@ -71,7 +71,10 @@ def _changes(line: Allocation, previous: Allocation) -> Iterable[Anomaly]:
             yield Anomaly(
                 severity=Severity.WARNING,
                 label="forte variation",
-                sentence=f"{what} passe de {_short(before)} à {_short(now)} : plus de 20 % d’écart avec l’an passé.",
+                sentence=(
+                    f"{what} passe de {_short(before)} en {line.round.previous_year} à {_short(now)} "
+                    f"en {line.round.year} : plus de 20 % d’écart."
+                ),
             )
 
 

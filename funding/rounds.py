@@ -130,12 +130,18 @@ def correct_figure(line: Allocation, wanted: Correction, *, actor: User) -> Roun
 @transaction.atomic
 def adopt(exercise: Round, *, actor: User, at: datetime | None = None) -> Round:
     """Freeze an exercise and print its table; when it corrects another version, that one is replaced."""
-    if exercise.replaces is not None and exercise.replaces.state == RoundState.ADOPTED:
-        move(exercise.replaces, "replace", actor=actor, at=at)
-    exercise = move(exercise, "adopt", actor=actor, at=at)
+    exercise = enact(exercise, actor=actor, at=at)
     content, sha256 = print_round(exercise)
     RoundDocument.objects.create(round=exercise, content=content, sha256=sha256, printed_at=exercise.adopted_at)
     return exercise
+
+
+@transaction.atomic
+def enact(exercise: Round, *, actor: User, at: datetime | None = None) -> Round:
+    """Take an exercise, and the version it corrects, through their transitions; `adopt` also prints the table."""
+    if exercise.replaces is not None and exercise.replaces.state == RoundState.ADOPTED:
+        move(exercise.replaces, "replace", actor=actor, at=at)
+    return move(exercise, "adopt", actor=actor, at=at)
 
 
 @transaction.atomic

@@ -25,6 +25,12 @@ from centres.models import (
 )
 
 LONG_AGO = dt.date(2015, 1, 1)
+SIGNS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+
+
+def short_code(n):
+    """The nth code of three signs, in order: a long run makes thousands of territories."""
+    return "".join(SIGNS[n // 36**place % 36] for place in (2, 1, 0))
 
 
 class UserFactory(DjangoModelFactory):
@@ -42,7 +48,7 @@ class RegionFactory(DjangoModelFactory):
     class Meta:
         model = Region
 
-    code = factory.Sequence(lambda n: f"{n % 1000:03}")
+    code = factory.Sequence(short_code)
     name = factory.Sequence(lambda n: f"Région {n}")
     zone = Zone.MAINLAND
 
@@ -51,7 +57,7 @@ class DepartmentFactory(DjangoModelFactory):
     class Meta:
         model = Department
 
-    code = factory.Sequence(lambda n: f"{n % 1000:03}")
+    code = factory.Sequence(short_code)
     name = factory.Sequence(lambda n: f"Département {n}")
     region = factory.SubFactory(RegionFactory)
 
@@ -60,7 +66,7 @@ class CommuneFactory(DjangoModelFactory):
     class Meta:
         model = Commune
 
-    code = factory.Sequence(lambda n: f"{n % 100000:05}")
+    code = factory.Sequence(lambda n: f"{n:05}")
     name = factory.Sequence(lambda n: f"Commune {n}")
     department = factory.SubFactory(DepartmentFactory)
 

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_POST
 
 from funding import rounds
 from funding.anomalies import Severity
@@ -100,10 +99,11 @@ def _confirm(request: HttpRequest, line: Allocation, form: FigureForm) -> HttpRe
     return redirect("funding:exercise", line.round.year)
 
 
-@require_POST
 def refresh(request: HttpRequest, year: int) -> HttpResponse:
     """Read the registry again and recalculate."""
     exercise = open_round_or_404(request, year)
+    if request.method != "POST":
+        return HttpResponseNotAllowed(["POST"])
     rounds.refresh(exercise, actor=request.user)
     messages.success(request, "Le référentiel est relu et le réseau recalculé ; les données corrigées sont gardées.")
     return redirect("funding:exercise", year)

@@ -35,5 +35,11 @@ def draft(network, scale, cast):
 
 @pytest.fixture
 def adopted(draft, cast):
-    """The exercise 2025 adopted."""
+    """The exercise 2025 adopted, but not printed: most tests need no paper."""
+    return rounds.enact(draft, actor=cast.national)
+
+
+@pytest.fixture
+def printed(draft, cast):
+    """The exercise 2025 adopted, with its published PDF."""
     return rounds.adopt(draft, actor=cast.national)

@@ -48,15 +48,15 @@ def test_a_centre_whose_name_looks_like_a_formula_is_harmless(draft):
     assert sorted(names) == ["'=1+1", "Ailleurs", "Grand", "Paris", "Petit"]
 
 
-def test_the_pdf_of_an_adopted_exercise_is_the_published_one(adopted, cast, sign_in):
+def test_the_pdf_of_an_adopted_exercise_is_the_published_one(printed, cast, sign_in):
     response = sign_in(cast.director).get("/financement/2025.pdf")
-    assert response.content == bytes(RoundDocument.objects.get(round=adopted).content)
+    assert response.content == bytes(RoundDocument.objects.get(round=printed).content)
     assert response.content[:5] == b"%PDF-"
 
 
-def test_a_replaced_version_keeps_its_own_pdf(adopted, cast, sign_in):
-    before = bytes(adopted.document.content)
-    rounds.adopt(rounds.open_correction(adopted, actor=cast.national, reason="Oubli."), actor=cast.national)
+def test_a_replaced_version_keeps_its_own_pdf(printed, cast, sign_in):
+    before = bytes(printed.document.content)
+    rounds.adopt(rounds.open_correction(printed, actor=cast.national, reason="Oubli."), actor=cast.national)
     client = sign_in(cast.director)
     assert client.get("/financement/2025.pdf?version=1").content == before
     assert client.get("/financement/2025.pdf").content != before

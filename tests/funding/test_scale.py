@@ -1,7 +1,7 @@
 """The scale of a year: what 2017 says, what is refused, what survives a trip through JSON."""
 
 import json
-from dataclasses import replace
+from dataclasses import FrozenInstanceError, fields, replace
 from decimal import Decimal
 from itertools import pairwise
 
@@ -235,3 +235,13 @@ def test_a_frozen_scale_that_lost_a_value_says_which(name):
     data = SCALE.to_dict()
     del data[name]
     assert refusal(lambda: Parameters.from_dict(data)) == f"Barème illisible : il manque « {name} »."
+
+
+@pytest.mark.parametrize(
+    "part",
+    [SCALE, SCALE.bands[0], SCALE.zones[Zone.MAINLAND], SCALE.zones[Zone.MAINLAND].posts[0], REFERENCE_BOUNDS_2017],
+)
+def test_no_part_of_a_scale_can_be_changed_after_the_fact(part):
+    name = fields(part)[0].name
+    with pytest.raises(FrozenInstanceError):
+        setattr(part, name, None)

@@ -1,0 +1,145 @@
+"""Every route × every role × own, foreign and absent objects, read and written. A route nobody classified fails."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+import pytest
+from django.urls import URLPattern, get_resolver
+
+from funding import rounds
+from tests.funding.conftest import adopted, draft, network, scale  # noqa: F401 - 2025 is adopted, 2026 a draft
+
+ROLES = ("admin", "national", "regional", "departmental", "director", "partner", "nobody")
+EVERYONE = frozenset(ROLES)
+KEEPERS = frozenset({"admin", "national"})
+OF_THE_CENTRE = EVERYONE - {"nobody"}
+LEAD_REGION = frozenset({"admin", "regional"})
+ADMIN = frozenset({"admin"})
+
+
+@dataclass(frozen=True)
+class Route:
+    """An address, who opens it for their own centre, and who opens it for a foreign one (`{slug}` in the address)."""
+
+    address: str
+    own: frozenset[str]
+    foreign: frozenset[str] = frozenset()
+
+
+ROUTES = {
+    "home": Route("/", EVERYONE),
+    "accounts:account": Route("/compte/", EVERYONE),
+    "accounts:password_change": Route("/compte/mot-de-passe/", EVERYONE),
+    "centres:list": Route("/centres/", EVERYONE),
+    "centres:list_file": Route("/centres/centres.csv", EVERYONE),
+    "centres:centre": Route("/centres/{slug}/", OF_THE_CENTRE, KEEPERS),
+    "funding:index": Route("/financement/", EVERYONE),
+    "funding:round": Route("/financement/2025/", EVERYONE),
+    "funding:round_file": Route("/financement/2025.csv", EVERYONE),
+    "funding:allocation": Route("/financement/2025/{slug}/", EVERYONE, EVERYONE),
+    "funding:allocation_file": Route("/financement/2025/{slug}.pdf", EVERYONE, EVERYONE),
+    "funding:notify": Route("/financement/2025/{slug}/notifier/", LEAD_REGION, ADMIN),
+    "funding:pay": Route("/financement/2025/{slug}/verser/", LEAD_REGION, ADMIN),
+    "funding:prepare": Route("/financement/preparer/", KEEPERS),
+    "funding:exercise": Route("/financement/2026/exercice/", KEEPERS),
+    "funding:refresh": Route("/financement/2026/exercice/relire/", KEEPERS),
+    "funding:adopt": Route("/financement/2026/exercice/adopter/", KEEPERS),
+    "funding:abandon": Route("/financement/2026/exercice/abandonner/", KEEPERS),
+    "funding:correct": Route("/financement/2025/exercice/corriger/", KEEPERS),
+    "funding:figure": Route("/financement/2026/exercice/donnees/{slug}/", KEEPERS, KEEPERS),
+}
+DRAFTS = {
+    "the table of a draft": Route("/financement/2026/", KEEPERS),
+    "the file of a draft": Route("/financement/2026.xlsx", KEEPERS),
+    "a line of a draft": Route("/financement/2026/{slug}/", KEEPERS, KEEPERS),
+    "amounts on a draft": Route("/financement/2026/{slug}/notifier/", frozenset(), frozenset()),
+}
+# Open to strangers (tests/test_house.py knocks at these), or closed by Django's administration itself.
+ELSEWHERE = {
+    "accessibility", "legal_notice", "personal_data", "site_map", "health", "favicon", "accounts:sign_in",
+    "accounts:sign_out", "accounts:password_forgotten", "accounts:password_mail_sent", "accounts:password_set",
+}  # fmt: skip
+CASES = [pytest.param(route, role, id=f"{name}-{role}") for name, route in (ROUTES | DRAFTS).items() for role in ROLES]
+
+
+@pytest.fixture
+def world(adopted, scale, cast):  # noqa: F811
+    """2025 adopted, 2026 in preparation."""
+    rounds.prepare(2026, scale, actor=cast.national)
+    return cast
+
+
+def named_routes(patterns, namespace=""):
+    for one in patterns:
+        if isinstance(one, URLPattern):
+            yield f"{namespace}{one.name}"
+        elif one.namespace != "admin":
+            yield from named_routes(one.url_patterns, f"{one.namespace}:" if one.namespace else namespace)
+
+
+def test_every_route_is_classified():
+    assert set(named_routes(get_resolver().url_patterns)) == set(ROUTES) | ELSEWHERE
+
+
+def answers(client, route, slug):
+    """What reading and writing answer: « open » or « absent » (404); anything else speaks for itself."""
+    address = route.address.format(slug=slug)
+    return tuple(_word(call(address).status_code) for call in (client.get, client.post))
+
+
+def _word(status):
+    return {200: "open", 302: "open", 405: "open", 404: "absent"}.get(status, status)
+
+
+@pytest.mark.parametrize(("route", "role"), CASES)
+def test_each_role_opens_what_is_its_own_and_nothing_else(world, sign_in, route, role):
+    client = sign_in(getattr(world, role))
+    if "{slug}" in route.address:
+        assert answers(client, route, "inconnu") == ("absent", "absent")
+        assert answers(client, route, "ailleurs") == _expected(role in route.foreign)
+    assert answers(client, route, "ici") == _expected(role in route.own)
+
+
+def _expected(is_open):
+    return ("open", "open") if is_open else ("absent", "absent")
+
+
+@pytest.mark.parametrize("route", [ROUTES["centres:centre"], ROUTES["funding:notify"], ROUTES["funding:figure"]])
+def test_a_foreign_object_is_told_exactly_like_an_absent_one(world, sign_in, route):
+    client = sign_in(world.nobody)
+    foreign, absent = (client.get(route.address.format(slug=slug)) for slug in ("ailleurs", "inconnu"))
+    assert told(foreign, "ailleurs") == told(absent, "inconnu")
+
+
+def told(response, slug):
+    body = response.content.decode().replace(slug, "…")
+    return response.status_code, re.sub(r'name="csrfmiddlewaretoken" value="\w+"', "", body)
+
+
+@pytest.mark.parametrize("name", ROUTES)
+def test_a_stranger_is_sent_to_sign_in(world, client, name):
+    address = ROUTES[name].address.format(slug="ici")
+    response = client.get(address)
+    assert (response.status_code, response.headers["Location"]) == (302, f"/compte/connexion/?next={address}")
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_the_administration_opens_to_its_keepers_only(world, sign_in, role):
+    response = sign_in(getattr(world, role)).get("/admin/centres/centre/")
+    assert response.status_code == (200 if role in KEEPERS else 302)
+
+
+def test_a_mandate_that_ends_is_refused_on_the_very_next_request(world, sign_in):
+    client = sign_in(world.director)
+    assert client.get("/centres/ici/").status_code == 200
+    world.director.mandates.update(valid_to="2020-01-01")
+    assert client.get("/centres/ici/").status_code == 404
+
+
+def test_an_account_that_is_closed_is_signed_out_on_the_very_next_request(world, sign_in):
+    client = sign_in(world.director)
+    world.director.is_active = False
+    world.director.save()
+    assert client.get("/centres/ici/").status_code == 302
