@@ -32,7 +32,6 @@ from centres.resources import CentreResource, DistrictCountResource, MedianDista
 from documents.exchange_admin import ExchangeAdmin
 from documents.forms import FrenchDecimalField, FrenchIntegerField
 
-
 FRENCH_FIGURES = {
     models.DecimalField: {"form_class": FrenchDecimalField},
     models.PositiveIntegerField: {"form_class": FrenchIntegerField},
