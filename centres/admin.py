@@ -1,8 +1,201 @@
-from django.contrib import admin
+"""The registry in the administration: every dated fact beside its centre, each change told in the journal."""
 
-from centres.models import Centre
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.contrib import admin
+from django.contrib.admin.models import LogEntry
+from django.db import models
+from django.forms import Textarea
+from django.http import HttpRequest
+
+from centres.changes import record_change
+from centres.models import (
+    Centre,
+    Commune,
+    Department,
+    Distance,
+    DistrictCount,
+    Identity,
+    Institution,
+    LeadRegion,
+    Mandate,
+    MedianDistance,
+    Perimeter,
+    PriorityDistrict,
+    Recognition,
+    Region,
+)
+from centres.resources import CentreResource, DistrictCountResource, MedianDistanceResource
+from documents.exchange_admin import ExchangeAdmin
+from documents.forms import FrenchDecimalField, FrenchIntegerField
+
+FRENCH_FIGURES = {
+    models.DecimalField: {"form_class": FrenchDecimalField},
+    models.PositiveIntegerField: {"form_class": FrenchIntegerField},
+    models.TextField: {"widget": Textarea(attrs={"rows": 3, "cols": 80})},
+}
+PERIOD = ("valid_from", "valid_to", "source", "to_confirm")
+
+
+class FactInline(admin.TabularInline):
+    """Dated facts of a centre; Django's own checks refuse overlaps, in French (see `Dated.clean`)."""
+
+    extra = 0
+    ordering = ["-valid_from"]
+    formfield_overrides = FRENCH_FIGURES
+
+
+class IdentityInline(admin.StackedInline):
+    model = Identity
+    extra = 0
+    ordering = ["-valid_from"]
+    autocomplete_fields = ["seat"]
+    fields = [
+        ("name", "legal_form"), ("carrier", "seat"), "address", ("valid_from", "valid_to"), ("source", "to_confirm"),
+    ]  # fmt: skip
+
+
+class PerimeterInline(FactInline):
+    model = Perimeter
+    fields = ["department", *PERIOD]
+    autocomplete_fields = ["department"]
+    ordering = ["valid_from", "department__code"]
+
+
+class LeadRegionInline(FactInline):
+    model = LeadRegion
+    fields = ["region", *PERIOD]
+
+
+class RecognitionInline(FactInline):
+    model = Recognition
+    fields = ["reference", *PERIOD]
+
+
+class DistrictCountInline(FactInline):
+    model = DistrictCount
+    fields = ["vintage", "count", *PERIOD]
+
+
+class MedianDistanceInline(FactInline):
+    model = MedianDistance
+    fields = ["km", "method", *PERIOD]
+
+
+class JournalledAdmin(admin.ModelAdmin):
+    """Writes in the journal of acts what Django's own history tells, in the transaction of the change."""
+
+    formfield_overrides = FRENCH_FIGURES
+
+    def log_addition(self, request: HttpRequest, obj: models.Model, message: Any) -> LogEntry:
+        entry = super().log_addition(request, obj, message)
+        record_change(request.user, _subject(obj), entry.get_change_message())
+        return entry
+
+    def log_change(self, request: HttpRequest, obj: models.Model, message: Any) -> LogEntry:
+        entry = super().log_change(request, obj, message)
+        if message:
+            record_change(request.user, _subject(obj), entry.get_change_message())
+        return entry
+
+    def log_deletions(self, request: HttpRequest, queryset: Iterable[models.Model]) -> Any:
+        for row in queryset:
+            record_change(request.user, _subject(row), f"Supprimé\u00a0: {row}.")
+        return super().log_deletions(request, queryset)
+
+
+def _subject(row: models.Model) -> models.Model:
+    """Whose story a row belongs to: the centre that it describes, or itself."""
+    return getattr(row, "centre", None) or row
 
 
 @admin.register(Centre)
-class CentreAdmin(admin.ModelAdmin):
-    pass
+class CentreAdmin(ExchangeAdmin, JournalledAdmin):
+    """A centre with all its dated facts."""
+
+    resource_classes = [CentreResource]
+    list_display = ["usual_name", "zone", "echelon", "is_state_funded", "to_confirm"]
+    list_filter = ["zone", "echelon", "is_state_funded", "to_confirm"]
+    search_fields = ["usual_name", "identities__name", "slug"]
+    inlines = [
+        IdentityInline, PerimeterInline, LeadRegionInline, RecognitionInline, DistrictCountInline, MedianDistanceInline,
+    ]  # fmt: skip
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Centre | None = None) -> list[str]:
+        """The slug is an address: it never changes once given."""
+        return ["slug"] if obj else []
+
+
+@admin.register(DistrictCount)
+class DistrictCountAdmin(ExchangeAdmin, JournalledAdmin):
+    resource_classes = [DistrictCountResource]
+    list_display = ["centre", "vintage", "count", "valid_from", "valid_to", "to_confirm"]
+    list_filter = ["vintage", "to_confirm", "centre"]
+    list_select_related = ["centre"]
+
+
+@admin.register(MedianDistance)
+class MedianDistanceAdmin(ExchangeAdmin, JournalledAdmin):
+    resource_classes = [MedianDistanceResource]
+    list_display = ["centre", "km", "method", "valid_from", "valid_to", "to_confirm"]
+    list_filter = ["method", "to_confirm", "centre"]
+    list_select_related = ["centre"]
+
+
+@admin.register(Distance)
+class DistanceAdmin(JournalledAdmin):
+    list_display = ["centre", "commune", "km", "method", "valid_from", "valid_to", "to_confirm"]
+    list_filter = ["method", "to_confirm", "centre"]
+    list_select_related = ["centre", "commune"]
+    autocomplete_fields = ["commune", "origin"]
+
+
+@admin.register(Region)
+class RegionAdmin(JournalledAdmin):
+    list_display = ["name", "code", "zone"]
+    list_filter = ["zone"]
+    search_fields = ["name", "code"]
+
+
+@admin.register(Department)
+class DepartmentAdmin(JournalledAdmin):
+    list_display = ["code", "name", "region"]
+    list_filter = ["region"]
+    list_select_related = ["region"]
+    search_fields = ["name", "code"]
+
+
+@admin.register(Commune)
+class CommuneAdmin(JournalledAdmin):
+    list_display = ["name", "code", "department"]
+    list_select_related = ["department"]
+    search_fields = ["name", "code"]
+    autocomplete_fields = ["department"]
+
+
+@admin.register(PriorityDistrict)
+class PriorityDistrictAdmin(JournalledAdmin):
+    list_display = ["code", "name", "vintage"]
+    list_filter = ["vintage"]
+    search_fields = ["code", "name"]
+    autocomplete_fields = ["communes"]
+
+
+@admin.register(Institution)
+class InstitutionAdmin(JournalledAdmin):
+    list_display = ["acronym", "name", "function", "zone", "region", "valid_from", "valid_to"]
+    list_filter = ["function", "zone"]
+    list_select_related = ["region"]
+
+
+@admin.register(Mandate)
+class MandateAdmin(JournalledAdmin):
+    """Who acts where: kept by the administrators alone (see `centres.permissions`)."""
+
+    list_display = ["user", "role", "scope_label", "valid_from", "valid_to"]
+    list_filter = ["role"]
+    list_select_related = ["user", "region", "department", "centre"]
+    search_fields = ["user__email", "user__last_name"]

@@ -1,17 +1,26 @@
-"""How the registry tells the journal that somebody has changed it."""
+"""Changing the dated facts of a centre: the old row closes the day before, the new one opens, the journal tells it."""
 
 from __future__ import annotations
 
+import datetime as dt
+from collections.abc import Iterable
+from typing import Any
+
 from django.contrib.contenttypes.models import ContentType
-from django.db import models
+from django.core.exceptions import ValidationError
+from django.db import models, transaction
 
 from accounts.journal import record
 from accounts.models import Act, User
+from centres.models import Centre, Department
+from centres.models.dated import Dated
+from documents.formats import date_fr
 
 CHANGED = "registre modifié"
+ONE_DAY = dt.timedelta(days=1)
 
 
-def record_change(actor: User, target: models.Model, summary: str) -> Act:
+def record_change(actor: User | None, target: models.Model, summary: str) -> Act:
     """Write that `actor` changed this row of the registry, or the dated facts that hang from it."""
     return record(actor, CHANGED, target, comment=summary)
 
@@ -20,3 +29,56 @@ def changed_by_hand(model: type[models.Model]) -> set[str]:
     """The keys of the rows of `model` that somebody has changed: the reference data no longer touch them."""
     acts = Act.objects.filter(verb=CHANGED, content_type=ContentType.objects.get_for_model(model))
     return set(acts.values_list("object_id", flat=True))
+
+
+@transaction.atomic
+def restate(current: Dated | None, wanted: Dated) -> bool:
+    """Put `wanted` in the place of `current` from `wanted.valid_from` on; answers whether anything was written.
+
+    The same day corrects the row in place; a later one closes it; an earlier one is refused (`ValidationError`).
+    """
+    if current is not None:
+        _refuse_rewriting(current, wanted.valid_from)
+        if current.valid_from == wanted.valid_from:
+            wanted.pk, wanted.valid_to = current.pk, current.valid_to
+        else:
+            wanted.valid_to = current.valid_to
+            _close(current, wanted.valid_from)
+    wanted.full_clean()
+    wanted.save()
+    return True
+
+
+@transaction.atomic
+def restate_perimeter(centre: Centre, departments: Iterable[Department], since: dt.date, **source: Any) -> None:
+    """From `since` on, `centre` covers exactly these départements."""
+    wanted = {department.pk: department for department in departments}
+    for row in centre.perimeters.on(since).select_related("department"):
+        if wanted.pop(row.department_id, None) is None:
+            _refuse_rewriting(row, since)
+            _close_or_drop(row, since)
+    for department in wanted.values():
+        row = centre.perimeters.model(centre=centre, department=department, valid_from=since, **source)
+        row.full_clean()
+        row.save()
+
+
+def _refuse_rewriting(current: Dated, since: dt.date) -> None:
+    if since < current.valid_from:
+        raise ValidationError(
+            f"la ligne en cours («\u00a0{current}\u00a0») commence le {date_fr(current.valid_from)}\u202f; donnez une "
+            "date d’effet qui ne la précède pas, ou corrigez l’histoire dans la fiche du centre."
+        )
+
+
+def _close_or_drop(row: Dated, since: dt.date) -> None:
+    if row.valid_from == since:
+        row.delete()
+    else:
+        _close(row, since)
+
+
+def _close(row: Dated, since: dt.date) -> None:
+    row.valid_to = since - ONE_DAY
+    row.full_clean()
+    row.save(update_fields=["valid_to"])
