@@ -55,7 +55,9 @@ class PasswordForgottenForm(DsfrForm, auth.PasswordResetForm):
         """The open account with this address, even when its first password was never chosen (invitation too old)."""
         return User.objects.filter(email=email.lower(), is_active=True).iterator()
 
-    def send_mail(self, subject_template_name: str, email_template_name: str, context: dict, *args: Any) -> None:
+    def send_mail(
+        self, subject_template_name: str, email_template_name: str, context: dict, *args: Any, **kwargs: Any
+    ) -> None:
         send_password_link(context["user"], f"{context['protocol']}://{context['domain']}")
 
 
@@ -64,6 +66,10 @@ class _NewPassword(DsfrForm):
 
     new_password1 = password_field("Nouveau mot de passe", "new-password", PASSWORD_HINT)
     new_password2 = password_field("Nouveau mot de passe, une seconde fois", "new-password")
+
+    def validate_password_for_user(self, user: User, *_: str) -> None:
+        """Say what is wrong with a password beside the first field, where it is mended."""
+        super().validate_password_for_user(user, "new_password1")
 
 
 class PasswordSetForm(_NewPassword, auth.SetPasswordForm):

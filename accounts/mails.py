@@ -30,7 +30,7 @@ Passé ce délai, demandez un autre lien par « Mot de passe oublié » :
 {end}
 """
 
-PASSWORD_FORGOTTEN = """Bonjour{name},
+OTHER_CHOICE = """Bonjour{name},
 
 Quelqu’un, sans doute vous, a demandé un nouveau mot de passe pour votre compte sur le site du réseau des centres
 de ressources politique de la ville ({email}).
@@ -52,12 +52,8 @@ def send_invitation(person: User, site: str) -> None:
 
 def send_password_link(person: User, site: str) -> None:
     """Send the link by which `person` chooses another password."""
-    _send(
-        "Choisir un nouveau mot de passe (centres de ressources politique de la ville)",
-        PASSWORD_FORGOTTEN,
-        person,
-        site,
-    )
+    subject = "Choisir un nouveau mot de passe (centres de ressources politique de la ville)"
+    _send(subject, OTHER_CHOICE, person, site)
 
 
 def link_for(person: User) -> str:

@@ -11,9 +11,8 @@ from django.utils import timezone
 
 OPENED, SEEN = "session_opened", "session_seen"
 STEP = dt.timedelta(minutes=1)  # written once a minute at most: reading a page costs no write
-TRACES_KEPT = dt.timedelta(
-    days=365
-)  # who signed in, when, from where (CNIL, délibération n° 2021-122: six months to a year)
+# Who signed in, when, from where (CNIL, délibération n° 2021-122: six months to a year).
+TRACES_KEPT = dt.timedelta(days=365)
 
 
 class Ending(Enum):

@@ -1,4 +1,4 @@
-"""What a first visit weighs, measured by a real Chromium on the site as it is served: gunicorn, whitenoise, hashed files.
+"""What a first visit weighs, measured by a real Chromium on the site as served by gunicorn and whitenoise.
 
     python -m benchmarks.page_weight        (exit 1 when the visit is heavier than the goal)
 

@@ -23,6 +23,9 @@ sys.path.insert(0, str(ROOT))
 
 from documents.columns import Column, Kind  # noqa: E402
 from documents.workbook import workbook, write_workbook  # noqa: E402
+from funding.formula import CentreInput, Zone, allocate  # noqa: E402
+from funding.parameters import PARAMETERS  # noqa: E402
+from funding.workbook import funding_workbook  # noqa: E402
 
 ROWS, RUNS = 100_000, 3
 GOALS = {"values": 1.3, "objects": 2.7}
@@ -86,7 +89,16 @@ def table(target: IO[bytes], count: int) -> None:
     target.write(workbook(columns, lines(count), sheet="Essai", title="Essai"))
 
 
-WAYS = {"floor": floor, "values": values, "objects": objects, "table": table}
+def audit(target: IO[bytes], count: int) -> None:
+    """The five sheets that an auditor recalculates, for a network of `count` centres."""
+    centres = [
+        CentreInput(key=str(n), name=f"Centre {n}", zone=Zone.MAINLAND, qpv=7 + n, km=Decimal(18 + n))
+        for n in range(count)
+    ]
+    target.write(funding_workbook(allocate(centres, PARAMETERS["2017"]), title="Essai", year=2017))
+
+
+WAYS = {"audit": audit, "floor": floor, "values": values, "objects": objects, "table": table}
 
 
 def measure(name: str, count: int) -> None:
@@ -120,6 +132,7 @@ def main() -> None:
         ratio, more = best[name][0] / seconds, best[name][1] - megabytes
         print(f"{name} : × {ratio:.2f} (but ≤ {goal}) ; {more:+.1f} Mo de plus (but ≤ 20)")
     print(f"tableau de 20 lignes : {min(run('table', 20)[0] for _ in range(RUNS)) * 1000:.0f} ms (but ≤ 50)")
+    print(f"classeur de l’auditeur, 20 centres : {min(run('audit', 20)[0] for _ in range(RUNS)) * 1000:.0f} ms")
 
 
 if __name__ == "__main__":

@@ -17,9 +17,9 @@ class CrpvAdminConfig(AdminConfig):
     default_site = "crpv.admin_site.CrpvAdminSite"
 
     def ready(self) -> None:
-        """Django's groups give nothing here: rights come from mandates."""
+        """Groups give nothing here (rights come from mandates), and the design system needs no settings of its own."""
         super().ready()
-        admin.site.unregister(apps.get_model("auth", "Group"))
+        admin.site.unregister([apps.get_model("auth", "Group"), apps.get_model("dsfr", "DsfrConfig")])
 
 
 DSFR = "dsfr/dist"

@@ -140,7 +140,10 @@ AXES_COOLOFF_TIME = 0.25  # hours: a quarter of an hour
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]  # others on the same network are never locked out
 AXES_LOCKOUT_TEMPLATE = "accounts/locked_out.html"
 AXES_RESET_ON_SUCCESS = True
-AXES_IPWARE_PROXY_COUNT = env.int("TRUSTED_PROXIES", default=0)
+AXES_USERNAME_FORM_FIELD = "username"  # what the sign-in form sends; left to itself, axes looks for « email »
+AXES_CLIENT_IP_CALLABLE = "accounts.addresses.client_ip"
+TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", default=0)
+AXES_ENABLE_ADMIN = False
 AXES_VERBOSE = False
 
 # French ----------------------------------------------------------------------------------------------------------
@@ -208,7 +211,7 @@ SESSION_COOKIE_SAMESITE = "Lax"
 if HTTPS:
     SECURE_SSL_REDIRECT = True
     SECURE_REDIRECT_EXEMPT = [r"^sante/$"]  # asked from inside the machine, over plain HTTP
-    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if env.int("TRUSTED_PROXIES", default=0) else None
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if TRUSTED_PROXIES else None
     SECURE_HSTS_SECONDS = 365 * 24 * 60 * 60
     SECURE_HSTS_INCLUDE_SUBDOMAINS = True
     SECURE_HSTS_PRELOAD = True

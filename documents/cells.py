@@ -62,7 +62,7 @@ def finite(value: Any, column: Column) -> float | int:
     """The value as the spreadsheet keeps it; `ValueError` naming the column when it is not finite."""
     figure = value if isinstance(value, int) else float(value)
     if figure - figure != 0:
-        raise ValueError(f"Colonne «\u00a0{column.title}\u00a0»\u202f: {value} n’est pas un nombre fini.")
+        raise ValueError(f"Colonne «\u00a0{column.title}\u00a0»\u00a0: {value} n’est pas un nombre fini.")
     return figure
 
 

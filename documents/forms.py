@@ -33,7 +33,7 @@ class FrenchFigureField(forms.Field):
 
     def prepare_value(self, value: Any) -> Any:
         """The initial value in French; what a person has typed comes back untouched."""
-        return formats.number(value) if isinstance(value, int | float | Decimal) else value
+        return formats.number(value) if isinstance(value, int | Decimal) else value
 
     def read(self, value: Any) -> Decimal | None:
         """The figure typed, None when nothing was; `ValidationError` otherwise."""
@@ -52,7 +52,7 @@ class FrenchDecimalField(FrenchFigureField, forms.DecimalField):
         "invalid": "Ce n’est pas un nombre\u00a0: écrivez des chiffres, par exemple 1\u202f234,5."
     }
 
-    def to_python(self, value: Any) -> Decimal | None:
+    def to_python(self, value: Any) -> Decimal | None:  # type: ignore[override]
         return self.read(value)
 
 

@@ -53,7 +53,7 @@ def scope_headers(document: Document, pdf: PDF) -> None:
     for cell in objects.values():
         if cell.get("S") == "/TH":
             group = objects[objects[cell["P"]]["P"]]
-            cell["A"]["Scope"] = "/Column" if group["S"] == "/THead" else "/Row"
+            cell["A"]["Scope"] = "/Column" if group.get("S") == "/THead" else "/Row"
 
 
 def tidy_titles(page: HTML) -> HTML:

@@ -25,6 +25,7 @@ __all__ = ["Column", "Formats", "Kind", "open_book", "prepare_page", "workbook",
 CREATED = datetime(2017, 3, 21)  # noqa: DTZ001
 LAST_ROW = 1_048_575
 BLUE, PALE_BLUE, GREY, PALE_GREY, LINE = "#000091", "#E3E3FD", "#666666", "#F6F6F6", "#DDDDDD"
+WHITE = "#FFFFFF"
 BODY = {"font_name": "Arial", "font_size": 10, "valign": "vcenter"}
 LOOKS: dict[str, dict[str, Any]] = {
     "bare": {},
@@ -33,17 +34,28 @@ LOOKS: dict[str, dict[str, Any]] = {
         "bold": True, "font_color": BLUE, "bg_color": PALE_BLUE, "text_wrap": True,
         "bottom": 2, "bottom_color": BLUE,
     },
+    "group": {"bold": True, "font_color": WHITE, "bg_color": BLUE, "align": "center", "left": 1, "left_color": WHITE},
+    "header-right": {
+        "bold": True, "font_color": BLUE, "bg_color": PALE_BLUE, "text_wrap": True, "align": "right",
+        "bottom": 2, "bottom_color": BLUE,
+    },
     "total": {"bold": True, "top": 2, "top_color": BLUE, "bg_color": PALE_GREY},
     "title": {"bold": True, "font_size": 16, "font_color": BLUE},
-    "heading": {"bold": True, "font_size": 12, "font_color": BLUE, "bottom": 1, "bottom_color": BLUE},
+    "heading": {"bold": True, "font_color": BLUE, "bg_color": PALE_BLUE, "bottom": 2, "bottom_color": BLUE},
+    "section": {"bold": True, "font_size": 12, "font_color": BLUE},
     "plain": {"text_wrap": True, "valign": "top"},
-    "strong": {"bold": True, "valign": "top"},
-    "quiet": {"font_color": GREY, "italic": True, "text_wrap": True, "valign": "top"},
+    "strong": {"bold": True, "text_wrap": True, "valign": "top"},
+    "note": {"font_color": GREY, "font_size": 9},
+    "reference": {"font_color": GREY, "font_size": 9, "indent": 1},
+    "reference-right": {"font_color": GREY, "font_size": 9, "align": "right"},
+    "link": {"font_color": BLUE, "underline": 1, "valign": "top"},
     "input": {"font_color": BLUE, "bg_color": "#FEF7DA", "bottom": 1, "bottom_color": LINE},
     "witness": {"font_color": GREY, "bg_color": PALE_GREY, "bottom": 1, "bottom_color": LINE},
     "check": {"bold": True, "font_color": "#18753C", "bg_color": "#DFFEE6"},
+    "verdict": {"bold": True, "font_color": "#18753C"},
     "alarm": {"bold": True, "font_color": "#CE0500", "bg_color": "#FFE9E9"},
 }  # fmt: skip
+INDENTED = frozenset({"body", "header", "heading", "input", "total", "witness", "check"})
 PATTERNS = {
     Kind.TEXT: "",
     Kind.INTEGER: "#,##0",
@@ -78,7 +90,8 @@ class Formats:
         if look == "bare" and not shown:
             return None
         if (look, shown) not in self.made:
-            properties = {**BODY, **LOOKS[look], **({"num_format": shown} if shown else {})}
+            aside = {"indent": 1} if kind is Kind.TEXT and look in INDENTED else {}
+            properties = {**BODY, **LOOKS[look], **aside, **({"num_format": shown} if shown else {})}
             self.made[look, shown] = self.book.add_format(properties)
         return self.made[look, shown]
 

@@ -50,4 +50,4 @@ def percent(share: Decimal) -> str:
 
 def counted(count: Decimal | int, singular: str, plural: str) -> str:
     """Return a count with its noun: below two, French keeps the singular."""
-    return f"{number(count)} {singular if -2 < count < 2 else plural}"
+    return f"{number(count)} {singular if count < 2 else plural}"

@@ -66,7 +66,7 @@ def _text(data: bytes) -> str:
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as fault:
-        line = data.count(b"\n", 0, fault.start) + 1
+        line = data[: fault.start].count(b"\n") + 1
         raise TableError(
             [f"Ligne {line} : le fichier n’est pas en UTF-8 ; enregistrez-le au format CSV UTF-8."]
         ) from fault

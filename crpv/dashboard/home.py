@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from django.urls import reverse
+from django.utils.timezone import localdate
 
 from accounts.models import User
 from centres.models import Centre
@@ -86,12 +87,13 @@ def _task(exercise: Round) -> Task:
     title = f"Exercice {exercise.year} en préparation"
     if exercise.version > 1:
         title = f"Exercice {exercise.year} : version {exercise.version} en préparation"
+    day = localdate(exercise.calculated_at) if exercise.calculated_at else None
     return Task(
         title=title,
         sentence=(
-            f"Calculé le {date_fr(exercise.calculated_at.date())}. Relisez les points d’attention avant de l’adopter."
-            if exercise.calculated_at
-            else "Le calcul attend des données : voyez lesquelles."
+            f"Calculé le {date_fr(day)}. Relisez les points d’attention avant de l’adopter."
+            if day
+            else "Le calcul attend des données\u00a0: voyez lesquelles."
         ),
         url=reverse("funding:exercise", args=[exercise.year]),
     )
@@ -102,7 +104,7 @@ def _adopted(exercise: Round, lines: list[Allocation]) -> Adopted:
     counted = [line for line in lines if line.budget is not None]
     return Adopted(
         year=exercise.year,
-        on=exercise.adopted_at.date(),
+        on=localdate(exercise.adopted_at),
         centres=len(counted),
         budget=sum((line.budget for line in counted), Decimal(0)),
         state_floor=sum((line.state_floor for line in counted), Decimal(0)),

@@ -4,7 +4,7 @@ from xml.etree import ElementTree
 
 import pytest
 from django.template.loader import render_to_string
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from documents.charts import Band, Row, index_chart, scale_chart
@@ -157,6 +157,7 @@ def test_on_paper_the_chart_keeps_its_colours_its_words_and_its_alternative():
     assert [word for word in words if word not in text] == []
 
 
+@settings(deadline=None)
 @given(st.decimals(allow_nan=False, allow_infinity=False, min_value=-1000, max_value=1000))
 def test_any_value_stays_inside(value):
     (bar,) = index_chart([Row("x", value)], BANDS, title="t").bars

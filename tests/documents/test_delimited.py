@@ -4,7 +4,7 @@ from decimal import Decimal
 from io import StringIO
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from documents.columns import Column, Kind
@@ -65,6 +65,7 @@ def test_an_exponent_never_shows():
     assert list(csv_lines([Column("n", 0, Kind.INTEGER)], [(Decimal("1E+6"),)]))[1] == "1000000\r\n"
 
 
+@settings(deadline=None)
 @given(st.lists(st.tuples(st.text(), st.text()), max_size=5))
 def test_any_text_stays_in_its_cell_and_is_never_a_formula(rows):
     text = "".join(csv_lines([Column("a", 0), Column("b", 1)], rows))

@@ -4,7 +4,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from django.template import Context, Template
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from documents import formats
@@ -64,6 +64,7 @@ def test_what_is_not_a_number_is_never_written_as_one(value):
         formats.number(value)
 
 
+@settings(deadline=None)
 @given(decimals)
 def test_a_written_figure_reads_back_as_the_same_figure(value):
     text = formats.number(value)

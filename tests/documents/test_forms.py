@@ -3,7 +3,7 @@ from decimal import Decimal
 import pytest
 from django import forms
 from django.core.exceptions import ValidationError
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from documents.forms import FrenchDecimalField, FrenchIntegerField
@@ -94,12 +94,14 @@ def test_the_same_figure_typed_otherwise_is_not_a_change():
     assert form.changed_data == []
 
 
+@settings(deadline=None)
 @given(st.decimals(allow_nan=False, allow_infinity=False, places=3, min_value=-(10**9), max_value=10**9))
 def test_a_figure_shown_is_read_back_the_same(figure):
     field = FrenchDecimalField()
     assert field.clean(field.prepare_value(figure)) == figure
 
 
+@settings(deadline=None)
 @given(st.text(max_size=50))
 def test_any_text_is_read_or_refused_and_never_breaks(typed):
     try:

@@ -124,7 +124,7 @@ def test_a_hostile_title_or_sheet_name_changes_nothing(write):
 
 
 @both
-@settings(max_examples=40)
+@settings(max_examples=40, deadline=None)
 @given(typed=st.text(max_size=80))
 def test_any_text_gives_a_file_that_opens(write, typed):
     data = write([Column("t", 0)], [(typed,)])

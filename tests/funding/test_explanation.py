@@ -230,6 +230,15 @@ def test_a_value_brought_back_to_the_bounds_is_said(qpv, km, quarters, distance)
     assert ends == [quarters, distance]
 
 
+@pytest.mark.parametrize(
+    ("qpv", "quarters"),
+    [(0, "0 quartier prioritaire"), (1, "1 quartier prioritaire"), (2, "2 quartiers prioritaires")],
+)
+def test_quarters_agree_in_number(qpv, quarters):
+    told = steps(alone(qpv, 18))["qpv_index"].sentence
+    assert told.partition(" ; ")[0] == f"Le centre couvre {quarters}"
+
+
 def test_equal_bounds_are_said_to_give_zero_by_convention():
     flat = SCALE.with_bounds(Bounds(12, 12, Decimal(30), Decimal(30)))
     told = steps(alone(12, 30, flat), flat)

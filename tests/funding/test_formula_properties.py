@@ -1,7 +1,7 @@
 """What stays true of the formula whatever the network."""
 
 import random
-from dataclasses import replace
+from dataclasses import FrozenInstanceError, fields, replace
 from decimal import Decimal
 from fractions import Fraction
 
@@ -232,3 +232,11 @@ def random_network(chance):
         )
         for rank in range(chance.randint(1, 5))
     ]
+
+
+def test_what_enters_and_leaves_the_formula_cannot_be_changed():
+    result = allocate([CentreInput(key="a", name="A", zone=Zone.MAINLAND, qpv=7, km=Decimal(18))], FROZEN)
+    (one,) = result.allocations
+    for thing in (result, result.totals, one, one.centre, explain(one, result.bounds, FROZEN)[0]):
+        with pytest.raises(FrozenInstanceError):
+            setattr(thing, fields(thing)[0].name, None)

@@ -1,0 +1,147 @@
+"""Queries and time of each page with 20, 200 and 2 000 centres: `python -m benchmarks.pages`.
+
+The number of queries must not move with the network; the command ends with 1 when it does, or when a page needs more
+than 8. Times are printed for the eye, as ratios of the 20-centre page: machines are noisy.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from decimal import Decimal
+from pathlib import Path
+
+SIZES = (20, 200, 2000)
+MOST_QUERIES = 8
+REPEATS = 5
+
+
+def main() -> int:
+    """Measure every size in a database of its own, print one table, and say whether the promise holds."""
+    measures = {size: _measured(size) for size in SIZES}
+    faults = 0
+    print(f"{'page':34}" + "".join(f"{size:>7} centres" for size in SIZES) + "   temps ÷ 20 centres")
+    for page in measures[SIZES[0]]:
+        counts = [measures[size][page][0] for size in SIZES]
+        times = [measures[size][page][1] for size in SIZES]
+        fault = len(set(counts)) > 1 or max(counts) > MOST_QUERIES
+        faults += fault
+        ratios = " / ".join(f"{one / times[0]:.1f}" for one in times)
+        print(
+            f"{page:34}"
+            + "".join(f"{count:>15}" for count in counts)
+            + f"   {ratios}"
+            + ("  <-- trop" if fault else "")
+        )
+    return 1 if faults else 0
+
+
+def _measured(size: int) -> dict[str, tuple[int, float]]:
+    """Queries and best time of each page, in a process of its own so that no cache helps."""
+    read, write = os.pipe()
+    child = os.fork()
+    if child == 0:
+        with tempfile.TemporaryDirectory() as folder, os.fdopen(write, "w") as out:
+            json.dump(_in_a_new_database(size, Path(folder)), out)
+        os._exit(0)
+    os.close(write)
+    with os.fdopen(read) as answer:
+        told = answer.read()
+    os.waitpid(child, 0)
+    return json.loads(told)
+
+
+def _in_a_new_database(size: int, folder: Path) -> dict[str, tuple[int, float]]:
+    os.environ |= {
+        "DJANGO_SETTINGS_MODULE": "crpv.settings",
+        "DATABASE_URL": f"sqlite:///{folder / 'mesure.sqlite3'}",
+        "SECRET_KEY": "clef-des-mesures-sans-aucune-valeur-0123456789-abcdefghijklmnop",
+        "ALLOWED_HOSTS": "testserver",
+        "HTTPS": "False",
+        "DEBUG": "True",  # plain static names: nothing is collected here
+        "LOG_LEVEL": "ERROR",
+    }
+    import django  # noqa: PLC0415 - Django reads the environment just written
+
+    django.setup()
+    from django.conf import settings  # noqa: PLC0415
+    from django.core.management import call_command  # noqa: PLC0415
+    from django.db import transaction  # noqa: PLC0415
+
+    settings.DEBUG = False
+    call_command("migrate", verbosity=0)
+    with transaction.atomic():
+        people_and_place = _network(size)
+    return _pages(*people_and_place)
+
+
+def _network(size: int):
+    from accounts.enums import Role  # noqa: PLC0415
+    from funding import rounds  # noqa: PLC0415
+    from funding.parameters import PARAMETERS  # noqa: PLC0415
+    from funding.stored_scales import keep_scale  # noqa: PLC0415
+    from tests.factories import CentreFactory, DepartmentFactory, MandateFactory  # noqa: PLC0415
+
+    departments = [DepartmentFactory() for _ in range(20)]
+    for rank in range(size):
+        CentreFactory(department=departments[rank % 20], qpv=rank % 200, km=Decimal(rank % 150))
+    keeper = MandateFactory(role=Role.NATIONAL).user
+    scale = keep_scale(PARAMETERS["2017"], first_year=2017)
+    for year in (2025, 2026):
+        rounds.enact(rounds.prepare(year, scale, actor=keeper), actor=keeper)
+    rounds.prepare(2027, scale, actor=keeper)
+    regional = MandateFactory(role=Role.REGIONAL, region=departments[0].region).user
+    return keeper, regional, departments[0].perimeters.first().centre.slug
+
+
+def _pages(keeper, regional, slug: str) -> dict[str, tuple[int, float]]:
+    visits = {
+        "accueil (national)": (keeper, "/"),
+        "accueil (régional)": (regional, "/"),
+        "centres": (keeper, "/centres/"),
+        "fiche d’un centre": (regional, f"/centres/{slug}/"),
+        "financement": (keeper, "/financement/2026/"),
+        "financement (régional)": (regional, "/financement/2026/"),
+        "calcul d’un centre": (regional, f"/financement/2026/{slug}/"),
+        "préparation": (keeper, "/financement/2027/exercice/"),
+        "tableau en CSV": (keeper, "/financement/2026.csv"),
+    }
+    return {page: _visit(user, address) for page, (user, address) in visits.items()}
+
+
+def _visit(user, address: str) -> tuple[int, float]:
+    from django.db import connection  # noqa: PLC0415
+    from django.test import Client  # noqa: PLC0415
+    from django.test.utils import CaptureQueriesContext  # noqa: PLC0415
+
+    client = Client()
+    client.force_login(user, backend="centres.permissions.MandateBackend")
+    client.get(address)  # templates compiled, content types known
+    with CaptureQueriesContext(connection) as captured:
+        _seen(client, address)
+    times = []
+    for _ in range(REPEATS):
+        with _clock(times):
+            _seen(client, address)
+    return len(captured), min(times)
+
+
+def _seen(client, address: str) -> None:
+    if client.get(address).status_code != 200:
+        sys.exit(f"{address} ne répond pas.")
+
+
+@contextmanager
+def _clock(times: list[float]) -> Iterator[None]:
+    start = time.perf_counter()
+    yield
+    times.append(time.perf_counter() - start)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,21 @@
+"""Time that passes when a test says so."""
+
+import datetime as dt
+
+import pytest
+from django.contrib.auth.tokens import PasswordResetTokenGenerator
+from django.utils import timezone
+
+
+@pytest.fixture
+def time_machine_of(monkeypatch):
+    """Move the clock that Django reads: `time_machine_of(hours=3)` after the start of the test."""
+    start = timezone.now()
+
+    def moved(**later):
+        now = start + dt.timedelta(**later)
+        monkeypatch.setattr(timezone, "now", lambda: now)
+        local = timezone.make_naive(now, dt.datetime.now().astimezone().tzinfo)
+        monkeypatch.setattr(PasswordResetTokenGenerator, "_now", lambda generator: local)
+
+    return moved

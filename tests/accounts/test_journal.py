@@ -1,0 +1,121 @@
+"""The journal of acts: whatever is done to it afterwards shows, and where."""
+
+import io
+
+import pytest
+from django.core.management import call_command
+from django.core.management.base import CommandError
+
+from accounts.journal import faults, record
+from accounts.models import Act, JournalHead
+from tests.factories import UserFactory
+
+MISSING_END = "La fin du journal manque ou a été remplacée."
+
+
+@pytest.fixture
+def journal(db):
+    """Five acts, by two people."""
+    people = UserFactory.create_batch(2)
+    return [
+        record(people[n % 2], f"acte {n}", people[0], comment="motif", montant="144000.00", rang=n) for n in range(5)
+    ]
+
+
+def altered(act):
+    return f"Acte n° {act.pk} : son contenu a été modifié après coup."
+
+
+def misplaced(act):
+    return f"Acte n° {act.pk} : il ne suit pas l’acte qui le précède (un acte a été retiré, ajouté ou déplacé)."
+
+
+def found():
+    """The sentences, their no-break spaces made plain."""
+    return [sentence.replace("\u00a0", " ") for sentence in faults()]
+
+
+def test_an_untouched_journal_has_no_fault(journal):
+    assert found() == []
+
+
+def test_an_empty_journal_has_no_fault(db):
+    assert found() == []
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"verb": "autre acte"},
+        {"comment": ""},
+        {"facts": {"montant": "1.00", "rang": 2}},
+        {"object_label": "quelqu’un d’autre"},
+        {"object_id": "999"},
+        {"actor": None},
+    ],
+)
+def test_a_changed_act_is_named(journal, change):
+    Act.objects.filter(pk=journal[2].pk).update(**change)
+    assert found() == [altered(journal[2])]
+
+
+def test_an_act_moved_in_time_is_named(journal):
+    Act.objects.filter(pk=journal[2].pk).update(at=journal[0].at)
+    assert found() == [altered(journal[2])]
+
+
+def test_a_removed_act_shows_in_the_one_that_followed(journal):
+    Act.objects.filter(pk=journal[2].pk).delete()
+    assert found() == [misplaced(journal[3]), MISSING_END]
+
+
+def test_a_removed_end_shows(journal):
+    Act.objects.filter(pk=journal[4].pk).delete()
+    assert found() == [MISSING_END]
+
+
+def test_an_emptied_journal_shows(journal):
+    Act.objects.all().delete()
+    assert found() == [MISSING_END]
+
+
+def test_a_journal_whose_head_was_removed_shows(journal):
+    JournalHead.objects.all().delete()
+    assert found() == [MISSING_END]
+
+
+def test_an_act_inserted_without_the_key_shows(journal):
+    last = journal[4]
+    forged = Act.objects.create(verb="acte forgé", previous_seal=last.seal, seal="f" * 64)
+    assert found() == [altered(forged), MISSING_END]
+
+
+def test_two_exchanged_acts_show(journal):
+    first, second = journal[1], journal[2]
+    fields = ("at", "actor_id", "verb", "object_id", "facts", "previous_seal")
+    values = [{name: getattr(act, name) for name in fields} for act in (first, second)]
+    seals = first.seal, second.seal
+    Act.objects.filter(pk=first.pk).update(seal="a" * 64)
+    Act.objects.filter(pk=second.pk).update(**values[0], seal=seals[0])
+    Act.objects.filter(pk=first.pk).update(**values[1], seal=seals[1])
+    assert found() == [misplaced(first), misplaced(second), misplaced(journal[3])]
+
+
+def test_another_key_makes_every_act_foreign(journal, settings):
+    settings.JOURNAL_KEY = "une autre clef"
+    assert found() == [altered(act) for act in journal]
+
+
+def test_the_command_is_content_with_an_untouched_journal(journal):
+    told = io.StringIO()
+    call_command("verify_journal", stdout=told)
+    assert told.getvalue() == "Journal intact\u00a0: 5 acte(s).\n"
+
+
+def test_the_command_names_each_fault_and_fails(journal):
+    Act.objects.filter(pk=journal[2].pk).update(verb="autre acte")
+    told = io.StringIO()
+    with pytest.raises(CommandError, match=r"1 anomalie\(s\)") as failure:
+        call_command("verify_journal", stdout=told)
+    assert failure.value.returncode == 1
+    assert told.getvalue().replace("\u00a0", " ") == f"{altered(journal[2])}\n"
