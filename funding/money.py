@@ -48,7 +48,7 @@ class Amount:
 
 
 def amounts_of(line: Allocation, user: User) -> list[Amount]:
-    """The notified and paid amounts of the line's centre and year, within `user`'s scope, the oldest first (1 query)."""
+    """The amounts of the line's centre and year that `user` may read, the oldest first (1 query)."""
     notified, paid = (
         model.objects.visible_to(user)
         .filter(centre=line.centre_id, year=line.round.year)
