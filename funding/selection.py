@@ -28,15 +28,15 @@ class SortColumn:
 
 COLUMNS = (
     SortColumn(code="centre", title="Centre", key=lambda row: unaccented(row.line.name), is_figure=False),
-    SortColumn(code="qpv", title="Quartiers prioritaires", key=lambda row: row.line.qpv),
-    SortColumn(code="km", title="Distance médiane", key=lambda row: row.line.km),
+    SortColumn(code="qpv", title="Quartiers", key=lambda row: row.line.qpv),
+    SortColumn(code="km", title="Distance (km)", key=lambda row: row.line.km),
     SortColumn(code="indice", title="Indice", key=lambda row: row.line.weighted_index),
     SortColumn(code="etp", title="ETP", key=lambda row: row.line.fte),
     SortColumn(code="fixe", title="Part fixe", key=lambda row: row.line.fixed_part),
     SortColumn(code="variable", title="Part variable", key=lambda row: row.line.variable_part),
     SortColumn(code="budget", title="Budget socle", key=lambda row: row.line.budget),
     SortColumn(code="plancher", title="Plancher de l’État", key=lambda row: row.line.state_floor),
-    SortColumn(code="evolution", title="Évolution du plancher", key=lambda row: row.floor_change),
+    SortColumn(code="evolution", title="Évolution", key=lambda row: row.floor_change),
     SortColumn(code="reste", title="À trouver ailleurs", key=lambda row: row.line.remainder),
     SortColumn(code="notifie", title="Notifié", key=lambda row: row.notified),
     SortColumn(code="verse", title="Versé", key=lambda row: row.paid),
