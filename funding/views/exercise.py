@@ -8,11 +8,11 @@ from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import get_object_or_404, redirect, render
 
 from funding import rounds
-from funding.anomalies import Severity
+from funding.anomalies import Anomaly, Severity
 from funding.calculation import IncompleteError
 from funding.comparison import against_replaced, preview
 from funding.enums import RoundState
-from funding.figures import round_table
+from funding.figures import RoundTable, round_table
 from funding.forms import FigureForm, PrepareForm, ReasonForm
 from funding.formula import FormulaError
 from funding.models import Allocation, Round
@@ -31,7 +31,7 @@ def prepare(request: HttpRequest) -> HttpResponse:
         except RefusedError as refusal:
             form.add_error(None, str(refusal))
         else:
-            messages.success(request, f"L’exercice {exercise.year} est préparé : vérifiez les points d’attention.")
+            messages.success(request, f"L’exercice {exercise.year} est préparé\u00a0: vérifiez les points d’attention.")
             return redirect("funding:exercise", exercise.year)
     return render(
         request,
@@ -54,12 +54,17 @@ def exercise_page(request: HttpRequest, year: int) -> HttpResponse:
             "page": Paginator(table.rows, ROWS_PER_PAGE).get_page(request.GET.get("page")),
             "blocking": [pair for pair in findings if pair[1].severity == Severity.BLOCKING],
             "warnings": [pair for pair in findings if pair[1].severity == Severity.WARNING],
-            "notices": [pair for pair in findings if pair[1].severity == Severity.NOTICE],
+            "notices": _found(table, Severity.NOTICE),
             "transitions": open_transitions(request.user, exercise),
             "comparison": against_replaced(exercise),
             "breadcrumb": _crumbs(exercise, "Préparation"),
         },
     )
+
+
+def _found(table: RoundTable, severity: Severity) -> list[tuple[Anomaly, list[str]]]:
+    """The findings of one gravity, each once, with the centres it concerns."""
+    return [(one, names) for one, names in table.findings if one.severity == severity]
 
 
 def _crumbs(exercise: Round, label: str) -> list[tuple[str, str]]:
@@ -98,7 +103,7 @@ def _preview(line: Allocation, form: FigureForm):
 
 def _confirm(request: HttpRequest, line: Allocation, form: FigureForm) -> HttpResponse:
     rounds.correct_figure(line, form.correction(), actor=request.user)
-    messages.success(request, f"Donnée corrigée pour {line.name} ; tout le réseau est recalculé.")
+    messages.success(request, f"Donnée corrigée pour {line.name}\u202f; tout le réseau est recalculé.")
     return redirect("funding:exercise", line.round.year)
 
 
@@ -108,7 +113,7 @@ def refresh(request: HttpRequest, year: int) -> HttpResponse:
     if request.method != "POST":
         return HttpResponseNotAllowed(["POST"])
     rounds.refresh(exercise, actor=request.user)
-    messages.success(request, "Le référentiel est relu et le réseau recalculé ; les données corrigées sont gardées.")
+    messages.success(request, "Le référentiel est relu et le réseau recalculé\u202f; les données corrigées restent.")
     return redirect("funding:exercise", year)
 
 
@@ -122,13 +127,19 @@ def adopt(request: HttpRequest, year: int) -> HttpResponse:
             messages.error(request, str(refusal))
             return redirect("funding:exercise", year)
         messages.success(
-            request, f"L’exercice {year} est adopté : ses données, ses étapes et ses résultats sont figés."
+            request, f"L’exercice {year} est adopté\u00a0: ses données, ses étapes et ses résultats sont figés."
         )
         return redirect(exercise)
+    table = round_table(exercise)
     return render(
         request,
         "funding/adopt.html",
-        {"exercise": exercise, "table": round_table(exercise), "breadcrumb": _crumbs(exercise, "Adopter")},
+        {
+            "exercise": exercise,
+            "table": table,
+            "warnings": _found(table, Severity.WARNING),
+            "breadcrumb": _crumbs(exercise, "Adopter"),
+        },
     )
 
 
@@ -156,7 +167,7 @@ def correct(request: HttpRequest, year: int) -> HttpResponse:
             form.add_error(None, str(refusal))
         else:
             messages.success(
-                request, "La correction est ouverte : la version en vigueur reste publiée jusqu’à son adoption."
+                request, "La correction est ouverte\u00a0: la version en vigueur reste publiée jusqu’à son adoption."
             )
             return redirect("funding:exercise", year)
     return render(
