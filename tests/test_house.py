@@ -34,7 +34,11 @@ OPEN_ROUTES = {
 }
 
 # Heavy libraries that a function loads only when it needs them, each in one place.
-HIDDEN_IMPORTS = {"documents/pdf.py": {"documents.press"}, "documents/workbook.py": {"xlsxwriter"}}
+HIDDEN_IMPORTS = {
+    "documents/flat_files.py": {"openpyxl"},
+    "documents/pdf.py": {"documents.press"},
+    "documents/workbook.py": {"xlsxwriter"},
+}
 
 # Files that declare a text safe without escaping it, each with its reason.
 TRUSTED_HTML: set[str] = set()
