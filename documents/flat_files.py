@@ -52,7 +52,10 @@ def read_table(data: bytes, kind: str) -> FlatTable:
     while headers and not headers[-1]:
         headers.pop()
     _refuse_bad_titles(headers)
-    return FlatTable(headers, _rows_under(headers, lines))
+    rows = _rows_under(headers, lines)
+    if not rows:
+        raise UnreadableError("Le fichier n’a aucune ligne sous les titres des colonnes.")
+    return FlatTable(headers, rows)
 
 
 def _lines_within_limits(lines: Iterable[list[Any]]) -> Iterator[list[Any]]:
