@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import Any
-
 from django.contrib import admin
-from django.contrib.admin.models import LogEntry
 from django.db import models
-from django.forms import Textarea
 from django.http import HttpRequest
 
+from accounts.models import User
 from centres.changes import record_change
+from centres.journalled import FRENCH_FIGURES, JournalledAdmin
 from centres.models import (
     Centre,
     Commune,
@@ -30,13 +27,7 @@ from centres.models import (
 )
 from centres.resources import CentreResource, DistrictCountResource, MedianDistanceResource
 from documents.exchange_admin import ExchangeAdmin
-from documents.forms import FrenchDecimalField, FrenchIntegerField
 
-FRENCH_FIGURES = {
-    models.DecimalField: {"form_class": FrenchDecimalField},
-    models.PositiveIntegerField: {"form_class": FrenchIntegerField},
-    models.TextField: {"widget": Textarea(attrs={"rows": 3, "cols": 80})},
-}
 PERIOD = ("valid_from", "valid_to", "source", "to_confirm")
 
 
@@ -85,35 +76,15 @@ class MedianDistanceInline(FactInline):
     fields = ["km", "method", *PERIOD]
 
 
-class JournalledAdmin(admin.ModelAdmin):
-    """Writes in the journal of acts what Django's own history tells, in the transaction of the change."""
+class RegistryAdmin(JournalledAdmin):
+    """A page of the registry: a change to a dated fact is a change to its centre."""
 
-    formfield_overrides = FRENCH_FIGURES
-
-    def log_addition(self, request: HttpRequest, obj: models.Model, message: Any) -> LogEntry:
-        entry = super().log_addition(request, obj, message)
-        record_change(request.user, _subject(obj), entry.get_change_message())
-        return entry
-
-    def log_change(self, request: HttpRequest, obj: models.Model, message: Any) -> LogEntry:
-        entry = super().log_change(request, obj, message)
-        if message:
-            record_change(request.user, _subject(obj), entry.get_change_message())
-        return entry
-
-    def log_deletions(self, request: HttpRequest, queryset: Iterable[models.Model]) -> Any:
-        for row in queryset:
-            record_change(request.user, _subject(row), f"Supprimé\u00a0: {row}.")
-        return super().log_deletions(request, queryset)
-
-
-def _subject(row: models.Model) -> models.Model:
-    """Whose story a row belongs to: the centre that it describes, or itself."""
-    return getattr(row, "centre", None) or row
+    def tell(self, actor: User, row: models.Model, summary: str) -> None:
+        record_change(actor, getattr(row, "centre", None) or row, summary)
 
 
 @admin.register(Centre)
-class CentreAdmin(ExchangeAdmin, JournalledAdmin):
+class CentreAdmin(ExchangeAdmin, RegistryAdmin):
     """A centre with all its dated facts."""
 
     resource_classes = [CentreResource]
@@ -130,7 +101,7 @@ class CentreAdmin(ExchangeAdmin, JournalledAdmin):
 
 
 @admin.register(DistrictCount)
-class DistrictCountAdmin(ExchangeAdmin, JournalledAdmin):
+class DistrictCountAdmin(ExchangeAdmin, RegistryAdmin):
     resource_classes = [DistrictCountResource]
     list_display = ["centre", "vintage", "count", "valid_from", "valid_to", "to_confirm"]
     list_filter = ["vintage", "to_confirm", "centre"]
@@ -138,7 +109,7 @@ class DistrictCountAdmin(ExchangeAdmin, JournalledAdmin):
 
 
 @admin.register(MedianDistance)
-class MedianDistanceAdmin(ExchangeAdmin, JournalledAdmin):
+class MedianDistanceAdmin(ExchangeAdmin, RegistryAdmin):
     resource_classes = [MedianDistanceResource]
     list_display = ["centre", "km", "method", "valid_from", "valid_to", "to_confirm"]
     list_filter = ["method", "to_confirm", "centre"]
@@ -146,7 +117,7 @@ class MedianDistanceAdmin(ExchangeAdmin, JournalledAdmin):
 
 
 @admin.register(Distance)
-class DistanceAdmin(JournalledAdmin):
+class DistanceAdmin(RegistryAdmin):
     list_display = ["centre", "commune", "km", "method", "valid_from", "valid_to", "to_confirm"]
     list_filter = ["method", "to_confirm", "centre"]
     list_select_related = ["centre", "commune"]
@@ -154,14 +125,14 @@ class DistanceAdmin(JournalledAdmin):
 
 
 @admin.register(Region)
-class RegionAdmin(JournalledAdmin):
+class RegionAdmin(RegistryAdmin):
     list_display = ["name", "code", "zone"]
     list_filter = ["zone"]
     search_fields = ["name", "code"]
 
 
 @admin.register(Department)
-class DepartmentAdmin(JournalledAdmin):
+class DepartmentAdmin(RegistryAdmin):
     list_display = ["code", "name", "region"]
     list_filter = ["region"]
     list_select_related = ["region"]
@@ -169,7 +140,7 @@ class DepartmentAdmin(JournalledAdmin):
 
 
 @admin.register(Commune)
-class CommuneAdmin(JournalledAdmin):
+class CommuneAdmin(RegistryAdmin):
     list_display = ["name", "code", "department"]
     list_select_related = ["department"]
     search_fields = ["name", "code"]
@@ -177,7 +148,7 @@ class CommuneAdmin(JournalledAdmin):
 
 
 @admin.register(PriorityDistrict)
-class PriorityDistrictAdmin(JournalledAdmin):
+class PriorityDistrictAdmin(RegistryAdmin):
     list_display = ["code", "name", "vintage"]
     list_filter = ["vintage"]
     search_fields = ["code", "name"]
@@ -185,14 +156,14 @@ class PriorityDistrictAdmin(JournalledAdmin):
 
 
 @admin.register(Institution)
-class InstitutionAdmin(JournalledAdmin):
+class InstitutionAdmin(RegistryAdmin):
     list_display = ["acronym", "name", "function", "zone", "region", "valid_from", "valid_to"]
     list_filter = ["function", "zone"]
     list_select_related = ["region"]
 
 
 @admin.register(Mandate)
-class MandateAdmin(JournalledAdmin):
+class MandateAdmin(RegistryAdmin):
     """Who acts where: kept by the administrators alone (see `centres.permissions`)."""
 
     list_display = ["user", "role", "scope_label", "valid_from", "valid_to"]

@@ -49,6 +49,13 @@ def centre_column() -> Field:
 class CentreResource(ExchangeResource):
     """One line per centre, with its facts of today. A dated fact changes from the day given in `depuis_le` on."""
 
+    guidance = (
+        "Le nom, la forme, la structure porteuse, le siège, les départements et la région chef de file sont datés. "
+        "Une ligne qui change l’un d’eux donne la date d’effet dans «\u00a0depuis_le\u00a0» et, si possible, sa "
+        "source\u00a0: la date où le fait en cours a commencé le corrige\u202f; une date plus tardive le ferme et "
+        "ouvre le suivant."
+    )
+
     slug = column("identifiant", "slug", TextCell(required=True))
     usual_name = column("nom_usuel", "usual_name", TextCell(required=True))
     zone = column("zone", "zone", ChoiceCell(Zone, "une zone", required=True))
@@ -175,6 +182,12 @@ def _in_our_columns(error: ValidationError) -> dict[str, Any]:
     return {columns.get(name, f"told_{name}"): messages for name, messages in error.message_dict.items()}
 
 
+FACT_GUIDANCE = (
+    "Une ligne par centre et par période. Pour une valeur nouvelle, fermez la précédente («\u00a0jusqu_au\u00a0») "
+    "dans une ligne placée avant celle qui ouvre la suivante."
+)
+
+
 class CentreFactResource(ExchangeResource):
     """A table of dated figures, several lines per centre; a line is known by its centre and its first day."""
 
@@ -192,6 +205,8 @@ class CentreFactResource(ExchangeResource):
 class DistrictCountResource(CentreFactResource):
     """How many priority districts each centre covers, by official list and by period."""
 
+    guidance = FACT_GUIDANCE
+
     centre = centre_column()
     vintage = column("liste", "vintage", ChoiceCell(Vintage, "une liste officielle", required=True))
     count = column("quartiers", "count", IntegerCell(required=True))
@@ -208,6 +223,8 @@ class DistrictCountResource(CentreFactResource):
 
 class MedianDistanceResource(CentreFactResource):
     """The median of each centre's distances, by period, with its method and its source (R-95)."""
+
+    guidance = FACT_GUIDANCE
 
     centre = centre_column()
     km = column("km", "km", DecimalCell(digits=7, places=1, required=True))

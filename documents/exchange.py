@@ -52,9 +52,13 @@ class PlainDiff:
 
 
 class ExchangeResource(ModelResource):
-    """A flat table of one model, out and in. `required_columns` must be present in an imported file."""
+    """A flat table of one model, out and in.
+
+    `required_columns` must be present in an imported file; `guidance` tells the sender what this table has of its own.
+    """
 
     required_columns: ClassVar[tuple[str, ...]] = ()
+    guidance: ClassVar[str] = ""
 
     class Meta:
         clean_model_instances = True

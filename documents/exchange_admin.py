@@ -150,6 +150,7 @@ class ExchangeAdmin(ImportExportMixin):
     def import_action(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         """The form, then the preview: what each line does, or what is wrong with it."""
         response = super().import_action(request, **kwargs)
+        response.context_data["guidance"] = self._resource(request).guidance
         if result := response.context_data.get("result"):
             response.context_data |= self.findings(request, result)
         return response
@@ -169,13 +170,13 @@ class ExchangeAdmin(ImportExportMixin):
         if not (result.has_errors() or result.has_validation_errors()):
             return super().process_result(result, request)
         context = {**self.admin_site.each_context(request), "title": "Importer", "opts": self.opts, "result": result}
-        context |= {"form": self.import_form_class(FORMATS, self.resource_classes), **self.findings(request, result)}
+        context |= self.findings(request, result)
+        context["form"] = self.import_form_class(FORMATS, self.get_import_resource_classes(request))
         return TemplateResponse(request, self.import_template_name, context)
 
     def findings(self, request: HttpRequest, result: Result) -> dict[str, Any]:
         """What the page shows of a result: the faults first, otherwise the lines that change something."""
-        resource: ExchangeResource = self.get_import_resource_classes(request)[0]()
-        told = resource.sentences(result)
+        told = self._resource(request).sentences(result)
         changed = [] if told else [row for row in result.rows if row.is_new() or row.is_update()]
         return {
             "sentences": told[:SHOWN_FAULTS],
@@ -191,6 +192,9 @@ class ExchangeAdmin(ImportExportMixin):
     def _create_log_entry(self, user_pk: int, rows: list[Any], import_type: str, action_flag: int) -> None:
         if rows:
             LogEntry.objects.log_actions(user_pk, rows, action_flag, change_message="Import d’un fichier.")
+
+    def _resource(self, request: HttpRequest) -> ExchangeResource:
+        return self.get_import_resource_classes(request)[0]()
 
     def _address(self, action: str) -> str:
         return reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_{action}")

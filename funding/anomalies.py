@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 
-from centres.enums import DistanceMethod
+from centres.enums import DistanceMethod, Zone
 from funding.calculation import missing_figures
 from funding.models import Allocation
 
@@ -56,7 +56,8 @@ def _blocking(sentence: str) -> Anomaly:
 def _formula_alerts(line: Allocation) -> Iterable[Anomaly]:
     for alert in line.alerts:
         yield Anomaly(
-            severity=Severity.WARNING,
+            # overseas the index is published but adds no post, so its alerts move no euro.
+            severity=Severity.NOTICE if line.zone == Zone.OVERSEAS else Severity.WARNING,
             label=ALERT_LABELS.get(alert["code"], "à vérifier"),
             sentence=alert["sentence"],
         )

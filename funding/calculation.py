@@ -76,10 +76,11 @@ def calculate(exercise: Round) -> None:
 
 
 def _ruler_of(result: formula.Result) -> dict[str, object]:
-    """The bounds and the bands of the calculation, as text."""
+    """The bounds, the bands and what concerns the whole network, as text."""
     bounds = {name: str(value) for name, value in asdict(result.bounds).items()}
     bands = [{name: str(value) for name, value in asdict(band).items()} for band in result.parameters.bands]
-    return {"bounds": bounds, "bands": bands}
+    alerts = [alert.sentence for alert in result.alerts]
+    return {"bounds": bounds, "bands": bands, "alerts": alerts}
 
 
 def _keep(line: Allocation, result: formula.Result) -> None:

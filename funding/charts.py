@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
 from centres.enums import Zone
-from documents.charts import Band, IndexChart, Row, ScaleChart, index_chart, scale_chart
+from documents.charts import Band, IndexChart, ScaleChart, index_chart, scale_chart
+from documents.charts import Row as Bar
 from documents.formats import number
-from funding.figures import RoundTable
+from funding.figures import Row
 from funding.models import Allocation, Round
 
 
@@ -23,14 +25,14 @@ def bands_of(exercise: Round) -> list[Band]:
     ]
 
 
-def index_chart_of(table: RoundTable) -> IndexChart | None:
-    """One bar per centre, the highest index first; None before the calculation."""
-    lines = [row.line for row in table.rows if row.line.weighted_index is not None]
+def index_chart_of(exercise: Round, shown: Iterable[Row]) -> IndexChart | None:
+    """One bar per centre of the rows shown, the highest index first; None before the calculation."""
+    lines = [row.line for row in shown if row.line.weighted_index is not None]
     if not lines:
         return None
     lines.sort(key=lambda line: (-line.weighted_index, line.name))
     rows = [
-        Row(
+        Bar(
             label=line.name,
             value=line.published_index,
             note="sans effet outre-mer" if line.zone == Zone.OVERSEAS else f"{number(line.fte)} ETP",
@@ -38,18 +40,17 @@ def index_chart_of(table: RoundTable) -> IndexChart | None:
         )
         for line in lines
     ]
-    return index_chart(rows, bands_of(table.exercise), title=f"Indice de chaque centre en {table.exercise.year}")
+    return index_chart(rows, bands_of(exercise), title=f"Indice de chaque centre en {exercise.year}")
 
 
-def scale_chart_of(line: Allocation) -> ScaleChart | None:
-    """The centre's place on the scale, among the others (1 query); None before the calculation."""
+def scale_chart_of(line: Allocation, others: Sequence[Decimal]) -> ScaleChart | None:
+    """The centre's place on the scale, among the indices of the others; None before the calculation."""
     if line.published_index is None:
         return None
-    others = line.round.allocations.exclude(pk=line.pk).exclude(published_index=None).order_by("published_index")
     return scale_chart(
         line.published_index,
         bands_of(line.round),
         title=f"Place de {line.name} sur l’échelle de l’indice",
         label=f"{line.name} : {number(line.published_index, 1)}",
-        others=list(others.values_list("published_index", flat=True)),
+        others=others,
     )

@@ -11,8 +11,10 @@ from documents.delimited import csv_bytes
 from funding.calculation import result_of
 from funding.figures import RoundTable, Row
 from funding.freezing import parameters_used
+from funding.models import Allocation
 from funding.printing import print_table
 from funding.workbook import funding_workbook
+from funding.workbook_data import Sources
 
 
 def _of_line(name: str) -> Callable[[Row], Any]:
@@ -61,8 +63,17 @@ def table_workbook(table: RoundTable) -> bytes:
     exercise = table.exercise
     result = result_of([row.line for row in table.rows], parameters_used(exercise))
     return funding_workbook(
-        result, title=f"Financement des centres, {exercise}", year=exercise.year, notes=notes_of(table)
+        result,
+        title=f"Financement des centres, {exercise}",
+        year=exercise.year,
+        notes=notes_of(table),
+        sources={row.line.centre.slug: _sources(row.line) for row in table.rows},
     )
+
+
+def _sources(line: Allocation) -> Sources:
+    method = f"{line.get_km_method_display()}. " if line.km_method else ""
+    return Sources(qpv=line.qpv_source, km=method + line.km_source)
 
 
 def notes_of(table: RoundTable) -> list[tuple[str, str]]:

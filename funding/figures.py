@@ -6,10 +6,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
-from django.db.models import QuerySet, Sum
+from django.db.models import Q, QuerySet, Sum
 
 from accounts.models import User
-from centres.models import Centre
 from documents.text import unaccented
 from funding.anomalies import Anomaly, Severity, anomalies_of
 from funding.enums import RoundState
@@ -149,6 +148,21 @@ def _sum_known(values: Iterable[Decimal | None]) -> Decimal | None:
     return sum(known, Decimal(0)) if known else None
 
 
-def may_read_money(user: User, line: Allocation) -> bool:
-    """Whether `user` may read what was decided and paid for the centre of `line`."""
-    return Centre.objects.visible_to(user).filter(pk=line.centre_id).exists()
+@dataclass(frozen=True, kw_only=True)
+class Surroundings:
+    """What one line is compared with: the same centre the year before, and the indices of the other centres."""
+
+    previous: Allocation | None
+    other_indices: tuple[Decimal, ...]
+
+
+def surroundings_of(line: Allocation) -> Surroundings:
+    """The centre's adopted line of the year before, and the distinct published indices of the others (1 query)."""
+    year_before = Round.objects.adopted().filter(year=line.round.year - 1)
+    around = Allocation.objects.filter(Q(round=line.round_id) | Q(round__in=year_before, centre=line.centre_id))
+    around = list(around.exclude(pk=line.pk).defer("steps", "alerts"))
+    indices = {one.published_index for one in around if one.round_id == line.round_id}
+    return Surroundings(
+        previous=next((one for one in around if one.round_id != line.round_id), None),
+        other_indices=tuple(sorted(indices - {None})),
+    )

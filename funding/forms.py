@@ -17,7 +17,7 @@ from funding.rounds import Correction
 class PrepareForm(DsfrForm):
     """Which year to prepare, by which scale."""
 
-    year = FrenchIntegerField(label="Exercice", min_value=2015, max_value=2100, help_text="Par exemple 2026.")
+    year = forms.IntegerField(label="Exercice", min_value=2015, max_value=2100, help_text="Par exemple 2026.")
     scale = forms.ModelChoiceField(label="Barème", queryset=Scale.objects.all(), empty_label=None)
 
     def __init__(self, *args, **kwargs):

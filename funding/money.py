@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.db.models import Sum
+from django.db.models import Exists, F, OuterRef, Sum, Value
 
 from accounts.enums import Role
 from accounts.journal import record
@@ -18,14 +20,52 @@ from funding.models import Allocation, Notification, Payment
 from funding.workflow import RefusedError
 
 
-def may_record_money(user: User, centre: Centre) -> bool:
-    """The lead region writes for its centre; administrators may mend."""
-    return holds(user, Role.ADMIN) or Centre.objects.led_by(user).filter(pk=centre.pk).exists()
+@dataclass(frozen=True, kw_only=True)
+class MoneyRights:
+    """What a person may do with the amounts of one centre."""
+
+    may_read: bool
+    may_write: bool
+
+
+def rights_on_money(user: User, centre: Centre) -> MoneyRights:
+    """Whoever may open the centre's file reads; its lead region writes, and administrators may mend (1 query)."""
+    led = Centre.objects.led_by(user).filter(pk=OuterRef("pk"))
+    is_led = Centre.objects.visible_to(user).filter(pk=centre.pk).annotate(is_led=Exists(led))
+    found = is_led.values_list("is_led", flat=True).first()
+    return MoneyRights(may_read=found is not None, may_write=found is not None and (found or holds(user, Role.ADMIN)))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Amount:
+    """One act on the money of a centre, as its page lists it (euros)."""
+
+    kind: str
+    on: date
+    amount: Decimal
+    reference: str
+    reason: str
+
+
+def amounts_of(line: Allocation, user: User) -> list[Amount]:
+    """The amounts of the line's centre and year that `user` may read, the oldest first (1 query)."""
+    notified, paid = (
+        model.objects.visible_to(user)
+        .filter(centre=line.centre_id, year=line.round.year)
+        .order_by()
+        .values_list(Value(kind), "on", "amount", "reference", reason)
+        for model, kind, reason in ((Notification, "Notification", F("reason")), (Payment, "Versement", Value("")))
+    )
+    rows = [
+        Amount(kind=kind, on=on, amount=amount, reference=reference, reason=reason)
+        for kind, on, amount, reference, reason in notified.union(paid, all=True)
+    ]
+    return sorted(rows, key=lambda one: (one.on, one.kind))
 
 
 @transaction.atomic
 def notify(
-    line: Allocation, *, actor: User, amount: Decimal, on, reference: str = "", reason: str = ""
+    line: Allocation, *, actor: User, amount: Decimal, on: date, reference: str = "", reason: str = ""
 ) -> Notification:
     """Record a notified amount; above the State's floor a reason is due (R-99), below it nothing is prevented."""
     _check(line, actor)
@@ -44,7 +84,7 @@ def notify(
 
 
 @transaction.atomic
-def pay(line: Allocation, *, actor: User, amount: Decimal, on, reference: str = "") -> Payment:
+def pay(line: Allocation, *, actor: User, amount: Decimal, on: date, reference: str = "") -> Payment:
     """Record a payment; what is paid never exceeds what was notified."""
     _check(line, actor)
     notified, paid = _total(Notification, line), _total(Payment, line)
@@ -61,7 +101,7 @@ def pay(line: Allocation, *, actor: User, amount: Decimal, on, reference: str = 
 
 
 def _check(line: Allocation, actor: User) -> None:
-    if not may_record_money(actor, line.centre):
+    if not rights_on_money(actor, line.centre).may_write:
         raise PermissionDenied("Seule la région chef de file du centre saisit ses montants.")
     if line.round.is_open:
         raise RefusedError("L’exercice n’est pas adopté : aucun montant ne peut encore être notifié.")

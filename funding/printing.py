@@ -14,7 +14,7 @@ def print_table(table: RoundTable) -> bytes:
     """The table of one exercise as a PDF, without the amounts that only some may read."""
     return render_pdf(
         "funding/round_pdf.html",
-        {"exercise": table.exercise, "table": table, "chart": index_chart_of(table)},
+        {"exercise": table.exercise, "table": table, "chart": index_chart_of(table.exercise, table.rows)},
         identifier=table.exercise.seal or None,
     )
 

@@ -63,7 +63,7 @@ class Home:
 def home_of(user: User) -> Home:
     """What `user` finds on arriving, in four queries whatever the number of centres."""
     latest = _latest_adopted(user)
-    lines = list(Allocation.objects.filter(round=latest).select_related("centre", "round")) if latest else []
+    lines = _lines(latest) if latest else []
     keeper = holds(user, *KEEPERS)
     return Home(
         tasks=_tasks(user) if keeper else (),
@@ -76,6 +76,13 @@ def home_of(user: User) -> Home:
 
 def _latest_adopted(user: User) -> Round | None:
     return Round.objects.visible_to(user).adopted().defer("frozen").order_by("-year").first()
+
+
+def _lines(exercise: Round) -> list[Allocation]:
+    lines = list(exercise.allocations.select_related("centre").defer("steps", "alerts"))
+    for line in lines:
+        line.round = exercise  # one object for all: each copy would bring the whole frozen content with it
+    return lines
 
 
 def _tasks(user: User) -> tuple[Task, ...]:

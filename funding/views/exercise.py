@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import get_object_or_404, redirect, render
 
@@ -16,6 +17,7 @@ from funding.forms import FigureForm, PrepareForm, ReasonForm
 from funding.formula import FormulaError
 from funding.models import Allocation, Round
 from funding.views.scope import FINANCEMENT, keepers_only, line_or_404, open_round_or_404
+from funding.views.table import ROWS_PER_PAGE
 from funding.workflow import RefusedError, open_transitions
 
 
@@ -49,6 +51,7 @@ def exercise_page(request: HttpRequest, year: int) -> HttpResponse:
         {
             "exercise": exercise,
             "table": table,
+            "page": Paginator(table.rows, ROWS_PER_PAGE).get_page(request.GET.get("page")),
             "blocking": [pair for pair in findings if pair[1].severity == Severity.BLOCKING],
             "warnings": [pair for pair in findings if pair[1].severity == Severity.WARNING],
             "notices": [pair for pair in findings if pair[1].severity == Severity.NOTICE],

@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 
 from funding.forms import MoneyForm, NotificationForm, PaymentForm
 from funding.models import Allocation
-from funding.money import may_record_money, notify, pay
+from funding.money import notify, pay, rights_on_money
 from funding.views.scope import FINANCEMENT, line_or_404, versions_or_404
 from funding.workflow import RefusedError
 
@@ -53,6 +53,6 @@ def _line_to_write(request: HttpRequest, year: int, slug: str) -> Allocation:
     """The line in force of a centre that this person leads; for anyone else it does not exist."""
     versions = versions_or_404(request, year)
     line = line_or_404(request, versions.shown, slug)
-    if not versions.is_in_force or not may_record_money(request.user, line.centre):
+    if not versions.is_in_force or not rights_on_money(request.user, line.centre).may_write:
         raise Http404
     return line

@@ -53,8 +53,10 @@ def _by_default(of_year: tuple[Round, ...]) -> list[Round]:
 
 def line_or_404(request: HttpRequest, exercise: Round, slug: str) -> Allocation:
     """The line of the centre `slug` in `exercise`."""
-    lines = Allocation.objects.visible_to(request.user).select_related("round", "centre")
-    return get_object_or_404(lines, round=exercise, centre__slug=slug)
+    lines = Allocation.objects.visible_to(request.user).select_related("centre")
+    line = get_object_or_404(lines, round=exercise, centre__slug=slug)
+    line.round = exercise  # the same object, which leaves the heavy frozen content in the database
+    return line
 
 
 def keepers_only(request: HttpRequest) -> None:

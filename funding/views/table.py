@@ -49,7 +49,7 @@ def round_page(request: HttpRequest, year: int) -> HttpResponse:
             "totals": totals_of(kept),
             "selection": selection,
             "headings": headings(request.GET, sort, descending=descending, with_money=table.shows_money),
-            "chart": index_chart_of(table),
+            "chart": index_chart_of(versions.shown, page),
             "may_prepare": holds(request.user, *KEEPERS),
             "breadcrumb": [FINANCEMENT, (f"Exercice {year}", "")],
         },

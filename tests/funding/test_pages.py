@@ -60,13 +60,14 @@ def test_the_workshop_does_not_exist_for_others(draft, cast, sign_in, role, url)
 
 
 @pytest.mark.parametrize("size", [1, 3])
-def test_the_table_costs_the_same_whatever_the_network(adopted, cast, sign_in, scale, django_assert_num_queries, size):
+@pytest.mark.parametrize("url", ["/financement/2026/", "/financement/2026/ici/"])
+def test_pages_cost_the_same_whatever_the_network(adopted, cast, sign_in, scale, django_assert_num_queries, size, url):
     for number in range(size - 1):
         CentreFactory(usual_name=f"Autre {number}")
-    rounds.adopt(rounds.prepare(2026, scale, actor=cast.national), actor=cast.national)
+    rounds.enact(rounds.prepare(2026, scale, actor=cast.national), actor=cast.national)
     client = sign_in(cast.director)
     with django_assert_num_queries(QUERIES):
-        assert client.get("/financement/2026/").status_code == 200
+        assert client.get(url).status_code == 200
 
 
 def test_the_table_can_be_narrowed_and_sorted(adopted, cast, sign_in):

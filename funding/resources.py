@@ -1,0 +1,160 @@
+"""The funding tables, out and in: an open exercise's figures, the results, the notified and paid amounts."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
+
+from accounts.models import User
+from centres.enums import DistanceMethod, Vintage, Zone
+from centres.resources import centre_column, column
+from documents.exchange import ExchangeResource
+from documents.exchange_cells import BooleanCell, Cell, ChoiceCell, DateCell, DecimalCell, IntegerCell, TextCell
+from funding.enums import RoundState
+from funding.intake import take_in
+from funding.models import Allocation, Notification, Payment, Round
+
+
+class OpenRoundCell(Cell):
+    """The exercise of a year, which must be in preparation; locked, so that nobody adopts it meanwhile."""
+
+    @cached_property
+    def open_rounds(self) -> dict[int, Round]:
+        rounds = Round.objects.select_for_update(of=("self",)).filter(state=RoundState.OPEN).select_related("scale")
+        return {exercise.year: exercise for exercise in rounds.defer("frozen")}
+
+    def read(self, value: Any) -> Round:
+        year = IntegerCell().read(value)
+        if year in self.open_rounds:
+            return self.open_rounds[year]
+        if Round.objects.filter(year=year).exists():
+            raise ValueError(f"l’exercice {year} est adopté\u202f; corrigez-le par une nouvelle version.")
+        raise ValueError(f"l’exercice {year} n’existe pas\u202f; préparez-le d’abord.")
+
+    def render(self, value: Round | None, obj: Any = None, **kwargs: Any) -> int | None:
+        return value and value.year
+
+
+class AllocationInputResource(ExchangeResource):
+    """What an open exercise reads of each centre. A changed figure needs its reason, as on the site."""
+
+    guidance = (
+        "Seul un exercice en préparation se corrige, pour les centres qui y figurent. Une donnée changée demande son "
+        "motif\u202f; tout le réseau est recalculé, puisque les bornes sont communes."
+    )
+    round = column("exercice", "round", OpenRoundCell(required=True))
+    centre = centre_column()
+    qpv = column("qpv", "qpv", IntegerCell())
+    vintage = column("liste", "vintage", ChoiceCell(Vintage, "une liste officielle"))
+    qpv_source = column("source_qpv", "qpv_source", TextCell())
+    km = column("km", "km", DecimalCell(digits=7, places=1))
+    km_method = column("methode", "km_method", ChoiceCell(DistanceMethod, "une méthode"))
+    km_source = column("source_km", "km_source", TextCell())
+    input_reason = column("motif", "input_reason", TextCell())
+
+    class Meta(ExchangeResource.Meta):
+        model = Allocation
+        name = "Données d’entrée"
+        import_id_fields = ("round", "centre")
+        fields = ("round", "centre", "qpv", "vintage", "qpv_source", "km", "km_method", "km_source", "input_reason")
+
+    FIGURES = ("qpv", "vintage", "qpv_source", "km", "km_method", "km_source")
+
+    def filter_export(self, queryset: QuerySet, **kwargs: Any) -> QuerySet:
+        return queryset.select_related("centre", "round")
+
+    def after_init_instance(self, instance: Allocation, *args: Any, **kwargs: Any) -> None:
+        instance.told_before = {name: getattr(instance, name) for name in (*self.FIGURES, "input_reason")}
+
+    def validate_instance(
+        self, instance: Allocation, import_validation_errors: dict[str, Any] | None = None, **kwargs: Any
+    ) -> None:
+        """Refuse a centre that is not in the exercise, and a figure that changes without a reason."""
+        faults = dict(import_validation_errors or {})
+        if not faults and instance.pk is None:
+            faults["centre"] = ValidationError(
+                f"ce centre n’est pas dans l’exercice {instance.round.year}\u202f; relisez d’abord le référentiel."
+            )
+        changed = [name for name in self.FIGURES if getattr(instance, name) != instance.told_before[name]]
+        if not faults and changed and instance.input_reason in ("", instance.told_before["input_reason"]):
+            faults["input_reason"] = ValidationError(
+                "dites pourquoi la donnée change\u202f; le motif est gardé avec elle."
+            )
+        super().validate_instance(instance, faults, **kwargs)
+
+    def after_writing(self, rows: list[Allocation], actor: User | None) -> None:
+        take_in(rows, actor=actor)
+
+
+class AllocationResource(ExchangeResource):
+    """The results of an exercise, centre by centre: an estimate, neither notified nor paid (R-104). Goes out only."""
+
+    round = column("exercice", "round__year", IntegerCell())
+    version = column("version", "round__version", IntegerCell())
+    centre = column("centre", "centre__slug", TextCell())
+    name = column("nom", "name", TextCell())
+    zone = column("zone", "zone", ChoiceCell(Zone, "une zone"))
+    in_formula = column("dans_le_calcul", "in_formula", BooleanCell())
+    qpv = column("qpv", "qpv", IntegerCell())
+    qpv_index = column("indice_qpv", "qpv_index", DecimalCell(digits=7, places=4))
+    km = column("km", "km", DecimalCell(digits=7, places=1))
+    distance_index = column("indice_km", "distance_index", DecimalCell(digits=7, places=4))
+    weighted_index = column("indice_pondere", "weighted_index", DecimalCell(digits=7, places=4))
+    published_index = column("indice", "published_index", DecimalCell(digits=5, places=2))
+    extra_fte = column("etp_supplementaires", "extra_fte", IntegerCell())
+    fte = column("etp", "fte", IntegerCell())
+    fixed_part = column("part_fixe", "fixed_part", DecimalCell(digits=12, places=2))
+    variable_part = column("part_variable", "variable_part", DecimalCell(digits=12, places=2))
+    budget = column("budget_socle", "budget", DecimalCell(digits=12, places=2))
+    state_floor = column("plancher_etat", "state_floor", DecimalCell(digits=12, places=2))
+    remainder = column("a_trouver_ailleurs", "remainder", DecimalCell(digits=12, places=2))
+
+    class Meta(ExchangeResource.Meta):
+        model = Allocation
+        name = "Résultats"
+        fields = (
+            "round", "version", "centre", "name", "zone", "in_formula", "qpv", "qpv_index", "km", "distance_index",
+            "weighted_index", "published_index", "extra_fte", "fte", "fixed_part", "variable_part", "budget",
+            "state_floor", "remainder",
+        )  # fmt: skip
+
+    def filter_export(self, queryset: QuerySet, **kwargs: Any) -> QuerySet:
+        return queryset.select_related("centre", "round").defer("round__frozen", "steps", "alerts")
+
+
+class NotificationResource(ExchangeResource):
+    """The notified amounts (R-98, R-99). Goes out only: each is recorded on the site, against its floor."""
+
+    year = column("exercice", "year", IntegerCell())
+    centre = centre_column()
+    amount = column("montant", "amount", DecimalCell(digits=12, places=2))
+    on = column("date", "on", DateCell())
+    reference = column("reference", "reference", TextCell())
+    reason = column("motif", "reason", TextCell())
+
+    class Meta(ExchangeResource.Meta):
+        model = Notification
+        fields = ("year", "centre", "amount", "on", "reference", "reason")
+
+    def filter_export(self, queryset: QuerySet, **kwargs: Any) -> QuerySet:
+        return queryset.select_related("centre")
+
+
+class PaymentResource(ExchangeResource):
+    """The paid amounts (R-86). Goes out only: each is recorded on the site, against what was notified."""
+
+    year = column("exercice", "year", IntegerCell())
+    centre = centre_column()
+    amount = column("montant", "amount", DecimalCell(digits=12, places=2))
+    on = column("date", "on", DateCell())
+    reference = column("reference", "reference", TextCell())
+
+    class Meta(ExchangeResource.Meta):
+        model = Payment
+        fields = ("year", "centre", "amount", "on", "reference")
+
+    def filter_export(self, queryset: QuerySet, **kwargs: Any) -> QuerySet:
+        return queryset.select_related("centre")
