@@ -85,7 +85,7 @@ def notes_of(table: RoundTable) -> list[tuple[str, str]]:
         ("Adopté le", f"{exercise.adopted_at:%d/%m/%Y}" if exercise.adopted_at else ""),
         ("Motif de la correction", exercise.reason),
         ("Note", exercise.note),
-        ("Empreinte du contenu adopté (SHA-256)", exercise.seal),
+        ("Empreinte (SHA-256)", exercise.seal),
     ]
     return [(label, value) for label, value in told if value]
 
