@@ -7,13 +7,13 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from centres.models.mandate import holds
+from documents.sorting import Order
 from funding.charts import index_chart_of
 from funding.exports import table_csv, table_pdf, table_workbook
 from funding.figures import RoundTable, round_table, totals_of
-from funding.headings import headings
 from funding.models import Round
 from funding.models.round import KEEPERS
-from funding.selection import Selection, ordered
+from funding.selection import Selection, columns_for
 from funding.views.scope import FINANCEMENT, versions_or_404
 
 ROWS_PER_PAGE = 50
@@ -36,8 +36,9 @@ def round_page(request: HttpRequest, year: int) -> HttpResponse:
     table = round_table(versions.shown, request.user)
     selection = Selection(request.GET)
     kept = [row for row in table.rows if selection.keeps(row)]
-    sort, descending = request.GET.get("tri", "centre"), request.GET.get("sens") == "desc"
-    page = Paginator(ordered(kept, sort, descending=descending), ROWS_PER_PAGE).get_page(request.GET.get("page"))
+    columns = columns_for(with_money=table.shows_money)
+    order = Order.asked(columns, request.GET)
+    page = Paginator(order.of(kept), ROWS_PER_PAGE).get_page(request.GET.get("page"))
     return render(
         request,
         "funding/round.html",
@@ -48,7 +49,7 @@ def round_page(request: HttpRequest, year: int) -> HttpResponse:
             "page": page,
             "totals": totals_of(kept),
             "selection": selection,
-            "headings": headings(request.GET, sort, descending=descending, with_money=table.shows_money),
+            "headings": order.headings(columns, request.GET),
             "chart": index_chart_of(versions.shown, page),
             "may_prepare": holds(request.user, *KEEPERS),
             "breadcrumb": [FINANCEMENT, (f"Exercice {year}", "")],
