@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 
 from funding import rounds
 from funding.anomalies import Severity
@@ -97,9 +100,27 @@ def _preview(line: Allocation, form: FigureForm):
 
 
 def _confirm(request: HttpRequest, line: Allocation, form: FigureForm) -> HttpResponse:
-    rounds.correct_figure(line, form.correction(), actor=request.user)
-    messages.success(request, f"Donnée corrigée pour {line.name} ; tout le réseau est recalculé.")
-    return redirect("funding:exercise", line.round.year)
+    said = f"Donnée corrigée pour {line.name} ; tout le réseau est recalculé."
+    return _done(request, line.round, said, rounds.correct_figure, line, form.correction())
+
+
+def _done(request: HttpRequest, exercise: Round, said: str, act: Callable, *facts: object) -> HttpResponse:
+    """Act and say so, or say why not: somebody else may have adopted or abandoned the exercise meanwhile."""
+    try:
+        act(*facts, actor=request.user)
+    except RefusedError as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, said)
+    return redirect(_whereabouts(exercise))
+
+
+def _whereabouts(exercise: Round) -> str:
+    """The workshop of the exercise while it is open, its table once it is adopted, the funding otherwise."""
+    versions = Round.objects.filter(year=exercise.year)
+    if versions.filter(state=RoundState.OPEN).exists():
+        return reverse("funding:exercise", args=[exercise.year])
+    return exercise.get_absolute_url() if versions.exists() else reverse("funding:index")
 
 
 def refresh(request: HttpRequest, year: int) -> HttpResponse:
@@ -107,24 +128,16 @@ def refresh(request: HttpRequest, year: int) -> HttpResponse:
     exercise = open_round_or_404(request, year)
     if request.method != "POST":
         return HttpResponseNotAllowed(["POST"])
-    rounds.refresh(exercise, actor=request.user)
-    messages.success(request, "Le référentiel est relu et le réseau recalculé ; les données corrigées sont gardées.")
-    return redirect("funding:exercise", year)
+    said = "Le référentiel est relu et le réseau recalculé ; les données corrigées sont gardées."
+    return _done(request, exercise, said, rounds.refresh, exercise)
 
 
 def adopt(request: HttpRequest, year: int) -> HttpResponse:
     """Adopt: a page that says what it means, then the act."""
     exercise = open_round_or_404(request, year)
     if request.method == "POST":
-        try:
-            rounds.adopt(exercise, actor=request.user)
-        except RefusedError as refusal:
-            messages.error(request, str(refusal))
-            return redirect("funding:exercise", year)
-        messages.success(
-            request, f"L’exercice {year} est adopté : ses données, ses étapes et ses résultats sont figés."
-        )
-        return redirect(exercise)
+        said = f"L’exercice {year} est adopté : ses données, ses étapes et ses résultats sont figés."
+        return _done(request, exercise, said, rounds.adopt, exercise)
     return render(
         request,
         "funding/adopt.html",
@@ -136,9 +149,8 @@ def abandon(request: HttpRequest, year: int) -> HttpResponse:
     """Give up a preparation: a page that says what it means, then the act."""
     exercise = open_round_or_404(request, year)
     if request.method == "POST":
-        rounds.abandon(exercise, actor=request.user)
-        messages.success(request, f"La préparation de l’{exercise} est abandonnée.")
-        return redirect("funding:index")
+        said = f"La préparation de l’{exercise} est abandonnée."
+        return _done(request, exercise, said, rounds.abandon, exercise)
     return render(
         request, "funding/abandon.html", {"exercise": exercise, "breadcrumb": _crumbs(exercise, "Abandonner")}
     )
