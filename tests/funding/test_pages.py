@@ -173,6 +173,12 @@ class TestTheWorkshop:
         client.post("/financement/2025/exercice/adopter/")
         assert not Round.objects.get().is_open
 
+    def test_a_refused_adoption_says_why_and_leads_back(self, draft, scale, cast, sign_in):
+        scale.bands.all().delete()
+        response = sign_in(cast.national).post("/financement/2025/exercice/adopter/", follow=True)
+        assert response.redirect_chain == [("/financement/2025/exercice/", 302)]
+        assert "a changé depuis le dernier calcul" in text_of(response)
+
     def test_refreshing_abandoning_and_correcting_by_hand(self, adopted, cast, sign_in):
         client = sign_in(cast.national)
         client.post("/financement/2025/exercice/corriger/", {"reason": "Quartier oublié."})
