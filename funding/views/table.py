@@ -21,10 +21,10 @@ ROWS_PER_PAGE = 50
 
 def index(request: HttpRequest) -> HttpResponse:
     """The latest exercise in force; before the first adoption, a page that says so."""
-    latest = Round.objects.visible_to(request.user).order_by("-state", "-year").defer("frozen")
-    in_force = next((one for one in latest if not one.is_open), None) or next(iter(latest), None)
-    if in_force:
-        return redirect(in_force)
+    rounds = Round.objects.visible_to(request.user).order_by("-year").defer("frozen")
+    latest = rounds.adopted().first() or rounds.first()
+    if latest:
+        return redirect(latest)
     return render(
         request, "funding/none.html", {"may_prepare": holds(request.user, *KEEPERS), "breadcrumb": [FINANCEMENT]}
     )

@@ -105,7 +105,27 @@ def test_the_page_of_a_foreign_centre_explains_the_sum_but_hides_the_money(adopt
     assert ("180\u202f000\u00a0€" in own, "180\u202f000\u00a0€" in foreign) == (True, True)
 
 
-@pytest.mark.parametrize("url", ["/financement/2024/", "/financement/2025/inconnu/", "/financement/2025/?version=9"])
+BIG = "9" * 30
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "/financement/2024/",
+        "/financement/2025/inconnu/",
+        "/financement/2025/?version=9",
+        "/financement/2025/?version=%00",
+        f"/financement/2025/?version={BIG}",
+        f"/financement/{BIG}/",
+        f"/financement/{BIG}.csv",
+        f"/financement/{'9' * 5000}.csv",
+        f"/financement/{BIG}/ici/",
+        f"/financement/{BIG}/exercice/",
+        f"/financement/{BIG}/exercice/corriger/",
+        "/financement/٢٠٢٥.csv",
+        "/financement/2025/%00/",
+    ],
+)
 def test_what_does_not_exist_is_not_found(adopted, cast, sign_in, url):
     assert sign_in(cast.national).get(url).status_code == 404
 
@@ -114,6 +134,12 @@ def test_the_index_leads_to_the_latest_table_in_force(adopted, cast, sign_in, sc
     rounds.prepare(2026, scale, actor=cast.national)
     assert page(sign_in, cast.director, "/financement/").headers["Location"] == TABLE
     assert page(sign_in, cast.national, "/financement/").headers["Location"] == TABLE
+
+
+def test_a_replaced_version_does_not_hide_the_latest_table(adopted, cast, sign_in, scale):
+    rounds.enact(rounds.open_correction(adopted, actor=cast.national, reason="Oubli."), actor=cast.national)
+    rounds.enact(rounds.prepare(2026, scale, actor=cast.national), actor=cast.national)
+    assert page(sign_in, cast.director, "/financement/").headers["Location"] == "/financement/2026/"
 
 
 def test_before_any_adoption_the_index_says_so(network, cast, sign_in):
