@@ -73,6 +73,15 @@ def calculate(exercise: Round) -> None:
     exercise.save(update_fields=["ruler", "calculated_at"])
 
 
+def why_not(exercise: Round) -> list[str]:
+    """The sentences that explain why an exercise cannot be calculated; none when it can."""
+    try:
+        result_of(_lines_of(exercise), parameters_used(exercise))
+    except (IncompleteError, formula.FormulaError) as refusal:
+        return list(refusal.sentences)
+    return []
+
+
 def is_up_to_date(exercise: Round) -> bool:
     """Whether the results kept are those that its data and its scale give now."""
     lines = _lines_of(exercise)

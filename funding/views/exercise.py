@@ -12,7 +12,7 @@ from django.urls import reverse
 
 from funding import rounds
 from funding.anomalies import Severity
-from funding.calculation import IncompleteError
+from funding.calculation import IncompleteError, why_not
 from funding.comparison import against_replaced, preview
 from funding.enums import RoundState
 from funding.figures import round_table
@@ -55,6 +55,7 @@ def exercise_page(request: HttpRequest, year: int) -> HttpResponse:
             "exercise": exercise,
             "table": table,
             "page": Paginator(table.rows, ROWS_PER_PAGE).get_page(request.GET.get("page")),
+            "refusals": [] if exercise.calculated_at else why_not(exercise),
             "blocking": [pair for pair in findings if pair[1].severity == Severity.BLOCKING],
             "warnings": [pair for pair in findings if pair[1].severity == Severity.WARNING],
             "notices": [pair for pair in findings if pair[1].severity == Severity.NOTICE],

@@ -199,6 +199,29 @@ class TestTheWorkshop:
         client.post("/financement/2025/exercice/adopter/")
         assert not Round.objects.get().is_open
 
+    @pytest.mark.parametrize("kind", ["csv", "pdf", "xlsx"])
+    def test_a_draft_without_every_figure_is_taken_away_or_says_what_it_waits_for(
+        self, network, scale, cast, ici, sign_in, kind
+    ):
+        ici.median_distances.all().delete()
+        rounds.prepare(2025, scale, actor=cast.national)
+        response = sign_in(cast.national).get(f"/financement/2025.{kind}", follow=True)
+        assert response.redirect_chain == ([("/financement/2025/exercice/", 302)] if kind == "xlsx" else [])
+        assert response.status_code == 200
+
+    def test_a_scale_that_cannot_be_applied_is_told(self, adopted, scale, cast, sign_in):
+        rounds.open_correction(adopted, actor=cast.national, reason="Oubli.")
+        scale.bands.first().delete()
+        client = sign_in(cast.national)
+        assert client.get("/financement/2025/exercice/").context["comparison"] is None
+        client.post("/financement/2025/exercice/relire/")
+        response = client.get("/financement/2025/exercice/")
+        assert response.context["refusals"] == ["Tranches\u00a0: elles doivent aller de 0 à 10."]
+        assert "Le calcul est impossible" in text_of(response)
+        data = {"qpv": "99", "km": "90,0", "in_formula": "on", "reason": "Recomptage."}
+        assert client.post("/financement/2025/exercice/donnees/grand/", data).status_code == 200
+        assert client.get("/financement/2025.xlsx?version=2").status_code == 302
+
     def test_a_refused_adoption_says_why_and_leads_back(self, draft, scale, cast, sign_in):
         scale.bands.all().delete()
         response = sign_in(cast.national).post("/financement/2025/exercice/adopter/", follow=True)
