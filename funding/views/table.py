@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from centres.models.mandate import holds
 from documents.sorting import Order
+from funding.calculation import IncompleteError
 from funding.charts import index_chart_of
 from funding.exports import table_csv, table_pdf, table_workbook
 from funding.figures import RoundTable, round_table, totals_of
+from funding.formula import FormulaError
 from funding.models import Round
 from funding.models.round import KEEPERS
 from funding.selection import Selection, columns_for
@@ -21,10 +24,10 @@ ROWS_PER_PAGE = 50
 
 def index(request: HttpRequest) -> HttpResponse:
     """The latest exercise in force; before the first adoption, a page that says so."""
-    latest = Round.objects.visible_to(request.user).order_by("-state", "-year").defer("frozen")
-    in_force = next((one for one in latest if not one.is_open), None) or next(iter(latest), None)
-    if in_force:
-        return redirect(in_force)
+    rounds = Round.objects.visible_to(request.user).order_by("-year").defer("frozen")
+    latest = rounds.adopted().first() or rounds.first()
+    if latest:
+        return redirect(latest)
     return render(
         request, "funding/none.html", {"may_prepare": holds(request.user, *KEEPERS), "breadcrumb": [FINANCEMENT]}
     )
@@ -60,7 +63,11 @@ def round_page(request: HttpRequest, year: int) -> HttpResponse:
 def round_file(request: HttpRequest, year: str, kind: str) -> HttpResponse:
     """The whole table as a file: `csv`, `xlsx` or `pdf`."""
     versions = versions_or_404(request, int(year))
-    content, content_type = _FACES[kind](round_table(versions.shown, request.user))
+    try:
+        content, content_type = _FACES[kind](round_table(versions.shown, request.user))
+    except (IncompleteError, FormulaError) as refusal:  # a draft that waits for its figures has no workbook
+        messages.error(request, f"Le classeur attend le calcul. {refusal}")
+        return redirect("funding:exercise", versions.shown.year)
     name = f"financement-crpv-{year}" + (f"-v{versions.shown.version}" if versions.shown.version > 1 else "")
     return HttpResponse(
         content,
