@@ -76,15 +76,15 @@ def figure(request: HttpRequest, year: int, slug: str) -> HttpResponse:
     exercise = open_round_or_404(request, year)
     line = line_or_404(request, exercise, slug)
     form = FigureForm(request.POST or None, initial=_initial(line))
-    comparison = None
+    effect: dict[str, object] = {}
     if request.method == "POST" and form.is_valid():
         if "confirm" in request.POST:
             return _confirm(request, line, form)
-        comparison = _preview(line, form)
+        effect = _effect(line, form)
     return render(
         request,
         "funding/figure.html",
-        {"form": form, "line": line, "exercise": exercise, "comparison": comparison,
+        {"form": form, "line": line, "exercise": exercise, **effect,
          "breadcrumb": [*_crumbs(exercise, "")[:2], (line.name, "")]},
     )  # fmt: skip
 
@@ -93,18 +93,29 @@ def _initial(line: Allocation) -> dict[str, object]:
     return {"qpv": line.qpv, "km": line.km, "in_formula": line.in_formula, "reason": line.input_reason}
 
 
-def _preview(line: Allocation, form: FigureForm):
+def _effect(line: Allocation, form: FigureForm) -> dict[str, object]:
+    """What the page shows before the act: the whole network compared, or what is missing to calculate it."""
     try:
-        return preview(line, form.correction())
-    except (IncompleteError, FormulaError) as refusal:
+        return {"comparison": preview(line, form.correction())}
+    except IncompleteError as refusal:
+        return {"missing": str(refusal)}
+    except FormulaError as refusal:
         form.add_error(None, str(refusal))
-        return None
+        return {}
 
 
 def _confirm(request: HttpRequest, line: Allocation, form: FigureForm) -> HttpResponse:
-    rounds.correct_figure(line, form.correction(), actor=request.user)
-    messages.success(request, f"Donnée corrigée pour {line.name}\u202f; tout le réseau est recalculé.")
+    exercise = rounds.correct_figure(line, form.correction(), actor=request.user)
+    _tell(request, exercise, f"Donnée corrigée pour {line.name}")
     return redirect("funding:exercise", line.round.year)
+
+
+def _tell(request: HttpRequest, exercise: Round, done: str) -> None:
+    """Say what was done, and whether the network could be calculated after it."""
+    if exercise.calculated_at:
+        messages.success(request, f"{done}\u202f; tout le réseau est recalculé.")
+    else:
+        messages.warning(request, f"{done}\u202f; le calcul attend les données qui manquent.")
 
 
 def refresh(request: HttpRequest, year: int) -> HttpResponse:
@@ -112,8 +123,8 @@ def refresh(request: HttpRequest, year: int) -> HttpResponse:
     exercise = open_round_or_404(request, year)
     if request.method != "POST":
         return HttpResponseNotAllowed(["POST"])
-    rounds.refresh(exercise, actor=request.user)
-    messages.success(request, "Le référentiel est relu et le réseau recalculé\u202f; les données corrigées restent.")
+    exercise = rounds.refresh(exercise, actor=request.user)
+    _tell(request, exercise, "Référentiel relu, données corrigées gardées")
     return redirect("funding:exercise", year)
 
 
