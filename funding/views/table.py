@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from centres.models.mandate import holds
+from funding.calculation import IncompleteError
 from funding.charts import index_chart_of
 from funding.exports import table_csv, table_pdf, table_workbook
 from funding.figures import RoundTable, round_table, totals_of
+from funding.formula import FormulaError
 from funding.headings import headings
 from funding.models import Round
 from funding.models.round import KEEPERS
@@ -57,9 +60,13 @@ def round_page(request: HttpRequest, year: int) -> HttpResponse:
 
 
 def round_file(request: HttpRequest, year: str, kind: str) -> HttpResponse:
-    """The whole table as a file: `csv`, `xlsx` or `pdf`."""
+    """The whole table as a file: `csv`, `xlsx` or `pdf`; a workbook recalculates, so it waits for every figure."""
     versions = versions_or_404(request, int(year))
-    content, content_type = _FACES[kind](round_table(versions.shown, request.user))
+    try:
+        content, content_type = _FACES[kind](round_table(versions.shown, request.user))
+    except (IncompleteError, FormulaError) as refusal:
+        messages.error(request, f"Le classeur attend un calcul complet. {refusal}")
+        return redirect("funding:exercise", versions.shown.year)
     name = f"financement-crpv-{year}" + (f"-v{versions.shown.version}" if versions.shown.version > 1 else "")
     return HttpResponse(
         content,
