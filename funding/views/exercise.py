@@ -80,15 +80,15 @@ def figure(request: HttpRequest, year: int, slug: str) -> HttpResponse:
     exercise = open_round_or_404(request, year)
     line = line_or_404(request, exercise, slug)
     form = FigureForm(request.POST or None, initial=_initial(line))
-    comparison = None
+    effect: dict[str, object] = {}
     if request.method == "POST" and form.is_valid():
         if "confirm" in request.POST:
             return _confirm(request, line, form)
-        comparison = _preview(line, form)
+        effect = _effect(line, form)
     return render(
         request,
         "funding/figure.html",
-        {"form": form, "line": line, "exercise": exercise, "comparison": comparison,
+        {"form": form, "line": line, "exercise": exercise, **effect,
          "breadcrumb": [*_crumbs(exercise, "")[:2], (line.name, "")]},
     )  # fmt: skip
 
@@ -97,17 +97,20 @@ def _initial(line: Allocation) -> dict[str, object]:
     return {"qpv": line.qpv, "km": line.km, "in_formula": line.in_formula, "reason": line.input_reason}
 
 
-def _preview(line: Allocation, form: FigureForm):
+def _effect(line: Allocation, form: FigureForm) -> dict[str, object]:
+    """What the page shows before the act: the whole network compared, or what is missing to calculate it."""
     try:
-        return preview(line, form.correction())
-    except (IncompleteError, FormulaError) as refusal:
+        return {"comparison": preview(line, form.correction())}
+    except IncompleteError as refusal:
+        return {"missing": str(refusal)}
+    except FormulaError as refusal:
         form.add_error(None, str(refusal))
-        return None
+        return {}
 
 
 def _confirm(request: HttpRequest, line: Allocation, form: FigureForm) -> HttpResponse:
-    said = f"Donnée corrigée pour {line.name}\u202f; tout le réseau est recalculé."
-    return _done(request, line.round, said, rounds.correct_figure, line, form.correction())
+    done = f"Donnée corrigée pour {line.name}"
+    return _recalculated(request, line.round, done, rounds.correct_figure, line, form.correction())
 
 
 def _done(request: HttpRequest, exercise: Round, said: str, act: Callable, *facts: object) -> HttpResponse:
@@ -121,6 +124,17 @@ def _done(request: HttpRequest, exercise: Round, said: str, act: Callable, *fact
     return redirect(_whereabouts(exercise))
 
 
+def _recalculated(request: HttpRequest, exercise: Round, done: str, act: Callable, *facts: object) -> HttpResponse:
+    """The same for an act that calculates again: the message says whether the network could be calculated."""
+    try:
+        changed = act(*facts, actor=request.user)
+    except RefusedError as refusal:
+        messages.error(request, str(refusal))
+    else:
+        _tell(request, changed, done)
+    return redirect(_whereabouts(exercise))
+
+
 def _whereabouts(exercise: Round) -> str:
     """The workshop of the exercise while it is open, its table once it is adopted, the funding otherwise."""
     versions = Round.objects.filter(year=exercise.year)
@@ -129,13 +143,21 @@ def _whereabouts(exercise: Round) -> str:
     return exercise.get_absolute_url() if versions.exists() else reverse("funding:index")
 
 
+def _tell(request: HttpRequest, exercise: Round, done: str) -> None:
+    """Say what was done, and whether the network could be calculated after it."""
+    if exercise.calculated_at:
+        messages.success(request, f"{done}\u202f; tout le réseau est recalculé.")
+    else:
+        messages.warning(request, f"{done}\u202f; le calcul attend les données qui manquent.")
+
+
 def refresh(request: HttpRequest, year: int) -> HttpResponse:
     """Read the registry again and recalculate."""
     exercise = open_round_or_404(request, year)
     if request.method != "POST":
         return HttpResponseNotAllowed(["POST"])
-    said = "Le référentiel est relu et le réseau recalculé\u202f; les données corrigées restent."
-    return _done(request, exercise, said, rounds.refresh, exercise)
+    done = "Référentiel relu, données corrigées gardées"
+    return _recalculated(request, exercise, done, rounds.refresh, exercise)
 
 
 def adopt(request: HttpRequest, year: int) -> HttpResponse:

@@ -61,7 +61,7 @@ def round_page(request: HttpRequest, year: int) -> HttpResponse:
 
 
 def round_file(request: HttpRequest, year: str, kind: str) -> HttpResponse:
-    """The whole table as a file: `csv`, `xlsx` or `pdf`."""
+    """The whole table as a file: `csv`, `xlsx` or `pdf`; a workbook recalculates, so it waits for every figure."""
     versions = versions_or_404(request, int(year))
     try:
         content, content_type = _FACES[kind](round_table(versions.shown, request.user))

@@ -6,9 +6,11 @@ import io
 import pytest
 
 from funding import rounds
-from funding.exports import COLUMNS, table_csv
+from funding.exports import COLUMNS, notes_of, table_csv, table_workbook
 from funding.figures import round_table
-from funding.models import Notification, RoundDocument
+from funding.models import Notification, Round, RoundDocument
+from funding.rounds import Correction
+from tests.funding.recalculation import opened
 from tests.funding.test_rounds import line_of
 
 
@@ -46,6 +48,39 @@ def test_a_centre_whose_name_looks_like_a_formula_is_harmless(draft):
     line.save()
     names = [row["Centre"] for row in read_csv(table_csv(round_table(draft)))]
     assert sorted(names) == ["'=1+1", "Ailleurs", "Grand", "Paris", "Petit"]
+
+
+def test_a_figure_that_nobody_knows_stays_blank_in_the_workbook(draft):
+    rows = opened(table_workbook(round_table(draft)))["Données"].iter_rows(values_only=True)
+    (paris,) = [row for row in rows if row[0] == "Paris"]
+    assert paris[2:5] == ("hors calcul", 21, None)
+
+
+def test_the_workbook_says_what_the_page_says_of_each_centre(draft, cast):
+    line = line_of(draft, "ici")
+    rounds.correct_figure(
+        line, Correction(qpv=40, km=line.km, in_formula=True, reason="Recomptage."), actor=cast.national
+    )
+    sheet = opened(table_workbook(round_table(Round.objects.get(pk=draft.pk))))["Synthèse"]
+    told = [row[:2] for row in sheet.iter_rows(values_only=True) if row[0]]
+    assert told[told.index(("Points d’attention et réserves", None)) + 1 :] == [
+        ("Donnée corrigée", "La donnée du référentiel a été remplacée. Recomptage. (Ici)")
+    ]
+
+
+def test_the_first_sheet_names_the_exercise_and_its_day(adopted):
+    notes = dict(notes_of(round_table(adopted)))
+    assert (notes["Exercice"], notes["État"]) == ("2025", "adopté")
+
+
+def test_an_exercise_that_cannot_be_calculated_has_no_workbook_yet(draft, cast, sign_in):
+    line = line_of(draft, "grand")
+    line.qpv = None
+    line.save()
+    response = sign_in(cast.national).get("/financement/2025.xlsx", follow=True)
+    assert [str(one) for one in response.context["messages"]] == [
+        "Le classeur attend un calcul complet. Grand : le nombre de quartiers prioritaires n’est pas renseigné."
+    ]
 
 
 def test_the_pdf_of_an_adopted_exercise_is_the_published_one(printed, cast, sign_in):
