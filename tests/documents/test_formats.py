@@ -30,6 +30,20 @@ def test_an_amount_is_written_to_the_euro(value, text):
     assert formats.euros(value) == text
 
 
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        (Decimal("288000.00"), "288\u202f000\u00a0€"),
+        (Decimal("200123.45"), "200\u202f123,45\u00a0€"),
+        (Decimal("0.10"), "0,10\u00a0€"),
+        (0, "0\u00a0€"),
+        (None, ""),
+    ],
+)
+def test_the_cents_of_an_amount_are_never_rounded_away(value, text):
+    assert formats.exact_euros(value) == text
+
+
 def test_cents_are_written_when_asked():
     assert formats.euros(Decimal("1234.5"), 2) == "1\u202f234,50\u00a0€"
 
