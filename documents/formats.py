@@ -61,6 +61,18 @@ def euros(value: Number | None, decimals: int = 0) -> str:
     return with_unit(value, "€", decimals)
 
 
+def exact_amount(value: Number | None) -> str:
+    """« 288 000 », « 200 123,45 »: an amount under a heading that says euros, its cents never rounded away."""
+    return exact_euros(value).removesuffix(f"{NBSP}€")
+
+
+def exact_euros(value: Number | None) -> str:
+    """« 288 000 € », « 200 123,45 € »: an amount with its cents when it has some, never rounded away."""
+    if value is None:
+        return ""
+    return euros(value, 0 if rounded(value, 2) == rounded(value, 0) else 2)
+
+
 def percent(share: Number | None, decimals: int = 0) -> str:
     """« 50 % » for the share 0.5 (a share of 1, not a number of hundredths)."""
     return "" if share is None else with_unit(exact_decimal(share).scaleb(2, context=ROOMY), "%", decimals)

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
-from django.db.models import Q, QuerySet, Sum
+from django.db.models import Q
 
 from accounts.models import User
 from centres.enums import Zone
@@ -122,8 +122,11 @@ def previous_lines(exercise: Round) -> dict[int, Allocation]:
 def _sums(model: type[Notification] | type[Payment], year: int, user: User | None) -> dict[int, Decimal]:
     if user is None:
         return {}
-    rows: QuerySet = model.objects.visible_to(user).filter(year=year).order_by()
-    return dict(rows.values_list("centre").annotate(total=Sum("amount")))
+    sums: dict[int, Decimal] = {}
+    rows = model.objects.visible_to(user).filter(year=year).order_by().values_list("centre", "amount")
+    for centre, amount in rows:
+        sums[centre] = sums.get(centre, Decimal(0)) + amount  # not in SQL: SQLite adds decimals as floats
+    return sums
 
 
 def totals_of(rows: Iterable[Row]) -> Totals:

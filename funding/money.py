@@ -8,16 +8,19 @@ from decimal import Decimal
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.db.models import Exists, F, OuterRef, Sum, Value
+from django.db.models import Exists, F, OuterRef, Value
 
 from accounts.enums import Role
 from accounts.journal import record
 from accounts.models import User
 from centres.models import Centre
 from centres.models.mandate import holds
-from documents.formats import euros
+from documents.formats import date_fr, exact_euros
+from funding.enums import RoundState
 from funding.models import Allocation, Notification, Payment
-from funding.workflow import RefusedError
+from funding.workflow import RefusedError, locked
+
+LATEST = 5  # years after the exercise in which its balance may still be paid
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -68,12 +71,13 @@ def notify(
     line: Allocation, *, actor: User, amount: Decimal, on: date, reference: str = "", reason: str = ""
 ) -> Notification:
     """Record a notified amount; above the State's floor a reason is due (R-99), below it nothing is prevented."""
-    _check(line, actor)
-    already = _total(Notification, line)
-    if already + amount > (line.state_floor or Decimal(0)) and not reason.strip():
+    _check(line, actor, on)
+    _refuse_twin(Notification, line, amount=amount, on=on, reference=reference)
+    total = _total(Notification, line) + amount
+    if total > line.state_floor and not reason.strip():
         raise RefusedError(
-            f"Le total notifié ({euros(already + amount)}) dépasse le plancher de l’État "
-            f"({euros(line.state_floor)}) : donnez-en le motif (R-99)."
+            f"Le total notifié ({exact_euros(total)}) dépasse le plancher de l’État "
+            f"({exact_euros(line.state_floor)}) : donnez-en le motif (R-99)."
         )
     row = Notification.objects.create(
         centre=line.centre, year=line.round.year, amount=amount, on=on, reference=reference, reason=reason.strip(),
@@ -86,11 +90,12 @@ def notify(
 @transaction.atomic
 def pay(line: Allocation, *, actor: User, amount: Decimal, on: date, reference: str = "") -> Payment:
     """Record a payment; what is paid never exceeds what was notified."""
-    _check(line, actor)
-    notified, paid = _total(Notification, line), _total(Payment, line)
-    if paid + amount > notified:
+    _check(line, actor, on)
+    _refuse_twin(Payment, line, amount=amount, on=on, reference=reference)
+    notified, total = _total(Notification, line), _total(Payment, line) + amount
+    if total > notified:
         raise RefusedError(
-            f"Le total versé ({euros(paid + amount)}) dépasserait le total notifié ({euros(notified)}) : "
+            f"Le total versé ({exact_euros(total)}) dépasserait le total notifié ({exact_euros(notified)}) : "
             "notifiez d’abord le complément, ou corrigez le montant."
         )
     row = Payment.objects.create(
@@ -100,16 +105,31 @@ def pay(line: Allocation, *, actor: User, amount: Decimal, on: date, reference: 
     return row
 
 
-def _check(line: Allocation, actor: User) -> None:
+def _check(line: Allocation, actor: User, on: date) -> None:
     if not rights_on_money(actor, line.centre).may_write:
         raise PermissionDenied("Seule la région chef de file du centre saisit ses montants.")
-    if line.round.is_open:
+    # Held until the end: agents recording at once wait for each other, and so does an adoption that moves the floor.
+    exercise = locked(line.round)
+    if exercise.is_open:
         raise RefusedError("L’exercice n’est pas adopté : aucun montant ne peut encore être notifié.")
+    if exercise.state != RoundState.ADOPTED:
+        raise RefusedError("Une version plus récente de l’exercice est en vigueur : rouvrez la page du centre.")
     if line.state_floor is None:
         raise RefusedError("Ce centre est hors calcul : il n’a pas de plancher, donc pas de notification (R-56).")
-    Centre.objects.select_for_update().get(pk=line.centre_id)  # two agents recording at once wait for each other
+    if not exercise.year - 1 <= on.year <= exercise.year + LATEST:
+        raise RefusedError(f"La date ({date_fr(on)}) est trop loin de l’exercice {exercise.year} : vérifiez son année.")
+
+
+def _refuse_twin(model: type[Notification] | type[Payment], line: Allocation, **told: object) -> None:
+    """The same act sent twice (a double click, a page sent again) must not count twice."""
+    if model.objects.filter(centre=line.centre_id, year=line.round.year, **told).exists():
+        raise RefusedError(
+            "Cet acte est déjà enregistré, avec le même montant, la même date et la même référence : s’il y en a "
+            "vraiment deux, donnez au second sa propre référence."
+        )
 
 
 def _total(model: type[Notification] | type[Payment], line: Allocation) -> Decimal:
-    rows = model.objects.filter(centre=line.centre, year=line.round.year)
-    return rows.aggregate(total=Sum("amount"))["total"] or Decimal(0)
+    """Summed here rather than in SQL: SQLite adds decimals as floats."""
+    rows = model.objects.filter(centre=line.centre_id, year=line.round.year)
+    return sum(rows.values_list("amount", flat=True), Decimal(0))

@@ -7,6 +7,7 @@ from decimal import Decimal
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.lookups import Exact
 
 from centres.enums import Zone
 from funding.enums import BoundsMode
@@ -52,7 +53,8 @@ class Scale(models.Model):
         constraints = [
             models.CheckConstraint(
                 name="scale_weights_sum_to_one",
-                condition=Q(qpv_weight=Decimal(1) - F("distance_weight")),
+                # The sum, not the difference: SQLite counts in floats, where 1 - 0.9 is not 0.1 but 0.1 + 0.9 is 1.
+                condition=Exact(F("qpv_weight") + F("distance_weight"), Decimal(1)),
                 violation_error_message="Les deux poids doivent totaliser 1.",
             ),
             models.CheckConstraint(

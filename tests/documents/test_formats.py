@@ -30,6 +30,20 @@ def test_an_amount_is_written_to_the_euro(value, text):
     assert formats.euros(value) == text
 
 
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        (Decimal("288000.00"), "288\u202f000\u00a0€"),
+        (Decimal("200123.45"), "200\u202f123,45\u00a0€"),
+        (Decimal("0.10"), "0,10\u00a0€"),
+        (0, "0\u00a0€"),
+        (None, ""),
+    ],
+)
+def test_the_cents_of_an_amount_are_never_rounded_away(value, text):
+    assert formats.exact_euros(value) == text
+
+
 def test_cents_are_written_when_asked():
     assert formats.euros(Decimal("1234.5"), 2) == "1\u202f234,50\u00a0€"
 
@@ -207,3 +221,11 @@ def test_templates_write_as_the_rest_of_the_house(expression, text):
 def test_the_names_listed_in_a_template_stay_escaped():
     template = Template("{% load french %}{{ names|listed }}")
     assert template.render(Context({"names": ["<b>", "c"]})) == "&lt;b&gt; et c"
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [(None, ""), (Decimal("288000.00"), "288\u202f000"), (Decimal("200123.45"), "200\u202f123,45"), (0, "0")],
+)
+def test_an_amount_under_its_heading_keeps_its_cents(value, text):
+    assert formats.exact_amount(value) == text

@@ -9,6 +9,7 @@ from django.db import IntegrityError, transaction
 
 from accounts.enums import Role
 from centres.models import Perimeter
+from funding import rounds
 from funding.figures import round_table
 from funding.models import Allocation, Notification, Payment
 from funding.money import notify, pay
@@ -25,6 +26,11 @@ def line(adopted):
     return Allocation.objects.select_related("round", "centre").get(round=adopted, centre__slug="ici")
 
 
+def shown(line, user):
+    """The row of the table where `user` reads this line."""
+    return next(row for row in round_table(line.round, user).rows if row.line == line)
+
+
 def test_the_floor_is_notified_without_a_reason(line, cast):
     row = notify(line, actor=cast.regional, amount=FLOOR, on=DAY)
     assert (row.amount, row.year, row.recorded_by) == (FLOOR, 2025, cast.regional)
@@ -32,8 +38,7 @@ def test_the_floor_is_notified_without_a_reason(line, cast):
 
 def test_less_than_the_floor_is_recorded_and_the_gap_is_shown(line, cast):
     notify(line, actor=cast.regional, amount=FLOOR - 9_000, on=DAY)
-    row = next(row for row in round_table(line.round, cast.regional).rows if row.line == line)
-    assert row.below_floor == 9_000
+    assert shown(line, cast.regional).below_floor == 9_000
 
 
 def test_more_than_the_floor_needs_a_reason(line, cast):
@@ -56,6 +61,49 @@ def test_nothing_is_paid_beyond_what_is_notified(line, cast):
     with pytest.raises(RefusedError, match="dépasserait"):
         pay(line, actor=cast.regional, amount=Decimal(2), on=DAY)
     assert Payment.objects.get().amount == FLOOR - 1
+
+
+def test_a_refusal_tells_the_cents_that_decide(line, cast):
+    with pytest.raises(RefusedError) as refusal:
+        notify(line, actor=cast.regional, amount=FLOOR + Decimal("0.01"), on=DAY)
+    assert str(refusal.value).startswith(
+        "Le total notifié (180\u202f000,01\u00a0€) dépasse le plancher de l’État (180\u202f000\u00a0€)"
+    )
+
+
+def test_cents_add_up_exactly_however_many_they_are(line, cast):
+    Notification.objects.bulk_create(
+        Notification(centre=line.centre, year=2025, amount=Decimal("0.10"), on=DAY) for _ in range(100)
+    )
+    assert shown(line, cast.regional).notified == Decimal("10.00")
+    pay(line, actor=cast.regional, amount=Decimal("10.00"), on=DAY)
+    with pytest.raises(RefusedError):
+        pay(line, actor=cast.regional, amount=Decimal("0.01"), on=DAY)
+
+
+def test_the_same_act_sent_twice_counts_once(line, cast):
+    for act in (notify, pay):
+        act(line, actor=cast.regional, amount=Decimal(1_000), on=DAY, reference="A1")
+        with pytest.raises(RefusedError, match="déjà enregistré"):
+            act(line, actor=cast.regional, amount=Decimal(1_000), on=DAY, reference="A1")
+        notify(line, actor=cast.regional, amount=Decimal(1_000), on=DAY, reference=f"A2, {act.__name__}")
+    pay(line, actor=cast.regional, amount=Decimal(1_000), on=DAY, reference="A2")
+    assert (Notification.objects.count(), Payment.objects.count()) == (3, 2)
+
+
+@pytest.mark.parametrize(("year", "is_taken"), [(2023, False), (2024, True), (2030, True), (2031, False), (1, False)])
+def test_a_date_far_from_the_exercise_is_a_slip(line, cast, year, is_taken):
+    try:
+        notify(line, actor=cast.regional, amount=Decimal(1), on=dt.date(year, 2, 14))
+    except RefusedError as refusal:
+        assert str(refusal).startswith(f"La date (14 février {year}) est trop loin")  # noqa: PT017
+    assert Notification.objects.exists() is is_taken
+
+
+def test_nothing_is_recorded_against_a_version_that_is_no_longer_in_force(line, cast):
+    rounds.enact(rounds.open_correction(line.round, actor=cast.national, reason="Oubli."), actor=cast.national)
+    with pytest.raises(RefusedError, match="version plus récente"):
+        notify(line, actor=cast.regional, amount=FLOOR, on=DAY)
 
 
 @pytest.mark.parametrize("role", ["national", "departmental", "director", "partner", "other_regional", "nobody"])

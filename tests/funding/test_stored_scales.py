@@ -4,6 +4,7 @@ import io
 from decimal import Decimal
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.core.management import call_command
 from django.db import IntegrityError, transaction
 
@@ -44,3 +45,18 @@ def test_weights_that_do_not_sum_to_one_are_refused_by_the_database(scale):
 def test_frozen_bounds_need_their_four_values(scale):
     with pytest.raises(IntegrityError), transaction.atomic():
         Scale.objects.update(bounds_mode=BoundsMode.FROZEN)
+
+
+@pytest.mark.parametrize("districts", ["0.1", "0.2", "0.3333", "0.7", "0.0001", "1"])
+def test_weights_that_sum_to_one_are_kept_whatever_their_decimals(scale, districts):
+    scale.qpv_weight, scale.distance_weight = Decimal(districts), 1 - Decimal(districts)
+    scale.full_clean()
+    scale.save()
+    assert parameters_of(Scale.objects.get()).qpv_weight == Decimal(districts)
+
+
+@pytest.mark.parametrize("distance", ["0.3001", "0.2999"])
+def test_weights_a_ten_thousandth_away_are_not(scale, distance):
+    scale.distance_weight = Decimal(distance)
+    with pytest.raises(ValidationError, match="Les deux poids doivent totaliser 1"):
+        scale.full_clean()

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.core.management.base import BaseCommand
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
 from accounts.demo import DEMO_ACCOUNTS, DEMO_PASSWORD
@@ -15,6 +16,10 @@ from crpv.demonstration.people import load_people
 from funding.parameters import PARAMETERS
 from funding.stored_scales import keep_scale
 
+REFUSAL = (
+    "La démonstration crée des comptes dont le mot de passe est public\u00a0: elle ne se charge pas à côté de vraies "
+    "personnes, sauf si DEMO=True est écrit dans les réglages (.env)."
+)
 KEEPER, ADMINISTRATOR = "nadia.national@demo.invalid", "agathe.admin@demo.invalid"
 
 
@@ -25,7 +30,9 @@ class Command(BaseCommand):
 
     @transaction.atomic
     def handle(self, *args: Any, **options: Any) -> None:
-        """Load the reference data, the scale, the people, then the exercises."""
+        """Load the reference data, the scale, the people, then the exercises; never beside real people."""
+        if not settings.DEMO and _real_people_are_here():  # its administrators have a password that all can read
+            raise CommandError(REFUSAL)
         load_reference()
         scale = keep_scale(PARAMETERS["2017"], first_year=2017)
         load_people()
@@ -35,3 +42,7 @@ class Command(BaseCommand):
         for account in DEMO_ACCOUNTS:
             self.stdout.write(f"  {account.email:40} {account.role.label}, {account.perimeter}")
         self.stdout.write(f"Mot de passe de tous : {DEMO_PASSWORD}")
+
+
+def _real_people_are_here() -> bool:
+    return User.objects.exclude(email__in=[account.email for account in DEMO_ACCOUNTS]).exists()
