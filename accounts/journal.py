@@ -6,6 +6,7 @@ import hashlib
 import hmac
 import json
 from collections.abc import Iterator
+from datetime import UTC
 from typing import Any
 
 from django.conf import settings
@@ -36,7 +37,7 @@ def record(
 def seal_of(act: Act) -> str:
     """The HMAC-SHA256 of everything the line says and of the seal before it."""
     told = [
-        act.previous_seal, act.at.astimezone(timezone.get_default_timezone()).isoformat(), act.actor_id, act.verb,
+        act.previous_seal, act.at.astimezone(UTC).isoformat(), act.actor_id, act.verb,
         act.content_type_id, act.object_id, act.object_label, act.comment, act.facts,
     ]  # fmt: skip
     text = json.dumps(told, ensure_ascii=False, sort_keys=True, separators=(",", ":"))

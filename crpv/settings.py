@@ -3,7 +3,9 @@
 Safe by default: without a word, errors are not shown, cookies travel over HTTPS only, and nothing starts on a weak key.
 """
 
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any, TypeVar
 
 import environ
 from csp.constants import NONE, SELF
@@ -19,23 +21,59 @@ DEBUG = env.bool("DEBUG", default=False)
 DEMO = env.bool("DEMO", default=False)
 HTTPS = env.bool("HTTPS", default=not DEBUG)
 
-# What a production start refuses ---------------------------------------------------------------------------------
+# What a start refuses, in one sentence -----------------------------------------------------------------------------
+
+Value = TypeVar("Value")
+
+
+def read(reader: Callable[[], Value], name: str, wanted: str) -> Value:
+    """A setting of the environment, or one sentence that says which one cannot be read and what is wanted."""
+    try:
+        return reader()
+    except (ValueError, ImproperlyConfigured):
+        raise ImproperlyConfigured(f"Le réglage {name} ne se lit pas\u00a0: {wanted}.") from None
+
+
+def database(url: str) -> dict[str, Any]:
+    """How Django reaches the database of `url`; `ValueError` when it is neither SQLite nor PostgreSQL."""
+    if url.partition(":")[0] not in DATABASE_SCHEMES:
+        raise ValueError(url)
+    return env.db_url_config(url)
+
+
+def is_weak(key: str) -> bool:
+    """Whether a secret could be guessed."""
+    return len(key) < WEAKEST_KEY or len(set(key)) < 10 or key.startswith("django-insecure")
+
 
 WEAKEST_KEY = 50
+DATABASE_SCHEMES = {"sqlite", "postgres", "postgresql"}
+LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
 SECRET_KEY = env("SECRET_KEY", default="clef-de-développement-sans-valeur" if DEBUG else "")
-if not DEBUG and (
-    len(SECRET_KEY) < WEAKEST_KEY or len(set(SECRET_KEY)) < 10 or SECRET_KEY.startswith("django-insecure")
-):
+if not DEBUG and is_weak(SECRET_KEY):
     raise ImproperlyConfigured(
-        "La clef secrète SECRET_KEY est absente ou trop faible : donnez-lui au moins 50 caractères tirés au hasard "
-        "(bin/run en écrit une dans .env ; voir docs/deploiement.md)."
+        "La clef secrète SECRET_KEY est absente ou trop faible\u00a0: donnez-lui au moins 50 caractères tirés au "
+        "hasard (bin/run en écrit une dans .env\u202f; voir docs/deploiement.md)."
+    )
+# The journal's seals survive a change of the secret key; without a key of its own, they lean on that one.
+JOURNAL_KEY = env("JOURNAL_KEY", default="") or SECRET_KEY
+if not DEBUG and is_weak(JOURNAL_KEY):
+    raise ImproperlyConfigured(
+        "La clef du journal JOURNAL_KEY est trop faible\u00a0: donnez-lui au moins 50 caractères tirés au hasard, à "
+        "garder toujours (voir docs/deploiement.md)."
     )
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"] if DEBUG else [])
-if not DEBUG and not ALLOWED_HOSTS:
+if not DEBUG and (not ALLOWED_HOSTS or "*" in ALLOWED_HOSTS):
     raise ImproperlyConfigured(
-        "Aucun nom d’hôte : dites dans ALLOWED_HOSTS à quelles adresses le site répond, "
-        "par exemple ALLOWED_HOSTS=crpv.exemple.gouv.fr."
+        "Aucun nom d’hôte précis\u00a0: dites dans ALLOWED_HOSTS à quelles adresses le site répond, par exemple "
+        "ALLOWED_HOSTS=crpv.exemple.gouv.fr (les liens des courriels en dépendent)."
     )
+TRUSTED_PROXIES = read(lambda: env.int("TRUSTED_PROXIES", default=0), "TRUSTED_PROXIES", "écrivez 0, 1 ou 2")
+if TRUSTED_PROXIES < 0:
+    raise ImproperlyConfigured("Le réglage TRUSTED_PROXIES ne peut pas être négatif\u00a0: écrivez 0, 1 ou 2.")
+LOG_LEVEL = env("LOG_LEVEL", default="WARNING").upper()
+if LOG_LEVEL not in LOG_LEVELS:
+    raise ImproperlyConfigured(f"Le réglage LOG_LEVEL ne se lit pas\u00a0: écrivez {', '.join(LOG_LEVELS)}.")
 
 # Rooms -----------------------------------------------------------------------------------------------------------
 
@@ -98,7 +136,12 @@ TEMPLATES = [
 
 # Data ------------------------------------------------------------------------------------------------------------
 
-DATABASES = {"default": env.db_url("DATABASE_URL", default=f"sqlite:///{BASE_DIR / 'db.sqlite3'}")}
+DATABASE_URL = env("DATABASE_URL", default="") or f"sqlite:///{BASE_DIR / 'db.sqlite3'}"
+DATABASES = {
+    "default": read(
+        lambda: database(DATABASE_URL), "DATABASE_URL", "écrivez postgres://nom:mot-de-passe@hote:5432/base, ou rien"
+    )
+}
 DATABASES["default"]["ATOMIC_REQUESTS"] = False
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     # Writers queue instead of failing with « database is locked »; readers never wait for them.
@@ -108,7 +151,9 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON;",
     }
 else:
-    DATABASES["default"]["CONN_MAX_AGE"] = env.int("CONN_MAX_AGE", default=60)
+    DATABASES["default"]["CONN_MAX_AGE"] = read(
+        lambda: env.int("CONN_MAX_AGE", default=60), "CONN_MAX_AGE", "écrivez un nombre de secondes"
+    )
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
@@ -142,7 +187,6 @@ AXES_LOCKOUT_TEMPLATE = "accounts/locked_out.html"
 AXES_RESET_ON_SUCCESS = True
 AXES_USERNAME_FORM_FIELD = "username"  # what the sign-in form sends; left to itself, axes looks for « email »
 AXES_CLIENT_IP_CALLABLE = "accounts.addresses.client_ip"
-TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", default=0)
 AXES_ENABLE_ADMIN = False
 AXES_VERBOSE = False
 
@@ -171,8 +215,12 @@ WHITENOISE_KEEP_ONLY_HASHED_FILES = True
 DSFR_USE_INTEGRITY_CHECKSUMS = False  # the hashed names already say it; both together block the stylesheets
 DSFR_MARK_OPTIONAL_FIELDS = True
 
-EMAIL_CONFIG = env.email_url("EMAIL_URL", default=f"filemail:///{BASE_DIR / 'mail'}")
-vars().update(EMAIL_CONFIG)
+EMAIL_URL = env("EMAIL_URL", default="") or f"filemail:///{BASE_DIR / 'mail'}"
+vars().update(
+    read(
+        lambda: env.email_url_config(EMAIL_URL), "EMAIL_URL", "écrivez par exemple smtp+tls://nom:mot-de-passe@hote:587"
+    )
+)
 DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", default="ne-pas-repondre@crpv.invalid")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 
@@ -205,6 +253,7 @@ X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"  # no other cookie than the two below
 CSRF_FAILURE_VIEW = "crpv.views.csrf_failure"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
@@ -228,9 +277,6 @@ LOGGING = {
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["console"], "level": env("LOG_LEVEL", default="WARNING")},
-    "loggers": {"django": {"handlers": ["console"], "level": env("LOG_LEVEL", default="WARNING"), "propagate": False}},
+    "root": {"handlers": ["console"], "level": LOG_LEVEL},
+    "loggers": {"django": {"handlers": ["console"], "level": LOG_LEVEL, "propagate": False}},
 }
-
-# The journal's seals survive a change of the secret key.
-JOURNAL_KEY = env("JOURNAL_KEY", default=SECRET_KEY)

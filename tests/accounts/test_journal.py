@@ -1,10 +1,12 @@
 """The journal of acts: whatever is done to it afterwards shows, and where."""
 
+import datetime as dt
 import io
 
 import pytest
 from django.core.management import call_command
 from django.core.management.base import CommandError
+from django.utils import timezone
 
 from accounts.journal import faults, record
 from accounts.models import Act, JournalHead
@@ -57,6 +59,21 @@ def test_an_empty_journal_has_no_fault(db):
 def test_a_changed_act_is_named(journal, change):
     Act.objects.filter(pk=journal[2].pk).update(**change)
     assert found() == [altered(journal[2])]
+
+
+def test_a_site_that_changes_its_clock_keeps_its_journal(journal, settings):
+    settings.TIME_ZONE = "America/Cayenne"
+    assert found() == []
+
+
+@pytest.mark.parametrize("microsecond", [0, 1, 999_999])
+@pytest.mark.parametrize("hour", [0, 1])  # the two moments called « 2 h 30 » the night when the clocks go back
+def test_the_moment_of_an_act_comes_back_from_the_database_as_it_was(db, monkeypatch, hour, microsecond):
+    moment = dt.datetime(2025, 10, 26, hour, 30, 0, microsecond, tzinfo=dt.UTC)
+    monkeypatch.setattr(timezone, "now", lambda: moment)
+    record(None, "acte de la nuit")
+    assert Act.objects.get().at == moment
+    assert found() == []
 
 
 def test_an_act_moved_in_time_is_named(journal):
