@@ -10,11 +10,9 @@ from django.utils import timezone
 from funding import formula
 from funding.freezing import parameters_used
 from funding.models import Allocation, Round
+from funding.models.round import RESULT_FIELDS
 
-_RESULTS = (
-    "qpv_index", "distance_index", "weighted_index", "published_index", "extra_fte", "fte", "fixed_part",
-    "variable_part", "budget", "state_floor", "remainder", "distance_to_next",
-)  # fmt: skip
+_ANSWERS = (*RESULT_FIELDS, "steps", "alerts")
 
 
 class IncompleteError(Exception):
@@ -61,7 +59,7 @@ def _input_of(line: Allocation) -> formula.CentreInput:
 
 def calculate(exercise: Round) -> None:
     """Apply the formula to an open exercise and keep the results; without every figure, keep none."""
-    lines = list(exercise.allocations.select_related("centre", "round").order_by("centre__slug"))
+    lines = _lines_of(exercise)
     try:
         result = result_of(lines, parameters_used(exercise))
     except (IncompleteError, formula.FormulaError):
@@ -69,10 +67,40 @@ def calculate(exercise: Round) -> None:
         raise
     for line in lines:
         _keep(line, result)
-    Allocation.objects.bulk_update(lines, [*_RESULTS, "steps", "alerts"])
+    Allocation.objects.bulk_update(lines, _ANSWERS)
     exercise.ruler = _ruler_of(result)
     exercise.calculated_at = timezone.now()
     exercise.save(update_fields=["ruler", "calculated_at"])
+
+
+def why_not(exercise: Round) -> list[str]:
+    """The sentences that explain why an exercise cannot be calculated; none when it can."""
+    try:
+        result_of(_lines_of(exercise), parameters_used(exercise))
+    except (IncompleteError, formula.FormulaError) as refusal:
+        return list(refusal.sentences)
+    return []
+
+
+def is_up_to_date(exercise: Round) -> bool:
+    """Whether the results kept are those that its data and its scale give now."""
+    lines = _lines_of(exercise)
+    try:
+        result = result_of(lines, parameters_used(exercise))
+    except (IncompleteError, formula.FormulaError):
+        return False
+    kept = [_answers_of(line) for line in lines]
+    for line in lines:
+        _keep(line, result)
+    return kept == [_answers_of(line) for line in lines] and exercise.ruler == _ruler_of(result)
+
+
+def _lines_of(exercise: Round) -> list[Allocation]:
+    return list(exercise.allocations.select_related("centre", "round").order_by("centre__slug"))
+
+
+def _answers_of(line: Allocation) -> list[object]:
+    return [getattr(line, name) for name in _ANSWERS]
 
 
 def _ruler_of(result: formula.Result) -> dict[str, object]:
@@ -85,7 +113,7 @@ def _ruler_of(result: formula.Result) -> dict[str, object]:
 
 def _keep(line: Allocation, result: formula.Result) -> None:
     found = result.get(line.centre.slug)
-    for name in _RESULTS:
+    for name in RESULT_FIELDS:
         setattr(line, name, getattr(found, name) if found else None)
     line.steps = steps_of(found, result) if found else []
     line.alerts = [{"code": alert.code.value, "sentence": alert.sentence} for alert in found.alerts] if found else []
@@ -109,9 +137,9 @@ def steps_of(found: formula.Allocation, result: formula.Result) -> list[dict]:
 
 def _forget(exercise: Round, lines: list[Allocation]) -> None:
     for line in lines:
-        for name in _RESULTS:
+        for name in RESULT_FIELDS:
             setattr(line, name, None)
         line.steps, line.alerts = [], []
-    Allocation.objects.bulk_update(lines, [*_RESULTS, "steps", "alerts"])
+    Allocation.objects.bulk_update(lines, _ANSWERS)
     exercise.ruler, exercise.calculated_at = {}, None
     exercise.save(update_fields=["ruler", "calculated_at"])

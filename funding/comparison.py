@@ -54,8 +54,7 @@ class Comparison:
 
 def preview(line: Allocation, wanted: Correction) -> Comparison:
     """What correcting one centre's figures would change for every centre; nothing is written."""
-    parameters = parameters_used(line.round)
-    lines = list(line.round.allocations.select_related("centre").order_by("name"))
+    parameters, lines = parameters_used(line.round), _lines_of(line.round)
     return compare(_try(lines, parameters), result_of(_with(lines, line, wanted), parameters))
 
 
@@ -63,11 +62,15 @@ def against_replaced(exercise: Round) -> Comparison | None:
     """What an exercise changes to the version it replaces; None when it replaces none or is incomplete."""
     if exercise.replaces is None:
         return None
-    results = [
-        _try(list(one.allocations.select_related("centre").order_by("name")), parameters_used(one))
-        for one in (exercise.replaces, exercise)
-    ]
-    return compare(*results) if all(results) else None
+    try:
+        before, after = (result_of(_lines_of(one), parameters_used(one)) for one in (exercise.replaces, exercise))
+    except (IncompleteError, FormulaError):
+        return None
+    return compare(before, after)
+
+
+def _lines_of(exercise: Round) -> list[Allocation]:
+    return list(exercise.allocations.select_related("centre").order_by("name"))
 
 
 def _with(lines: Iterable[Allocation], changed: Allocation, wanted: Correction) -> list[Allocation]:

@@ -4,42 +4,36 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Iterator
+from datetime import UTC
 from typing import Any
 
+from django.contrib.contenttypes.models import ContentType
+
+from accounts.models import Act
 from funding.formula import Parameters
 from funding.models import Allocation, Round
+from funding.models.round import DATA_FIELDS, RESULT_FIELDS
 from funding.stored_scales import parameters_of
 
 SCHEMA = 1
-_DATA = (
-    "name",
-    "zone",
-    "in_formula",
-    "qpv",
-    "vintage",
-    "qpv_source",
-    "km",
-    "km_method",
-    "km_source",
-    "to_confirm",
-    "is_planned",
-)
-_RESULTS = (
-    "qpv_index", "distance_index", "weighted_index", "published_index", "extra_fte", "fte", "fixed_part",
-    "variable_part", "budget", "state_floor", "remainder", "distance_to_next",
-)  # fmt: skip
+ADOPTED, PRINTED = "exercice : adopter", "exercice : imprimer le tableau"
 
 
 def frozen_content(exercise: Round) -> dict[str, Any]:
     """Everything that explains the exercise, as plain JSON (numbers as text: a reader must not round them)."""
+    return _content(exercise, parameters_of(exercise.scale).to_dict())
+
+
+def _content(exercise: Round, parameters: dict[str, Any]) -> dict[str, Any]:
     lines = exercise.allocations.select_related("centre").order_by("centre__slug")
     return {
         "schema": SCHEMA,
         "year": exercise.year,
         "version": exercise.version,
         "reason": exercise.reason,
-        "adopted_at": exercise.adopted_at.isoformat() if exercise.adopted_at else None,
-        "parameters": parameters_of(exercise.scale).to_dict(),
+        "adopted_at": exercise.adopted_at.astimezone(UTC).isoformat() if exercise.adopted_at else None,
+        "parameters": parameters,
         "ruler": exercise.ruler,
         "lines": [_frozen_line(line) for line in lines],
     }
@@ -48,8 +42,8 @@ def frozen_content(exercise: Round) -> dict[str, Any]:
 def _frozen_line(line: Allocation) -> dict[str, Any]:
     return {
         "centre": line.centre.slug,
-        "data": {name: _plain(getattr(line, name)) for name in _DATA} | {"reason": line.input_reason},
-        "results": {name: _plain(getattr(line, name)) for name in _RESULTS},
+        "data": {name: _plain(getattr(line, name)) for name in DATA_FIELDS} | {"reason": line.input_reason},
+        "results": {name: _plain(getattr(line, name)) for name in RESULT_FIELDS},
         "steps": line.steps,
         "alerts": line.alerts,
     }
@@ -65,12 +59,23 @@ def seal_of(content: dict[str, Any]) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def is_intact(exercise: Round) -> bool:
-    """Whether an adopted exercise still says what was adopted: its fingerprint, and its lines."""
-    if exercise.frozen is None or seal_of(exercise.frozen) != exercise.seal:
-        return False
-    lines = exercise.allocations.select_related("centre").order_by("centre__slug")
-    return [_frozen_line(line) for line in lines] == exercise.frozen["lines"]
+def faults_of(exercise: Round) -> Iterator[str]:
+    """One French sentence per way in which a published exercise no longer says what was adopted."""
+    if seal_of(exercise.frozen) != exercise.seal:
+        yield "le contenu figé n’est plus celui de son empreinte."
+    if _content(exercise, exercise.frozen["parameters"]) != exercise.frozen:
+        yield "son en-tête, ses bornes ou ses lignes ne sont plus ceux du contenu figé."
+    if _journal_keeps(exercise, ADOPTED) != {"seal": exercise.seal}:
+        yield "son empreinte n’est pas celle que le journal a gardée à l’adoption."
+    document = getattr(exercise, "document", None)
+    if document and _journal_keeps(exercise, PRINTED) != {"sha256": hashlib.sha256(document.content).hexdigest()}:
+        yield "le tableau imprimé n’est pas celui que le journal a gardé à l’adoption."
+
+
+def _journal_keeps(exercise: Round, verb: str) -> dict[str, Any]:
+    kind = ContentType.objects.get_for_model(Round)
+    act = Act.objects.filter(verb=verb, content_type=kind, object_id=str(exercise.pk)).first()
+    return act.facts if act else {}
 
 
 def parameters_used(exercise: Round) -> Parameters:

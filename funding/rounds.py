@@ -7,7 +7,7 @@ from datetime import datetime
 from decimal import Decimal
 
 from django.core.exceptions import PermissionDenied
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from accounts.journal import record
@@ -16,26 +16,14 @@ from centres.models.mandate import holds
 from funding import formula
 from funding.calculation import IncompleteError, calculate
 from funding.enums import RoundState
+from funding.freezing import PRINTED
 from funding.models import Allocation, Round, RoundDocument, Scale
-from funding.models.round import KEEPERS
+from funding.models.round import DATA_FIELDS, KEEPERS
 from funding.preparation import RegistryLine, registry_lines
 from funding.printing import print_round
-from funding.workflow import RefusedError, move
+from funding.workflow import RefusedError, locked, move
 
-_DATA = (
-    "name",
-    "zone",
-    "in_formula",
-    "qpv",
-    "vintage",
-    "qpv_source",
-    "km",
-    "km_method",
-    "km_source",
-    "to_confirm",
-    "is_planned",
-    "input_reason",
-)
+_COPIED = (*DATA_FIELDS, "input_reason")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -57,14 +45,10 @@ def _let_keepers_only(actor: User) -> None:
 def prepare(year: int, scale: Scale, *, actor: User, note: str = "", at: datetime | None = None) -> Round:
     """Open the exercise of `year` with what the registry says on 1 January; calculate it if nothing is missing."""
     _let_keepers_only(actor)
-    if Round.objects.filter(year=year).exists():
-        raise RefusedError(f"L’exercice {year} existe déjà : ouvrez-le, ou corrigez-le s’il est adopté.")
     lines = registry_lines(year)
     if not lines:
         raise RefusedError(f"Le référentiel ne connaît aucun centre au 1er janvier {year} : complétez-le d’abord.")
-    exercise = Round.objects.create(
-        year=year, scale=scale, note=note, prepared_at=at or timezone.now(), prepared_by=actor
-    )
+    exercise = _open_year(year, scale=scale, note=note, prepared_at=at or timezone.now(), prepared_by=actor)
     for line in lines:
         Allocation.objects.create(round=exercise, centre=line.centre, **_data_of(line))
     record(actor, "exercice : préparer", exercise, centres=len(lines))
@@ -72,10 +56,20 @@ def prepare(year: int, scale: Scale, *, actor: User, note: str = "", at: datetim
     return exercise
 
 
+def _open_year(year: int, **fields: object) -> Round:
+    """The first version of a year; the database decides between two people who open it at once."""
+    refusal = RefusedError(f"L’exercice {year} existe déjà : ouvrez-le, ou corrigez-le s’il est adopté.")
+    if Round.objects.filter(year=year).exists():
+        raise refusal
+    try:
+        with transaction.atomic():
+            return Round.objects.create(year=year, **fields)
+    except IntegrityError:
+        raise refusal from None
+
+
 def _data_of(line: RegistryLine) -> dict[str, object]:
-    return {name: getattr(line, name) for name in _DATA if name not in ("zone", "input_reason")} | {
-        "zone": line.centre.zone
-    }
+    return {name: getattr(line, name) for name in DATA_FIELDS if name != "zone"} | {"zone": line.centre.zone}
 
 
 def _calculate_if_complete(exercise: Round) -> None:
@@ -116,7 +110,7 @@ def correct_figure(line: Allocation, wanted: Correction, *, actor: User) -> Roun
     exercise = _locked_open(line.round, actor)
     if not wanted.reason.strip():
         raise RefusedError("Dites pourquoi la donnée change : le motif est gardé avec elle.")
-    line = Allocation.objects.select_related("round", "centre").get(pk=line.pk, round=exercise)
+    line = _line_kept(line, exercise)
     before = {"qpv": line.qpv, "km": str(line.km), "in_formula": line.in_formula}
     line.qpv, line.km, line.in_formula = wanted.qpv, wanted.km, wanted.in_formula
     line.input_reason = wanted.reason.strip()
@@ -127,19 +121,28 @@ def correct_figure(line: Allocation, wanted: Correction, *, actor: User) -> Roun
     return exercise
 
 
+def _line_kept(line: Allocation, exercise: Round) -> Allocation:
+    kept = Allocation.objects.select_related("round", "centre").filter(pk=line.pk, round=exercise).first()
+    if kept is None:
+        raise RefusedError(f"{line.name} n’est plus dans l’{exercise} : le référentiel vient d’être relu.")
+    return kept
+
+
 @transaction.atomic
 def adopt(exercise: Round, *, actor: User, at: datetime | None = None) -> Round:
     """Freeze an exercise and print its table; when it corrects another version, that one is replaced."""
     exercise = enact(exercise, actor=actor, at=at)
     content, sha256 = print_round(exercise)
     RoundDocument.objects.create(round=exercise, content=content, sha256=sha256, printed_at=exercise.adopted_at)
+    record(actor, PRINTED, exercise, sha256=sha256)
     return exercise
 
 
 @transaction.atomic
 def enact(exercise: Round, *, actor: User, at: datetime | None = None) -> Round:
     """Take an exercise, and the version it corrects, through their transitions; `adopt` also prints the table."""
-    if exercise.replaces is not None and exercise.replaces.state == RoundState.ADOPTED:
+    exercise = locked(exercise)  # before anything is read of it: two people may adopt at once
+    if exercise.is_open and exercise.replaces is not None:
         move(exercise.replaces, "replace", actor=actor, at=at)
     return move(exercise, "adopt", actor=actor, at=at)
 
@@ -148,7 +151,7 @@ def enact(exercise: Round, *, actor: User, at: datetime | None = None) -> Round:
 def open_correction(exercise: Round, *, actor: User, reason: str) -> Round:
     """Open a new version of an adopted exercise, from its own figures, with the reason of the correction."""
     _let_keepers_only(actor)
-    exercise = Round.objects.select_for_update().get(pk=exercise.pk)
+    exercise = locked(exercise)
     if exercise.state != RoundState.ADOPTED:
         raise RefusedError("Seule la version adoptée se corrige par une nouvelle version.")
     if not reason.strip():
@@ -167,7 +170,7 @@ def open_correction(exercise: Round, *, actor: User, reason: str) -> Round:
     )
     for line in exercise.allocations.all():
         Allocation.objects.create(
-            round=correction, centre_id=line.centre_id, **{name: getattr(line, name) for name in _DATA}
+            round=correction, centre_id=line.centre_id, **{name: getattr(line, name) for name in _COPIED}
         )
     record(actor, "exercice : ouvrir une correction", correction, comment=correction.reason)
     _calculate_if_complete(correction)
@@ -185,7 +188,7 @@ def abandon(exercise: Round, *, actor: User) -> None:
 
 def _locked_open(exercise: Round, actor: User) -> Round:
     _let_keepers_only(actor)
-    exercise = Round.objects.select_for_update().get(pk=exercise.pk)
+    exercise = locked(exercise)
     if not exercise.is_open:
         raise RefusedError(f"L’{exercise} est adopté : corrigez-le par une nouvelle version.")
     return exercise

@@ -19,9 +19,11 @@ from accounts.enums import Role
 from accounts.journal import record
 from accounts.models import User
 from centres.models.mandate import holds
+from funding.calculation import is_up_to_date
 from funding.enums import RoundState
 from funding.freezing import frozen_content, seal_of
 from funding.models import Round
+from funding.models.round import KEEPERS
 
 
 class RefusedError(Exception):
@@ -57,7 +59,6 @@ def _has_a_successor(exercise: Round) -> str:
     return "" if follows else "Aucune correction ne remplace cette version."
 
 
-KEEPERS = frozenset({Role.ADMIN, Role.NATIONAL})
 TRANSITIONS = {
     step.name: step
     for step in (
@@ -97,7 +98,7 @@ def move(exercise: Round, name: str, *, actor: User, at: datetime | None = None)
     step = TRANSITIONS[name]
     if not holds(actor, *step.roles):
         raise PermissionDenied(f"« {step.label} » n’est pas ouvert à votre rôle.")
-    exercise = Round.objects.select_for_update().get(pk=exercise.pk)
+    exercise = locked(exercise)
     if exercise.state != step.source:
         raise RefusedError(f"L’{exercise} est déjà {exercise.get_state_display()}.")
     if refusal := step.guard(exercise):
@@ -105,12 +106,28 @@ def move(exercise: Round, name: str, *, actor: User, at: datetime | None = None)
     if step.target == RoundState.ADOPTED:
         _freeze(exercise, actor, at or timezone.now())
     exercise.state = step.target
-    exercise.save()
+    exercise.save(update_fields=["state", *_FROZEN] if step.target == RoundState.ADOPTED else ["state"])
     record(actor, f"exercice : {step.label.lower()}", exercise, comment=exercise.reason, seal=exercise.seal)
     return exercise
 
 
+def locked(exercise: Round) -> Round:
+    """The exercise as it is now, held until the end of the transaction; RefusedError when it was given up."""
+    kept = Round.objects.select_for_update().filter(pk=exercise.pk).first()
+    if kept is None:
+        raise RefusedError(f"L’{exercise} n’existe plus : sa préparation a été abandonnée.")
+    return kept
+
+
+_FROZEN = ("adopted_at", "adopted_by", "frozen", "seal")
+
+
 def _freeze(exercise: Round, actor: User, at: datetime) -> None:
+    if not is_up_to_date(exercise):
+        raise RefusedError(
+            "Le barème ou une donnée a changé depuis le dernier calcul : relisez le référentiel, vérifiez le nouveau "
+            "tableau, puis adoptez."
+        )
     exercise.adopted_at, exercise.adopted_by = at, actor
     exercise.frozen = frozen_content(exercise)
     exercise.seal = seal_of(exercise.frozen)

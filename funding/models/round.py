@@ -16,16 +16,25 @@ from centres.enums import DistanceMethod, Vintage, Zone
 from centres.models import Centre
 from centres.models.mandate import holds
 from funding.enums import RoundState
+from funding.models.frozen import FrozenModel, FrozenQuerySet, FrozenRoundError
 from funding.models.scale import Scale
 
-KEEPERS = (Role.ADMIN, Role.NATIONAL)
+KEEPERS = frozenset({Role.ADMIN, Role.NATIONAL})
+
+# What a line reads of a centre, and what the formula answers: copied, calculated, frozen and compared field by field.
+DATA_FIELDS = (
+    "name", "zone", "in_formula", "qpv", "vintage", "qpv_source", "km", "km_method", "km_source", "to_confirm",
+    "is_planned",
+)  # fmt: skip
+RESULT_FIELDS = (
+    "qpv_index", "distance_index", "weighted_index", "published_index", "extra_fte", "fte", "fixed_part",
+    "variable_part", "budget", "state_floor", "remainder", "distance_to_next",
+)  # fmt: skip
 
 
-class FrozenRoundError(Exception):
-    """An adopted round is a public act: nothing in it may change any more."""
+class RoundQuerySet(FrozenQuerySet):
+    state_path = "state"
 
-
-class RoundQuerySet(models.QuerySet):
     def visible_to(self, user: User) -> Self:
         """Adopted rounds for everyone signed in (R-13: the sharing is transparent); drafts for national staff."""
         if not user.is_authenticated:
@@ -37,7 +46,7 @@ class RoundQuerySet(models.QuerySet):
         return self.filter(state=RoundState.ADOPTED)
 
 
-class Round(models.Model):
+class Round(FrozenModel):
     """One version of the calculation of one year for the whole network."""
 
     year = models.PositiveSmallIntegerField("exercice", validators=[MinValueValidator(2000), MaxValueValidator(2100)])
@@ -96,6 +105,13 @@ class Round(models.Model):
     def __str__(self) -> str:
         return f"exercice {self.year}" + (f", version {self.version}" if self.version > 1 else "")
 
+    def save(self, *args: Any, **options: Any) -> None:
+        """Refuse to change an adopted exercise, but for its state, which the workflow alone moves."""
+        if options.get("update_fields") == ["state"]:
+            models.Model.save(self, *args, **options)
+        else:
+            super().save(*args, **options)
+
     def get_absolute_url(self) -> str:
         return reverse("funding:round", args=[self.year])
 
@@ -108,13 +124,13 @@ class Round(models.Model):
         return self.state == RoundState.OPEN
 
 
-class AllocationQuerySet(models.QuerySet):
+class AllocationQuerySet(FrozenQuerySet):
     def visible_to(self, user: User) -> Self:
         """Theoretical amounts: every centre of every round that `user` may read (R-13)."""
         return self.filter(round__in=Round.objects.visible_to(user))
 
 
-class Allocation(models.Model):
+class Allocation(FrozenModel):
     """What one round reads of one centre, and what the formula gives it: an estimate, not a payment (R-104)."""
 
     round = models.ForeignKey(Round, on_delete=models.PROTECT, related_name="allocations", verbose_name="exercice")
@@ -178,17 +194,17 @@ class Allocation(models.Model):
     def __str__(self) -> str:
         return f"{self.name}, {self.round}"
 
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        """Refuse to change a line of an adopted round."""
-        if not self.round.is_open:
-            raise FrozenRoundError(f"L’{self.round} est adopté : corrigez-le par une nouvelle version.")
-        super().save(*args, **kwargs)
-
     def get_absolute_url(self) -> str:
         return reverse("funding:allocation", args=[self.round.year, self.centre.slug])
 
+    def refuse_if_published(self) -> None:
+        """A line neither leaves an adopted exercise nor enters one."""
+        super().refuse_if_published()
+        if not self.round.is_open:
+            raise FrozenRoundError(f"L’{self.round} est adopté : corrigez-le par une nouvelle version.")
 
-class RoundDocument(models.Model):
+
+class RoundDocument(FrozenModel):
     """The printed table of an adopted round: the very bytes that were published, and their fingerprint."""
 
     round = models.OneToOneField(
@@ -197,6 +213,8 @@ class RoundDocument(models.Model):
     content = models.BinaryField("octets", editable=False)
     sha256 = models.CharField("empreinte SHA-256", max_length=64, editable=False)
     printed_at = models.DateTimeField("imprimé le", editable=False)
+
+    objects = FrozenQuerySet.as_manager()
 
     class Meta:
         verbose_name = "tableau imprimé"

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 
 from funding import rounds
 from funding.anomalies import Anomaly, Severity
-from funding.calculation import IncompleteError
+from funding.calculation import IncompleteError, why_not
 from funding.comparison import against_replaced, preview
 from funding.enums import RoundState
 from funding.figures import RoundTable, round_table
@@ -52,6 +55,7 @@ def exercise_page(request: HttpRequest, year: int) -> HttpResponse:
             "exercise": exercise,
             "table": table,
             "page": Paginator(table.rows, ROWS_PER_PAGE).get_page(request.GET.get("page")),
+            "refusals": [] if exercise.calculated_at else why_not(exercise),
             "blocking": [pair for pair in findings if pair[1].severity == Severity.BLOCKING],
             "warnings": [pair for pair in findings if pair[1].severity == Severity.WARNING],
             "notices": _found(table, Severity.NOTICE),
@@ -105,9 +109,38 @@ def _effect(line: Allocation, form: FigureForm) -> dict[str, object]:
 
 
 def _confirm(request: HttpRequest, line: Allocation, form: FigureForm) -> HttpResponse:
-    exercise = rounds.correct_figure(line, form.correction(), actor=request.user)
-    _tell(request, exercise, f"Donnée corrigée pour {line.name}")
-    return redirect("funding:exercise", line.round.year)
+    done = f"Donnée corrigée pour {line.name}"
+    return _recalculated(request, line.round, done, rounds.correct_figure, line, form.correction())
+
+
+def _done(request: HttpRequest, exercise: Round, said: str, act: Callable, *facts: object) -> HttpResponse:
+    """Act and say so, or say why not: somebody else may have adopted or abandoned the exercise meanwhile."""
+    try:
+        act(*facts, actor=request.user)
+    except RefusedError as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, said)
+    return redirect(_whereabouts(exercise))
+
+
+def _recalculated(request: HttpRequest, exercise: Round, done: str, act: Callable, *facts: object) -> HttpResponse:
+    """The same for an act that calculates again: the message says whether the network could be calculated."""
+    try:
+        changed = act(*facts, actor=request.user)
+    except RefusedError as refusal:
+        messages.error(request, str(refusal))
+    else:
+        _tell(request, changed, done)
+    return redirect(_whereabouts(exercise))
+
+
+def _whereabouts(exercise: Round) -> str:
+    """The workshop of the exercise while it is open, its table once it is adopted, the funding otherwise."""
+    versions = Round.objects.filter(year=exercise.year)
+    if versions.filter(state=RoundState.OPEN).exists():
+        return reverse("funding:exercise", args=[exercise.year])
+    return exercise.get_absolute_url() if versions.exists() else reverse("funding:index")
 
 
 def _tell(request: HttpRequest, exercise: Round, done: str) -> None:
@@ -123,24 +156,16 @@ def refresh(request: HttpRequest, year: int) -> HttpResponse:
     exercise = open_round_or_404(request, year)
     if request.method != "POST":
         return HttpResponseNotAllowed(["POST"])
-    exercise = rounds.refresh(exercise, actor=request.user)
-    _tell(request, exercise, "Référentiel relu, données corrigées gardées")
-    return redirect("funding:exercise", year)
+    done = "Référentiel relu, données corrigées gardées"
+    return _recalculated(request, exercise, done, rounds.refresh, exercise)
 
 
 def adopt(request: HttpRequest, year: int) -> HttpResponse:
     """Adopt: a page that says what it means, then the act."""
     exercise = open_round_or_404(request, year)
     if request.method == "POST":
-        try:
-            rounds.adopt(exercise, actor=request.user)
-        except RefusedError as refusal:
-            messages.error(request, str(refusal))
-            return redirect("funding:exercise", year)
-        messages.success(
-            request, f"L’exercice {year} est adopté\u00a0: ses données, ses étapes et ses résultats sont figés."
-        )
-        return redirect(exercise)
+        said = f"L’exercice {year} est adopté\u00a0: ses données, ses étapes et ses résultats sont figés."
+        return _done(request, exercise, said, rounds.adopt, exercise)
     table = round_table(exercise)
     return render(
         request,
@@ -158,9 +183,8 @@ def abandon(request: HttpRequest, year: int) -> HttpResponse:
     """Give up a preparation: a page that says what it means, then the act."""
     exercise = open_round_or_404(request, year)
     if request.method == "POST":
-        rounds.abandon(exercise, actor=request.user)
-        messages.success(request, f"La préparation de l’{exercise} est abandonnée.")
-        return redirect("funding:index")
+        said = f"La préparation de l’{exercise} est abandonnée."
+        return _done(request, exercise, said, rounds.abandon, exercise)
     return render(
         request, "funding/abandon.html", {"exercise": exercise, "breadcrumb": _crumbs(exercise, "Abandonner")}
     )

@@ -106,7 +106,27 @@ def test_the_page_of_a_foreign_centre_explains_the_sum_but_hides_the_money(adopt
     assert ("180\u202f000\u00a0€" in own, "180\u202f000\u00a0€" in foreign) == (True, True)
 
 
-@pytest.mark.parametrize("url", ["/financement/2024/", "/financement/2025/inconnu/", "/financement/2025/?version=9"])
+BIG = "9" * 30
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "/financement/2024/",
+        "/financement/2025/inconnu/",
+        "/financement/2025/?version=9",
+        "/financement/2025/?version=%00",
+        f"/financement/2025/?version={BIG}",
+        f"/financement/{BIG}/",
+        f"/financement/{BIG}.csv",
+        f"/financement/{'9' * 5000}.csv",
+        f"/financement/{BIG}/ici/",
+        f"/financement/{BIG}/exercice/",
+        f"/financement/{BIG}/exercice/corriger/",
+        "/financement/٢٠٢٥.csv",
+        "/financement/2025/%00/",
+    ],
+)
 def test_what_does_not_exist_is_not_found(adopted, cast, sign_in, url):
     assert sign_in(cast.national).get(url).status_code == 404
 
@@ -115,6 +135,12 @@ def test_the_index_leads_to_the_latest_table_in_force(adopted, cast, sign_in, sc
     rounds.prepare(2026, scale, actor=cast.national)
     assert page(sign_in, cast.director, "/financement/").headers["Location"] == TABLE
     assert page(sign_in, cast.national, "/financement/").headers["Location"] == TABLE
+
+
+def test_a_replaced_version_does_not_hide_the_latest_table(adopted, cast, sign_in, scale):
+    rounds.enact(rounds.open_correction(adopted, actor=cast.national, reason="Oubli."), actor=cast.national)
+    rounds.enact(rounds.prepare(2026, scale, actor=cast.national), actor=cast.national)
+    assert page(sign_in, cast.director, "/financement/").headers["Location"] == "/financement/2026/"
 
 
 def test_before_any_adoption_the_index_says_so(network, cast, sign_in):
@@ -211,6 +237,35 @@ class TestTheWorkshop:
         assert Round.objects.get().is_open
         client.post("/financement/2025/exercice/adopter/")
         assert not Round.objects.get().is_open
+
+    @pytest.mark.parametrize("kind", ["csv", "pdf", "xlsx"])
+    def test_a_draft_without_every_figure_is_taken_away_or_says_what_it_waits_for(
+        self, network, scale, cast, ici, sign_in, kind
+    ):
+        ici.median_distances.all().delete()
+        rounds.prepare(2025, scale, actor=cast.national)
+        response = sign_in(cast.national).get(f"/financement/2025.{kind}", follow=True)
+        assert response.redirect_chain == ([("/financement/2025/exercice/", 302)] if kind == "xlsx" else [])
+        assert response.status_code == 200
+
+    def test_a_scale_that_cannot_be_applied_is_told(self, adopted, scale, cast, sign_in):
+        rounds.open_correction(adopted, actor=cast.national, reason="Oubli.")
+        scale.bands.first().delete()
+        client = sign_in(cast.national)
+        assert client.get("/financement/2025/exercice/").context["comparison"] is None
+        client.post("/financement/2025/exercice/relire/")
+        response = client.get("/financement/2025/exercice/")
+        assert response.context["refusals"] == ["Tranches\u00a0: elles doivent aller de 0 à 10."]
+        assert "Le calcul est impossible" in text_of(response)
+        data = {"qpv": "99", "km": "90,0", "in_formula": "on", "reason": "Recomptage."}
+        assert client.post("/financement/2025/exercice/donnees/grand/", data).status_code == 200
+        assert client.get("/financement/2025.xlsx?version=2").status_code == 302
+
+    def test_a_refused_adoption_says_why_and_leads_back(self, draft, scale, cast, sign_in):
+        scale.bands.all().delete()
+        response = sign_in(cast.national).post("/financement/2025/exercice/adopter/", follow=True)
+        assert response.redirect_chain == [("/financement/2025/exercice/", 302)]
+        assert "a changé depuis le dernier calcul" in text_of(response)
 
     def test_refreshing_abandoning_and_correcting_by_hand(self, adopted, cast, sign_in):
         client = sign_in(cast.national)
