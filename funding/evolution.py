@@ -11,12 +11,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from documents.formats import NBSP, euros, kilometres, listed, number, with_unit
-from funding.french import typeset
+from funding.french import euros, number, typeset
 from funding.scale import Bounds
 
 Number = Decimal | int
-NAMED = 2
+NAMED, MINUS = 2, "\u2212"
 BOUNDS = {
     "qpv_min": "le plus petit nombre de quartiers",
     "qpv_max": "le plus grand nombre de quartiers",
@@ -116,11 +115,11 @@ def _own(before: Standing, after: Standing) -> str:
     """What changed in the centre's own figures; empty when nothing did."""
     counts, lengths = before.qpv != after.qpv, before.km != after.km
     qpv = f"passe de {number(before.qpv)} à {number(after.qpv)}"
-    km = f"passe de {kilometres(before.km)} à {kilometres(after.km)}"
+    km = f"passe de {number(before.km)} km à {number(after.km)} km"
     if counts and lengths:
         return f"Le nombre de quartiers du centre {qpv} et sa distance médiane {km}"
     if counts:
-        return f"Le nombre de quartiers du centre {qpv}, sa distance médiane reste de {kilometres(after.km)}"
+        return f"Le nombre de quartiers du centre {qpv}, sa distance médiane reste de {number(after.km)} km"
     if lengths:
         return f"La distance médiane du centre {km}, son nombre de quartiers reste de {number(after.qpv)}"
     return ""
@@ -128,22 +127,21 @@ def _own(before: Standing, after: Standing) -> str:
 
 def _moved(before: Standing, after: Standing) -> str:
     """The bounds that moved, with who stood there then and who stands there now; empty when none did."""
-    return listed(
-        [
-            f"{label} passe de {_held(before, name)} à {_held(after, name)}"
-            for name, label in BOUNDS.items()
-            if getattr(before.bounds, name) != getattr(after.bounds, name)
-        ]
-    )
+    moved = [
+        f"{label} passe de {_held(before, name)} à {_held(after, name)}"
+        for name, label in BOUNDS.items()
+        if getattr(before.bounds, name) != getattr(after.bounds, name)
+    ]
+    return " et ".join(part for part in (", ".join(moved[:-1]), *moved[-1:]) if part)
 
 
 def _held(standing: Standing, name: str) -> str:
     """« 163 km (RésO Villes) »: a bound and the centres that stand at it, counted when they are many."""
     value, names = getattr(standing.bounds, name), standing.holders.get(name, ())
-    held = kilometres(value) if name.startswith("km") else number(value)
+    held = f"{number(value)} km" if name.startswith("km") else number(value)
     if not names:
         return held
-    return f"{held} ({listed(names) if len(names) <= NAMED else f'{len(names)}{NBSP}centres'})"
+    return f"{held} ({' et '.join(names) if len(names) <= NAMED else f'{len(names)} centres'})"
 
 
 def _rules(before: Standing, after: Standing) -> tuple[str, ...]:
@@ -185,7 +183,7 @@ def _index_text(value: Decimal) -> str:
 
 
 def _posts(fte: Decimal) -> str:
-    return with_unit(fte, "ETP")
+    return f"{number(fte)} ETP"
 
 
 def _figures(before: Standing, after: Standing) -> tuple[Compared, ...]:
@@ -223,14 +221,12 @@ def _named_rules(before: Standing, after: Standing) -> Iterator[Compared]:
 
 
 def _compared(label: str, before: Number, after: Number, unit: str = "") -> Compared:
-    then, now = (with_unit(value, unit) if unit else number(value) for value in (before, after))
+    then, now = (typeset(f"{number(value)} {unit}".rstrip()) for value in (before, after))
     return Compared(label=label, before=then, after=now, difference=_gap(before, after, unit))
 
 
 def _gap(before: Number, after: Number, unit: str = "") -> str:
     """« +2,5 km », with every decimal it has; empty when the figure did not change."""
     gap = Decimal(after) - Decimal(before)
-    if not gap:
-        return ""
-    written = with_unit(gap, unit) if unit else number(gap)
-    return f"+{written}" if gap > 0 else written
+    sign = "+" if gap > 0 else MINUS
+    return typeset(f"{sign}{number(abs(gap))} {unit}".rstrip()) if gap else ""
