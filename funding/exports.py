@@ -6,8 +6,11 @@ from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
 
+from django.utils.timezone import localdate
+
 from documents.columns import Column, Kind
 from documents.delimited import csv_bytes
+from documents.formats import date_fr
 from funding.calculation import result_of
 from funding.figures import RoundTable, Row
 from funding.freezing import parameters_used
@@ -73,7 +76,8 @@ def table_workbook(table: RoundTable) -> bytes:
 
 def _sources(line: Allocation) -> Sources:
     method = f"{line.get_km_method_display()}. " if line.km_method else ""
-    return Sources(qpv=line.qpv_source, km=method + line.km_source)
+    corrected = f" Donnée corrigée pour cet exercice\u00a0: {line.input_reason}" if line.input_reason else ""
+    return Sources(qpv=(line.qpv_source + corrected).strip(), km=(method + line.km_source + corrected).strip())
 
 
 def notes_of(table: RoundTable) -> list[tuple[str, str]]:
@@ -82,7 +86,7 @@ def notes_of(table: RoundTable) -> list[tuple[str, str]]:
     told = [
         ("Exercice", str(exercise)),
         ("État", exercise.get_state_display()),
-        ("Adopté le", f"{exercise.adopted_at:%d/%m/%Y}" if exercise.adopted_at else ""),
+        ("Adopté le", date_fr(exercise.adopted_at and localdate(exercise.adopted_at))),
         ("Motif de la correction", exercise.reason),
         ("Note", exercise.note),
         ("Empreinte du contenu adopté (SHA-256)", exercise.seal),
