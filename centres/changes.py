@@ -32,35 +32,47 @@ def changed_by_hand(model: type[models.Model]) -> set[str]:
 
 
 @transaction.atomic
-def restate(current: Dated | None, wanted: Dated) -> bool:
-    """Put `wanted` in the place of `current` from `wanted.valid_from` on; answers whether anything was written.
+def restate(current: Dated | None, wanted: Dated) -> None:
+    """Put `wanted` in the place of `current` from `wanted.valid_from` on.
 
     The same day corrects the row in place; a later one closes it; an earlier one is refused (`ValidationError`).
     """
-    if current is not None:
-        _refuse_rewriting(current, wanted.valid_from)
-        if current.valid_from == wanted.valid_from:
-            wanted.pk, wanted.valid_to = current.pk, current.valid_to
-        else:
-            wanted.valid_to = current.valid_to
-            _close(current, wanted.valid_from)
-    wanted.full_clean()
-    wanted.save()
-    return True
+    if current is None:
+        _write(wanted)
+        return
+    _refuse_rewriting(current, wanted.valid_from)
+    wanted.valid_to = current.valid_to
+    if current.valid_from == wanted.valid_from:
+        _write(_with_the_facts_of(wanted, current))
+    else:
+        _close(current, wanted.valid_from)
+        _write(wanted)
+
+
+def _with_the_facts_of(wanted: Dated, current: Dated) -> Dated:
+    for field in current._meta.concrete_fields:
+        if not field.primary_key:
+            setattr(current, field.attname, getattr(wanted, field.attname))
+    return current
+
+
+def _write(row: Dated) -> None:
+    row.full_clean()
+    row.save()
 
 
 @transaction.atomic
 def restate_perimeter(centre: Centre, departments: Iterable[Department], since: dt.date, **source: Any) -> None:
     """From `since` on, `centre` covers exactly these départements."""
     wanted = {department.pk: department for department in departments}
-    for row in centre.perimeters.on(since).select_related("department"):
-        if wanted.pop(row.department_id, None) is None:
-            _refuse_rewriting(row, since)
+    for row in centre.perimeters.overlapping(since, None).select_related("department"):
+        _refuse_rewriting(row, since)
+        if row.department_id not in wanted:
             _close_or_drop(row, since)
+        elif row.valid_to is None:
+            del wanted[row.department_id]
     for department in wanted.values():
-        row = centre.perimeters.model(centre=centre, department=department, valid_from=since, **source)
-        row.full_clean()
-        row.save()
+        _write(centre.perimeters.model(centre=centre, department=department, valid_from=since, **source))
 
 
 def _refuse_rewriting(current: Dated, since: dt.date) -> None:
@@ -80,5 +92,4 @@ def _close_or_drop(row: Dated, since: dt.date) -> None:
 
 def _close(row: Dated, since: dt.date) -> None:
     row.valid_to = since - ONE_DAY
-    row.full_clean()
-    row.save(update_fields=["valid_to"])
+    _write(row)

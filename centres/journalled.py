@@ -18,6 +18,7 @@ from documents.forms import FrenchDecimalField, FrenchIntegerField
 FRENCH_FIGURES = {
     models.DecimalField: {"form_class": FrenchDecimalField},
     models.PositiveIntegerField: {"form_class": FrenchIntegerField},
+    models.URLField: {"assume_scheme": "https"},
     models.TextField: {"widget": Textarea(attrs={"rows": 3, "cols": 80})},
 }
 

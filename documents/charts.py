@@ -63,9 +63,10 @@ class Edge:
 
 @dataclass(frozen=True)
 class Bar:
-    """A row as drawn: a line of text, then the bar under it."""
+    """A row as drawn: a line of text, then the bar under it; `short` is the name that fits a telephone, if another."""
 
     label: str
+    short: str
     text: str
     text_y: str
     bar_y: str
@@ -155,9 +156,9 @@ def rank_of(value: Decimal, bands: Sequence[Band]) -> int:
 
 
 def shortened(label: str, beside: str) -> str:
-    """A label that leaves room, on a telephone, for the text beside it."""
+    """A label cut to leave room, on a telephone, for the text beside it; empty when the whole of it fits."""
     room = LONGEST_LINE - len(beside)
-    return label if len(label) <= room else f"{label[: room - 1].rstrip()}…"
+    return "" if len(label) <= room else f"{label[: room - 1].rstrip()}…"
 
 
 def bar(rank: int, row: Row, bands: Sequence[Band], decimals: int) -> Bar:
@@ -167,7 +168,8 @@ def bar(rank: int, row: Row, bands: Sequence[Band], decimals: int) -> Bar:
     text = f"{figure}{NBSP}· {row.note}" if row.note else figure
     tone = tone_of(rank_of(row.value, bands))
     return Bar(
-        label=shortened(row.label, text),
+        label=row.label,
+        short=shortened(row.label, text),
         text=text,
         text_y=str(y + 14),
         bar_y=str(y + BAR_DOWN),

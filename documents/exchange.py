@@ -17,7 +17,7 @@ from django.db import IntegrityError, models
 from import_export.resources import ModelResource
 from import_export.results import InvalidRow, Result
 
-from documents.exchange_cells import digits, quoted
+from documents.exchange_cells import as_typed, quoted
 from documents.flat_files import UnreadableError
 from documents.formats import listed, number
 from documents.text import unaccented
@@ -177,7 +177,7 @@ def _verbose(model: type[models.Model], name: str) -> str:
 
 
 def _comparable(cell: Any) -> str:
-    return digits(cell) if isinstance(cell, int | float) else unaccented(str(cell))
+    return unaccented(as_typed(cell))
 
 
 def _running(message: str) -> str:

@@ -23,6 +23,7 @@ from documents.text import unaccented
 CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f]")
 LARGEST_INTEGER = 2_147_483_647
 SHOWN_CHOICES = 6
+LONGEST = 40
 
 
 def quoted(text: object) -> str:
@@ -61,7 +62,7 @@ class TextCell(Cell):
     empty = ""
 
     def read(self, value: Any) -> str:
-        text = digits(value) if isinstance(value, int | float | Decimal) else str(value)
+        text = as_typed(value)
         if CONTROL.search(text):
             raise ValueError("le texte contient un caractère invisible\u202f; retapez-le.")
         return text
@@ -77,7 +78,7 @@ class ChoiceCell(Cell):
         self.empty = "" if issubclass(choices, models.TextChoices) else None
 
     def read(self, value: Any) -> Any:
-        typed = unaccented(digits(value) if isinstance(value, int | float | Decimal) else str(value))
+        typed = unaccented(as_typed(value))
         for choice in self.enum:
             if typed in (unaccented(str(choice.value)), unaccented(str(choice.label))):
                 return choice.value
@@ -157,7 +158,7 @@ class ReferenceCell(Cell):
         return {str(getattr(row, self.key)): row for row in self.model.objects.all()}
 
     def read(self, value: Any) -> models.Model:
-        key = digits(value) if isinstance(value, int | float | Decimal) else str(value)
+        key = as_typed(value)
         if key not in self.known:
             raise ValueError(f"{quoted(value)} n’est pas {self.noun}\u202f; {self._hint()}")
         return self.known[key]
@@ -183,7 +184,7 @@ class ReferencesCell(ReferenceCell):
         return found or ()
 
     def read(self, value: Any) -> tuple[models.Model, ...]:
-        typed = digits(value) if isinstance(value, int | float | Decimal) else str(value)
+        typed = as_typed(value)
         keys = sorted(set(filter(None, re.split(r"[\s,;]+", typed))))
         return tuple(super(ReferencesCell, self).read(key) for key in keys)
 
@@ -200,7 +201,12 @@ def figure_in(value: Any) -> Decimal:
     return figure
 
 
-def digits(value: int | float | Decimal) -> str:
-    """« 93 » for 93 and for 93.0: a code that a spreadsheet took for a figure."""
+def as_typed(value: Any) -> str:
+    """The cell as a person would type it: « 93 » for 93 and for 93.0, a code that a spreadsheet took for a figure."""
+    if isinstance(value, bool):
+        return "oui" if value else "non"
+    if not isinstance(value, int | float | Decimal):
+        return str(value)
     exact = Decimal(str(value))
-    return str(int(exact)) if exact.is_finite() and exact == exact.to_integral_value() else str(value)
+    is_whole = exact.is_finite() and abs(exact.adjusted()) < LONGEST and exact == exact.to_integral_value()
+    return str(int(exact)) if is_whole else str(value)

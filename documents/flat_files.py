@@ -10,6 +10,7 @@ import csv
 import json
 import warnings
 import zipfile
+import zlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
@@ -23,6 +24,7 @@ LARGEST_UNPACKED = 20 * 1024 * 1024
 MOST_PARTS = 200
 MOST_ROWS = 10_000
 MOST_COLUMNS = 60
+MOST_TAGS = 1_000_000
 MOST_DIGITS = 30
 ZIP_MAGIC = b"PK\x03\x04"
 
@@ -42,9 +44,7 @@ class FlatTable:
 def read_table(data: bytes, kind: str) -> FlatTable:
     """The table in `data`, a file of one `kind` (csv, xlsx, json); `UnreadableError` when it is not one."""
     if len(data) > LARGEST_FILE:
-        raise UnreadableError(
-            "Le fichier dépasse 5\u00a0Mo\u00a0: retirez ce qui n’est pas le tableau, ou partagez-le."
-        )
+        raise UnreadableError("Le fichier dépasse 5\u00a0Mo\u00a0: retirez ce qui n’est pas le tableau.")
     lines = _lines_within_limits(READERS[kind](data))
     headers = [str(title).strip() if title is not None else "" for title in next(lines, [])]
     if not any(headers):
@@ -52,7 +52,10 @@ def read_table(data: bytes, kind: str) -> FlatTable:
     while headers and not headers[-1]:
         headers.pop()
     _refuse_bad_titles(headers)
-    return FlatTable(headers, _rows_under(headers, lines))
+    rows = _rows_under(headers, lines)
+    if not rows:
+        raise UnreadableError("Le fichier n’a aucune ligne sous les titres des colonnes.")
+    return FlatTable(headers, rows)
 
 
 def _lines_within_limits(lines: Iterable[list[Any]]) -> Iterator[list[Any]]:
@@ -60,9 +63,7 @@ def _lines_within_limits(lines: Iterable[list[Any]]) -> Iterator[list[Any]]:
         if number > MOST_ROWS + 1:
             raise UnreadableError("Le tableau dépasse 10\u202f000 lignes\u00a0: partagez-le en plusieurs fichiers.")
         if len(line) > MOST_COLUMNS and any(_blank(cell) is not None for cell in line[MOST_COLUMNS:]):
-            raise UnreadableError(
-                f"Ligne {number}\u00a0: une case est remplie au-delà de la 60e colonne\u202f; videz-la."
-            )
+            raise UnreadableError(f"Ligne {number}\u00a0: une case est remplie au-delà de la 60e colonne.")
         yield [_blank(cell) for cell in line[:MOST_COLUMNS]]
 
 
@@ -76,9 +77,7 @@ def _blank(cell: Any) -> Any:
 
 def _refuse_bad_titles(headers: list[str]) -> None:
     if "" in headers:
-        raise UnreadableError(
-            f"La colonne n°\u00a0{headers.index('') + 1} n’a pas de titre\u00a0: écrivez-le ou retirez-la."
-        )
+        raise UnreadableError(f"La colonne n°\u00a0{headers.index('') + 1} n’a pas de titre\u00a0: donnez-lui en un.")
     twice = next((title for title in headers if headers.count(title) > 1), None)
     if twice:
         raise UnreadableError(f"La colonne «\u00a0{twice}\u00a0» figure deux fois\u00a0: retirez l’une des deux.")
@@ -154,17 +153,22 @@ def _read_xlsx(data: bytes) -> Iterator[list[Any]]:
 
 
 def _refuse_hostile_archive(data: bytes) -> None:
-    """Look at what the archive declares before unpacking any of it."""
     if not data.startswith(ZIP_MAGIC):
         raise UnreadableError("Ce fichier n’est pas un classeur Excel (.xlsx)\u00a0: enregistrez-le dans ce format.")
     try:
-        parts = zipfile.ZipFile(BytesIO(data)).infolist()
-    except (zipfile.BadZipFile, ValueError, OSError) as error:
+        heavy = _is_heavy(zipfile.ZipFile(BytesIO(data)))
+    except (zipfile.BadZipFile, zlib.error, ValueError, OSError, RuntimeError, NotImplementedError) as error:
         _not_a_workbook(error)
+    if heavy:
+        raise UnreadableError("Ce classeur est trop volumineux une fois ouvert\u00a0: ne gardez que le tableau.")
+
+
+def _is_heavy(archive: zipfile.ZipFile) -> bool:
+    """Whether the archive declares too much to unpack, or holds too many tags for the library that parses them."""
+    parts = archive.infolist()
     if len(parts) > MOST_PARTS or sum(part.file_size for part in parts) > LARGEST_UNPACKED:
-        raise UnreadableError(
-            "Ce classeur est trop volumineux une fois ouvert\u00a0: ne gardez que la feuille du tableau."
-        )
+        return True
+    return sum(archive.read(part).count(b"<") for part in parts) > MOST_TAGS
 
 
 def _not_a_workbook(error: Exception) -> NoReturn:
@@ -191,9 +195,7 @@ def _read_json(data: bytes) -> Iterator[list[Any]]:
     yield headers
     for number, row in enumerate(rows, 2):
         if any(isinstance(cell, list | dict) for cell in row.values()):
-            raise UnreadableError(
-                f"Ligne {number}\u00a0: une case contient une liste ou un objet\u202f; écrivez une valeur."
-            )
+            raise UnreadableError(f"Ligne {number}\u00a0: une case contient une liste ou un objet.")
         yield [row.get(title) for title in headers]
 
 

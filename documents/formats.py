@@ -61,6 +61,11 @@ def euros(value: Number | None, decimals: int = 0) -> str:
     return with_unit(value, "€", decimals)
 
 
+def exact_amount(value: Number | None) -> str:
+    """« 288 000 », « 200 123,45 »: an amount under a heading that says euros, its cents never rounded away."""
+    return exact_euros(value).removesuffix(f"{NBSP}€")
+
+
 def exact_euros(value: Number | None) -> str:
     """« 288 000 € », « 200 123,45 € »: an amount with its cents when it has some, never rounded away."""
     if value is None:

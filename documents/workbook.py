@@ -51,11 +51,14 @@ LOOKS: dict[str, dict[str, Any]] = {
     "link": {"font_color": BLUE, "underline": 1, "valign": "top"},
     "input": {"font_color": BLUE, "bg_color": "#FEF7DA", "bottom": 1, "bottom_color": LINE},
     "witness": {"font_color": GREY, "bg_color": PALE_GREY, "bottom": 1, "bottom_color": LINE},
+    "source": {
+        "font_color": GREY, "bg_color": PALE_GREY, "bottom": 1, "bottom_color": LINE, "text_wrap": True, "font_size": 9,
+    },
     "check": {"bold": True, "font_color": "#18753C", "bg_color": "#DFFEE6"},
     "verdict": {"bold": True, "font_color": "#18753C"},
     "alarm": {"bold": True, "font_color": "#CE0500", "bg_color": "#FFE9E9"},
 }  # fmt: skip
-INDENTED = frozenset({"body", "header", "heading", "input", "total", "witness", "check"})
+INDENTED = frozenset({"body", "header", "heading", "input", "total", "witness", "source", "check"})
 PATTERNS = {
     Kind.TEXT: "",
     Kind.INTEGER: "#,##0",

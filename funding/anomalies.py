@@ -9,6 +9,7 @@ from enum import StrEnum
 
 from centres.enums import DistanceMethod, Zone
 from funding.calculation import missing_figures
+from funding.french import typeset
 from funding.models import Allocation
 
 NOTABLE_CHANGE = Decimal("0.20")
@@ -24,11 +25,14 @@ class Severity(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class Anomaly:
-    """One finding about one centre, in a sentence."""
+    """One finding about one centre, in a sentence, set with the spaces of French."""
 
     severity: Severity
     label: str
     sentence: str
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "sentence", typeset(self.sentence))
 
 
 ALERT_LABELS = {
@@ -64,16 +68,16 @@ def _formula_alerts(line: Allocation) -> Iterable[Anomaly]:
 
 
 def _changes(line: Allocation, previous: Allocation) -> Iterable[Anomaly]:
-    for now, before, what in (
-        (line.qpv, previous.qpv, "Le nombre de quartiers prioritaires"),
-        (line.km, previous.km, "La médiane des distances"),
+    for now, before, what, unit in (
+        (line.qpv, previous.qpv, "Le nombre de quartiers prioritaires", ""),
+        (line.km, previous.km, "La médiane des distances", " km"),
     ):
         if now is not None and before and abs(Decimal(now) - before) > NOTABLE_CHANGE * before:
             yield Anomaly(
                 severity=Severity.WARNING,
                 label="forte variation",
                 sentence=(
-                    f"{what} passe de {_short(before)} en {line.round.previous_year} à {_short(now)} "
+                    f"{what} passe de {_short(before)}{unit} en {line.round.previous_year} à {_short(now)}{unit} "
                     f"en {line.round.year} : plus de 20 % d’écart."
                 ),
             )

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import asdict
-from decimal import Decimal
 
 from django.utils import timezone
 
@@ -47,12 +46,13 @@ def result_of(lines: Iterable[Allocation], parameters: formula.Parameters) -> fo
 
 
 def _input_of(line: Allocation) -> formula.CentreInput:
+    """A line as the formula reads it; a centre left out may lack a figure, which stays unknown rather than zero."""
     return formula.CentreInput(
         key=line.centre.slug,
         name=line.name,
         zone=formula.Zone(line.zone),
-        qpv=line.qpv or 0,
-        km=line.km if line.km is not None else Decimal(0),
+        qpv=line.qpv,
+        km=line.km,
         in_formula=line.in_formula,
     )
 

@@ -35,7 +35,7 @@ def index_chart_of(exercise: Round, shown: Iterable[Row]) -> IndexChart | None:
         Bar(
             label=line.name,
             value=line.published_index,
-            note="sans effet outre-mer" if line.zone == Zone.OVERSEAS else f"{number(line.fte)} ETP",
+            note="sans effet" if line.zone == Zone.OVERSEAS else f"{number(line.fte)} ETP",
             aside=line.zone == Zone.OVERSEAS,
         )
         for line in lines

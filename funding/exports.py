@@ -6,11 +6,12 @@ from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
 
-from django.utils.timezone import localdate
+from django.utils import timezone
+from django.utils.text import capfirst
 
 from documents.columns import Column, Kind
 from documents.delimited import csv_bytes
-from documents.formats import date_fr
+from documents.formats import date_fr, listed
 from funding.calculation import result_of
 from funding.figures import RoundTable, Row
 from funding.freezing import parameters_used
@@ -71,25 +72,33 @@ def table_workbook(table: RoundTable) -> bytes:
         year=exercise.year,
         notes=notes_of(table),
         sources={row.line.centre.slug: _sources(row.line) for row in table.rows},
+        findings=findings_of(table),
     )
 
 
 def _sources(line: Allocation) -> Sources:
-    method = f"{line.get_km_method_display()}. " if line.km_method else ""
+    method = f"{capfirst(line.get_km_method_display())}. " if line.km_method else ""
     corrected = f" Donnée corrigée pour cet exercice\u00a0: {line.input_reason}" if line.input_reason else ""
     return Sources(qpv=(line.qpv_source + corrected).strip(), km=(method + line.km_source + corrected).strip())
+
+
+def findings_of(table: RoundTable) -> list[tuple[str, str]]:
+    """What the application says of the exercise and of its centres: the same as on its page and in its PDF."""
+    alerts = [("Réseau", sentence) for sentence in table.exercise.ruler.get("alerts", [])]
+    told = [(one.label, f"{one.sentence} ({listed(names)})") for one, names in table.findings]
+    return alerts + [(capfirst(label), sentence) for label, sentence in told]
 
 
 def notes_of(table: RoundTable) -> list[tuple[str, str]]:
     """What the first sheet says of the exercise: state, dates, reason, fingerprint, note."""
     exercise = table.exercise
     told = [
-        ("Exercice", str(exercise)),
+        ("Exercice", str(exercise).removeprefix("exercice ")),
         ("État", exercise.get_state_display()),
-        ("Adopté le", date_fr(exercise.adopted_at and localdate(exercise.adopted_at))),
+        ("Adopté le", date_fr(timezone.localtime(exercise.adopted_at)) if exercise.adopted_at else ""),
         ("Motif de la correction", exercise.reason),
         ("Note", exercise.note),
-        ("Empreinte du contenu adopté (SHA-256)", exercise.seal),
+        ("Empreinte (SHA-256)", exercise.seal),
     ]
     return [(label, value) for label, value in told if value]
 

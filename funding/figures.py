@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
 from django.db.models import Q
 
 from accounts.models import User
+from centres.enums import Zone
 from documents.text import unaccented
 from funding.anomalies import Anomaly, Severity, anomalies_of
-from funding.enums import RoundState
+from funding.enums import BoundsMode, RoundState
+from funding.evolution import Evolution, Standing, evolution_between
 from funding.models import Allocation, Notification, Payment, Round
+from funding.scale import Bounds
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -153,19 +156,80 @@ def _sum_known(values: Iterable[Decimal | None]) -> Decimal | None:
 
 @dataclass(frozen=True, kw_only=True)
 class Surroundings:
-    """What one line is compared with: the same centre the year before, and the indices of the other centres."""
+    """What one line is compared with: itself the year before, the indices of the others; where else it is told."""
 
     previous: Allocation | None
+    evolution: Evolution | None
     other_indices: tuple[Decimal, ...]
+    rounds: frozenset[int]
 
 
-def surroundings_of(line: Allocation) -> Surroundings:
-    """The centre's adopted line of the year before, and the distinct published indices of the others (1 query)."""
-    year_before = Round.objects.adopted().filter(year=line.round.year - 1)
-    around = Allocation.objects.filter(Q(round=line.round_id) | Q(round__in=year_before, centre=line.centre_id))
-    around = list(around.exclude(pk=line.pk).defer("steps", "alerts"))
-    indices = {one.published_index for one in around if one.round_id == line.round_id}
+def surroundings_of(line: Allocation, rounds: Iterable[Round]) -> Surroundings:
+    """What surrounds `line` among the `rounds` that its reader may open (1 query)."""
+    rounds = {one.pk: one for one in rounds}
+    before = next((one for one in rounds.values() if _is_the_year_before(one, line.round)), None)
+    known = Q(round=line.round_id) | Q(round__in=list(rounds), centre=line.centre_id)
+    around = list(Allocation.objects.filter(known | _at_the_bounds(before)).defer("steps", "alerts"))
+    own = {one.round_id: one for one in around if one.centre_id == line.centre_id}
+    beside = [one for one in around if one.round_id == line.round_id and one.pk != line.pk]
+    previous = own.get(before.pk) if before else None
+    if previous:
+        previous.round = before
+    then = [one for one in around if before and one.round_id == before.pk]
     return Surroundings(
-        previous=next((one for one in around if one.round_id != line.round_id), None),
-        other_indices=tuple(sorted(indices - {None})),
+        previous=previous,
+        evolution=evolution_of(line, previous, now=[line, *beside], then=then),
+        other_indices=tuple(sorted({one.published_index for one in beside} - {None})),
+        rounds=frozenset(own),
     )
+
+
+def _is_the_year_before(one: Round, exercise: Round) -> bool:
+    return one.state == RoundState.ADOPTED and one.year == exercise.previous_year
+
+
+def _at_the_bounds(exercise: Round | None) -> Q:
+    """The lines that may stand at a bound of an exercise: the few that a reader wants named."""
+    bounds = exercise.ruler.get("bounds") if exercise else None
+    if not bounds:
+        return Q(pk__in=())
+    qpv = [int(bounds["qpv_min"]), int(bounds["qpv_max"])]
+    km = [Decimal(bounds["km_min"]), Decimal(bounds["km_max"])]
+    return Q(round=exercise) & (Q(qpv__in=qpv) | Q(km__in=km))
+
+
+def evolution_of(
+    line: Allocation, previous: Allocation | None, *, now: Iterable[Allocation], then: Iterable[Allocation]
+) -> Evolution | None:
+    """What changed since the year before; None when either year was not calculated for this centre."""
+    if previous is None or previous.budget is None or line.budget is None:
+        return None
+    return evolution_between(_standing(previous, then), _standing(line, now))
+
+
+def _standing(line: Allocation, network: Iterable[Allocation]) -> Standing:
+    exercise, scale = line.round, line.round.scale
+    bounds = {name: Decimal(value) for name, value in exercise.ruler["bounds"].items()}
+    live = scale.bounds_mode == BoundsMode.NETWORK
+    return Standing(
+        year=exercise.year,
+        scale_key=scale.key,
+        scale=scale.label,
+        zone=line.get_zone_display(),
+        is_effective=scale.overseas_variable if line.zone == Zone.OVERSEAS else scale.mainland_variable,
+        bounds=Bounds(int(bounds["qpv_min"]), int(bounds["qpv_max"]), bounds["km_min"], bounds["km_max"]),
+        holders=_holders(network, bounds) if live else {},
+        **{name: getattr(line, name) for name in _STANDING},
+    )
+
+
+_STANDING = ("qpv", "km", "weighted_index", "published_index", "fte", "budget", "state_floor")
+
+
+def _holders(network: Iterable[Allocation], bounds: Mapping[str, Decimal]) -> dict[str, tuple[str, ...]]:
+    """Who stands at each bound, in alphabetical order."""
+    counted = sorted((one for one in network if one.in_formula), key=lambda one: unaccented(one.name))
+    return {
+        name: tuple(one.name for one in counted if getattr(one, name.split("_")[0]) == bound)
+        for name, bound in bounds.items()
+    }

@@ -5,12 +5,13 @@ from __future__ import annotations
 from decimal import Decimal
 
 from django import forms
+from django.db.models import Max
 from django.utils import timezone
 
 from documents.dsfr import DsfrForm
 from documents.forms import FrenchDecimalField, FrenchIntegerField
 from funding.limits import MAX_KM, MAX_QPV
-from funding.models import Scale
+from funding.models import Round, Scale
 from funding.rounds import Correction
 
 
@@ -22,7 +23,8 @@ class PrepareForm(DsfrForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["year"].initial = timezone.localdate().year + 1
+        last = Round.objects.aggregate(Max("year"))["year__max"] or timezone.localdate().year
+        self.fields["year"].initial = last + 1
 
 
 class ReasonForm(DsfrForm):
@@ -39,7 +41,13 @@ class ReasonForm(DsfrForm):
 class FigureForm(DsfrForm):
     """One centre's figures for one exercise; a field left empty stays unknown."""
 
-    qpv = FrenchIntegerField(label="Nombre de quartiers prioritaires", min_value=0, max_value=MAX_QPV, required=False)
+    qpv = FrenchIntegerField(
+        label="Nombre de quartiers prioritaires",
+        min_value=0,
+        max_value=MAX_QPV,
+        required=False,
+        help_text="Laissez vide ce que vous ignorez\u00a0: le calcul de tout le réseau l’attendra.",
+    )
     km = FrenchDecimalField(
         label="Médiane des distances (km)",
         min_value=Decimal(0),

@@ -13,6 +13,8 @@ _SPACES = {
     " »": FIXED + "»",
     " €": FIXED + "€",
     " %": FIXED + "%",
+    " km": FIXED + "km",
+    " ETP": FIXED + "ETP",
 }
 
 

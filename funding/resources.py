@@ -74,19 +74,19 @@ class AllocationInputResource(ExchangeResource):
     ) -> None:
         """Refuse a centre that is not in the exercise, and a figure that changes without a reason."""
         faults = dict(import_validation_errors or {})
-        if not faults and instance.pk is None:
-            faults["centre"] = ValidationError(
-                f"ce centre n’est pas dans l’exercice {instance.round.year}\u202f; relisez d’abord le référentiel."
-            )
+        if instance.pk is None:
+            raise ValidationError(faults or {"centre": _out_of(instance.round)})
         changed = [name for name in self.FIGURES if getattr(instance, name) != instance.told_before[name]]
         if not faults and changed and instance.input_reason in ("", instance.told_before["input_reason"]):
-            faults["input_reason"] = ValidationError(
-                "dites pourquoi la donnée change\u202f; le motif est gardé avec elle."
-            )
+            faults["input_reason"] = ValidationError("dites pourquoi la donnée change\u202f; le motif reste avec elle.")
         super().validate_instance(instance, faults, **kwargs)
 
     def after_writing(self, rows: list[Allocation], actor: User | None) -> None:
         take_in(rows, actor=actor)
+
+
+def _out_of(exercise: Round) -> str:
+    return f"ce centre n’est pas dans l’exercice {exercise.year}\u202f; relisez d’abord le référentiel."
 
 
 class AllocationResource(ExchangeResource):

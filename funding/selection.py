@@ -2,46 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Any
-
 from django import forms
 
 from centres.enums import Zone
 from documents.dsfr import DsfrForm
+from documents.sorting import Key, SortColumn
 from documents.text import unaccented
 from funding.figures import Row
 
-Key = Callable[[Row], Any]
 
-
-@dataclass(frozen=True, kw_only=True)
-class SortColumn:
-    """One column of the table: its heading, and what orders it (None: not sortable)."""
-
-    code: str
-    title: str
-    key: Key | None
-    is_figure: bool = True
+def _figure(code: str, title: str, key: Key) -> SortColumn:
+    return SortColumn(code=code, title=title, key=key, is_figure=True)
 
 
 COLUMNS = (
     SortColumn(code="centre", title="Centre", key=lambda row: unaccented(row.line.name), is_figure=False),
-    SortColumn(code="qpv", title="Quartiers prioritaires", key=lambda row: row.line.qpv),
-    SortColumn(code="km", title="Distance médiane", key=lambda row: row.line.km),
-    SortColumn(code="indice", title="Indice", key=lambda row: row.line.weighted_index),
-    SortColumn(code="etp", title="ETP", key=lambda row: row.line.fte),
-    SortColumn(code="fixe", title="Part fixe", key=lambda row: row.line.fixed_part),
-    SortColumn(code="variable", title="Part variable", key=lambda row: row.line.variable_part),
-    SortColumn(code="budget", title="Budget socle", key=lambda row: row.line.budget),
-    SortColumn(code="plancher", title="Plancher de l’État", key=lambda row: row.line.state_floor),
-    SortColumn(code="evolution", title="Évolution du plancher", key=lambda row: row.floor_change),
-    SortColumn(code="reste", title="À trouver ailleurs", key=lambda row: row.line.remainder),
-    SortColumn(code="notifie", title="Notifié", key=lambda row: row.notified),
-    SortColumn(code="verse", title="Versé", key=lambda row: row.paid),
+    _figure("qpv", "Quartiers", lambda row: row.line.qpv),
+    _figure("km", "Distance (km)", lambda row: row.line.km),
+    _figure("indice", "Indice", lambda row: row.line.weighted_index),
+    _figure("etp", "ETP", lambda row: row.line.fte),
+    _figure("fixe", "Part fixe", lambda row: row.line.fixed_part),
+    _figure("variable", "Part variable", lambda row: row.line.variable_part),
+    _figure("budget", "Budget socle", lambda row: row.line.budget),
+    _figure("plancher", "Plancher de l’État", lambda row: row.line.state_floor),
+    _figure("evolution", "Évolution", lambda row: row.floor_change),
+    _figure("reste", "À trouver ailleurs", lambda row: row.line.remainder),
+    _figure("notifie", "Notifié", lambda row: row.notified),
+    _figure("verse", "Versé", lambda row: row.paid),
 )
-_KEYS = {column.code: column.key for column in COLUMNS if column.key}
+MONEY_COLUMNS = frozenset({"notifie", "verse"})
 
 
 class Selection(DsfrForm):
@@ -78,9 +67,6 @@ class Selection(DsfrForm):
         return any(self.wanted(name) for name in self.fields)
 
 
-def ordered(rows: list[Row], code: str, *, descending: bool) -> list[Row]:
-    """`rows` by the column `code`; what is unknown comes last whatever the direction."""
-    key = _KEYS.get(code, _KEYS["centre"])
-    known = [row for row in rows if key(row) is not None]
-    unknown = [row for row in rows if key(row) is None]
-    return sorted(known, key=key, reverse=descending) + unknown
+def columns_for(*, with_money: bool) -> list[SortColumn]:
+    """The columns shown to this reader: decided and paid amounts only when some may be read."""
+    return [column for column in COLUMNS if with_money or column.code not in MONEY_COLUMNS]

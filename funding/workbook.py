@@ -15,7 +15,7 @@ from funding.workbook_calculation import write_calculation
 from funding.workbook_data import Sources, write_data
 from funding.workbook_parameters import write_parameters
 from funding.workbook_readme import write_readme
-from funding.workbook_summary import write_summary
+from funding.workbook_summary import alerts_of, write_summary
 
 SHEETS = ("Lisez-moi", "Paramètres", "Données", "Calcul", "Synthèse")
 
@@ -27,11 +27,13 @@ def funding_workbook(
     year: int | None,
     notes: Sequence[tuple[str, str]] = (),
     sources: Mapping[str, Sources] | None = None,
+    findings: Sequence[tuple[str, str]] | None = None,
 ) -> bytes:
     """The table of a network as an Excel workbook that recalculates itself; the same bytes for the same result.
 
     `notes` are lines (label, text) for the first sheet; `sources` says, by the key of a centre, where its
-    number of districts and its distance come from.
+    number of districts and its distance come from; `findings` are lines (label, sentence) of what deserves a
+    second look, by default the alerts of the formula.
     """
     target = BytesIO()
     full_title = title if year is None or str(year) in title else f"{title}, {year}"
@@ -41,6 +43,6 @@ def funding_workbook(
         data_rows = write_data(data, result, sources or {})
         write_parameters(parameters, result)
         table = write_calculation(calculation, result, data, data_rows)
-        write_summary(summary, result, table)
+        write_summary(summary, result, table, alerts_of(result) if findings is None else findings)
         write_readme(readme, result, full_title, notes, table)
     return target.getvalue()

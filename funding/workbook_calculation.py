@@ -129,7 +129,7 @@ def _places(result: Result) -> dict[str, int]:
 
 def _write_titles(table: Table) -> None:
     page, last = table.page, WITNESS + len(INDICES) + len(MONEY) - 1
-    page.widths(36, 11, 8, 10, *[10] * 5, 9, 8, 7, *[13] * 5, 12, *[12] * (last - GAPS))
+    page.widths(46, 11, 8, 10, *[10] * 5, 9, 8, 7, *[13] * 5, 12, *[12] * (last - GAPS))
     page.put(0, 0, "Calcul de chaque centre", Shape("title"))
     witnesses = [STEPS[PLACE[key]] for key in (*INDICES, *MONEY)]
     groups = [step.group for step in STEPS] + ["Contrôle"] + ["Valeurs calculées par l’application"] * len(witnesses)

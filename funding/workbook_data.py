@@ -11,6 +11,7 @@ from funding.formula import CentreInput, Result
 from funding.workbook_teams import HEADING, NOTE, ZONES
 
 FIRST = 4
+SOURCE_WIDTH = 46
 HEADERS = (
     "Centre",
     "Zone",
@@ -34,7 +35,7 @@ class Sources(NamedTuple):
 
 def write_data(page: Page, result: Result, sources: Mapping[str, Sources]) -> range:
     """Write the centres, then apart those left out of the calculation; answers the rows of the former."""
-    page.widths(36, 13, 14, 16, 16, 34, 34)
+    page.widths(46, 12, 12, 15, 15, SOURCE_WIDTH, SOURCE_WIDTH)
     page.put(0, 0, "Données de chaque centre", Shape("title"))
     page.put(1, 0, "Les cases jaunes se modifient\u00a0: tout le classeur se recalcule.", NOTE)
     page.header(3, HEADERS, right={3, 4})
@@ -60,7 +61,8 @@ def _write_centre(
     page.put(row, 2, "oui" if centre.in_formula else "hors calcul")
     page.put(row, 3, centre.qpv, Shape(look, Kind.INTEGER))
     page.put(row, 4, centre.km, Shape(look, Kind.DECIMAL, km_places))
-    page.line(row, source, Shape("witness"), column=5)
+    page.line(row, source, Shape("source"), column=5)
+    page.tall(row, max(source, key=len), SOURCE_WIDTH * 1.2)  # written smaller than the rest
 
 
 def _write_excluded(page: Page, row: int, result: Result, sources: Mapping[str, Sources], km_places: int) -> None:

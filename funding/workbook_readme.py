@@ -48,6 +48,13 @@ COLOURS = (
 )
 TEXTS = (
     (
+        "R-, §, annexe 6",
+        (
+            "« R-94 » : numéro de la règle dans la documentation de l’application ; « § » et « annexe 6 » (annexe "
+            "financière) : partie du cadre de référence."
+        ),
+    ),
+    (
         "R-89, R-90",
         "Équipe minimale : 4 ETP en métropole, 3 outre-mer en 2017 ; salaires chargés de chaque poste.",
     ),

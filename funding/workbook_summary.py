@@ -25,8 +25,8 @@ class Group(NamedTuple):
     formula: str = ""
 
 
-def write_summary(page: Page, result: Result, table: Table) -> None:
-    """Write the totals of the network, read from « Calcul »."""
+def write_summary(page: Page, result: Result, table: Table, findings: Sequence[tuple[str, str]]) -> None:
+    """Write the totals of the network, read from « Calcul », and what deserves a second look."""
     page.widths(42, 10, 9, 11, 9, *[16] * 5)
     page.put(0, 0, "Synthèse du réseau", Shape("title"))
     page.put(1, 0, "Tout se recalcule, sauf les points d’attention.", NOTE)
@@ -34,7 +34,7 @@ def write_summary(page: Page, result: Result, table: Table) -> None:
     page.sheet.set_portrait()
     row = _write_table(page, 3, "Par zone", "zone", [Group(zone, zone) for zone in ZONES.values()], table)
     row = _write_table(page, row, "Par tranche de l’indice", "band", _bands(result), table)
-    _write_alerts(page, _draw(page, row, table), result)
+    _write_findings(page, _draw(page, row, table), findings)
 
 
 def _bands(result: Result) -> list[Group]:
@@ -116,10 +116,14 @@ def _draw(page: Page, row: int, table: Table) -> int:
     return row + height // 20 + 2
 
 
-def _write_alerts(page: Page, row: int, result: Result) -> None:
+def alerts_of(result: Result) -> list[tuple[str, str]]:
+    """What the formula itself warns of: the network first, then each centre."""
     alerts = [("Réseau", alert.sentence) for alert in result.alerts]
-    alerts += [(one.centre.name, alert.sentence) for one in result.allocations for alert in one.alerts]
-    page.line(row, ("Points d’attention relevés par l’application", *[""] * len(TITLES)), HEADING)
-    for place, (name, sentence) in enumerate(alerts or [("Aucun", "")], row + 1):
-        page.put(place, 0, name, Shape("strong"))
+    return alerts + [(one.centre.name, alert.sentence) for one in result.allocations for alert in one.alerts]
+
+
+def _write_findings(page: Page, row: int, findings: Sequence[tuple[str, str]]) -> None:
+    page.line(row, ("Points d’attention et réserves", *[""] * len(TITLES)), HEADING)
+    for place, (label, sentence) in enumerate(findings or [("Aucun", "")], row + 1):
+        page.put(place, 0, label, Shape("strong"))
         page.wide(place, 1, len(TITLES), sentence, Shape("plain"))

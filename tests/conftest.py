@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
+import os
 from types import SimpleNamespace
 
 import pytest
 from django.conf import settings as django_settings
 from django.test import Client
+from hypothesis import HealthCheck, settings
 
 from accounts.enums import Role
 from accounts.sessions import open_now
 from tests.factories import CentreFactory, DepartmentFactory, MandateFactory, UserFactory
 from tests.missing_variables import LoudMissingVariable
+
+# Examples are never timed (a loaded machine is no fault), and the checks that decide of a landing draw the same ones.
+settings.register_profile(
+    "house", deadline=None, derandomize="CI" in os.environ, suppress_health_check=[HealthCheck.too_slow]
+)
+settings.load_profile("house")
 
 
 def pytest_configure(config):

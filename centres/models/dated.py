@@ -54,7 +54,9 @@ class Dated(models.Model):
 
     def twins(self) -> models.QuerySet:
         """The other facts of the same subject that share a day with this one."""
-        same = {field: getattr(self, field) for field in self.alone_per}
+        # By key rather than by object: a form may be cleaned before its centre is known.
+        names = [self._meta.get_field(field).attname for field in self.alone_per]
+        same = {name: getattr(self, name) for name in names}
         others = type(self).objects.filter(**same).exclude(pk=self.pk)
         return others.overlapping(self.valid_from, self.valid_to)
 

@@ -16,8 +16,9 @@ from funding.rounds import Correction
 PARIS = ZoneInfo("Europe/Paris")
 MARK = "Donnée de démonstration"
 NOTE = (
-    "Données de démonstration. Les centres et leurs quartiers prioritaires sont réels ; les distances de métropole "
-    "sont des estimations à confirmer ; les corrections, les notifications et les versements sont inventés."
+    "Données de démonstration. Les centres et leurs quartiers prioritaires sont réels\u202f; les distances de "
+    "métropole sont des estimations à confirmer\u202f; les corrections, les notifications et les versements sont "
+    "inventés."
 )
 
 
@@ -32,13 +33,13 @@ class InventedFigure:
     reason: str
 
 
-_BY_ROAD = f"{MARK} : médiane remesurée par la route."
+_BY_ROAD = f"{MARK}\u00a0: médiane remesurée par la route."
 INVENTED_FIGURES = (
     InventedFigure(2026, "trajectoire-ressources", 62, "139.0", _BY_ROAD),
     InventedFigure(2026, "oriv", 123, "138.0", _BY_ROAD),
     InventedFigure(2027, "trajectoire-ressources", 62, "139.0", _BY_ROAD),
     InventedFigure(2027, "oriv", 123, "138.0", _BY_ROAD),
-    InventedFigure(2027, "normanvilles", 63, "98.0", f"{MARK} : médiane remesurée depuis le nouveau siège."),
+    InventedFigure(2027, "normanvilles", 63, "98.0", f"{MARK}\u00a0: médiane remesurée depuis le nouveau siège."),
 )
 
 
@@ -77,7 +78,7 @@ def _load_amounts(exercise: Round, actor: User) -> None:
     lines = exercise.allocations.filter(budget__isnull=False, is_planned=False).order_by("centre__slug")
     for rank, line in enumerate(lines.select_related("centre", "round")):
         gap = _GAPS.get(rank, Decimal(0))
-        reason = f"{MARK} : besoins particuliers des sites entrants." if gap > 0 else ""
+        reason = f"{MARK}\u00a0: besoins particuliers des sites entrants." if gap > 0 else ""
         amount = line.state_floor + gap
         day = dt.date(exercise.year, 2, 14)
         notify(line, actor=actor, amount=amount, on=day, reference=MARK, reason=reason)

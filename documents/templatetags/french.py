@@ -12,6 +12,7 @@ register = template.Library()
 
 register.filter("euros", formats.euros)
 register.filter("exact_euros", formats.exact_euros)
+register.filter("exact_amount", formats.exact_amount)
 register.filter("number", formats.number)
 register.filter("percent", formats.percent)
 register.filter("km", formats.kilometres)

@@ -11,7 +11,7 @@ from funding.figures import surroundings_of
 from funding.models import Allocation
 from funding.money import amounts_of, rights_on_money
 from funding.printing import print_allocation
-from funding.views.scope import FINANCEMENT, line_or_404, versions_or_404
+from funding.views.scope import FINANCEMENT, Versions, line_or_404, versions_or_404
 
 
 def allocation_page(request: HttpRequest, year: int, slug: str) -> HttpResponse:
@@ -23,7 +23,7 @@ def allocation_page(request: HttpRequest, year: int, slug: str) -> HttpResponse:
         request,
         "funding/allocation.html",
         {
-            **explained(line),
+            **explained(line, versions),
             "versions": versions,
             "rights": rights,
             "amounts": amounts_of(line, request.user) if rights.may_read else [],
@@ -33,13 +33,15 @@ def allocation_page(request: HttpRequest, year: int, slug: str) -> HttpResponse:
     )
 
 
-def explained(line: Allocation) -> dict[str, object]:
+def explained(line: Allocation, versions: Versions) -> dict[str, object]:
     """What the screen and the paper both show of one line."""
-    around = surroundings_of(line)
+    around = surroundings_of(line, versions.rounds)
     return {
         "line": line,
         "exercise": line.round,
         "previous": around.previous,
+        "evolution": around.evolution,
+        "told_in": around.rounds,
         "anomalies": anomalies_of(line, around.previous),
         "chart": scale_chart_of(line, around.other_indices),
     }
@@ -50,7 +52,7 @@ def allocation_file(request: HttpRequest, year: int, slug: str) -> HttpResponse:
     versions = versions_or_404(request, year)
     line = line_or_404(request, versions.shown, slug)
     return HttpResponse(
-        print_allocation(line, explained(line)),
+        print_allocation(line, explained(line, versions)),
         content_type="application/pdf",
         headers={"Content-Disposition": f'attachment; filename="financement-{slug}-{year}.pdf"'},
     )

@@ -11,11 +11,11 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 
 from funding import rounds
-from funding.anomalies import Severity
+from funding.anomalies import Anomaly, Severity
 from funding.calculation import IncompleteError, why_not
 from funding.comparison import against_replaced, preview
 from funding.enums import RoundState
-from funding.figures import round_table
+from funding.figures import RoundTable, round_table
 from funding.forms import FigureForm, PrepareForm, ReasonForm
 from funding.formula import FormulaError
 from funding.models import Allocation, Round
@@ -34,7 +34,7 @@ def prepare(request: HttpRequest) -> HttpResponse:
         except RefusedError as refusal:
             form.add_error(None, str(refusal))
         else:
-            messages.success(request, f"L’exercice {exercise.year} est préparé : vérifiez les points d’attention.")
+            messages.success(request, f"L’exercice {exercise.year} est préparé\u00a0: vérifiez les points d’attention.")
             return redirect("funding:exercise", exercise.year)
     return render(
         request,
@@ -58,12 +58,17 @@ def exercise_page(request: HttpRequest, year: int) -> HttpResponse:
             "refusals": [] if exercise.calculated_at else why_not(exercise),
             "blocking": [pair for pair in findings if pair[1].severity == Severity.BLOCKING],
             "warnings": [pair for pair in findings if pair[1].severity == Severity.WARNING],
-            "notices": [pair for pair in findings if pair[1].severity == Severity.NOTICE],
+            "notices": _found(table, Severity.NOTICE),
             "transitions": open_transitions(request.user, exercise),
             "comparison": against_replaced(exercise),
             "breadcrumb": _crumbs(exercise, "Préparation"),
         },
     )
+
+
+def _found(table: RoundTable, severity: Severity) -> list[tuple[Anomaly, list[str]]]:
+    """The findings of one gravity, each once, with the centres it concerns."""
+    return [(one, names) for one, names in table.findings if one.severity == severity]
 
 
 def _crumbs(exercise: Round, label: str) -> list[tuple[str, str]]:
@@ -75,15 +80,15 @@ def figure(request: HttpRequest, year: int, slug: str) -> HttpResponse:
     exercise = open_round_or_404(request, year)
     line = line_or_404(request, exercise, slug)
     form = FigureForm(request.POST or None, initial=_initial(line))
-    comparison = None
+    effect: dict[str, object] = {}
     if request.method == "POST" and form.is_valid():
         if "confirm" in request.POST:
             return _confirm(request, line, form)
-        comparison = _preview(line, form)
+        effect = _effect(line, form)
     return render(
         request,
         "funding/figure.html",
-        {"form": form, "line": line, "exercise": exercise, "comparison": comparison,
+        {"form": form, "line": line, "exercise": exercise, **effect,
          "breadcrumb": [*_crumbs(exercise, "")[:2], (line.name, "")]},
     )  # fmt: skip
 
@@ -92,17 +97,20 @@ def _initial(line: Allocation) -> dict[str, object]:
     return {"qpv": line.qpv, "km": line.km, "in_formula": line.in_formula, "reason": line.input_reason}
 
 
-def _preview(line: Allocation, form: FigureForm):
+def _effect(line: Allocation, form: FigureForm) -> dict[str, object]:
+    """What the page shows before the act: the whole network compared, or what is missing to calculate it."""
     try:
-        return preview(line, form.correction())
-    except (IncompleteError, FormulaError) as refusal:
+        return {"comparison": preview(line, form.correction())}
+    except IncompleteError as refusal:
+        return {"missing": str(refusal)}
+    except FormulaError as refusal:
         form.add_error(None, str(refusal))
-        return None
+        return {}
 
 
 def _confirm(request: HttpRequest, line: Allocation, form: FigureForm) -> HttpResponse:
-    said = f"Donnée corrigée pour {line.name} ; tout le réseau est recalculé."
-    return _done(request, line.round, said, rounds.correct_figure, line, form.correction())
+    done = f"Donnée corrigée pour {line.name}"
+    return _recalculated(request, line.round, done, rounds.correct_figure, line, form.correction())
 
 
 def _done(request: HttpRequest, exercise: Round, said: str, act: Callable, *facts: object) -> HttpResponse:
@@ -116,6 +124,17 @@ def _done(request: HttpRequest, exercise: Round, said: str, act: Callable, *fact
     return redirect(_whereabouts(exercise))
 
 
+def _recalculated(request: HttpRequest, exercise: Round, done: str, act: Callable, *facts: object) -> HttpResponse:
+    """The same for an act that calculates again: the message says whether the network could be calculated."""
+    try:
+        changed = act(*facts, actor=request.user)
+    except RefusedError as refusal:
+        messages.error(request, str(refusal))
+    else:
+        _tell(request, changed, done)
+    return redirect(_whereabouts(exercise))
+
+
 def _whereabouts(exercise: Round) -> str:
     """The workshop of the exercise while it is open, its table once it is adopted, the funding otherwise."""
     versions = Round.objects.filter(year=exercise.year)
@@ -124,25 +143,39 @@ def _whereabouts(exercise: Round) -> str:
     return exercise.get_absolute_url() if versions.exists() else reverse("funding:index")
 
 
+def _tell(request: HttpRequest, exercise: Round, done: str) -> None:
+    """Say what was done, and whether the network could be calculated after it."""
+    if exercise.calculated_at:
+        messages.success(request, f"{done}\u202f; tout le réseau est recalculé.")
+    else:
+        messages.warning(request, f"{done}\u202f; le calcul attend les données qui manquent.")
+
+
 def refresh(request: HttpRequest, year: int) -> HttpResponse:
     """Read the registry again and recalculate."""
     exercise = open_round_or_404(request, year)
     if request.method != "POST":
         return HttpResponseNotAllowed(["POST"])
-    said = "Le référentiel est relu et le réseau recalculé ; les données corrigées sont gardées."
-    return _done(request, exercise, said, rounds.refresh, exercise)
+    done = "Référentiel relu, données corrigées gardées"
+    return _recalculated(request, exercise, done, rounds.refresh, exercise)
 
 
 def adopt(request: HttpRequest, year: int) -> HttpResponse:
     """Adopt: a page that says what it means, then the act."""
     exercise = open_round_or_404(request, year)
     if request.method == "POST":
-        said = f"L’exercice {year} est adopté : ses données, ses étapes et ses résultats sont figés."
+        said = f"L’exercice {year} est adopté\u00a0: ses données, ses étapes et ses résultats sont figés."
         return _done(request, exercise, said, rounds.adopt, exercise)
+    table = round_table(exercise)
     return render(
         request,
         "funding/adopt.html",
-        {"exercise": exercise, "table": round_table(exercise), "breadcrumb": _crumbs(exercise, "Adopter")},
+        {
+            "exercise": exercise,
+            "table": table,
+            "warnings": _found(table, Severity.WARNING),
+            "breadcrumb": _crumbs(exercise, "Adopter"),
+        },
     )
 
 
@@ -169,7 +202,7 @@ def correct(request: HttpRequest, year: int) -> HttpResponse:
             form.add_error(None, str(refusal))
         else:
             messages.success(
-                request, "La correction est ouverte : la version en vigueur reste publiée jusqu’à son adoption."
+                request, "La correction est ouverte\u00a0: la version en vigueur reste publiée jusqu’à son adoption."
             )
             return redirect("funding:exercise", year)
     return render(

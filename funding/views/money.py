@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 
 from funding.forms import MoneyForm, NotificationForm, PaymentForm
 from funding.models import Allocation
-from funding.money import notify, pay, rights_on_money
+from funding.money import amounts_of, notify, pay, rights_on_money
 from funding.views.scope import FINANCEMENT, line_or_404, versions_or_404
 from funding.workflow import RefusedError
 
@@ -44,8 +44,11 @@ def _record(
         (line.name, line.get_absolute_url()),
         (title, ""),
     ]
+    amounts = amounts_of(line, request.user)
     return render(
-        request, "funding/money_form.html", {"form": form, "line": line, "title": title, "breadcrumb": crumbs}
+        request,
+        "funding/money_form.html",
+        {"form": form, "line": line, "title": title, "amounts": amounts, "breadcrumb": crumbs},
     )
 
 

@@ -18,11 +18,21 @@ FINANCEMENT = ("Financement", reverse_lazy("funding:index"))
 
 @dataclass(frozen=True, kw_only=True)
 class Versions:
-    """The exercise shown and the others that the reader may open."""
+    """The exercise shown, and all those that the reader may open, the latest first."""
 
     shown: Round
-    of_year: tuple[Round, ...]
-    years: tuple[tuple[int, bool], ...]
+    rounds: tuple[Round, ...]
+
+    @property
+    def of_year(self) -> tuple[Round, ...]:
+        """The versions of the year shown."""
+        return tuple(one for one in self.rounds if one.year == self.shown.year)
+
+    @property
+    def by_default(self) -> tuple[Round, ...]:
+        """The version that each year opens on, the latest year first."""
+        years = sorted({one.year for one in self.rounds}, reverse=True)
+        return tuple(_by_default([one for one in self.rounds if one.year == year])[0] for year in years)
 
     @property
     def is_in_force(self) -> bool:
@@ -31,24 +41,18 @@ class Versions:
 
 def versions_or_404(request: HttpRequest, year: int) -> Versions:
     """The version of `year` asked by `?version=`, by default the one in force (1 query)."""
-    rounds = list(Round.objects.visible_to(request.user).defer("frozen").select_related("scale", "adopted_by"))
-    of_year = tuple(one for one in rounds if one.year == year)
+    rounds = tuple(Round.objects.visible_to(request.user).defer("frozen").select_related("scale", "adopted_by"))
+    of_year = [one for one in rounds if one.year == year]
     asked = request.GET.get("version", "")
     shown = [one for one in of_year if str(one.version) == asked] if asked else _by_default(of_year)
     if not shown:
         raise Http404
-    return Versions(shown=shown[0], of_year=of_year, years=_years(rounds))
+    return Versions(shown=shown[0], rounds=rounds)
 
 
-def _years(rounds: list[Round]) -> tuple[tuple[int, bool], ...]:
-    """Each year, the latest first, and whether it has nothing but a draft."""
-    published = {one.year for one in rounds if not one.is_open}
-    return tuple((year, year not in published) for year in sorted({one.year for one in rounds}, reverse=True))
-
-
-def _by_default(of_year: tuple[Round, ...]) -> list[Round]:
+def _by_default(of_year: list[Round]) -> list[Round]:
     """The adopted version first, otherwise the latest one."""
-    return [one for one in of_year if one.state == RoundState.ADOPTED] or list(of_year)
+    return [one for one in of_year if one.state == RoundState.ADOPTED] or of_year
 
 
 def line_or_404(request: HttpRequest, exercise: Round, slug: str) -> Allocation:

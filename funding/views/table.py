@@ -8,15 +8,15 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from centres.models.mandate import holds
+from documents.sorting import Order
 from funding.calculation import IncompleteError
 from funding.charts import index_chart_of
 from funding.exports import table_csv, table_pdf, table_workbook
 from funding.figures import RoundTable, round_table, totals_of
 from funding.formula import FormulaError
-from funding.headings import headings
 from funding.models import Round
 from funding.models.round import KEEPERS
-from funding.selection import Selection, ordered
+from funding.selection import Selection, columns_for
 from funding.views.scope import FINANCEMENT, versions_or_404
 
 ROWS_PER_PAGE = 50
@@ -39,8 +39,9 @@ def round_page(request: HttpRequest, year: int) -> HttpResponse:
     table = round_table(versions.shown, request.user)
     selection = Selection(request.GET)
     kept = [row for row in table.rows if selection.keeps(row)]
-    sort, descending = request.GET.get("tri", "centre"), request.GET.get("sens") == "desc"
-    page = Paginator(ordered(kept, sort, descending=descending), ROWS_PER_PAGE).get_page(request.GET.get("page"))
+    columns = columns_for(with_money=table.shows_money)
+    order = Order.asked(columns, request.GET)
+    page = Paginator(order.of(kept), ROWS_PER_PAGE).get_page(request.GET.get("page"))
     return render(
         request,
         "funding/round.html",
@@ -51,7 +52,7 @@ def round_page(request: HttpRequest, year: int) -> HttpResponse:
             "page": page,
             "totals": totals_of(kept),
             "selection": selection,
-            "headings": headings(request.GET, sort, descending=descending, with_money=table.shows_money),
+            "headings": order.headings(columns, request.GET),
             "chart": index_chart_of(versions.shown, page),
             "may_prepare": holds(request.user, *KEEPERS),
             "breadcrumb": [FINANCEMENT, (f"Exercice {year}", "")],
@@ -60,12 +61,12 @@ def round_page(request: HttpRequest, year: int) -> HttpResponse:
 
 
 def round_file(request: HttpRequest, year: str, kind: str) -> HttpResponse:
-    """The whole table as a file: `csv`, `xlsx` or `pdf`."""
+    """The whole table as a file: `csv`, `xlsx` or `pdf`; a workbook recalculates, so it waits for every figure."""
     versions = versions_or_404(request, int(year))
     try:
         content, content_type = _FACES[kind](round_table(versions.shown, request.user))
     except (IncompleteError, FormulaError) as refusal:  # a draft that waits for its figures has no workbook
-        messages.error(request, f"Le classeur attend le calcul. {refusal}")
+        messages.error(request, f"Le classeur attend un calcul complet. {refusal}")
         return redirect("funding:exercise", versions.shown.year)
     name = f"financement-crpv-{year}" + (f"-v{versions.shown.version}" if versions.shown.version > 1 else "")
     return HttpResponse(

@@ -192,6 +192,13 @@ def test_the_csv_holds_numbers_and_says_what_is_to_confirm(network, national):
     ).replace("\u00a0", " ")
 
 
+@pytest.mark.parametrize("prefix", ["=", "+", "-", "@", "\t=", "＝"])
+def test_no_name_leaves_the_list_as_a_formula(ici, cast, sign_in, prefix):
+    Identity.objects.update(name=f"{prefix}1+1")
+    lines = sign_in(cast.director).get("/centres/centres.csv").content.decode("utf-8-sig").splitlines()
+    assert lines[1].startswith(f"'{prefix}1+1;ici;")
+
+
 # What: the file -----------------------------------------------------------------------------------------------------
 
 

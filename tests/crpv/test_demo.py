@@ -15,6 +15,7 @@ from crpv.demonstration.money import MARK
 from funding.enums import RoundState
 from funding.freezing import faults_of
 from funding.models import Allocation, Notification, Payment, Round
+from tests.factories import UserFactory
 
 COUNTED = (User, Mandate, Round, Allocation, Notification, Payment, Act)
 
@@ -33,10 +34,15 @@ def on_show(db, settings):
     settings.DEMO = True
 
 
-def test_a_site_that_is_not_for_show_refuses_it_and_stays_empty(db):
+def test_a_site_where_real_people_work_refuses_it_and_stays_as_it_was(db):
+    UserFactory()
     with pytest.raises(CommandError, match="DEMO=True"):
         call_command("demo")
-    assert User.objects.count() == 0
+    assert User.objects.count() == 1
+
+
+def test_an_empty_site_takes_it_twice(db):
+    assert load() == load()
 
 
 def test_a_second_run_changes_nothing_and_another_site_gets_the_same(on_show):

@@ -6,6 +6,7 @@ from decimal import Decimal
 import pytest
 
 from crpv.dashboard.home import home_of
+from funding import rounds
 from tests.factories import CentreFactory, DepartmentFactory
 
 
@@ -37,9 +38,9 @@ def test_an_adopted_exercise_is_told_in_sums(adopted, cast):
     assert found.state_floor == sum(line.state_floor for line in lines)
 
 
-def test_the_day_of_adoption_is_the_one_of_paris(adopted, cast):
+def test_the_day_of_adoption_is_the_one_of_paris(draft, cast):
     late = dt.datetime(2025, 12, 15, 23, 30, tzinfo=dt.UTC)
-    type(adopted).objects.filter(pk=adopted.pk).update(adopted_at=late)
+    rounds.enact(draft, actor=cast.national, at=late)
     assert home_of(cast.national).adopted.on == dt.date(2025, 12, 16)
 
 

@@ -93,10 +93,15 @@ def test_the_marker_never_leaves_the_scale(value, marker, anchor):
     assert (chart.marker, chart.anchor) == (marker, anchor)
 
 
-def test_a_long_name_leaves_room_for_its_figure():
+def test_a_long_name_is_cut_on_a_telephone_only():
     row = Row("Centre de ressources de Bretagne et des Pays de la Loire", Decimal(5), "+2 ETP")
-    (bar,) = index_chart([row], BANDS, title="t").bars
-    assert bar.label == "Centre de ressources de Bretagn…"
+    chart = index_chart([row, Row("RésO Villes", Decimal(5))], BANDS, title="t")
+    assert [(bar.label, bar.short) for bar in chart.bars] == [
+        ("Centre de ressources de Bretagne et des Pays de la Loire", "Centre de ressources de Bretagn…"),
+        ("RésO Villes", ""),
+    ]
+    hidden = [node.text for node in ElementTree.fromstring(drawn(chart)).iter() if node.get("display") == "none"]
+    assert hidden == ["Centre de ressources de Bretagn…"]
 
 
 @both

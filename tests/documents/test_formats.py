@@ -221,3 +221,11 @@ def test_templates_write_as_the_rest_of_the_house(expression, text):
 def test_the_names_listed_in_a_template_stay_escaped():
     template = Template("{% load french %}{{ names|listed }}")
     assert template.render(Context({"names": ["<b>", "c"]})) == "&lt;b&gt; et c"
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [(None, ""), (Decimal("288000.00"), "288\u202f000"), (Decimal("200123.45"), "200\u202f123,45"), (0, "0")],
+)
+def test_an_amount_under_its_heading_keeps_its_cents(value, text):
+    assert formats.exact_amount(value) == text

@@ -52,7 +52,9 @@ def test_more_than_a_fifth_of_change_is_said(figure, value, found):
 
 def test_the_change_is_told_in_french_figures():
     (found,) = anomalies_of(line(km=Decimal("72.5")), line())
-    assert found.sentence == "La médiane des distances passe de 60 en 2024 à 72,5 en 2025 : plus de 20 % d’écart."
+    assert found.sentence == (
+        "La médiane des distances passe de 60\u00a0km en 2024 à 72,5\u00a0km en 2025\u00a0: plus de 20\u00a0% d’écart."
+    )
 
 
 @pytest.mark.parametrize(

@@ -5,14 +5,14 @@ import datetime as dt
 import io
 from decimal import Decimal
 
-import openpyxl
 import pytest
 
 from funding import rounds
 from funding.exports import COLUMNS, notes_of, table_csv, table_workbook
 from funding.figures import round_table
-from funding.models import Notification, RoundDocument
+from funding.models import Notification, Round, RoundDocument
 from funding.rounds import Correction
+from tests.funding.recalculation import opened
 from tests.funding.test_rounds import line_of
 
 
@@ -52,11 +52,6 @@ def test_a_centre_whose_name_looks_like_a_formula_is_harmless(draft):
     assert sorted(names) == ["'=1+1", "Ailleurs", "Grand", "Paris", "Petit"]
 
 
-def workbook_cells(content, sheet):
-    book = openpyxl.load_workbook(io.BytesIO(content), read_only=True)
-    return [value for row in book[sheet].iter_rows(values_only=True) for value in row if value]
-
-
 def test_the_workbook_tells_the_day_of_adoption_as_it_was_in_paris(draft, cast):
     at = dt.datetime(2024, 12, 31, 23, 30, tzinfo=dt.UTC)
     table = round_table(rounds.enact(draft, actor=cast.national, at=at))
@@ -66,11 +61,43 @@ def test_the_workbook_tells_the_day_of_adoption_as_it_was_in_paris(draft, cast):
 def test_the_workbook_does_not_lend_a_corrected_figure_to_its_first_source(draft, cast):
     wanted = Correction(qpv=99, km=Decimal(90), in_formula=True, reason="Arrêté du 3 mars.")
     rounds.correct_figure(line_of(draft, "ici"), wanted, actor=cast.national)
-    cells = [
-        text.replace("\u00a0", " ") for text in map(str, workbook_cells(table_workbook(round_table(draft)), "Données"))
-    ]
+    rows = opened(table_workbook(round_table(draft)))["Données"].iter_rows(values_only=True)
+    cells = [str(value).replace("\u00a0", " ") for row in rows for value in row]
     assert cells.count("essai Donnée corrigée pour cet exercice : Arrêté du 3 mars.") == 1
     assert cells.count("essai") == 4
+
+
+def test_a_figure_that_nobody_knows_stays_blank_in_the_workbook(draft):
+    rows = opened(table_workbook(round_table(draft)))["Données"].iter_rows(values_only=True)
+    (paris,) = [row for row in rows if row[0] == "Paris"]
+    assert paris[2:5] == ("hors calcul", 21, None)
+
+
+def test_the_workbook_says_what_the_page_says_of_each_centre(draft, cast):
+    line = line_of(draft, "ici")
+    rounds.correct_figure(
+        line, Correction(qpv=40, km=line.km, in_formula=True, reason="Recomptage."), actor=cast.national
+    )
+    sheet = opened(table_workbook(round_table(Round.objects.get(pk=draft.pk))))["Synthèse"]
+    told = [row[:2] for row in sheet.iter_rows(values_only=True) if row[0]]
+    assert told[told.index(("Points d’attention et réserves", None)) + 1 :] == [
+        ("Donnée corrigée", "La donnée du référentiel a été remplacée. Recomptage. (Ici)")
+    ]
+
+
+def test_the_first_sheet_names_the_exercise_and_its_day(adopted):
+    notes = dict(notes_of(round_table(adopted)))
+    assert (notes["Exercice"], notes["État"]) == ("2025", "adopté")
+
+
+def test_an_exercise_that_cannot_be_calculated_has_no_workbook_yet(draft, cast, sign_in):
+    line = line_of(draft, "grand")
+    line.qpv = None
+    line.save()
+    response = sign_in(cast.national).get("/financement/2025.xlsx", follow=True)
+    assert [str(one) for one in response.context["messages"]] == [
+        "Le classeur attend un calcul complet. Grand : le nombre de quartiers prioritaires n’est pas renseigné."
+    ]
 
 
 def test_the_pdf_of_an_adopted_exercise_is_the_published_one(printed, cast, sign_in):

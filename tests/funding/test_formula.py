@@ -411,7 +411,7 @@ def test_what_is_not_a_centre_is_refused_by_name(field, value, shown, parameters
             "qpv": f"Centre «\u00a0Centre B\u00a0»\u00a0: le nombre de QPV «\u00a0{shown}\u00a0» "
             "n’est pas un nombre entier de 0 à 10\u202f000.",
             "km": f"Centre «\u00a0Centre B\u00a0»\u00a0: la distance «\u00a0{shown}\u00a0» "
-            "n’est pas un nombre décimal exact de 0 à 20\u202f000 km.",
+            "n’est pas un nombre décimal exact de 0 à 20\u202f000\u00a0km.",
             "zone": f"Centre «\u00a0Centre B\u00a0»\u00a0: la zone «\u00a0{shown}\u00a0» "
             "n’est ni «\u00a0metropole\u00a0» ni «\u00a0outre-mer\u00a0».",
         }[field],

@@ -25,12 +25,12 @@ def call(tmp_path):
     """The command in its own process, its database out of reach."""
     environment = os.environ | {"DATABASE_URL": "postgres://personne:rien@127.0.0.1:1/nulle_part"}
 
-    def called(*options, given=None):
+    def called(*options, given=None, **changed):
         return subprocess.run(
             [sys.executable, str(PROJECT / "manage.py"), "funding_table", *options],
             input=given,
             cwd=tmp_path,
-            env=environment,
+            env=environment | changed,
             capture_output=True,
             check=False,
         )
@@ -64,6 +64,11 @@ def test_a_file_gives_its_table_on_the_standard_output_without_a_database(call, 
         "Dense;metropole;63;2.9167;18;0.0000;2.0;0;4;288000;0;288000;144000;Avec l’indice non arrondi"
     )
     assert len(rows) == 4
+
+
+def test_it_needs_no_secret_since_it_serves_no_page(call, network):
+    answer = call("--input", str(network), SECRET_KEY="", ALLOWED_HOSTS="")
+    assert (answer.returncode, answer.stderr, len(answer.stdout.splitlines())) == (0, b"", 4)
 
 
 def test_bounds_come_from_the_file_unless_told_otherwise_and_the_entry_may_be_piped(call, network):

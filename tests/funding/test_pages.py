@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from funding import rounds
 from funding.models import Notification, Payment, Round
+from tests.documents.pdf_reader import open_pdf, texts
 from tests.factories import CentreFactory
 
 TABLE = "/financement/2025/"
@@ -153,6 +154,22 @@ def test_every_step_is_shown_with_its_article(adopted, cast, sign_in):
     assert len(steps) >= 8
 
 
+def test_the_page_of_a_centre_leads_to_the_same_centre_in_other_years(adopted, cast, sign_in, scale):
+    rounds.prepare(2026, scale, actor=cast.national)
+    text = text_of(page(sign_in, cast.national, "/financement/2025/ici/"))
+    assert 'href="/financement/2026/ici/"' in text
+    assert 'href="/financement/2026/ici/"' not in text_of(page(sign_in, cast.director, "/financement/2025/ici/"))
+
+
+def test_the_page_and_its_pdf_say_what_changed(adopted, cast, sign_in, scale):
+    exercise = rounds.prepare(2026, scale, actor=cast.national)
+    rounds.enact(exercise, actor=cast.national)
+    client = sign_in(cast.director)
+    assert page(sign_in, cast.director, "/financement/2026/ici/").context["evolution"].year_before == 2025
+    content = open_pdf(client.get("/financement/2026/ici.pdf").content)
+    assert "Cequiachangédepuis2025" in "".join("".join(texts(content)).split())
+
+
 def test_a_replaced_version_stays_readable(adopted, cast, sign_in):
     correction = rounds.open_correction(adopted, actor=cast.national, reason="Quartier oublié.")
     rounds.adopt(correction, actor=cast.national)
@@ -191,6 +208,28 @@ class TestTheWorkshop:
         sign_in(cast.national).post("/financement/2025/exercice/donnees/grand/", data)
         assert draft.allocations.get(centre__slug="grand").qpv is None
         assert page(sign_in, cast.national, "/financement/2025/exercice/").status_code == 200
+
+    def test_a_missing_figure_is_said_before_and_after(self, draft, cast, sign_in):
+        client, url = sign_in(cast.national), "/financement/2025/exercice/donnees/grand/"
+        data = {"qpv": "", "km": "90,0", "in_formula": "on", "reason": "Inconnu."}
+        asked = client.post(url, data)
+        assert asked.context["missing"] == "Grand : le nombre de quartiers prioritaires n’est pas renseigné."
+        done = client.post(url, data | {"confirm": "oui"}, follow=True)
+        assert [str(one) for one in done.context["messages"]] == [
+            "Donnée corrigée pour Grand\u202f; le calcul attend les données qui manquent."
+        ]
+
+    def test_the_warnings_are_said_again_before_adoption(self, adopted, scale, cast, sign_in):
+        exercise = rounds.prepare(2026, scale, actor=cast.national)
+        client = sign_in(cast.national)
+        data = {"qpv": "99", "km": "163,0", "in_formula": "on", "reason": "Recomptage.", "confirm": "oui"}
+        client.post(f"/financement/{exercise.year}/exercice/donnees/grand/", data)
+        warnings = client.get("/financement/2026/exercice/adopter/").context["warnings"]
+        assert [(one.label, names) for one, names in warnings] == [("forte variation", ["Grand"])]
+
+    def test_the_next_year_is_proposed(self, draft, cast, sign_in):
+        form = page(sign_in, cast.national, "/financement/preparer/").context["form"]
+        assert form["year"].initial == 2026
 
     def test_adopting_asks_first_then_acts(self, draft, cast, sign_in):
         client = sign_in(cast.national)

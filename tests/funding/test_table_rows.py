@@ -18,9 +18,10 @@ COLUMNS = (
 )
 NETWORK = (*PUBLISHED[:1], centre("hdf", 199, "52.50"), centre("seuil", 63, "18"))
 ALERTS = (
-    "Avec l’indice non arrondi, 2,0417 au lieu de 2,0, la tranche donnerait 1 ETP supplémentaire au lieu de 0\u00a0: "
+    "Avec l’indice non arrondi, 2,0417 au lieu de 2,0, la tranche donnerait 1\u00a0ETP supplémentaire "
+    "au lieu de 0\u00a0: "
     "36\u202f000\u00a0€ de plancher de l’État et 72\u202f000\u00a0€ de budget socle en jeu. | "
-    "Indice 2,0, au seuil 2\u00a0: au-delà, 1 ETP de plus, soit 36\u202f000\u00a0€ de plancher de l’État."
+    "Indice 2,0, au seuil 2\u00a0: au-delà, 1\u00a0ETP de plus, soit 36\u202f000\u00a0€ de plancher de l’État."
 )
 
 

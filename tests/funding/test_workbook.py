@@ -317,7 +317,7 @@ def test_notes_and_sources_are_shown():
 
 def test_points_of_attention_are_listed_with_their_centre():
     sheet = opened(written("network"))["Synthèse"]
-    start = cell_of(sheet, "Points d’attention relevés par l’application", 1).row
+    start = cell_of(sheet, "Points d’attention et réserves", 1).row
     listed = [(row[0], row[1]) for row in sheet.iter_rows(min_row=start + 1, values_only=True) if row[0]]
     result = allocate(*SITUATIONS["network"])
     assert listed == [(one.centre.name, alert.sentence) for one in result.allocations for alert in one.alerts]

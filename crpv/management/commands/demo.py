@@ -17,8 +17,8 @@ from funding.parameters import PARAMETERS
 from funding.stored_scales import keep_scale
 
 REFUSAL = (
-    "La démonstration crée des comptes dont le mot de passe est public\u00a0: elle ne se charge que si DEMO=True est "
-    "écrit dans les réglages (.env), jamais à côté de vraies données."
+    "La démonstration crée des comptes dont le mot de passe est public\u00a0: elle ne se charge pas à côté de vraies "
+    "personnes, sauf si DEMO=True est écrit dans les réglages (.env)."
 )
 KEEPER, ADMINISTRATOR = "nadia.national@demo.invalid", "agathe.admin@demo.invalid"
 
@@ -30,8 +30,8 @@ class Command(BaseCommand):
 
     @transaction.atomic
     def handle(self, *args: Any, **options: Any) -> None:
-        """Load the reference data, the scale, the people, then the exercises; never on a site that is not for show."""
-        if not (settings.DEMO or settings.DEBUG):  # its administrators have a password that everyone can read
+        """Load the reference data, the scale, the people, then the exercises; never beside real people."""
+        if not settings.DEMO and _real_people_are_here():  # its administrators have a password that all can read
             raise CommandError(REFUSAL)
         load_reference()
         scale = keep_scale(PARAMETERS["2017"], first_year=2017)
@@ -42,3 +42,7 @@ class Command(BaseCommand):
         for account in DEMO_ACCOUNTS:
             self.stdout.write(f"  {account.email:40} {account.role.label}, {account.perimeter}")
         self.stdout.write(f"Mot de passe de tous : {DEMO_PASSWORD}")
+
+
+def _real_people_are_here() -> bool:
+    return User.objects.exclude(email__in=[account.email for account in DEMO_ACCOUNTS]).exists()

@@ -1,0 +1,74 @@
+"""`manage.py import_districts FILE --vintage 2024`: the official list of priority districts, all of it or nothing."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+
+from centres.districts import Imported, compare, import_list, uncovered
+from centres.enums import Vintage
+from centres.models import Department
+from centres.official_lists import BadListError, ListedDistrict, read_list
+from documents.flat_files import UnreadableError, read_table
+from documents.formats import counted
+
+SHOWN_FAULTS = 50
+
+
+class Command(BaseCommand):
+    help = (
+        "Importe une liste officielle de quartiers prioritaires (CSV : code_qp;lib_qp;insee_com;lib_com;"
+        "latitude_commune;longitude_commune), puis la compare aux nombres déclarés par centre."
+    )
+
+    def add_arguments(self, parser: argparse.ArgumentParser) -> None:
+        parser.add_argument("file", type=Path, metavar="FICHIER", help="le fichier CSV de la liste")
+        parser.add_argument(
+            "--vintage", type=int, required=True, choices=Vintage.values, help="la liste : 2015 ou 2024"
+        )
+
+    def handle(self, *args: Any, file: Path, vintage: int, **options: Any) -> None:
+        lines = self._read(file, Vintage(vintage))
+        self.stdout.write(f"{counted(len(lines), 'ligne lue', 'lignes lues')}.")
+        self._tell(import_list(lines, Vintage(vintage)))
+        self._compare(Vintage(vintage))
+
+    def _tell(self, done: Imported) -> None:
+        held = f"{counted(done.districts, 'quartier')} dans {counted(done.communes, 'commune')}"
+        self.stdout.write(f"{held}\u00a0: liste importée.")
+        if done.omitted:
+            told = counted(done.omitted, "quartier déjà connu ne figure", "quartiers déjà connus ne figurent")
+            self.stdout.write(f"{told} pas dans ce fichier\u00a0: rien n’en est retiré.")
+        if done.misnamed:
+            told = counted(done.misnamed, "commune y porte", "communes y portent")
+            self.stdout.write(f"{told} plusieurs noms (lib_com)\u00a0: à corriger dans l’administration.")
+
+    def _read(self, file: Path, vintage: Vintage) -> list[ListedDistrict]:
+        try:
+            table = read_table(file.read_bytes(), "csv")
+            return read_list(table, vintage, Department.objects.values_list("code", flat=True))
+        except OSError:
+            raise CommandError(f"Le fichier «\u00a0{file}\u00a0» est introuvable ou illisible.") from None
+        except UnreadableError as refusal:
+            raise CommandError(f"Rien n’a été importé. {refusal}") from None
+        except BadListError as refusal:
+            for sentence in refusal.sentences[:SHOWN_FAULTS]:
+                self.stderr.write(sentence)
+            told = counted(len(refusal.sentences), "erreur")
+            raise CommandError(f"Rien n’a été importé\u00a0: {told} dans le fichier.") from None
+
+    def _compare(self, vintage: Vintage) -> None:
+        rows = compare(vintage)
+        differing = [row for row in rows if row.declared != row.listed]
+        self.stdout.write(
+            f"Nombres déclarés\u00a0: {len(rows) - len(differing)} sur {counted(len(rows), 'centre')} "
+            "concordent avec la liste."
+        )
+        for row in differing:
+            mark = " (nombre à confirmer)" if row.to_confirm else ""
+            self.stdout.write(f"  {row.centre}\u00a0: {row.declared} déclarés, {row.listed} dans la liste{mark}.")
+        for code, count in uncovered(vintage).items():
+            self.stdout.write(f"  Département {code}\u00a0: {counted(count, 'quartier')}, aucun centre.")
