@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterator
 from typing import Any
 
@@ -11,6 +12,8 @@ from django.contrib.auth import forms as auth
 from accounts.mails import send_password_link
 from accounts.models import User
 from documents.dsfr import DsfrForm
+
+logger = logging.getLogger(__name__)
 
 ADDRESS_HINT = "Format attendu : nom@domaine.fr"
 PASSWORD_HINT = (  # the validators of the settings, in one sentence
@@ -58,7 +61,13 @@ class PasswordForgottenForm(DsfrForm, auth.PasswordResetForm):
     def send_mail(
         self, subject_template_name: str, email_template_name: str, context: dict, *args: Any, **kwargs: Any
     ) -> None:
-        send_password_link(context["user"], f"{context['protocol']}://{context['domain']}")
+        """Send the link, or tell the log why not: an error page would say that the account exists."""
+        person = context["user"]
+        try:
+            send_password_link(person, f"{context['protocol']}://{context['domain']}")
+        except OSError as reason:
+            told = (person.pk, type(reason).__name__)  # no trace: the reason may quote the address
+            logger.error("Lien de mot de passe non envoyé au compte n° %s : %s", *told)  # noqa: TRY400
 
 
 class _NewPassword(DsfrForm):

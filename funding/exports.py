@@ -78,7 +78,8 @@ def table_workbook(table: RoundTable) -> bytes:
 
 def _sources(line: Allocation) -> Sources:
     method = f"{capfirst(line.get_km_method_display())}. " if line.km_method else ""
-    return Sources(qpv=line.qpv_source, km=method + line.km_source)
+    corrected = f" Donnée corrigée pour cet exercice\u00a0: {line.input_reason}" if line.input_reason else ""
+    return Sources(qpv=(line.qpv_source + corrected).strip(), km=(method + line.km_source + corrected).strip())
 
 
 def findings_of(table: RoundTable) -> list[tuple[str, str]]:

@@ -66,7 +66,7 @@ def round_file(request: HttpRequest, year: str, kind: str) -> HttpResponse:
     try:
         content, content_type = _FACES[kind](round_table(versions.shown, request.user))
     except (IncompleteError, FormulaError) as refusal:  # a draft that waits for its figures has no workbook
-        messages.error(request, f"Le classeur attend le calcul. {refusal}")
+        messages.error(request, f"Le classeur attend un calcul complet. {refusal}")
         return redirect("funding:exercise", versions.shown.year)
     name = f"financement-crpv-{year}" + (f"-v{versions.shown.version}" if versions.shown.version > 1 else "")
     return HttpResponse(

@@ -58,6 +58,16 @@ def test_the_answer_is_the_same_for_an_unknown_account(client, person, mailoutbo
     assert len(mailoutbox) == 1
 
 
+def test_the_answer_is_the_same_when_no_letter_can_leave(client, person, settings, caplog):
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_HOST, settings.EMAIL_PORT = "localhost", 9  # nobody listens there
+    answer = ask(client)
+    assert (answer.status_code, answer.url) == (302, f"{FORGOTTEN}courriel/")
+    assert [line.getMessage() for line in caplog.records if line.name == "accounts.forms"] == [
+        f"Lien de mot de passe non envoyé au compte n° {person.pk} : ConnectionRefusedError"
+    ]
+
+
 def test_a_closed_account_receives_nothing(client, db, mailoutbox):
     UserFactory(email="nadia@exemple.invalid", is_active=False)
     ask(client)

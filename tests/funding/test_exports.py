@@ -1,7 +1,9 @@
 """The table to take away: columns are a contract, texts are harmless, the PDF is the published one."""
 
 import csv
+import datetime as dt
 import io
+from decimal import Decimal
 
 import pytest
 
@@ -48,6 +50,21 @@ def test_a_centre_whose_name_looks_like_a_formula_is_harmless(draft):
     line.save()
     names = [row["Centre"] for row in read_csv(table_csv(round_table(draft)))]
     assert sorted(names) == ["'=1+1", "Ailleurs", "Grand", "Paris", "Petit"]
+
+
+def test_the_workbook_tells_the_day_of_adoption_as_it_was_in_paris(draft, cast):
+    at = dt.datetime(2024, 12, 31, 23, 30, tzinfo=dt.UTC)
+    table = round_table(rounds.enact(draft, actor=cast.national, at=at))
+    assert ("Adopté le", "1er janvier 2025") in notes_of(table)
+
+
+def test_the_workbook_does_not_lend_a_corrected_figure_to_its_first_source(draft, cast):
+    wanted = Correction(qpv=99, km=Decimal(90), in_formula=True, reason="Arrêté du 3 mars.")
+    rounds.correct_figure(line_of(draft, "ici"), wanted, actor=cast.national)
+    rows = opened(table_workbook(round_table(draft)))["Données"].iter_rows(values_only=True)
+    cells = [str(value).replace("\u00a0", " ") for row in rows for value in row]
+    assert cells.count("essai Donnée corrigée pour cet exercice : Arrêté du 3 mars.") == 1
+    assert cells.count("essai") == 4
 
 
 def test_a_figure_that_nobody_knows_stays_blank_in_the_workbook(draft):
