@@ -1,5 +1,6 @@
 """The figures of an open exercise come in from a file; results and amounts only go out."""
 
+import datetime as dt
 import json
 from decimal import Decimal
 
@@ -122,8 +123,10 @@ def test_the_results_go_out_as_numbers(draft):
 
 def test_the_amounts_go_out_as_numbers(adopted, cast):
     line = line_of(adopted, "ici")
-    money.notify(line, actor=cast.regional, amount=Decimal("144000.50"), on="2025-03-01", reference="=A1", reason="x")
-    money.pay(line, actor=cast.regional, amount=Decimal("72000"), on="2025-04-01")
+    money.notify(
+        line, actor=cast.regional, amount=Decimal("144000.50"), on=dt.date(2025, 3, 1), reference="=A1", reason="x"
+    )
+    money.pay(line, actor=cast.regional, amount=Decimal("72000"), on=dt.date(2025, 4, 1))
     assert SafeCsv().export_data(NotificationResource().export()).decode("utf-8-sig").splitlines() == [
         "exercice;centre;montant;date;reference;motif", "2025;ici;144000,50;2025-03-01;'=A1;x",
     ]  # fmt: skip
