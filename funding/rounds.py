@@ -101,6 +101,7 @@ def _refresh_line(exercise: Round, line: Allocation | None, fresh: RegistryLine)
     elif not line.input_reason:
         for name, value in _data_of(fresh).items():
             setattr(line, name, value)
+        line.forget_results()
         line.save()
 
 
@@ -114,6 +115,7 @@ def correct_figure(line: Allocation, wanted: Correction, *, actor: User) -> Roun
     before = {"qpv": line.qpv, "km": str(line.km), "in_formula": line.in_formula}
     line.qpv, line.km, line.in_formula = wanted.qpv, wanted.km, wanted.in_formula
     line.input_reason = wanted.reason.strip()
+    line.forget_results()
     line.save()
     after = {"qpv": line.qpv, "km": str(line.km), "in_formula": line.in_formula}
     record(actor, "exercice : corriger une donnée", line, comment=line.input_reason, before=before, after=after)

@@ -197,6 +197,12 @@ class Allocation(FrozenModel):
     def get_absolute_url(self) -> str:
         return reverse("funding:allocation", args=[self.round.year, self.centre.slug])
 
+    def forget_results(self) -> None:
+        """Drop what was calculated: it no longer follows from the figures."""
+        for name in RESULT_FIELDS:
+            setattr(self, name, None)
+        self.steps, self.alerts = [], []
+
     def refuse_if_published(self) -> None:
         """A line neither leaves an adopted exercise nor enters one."""
         super().refuse_if_published()
