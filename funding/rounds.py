@@ -150,8 +150,8 @@ def enact(exercise: Round, *, actor: User, at: datetime | None = None) -> Round:
 
 
 @transaction.atomic
-def open_correction(exercise: Round, *, actor: User, reason: str) -> Round:
-    """Open a new version of an adopted exercise, from its own figures, with the reason of the correction."""
+def open_correction(exercise: Round, *, actor: User, reason: str, scale: Scale | None = None) -> Round:
+    """Open a new version of an adopted exercise, from its own figures and scale (or another), with its reason."""
     _let_keepers_only(actor)
     exercise = locked(exercise)
     if exercise.state != RoundState.ADOPTED:
@@ -163,7 +163,7 @@ def open_correction(exercise: Round, *, actor: User, reason: str) -> Round:
     correction = Round.objects.create(
         year=exercise.year,
         version=exercise.version + 1,
-        scale=exercise.scale,
+        scale=scale or exercise.scale,
         replaces=exercise,
         reason=reason.strip(),
         note=exercise.note,
@@ -174,7 +174,8 @@ def open_correction(exercise: Round, *, actor: User, reason: str) -> Round:
         Allocation.objects.create(
             round=correction, centre_id=line.centre_id, **{name: getattr(line, name) for name in _COPIED}
         )
-    record(actor, "exercice : ouvrir une correction", correction, comment=correction.reason)
+    facts = {"scale": correction.scale.key}
+    record(actor, "exercice : ouvrir une correction", correction, comment=correction.reason, **facts)
     _calculate_if_complete(correction)
     return correction
 

@@ -13,7 +13,7 @@ from django.urls import reverse
 from funding import rounds
 from funding.anomalies import Anomaly, Severity
 from funding.calculation import IncompleteError, why_not
-from funding.comparison import against_replaced, preview
+from funding.comparison import against_replaced, preview, scale_moved
 from funding.enums import RoundState
 from funding.figures import RoundTable, round_table
 from funding.forms import FigureForm, PrepareForm, ReasonForm
@@ -172,6 +172,7 @@ def adopt(request: HttpRequest, year: int) -> HttpResponse:
         "funding/adopt.html",
         {
             "exercise": exercise,
+            "scale_moved": scale_moved(exercise),
             "table": table,
             "warnings": _found(table, Severity.WARNING),
             "breadcrumb": _crumbs(exercise, "Adopter"),
@@ -194,10 +195,10 @@ def correct(request: HttpRequest, year: int) -> HttpResponse:
     """Open a correction of the version in force, with its reason."""
     keepers_only(request)
     exercise = get_object_or_404(Round.objects.visible_to(request.user), year=year, state=RoundState.ADOPTED)
-    form = ReasonForm(request.POST or None)
+    form = ReasonForm(request.POST or None, initial={"scale": exercise.scale_id})
     if request.method == "POST" and form.is_valid():
         try:
-            rounds.open_correction(exercise, actor=request.user, reason=form.cleaned_data["reason"])
+            rounds.open_correction(exercise, actor=request.user, **form.cleaned_data)
         except RefusedError as refusal:
             form.add_error(None, str(refusal))
         else:
