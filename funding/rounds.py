@@ -23,17 +23,19 @@ from funding.preparation import RegistryLine, registry_lines
 from funding.printing import print_round
 from funding.workflow import RefusedError, locked, move
 
+STALE_PREVIEW = "Le réseau a été recalculé depuis votre aperçu\u00a0: regardez le nouvel effet, puis confirmez."
 _COPIED = (*DATA_FIELDS, "input_reason")
 
 
 @dataclass(frozen=True, kw_only=True)
 class Correction:
-    """A figure of one centre as national staff want it, and why."""
+    """A figure of one centre as national staff want it, and why; `seen` is the stamp of the preview they confirm."""
 
     qpv: int | None
     km: Decimal | None
     in_formula: bool
     reason: str
+    seen: str | None = None
 
 
 def _let_keepers_only(actor: User) -> None:
@@ -111,6 +113,8 @@ def correct_figure(line: Allocation, wanted: Correction, *, actor: User) -> Roun
     exercise = _locked_open(line.round, actor)
     if not wanted.reason.strip():
         raise RefusedError("Dites pourquoi la donnée change : le motif est gardé avec elle.")
+    if wanted.seen not in (None, exercise.stamp):
+        raise RefusedError(STALE_PREVIEW)
     line = _line_kept(line, exercise)
     before = {"qpv": line.qpv, "km": str(line.km), "in_formula": line.in_formula}
     line.qpv, line.km, line.in_formula = wanted.qpv, wanted.km, wanted.in_formula

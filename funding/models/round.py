@@ -120,6 +120,11 @@ class Round(FrozenModel):
         return self.year - 1
 
     @property
+    def stamp(self) -> str:
+        """What changes at each calculation: whoever acts on a preview gives back the one they have seen."""
+        return self.calculated_at.isoformat() if self.calculated_at else ""
+
+    @property
     def is_open(self) -> bool:
         return self.state == RoundState.OPEN
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from django.contrib import messages
 from django.core.paginator import Paginator
@@ -82,7 +83,7 @@ def figure(request: HttpRequest, year: int, slug: str) -> HttpResponse:
     form = FigureForm(request.POST or None, initial=_initial(line))
     effect: dict[str, object] = {}
     if request.method == "POST" and form.is_valid():
-        if "confirm" in request.POST:
+        if "confirm" in request.POST and _is_fresh(request, exercise, form):
             return _confirm(request, line, form)
         effect = _effect(line, form)
     return render(
@@ -91,6 +92,14 @@ def figure(request: HttpRequest, year: int, slug: str) -> HttpResponse:
         {"form": form, "line": line, "exercise": exercise, **effect,
          "breadcrumb": [*_crumbs(exercise, "")[:2], (line.name, "")]},
     )  # fmt: skip
+
+
+def _is_fresh(request: HttpRequest, exercise: Round, form: FigureForm) -> bool:
+    """Whether the effect that the person confirms is still the one they have seen; otherwise it is shown again."""
+    if request.POST.get("seen", exercise.stamp) == exercise.stamp:
+        return True
+    form.add_error(None, rounds.STALE_PREVIEW)
+    return False
 
 
 def _initial(line: Allocation) -> dict[str, object]:
@@ -110,7 +119,8 @@ def _effect(line: Allocation, form: FigureForm) -> dict[str, object]:
 
 def _confirm(request: HttpRequest, line: Allocation, form: FigureForm) -> HttpResponse:
     done = f"Donnée corrigée pour {line.name}"
-    return _recalculated(request, line.round, done, rounds.correct_figure, line, form.correction())
+    wanted = replace(form.correction(), seen=request.POST.get("seen"))
+    return _recalculated(request, line.round, done, rounds.correct_figure, line, wanted)
 
 
 def _done(request: HttpRequest, exercise: Round, said: str, act: Callable, *facts: object) -> HttpResponse:

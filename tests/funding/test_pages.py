@@ -10,9 +10,11 @@ from django.urls import reverse
 from funding import rounds
 from funding.models import Notification, Payment, Round
 from funding.parameters import PARAMETERS
+from funding.rounds import Correction
 from funding.stored_scales import keep_scale
 from tests.documents.pdf_reader import open_pdf, texts
 from tests.factories import CentreFactory
+from tests.funding.test_rounds import line_of
 
 TABLE = "/financement/2025/"
 QUERIES = 8
@@ -205,6 +207,21 @@ class TestTheWorkshop:
         sign_in(cast.national).post("/financement/2025/exercice/donnees/grand/", data)
         line = draft.allocations.get(centre__slug="grand")
         assert (line.qpv, line.km, line.input_reason) == (99, Decimal("90.0"), "Recomptage.")
+
+    def test_a_preview_that_grew_old_is_shown_again_and_writes_nothing(self, draft, cast, sign_in):
+        client = sign_in(cast.national)
+        place = "/financement/2025/exercice/donnees/grand/"
+        data = {"qpv": "99", "km": "90,0", "in_formula": "on", "reason": "Recomptage."}
+        seen = re.search(r'name="seen" value="([^"]+)"', text_of(client.post(place, data)))[1]
+        wanted = Correction(qpv=70, km=Decimal(80), in_formula=True, reason="Autre recomptage.")
+        rounds.correct_figure(line_of(draft, "ici"), wanted, actor=cast.admin)
+        response = client.post(place, data | {"seen": seen, "confirm": "oui"})
+        assert response.context["form"].non_field_errors() == [rounds.STALE_PREVIEW]
+        assert {one.slug for one in response.context["comparison"].changed} == {"ailleurs", "ici"}
+        assert draft.allocations.get(centre__slug="grand").qpv == 199
+        seen = re.search(r'name="seen" value="([^"]+)"', text_of(response))[1]
+        client.post(place, data | {"seen": seen, "confirm": "oui"})
+        assert draft.allocations.get(centre__slug="grand").qpv == 99
 
     def test_a_blank_figure_stays_blank(self, draft, cast, sign_in):
         data = {"qpv": "", "km": "90,0", "in_formula": "on", "reason": "Inconnu.", "confirm": "oui"}
