@@ -112,11 +112,14 @@ def _ruler_of(result: formula.Result) -> dict[str, object]:
 
 
 def _keep(line: Allocation, result: formula.Result) -> None:
+    line.forget_results()
     found = result.get(line.centre.slug)
+    if found is None:
+        return
     for name in RESULT_FIELDS:
-        setattr(line, name, getattr(found, name) if found else None)
-    line.steps = steps_of(found, result) if found else []
-    line.alerts = [{"code": alert.code.value, "sentence": alert.sentence} for alert in found.alerts] if found else []
+        setattr(line, name, getattr(found, name))
+    line.steps = steps_of(found, result)
+    line.alerts = [{"code": alert.code.value, "sentence": alert.sentence} for alert in found.alerts]
 
 
 def steps_of(found: formula.Allocation, result: formula.Result) -> list[dict]:
@@ -137,9 +140,7 @@ def steps_of(found: formula.Allocation, result: formula.Result) -> list[dict]:
 
 def _forget(exercise: Round, lines: list[Allocation]) -> None:
     for line in lines:
-        for name in RESULT_FIELDS:
-            setattr(line, name, None)
-        line.steps, line.alerts = [], []
+        line.forget_results()
     Allocation.objects.bulk_update(lines, _ANSWERS)
     exercise.ruler, exercise.calculated_at = {}, None
     exercise.save(update_fields=["ruler", "calculated_at"])

@@ -7,22 +7,27 @@ from copy import copy
 from dataclasses import dataclass
 from decimal import Decimal
 
-from funding.calculation import IncompleteError, result_of
+from funding.calculation import result_of
 from funding.formula import Allocation as Computed
-from funding.formula import FormulaError, Parameters, Result
+from funding.formula import FormulaError, Result
 from funding.freezing import parameters_used
 from funding.models import Allocation, Round
 from funding.rounds import Correction
 
+# What the formula has just answered, or what a line keeps of its answer: both say it under the same names.
+Figures = Computed | Allocation
+# The name and the figures of each centre, by its slug; no figures for those left out of the calculation.
+Standings = dict[str, tuple[str, Figures | None]]
+
 
 @dataclass(frozen=True, kw_only=True)
 class Difference:
-    """One centre before and after: index published, ETP, State's floor in euros; None where it is not counted."""
+    """One centre before and after; None where it is not counted."""
 
     name: str
     slug: str
-    before: Computed | None
-    after: Computed | None
+    before: Figures | None
+    after: Figures | None
 
     @property
     def floor_change(self) -> Decimal:
@@ -36,7 +41,7 @@ class Difference:
         return _seen(self.before) != _seen(self.after)
 
 
-def _seen(one: Computed | None) -> tuple | None:
+def _seen(one: Figures | None) -> tuple | None:
     return one and (one.weighted_index, one.published_index, one.fte, one.budget, one.state_floor)
 
 
@@ -54,23 +59,31 @@ class Comparison:
 
 def preview(line: Allocation, wanted: Correction) -> Comparison:
     """What correcting one centre's figures would change for every centre; nothing is written."""
-    parameters, lines = parameters_used(line.round), _lines_of(line.round)
-    return compare(_try(lines, parameters), result_of(_with(lines, line, wanted), parameters))
+    lines = list(line.round.allocations.select_related("centre").order_by("name"))
+    after = result_of(_with(lines, line, wanted), parameters_used(line.round))
+    return compare(_kept(lines), _computed(after))
 
 
 def against_replaced(exercise: Round) -> Comparison | None:
-    """What an exercise changes to the version it replaces; None when it replaces none or is incomplete."""
-    if exercise.replaces is None:
+    """What an exercise changes to the version it replaces (1 query); None when it replaces none or is incomplete."""
+    if exercise.replaces_id is None or exercise.calculated_at is None:
         return None
-    try:
-        before, after = (result_of(_lines_of(one), parameters_used(one)) for one in (exercise.replaces, exercise))
-    except (IncompleteError, FormulaError):
-        return None
+    both = Allocation.objects.filter(round__in=[exercise.pk, exercise.replaces_id])
+    lines = list(both.select_related("centre").defer("steps", "alerts").order_by("name"))
+    before, after = (
+        _kept([line for line in lines if line.round_id == pk]) for pk in (exercise.replaces_id, exercise.pk)
+    )
     return compare(before, after)
 
 
-def _lines_of(exercise: Round) -> list[Allocation]:
-    return list(exercise.allocations.select_related("centre").order_by("name"))
+def scale_moved(exercise: Round) -> bool:
+    """Whether a correction follows another scale than the version it replaces, or the same one since changed."""
+    if exercise.replaces is None:
+        return False
+    try:
+        return parameters_used(exercise) != parameters_used(exercise.replaces)
+    except FormulaError:
+        return True
 
 
 def _with(lines: Iterable[Allocation], changed: Allocation, wanted: Correction) -> list[Allocation]:
@@ -83,22 +96,20 @@ def _with(lines: Iterable[Allocation], changed: Allocation, wanted: Correction) 
     return tried
 
 
-def _try(lines: list[Allocation], parameters: Parameters) -> Result | None:
-    try:
-        return result_of(lines, parameters)
-    except (IncompleteError, FormulaError):
-        return None
+def _kept(lines: Iterable[Allocation]) -> Standings:
+    return {line.centre.slug: (line.name, line if line.budget is not None else None) for line in lines}
 
 
-def compare(before: Result | None, after: Result) -> Comparison:
-    """Every centre of either result, in the order of the second."""
-    names = {one.key: one.name for one in _centres(before)} | {one.key: one.name for one in _centres(after)}
+def _computed(result: Result) -> Standings:
+    counted: Standings = {one.centre.key: (one.centre.name, one) for one in result.allocations}
+    return counted | {one.key: (one.name, None) for one in result.excluded}
+
+
+def compare(before: Standings, after: Standings) -> Comparison:
+    """Every centre of either side; one that is absent from a side has no figures there."""
+    nothing = ("", None)
     differences = tuple(
-        Difference(name=name, slug=slug, before=before and before.get(slug), after=after.get(slug))
-        for slug, name in names.items()
+        Difference(name=name, slug=slug, before=before.get(slug, nothing)[1], after=after.get(slug, nothing)[1])
+        for slug, (name, _) in (before | after).items()
     )
     return Comparison(differences=differences, floor_change=sum((one.floor_change for one in differences), Decimal(0)))
-
-
-def _centres(result: Result | None) -> list:
-    return [] if result is None else [*(one.centre for one in result.allocations), *result.excluded]

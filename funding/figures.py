@@ -24,6 +24,7 @@ class Row:
 
     line: Allocation
     previous: Allocation | None
+    floor_before: Decimal | None
     notified: Decimal | None
     paid: Decimal | None
     anomalies: tuple[Anomaly, ...]
@@ -36,10 +37,11 @@ class Row:
 
     @property
     def floor_change(self) -> Decimal | None:
-        """The State's floor minus the one of the year before, in euros."""
-        if self.previous is None or self.previous.state_floor is None or self.line.state_floor is None:
+        """The State's floor minus the one of the year before, in euros; a centre that enters or leaves counts whole."""
+        floor = self.line.state_floor
+        if self.floor_before is None or (floor is None and (self.line.in_formula or not self.floor_before)):
             return None
-        return self.line.state_floor - self.previous.state_floor
+        return (floor or Decimal(0)) - self.floor_before
 
     @property
     def below_floor(self) -> Decimal | None:
@@ -74,11 +76,15 @@ class Totals:
 
 @dataclass(frozen=True, kw_only=True)
 class RoundTable:
-    """One exercise, its rows in the asked order, and their sums."""
+    """One exercise, its rows in the asked order, and their sums.
+
+    `floor_change` is the network's, which also counts the centres that are in it no more.
+    """
 
     exercise: Round
     rows: tuple[Row, ...]
     totals: Totals
+    floor_change: Decimal | None
     shows_money: bool
 
     @property
@@ -98,19 +104,28 @@ def round_table(exercise: Round, user: User | None = None) -> RoundTable:
     for line in lines:
         line.round = exercise  # one object for all, instead of one query each
     before = previous_lines(exercise)
+    floors = {centre: line.state_floor or Decimal(0) for centre, line in before.items()}
     notified = _sums(Notification, exercise.year, user)
     paid = _sums(Payment, exercise.year, user)
     rows = tuple(
         Row(
             line=line,
             previous=before.get(line.centre_id),
+            floor_before=floors.get(line.centre_id, Decimal(0)) if before else None,
             notified=notified.get(line.centre_id),
             paid=paid.get(line.centre_id),
             anomalies=anomalies_of(line, before.get(line.centre_id)),
         )
         for line in lines
     )
-    return RoundTable(exercise=exercise, rows=rows, totals=totals_of(rows), shows_money=bool(notified or paid))
+    totals = totals_of(rows)
+    return RoundTable(
+        exercise=exercise,
+        rows=rows,
+        totals=totals,
+        floor_change=totals.state_floor - sum(floors.values()) if before and totals.counted else None,
+        shows_money=bool(notified or paid),
+    )
 
 
 def previous_lines(exercise: Round) -> dict[int, Allocation]:

@@ -36,6 +36,12 @@ class ReasonForm(DsfrForm):
         max_length=2000,
         help_text="Publié avec la nouvelle version.",
     )
+    scale = forms.ModelChoiceField(
+        label="Barème",
+        queryset=Scale.objects.all(),
+        empty_label=None,
+        help_text="Celui de la version adoptée, sauf si c’est lui que vous corrigez.",
+    )
 
 
 class FigureForm(DsfrForm):

@@ -23,17 +23,19 @@ from funding.preparation import RegistryLine, registry_lines
 from funding.printing import print_round
 from funding.workflow import RefusedError, locked, move
 
+STALE_PREVIEW = "Le réseau a été recalculé depuis votre aperçu\u00a0: regardez le nouvel effet, puis confirmez."
 _COPIED = (*DATA_FIELDS, "input_reason")
 
 
 @dataclass(frozen=True, kw_only=True)
 class Correction:
-    """A figure of one centre as national staff want it, and why."""
+    """A figure of one centre as national staff want it, and why; `seen` is the stamp of the preview they confirm."""
 
     qpv: int | None
     km: Decimal | None
     in_formula: bool
     reason: str
+    seen: str | None = None
 
 
 def _let_keepers_only(actor: User) -> None:
@@ -101,6 +103,7 @@ def _refresh_line(exercise: Round, line: Allocation | None, fresh: RegistryLine)
     elif not line.input_reason:
         for name, value in _data_of(fresh).items():
             setattr(line, name, value)
+        line.forget_results()
         line.save()
 
 
@@ -110,10 +113,13 @@ def correct_figure(line: Allocation, wanted: Correction, *, actor: User) -> Roun
     exercise = _locked_open(line.round, actor)
     if not wanted.reason.strip():
         raise RefusedError("Dites pourquoi la donnée change : le motif est gardé avec elle.")
+    if wanted.seen not in (None, exercise.stamp):
+        raise RefusedError(STALE_PREVIEW)
     line = _line_kept(line, exercise)
     before = {"qpv": line.qpv, "km": str(line.km), "in_formula": line.in_formula}
     line.qpv, line.km, line.in_formula = wanted.qpv, wanted.km, wanted.in_formula
     line.input_reason = wanted.reason.strip()
+    line.forget_results()
     line.save()
     after = {"qpv": line.qpv, "km": str(line.km), "in_formula": line.in_formula}
     record(actor, "exercice : corriger une donnée", line, comment=line.input_reason, before=before, after=after)
@@ -148,8 +154,8 @@ def enact(exercise: Round, *, actor: User, at: datetime | None = None) -> Round:
 
 
 @transaction.atomic
-def open_correction(exercise: Round, *, actor: User, reason: str) -> Round:
-    """Open a new version of an adopted exercise, from its own figures, with the reason of the correction."""
+def open_correction(exercise: Round, *, actor: User, reason: str, scale: Scale | None = None) -> Round:
+    """Open a new version of an adopted exercise, from its own figures and scale (or another), with its reason."""
     _let_keepers_only(actor)
     exercise = locked(exercise)
     if exercise.state != RoundState.ADOPTED:
@@ -161,7 +167,7 @@ def open_correction(exercise: Round, *, actor: User, reason: str) -> Round:
     correction = Round.objects.create(
         year=exercise.year,
         version=exercise.version + 1,
-        scale=exercise.scale,
+        scale=scale or exercise.scale,
         replaces=exercise,
         reason=reason.strip(),
         note=exercise.note,
@@ -172,7 +178,8 @@ def open_correction(exercise: Round, *, actor: User, reason: str) -> Round:
         Allocation.objects.create(
             round=correction, centre_id=line.centre_id, **{name: getattr(line, name) for name in _COPIED}
         )
-    record(actor, "exercice : ouvrir une correction", correction, comment=correction.reason)
+    facts = {"scale": correction.scale.key}
+    record(actor, "exercice : ouvrir une correction", correction, comment=correction.reason, **facts)
     _calculate_if_complete(correction)
     return correction
 

@@ -120,6 +120,11 @@ class Round(FrozenModel):
         return self.year - 1
 
     @property
+    def stamp(self) -> str:
+        """What changes at each calculation: whoever acts on a preview gives back the one they have seen."""
+        return self.calculated_at.isoformat() if self.calculated_at else ""
+
+    @property
     def is_open(self) -> bool:
         return self.state == RoundState.OPEN
 
@@ -196,6 +201,12 @@ class Allocation(FrozenModel):
 
     def get_absolute_url(self) -> str:
         return reverse("funding:allocation", args=[self.round.year, self.centre.slug])
+
+    def forget_results(self) -> None:
+        """Drop what was calculated: it no longer follows from the figures."""
+        for name in RESULT_FIELDS:
+            setattr(self, name, None)
+        self.steps, self.alerts = [], []
 
     def refuse_if_published(self) -> None:
         """A line neither leaves an adopted exercise nor enters one."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from django.contrib import messages
 from django.core.paginator import Paginator
@@ -13,7 +14,7 @@ from django.urls import reverse
 from funding import rounds
 from funding.anomalies import Anomaly, Severity
 from funding.calculation import IncompleteError, why_not
-from funding.comparison import against_replaced, preview
+from funding.comparison import against_replaced, preview, scale_moved
 from funding.enums import RoundState
 from funding.figures import RoundTable, round_table
 from funding.forms import FigureForm, PrepareForm, ReasonForm
@@ -82,7 +83,7 @@ def figure(request: HttpRequest, year: int, slug: str) -> HttpResponse:
     form = FigureForm(request.POST or None, initial=_initial(line))
     effect: dict[str, object] = {}
     if request.method == "POST" and form.is_valid():
-        if "confirm" in request.POST:
+        if "confirm" in request.POST and _is_fresh(request, exercise, form):
             return _confirm(request, line, form)
         effect = _effect(line, form)
     return render(
@@ -91,6 +92,14 @@ def figure(request: HttpRequest, year: int, slug: str) -> HttpResponse:
         {"form": form, "line": line, "exercise": exercise, **effect,
          "breadcrumb": [*_crumbs(exercise, "")[:2], (line.name, "")]},
     )  # fmt: skip
+
+
+def _is_fresh(request: HttpRequest, exercise: Round, form: FigureForm) -> bool:
+    """Whether the effect that the person confirms is still the one they have seen; otherwise it is shown again."""
+    if request.POST.get("seen", exercise.stamp) == exercise.stamp:
+        return True
+    form.add_error(None, rounds.STALE_PREVIEW)
+    return False
 
 
 def _initial(line: Allocation) -> dict[str, object]:
@@ -110,7 +119,8 @@ def _effect(line: Allocation, form: FigureForm) -> dict[str, object]:
 
 def _confirm(request: HttpRequest, line: Allocation, form: FigureForm) -> HttpResponse:
     done = f"Donnée corrigée pour {line.name}"
-    return _recalculated(request, line.round, done, rounds.correct_figure, line, form.correction())
+    wanted = replace(form.correction(), seen=request.POST.get("seen"))
+    return _recalculated(request, line.round, done, rounds.correct_figure, line, wanted)
 
 
 def _done(request: HttpRequest, exercise: Round, said: str, act: Callable, *facts: object) -> HttpResponse:
@@ -172,6 +182,7 @@ def adopt(request: HttpRequest, year: int) -> HttpResponse:
         "funding/adopt.html",
         {
             "exercise": exercise,
+            "scale_moved": scale_moved(exercise),
             "table": table,
             "warnings": _found(table, Severity.WARNING),
             "breadcrumb": _crumbs(exercise, "Adopter"),
@@ -194,10 +205,10 @@ def correct(request: HttpRequest, year: int) -> HttpResponse:
     """Open a correction of the version in force, with its reason."""
     keepers_only(request)
     exercise = get_object_or_404(Round.objects.visible_to(request.user), year=year, state=RoundState.ADOPTED)
-    form = ReasonForm(request.POST or None)
+    form = ReasonForm(request.POST or None, initial={"scale": exercise.scale_id})
     if request.method == "POST" and form.is_valid():
         try:
-            rounds.open_correction(exercise, actor=request.user, reason=form.cleaned_data["reason"])
+            rounds.open_correction(exercise, actor=request.user, **form.cleaned_data)
         except RefusedError as refusal:
             form.add_error(None, str(refusal))
         else:

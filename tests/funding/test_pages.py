@@ -1,6 +1,7 @@
 """The funding pages: who opens them, what they say, in how many queries."""
 
 import re
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -8,8 +9,12 @@ from django.urls import reverse
 
 from funding import rounds
 from funding.models import Notification, Payment, Round
+from funding.parameters import PARAMETERS
+from funding.rounds import Correction
+from funding.stored_scales import keep_scale
 from tests.documents.pdf_reader import open_pdf, texts
 from tests.factories import CentreFactory
+from tests.funding.test_rounds import line_of
 
 TABLE = "/financement/2025/"
 QUERIES = 8
@@ -203,6 +208,21 @@ class TestTheWorkshop:
         line = draft.allocations.get(centre__slug="grand")
         assert (line.qpv, line.km, line.input_reason) == (99, Decimal("90.0"), "Recomptage.")
 
+    def test_a_preview_that_grew_old_is_shown_again_and_writes_nothing(self, draft, cast, sign_in):
+        client = sign_in(cast.national)
+        place = "/financement/2025/exercice/donnees/grand/"
+        data = {"qpv": "99", "km": "90,0", "in_formula": "on", "reason": "Recomptage."}
+        seen = re.search(r'name="seen" value="([^"]+)"', text_of(client.post(place, data)))[1]
+        wanted = Correction(qpv=70, km=Decimal(80), in_formula=True, reason="Autre recomptage.")
+        rounds.correct_figure(line_of(draft, "ici"), wanted, actor=cast.admin)
+        response = client.post(place, data | {"seen": seen, "confirm": "oui"})
+        assert response.context["form"].non_field_errors() == [rounds.STALE_PREVIEW]
+        assert {one.slug for one in response.context["comparison"].changed} == {"ailleurs", "ici"}
+        assert draft.allocations.get(centre__slug="grand").qpv == 199
+        seen = re.search(r'name="seen" value="([^"]+)"', text_of(response))[1]
+        client.post(place, data | {"seen": seen, "confirm": "oui"})
+        assert draft.allocations.get(centre__slug="grand").qpv == 99
+
     def test_a_blank_figure_stays_blank(self, draft, cast, sign_in):
         data = {"qpv": "", "km": "90,0", "in_formula": "on", "reason": "Inconnu.", "confirm": "oui"}
         sign_in(cast.national).post("/financement/2025/exercice/donnees/grand/", data)
@@ -252,9 +272,10 @@ class TestTheWorkshop:
         rounds.open_correction(adopted, actor=cast.national, reason="Oubli.")
         scale.bands.first().delete()
         client = sign_in(cast.national)
-        assert client.get("/financement/2025/exercice/").context["comparison"] is None
+        assert client.get("/financement/2025/exercice/").status_code == 200
         client.post("/financement/2025/exercice/relire/")
         response = client.get("/financement/2025/exercice/")
+        assert response.context["comparison"] is None
         assert response.context["refusals"] == ["Tranches\u00a0: elles doivent aller de 0 à 10."]
         assert "Le calcul est impossible" in text_of(response)
         data = {"qpv": "99", "km": "90,0", "in_formula": "on", "reason": "Recomptage."}
@@ -267,9 +288,28 @@ class TestTheWorkshop:
         assert response.redirect_chain == [("/financement/2025/exercice/", 302)]
         assert "a changé depuis le dernier calcul" in text_of(response)
 
+    def test_a_correction_may_mend_the_scale_itself_and_says_so(self, adopted, cast, sign_in):
+        parameters = replace(PARAMETERS["2017"], key="2025", label="Barème 2025", state_share=Decimal("0.6"))
+        other = keep_scale(parameters, first_year=2025)
+        client = sign_in(cast.national)
+        asked = client.get("/financement/2025/exercice/corriger/").context["form"]
+        assert asked["scale"].value() == adopted.scale_id
+        client.post("/financement/2025/exercice/corriger/", {"reason": "Part de l’État.", "scale": other.pk})
+        response = client.get("/financement/2025/exercice/")
+        assert response.context["comparison"].floor_change == 147_100
+        assert client.get("/financement/2025/exercice/adopter/").context["scale_moved"]
+
+    def test_the_workshop_of_a_correction_costs_no_more(self, adopted, cast, sign_in, django_assert_num_queries):
+        rounds.open_correction(adopted, actor=cast.national, reason="Oubli.")
+        client = sign_in(cast.national)
+        with django_assert_num_queries(QUERIES):
+            assert client.get("/financement/2025/exercice/").context["comparison"].changed == ()
+        with django_assert_num_queries(QUERIES):
+            assert not client.get("/financement/2025/exercice/adopter/").context["scale_moved"]
+
     def test_refreshing_abandoning_and_correcting_by_hand(self, adopted, cast, sign_in):
         client = sign_in(cast.national)
-        client.post("/financement/2025/exercice/corriger/", {"reason": "Quartier oublié."})
+        client.post("/financement/2025/exercice/corriger/", {"reason": "Quartier oublié.", "scale": adopted.scale_id})
         assert Round.objects.get(version=2).reason == "Quartier oublié."
         assert client.post("/financement/2025/exercice/relire/").headers["Location"] == "/financement/2025/exercice/"
         assert page(sign_in, cast.national, "/financement/2025/exercice/").status_code == 200

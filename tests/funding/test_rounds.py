@@ -95,6 +95,21 @@ def test_correcting_a_figure_needs_a_reason(draft, cast):
     assert line_of(draft, "ici").qpv == 40
 
 
+def test_a_centre_taken_out_of_the_calculation_keeps_no_euro(draft, cast):
+    wanted = Correction(qpv=40, km=Decimal(60), in_formula=False, reason="Convention dénoncée.")
+    rounds.correct_figure(line_of(draft, "ici"), wanted, actor=cast.national)
+    line = line_of(draft, "ici")
+    assert (line.in_formula, line.budget, line.weighted_index, line.steps, line.alerts) == (False, None, None, [], [])
+    assert floors(draft)["ailleurs"] == Decimal(180_000)
+
+
+def test_a_centre_that_the_registry_takes_out_keeps_no_euro_once_read_again(draft, cast, ici):
+    ici.is_state_funded = False
+    ici.save()
+    rounds.refresh(draft, actor=cast.national)
+    assert floors(draft)["ici"] is None
+
+
 def test_correcting_a_figure_recalculates_everyone_and_is_in_the_journal(draft, cast):
     wanted = Correction(qpv=99, km=Decimal("90.0"), in_formula=True, reason="Erreur de saisie.")
     rounds.correct_figure(line_of(draft, "grand"), wanted, actor=cast.national)
