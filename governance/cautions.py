@@ -22,17 +22,17 @@ def warnings(facts: ActionFacts, mission: MissionCode, *, is_core: bool) -> tupl
     return tuple(Caution(rule, typeset(sentence)) for rule, sentence in found)
 
 
-def notes(facts: ActionFacts, mission: MissionCode, *, is_core: bool) -> tuple[Caution, ...]:
+def notes(facts: ActionFacts, mission: MissionCode) -> tuple[Caution, ...]:
     """Return what is worth knowing: the sites that matter most, what overseas allows (R-05, R-43, R-44)."""
-    return tuple(Caution(rule, typeset(sentence)) for rule, sentence in _noted(facts, mission, is_core=is_core))
+    return tuple(Caution(rule, typeset(sentence)) for rule, sentence in _noted(facts, mission))
 
 
-def _noted(facts: ActionFacts, mission: MissionCode, *, is_core: bool) -> Iterator[Caution]:
+def _noted(facts: ActionFacts, mission: MissionCode) -> Iterator[Caution]:
     if facts.on_underequipped_sites:
         yield Caution("R-05", "Site peu doté ou entrant : l’action compte dans l’effort qui leur est dû (R-05).")
     if _serves_prefectures(facts):
         yield Caution("R-44", "Outre-mer, les services de l’État sont admis comme bénéficiaire principal (R-44).")
-    if facts.is_overseas and mission in COMPLEMENTARY and not facts.overseas_reason.strip() and not is_core:
+    if facts.is_overseas and mission in COMPLEMENTARY and not facts.overseas_reason.strip():
         sentence = "Outre-mer, cette mission peut compter dans le socle si vous en donnez le motif (R-43)."
         yield Caution("R-43", sentence)
 

@@ -35,7 +35,7 @@ def classify(facts: ActionFacts) -> Classification:
         reasons=moved + found,
         refusals=refusals(facts, mission, is_core=is_core),
         warnings=warnings(facts, mission, is_core=is_core),
-        notes=notes(facts, mission, is_core=is_core),
+        notes=notes(facts, mission),
     )
 
 

@@ -116,6 +116,7 @@ TABLE = {
     "R-43 motif donné en métropole : sans effet": Case(facts("C5", overseas_reason="Peu d’ingénierie"), "complementaire C5 complementaire", "R-37", warned="R-43"),
     "R-43 ne couvre pas une prestation concurrentielle (R-71)": Case(facts("C5", is_overseas=True, overseas_reason="Peu d’ingénierie", regime="concurrentielle", funder="prestations"), "complementaire C5 concurrentiel", "R-37 R-71", warned="R-43"),
     "R-43 ne couvre pas une formation hors socle (R-24)": Case(training(is_overseas=True, overseas_reason="Peu d’ingénierie", specific_request=True), "complementaire M2 complementaire", "R-24", warned="R-43"),
+    "R-43 une formation hors socle n’est pas invitée à donner un motif": Case(training(is_overseas=True, specific_request=True), "complementaire M2 complementaire", "R-24"),
     "R-43 ni une formation C1 demandée": Case(training("C1", is_overseas=True, overseas_reason="Peu d’ingénierie"), "complementaire C1 complementaire", "R-33 R-24", warned="R-43"),
     "R-43 une prestation intégrée, avec l’alerte R-69": Case(facts("C5", is_overseas=True, overseas_reason="Peu d’ingénierie"), "socle C5 socle", "R-43", warned="R-69"),
     "R-43 un accompagnement typé M2, avec motif": Case(facts("M2", format="accompagnement_site", is_overseas=True, overseas_reason="Peu d’ingénierie"), "socle C5 socle", "R-37 R-43", warned="R-37"),

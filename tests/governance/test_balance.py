@@ -291,6 +291,11 @@ def test_expenses_are_summed_by_category_and_destination():
     }
 
 
+def test_an_income_is_money_unless_said_otherwise():
+    """R-10."""
+    assert Income(funder="region", destination="socle", amount=Decimal(1)).nature == enums.ContributionNature.MONEY
+
+
 # What stays true
 
 EUROS = st.decimals(min_value=0, max_value=10**9, places=2)
