@@ -109,7 +109,7 @@ def _on_its_case(facts: ActionFacts, mission: MissionCode, *, is_core: bool) -> 
         yield Caution("R-43", sentence)
     if mission == "C1" and not facts.specific_request and not is_core:
         yield Caution("R-33", "Une mission C1 répond à une demande particulière (R-33) : dites de qui elle vient.")
-    if mission in COMPLEMENTARY and not is_core and _would_be_core_training(facts):
+    if not is_core and _would_be_core_training(facts):
         sentence = "Cette session de formation remplit les conditions du socle (R-23) : elle peut être classée en M2."
         yield Caution("R-23", sentence)
     if mission == "C3" and facts.finding == "complementaire":
