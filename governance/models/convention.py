@@ -54,6 +54,12 @@ class Convention(models.Model):
         help_text="Exigé de toute association aidée.",
     )
     in_regional_plan = models.BooleanField("inscrit au contrat de plan État-région", default=False)
+    regional_plan = models.CharField(
+        "génération du contrat de plan",
+        max_length=9,
+        blank=True,
+        help_text="Par exemple 2021-2027 (R-61).",
+    )
     is_recorded = models.BooleanField(
         "signée avant l’outil",
         default=False,
@@ -68,6 +74,10 @@ class Convention(models.Model):
         verbose_name_plural = "conventions"
         ordering = ["centre", "-starts_on", "kind"]
         constraints = [
+            models.UniqueConstraint(
+                fields=["centre", "kind"], condition=Q(state=ConventionState.DRAFT), name="convention_one_draft",
+                violation_error_message="Un projet de cette nature existe déjà pour ce centre : reprenez-le.",
+            ),
             models.CheckConstraint(
                 name="convention_dates_in_order",
                 condition=Q(ends_on__gt=F("starts_on")),
@@ -87,7 +97,7 @@ class Convention(models.Model):
                     "Une convention ne se signe qu’avec sa cartographie (R-51) et la version du référentiel (R-78)."
                 ),
             ),
-        ]
+        ]  # fmt: skip
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} {self.starts_on:%Y}-{self.ends_on:%Y} de {self.centre}"
@@ -202,7 +212,17 @@ class ConventionDocument(models.Model):
     class Meta:
         verbose_name = "pièce de convention"
         verbose_name_plural = "pièces de convention"
-        ordering = ["convention", "added_at"]
+        ordering = ["convention", "added_at", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["convention"], condition=Q(kind="frozen", amendment=None), name="convention_frozen_once",
+                violation_error_message="Le texte de cette convention est déjà figé.",
+            ),
+            models.UniqueConstraint(
+                fields=["amendment"], condition=Q(kind="frozen"), name="amendment_frozen_once",
+                violation_error_message="Le texte de cet avenant est déjà figé.",
+            ),
+        ]  # fmt: skip
 
     def __str__(self) -> str:
         return self.name
