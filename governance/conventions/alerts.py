@@ -56,7 +56,7 @@ def _amendments(convention: Convention, today: dt.date) -> Iterator[Alert]:
                 badge=f"avenant {year_of(convention, rank)} en retard",
                 sentence=(
                     f"L’avenant de la {rank}e année (exercice {year_of(convention, rank)}) devait être signé avant le "
-                    f"{date_fr(due)} : il est {prepared}."
+                    f"{date_fr(due)} : il est {prepared}."
                 ),
                 reference="R-75",
                 is_late=True,
@@ -68,7 +68,7 @@ def _term(convention: Convention, today: dt.date) -> Iterator[Alert]:
         yield Alert(
             code="term_passed",
             badge="terme passé",
-            sentence=f"Le terme est passé depuis le {date_fr(convention.current_end)} : constatez l’échéance.",
+            sentence=f"Le terme est passé depuis le {date_fr(convention.current_end)} : constatez l’échéance.",
             reference="R-75",
             is_late=True,
         )
@@ -94,11 +94,11 @@ def _final_review_sentence(convention: Convention, today: dt.date) -> str:
         return f"Le bilan final devait être validé avant le {date_fr(due)}."
     if today >= last_reminder(convention):
         left = (due - today).days
-        return f"Le bilan final est dû le {date_fr(due)} : il reste {left} jour{'s' if left > 1 else ''}."
+        return f"Le bilan final est dû le {date_fr(due)} : il reste {left} jour{'s' if left > 1 else ''}."
     if today > convention.current_end:
-        return f"Le terme est passé : le bilan final est dû le {date_fr(due)}."
+        return f"Le terme est passé : le bilan final est dû le {date_fr(due)}."
     return (
-        f"Le terme approche ({date_fr(convention.current_end)}) : préparez le bilan final, dû le {date_fr(due)} (R-83)."
+        f"Le terme approche ({date_fr(convention.current_end)}) : préparez le bilan final, dû le {date_fr(due)} (R-83)."
     )
 
 

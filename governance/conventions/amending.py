@@ -50,7 +50,7 @@ def record_amendment(convention: Convention, rank: int, *, signed_on: dt.date, p
 def _refuse_to_record(convention: Convention, rank: int) -> None:
     """The state of a recorded convention may say that an amendment exists: it may still be recorded, once."""
     if amendment_of(convention, rank) is not None:
-        raise RefusedError(f"L’avenant de la {rank}e année existe déjà : ouvrez-le.")
+        raise RefusedError(f"L’avenant de la {rank}e année existe déjà : ouvrez-le.")
     if not is_amended(convention, rank):
         refuse(*before_amending(convention, rank))
 

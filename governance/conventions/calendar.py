@@ -25,7 +25,7 @@ class Deadline:
     reference: str
 
     def __str__(self) -> str:
-        return f"{self.label} : {date_fr(self.on)}"
+        return f"{self.label} : {date_fr(self.on)}"
 
 
 def final_review_of(convention: Convention) -> FinalReview | None:

@@ -13,37 +13,37 @@ from governance.models.convention import add_months
 REPUBLICAN_CONTRACT_SINCE = dt.date(2022, 1, 2)
 FRAME = "Cadre de référence"
 FINAL_PARTS = (
-    "la conformité des résultats à l’objet et aux conditions ;",
-    "la conformité aux attentes du cadre de référence ;",
-    "la mesure de l’impact ;",
+    "la conformité des résultats à l’objet et aux conditions ;",
+    "la conformité aux attentes du cadre de référence ;",
+    "la mesure de l’impact ;",
     "les prolongements et suites.",
 )
 MISSIONS = (
-    "mission 1 : animer les réseaux d’acteurs de la politique de la ville ;",
-    "mission 2 : accompagner la montée en compétences des acteurs locaux ;",
-    "mission 3 : capitaliser et diffuser la connaissance et les pratiques.",
+    "mission 1 : animer les réseaux d’acteurs de la politique de la ville ;",
+    "mission 2 : accompagner la montée en compétences des acteurs locaux ;",
+    "mission 3 : capitaliser et diffuser la connaissance et les pratiques.",
 )
 FRAMEWORK = (
-    "la charte partenariale et le cadre de référence des centres de ressources politique de la ville (mars 2017) ;"
+    "la charte partenariale et le cadre de référence des centres de ressources politique de la ville (mars 2017) ;"
 )
-CITY_LAW = "la loi n° 2014-173 du 21 février 2014 de programmation pour la ville et la cohésion urbaine ;"
+CITY_LAW = "la loi n° 2014-173 du 21 février 2014 de programmation pour la ville et la cohésion urbaine ;"
 
 
 def visas_of_association(starts_on: dt.date) -> tuple[str, ...]:
     """What a CPO rests on; its model is the one of the circular of 29 September 2015, which replaced those before."""
     contract = (
-        "le décret n° 2021-1947 du 31 décembre 2021 approuvant le contrat d’engagement républicain des associations ;",
+        "le décret n° 2021-1947 du 31 décembre 2021 approuvant le contrat d’engagement républicain des associations ;",
     )
     return (
         (
-            "la loi n° 2000-321 du 12 avril 2000 relative aux droits des citoyens dans leurs relations avec les "
-            "administrations, notamment ses articles 9-1 et 10 ;"
+            "la loi n° 2000-321 du 12 avril 2000 relative aux droits des citoyens dans leurs relations avec les "
+            "administrations, notamment ses articles 9-1 et 10 ;"
         ),
         CITY_LAW,
         *(contract if starts_on >= REPUBLICAN_CONTRACT_SINCE else ()),
         (
             "la circulaire du 29 septembre 2015 relative aux nouvelles relations entre les pouvoirs publics et les "
-            "associations, et son modèle de convention pluriannuelle d’objectifs ;"
+            "associations, et son modèle de convention pluriannuelle d’objectifs ;"
         ),
         FRAMEWORK,
     )
@@ -53,8 +53,8 @@ def visas_of_group() -> tuple[str, ...]:
     """What a convention with a GIP rests on."""
     return (
         (
-            "la loi n° 2011-525 du 17 mai 2011 de simplification et d’amélioration de la qualité du "
-            "droit, notamment son chapitre relatif aux groupements d’intérêt public ;"
+            "la loi n° 2011-525 du 17 mai 2011 de simplification et d’amélioration de la qualité du "
+            "droit, notamment son chapitre relatif aux groupements d’intérêt public ;"
         ),
         CITY_LAW,
         FRAMEWORK,
@@ -63,7 +63,7 @@ def visas_of_group() -> tuple[str, ...]:
 
 def preamble(convention: Convention) -> tuple[str, ...]:
     """Why the centre is called upon: the cartography (R-51, R-52) and the regional plan (R-61)."""
-    told = ["Le centre est un tiers facilitateur : il agit pour tous, et n’appartient à aucune institution."]
+    told = ["Le centre est un tiers facilitateur : il agit pour tous, et n’appartient à aucune institution."]
     told.append(_cartography_sentence(convention))
     if convention.in_regional_plan:
         plan = f" {convention.regional_plan}" if convention.regional_plan else ""
@@ -74,10 +74,10 @@ def preamble(convention: Convention) -> tuple[str, ...]:
 def _cartography_sentence(convention: Convention) -> str:
     cartography = convention.cartography
     if cartography is None or cartography.dated is None:
-        return "La cartographie stratégique reste à rattacher : la convention ne se signe pas sans elle."
+        return "La cartographie stratégique reste à rattacher : la convention ne se signe pas sans elle."
     return (
         f"La cartographie stratégique arrêtée le {date_fr(cartography.dated)}, à laquelle le centre a contribué, fait "
-        "partie intégrante de la convention (annexe 1) : elle dit les redondances et les lacunes du territoire, et les "
+        "partie intégrante de la convention (annexe 1) : elle dit les redondances et les lacunes du territoire, et les "
         "raisons de mobiliser le centre."
     )
 
@@ -91,15 +91,15 @@ def purpose(convention: Convention, parties: Parties) -> Article:
     """What the centre undertakes to do: the three core missions, on its own initiative."""
     undertaking = (
         f"Par la présente convention, {parties.called} s’engage, à son initiative et sous sa responsabilité, à mettre "
-        "en œuvre les trois missions socle du cadre de référence, au bénéfice des quartiers prioritaires :"
+        "en œuvre les trois missions socle du cadre de référence, au bénéfice des quartiers prioritaires :"
     )
     apart = (
-        "Les missions complémentaires n’entrent pas dans l’objet de la convention : elles relèvent d’une décision "
+        "Les missions complémentaires n’entrent pas dans l’objet de la convention : elles relèvent d’une décision "
         "distincte de l’instance de pilotage et de financements distincts."
     )
     return Article(
         title="Objet",
-        reference=f"{FRAME}, § 1.1 et 1.2",
+        reference=f"{FRAME}, § 1.1 et 1.2",
         paragraphs=(undertaking,),
         items=MISSIONS,
         closing=(*_lines_of(convention.purpose, "L’objet particulier reste à préciser."), apart),
@@ -113,22 +113,22 @@ def duration(convention: Convention) -> Article:
         f"La convention prend effet le {date_fr(convention.starts_on)} et prend fin le {date_fr(convention.ends_on)}."
     )
     amendments = (
-        f"Elle fixe l’exercice {first} ; un avenant fixe l’exercice {first + 1}, un autre l’exercice {first + 2}."
+        f"Elle fixe l’exercice {first} ; un avenant fixe l’exercice {first + 1}, un autre l’exercice {first + 2}."
     )
-    return Article(title="Durée", reference=f"{FRAME}, § 4.2", paragraphs=(period, amendments))
+    return Article(title="Durée", reference=f"{FRAME}, § 4.2", paragraphs=(period, amendments))
 
 
 def programme(work: YearOfWork) -> Article:
     """The year's programme and its planned budget, core and complementary kept apart (R-79, R-80, R-73)."""
     told = [_programme_sentence(work)]
     if work.core is not None:
-        told.append(f"Budget prévisionnel des missions socle : {euros(work.core)}.")
+        told.append(f"Budget prévisionnel des missions socle : {euros(work.core)}.")
     if work.complementary is not None:
-        told.append(f"Budget prévisionnel des missions complémentaires, tenu à part : {euros(work.complementary)}.")
+        told.append(f"Budget prévisionnel des missions complémentaires, tenu à part : {euros(work.complementary)}.")
     told.append("La comptabilité analytique sépare le socle, le complémentaire et les prestations.")
     return Article(
         title=f"Programme d’activités et budget {work.year}",
-        reference=f"{FRAME}, § 3.2 et 4.1",
+        reference=f"{FRAME}, § 3.2 et 4.1",
         paragraphs=tuple(told),
     )
 
@@ -139,7 +139,7 @@ def _programme_sentence(work: YearOfWork) -> str:
             f"Le programme d’activités {work.year}, défini et partagé par les partenaires et financeurs, sera annexé "
             "dès sa validation par l’instance de pilotage."
         )
-    body = f" par l’instance « {work.programme.decided_by} »" if work.programme.decided_by else ""
+    body = f" par l’instance « {work.programme.decided_by} »" if work.programme.decided_by else ""
     day = date_fr(work.programme.decided_on)
     return f"Le programme d’activités {work.year}, validé le {day}{body}, est annexé à la convention."
 
@@ -148,14 +148,14 @@ def contribution(work: YearOfWork) -> Article:
     """What the State gives that year, merged from the adopted exercise (R-80, R-87, R-98)."""
     known = any(figure.value is not None for figure in work.figures)
     floor = (
-        "L’État garantit au moins la moitié du budget socle calculé selon le cadre de référence ; le préfet de région "
+        "L’État garantit au moins la moitié du budget socle calculé selon le cadre de référence ; le préfet de région "
         "peut aller au-delà."
     )
-    unknown = f"Contribution de l’État : {TO_BE_SET} {work.year}."
+    unknown = f"Contribution de l’État : {TO_BE_SET} {work.year}."
     earmarked = "Les crédits du programme 147 sont fléchés vers des actions relevant des contrats de ville."
     return Article(
         title=f"Contribution de l’État pour l’exercice {work.year}",
-        reference=f"{FRAME}, § 4.2",
+        reference=f"{FRAME}, § 4.2",
         paragraphs=(floor if known else unknown, earmarked),
         figures=work.figures if known else (),
     )
@@ -170,8 +170,8 @@ def payment(work: YearOfWork, *, is_first_ever: bool) -> Article:
     before = work.year - 1
     condition = f"Il suppose la justification des actions de l’exercice {before}."
     if is_first_ever:
-        condition = f"Le centre n’a pas d’exercice antérieur : la justification de l’exercice {before} est sans objet."
-    return Article(title="Versement", reference=f"{FRAME}, § 4.2", paragraphs=(when, condition))
+        condition = f"Le centre n’a pas d’exercice antérieur : la justification de l’exercice {before} est sans objet."
+    return Article(title="Versement", reference=f"{FRAME}, § 4.2", paragraphs=(when, condition))
 
 
 def evaluation(convention: Convention) -> Article:
@@ -180,11 +180,11 @@ def evaluation(convention: Convention) -> Article:
     version = convention.referential_version or "à préciser avant la signature"
     return Article(
         title="Évaluation",
-        reference=f"{FRAME}, § 3.4 et 4.2",
+        reference=f"{FRAME}, § 3.4 et 4.2",
         paragraphs=(
-            f"Les indicateurs du référentiel (version : {version}) sont annexés à la convention.",
+            f"Les indicateurs du référentiel (version : {version}) sont annexés à la convention.",
             "Le représentant local de l’État établit chaque année un bilan intermédiaire.",
-            f"Un bilan final est établi conjointement au plus tard le {due}, six mois après le terme. Il porte sur :",
+            f"Un bilan final est établi conjointement au plus tard le {due}, six mois après le terme. Il porte sur :",
         ),
         items=FINAL_PARTS,
         closing=(
@@ -250,7 +250,7 @@ def founding(convention: Convention) -> tuple[Article, ...]:
         Article(title="Dénomination, membres et siège", paragraphs=(members,)),
         Article(
             title="Objet",
-            reference=f"{FRAME}, § 1.1",
+            reference=f"{FRAME}, § 1.1",
             paragraphs=_lines_of(convention.purpose, "L’objet reste à préciser par les membres."),
             items=MISSIONS,
         ),
@@ -258,13 +258,13 @@ def founding(convention: Convention) -> tuple[Article, ...]:
             title="Durée",
             paragraphs=(
                 period,
-                "Sa durée lui est propre ; elle peut être prorogée.",
+                "Sa durée lui est propre ; elle peut être prorogée.",
                 "Le financement de l’État se règle à part, par un protocole financier de trois ans.",
             ),
         ),
         Article(
             title="Gouvernance et comptes",
-            reference=f"{FRAME}, § 4.1",
+            reference=f"{FRAME}, § 4.1",
             paragraphs=(
                 "Le groupement est administré par ses instances, où l’État siège.",
                 "Sa comptabilité analytique sépare le socle, le complémentaire et les prestations.",
@@ -277,8 +277,8 @@ def founding(convention: Convention) -> tuple[Article, ...]:
 def object_of_amendment(amendment: Amendment) -> Article:
     """What an amendment sets: one exercise (R-75)."""
     first = (
-        f"Le présent avenant fixe l’exercice {amendment.year}, {amendment.rank}e année de la convention : son "
+        f"Le présent avenant fixe l’exercice {amendment.year}, {amendment.rank}e année de la convention : son "
         "programme, son budget et la contribution de l’État."
     )
     more = tuple(filter(None, map(str.strip, amendment.purpose.splitlines())))
-    return Article(title="Objet", reference=f"{FRAME}, § 4.2", paragraphs=(first, *more))
+    return Article(title="Objet", reference=f"{FRAME}, § 4.2", paragraphs=(first, *more))

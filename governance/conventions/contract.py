@@ -83,8 +83,8 @@ class Parties:
         region = f" de région ({self.region})" if self.region else " de région"
         service = f", {self.service}" if self.service else ""
         return (
-            f"L’État, représenté par le préfet{region}{service}, ci-après « l’État »,",
-            f"{head} « {self.name} »{carried}{seat}, {verb} par sa présidence, ci-après « {self.called} »,",
+            f"L’État, représenté par le préfet{region}{service}, ci-après « l’État »,",
+            f"{head} « {self.name} »{carried}{seat}, {verb} par sa présidence, ci-après « {self.called} »,",
         )
 
     @property

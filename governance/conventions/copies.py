@@ -54,14 +54,14 @@ def attach_copy(
 
 def _checked(convention: Convention, amendment: Amendment | None, content: bytes) -> str:
     if amendment is not None and amendment.state != AmendmentState.SIGNED:
-        raise RefusedError("L’avenant n’est pas signé : déposez la copie après sa signature.")
+        raise RefusedError("L’avenant n’est pas signé : déposez la copie après sa signature.")
     if convention.state == ConventionState.DRAFT:
-        raise RefusedError("La convention n’est pas signée : déposez la copie après sa signature.")
+        raise RefusedError("La convention n’est pas signée : déposez la copie après sa signature.")
     if len(content) > MAX_BYTES:
-        raise RefusedError("Le fichier dépasse 10 Mo : réduisez la résolution de la numérisation.")
+        raise RefusedError("Le fichier dépasse 10 Mo : réduisez la résolution de la numérisation.")
     sort = sort_of(content)
     if sort is None:
-        raise RefusedError("Le fichier n’est ni un PDF, ni une image PNG ou JPEG : numérisez la copie en PDF.")
+        raise RefusedError("Le fichier n’est ni un PDF, ni une image PNG ou JPEG : numérisez la copie en PDF.")
     return sort[0]
 
 

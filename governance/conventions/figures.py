@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db.models import Exists, OuterRef, Prefetch, QuerySet
@@ -11,11 +12,13 @@ from accounts.enums import Role
 from accounts.models import User
 from centres.models import Centre
 from centres.models.mandate import active_mandates, holds
-from governance.conventions.alerts import Alert, alerts_of
+from governance.conventions.alerts import UNFINISHED, Alert, alerts_of
 from governance.conventions.calendar import Deadline, final_review_of, next_deadline, years_of
 from governance.conventions.kinds import KINDS
 from governance.conventions.next_step import NextStep, next_step_of
-from governance.conventions.storyline import Milestone, storyline_of
+from governance.conventions.requirements import why_not_to_follow
+from governance.conventions.storyline import REVIEWED, Milestone, storyline_of
+from governance.enums import ConventionKind, ConventionState
 from governance.models import Convention, ConventionDocument, FinalReview, InterimReview
 from governance.models.convention import LIVE
 
@@ -77,6 +80,26 @@ def rows_of(conventions: QuerySet[Convention], today: dt.date) -> list[Row]:
     ]
 
 
+@dataclass(frozen=True, kw_only=True)
+class Opening:
+    """A kind that may bind a centre: the draft under way, why none may be opened, or neither."""
+
+    kind: ConventionKind
+    draft: Convention | None
+    refusal: str
+
+
+def openings_of(rows: list[Row], kinds: Iterable[ConventionKind]) -> list[Opening]:
+    """What may be prepared for a centre whose conventions are `rows`, the latest first (R-74, R-85)."""
+    return [_opening(kind, [row.convention for row in rows if row.convention.kind == kind]) for kind in kinds]
+
+
+def _opening(kind: ConventionKind, conventions: list[Convention]) -> Opening:
+    draft = next((one for one in conventions if one.state == ConventionState.DRAFT), None)
+    previous = next((one for one in conventions if one.state != ConventionState.DRAFT), None)
+    return Opening(kind=kind, draft=draft, refusal=why_not_to_follow(previous, dt.date.max))
+
+
 def unbound_centres(user: User, rows: list[Row], day: dt.date) -> list[Centre]:
     """The open centres whose form allows a convention and that none binds today (1 query)."""
     bound = {row.convention.centre_id for row in rows if row.convention.state in LIVE}
@@ -92,6 +115,7 @@ class ReviewOfYear:
     year: int
     review: InterimReview | None
     is_missing: bool
+    may_write: bool
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -107,6 +131,11 @@ class ConventionFile:
     final_review: FinalReview | None
     documents: list[ConventionDocument]
 
+    @property
+    def final_review_is_past(self) -> bool:
+        """Whether the review was validated before the tool, so that nothing of it is kept here."""
+        return self.final_review is None and self.convention.state in REVIEWED
+
 
 def file_of(convention: Convention, rights: Rights, today: dt.date) -> ConventionFile:
     """The file of a convention fetched by `conventions_seen_by` (1 query more, for its papers)."""
@@ -117,16 +146,25 @@ def file_of(convention: Convention, rights: Rights, today: dt.date) -> Conventio
         storyline=storyline_of(convention, today),
         next_step=next_step_of(convention, today),
         alerts=alerts_of(convention, today),
-        reviews=_reviews(convention, today),
+        reviews=_reviews(convention, rights, today),
         final_review=final_review_of(convention),
         documents=list(documents),
     )
 
 
-def _reviews(convention: Convention, today: dt.date) -> list[ReviewOfYear]:
+def _reviews(convention: Convention, rights: Rights, today: dt.date) -> list[ReviewOfYear]:
+    """The exercises begun; nothing is missing any more once the final review is validated."""
+    if convention.state == ConventionState.DRAFT:
+        return []
     written = {one.year: one for one in convention.interim_reviews.all()}
-    begun = [year for year in years_of(convention) if year <= today.year]
+    is_open = convention.state in UNFINISHED
     return [
-        ReviewOfYear(year=year, review=written.get(year), is_missing=year not in written and year < today.year)
-        for year in begun
+        ReviewOfYear(
+            year=year,
+            review=written.get(year),
+            is_missing=is_open and year not in written and year < today.year,
+            may_write=is_open and rights.leads,
+        )
+        for year in years_of(convention)
+        if year <= today.year
     ]

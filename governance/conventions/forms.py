@@ -23,7 +23,7 @@ def day_field(label: str, *, help_text: str = "", required: bool = True) -> form
         help_text=help_text,
         required=required,
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-        error_messages={"invalid": "Cette date n’existe pas : écrivez-la ainsi, 2026-01-31."},
+        error_messages={"invalid": "Cette date n’existe pas : écrivez-la ainsi, 2026-01-31."},
     )
 
 
@@ -48,7 +48,7 @@ class ConventionForm(DsfrForm):
     """A draft: dates, purpose, and the papers that its signature will ask for."""
 
     starts_on = day_field("Début")
-    ends_on = day_field("Terme", required=False, help_text="Laissez vide : trois ans (R-75).")
+    ends_on = day_field("Terme", required=False, help_text="Laissez vide : trois ans (R-75).")
     purpose = text_field("Objet", required=False, rows=6, help_text="Ce que le centre s’engage à faire.")
     cartography = forms.ModelChoiceField(
         label="Cartographie stratégique",
@@ -111,7 +111,7 @@ class PastForm(DsfrForm):
     )
     signed_on = day_field("Signée le")
     starts_on = day_field("Début")
-    ends_on = day_field("Terme", help_text="Telle qu’elle est : la durée n’est pas contrôlée.")
+    ends_on = day_field("Terme", help_text="Telle qu’elle est : la durée n’est pas contrôlée.")
     purpose = text_field("Objet", required=False)
     authority = forms.CharField(
         label="Service signataire", required=False, max_length=160, help_text="Son nom à la signature (R-77)."
@@ -180,14 +180,14 @@ class CopyForm(DsfrForm):
     )
     copy = forms.FileField(
         label="Copie signée",
-        help_text="PDF, ou image PNG ou JPEG ; 10 Mo au plus.",
+        help_text="PDF, ou image PNG ou JPEG ; 10 Mo au plus.",
         widget=forms.FileInput(attrs={"class": "fr-upload", "accept": ".pdf,.png,.jpg,.jpeg"}),
     )
 
     def __init__(self, *args: Any, convention: Convention, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["amendment"].queryset = convention.amendments.exclude(signed_on=None)
-        self.fields["amendment"].label_from_instance = lambda one: f"Avenant n° {one.rank - 1}"
+        self.fields["amendment"].label_from_instance = lambda one: f"Avenant n° {one.rank - 1}"
 
 
 class CartographyForm(DsfrForm):

@@ -17,10 +17,10 @@ KINDS = {
 }
 _NO_KIND = {
     LegalForm.NONE: (
-        "Ce centre n’a pas de personnalité juridique propre et l’État ne le finance pas : aucune convention ne le lie "
+        "Ce centre n’a pas de personnalité juridique propre et l’État ne le finance pas : aucune convention ne le lie "
         "(R-56)."
     ),
-    LegalForm.PLANNED: "Ce centre est à créer : aucune convention ne peut le lier avant qu’une structure le porte.",
+    LegalForm.PLANNED: "Ce centre est à créer : aucune convention ne peut le lier avant qu’une structure le porte.",
 }
 
 
@@ -39,7 +39,7 @@ def why_no_kind(legal_form: str) -> str:
     """Why nothing may bind a centre of this form, empty when something may."""
     if kinds_for(legal_form):
         return ""
-    unknown = "Le référentiel ne connaît pas la forme juridique du centre à cette date : complétez d’abord sa fiche."
+    unknown = "Le référentiel ne connaît pas la forme juridique du centre à cette date : complétez d’abord sa fiche."
     return _NO_KIND.get(legal_form, unknown)
 
 
@@ -49,8 +49,8 @@ def why_not(kind: str, legal_form: str) -> str:
         return refusal
     if kind in kinds_for(legal_form):
         return ""
-    allowed = " ou ".join(f"« {one.label} »" for one in kinds_for(legal_form))
-    return f"La forme juridique du centre à cette date ({LegalForm(legal_form).label}) impose : {allowed} (R-74)."
+    allowed = " ou ".join(f"« {one.label} »" for one in kinds_for(legal_form))
+    return f"La forme juridique du centre à cette date ({LegalForm(legal_form).label}) impose : {allowed} (R-74)."
 
 
 def three_year_term(starts_on: dt.date) -> dt.date:

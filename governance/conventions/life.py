@@ -94,7 +94,7 @@ def _without_successor(convention: Convention) -> str:
 
 def _with_a_draft_that_follows(convention: Convention) -> str:
     if Convention.objects.filter(follows=convention).exists():
-        return "Un projet renouvelle cette convention : abandonnez-le d’abord."
+        return "Un projet renouvelle cette convention : abandonnez-le d’abord."
     return ""
 
 
@@ -154,7 +154,7 @@ def _unready_to_map(cartography: Cartography) -> str:
 def _unready_to_review(review: FinalReview) -> str:
     missing = before_validating(review)
     if review.convention.state != S.EXPIRED:
-        missing.append("Constatez d’abord l’échéance de la convention : le bilan final la suit (R-82).")
+        missing.append("Constatez d’abord l’échéance de la convention : le bilan final la suit (R-82).")
     return " ".join(missing + faults_of_validation_day(review, timezone.localdate()))
 
 

@@ -90,5 +90,5 @@ def _shared(cartography: Cartography, actor: User) -> Cartography:
 def _ongoing(cartography: Cartography) -> Cartography:
     cartography = Cartography.objects.select_for_update(of=("self",)).select_related("centre").get(pk=cartography.pk)
     if cartography.state != CartographyState.ONGOING:
-        raise RefusedError("La cartographie est validée : elle ne change plus. Ouvrez-en une nouvelle.")
+        raise RefusedError("La cartographie est validée : elle ne change plus. Ouvrez-en une nouvelle.")
     return cartography

@@ -11,16 +11,14 @@ from django.utils import timezone
 from accounts.journal import record as journal
 from accounts.models import User
 from accounts.workflow import RefusedError
+from governance.conventions.alerts import UNFINISHED
 from governance.conventions.calendar import years_of
 from governance.conventions.life import CONVENTIONS, FINAL_REVIEWS
 from governance.conventions.requirements import PARTS
 from governance.conventions.writing import let_lead_only
-from governance.enums import ConventionState, ReviewState
+from governance.enums import ReviewState
 from governance.models import Convention, FinalReview, InterimReview
-from governance.models.convention import LIVE
 from governance.models.scoped import directs, leads
-
-REVIEWABLE = LIVE | {ConventionState.EXPIRED}
 
 
 @transaction.atomic
@@ -68,7 +66,7 @@ def agree(review: FinalReview, *, on: dt.date, actor: User) -> FinalReview:
     if review.state == ReviewState.VALIDATED:
         raise RefusedError("Le bilan final est déjà validé.")
     if not all(getattr(review, part).strip() for part in PARTS):
-        raise RefusedError("Le bilan final n’est pas complet : l’accord porte sur ses quatre parties (R-84).")
+        raise RefusedError("Le bilan final n’est pas complet : l’accord porte sur ses quatre parties (R-84).")
     if on > timezone.localdate():
         raise RefusedError("La date de l’accord est dans l’avenir.")
     review.agreed_by_centre_on = on
@@ -100,6 +98,6 @@ def close(convention: Convention, *, reason: str, actor: User) -> Convention:
 def _reviewable(convention: Convention) -> Convention:
     rows = Convention.objects.select_for_update(of=("self",)).select_related("centre").prefetch_related("extensions")
     convention = rows.get(pk=convention.pk)
-    if convention.state not in REVIEWABLE:
-        raise RefusedError(f"La convention est « {convention.get_state_display()} » : ses bilans ne changent plus.")
+    if convention.state not in UNFINISHED:
+        raise RefusedError(f"La convention est « {convention.get_state_display()} » : ses bilans ne changent plus.")
     return convention

@@ -120,7 +120,7 @@ def _ending(convention: Convention) -> Iterator[Milestone]:
             code="last_quarter",
             label="Dernier trimestre",
             on=last_quarter(convention),
-            sentence=f"Préparer le bilan final ; premier rappel le {date_fr(first_reminder(convention))}.",
+            sentence=f"Préparer le bilan final ; premier rappel le {date_fr(first_reminder(convention))}.",
             reference="R-83",
         )
     yield Milestone(
@@ -144,7 +144,7 @@ def _ending(convention: Convention) -> Iterator[Milestone]:
 
 def _term_sentence(convention: Convention) -> str:
     if convention.current_end != convention.ends_on:
-        return f"Prorogée : le terme initial était le {date_fr(convention.ends_on)}."
+        return f"Prorogée : le terme initial était le {date_fr(convention.ends_on)}."
     return ""
 
 
@@ -152,11 +152,11 @@ def _review_sentence(convention: Convention) -> str:
     due = convention.final_review_due
     if convention.state not in REVIEWED:
         last = date_fr(last_reminder(convention))
-        return f"Au plus tard le {date_fr(due)}, six mois après le terme ; dernier rappel le {last}."
+        return f"Au plus tard le {date_fr(due)}, six mois après le terme ; dernier rappel le {last}."
     if final_review_of(convention) is None:
         return "Validé avant l’outil."
     late = review_lateness(convention)
-    return f"{late.capitalize()} : il était dû le {date_fr(due)}." if late else f"Dû le {date_fr(due)}."
+    return f"{late.capitalize()} : il était dû le {date_fr(due)}." if late else f"Dû le {date_fr(due)}."
 
 
 def _renewal(convention: Convention) -> Milestone:

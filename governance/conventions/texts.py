@@ -72,11 +72,11 @@ def _is_first_ever(convention: Convention) -> bool:
 
 def _annexes(convention: Convention) -> tuple[str, ...]:
     told = [
-        "cartographie stratégique ;",
-        f"référentiel d’indicateurs, version {convention.referential_version or 'à préciser'} ;",
+        "cartographie stratégique ;",
+        f"référentiel d’indicateurs, version {convention.referential_version or 'à préciser'} ;",
     ]
     if convention.kind != ConventionKind.CONSTITUTIVE:
-        told.append(f"programme d’activités {convention.starts_on.year} et son budget prévisionnel ;")
+        told.append(f"programme d’activités {convention.starts_on.year} et son budget prévisionnel ;")
     if convention.kind == ConventionKind.CPO:
         told.append("contrat d’engagement républicain souscrit par l’association.")
     return tuple(told)
@@ -88,7 +88,7 @@ def amendment_text_of(amendment: Amendment) -> Contract:
     parties = parties_of(convention, day)
     work = year_of_work(convention.centre, amendment.year)
     return Contract(
-        title=f"Avenant n° {amendment.rank - 1}, exercice {amendment.year}",
+        title=f"Avenant n° {amendment.rank - 1}, exercice {amendment.year}",
         subtitle=f"à la {convention.get_kind_display()} {convention.starts_on.year}-{convention.ends_on.year}",
         period=f"Exercice {amendment.year}",
         service=parties.service,
@@ -110,4 +110,4 @@ def amendment_text_of(amendment: Amendment) -> Contract:
 
 def _visas_of_amendment(convention: Convention) -> tuple[str, ...]:
     signed = f"signée le {date_fr(convention.signed_on)}" if convention.signed_on else "en cours"
-    return (f"la {convention.get_kind_display()} {signed} ;", clauses.FRAMEWORK)
+    return (f"la {convention.get_kind_display()} {signed} ;", clauses.FRAMEWORK)

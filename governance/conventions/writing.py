@@ -71,7 +71,7 @@ def create(centre: Centre, kind: str, wanted: Wanted, *, actor: User) -> Convent
     Centre.objects.select_for_update().get(pk=centre.pk)  # two agents at once wait for each other
     refuse(why_not(kind, legal_form_of(centre, wanted.starts_on)))
     if Convention.objects.filter(centre=centre, kind=kind, state=ConventionState.DRAFT).exists():
-        raise RefusedError("Un projet de cette nature existe déjà pour ce centre : reprenez-le, ou abandonnez-le.")
+        raise RefusedError("Un projet de cette nature existe déjà pour ce centre : reprenez-le, ou abandonnez-le.")
     previous = predecessor(centre, kind)
     refuse(why_not_to_follow(previous, wanted.starts_on))
     convention = Convention(centre=centre, kind=kind, follows=_followed(previous))
@@ -115,10 +115,10 @@ def _term_of(kind: str, wanted: Wanted) -> dt.date:
     if wanted.ends_on is None:
         return usual
     if wanted.ends_on <= wanted.starts_on:
-        raise RefusedError("Le terme précède le début : corrigez l’une des deux dates.")
+        raise RefusedError("Le terme précède le début : corrigez l’une des deux dates.")
     if kind != ConventionKind.CONSTITUTIVE and wanted.ends_on != usual:
         raise RefusedError(
-            f"Cette convention dure trois ans (R-75) : laissez le terme vide, il sera le {date_fr(usual)}."
+            f"Cette convention dure trois ans (R-75) : laissez le terme vide, il sera le {date_fr(usual)}."
         )
     return wanted.ends_on
 
@@ -135,7 +135,7 @@ def _locked_draft(convention: Convention, actor: User) -> Convention:
     let_lead_only(actor, convention.centre)
     convention = Convention.objects.select_for_update(of=("self",)).select_related("centre").get(pk=convention.pk)
     if convention.state != ConventionState.DRAFT:
-        raise RefusedError("La convention est signée : elle ne change plus que par avenant.")
+        raise RefusedError("La convention est signée : elle ne change plus que par avenant.")
     return convention
 
 
@@ -157,13 +157,13 @@ def _check_past(centre: Centre, past: Past) -> None:
     form, today = legal_form_of(centre, past.starts_on), timezone.localdate()
     refuse(why_not(past.kind, form) if form else "")
     if past.ends_on <= past.starts_on:
-        raise RefusedError("Le terme précède le début : corrigez l’une des deux dates.")
+        raise RefusedError("Le terme précède le début : corrigez l’une des deux dates.")
     if past.signed_on > today:
         raise RefusedError("La date de signature est dans l’avenir.")
     if past.state in AMENDED and not has_amendments(past.kind):
-        raise RefusedError("Une convention constitutive n’a pas d’avenant annuel : choisissez un autre état (R-76).")
+        raise RefusedError("Une convention constitutive n’a pas d’avenant annuel : choisissez un autre état (R-76).")
     if past.state not in LIVE and past.ends_on >= today:
-        raise RefusedError(f"Le terme est le {date_fr(past.ends_on)} : la convention est encore en vigueur.")
+        raise RefusedError(f"Le terme est le {date_fr(past.ends_on)} : la convention est encore en vigueur.")
     _refuse_overlap(centre, past)
 
 
@@ -172,7 +172,7 @@ def _refuse_overlap(centre: Centre, past: Past) -> None:
     others = others.exclude(state=ConventionState.DRAFT).prefetch_related("extensions").select_related("centre")
     for other in others:
         if other.current_end >= past.starts_on:
-            raise RefusedError(f"La {other} couvre déjà une partie de cette période : corrigez les dates.")
+            raise RefusedError(f"La {other} couvre déjà une partie de cette période : corrigez les dates.")
 
 
 @transaction.atomic
@@ -181,15 +181,15 @@ def extend(convention: Convention, *, until: dt.date, decided_on: dt.date, actor
     let_lead_only(actor, convention.centre)
     convention = Convention.objects.select_for_update(of=("self",)).get(pk=convention.pk)
     if convention.kind != ConventionKind.CONSTITUTIVE:
-        raise RefusedError("Seule une convention constitutive se proroge : les autres durent trois ans (R-75, R-76).")
+        raise RefusedError("Seule une convention constitutive se proroge : les autres durent trois ans (R-75, R-76).")
     if convention.state not in LIVE:
-        raise RefusedError(f"La convention n’est pas en vigueur : elle est « {convention.get_state_display()} ».")
+        raise RefusedError(f"La convention n’est pas en vigueur : elle est « {convention.get_state_display()} ».")
     if until <= convention.current_end:
         raise RefusedError(
-            f"La convention court déjà jusqu’au {date_fr(convention.current_end)} : indiquez une date postérieure."
+            f"La convention court déjà jusqu’au {date_fr(convention.current_end)} : indiquez une date postérieure."
         )
     if decided_on > min(timezone.localdate(), until):
-        raise RefusedError("La prorogation se décide avant de s’appliquer, et pas dans l’avenir : corrigez sa date.")
+        raise RefusedError("La prorogation se décide avant de s’appliquer, et pas dans l’avenir : corrigez sa date.")
     extension = Extension.objects.create(convention=convention, until=until, decided_on=decided_on)
     journal(actor, "convention : proroger", convention, until=until.isoformat())
     return extension

@@ -57,7 +57,7 @@ def create(request: HttpRequest, slug: str) -> HttpResponse:
     form = CartographyForm(typed(request))
     page = FormPage(
         title="Ouvrir une cartographie",
-        lead="Elle précède toute convention nouvelle ou renouvelée (R-51) ; le centre y contribue (R-53).",
+        lead="Elle précède toute convention nouvelle ou renouvelée (R-51) ; le centre y contribue (R-53).",
         submit="Ouvrir la cartographie",
         back=opened.crumbs[-1][1],
         crumbs=opened.crumbs,
@@ -67,7 +67,7 @@ def create(request: HttpRequest, slug: str) -> HttpResponse:
         form,
         lambda: mapping.open_cartography(opened.centre, actor=request.user, **form.cleaned_data),
         page,
-        done="La cartographie est ouverte : ajoutez ses lignes.",
+        done="La cartographie est ouverte : ajoutez ses lignes.",
         to=_url,
     )
 
@@ -124,7 +124,7 @@ def remove_line(request: HttpRequest, slug: str, pk: int, line_pk: int) -> HttpR
     written = get_object_or_404(CartographyLine, cartography=cartography, pk=line_pk)
     page = FormPage(
         title="Retirer une ligne",
-        lead=f"La ligne « {written.function} » disparaît de la cartographie.",
+        lead=f"La ligne « {written.function} » disparaît de la cartographie.",
         submit="Retirer la ligne",
         back=_url(cartography),
         crumbs=_crumbs(opened, cartography),
@@ -150,7 +150,7 @@ def validate(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     form = DayForm(typed(request), label="Cartographie arrêtée le")
     page = FormPage(
         title="Valider la cartographie",
-        lead="Validée, elle ne change plus : une convention peut s’appuyer sur elle (R-51).",
+        lead="Validée, elle ne change plus : une convention peut s’appuyer sur elle (R-51).",
         missing=tuple(before_validating_cartography(cartography, today, today)),
         submit="Valider la cartographie",
         back=_url(cartography),

@@ -19,7 +19,7 @@ def attach(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     form = CopyForm(typed(request), request.FILES, convention=opened.convention)
     page = FormPage(
         title="Déposer une copie signée",
-        lead="L’une ou l’autre partie dépose la copie ; chacune peut la reprendre ici.",
+        lead="L’une ou l’autre partie dépose la copie ; chacune peut la reprendre ici.",
         submit="Déposer la copie",
         back=opened.convention.get_absolute_url(),
         crumbs=opened.crumbs,

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from documents.dsfr import DsfrForm
 from governance.conventions import reviewing
-from governance.conventions.alerts import alerts_of, review_lateness
+from governance.conventions.alerts import UNFINISHED, alerts_of, review_lateness
 from governance.conventions.calendar import final_review_of, years_of
 from governance.conventions.forms import DayForm, FinalReviewForm, InterimReviewForm, ReasonForm
 from governance.conventions.requirements import before_expiring, before_validating
@@ -31,13 +31,13 @@ def interim_review(request: HttpRequest, slug: str, pk: int, year: int) -> HttpR
     written = next((one for one in opened.convention.interim_reviews.all() if one.year == year), None)
     if year not in years_of(opened.convention) or not (written or opened.rights.leads):
         raise Http404
-    if not opened.rights.leads or opened.convention.state not in reviewing.REVIEWABLE:
+    if not opened.rights.leads or opened.convention.state not in UNFINISHED:
         return _read_interim(request, opened, written)
     initial = {"held_on": written.held_on if written else timezone.localdate(), "text": written.text if written else ""}
     form = InterimReviewForm(typed(request), initial=initial)
     page = FormPage(
         title=f"Bilan intermédiaire {year}",
-        lead="Le représentant local de l’État revoit la convention chaque année (R-81) ; le bilan final s’appuie "
+        lead="Le représentant local de l’État revoit la convention chaque année (R-81) ; le bilan final s’appuie "
         "sur ces bilans (R-82).",
         submit="Enregistrer le bilan",
         back=opened.convention.get_absolute_url(),
@@ -70,7 +70,7 @@ def expire(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     leads_only(opened.rights)
     page = FormPage(
         title="Constater l’échéance",
-        lead="La convention est échue ; sa cartographie devient périmée (R-51). Le bilan final est dû six mois après "
+        lead="La convention est échue ; sa cartographie devient périmée (R-51). Le bilan final est dû six mois après "
         "le terme (R-82).",
         missing=tuple(before_expiring(opened.convention, timezone.localdate())),
         submit="Constater l’échéance",
@@ -82,7 +82,7 @@ def expire(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         DsfrForm(typed(request)),
         lambda: reviewing.expire(opened.convention, actor=request.user),
         page,
-        done="L’échéance est constatée : préparez le bilan final.",
+        done="L’échéance est constatée : préparez le bilan final.",
         to=lambda convention: convention,
     )
 
@@ -98,7 +98,7 @@ def final_review(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         "missing": before_validating(review),
         "lateness": review_lateness(opened.convention),
         "alerts": [one for one in alerts_of(opened.convention, timezone.localdate()) if one.code == "final_review"],
-        "is_open": opened.convention.state in reviewing.REVIEWABLE,
+        "is_open": opened.convention.state in UNFINISHED,
         "breadcrumb": [*opened.crumbs, ("Bilan final", "")],
     }
     return render(request, "governance/conventions/final_review.html", context)
@@ -134,7 +134,7 @@ def agree(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     form = DayForm(typed(request), label="Date de l’accord du centre")
     page = FormPage(
         title="Donner l’accord du centre",
-        lead="Le bilan final est établi conjointement : l’accord porte sur ses quatre parties (R-82, R-84).",
+        lead="Le bilan final est établi conjointement : l’accord porte sur ses quatre parties (R-82, R-84).",
         submit="Donner l’accord",
         back=_review_url(opened),
         crumbs=opened.crumbs,
@@ -157,7 +157,7 @@ def validate_final_review(request: HttpRequest, slug: str, pk: int) -> HttpRespo
     form = DayForm(typed(request), label="Date de validation")
     page = FormPage(
         title="Valider le bilan final",
-        lead="La validation clôt le bilan ; la convention peut alors être renouvelée (R-85). Un retard se constate, il "
+        lead="La validation clôt le bilan ; la convention peut alors être renouvelée (R-85). Un retard se constate, il "
         "n’empêche rien.",
         missing=tuple(before_validating(review)),
         submit="Valider le bilan final",
@@ -192,7 +192,7 @@ def close(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         form,
         lambda: reviewing.close(opened.convention, reason=form.cleaned_data["reason"], actor=request.user),
         page,
-        done="La convention est close : elle n’est pas renouvelée.",
+        done="La convention est close : elle n’est pas renouvelée.",
         to=lambda convention: convention,
     )
 

@@ -32,7 +32,7 @@ def sign(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     form = DayForm(typed(request), label="Date de signature")
     page = FormPage(
         title="Signer la convention",
-        lead="La signature fige le texte : le PDF est gardé tel quel avec son empreinte. Ensuite, la convention ne "
+        lead="La signature fige le texte : le PDF est gardé tel quel avec son empreinte. Ensuite, la convention ne "
         "change plus que par avenant.",
         missing=tuple(before_signing(opened.convention)),
         submit="Signer la convention",
@@ -56,7 +56,7 @@ def amendment(request: HttpRequest, slug: str, pk: int, rank: int) -> HttpRespon
     form = AmendmentForm(typed(request), initial={"purpose": draft.purpose if draft else ""})
     page = FormPage(
         title=f"Préparer l’avenant de la {rank}e année",
-        lead=f"Exercice {year_of(opened.convention, rank)} : le montant vient de l’exercice adopté.",
+        lead=f"Exercice {year_of(opened.convention, rank)} : le montant vient de l’exercice adopté.",
         missing=tuple(before_amending(opened.convention, rank)),
         submit="Enregistrer le projet d’avenant",
         back=opened.convention.get_absolute_url(),
@@ -78,7 +78,7 @@ def record_amendment(request: HttpRequest, slug: str, pk: int, rank: int) -> Htt
     form = PastAmendmentForm(typed(request))
     page = FormPage(
         title=f"Enregistrer l’avenant de la {rank}e année",
-        lead="Signé avant l’outil, il est gardé tel quel : aucune pièce n’est exigée.",
+        lead="Signé avant l’outil, il est gardé tel quel : aucune pièce n’est exigée.",
         submit="Enregistrer",
         back=opened.convention.get_absolute_url(),
         crumbs=opened.crumbs,

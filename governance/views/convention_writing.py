@@ -33,7 +33,7 @@ def create(request: HttpRequest, slug: str, kind: str) -> HttpResponse:
         form,
         lambda: writing.create(opened.centre, kind, form.wanted(), actor=request.user),
         page,
-        done="Le projet est ouvert : voyez ce qui lui manque avant la signature.",
+        done="Le projet est ouvert : voyez ce qui lui manque avant la signature.",
         to=lambda convention: convention,
     )
 
@@ -45,7 +45,7 @@ def record(request: HttpRequest, slug: str) -> HttpResponse:
     form = PastForm(typed(request))
     page = FormPage(
         title="Enregistrer une convention signée avant l’outil",
-        lead=f"{opened.centre.usual_name}. Elle est gardée telle quelle : aucune pièce n’est exigée.",
+        lead=f"{opened.centre.usual_name}. Elle est gardée telle quelle : aucune pièce n’est exigée.",
         submit="Enregistrer",
         back=opened.crumbs[-1][1],
         crumbs=opened.crumbs,
@@ -87,7 +87,7 @@ def abandon(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         raise Http404
     page = FormPage(
         title="Abandonner le projet",
-        lead="Le projet disparaît ; le journal garde la trace de son abandon. Rien n’a été signé.",
+        lead="Le projet disparaît ; le journal garde la trace de son abandon. Rien n’a été signé.",
         submit="Abandonner le projet",
         back=opened.convention.get_absolute_url(),
         crumbs=opened.crumbs,

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from documents.sorting import Order
 from governance.conventions.exports import list_csv, list_workbook
-from governance.conventions.figures import Row, conventions_seen_by, file_of, rows_of, unbound_centres
+from governance.conventions.figures import Row, conventions_seen_by, file_of, openings_of, rows_of, unbound_centres
 from governance.conventions.kinds import kinds_for, legal_form_of, why_no_kind
 from governance.conventions.selection import COLUMNS, Selection
 from governance.models import Cartography
@@ -52,12 +52,13 @@ def centre_conventions(request: HttpRequest, slug: str) -> HttpResponse:
     opened, today = open_centre(request, slug), timezone.localdate()
     form = legal_form_of(opened.centre, today)
     cartographies = Cartography.objects.visible_to(request.user).filter(centre=opened.centre)
+    rows = _rows_of_centre(request, slug)
     context = {
         "centre": opened.centre,
         "rights": opened.rights,
-        "kinds": kinds_for(form),
+        "openings": openings_of(rows, kinds_for(form)),
         "refusal": why_no_kind(form),
-        "rows": _rows_of_centre(request, slug),
+        "rows": rows,
         "cartographies": cartographies,
         "breadcrumb": [CONVENTIONS, (opened.centre.usual_name, "")],
     }

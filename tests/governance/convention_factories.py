@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 
 import factory
 from factory.django import DjangoModelFactory
@@ -21,6 +22,11 @@ from tests.factories import CentreFactory
 
 TODAY = dt.date.today()  # noqa: DTZ011 - a day is enough
 THIS_YEAR = TODAY.year
+
+
+def plain(text):
+    """The text with plain spaces: the tests read better so."""
+    return re.sub("[\u00a0\u202f]", " ", text)
 
 
 def long_ago(years=0):

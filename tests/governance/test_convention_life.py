@@ -19,6 +19,7 @@ from tests.governance.convention_factories import (
     CartographyFactory,
     ConventionFactory,
     FinalReviewFactory,
+    plain,
 )
 
 S = ConventionState
@@ -89,9 +90,10 @@ def test_a_step_that_does_not_start_there_is_refused(cast, ici, state, step):
 
 
 def refusal(act, *args, **options):
+    """The sentence of the refusal, its narrow and unbreakable spaces made plain."""
     with pytest.raises(RefusedError) as refused:
         act(*args, **options)
-    return str(refused.value)
+    return plain(str(refused.value))
 
 
 class TestSigning:
