@@ -38,10 +38,25 @@ class DayForm(DsfrForm):
 
     on = day_field("Date")
 
-    def __init__(self, *args: Any, label: str = "", **kwargs: Any) -> None:
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["on"].initial = timezone.localdate
-        self.fields["on"].label = label or self.fields["on"].label
+
+
+class SigningForm(DayForm):
+    on = day_field("Date de signature")
+
+
+class AgreementForm(DayForm):
+    on = day_field("Date de l’accord du centre")
+
+
+class ValidationForm(DayForm):
+    on = day_field("Date de validation")
+
+
+class CartographyDateForm(DayForm):
+    on = day_field("Cartographie arrêtée le")
 
 
 class ConventionForm(DsfrForm):
@@ -73,20 +88,34 @@ class ConventionForm(DsfrForm):
         label="Génération du contrat de plan", required=False, max_length=9, help_text="Par exemple 2021-2027 (R-61)."
     )
 
-    def __init__(self, *args: Any, centre: Centre, kind: str, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, centre: Centre, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         cartographies = Cartography.objects.filter(centre=centre).exclude(state=CartographyState.OUTDATED)
         self.fields["cartography"].queryset = cartographies.select_related("centre")
         self.fields["cartography"].label_from_instance = named_cartography
-        if kind != ConventionKind.CPO:
-            del self.fields["has_republican_contract"]
-        if kind == ConventionKind.CONSTITUTIVE:
-            self.fields["ends_on"].required = True
-            self.fields["ends_on"].help_text = "La durée est propre au groupement (R-76)."
 
     def wanted(self) -> Wanted:
         """What the form asks, ready for `writing`."""
         return Wanted(**self.cleaned_data)
+
+
+class ProtocolForm(ConventionForm):
+    """A group subscribes no republican contract."""
+
+    has_republican_contract = None
+
+
+class ConstitutiveForm(ProtocolForm):
+    """A founding convention says its own term (R-76)."""
+
+    ends_on = day_field("Terme", help_text="La durée est propre au groupement (R-76).")
+
+
+FORMS = {
+    ConventionKind.CPO: ConventionForm,
+    ConventionKind.PROTOCOL: ProtocolForm,
+    ConventionKind.CONSTITUTIVE: ConstitutiveForm,
+}
 
 
 def named_cartography(cartography: Cartography) -> str:

@@ -65,15 +65,19 @@ def why_not_to_follow(previous: Convention | None, starts_on: dt.date) -> str:
         return ""
     if previous.state not in _FREE_TO_FOLLOW:
         return (
-            f"La {previous} n’a pas de bilan final validé : une nouvelle convention en dépend (R-85). "
+            f"{_capital(previous.definite)} n’a pas de bilan final validé : une nouvelle convention en dépend (R-85). "
             "Validez d’abord ce bilan."
         )
     if starts_on <= previous.current_end:
         return (
-            f"La {previous} court jusqu’au {date_fr(previous.current_end)} : la nouvelle commence au plus tôt le "
-            f"{date_fr(previous.current_end + ONE_DAY)}."
+            f"{_capital(previous.definite)} court jusqu’au {date_fr(previous.current_end)} : la nouvelle commence "
+            f"au plus tôt le {date_fr(previous.current_end + ONE_DAY)}."
         )
     return ""
+
+
+def _capital(sentence: str) -> str:
+    return f"{sentence[0].upper()}{sentence[1:]}"
 
 
 def before_amending(convention: Convention, rank: int) -> list[str]:

@@ -89,7 +89,7 @@ def amendment_text_of(amendment: Amendment) -> Contract:
     work = year_of_work(convention.centre, amendment.year)
     return Contract(
         title=f"Avenant n° {amendment.rank - 1}, exercice {amendment.year}",
-        subtitle=f"à la {convention.get_kind_display()} {convention.starts_on.year}-{convention.ends_on.year}",
+        subtitle=f"{_amended(convention)} {convention.starts_on.year}-{convention.ends_on.year}",
         period=f"Exercice {amendment.year}",
         service=parties.service,
         is_draft=amendment.state == AmendmentState.DRAFT,
@@ -108,6 +108,13 @@ def amendment_text_of(amendment: Amendment) -> Contract:
     )
 
 
+def _amended(convention: Convention) -> str:
+    """« à la convention pluriannuelle d’objectifs », « au protocole financier »."""
+    to = "au" if convention.kind == ConventionKind.PROTOCOL else "à la"
+    return f"{to} {convention.get_kind_display()}"
+
+
 def _visas_of_amendment(convention: Convention) -> tuple[str, ...]:
-    signed = f"signée le {date_fr(convention.signed_on)}" if convention.signed_on else "en cours"
-    return (f"la {convention.get_kind_display()} {signed} ;", clauses.FRAMEWORK)
+    the, signed = ("le", "signé") if convention.kind == ConventionKind.PROTOCOL else ("la", "signée")
+    on = f" {signed} le {date_fr(convention.signed_on)}" if convention.signed_on else ""
+    return (f"{the} {convention.get_kind_display()}{on} ;", clauses.FRAMEWORK)

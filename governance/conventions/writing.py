@@ -172,7 +172,9 @@ def _refuse_overlap(centre: Centre, past: Past) -> None:
     others = others.exclude(state=ConventionState.DRAFT).prefetch_related("extensions").select_related("centre")
     for other in others:
         if other.current_end >= past.starts_on:
-            raise RefusedError(f"La {other} couvre déjà une partie de cette période : corrigez les dates.")
+            raise RefusedError(
+                f"Une partie de cette période est déjà couverte par {other.definite} : corrigez les dates."
+            )
 
 
 @transaction.atomic

@@ -106,6 +106,16 @@ class Convention(models.Model):
         return reverse("governance:convention", args=[self.centre.slug, self.pk])
 
     @property
+    def definite(self) -> str:
+        """« la convention … », « le protocole … »."""
+        return f"{'le' if self.kind == ConventionKind.PROTOCOL else 'la'} {self}"
+
+    @property
+    def possessive(self) -> str:
+        """« de la convention … », « du protocole … »."""
+        return f"{'du' if self.kind == ConventionKind.PROTOCOL else 'de la'} {self}"
+
+    @property
     def current_end(self) -> dt.date:
         """The term, later extensions included (R-76)."""
         return max([self.ends_on, *(one.until for one in self.extensions.all())])
@@ -139,7 +149,7 @@ class Extension(models.Model):
         ordering = ["convention", "until"]
 
     def __str__(self) -> str:
-        return f"prorogation de {self.convention}"
+        return f"prorogation {self.convention.possessive}"
 
 
 class Amendment(models.Model):
@@ -176,7 +186,7 @@ class Amendment(models.Model):
         ]  # fmt: skip
 
     def __str__(self) -> str:
-        return f"avenant n° {self.rank - 1} de la {self.convention}"
+        return f"avenant n° {self.rank - 1} {self.convention.possessive}"
 
     @property
     def year(self) -> int:
@@ -256,7 +266,7 @@ class InterimReview(models.Model):
         ]  # fmt: skip
 
     def __str__(self) -> str:
-        return f"bilan intermédiaire {self.year} de la {self.convention}"
+        return f"bilan intermédiaire {self.year} {self.convention.possessive}"
 
 
 class FinalReview(models.Model):
@@ -291,4 +301,4 @@ class FinalReview(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"bilan final de la {self.convention}"
+        return f"bilan final {self.convention.possessive}"

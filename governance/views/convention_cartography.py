@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from documents.dsfr import DsfrForm
 from governance.conventions import mapping
-from governance.conventions.forms import CartographyForm, DayForm, LineForm
+from governance.conventions.forms import CartographyDateForm, CartographyForm, LineForm
 from governance.conventions.requirements import before_validating_cartography
 from governance.enums import CartographyState
 from governance.models import Cartography, CartographyLine
@@ -147,7 +147,7 @@ def validate(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     if cartography.state != CartographyState.ONGOING:
         raise Http404
     today = timezone.localdate()
-    form = DayForm(typed(request), label="Cartographie arrêtée le")
+    form = CartographyDateForm(typed(request))
     page = FormPage(
         title="Valider la cartographie",
         lead="Validée, elle ne change plus : une convention peut s’appuyer sur elle (R-51).",

@@ -16,7 +16,7 @@ def attach(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """Attach a signed copy."""
     opened = open_convention(request, slug, pk)
     parties_only(opened.rights)
-    form = CopyForm(typed(request), request.FILES, convention=opened.convention)
+    form = CopyForm(typed(request), request.FILES if request.method == "POST" else None, convention=opened.convention)
     page = FormPage(
         title="Déposer une copie signée",
         lead="L’une ou l’autre partie dépose la copie ; chacune peut la reprendre ici.",

@@ -11,7 +11,13 @@ from documents.dsfr import DsfrForm
 from governance.conventions import reviewing
 from governance.conventions.alerts import UNFINISHED, alerts_of, review_lateness
 from governance.conventions.calendar import final_review_of, years_of
-from governance.conventions.forms import DayForm, FinalReviewForm, InterimReviewForm, ReasonForm
+from governance.conventions.forms import (
+    AgreementForm,
+    FinalReviewForm,
+    InterimReviewForm,
+    ReasonForm,
+    ValidationForm,
+)
 from governance.conventions.requirements import before_expiring, before_validating
 from governance.models import FinalReview
 from governance.views.convention_scope import (
@@ -131,7 +137,7 @@ def agree(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     opened = open_convention(request, slug, pk)
     parties_only(opened.rights)
     review = _review_or_404(opened)
-    form = DayForm(typed(request), label="Date de l’accord du centre")
+    form = AgreementForm(typed(request))
     page = FormPage(
         title="Donner l’accord du centre",
         lead="Le bilan final est établi conjointement : l’accord porte sur ses quatre parties (R-82, R-84).",
@@ -154,7 +160,7 @@ def validate_final_review(request: HttpRequest, slug: str, pk: int) -> HttpRespo
     opened = open_convention(request, slug, pk)
     leads_only(opened.rights)
     review = _review_or_404(opened)
-    form = DayForm(typed(request), label="Date de validation")
+    form = ValidationForm(typed(request))
     page = FormPage(
         title="Valider le bilan final",
         lead="La validation clôt le bilan ; la convention peut alors être renouvelée (R-85). Un retard se constate, il "

@@ -8,7 +8,7 @@ from django.utils.text import slugify
 
 from governance.conventions import amending, signing
 from governance.conventions.calendar import RANKS, amendment_of, year_of
-from governance.conventions.forms import AmendmentForm, DayForm, PastAmendmentForm
+from governance.conventions.forms import AmendmentForm, PastAmendmentForm, SigningForm
 from governance.conventions.printing import print_amendment, print_convention
 from governance.conventions.requirements import before_amending, before_signing
 from governance.conventions.texts import amendment_text_of, contract_of
@@ -29,7 +29,7 @@ def sign(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     opened = _to_write(request, slug, pk)
     if opened.convention.state != ConventionState.DRAFT:
         raise Http404
-    form = DayForm(typed(request), label="Date de signature")
+    form = SigningForm(typed(request))
     page = FormPage(
         title="Signer la convention",
         lead="La signature fige le texte : le PDF est gardé tel quel avec son empreinte. Ensuite, la convention ne "
@@ -99,7 +99,7 @@ def sign_amendment(request: HttpRequest, slug: str, pk: int, rank: int) -> HttpR
     draft = _amendment_or_404(opened, rank)
     if draft.state != AmendmentState.DRAFT:
         raise Http404
-    form = DayForm(typed(request), label="Date de signature")
+    form = SigningForm(typed(request))
     page = FormPage(
         title=f"Signer l’avenant de la {rank}e année",
         lead="La signature fige le texte de l’avenant et fait passer la convention à cet exercice.",

@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from documents.dsfr import DsfrForm
 from governance.conventions import writing
-from governance.conventions.forms import ConventionForm, ExtensionForm, PastForm, initial_of
+from governance.conventions.forms import FORMS, ExtensionForm, PastForm, initial_of
 from governance.enums import ConventionKind, ConventionState
 from governance.views.convention_scope import FormPage, answer, leads_only, open_centre, open_convention, typed
 
@@ -18,7 +18,7 @@ def create(request: HttpRequest, slug: str, kind: str) -> HttpResponse:
     leads_only(opened.rights)
     if kind not in ConventionKind.values:
         raise Http404
-    form = ConventionForm(typed(request), centre=opened.centre, kind=kind)
+    form = FORMS[ConventionKind(kind)](typed(request), centre=opened.centre)
     page = FormPage(
         title=f"Préparer une {ConventionKind(kind).label}"
         if kind != ConventionKind.PROTOCOL
@@ -65,7 +65,8 @@ def edit(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     opened = open_convention(request, slug, pk)
     leads_only(opened.rights)
     convention = opened.convention
-    form = ConventionForm(typed(request), initial=initial_of(convention), centre=opened.centre, kind=convention.kind)
+    form_class = FORMS[ConventionKind(convention.kind)]
+    form = form_class(typed(request), initial=initial_of(convention), centre=opened.centre)
     page = FormPage(
         title="Modifier le projet", submit="Enregistrer", back=convention.get_absolute_url(), crumbs=opened.crumbs
     )
