@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import Exists, OuterRef, Prefetch, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, QuerySet, Subquery
 
 from accounts.enums import Role
 from accounts.models import User
@@ -19,7 +19,7 @@ from governance.conventions.next_step import NextStep, next_step_of
 from governance.conventions.requirements import why_not_to_follow
 from governance.conventions.storyline import REVIEWED, Milestone, storyline_of
 from governance.enums import ConventionKind, ConventionState
-from governance.models import Convention, ConventionDocument, FinalReview, InterimReview
+from governance.models import Convention, ConventionDocument, Extension, FinalReview, InterimReview
 from governance.models.convention import LIVE
 
 
@@ -67,10 +67,12 @@ class Row:
 
 
 def conventions_seen_by(user: User) -> QuerySet[Convention]:
-    """The conventions that `user` may read, with everything that their dates lean on (4 queries)."""
+    """The conventions that `user` may read, with everything that their dates lean on (3 queries)."""
     conventions = Convention.objects.visible_to(user).select_related("centre", "final_review")
+    extensions = Extension.objects.filter(convention=OuterRef("pk")).order_by("-until")
     reviews = Prefetch("interim_reviews", InterimReview.objects.defer("text"))
-    return conventions.prefetch_related("amendments", "extensions", reviews)
+    conventions = conventions.annotate(extended_until=Subquery(extensions.values("until")[:1]))
+    return conventions.prefetch_related("amendments", reviews)
 
 
 def rows_of(conventions: QuerySet[Convention], today: dt.date) -> list[Row]:

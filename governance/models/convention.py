@@ -117,7 +117,9 @@ class Convention(models.Model):
 
     @property
     def current_end(self) -> dt.date:
-        """The term, later extensions included (R-76)."""
+        """The term, later extensions included (R-76); a list that annotates `extended_until` spares a query."""
+        if hasattr(self, "extended_until"):
+            return max(self.ends_on, self.extended_until or self.ends_on)
         return max([self.ends_on, *(one.until for one in self.extensions.all())])
 
     @property

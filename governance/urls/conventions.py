@@ -1,6 +1,6 @@
 """Conventions, by centre; the words after the centre never look like a number."""
 
-from django.urls import URLPattern, URLResolver, path, re_path
+from django.urls import URLPattern, URLResolver, include, path, re_path
 
 from governance.views import convention_cartography as cartography
 from governance.views import convention_documents as documents
@@ -10,6 +10,7 @@ from governance.views import convention_writing as writing
 from governance.views import conventions
 
 HERE = "conventions/"
+FILE = r"^conventions\.(?P<kind>csv|xlsx)$"
 CENTRE = f"{HERE}<slug:slug>/"
 MAP = f"{CENTRE}cartographies/<int:pk>/"
 ONE = f"{CENTRE}<int:pk>/"
@@ -17,9 +18,7 @@ AMENDMENT = f"{ONE}avenants/<int:rank>/"
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path(HERE, conventions.convention_list, name="conventions"),
-    re_path(
-        r"^conventions/conventions\.(?P<kind>csv|xlsx)$", conventions.convention_list_file, name="conventions_file"
-    ),
+    path(HERE, include([re_path(FILE, conventions.convention_list_file, name="conventions_file")])),
     path(CENTRE, conventions.centre_conventions, name="centre_conventions"),
     path(f"{CENTRE}preparer/<slug:kind>/", writing.create, name="create_convention"),
     path(f"{CENTRE}enregistrer/", writing.record, name="record_convention"),

@@ -60,7 +60,7 @@ def interim_review(request: HttpRequest, slug: str, pk: int, year: int) -> HttpR
 
 
 def _read_interim(request: HttpRequest, opened: OpenedConvention, written) -> HttpResponse:
-    if written is None or request.method == "POST":
+    if written is None:
         raise Http404
     context = {
         "review": written,

@@ -10,7 +10,7 @@ from django.utils import timezone
 from documents.sorting import Order
 from governance.conventions.exports import list_csv, list_workbook
 from governance.conventions.figures import Row, conventions_seen_by, file_of, openings_of, rows_of, unbound_centres
-from governance.conventions.kinds import kinds_for, legal_form_of, why_no_kind
+from governance.conventions.kinds import kinds_for, why_no_kind
 from governance.conventions.selection import COLUMNS, Selection
 from governance.models import Cartography
 from governance.views.convention_scope import CONVENTIONS, open_centre, open_convention
@@ -49,8 +49,8 @@ def convention_list_file(request: HttpRequest, kind: str) -> HttpResponse:
 
 def centre_conventions(request: HttpRequest, slug: str) -> HttpResponse:
     """Everything that binds or bound one centre, its cartographies, and what its legal form allows (R-74)."""
-    opened, today = open_centre(request, slug), timezone.localdate()
-    form = legal_form_of(opened.centre, today)
+    opened = open_centre(request, slug)
+    form = opened.centre.legal_form or ""
     cartographies = Cartography.objects.visible_to(request.user).filter(centre=opened.centre)
     rows = _rows_of_centre(request, slug)
     context = {

@@ -6,6 +6,7 @@ import datetime as dt
 import re
 
 import factory
+from django.utils import timezone
 from factory.django import DjangoModelFactory
 
 from governance.conventions.kinds import three_year_term
@@ -17,7 +18,15 @@ from governance.enums import (
     Finding,
     ReviewState,
 )
-from governance.models import Amendment, Cartography, CartographyLine, Convention, FinalReview
+from governance.models import (
+    Amendment,
+    Cartography,
+    CartographyLine,
+    Convention,
+    ConventionDocument,
+    FinalReview,
+    InterimReview,
+)
 from tests.factories import CentreFactory
 
 TODAY = dt.date.today()  # noqa: DTZ011 - a day is enough
@@ -98,3 +107,27 @@ class FinalReviewFactory(DjangoModelFactory):
     impact = "Réseau actif"
     follow_up = "À poursuivre"
     agreed_by_centre_on = factory.LazyFunction(lambda: TODAY)
+
+
+PLACES = {"ici": 101, "ailleurs": 102, "inconnu": 999}  # the number that stands for a centre in an address
+
+
+def build_convention_doors(*centres):
+    """Behind the number of each centre, its draft and its cartography; behind 2 and that number, what it signed."""
+    for centre in centres:
+        number = PLACES[centre.slug]
+        cartography = CartographyFactory(
+            pk=number, centre=centre, state=CartographyState.ONGOING, dated=None, line=False
+        )
+        CartographyLine.objects.create(
+            pk=number, cartography=cartography, function="Formation", finding=Finding.GAP, centre_role="Former"
+        )
+        ConventionFactory(pk=number, centre=centre, state=ConventionState.DRAFT, years_ago=0, cartography=cartography)
+        live = ConventionFactory(pk=int(f"2{number}"), centre=centre, years_ago=3, cartography=None, is_recorded=True)
+        AmendmentFactory(convention=live)
+        FinalReviewFactory(convention=live)
+        InterimReview.objects.create(convention=live, year=live.starts_on.year, held_on=TODAY, text="Bien.")
+        ConventionDocument.objects.create(
+            pk=number, convention=live, kind=ConventionDocument.Kind.COPY, name="copie.pdf", content=b"%PDF-",
+            sha256="0" * 64, added_at=timezone.now(),
+        )  # fmt: skip
