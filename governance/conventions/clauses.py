@@ -64,7 +64,7 @@ def visas_of_group() -> tuple[str, ...]:
 def preamble(convention: Convention) -> tuple[str, ...]:
     """Why the centre is called upon: the cartography (R-51, R-52) and the regional plan (R-61)."""
     told = ["Le centre est un tiers facilitateur : il agit pour tous, et n’appartient à aucune institution."]
-    told.append(_cartography_sentence(convention))
+    told += [_cartography_sentence(convention)] if convention.cartography or not convention.is_recorded else []
     if convention.in_regional_plan:
         plan = f" {convention.regional_plan}" if convention.regional_plan else ""
         told.append(f"L’action du centre est inscrite au contrat de plan État-région{plan}.")
@@ -194,7 +194,7 @@ def evaluation(convention: Convention) -> Article:
     )
 
 
-def commitments(parties: Parties) -> Article:
+def commitments(parties: Parties, *, has_contract: bool) -> Article:
     """What the centre owes besides its programme: accounts, information, republican contract."""
     it = "Elle" if parties.is_association else "Il"
     accounts = (
@@ -205,10 +205,14 @@ def commitments(parties: Parties) -> Article:
         f"{it} informe sans délai l’État de toute modification de ses statuts, de son siège ou de ses instances, et "
         "de toute difficulté à tenir le programme."
     )
-    contract = ("Elle a souscrit le contrat d’engagement républicain et s’y conforme.",)
+    contract = (
+        "Elle a souscrit le contrat d’engagement républicain et s’y conforme."
+        if has_contract
+        else "Elle souscrit le contrat d’engagement républicain et s’y conforme."
+    )
     return Article(
         title="Justificatifs et autres engagements",
-        paragraphs=(accounts, changes, *(contract if parties.is_association else ())),
+        paragraphs=(accounts, changes, *([contract] if parties.is_association else [])),
     )
 
 

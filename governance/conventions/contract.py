@@ -38,6 +38,7 @@ class Contract:
     period: str
     service: str
     is_draft: bool
+    is_recorded: bool
     signed_on: dt.date | None
     visas: tuple[str, ...]
     parties: tuple[str, ...]

@@ -11,6 +11,7 @@ from centres.models import Identity, Institution
 from funding.models import Allocation
 from governance.conventions import signing
 from governance.conventions.contract import parties_of
+from governance.conventions.printing import print_convention
 from governance.conventions.texts import amendment_text_of, contract_of
 from governance.enums import BodyKind, ConventionKind, ConventionState, Destination, Funder, ProgrammeState, Stage
 from governance.merging import TO_BE_SET, figures_for, figures_providers, register
@@ -237,3 +238,11 @@ class TestFrozenBytes:
         response = sign_in(cast.director).get(f"/conventions/ici/{one.pk}/texte.pdf")
         assert response.headers["Content-Type"] == "application/pdf"
         assert "Projet" in texts(open_pdf(response.content))[0]
+
+
+def test_an_act_signed_before_the_tool_is_shown_as_a_model(ici):
+    one = ConventionFactory(centre=ici, is_recorded=True, cartography=None)
+    text = "\n".join(texts(open_pdf(print_convention(one))))
+    assert "Modèle" in text
+    assert "Signé le" not in text
+    assert [sentence for sentence in contract_of(one).preamble if "cartographie" in sentence] == []
