@@ -1,3 +1,10 @@
-from django.urls import URLPattern
+"""Rules and dates, seen together."""
 
-urlpatterns: list[URLPattern] = []
+from django.urls import path
+
+from governance.views import registers
+
+urlpatterns = [
+    path("conformite/", registers.compliance, name="compliance"),
+    path("conformite/<slug:slug>/", registers.compliance_of, name="compliance_of"),
+]
