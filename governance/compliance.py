@@ -15,6 +15,7 @@ from typing import Any
 from django.urls import NoReverseMatch, reverse
 
 from centres.models import Centre
+from documents.text import typeset
 
 
 class Severity(StrEnum):
@@ -165,19 +166,19 @@ def report(question: Question, rules: Iterable[Rule] | None = None) -> Report:
 
 def satisfied(facts: str, place: Place | None = None) -> Result:
     """The facts answer the rule."""
-    return Result(Outcome.SATISFIED, facts, place)
+    return Result(Outcome.SATISFIED, typeset(facts), place)
 
 
 def broken(facts: str, place: Place | None = None) -> Result:
     """The facts are against the rule."""
-    return Result(Outcome.BROKEN, facts, place)
+    return Result(Outcome.BROKEN, typeset(facts), place)
 
 
 def unknown(facts: str, place: Place | None = None) -> Result:
     """The facts are missing, or the year is not over."""
-    return Result(Outcome.UNKNOWN, facts, place)
+    return Result(Outcome.UNKNOWN, typeset(facts), place)
 
 
 def not_applicable(facts: str) -> Result:
     """The rule does not concern this centre this year."""
-    return Result(Outcome.NOT_APPLICABLE, facts)
+    return Result(Outcome.NOT_APPLICABLE, typeset(facts))

@@ -10,6 +10,10 @@ from pathlib import Path
 
 from governance.compliance import rank, registered
 
+WRITTEN_BY = (
+    "Page écrite par `manage.py rules_table`\u00a0: ne la modifiez pas à la main. Les numéros sont ceux que citent le code et "
+    "les essais."
+)
 FILE = Path(__file__).parent / "catalogue.csv"
 
 
@@ -51,7 +55,7 @@ class Entry:
 def declared() -> tuple[Entry, ...]:
     """The rules that the register does not ask, as the catalogue file tells them."""
     with FILE.open(encoding="utf-8", newline="") as file:
-        rows = csv.DictReader(file, delimiter=";")
+        rows = csv.DictReader(file, delimiter="|")
         return tuple(Entry(**{**row, "manner": Manner(row["manner"])}) for row in rows)
 
 
@@ -70,8 +74,7 @@ def as_markdown() -> str:
     lines = [
         "# Les règles du cadre, et comment l’application les tient",
         "",
-        "Page écrite par `manage.py rules_table` : ne la modifiez pas à la main. Les numéros sont ceux que citent le code "
-        "et les essais.",
+        WRITTEN_BY,
         "",
         "| manière | ce que cela veut dire | règles |",
         "|---|---|---|",

@@ -18,7 +18,7 @@ class Command(BaseCommand):
     """Reads and writes nothing; ends with 0 whatever the answers, since a breach is no failure of the command."""
 
     help = (
-        "Pose les règles du cadre au réseau et à chaque centre pour une année, et rend chaque réponse avec ses faits."
+        "Pose les règles du cadre au réseau et à chaque centre pour une année, et rend les réponses avec leurs faits."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
