@@ -7,5 +7,5 @@ class GovernanceConfig(AppConfig):
     verbose_name = "conventions et programmes"
 
     def ready(self) -> None:
-        """Fill the registers: each room adds its rules and its dates in modules of these names."""
-        autodiscover_modules("rules", "compliance", "deadlines")
+        """Fill the registers: our rules and dates, and those that each room keeps in `compliance` and `deadlines`."""
+        autodiscover_modules("rules", "dates", "compliance", "deadlines")

@@ -28,12 +28,17 @@ def centre_rule(*, check: Callable[[CentreFacts], Result], bound: bool = False, 
     return Rule(check=checked, loader=gather, **told)
 
 
-def at_least(least: int, found: int, words: str, *, facts: CentreFacts | NetworkFacts, place: Place) -> Result:
-    """What to say of a yearly minimum: nothing is broken while the year can still bring what lacks."""
-    seen = f"{counted(found, *words.split(','))} en {facts.year}, {number(least)} au moins attendu" + "s" * (least > 1)
+def at_least(
+    least: int, found: int, words: str, *, facts: CentreFacts | NetworkFacts, place: Place, is_kept: bool
+) -> Result:
+    """What to say of a yearly minimum: nothing is broken while the year can still bring what lacks.
+
+    `words` are singular and plural; `is_kept` says whether the year is in the application at all.
+    """
+    seen = f"{counted(found, *words.split(','))} en {facts.year} (minimum : {number(least)})"
     if found >= least:
         return satisfied(f"{seen}.", place)
-    if not facts.is_kept:
+    if not is_kept:
         return unknown(f"L’année {facts.year} n’est pas tenue dans l’application.", place)
     if facts.question.is_over:
         return broken(f"{seen}.", place)

@@ -11,8 +11,8 @@ from pathlib import Path
 from governance.compliance import rank, registered
 
 WRITTEN_BY = (
-    "Page écrite par `manage.py rules_table`\u00a0: ne la modifiez pas à la main. Les numéros sont ceux que citent le code et "
-    "les essais."
+    "Page écrite par `manage.py rules_table`\u00a0: ne la modifiez pas à la main. "
+    "Les numéros sont ceux que citent le code et les essais."
 )
 FILE = Path(__file__).parent / "catalogue.csv"
 

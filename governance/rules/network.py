@@ -19,7 +19,9 @@ def meetings(kind: BodyKind):
 
     def checked(facts: NetworkFacts) -> Result:
         held, planned, least = facts.held.get(kind, 0), facts.planned.get(kind, 0), MINIMUMS[kind].least
-        answer = at_least(least, held, "réunion tenue,réunions tenues", facts=facts, place=BODIES)
+        answer = at_least(
+            least, held, "réunion tenue,réunions tenues", facts=facts, place=BODIES, is_kept=facts.is_kept
+        )
         december = facts.question.today.month == LAST_MONTH and facts.question.today.year == facts.year
         if december and held + planned < least:
             return broken(f"{counted(held, 'réunion tenue', 'réunions tenues')}, aucune autre en vue.", BODIES)

@@ -19,26 +19,33 @@ def worksites(facts: CentreFacts) -> Result:
     if not facts.open_worksites:
         return unknown(f"Aucun chantier ouvert à contribution en {facts.year}.", place)
     least = min(LEAST_WORKSITES, facts.open_worksites)
-    return at_least(least, facts.contributions, "chantier investi,chantiers investis", facts=facts, place=place)
+    return at_least(
+        least, facts.contributions, "chantier investi,chantiers investis", facts=facts, place=place, is_kept=True
+    )
 
 
 def agreed_production(facts: CentreFacts) -> Result:
     """R-123: one production a year at least, in a form agreed in advance."""
     return at_least(
-        1, facts.agreed_productions, "production convenue,productions convenues", facts=facts, place=PRODUCTIONS
+        1,
+        facts.agreed_productions,
+        "production convenue,productions convenues",
+        facts=facts,
+        place=PRODUCTIONS,
+        is_kept=facts.is_kept,
     )
 
 
 def shared_production(facts: CentreFacts) -> Result:
     """R-124: the common tool is fed (no number is set: one resource is enough to say yes)."""
     words = "production versée à l’outil commun,productions versées à l’outil commun"
-    return at_least(1, facts.shared_productions, words, facts=facts, place=PRODUCTIONS)
+    return at_least(1, facts.shared_productions, words, facts=facts, place=PRODUCTIONS, is_kept=facts.is_kept)
 
 
 def session_for_elected(facts: CentreFacts) -> Result:
     """R-127: one session a year at least for elected people."""
     words = "séance dédiée aux élus,séances dédiées aux élus"
-    return at_least(1, facts.elected_sessions, words, facts=facts, place=facts.programme_place)
+    return at_least(1, facts.elected_sessions, words, facts=facts, place=facts.programme_place, is_kept=facts.is_kept)
 
 
 def attendance(facts: CentreFacts) -> Result:
@@ -46,7 +53,9 @@ def attendance(facts: CentreFacts) -> Result:
     if not facts.convened:
         return unknown(f"Aucune présence relevée aux réunions nationales de {facts.year}.", Place("governance:bodies"))
     rate = percent(Decimal(facts.attended) / facts.convened)
-    told = f"{facts.year} : présent à {facts.attended} des réunions nationales relevées sur {facts.convened} ({rate})."
+    told = (
+        f"Présences aux réunions nationales relevées en {facts.year} : {facts.attended} sur {facts.convened} ({rate})."
+    )
     return satisfied(told) if facts.attended else broken(told)
 
 
