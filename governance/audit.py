@@ -14,8 +14,8 @@ from accounts.enums import NETWORK_ROLES, Role
 from accounts.models import User
 from centres.models import Centre
 from centres.models.mandate import holds
-from documents.text import unaccented
 from governance.compliance import Finding, Outcome, Question, Report, Rule, report
+from governance.ordering import by_name
 
 # Findings tell of drafts: they are read by those who read drafts (domaine.md §1.10), national staff included.
 READERS = (Role.REGIONAL, Role.DIRECTOR)
@@ -91,7 +91,7 @@ class Audit:
 
 def audit_of(user: User, year: int, *, today: dt.date | None = None) -> Audit:
     """What the rules say of the centres of `user` in `year`: three queries whatever the network."""
-    centres = sorted(audited_centres(user, year), key=lambda centre: unaccented(centre.usual_name))
+    centres = by_name(audited_centres(user, year))
     return audit(whole_report(centres, year, today=today))
 
 

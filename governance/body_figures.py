@@ -18,6 +18,7 @@ from documents.formats import counted
 from documents.text import typeset, unaccented
 from governance.enums import LOCAL_BODIES, BodyKind
 from governance.models import Body, Meeting, MeetingAttendance, Seat
+from governance.ordering import by_name
 from governance.yearly import MINIMUMS, Minimum
 
 DECEMBER = 12
@@ -100,13 +101,20 @@ def local_bodies(user: User) -> QuerySet[Body]:
     )
 
 
-def without_funders(user: User, centre: Centre | None = None) -> list[Centre]:
-    """The associations of the perimeter, or `centre` alone, that have no committee of funders (R-65; 1 query)."""
+def without_funders(user: User) -> list[Centre]:
+    """The associations of the perimeter whose bodies are described without a committee of funders (R-65; 1 query).
+
+    Where no body is described, nothing can be said.
+    """
     centres = Centre.objects.visible_to(user).filter(closed_on=None).with_identity()
-    if centre:
-        centres = centres.filter(pk=centre.pk)
     found = centres.filter(legal_form=LegalForm.ASSOCIATION).exclude(bodies__kind=BodyKind.FUNDERS)
-    return sorted(found, key=lambda centre: unaccented(centre.usual_name))
+    return by_name(found.filter(pk__in=Body.objects.exclude(centre=None).values("centre")))
+
+
+def lacks_funders(centre: Centre, bodies: Iterable[Body]) -> bool:
+    """The same of one centre read `with_identity`, from its bodies (R-65)."""
+    kinds = {body.kind for body in bodies}
+    return centre.legal_form == LegalForm.ASSOCIATION and bool(kinds) and BodyKind.FUNDERS not in kinds
 
 
 def bodies_of(centre: Centre) -> list[Body]:
@@ -167,9 +175,10 @@ def expected_at(meeting: Meeting) -> list[Centre]:
     if meeting.body.kind == BodyKind.OVERSEAS:
         centres = centres.filter(zone=Zone.OVERSEAS)
     found = [centre for centre in centres if centre.legal_form not in (None, LegalForm.PLANNED)]
-    return sorted(found, key=lambda centre: unaccented(centre.usual_name))
+    return by_name(found)
 
 
 def present_at(meeting: Meeting) -> list[MeetingAttendance]:
-    """What was recorded of the centres at `meeting` (1 query)."""
-    return list(meeting.attendances.select_related("centre"))
+    """What was recorded of the centres at `meeting`, by name (1 query)."""
+    recorded = meeting.attendances.select_related("centre")
+    return sorted(recorded, key=lambda one: unaccented(one.centre.usual_name))

@@ -15,6 +15,7 @@ from centres.selection import choices
 from documents.dsfr import DsfrForm
 from documents.formats import MONTHS
 from governance.deadlines import Deadline, Sort, Window, deadlines_in
+from governance.ordering import by_name
 
 LATE_SINCE, AHEAD = dt.timedelta(days=730), dt.timedelta(days=365)
 MOST_SHOWN = 50
@@ -30,8 +31,8 @@ class DeadlineForm(DsfrForm):
 
     def __init__(self, *args: object, user: User, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
-        mine = Centre.objects.visible_to(user).values_list("slug", "usual_name")
-        self.fields["centre"].choices = [("", "Tous"), *mine]
+        mine = by_name(Centre.objects.visible_to(user))
+        self.fields["centre"].choices = [("", "Tous"), *((one.slug, one.usual_name) for one in mine)]
 
     def keeps(self, one: Deadline) -> bool:
         """Whether `one` answers every filter."""

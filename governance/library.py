@@ -15,6 +15,7 @@ from documents.dsfr import DsfrForm
 from documents.text import unaccented
 from governance.enums import ProductionKind, Theme
 from governance.models import Production
+from governance.ordering import by_name
 from governance.years import FIRST_YEAR
 
 
@@ -32,7 +33,10 @@ class LibraryForm(DsfrForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["centre"].choices = [("", "Tous"), *Centre.objects.values_list("slug", "usual_name")]
+        self.fields["centre"].choices = [
+            ("", "Tous"),
+            *((one.slug, one.usual_name) for one in by_name(Centre.objects.all())),
+        ]
         years = range(localdate().year, FIRST_YEAR - 1, -1)
         self.fields["annee"].choices = [("", "Toutes"), *((year, str(year)) for year in years)]
 

@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from django.db.models import Count
 
 from accounts.models import User
+from centres.enums import LegalForm
 from centres.models import Centre
-from documents.text import unaccented
 from governance.audit import open_centres
 from governance.models import Contribution, Orientation, Worksite
 from governance.models.national import MOST_WORKSITES
 from governance.national_programme import directed_centres, may_keep_national
+from governance.ordering import by_name
 from governance.yearly import LEAST_WORKSITES
 
 
@@ -73,8 +74,9 @@ def national_year(year: int, user: User) -> NationalYear:
     )
     open_ones = sum(worksite.is_open for worksite in worksites)
     least = min(LEAST_WORKSITES, open_ones)
-    centres = Centre.objects.visible_to(user).filter(pk__in=open_centres(year).values("pk"))
-    found = Contribution.objects.filter(worksite__year=year, centre__in=centres)
+    mine_or_all = Centre.objects.visible_to(user).filter(pk__in=open_centres(year).values("pk"))
+    centres = mine_or_all.with_identity()
+    found = Contribution.objects.filter(worksite__year=year, centre__in=mine_or_all)
     by_place = {(one.centre_id, one.worksite_id): one for one in found}
     mine = None if may_keep_national(user) else directed_centres(user)
     rows = [
@@ -84,7 +86,7 @@ def national_year(year: int, user: User) -> NationalYear:
             least=least,
             may_write=mine is None or centre.pk in mine,
         )
-        for centre in sorted(centres, key=lambda centre: unaccented(centre.usual_name))
+        for centre in by_name(centre for centre in centres if centre.legal_form != LegalForm.PLANNED)
     ]
     return NationalYear(
         year=year,

@@ -14,6 +14,7 @@ from documents.dsfr import DsfrForm
 from governance.body_forms import day_field
 from governance.enums import ProductionKind, Theme
 from governance.models import Worksite
+from governance.ordering import by_name
 from governance.production_files import LARGEST, TOO_LARGE
 from governance.productions import Upload
 
@@ -33,7 +34,8 @@ class ProductionForm(DsfrForm):
         validators=[URLValidator(schemes=["http", "https"])],
     )  # fmt: skip
     file = forms.FileField(
-        label="Fichier", required=False, help_text="PDF, PNG, JPEG, DOCX ou ODT, 10 Mo au plus.",
+        label="Fichier", required=False, widget=forms.FileInput(attrs={"class": "fr-upload"}),
+        help_text="PDF, PNG, JPEG, DOCX ou ODT, 10 Mo au plus.",
         error_messages={"empty": "Ce fichier est vide : choisissez-en un autre."},
     )  # fmt: skip
     drops_file = forms.BooleanField(label="Retirer le fichier joint", required=False)
@@ -54,6 +56,8 @@ class ProductionForm(DsfrForm):
     def __init__(self, *args: Any, has_file: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         years = (localdate().year - 2, localdate().year + 1)
+        centres = self.fields["centres"]
+        centres.choices = [(one.pk, one.usual_name) for one in by_name(centres.queryset)]
         self.fields["worksite"].queryset = Worksite.objects.filter(year__range=years)
         if not has_file:
             del self.fields["drops_file"]

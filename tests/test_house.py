@@ -27,6 +27,7 @@ OPEN_ROUTES = {
     "compte/mot-de-passe-oublie/courriel/",
     "compte/mot-de-passe/<uidb64>/<token>/",
     "donnees-personnelles/",
+    "echeances/calendrier/<token>.ics",
     "favicon.ico",
     "mentions-legales/",
     "plan-du-site/",

@@ -10,6 +10,7 @@ from django.urls import URLPattern, get_resolver
 
 from funding import rounds
 from tests.funding.conftest import adopted, draft, network, scale  # noqa: F401 - 2025 is adopted, 2026 a draft
+from tests.governance.body_factories import PLACES, build_doors
 
 ROLES = ("admin", "national", "regional", "departmental", "director", "partner", "nobody")
 EVERYONE = frozenset(ROLES)
@@ -17,11 +18,14 @@ KEEPERS = frozenset({"admin", "national"})
 OF_THE_CENTRE = EVERYONE - {"nobody"}
 LEAD_REGION = frozenset({"admin", "regional"})
 ADMIN = frozenset({"admin"})
+READS_DRAFTS = frozenset({"admin", "national", "regional", "director"})
+KEEPS_BODIES = frozenset({"admin", "regional", "director"})
+ITS_TEAM = frozenset({"admin", "director"})
 
 
 @dataclass(frozen=True)
 class Route:
-    """An address, who opens it for their own centre, and who opens it for a foreign one (`{slug}` in the address)."""
+    """An address, who opens it for their own centre, and who opens it for a foreign one (`{slug}` or `{n}` in the address)."""
 
     address: str
     own: frozenset[str]
@@ -49,6 +53,42 @@ ROUTES = {
     "funding:abandon": Route("/financement/2026/exercice/abandonner/", KEEPERS),
     "funding:correct": Route("/financement/2025/exercice/corriger/", KEEPERS),
     "funding:figure": Route("/financement/2026/exercice/donnees/{slug}/", KEEPERS, KEEPERS),
+    # Bodies, meetings, the national programme
+    "governance:bodies": Route("/instances/", EVERYONE),
+    "governance:national_body_new": Route("/instances/nouvelle/", KEEPERS),
+    "governance:bodies_of": Route("/instances/centres/{slug}/", OF_THE_CENTRE, KEEPERS),
+    "governance:body_new": Route("/instances/centres/{slug}/nouvelle/", KEEPS_BODIES, ADMIN),
+    "governance:body": Route("/instances/{n}/", OF_THE_CENTRE, KEEPERS),
+    "governance:body_edit": Route("/instances/{n}/modifier/", KEEPS_BODIES, ADMIN),
+    "governance:seat_new": Route("/instances/{n}/sieges/nouveau/", KEEPS_BODIES, ADMIN),
+    "governance:seat_edit": Route("/instances/sieges/{n}/modifier/", KEEPS_BODIES, ADMIN),
+    "governance:meeting_new": Route("/instances/{n}/reunions/nouvelle/", KEEPS_BODIES, ADMIN),
+    "governance:meeting": Route("/instances/reunions/{n}/", OF_THE_CENTRE, KEEPERS),
+    "governance:meeting_edit": Route("/instances/reunions/{n}/modifier/", KEEPS_BODIES, ADMIN),
+    "governance:meeting_cancel": Route("/instances/reunions/{n}/annuler/", KEEPS_BODIES, ADMIN),
+    "governance:attendance": Route("/instances/reunions/103/presences/", KEEPERS),
+    "governance:national_index": Route("/programme-national/", EVERYONE),
+    "governance:national": Route("/programme-national/2025/", EVERYONE),
+    "governance:worksite_new": Route("/programme-national/2025/chantiers/nouveau/", KEEPERS),
+    "governance:orientation_new": Route("/programme-national/2025/orientations/nouvelle/", KEEPERS),
+    "governance:worksite_edit": Route("/programme-national/chantiers/103/modifier/", KEEPERS),
+    "governance:worksite_validate": Route("/programme-national/chantiers/103/valider/", KEEPERS),
+    "governance:contribution": Route(
+        "/programme-national/chantiers/103/contributions/{slug}/", ITS_TEAM | KEEPERS, KEEPERS
+    ),
+    # Productions (those of these addresses are drafts; what is published is everyone's)
+    "governance:productions": Route("/productions/", EVERYONE),
+    "governance:productions_file": Route("/productions.csv", EVERYONE),
+    "governance:production_new": Route("/productions/nouvelle/", ITS_TEAM),
+    "governance:production": Route("/productions/{n}/", READS_DRAFTS, KEEPERS),
+    "governance:production_file": Route("/productions/{n}/fichier/", READS_DRAFTS, KEEPERS),
+    "governance:production_edit": Route("/productions/{n}/modifier/", ITS_TEAM, ADMIN),
+    # Registers of rules and dates
+    "governance:compliance": Route("/conformite/", READS_DRAFTS),
+    "governance:compliance_of": Route("/conformite/{slug}/", READS_DRAFTS, KEEPERS),
+    "governance:deadlines": Route("/echeances/", EVERYONE),
+    "governance:calendar": Route("/echeances/calendrier.ics", EVERYONE),
+    "governance:calendar_key": Route("/echeances/agenda/", EVERYONE),
 }
 DRAFTS = {
     "the table of a draft": Route("/financement/2026/", KEEPERS),
@@ -60,13 +100,15 @@ DRAFTS = {
 ELSEWHERE = {
     "accessibility", "legal_notice", "personal_data", "site_map", "health", "favicon", "accounts:sign_in",
     "accounts:sign_out", "accounts:password_forgotten", "accounts:password_mail_sent", "accounts:password_set",
+    "governance:calendar_feed",
 }  # fmt: skip
 CASES = [pytest.param(route, role, id=f"{name}-{role}") for name, route in (ROUTES | DRAFTS).items() for role in ROLES]
 
 
 @pytest.fixture
-def world(adopted, scale, cast):  # noqa: F811
-    """2025 adopted, 2026 in preparation."""
+def world(adopted, scale, cast, ici, ailleurs):  # noqa: F811
+    """2025 adopted, 2026 in preparation; behind each address, an object here and one elsewhere."""
+    build_doors(ici, ailleurs)
     rounds.prepare(2026, scale, actor=cast.national)
     return cast
 
@@ -85,8 +127,12 @@ def test_every_route_is_classified():
 
 def answers(client, route, slug):
     """What reading and writing answer: « open » or « absent » (404); anything else speaks for itself."""
-    address = route.address.format(slug=slug)
+    address = address_of(route, slug)
     return tuple(_word(call(address).status_code) for call in (client.get, client.post))
+
+
+def address_of(route, slug):
+    return route.address.format(slug=slug, n=PLACES[slug])
 
 
 def _word(status):
@@ -96,7 +142,7 @@ def _word(status):
 @pytest.mark.parametrize(("route", "role"), CASES)
 def test_each_role_opens_what_is_its_own_and_nothing_else(world, sign_in, route, role):
     client = sign_in(getattr(world, role))
-    if "{slug}" in route.address:
+    if "{" in route.address:
         assert answers(client, route, "inconnu") == ("absent", "absent")
         assert answers(client, route, "ailleurs") == _expected(role in route.foreign)
     assert answers(client, route, "ici") == _expected(role in route.own)
@@ -106,21 +152,25 @@ def _expected(is_open):
     return ("open", "open") if is_open else ("absent", "absent")
 
 
-@pytest.mark.parametrize("route", [ROUTES["centres:centre"], ROUTES["funding:notify"], ROUTES["funding:figure"]])
+TOLD_ALIKE = ("centres:centre", "funding:notify", "funding:figure", "governance:body", "governance:production",
+              "governance:compliance_of")  # fmt: skip
+
+
+@pytest.mark.parametrize("route", [ROUTES[name] for name in TOLD_ALIKE])
 def test_a_foreign_object_is_told_exactly_like_an_absent_one(world, sign_in, route):
     client = sign_in(world.nobody)
-    foreign, absent = (client.get(route.address.format(slug=slug)) for slug in ("ailleurs", "inconnu"))
+    foreign, absent = (client.get(address_of(route, slug)) for slug in ("ailleurs", "inconnu"))
     assert told(foreign, "ailleurs") == told(absent, "inconnu")
 
 
 def told(response, slug):
-    body = response.content.decode().replace(slug, "…")
+    body = response.content.decode().replace(slug, "…").replace(str(PLACES[slug]), "…")
     return response.status_code, re.sub(r'name="csrfmiddlewaretoken" value="\w+"', "", body)
 
 
 @pytest.mark.parametrize("name", ROUTES)
 def test_a_stranger_is_sent_to_sign_in(world, client, name):
-    address = ROUTES[name].address.format(slug="ici")
+    address = address_of(ROUTES[name], "ici")
     response = client.get(address)
     assert (response.status_code, response.headers["Location"]) == (302, f"/compte/connexion/?next={address}")
 

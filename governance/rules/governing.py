@@ -36,6 +36,8 @@ def state_off_the_board(facts: CentreFacts) -> Result:
 
 def funders_committee(facts: CentreFacts) -> Result:
     """R-65: a committee of funders, where the State sits, and which meets each year (that minimum is our own)."""
+    if not facts.bodies:
+        return unknown("Aucune instance du centre n’est décrite.", facts.bodies_place)
     if BodyKind.FUNDERS not in facts.bodies:
         return broken("L’association n’a pas de comité des financeurs.", facts.bodies_place)
     if not facts.state_seats(BodyKind.FUNDERS):

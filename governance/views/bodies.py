@@ -16,6 +16,7 @@ from governance.body_figures import (
     attendance_of,
     bodies_of,
     colleges_of,
+    lacks_funders,
     local_bodies,
     national_lines,
     without_funders,
@@ -60,7 +61,7 @@ def centre_bodies(request: HttpRequest, slug: str) -> HttpResponse:
     context = {
         "centre": centre,
         "bodies": [(body, colleges_of(body.seats_now)) for body in bodies],
-        "lacks_funders": without_funders(request.user, centre),
+        "lacks_funders": lacks_funders(centre, bodies),
         "may_write": may_write_bodies_of(request.user, centre),
         "breadcrumb": [BODIES, (centre.usual_name, "")],
     }
@@ -70,12 +71,12 @@ def centre_bodies(request: HttpRequest, slug: str) -> HttpResponse:
 def body_page(request: HttpRequest, pk: int) -> HttpResponse:
     """One body: its seats, its meetings, and for a national one the presence of the centres."""
     body = body_or_404(request, pk)
-    form = YearForm(request.GET)
+    form, seats, today = YearForm(request.GET), list(body.seats.all()), localdate()
     context = {
         "body": body,
         "form": form,
-        "colleges": colleges_of(body.seats.on(localdate())),
-        "former": list(body.seats.filter(valid_to__lt=localdate())),
+        "colleges": colleges_of(seat for seat in seats if seat.valid_to is None or seat.valid_to >= today),
+        "former": [seat for seat in seats if seat.valid_to and seat.valid_to < today],
         "page": Paginator(body.meetings.all(), ROWS_PER_PAGE).get_page(request.GET.get("page")),
         "attendance": attendance_of(body, form.year, request.user) if body.centre is None else [],
         "may_write": may_write_body(request.user, body),

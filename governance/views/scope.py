@@ -24,7 +24,7 @@ def keepers_only(request: HttpRequest) -> None:
 
 def centre_or_404(request: HttpRequest, slug: str) -> Centre:
     """A centre whose file the reader may open."""
-    return get_object_or_404(Centre.objects.visible_to(request.user), slug=slug)
+    return get_object_or_404(Centre.objects.visible_to(request.user).with_identity(), slug=slug)
 
 
 def centre_to_write_or_404(request: HttpRequest, slug: str) -> Centre:

@@ -8,9 +8,9 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from documents.text import unaccented
 from governance.audit import open_centres, whole_report
 from governance.compliance import Finding, Outcome
+from governance.ordering import by_name
 from governance.years import FIRST_YEAR, LAST_YEAR
 
 
@@ -30,7 +30,7 @@ class Command(BaseCommand):
         year = options["year"]
         if not FIRST_YEAR <= year <= LAST_YEAR:
             raise CommandError(f"Année {year} : donnez une année de {FIRST_YEAR} à {LAST_YEAR}.")
-        centres = sorted(open_centres(year), key=lambda centre: unaccented(centre.usual_name))
+        centres = by_name(open_centres(year))
         findings = whole_report(centres, year).findings
         if options["format"] == "json":
             self.stdout.write(json.dumps([as_row(one, year) for one in findings], ensure_ascii=False, indent=2))
