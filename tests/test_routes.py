@@ -25,7 +25,7 @@ ITS_TEAM = frozenset({"admin", "director"})
 
 @dataclass(frozen=True)
 class Route:
-    """An address, who opens it for their own centre, and who opens it for a foreign one (`{slug}` or `{n}` in the address)."""
+    """An address, who opens it for their own centre, and for a foreign one (`{slug}`, or `{n}` its number, inside)."""
 
     address: str
     own: frozenset[str]

@@ -1,6 +1,6 @@
 """Bodies, meetings, the national programme, productions."""
 
-from django.urls import path, re_path
+from django.urls import path
 
 from governance.views import bodies, meetings, national, productions
 
@@ -28,7 +28,7 @@ urlpatterns = [
         "programme-national/chantiers/<int:pk>/contributions/<slug:slug>/", national.contribution, name="contribution"
     ),
     path("productions/", productions.library, name="productions"),
-    re_path(r"^productions\.(?P<kind>csv|xlsx)$", productions.library_file, name="productions_file"),
+    path("productions.<kind>", productions.library_file, name="productions_file"),
     path("productions/nouvelle/", productions.new_production, name="production_new"),
     path("productions/<int:pk>/", productions.production_page, name="production"),
     path("productions/<int:pk>/modifier/", productions.edit_production, name="production_edit"),

@@ -38,6 +38,8 @@ def library(request: HttpRequest) -> HttpResponse:
 
 def library_file(request: HttpRequest, kind: str) -> HttpResponse:
     """The same productions as a file, without pages: `csv` or `xlsx`."""
+    if kind not in FACES:
+        raise Http404
     content, told = FACES[kind](library_of(request.user, LibraryForm(request.GET).asked))
     disposition = {"Content-Disposition": f'attachment; filename="productions-crpv.{kind}"'}
     return HttpResponse(content, content_type=told, headers=disposition)
