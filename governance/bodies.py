@@ -45,12 +45,14 @@ def check_body(user: User, body: Body) -> None:
 
 @transaction.atomic
 def save_body(body: Body, *, actor: User, **told: Any) -> Body:
-    """Open a body, or change what is said of it."""
+    """Open a body, or change what is said of it; a body where the State sits never becomes a board (R-63)."""
     verb = "instance : modifier" if body.pk else "instance : ouvrir"
     for name, value in told.items():
         setattr(body, name, value)
     check_body(actor, body)
     body.full_clean()
+    if body.pk and any(_is_state_on_the_board(seat) for seat in body.seats.all()):
+        raise RefusedError(STATE_ON_THE_BOARD)
     body.save()
     record(actor, verb, body)
     return body

@@ -22,6 +22,7 @@ from governance.national_programme import directed_centres
 from governance.production_files import named
 
 NOT_YOURS = "Une production s’enregistre pour son propre centre, seul ou avec d’autres : cochez le vôtre."
+NOT_YOURS_TO_REMOVE = "Un centre ne retire que lui-même des auteurs : remettez ceux que vous avez décochés."
 NOTHING_TO_READ = typeset("Une production publiée se lit : donnez son adresse, ou joignez son fichier.")
 
 
@@ -69,10 +70,16 @@ def save_production(
 def _check_authors(actor: User, production: Production, centres: Collection[Centre]) -> None:
     if production.pk and not may_write(actor, production):
         raise PermissionDenied("Seuls les centres qui l’ont faite modifient une production.")
+    named_centres = {centre.pk for centre in centres}
+    if holds(actor, Role.ADMIN) and named_centres:
+        return
     if not centres:
         raise RefusedError(typeset("Une production a au moins un centre : cochez le vôtre."))
-    if not holds(actor, Role.ADMIN) and not {centre.pk for centre in centres} & directed_centres(actor):
+    if not named_centres & directed_centres(actor):
         raise RefusedError(typeset(NOT_YOURS))
+    authors = {centre.pk for centre in production.centres.all()} if production.pk else set()
+    if authors - named_centres - directed_centres(actor):
+        raise RefusedError(typeset(NOT_YOURS_TO_REMOVE))
 
 
 def _attach(production: Production, upload: Upload | None, *, drops_file: bool) -> None:

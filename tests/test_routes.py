@@ -71,6 +71,7 @@ ROUTES = {
     "governance:national": Route("/programme-national/2025/", EVERYONE),
     "governance:worksite_new": Route("/programme-national/2025/chantiers/nouveau/", KEEPERS),
     "governance:orientation_new": Route("/programme-national/2025/orientations/nouvelle/", KEEPERS),
+    "governance:orientation_edit": Route("/programme-national/orientations/103/modifier/", KEEPERS),
     "governance:worksite_edit": Route("/programme-national/chantiers/103/modifier/", KEEPERS),
     "governance:worksite_validate": Route("/programme-national/chantiers/103/valider/", KEEPERS),
     "governance:contribution": Route(

@@ -22,6 +22,7 @@ urlpatterns = [
     path("programme-national/<int:year>/", national.year_page, name="national"),
     path("programme-national/<int:year>/chantiers/nouveau/", national.new_worksite, name="worksite_new"),
     path("programme-national/<int:year>/orientations/nouvelle/", national.new_orientation, name="orientation_new"),
+    path("programme-national/orientations/<int:pk>/modifier/", national.edit_orientation, name="orientation_edit"),
     path("programme-national/chantiers/<int:pk>/modifier/", national.edit_worksite, name="worksite_edit"),
     path("programme-national/chantiers/<int:pk>/valider/", national.validate, name="worksite_validate"),
     path(

@@ -65,6 +65,20 @@ def new_orientation(request: HttpRequest, year: int) -> HttpResponse:
     )
 
 
+def edit_orientation(request: HttpRequest, pk: int) -> HttpResponse:
+    """Change the words of an orientation."""
+    keepers_only(request)
+    orientation = get_object_or_404(Orientation, pk=pk)
+    return ask(
+        request,
+        OrientationForm(request.POST or None, initial=model_to_dict(orientation)),
+        lambda told: _to(orientation.year, programme.save_orientation(orientation, actor=request.user, **told)),
+        title="Modifier l’orientation",
+        done="L’orientation est modifiée.",
+        crumbs=_crumbs(orientation.year),
+    )
+
+
 def new_worksite(request: HttpRequest, year: int) -> HttpResponse:
     """Open a worksite: three a year at most (R-111)."""
     _keeping(request, year)

@@ -26,6 +26,7 @@ from governance.models import (
     Convention,
     Meeting,
     MeetingAttendance,
+    Orientation,
     Production,
     Programme,
     Seat,
@@ -164,3 +165,4 @@ def build_doors(*centres):
         ProductionFactory(pk=number, made_by=[centre], published_on=None, file_name="a.pdf", file_content=b"%PDF-")
     MeetingFactory(pk=NATIONAL, body=NationalBodyFactory(pk=NATIONAL))
     WorksiteFactory(pk=NATIONAL)
+    Orientation.objects.create(pk=NATIONAL, year=2025, title="Droit commun")

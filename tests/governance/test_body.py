@@ -26,7 +26,7 @@ SEAT = {"college": "bloc_communal", "organisation": "Ville", "valid_from": "2024
 
 @pytest.mark.parametrize("role", ROLES)
 def test_each_role_keeps_its_own_bodies_and_no_other(cast, ici, role):
-    """R-54: local bodies, regional or departmental, belong to a centre; national ones to national staff."""
+    """R-54: local bodies belong to a centre; R-57: the lead region acts there for the State."""
     person = getattr(cast, role)
     assert may_write_body(person, BodyFactory(centre=ici)) is (role in OF_ICI)
     assert may_write_body(person, NationalBodyFactory()) is (role in KEEPERS)
@@ -97,6 +97,16 @@ def test_r_63_looks_at_the_form_that_the_centre_had_while_the_seat_was_held(cast
             save_seat(seat, actor=cast.admin, **told)
     else:
         assert save_seat(seat, actor=cast.admin, **told).pk
+
+
+def test_a_committee_where_the_state_sits_never_becomes_the_board(cast, ici):
+    """R-63."""
+    body = BodyFactory(centre=ici, kind=BodyKind.FUNDERS)
+    SeatFactory(body=body, college=College.STATE)
+    with pytest.raises(RefusedError):
+        save_body(body, actor=cast.director, kind=BodyKind.BOARD)
+    body.refresh_from_db()
+    assert body.kind == BodyKind.FUNDERS
 
 
 def test_a_seat_whose_end_precedes_its_start_is_refused(cast):

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import json
+import re
 from decimal import Decimal
 from io import StringIO
 
@@ -9,9 +10,10 @@ import pytest
 from django.conf import settings
 from django.core.management import CommandError, call_command
 
-from centres.enums import LegalForm
+from centres.enums import Echelon, LegalForm
 from centres.models import Centre
-from governance import compliance
+from centres.reference.load import load_reference
+from governance import compliance, urls
 from governance.audit import audit_of, open_centres, whole_report
 from governance.compliance import NETWORK, Outcome, Place, Question, Rule, Severity, register, registered, report
 from governance.enums import (
@@ -53,6 +55,7 @@ from tests.governance.body_factories import (
     SeatFactory,
     WorksiteFactory,
 )
+from tests.house_guards import ROOT
 
 TODAY = dt.date(2026, 2, 1)
 ASKED = {"R-02", "R-42", "R-51", "R-63", "R-65", "R-72", "R-75", "R-81", "R-82", "R-85", "R-107", "R-108", "R-111",
@@ -106,6 +109,18 @@ class TestTheShape:
     def test_a_year_is_judged_on_its_last_day_or_today(self, today, judged_on, is_over):
         question = Question((), 2025, today)
         assert (question.judged_on, question.is_over) == (judged_on, is_over)
+
+
+# Pages of this room that another branch brings: this set only ever shrinks.
+PENDING_PAGES = {"governance:programme", "governance:convention", "governance:conventions"}
+
+
+def test_every_page_that_a_rule_or_a_date_names_exists():
+    files = [*(ROOT / "governance/rules").glob("*.py"), ROOT / "governance/dates.py"]
+    named = set(re.findall(r'Place\(\s*"([\w:]+)"', "".join(path.read_text("utf-8") for path in files)))
+    ours = {f"governance:{one.name}" for one in urls.urlpatterns}
+    assert named - ours - PENDING_PAGES == set()
+    assert len(named) >= 7
 
 
 class TestTheFacts:
@@ -288,6 +303,13 @@ class TestTheCatalogue:
         call_command("rules_table", stdout=out)
         assert (tmp_path / "docs/regles.md").read_text("utf-8") == as_markdown()
         assert out.getvalue() == "docs/regles.md : 145 règles.\n"
+
+
+def test_departmental_centres_are_all_in_ile_de_france(db):
+    """R-55."""
+    load_reference()
+    regions = Centre.objects.filter(echelon=Echelon.DEPARTMENTAL).values_list("perimeters__department__region__name")
+    assert set(regions) == {("Île-de-France",)}
 
 
 def test_a_report_tells_every_rule_of_every_centre(ici, ailleurs):

@@ -85,6 +85,14 @@ class TestWho:
         with pytest.raises(RefusedError, match="cochez le vôtre"):
             record(cast.director, [ailleurs] if centres else [])
 
+    def test_a_centre_never_removes_another_from_the_authors(self, cast, ici, ailleurs):
+        """R-32."""
+        made = record(cast.director, [ici, ailleurs])
+        with pytest.raises(RefusedError, match="ne retire que lui-même"):
+            save_production(made, actor=cast.other_director, centres=[ailleurs])
+        save_production(made, actor=cast.admin, centres=[ici])
+        assert list(made.centres.all()) == [ici]
+
     def test_a_stranger_to_the_production_is_refused_even_with_their_own_centre(self, cast, ici, ailleurs):
         made = record(cast.director, [ici])
         with pytest.raises(PermissionDenied):

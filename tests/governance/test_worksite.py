@@ -179,6 +179,8 @@ class TestPages:
         client = sign_in(cast.national)
         meeting = MeetingFactory(body=NationalBodyFactory(), on=dt.date(2024, 12, 10))
         client.post("/programme-national/2025/orientations/nouvelle/", {"title": "Droit commun"})
+        orientation = Orientation.objects.get()
+        client.post(f"/programme-national/orientations/{orientation.pk}/modifier/", {"title": "Le droit commun"})
         for title in ("Un", "Deux", "Trois"):
             client.post("/programme-national/2025/chantiers/nouveau/", {"title": title, "is_open": "on"})
         refused = client.post("/programme-national/2025/chantiers/nouveau/", {"title": "Quatre"})
@@ -188,7 +190,7 @@ class TestPages:
         client.post(f"/programme-national/chantiers/{first.pk}/modifier/", {"title": "Premier"})
         first.refresh_from_db()
         assert (first.title, first.is_open, first.validated_at) == ("Premier", False, meeting)
-        assert Orientation.objects.get().title == "Droit commun"
+        assert Orientation.objects.get().title == "Le droit commun"
 
     def test_a_director_contributes_then_withdraws(self, cast, sign_in, ici):
         worksite = WorksiteFactory()
