@@ -73,7 +73,7 @@ def national_lines(year: int, *, today: dt.date | None = None) -> list[NationalL
     bodies = Body.objects.filter(centre=None).annotate(
         held=Count("meetings", filter=this_year & Q(meetings__is_held=True)),
         planned=Count("meetings", filter=this_year & Q(meetings__is_held=False, meetings__on__gte=today)),
-        next_on=Min("meetings__on", filter=Q(meetings__is_held=False, meetings__on__gte=today)),
+        next_on=Min("meetings__on", filter=this_year & Q(meetings__is_held=False, meetings__on__gte=today)),
     )
     by_kind = {body.kind: body for body in bodies}
     return [_national_line(kind, by_kind.get(kind), year, today) for kind in BodyKind if kind not in LOCAL_BODIES]
@@ -121,6 +121,16 @@ def bodies_of(centre: Centre) -> list[Body]:
     """The bodies of one centre, their seats of today and their meetings, the latest first (3 queries)."""
     seats = Prefetch("seats", Seat.objects.on(localdate()), to_attr="seats_now")
     return list(centre.bodies.select_related("department").prefetch_related(seats, "meetings"))
+
+
+def presented(body: Body) -> str:
+    """« Conseil d’administration de RésO Villes ; valide le programme annuel. »"""
+    if body.centre_id is None:
+        return "Instance nationale."
+    kind = body.get_kind_display()
+    place = f" ({body.department.name})" if body.department else ""
+    role = " ; valide le programme annuel" if body.decides_programme else ""
+    return typeset(f"{kind[0].upper()}{kind[1:]}{place}, {body.centre.usual_name}{role}.")
 
 
 @dataclass(frozen=True)

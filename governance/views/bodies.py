@@ -19,6 +19,7 @@ from governance.body_figures import (
     lacks_funders,
     local_bodies,
     national_lines,
+    presented,
     without_funders,
 )
 from governance.body_forms import BodyForm, NameForm, NationalBodyForm, SeatForm
@@ -60,7 +61,7 @@ def centre_bodies(request: HttpRequest, slug: str) -> HttpResponse:
     bodies = bodies_of(centre)
     context = {
         "centre": centre,
-        "bodies": [(body, colleges_of(body.seats_now)) for body in bodies],
+        "bodies": [(body, presented(body), colleges_of(body.seats_now)) for body in bodies],
         "lacks_funders": lacks_funders(centre, bodies),
         "may_write": may_write_bodies_of(request.user, centre),
         "breadcrumb": [BODIES, (centre.usual_name, "")],
@@ -74,6 +75,7 @@ def body_page(request: HttpRequest, pk: int) -> HttpResponse:
     form, seats, today = YearForm(request.GET), list(body.seats.all()), localdate()
     context = {
         "body": body,
+        "presented": presented(body),
         "form": form,
         "colleges": colleges_of(seat for seat in seats if seat.valid_to is None or seat.valid_to >= today),
         "former": [seat for seat in seats if seat.valid_to and seat.valid_to < today],

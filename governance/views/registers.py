@@ -38,10 +38,17 @@ def compliance_of(request: HttpRequest, slug: str) -> HttpResponse:
     context = {
         "form": form,
         "centre": centre,
-        "groups": [(outcome, [one for one in findings if one.result.outcome is outcome]) for outcome in _IN_ORDER],
+        "groups": [
+            (title, [one for one in findings if one.result.outcome is outcome]) for outcome, title in _TITLES.items()
+        ],
         "breadcrumb": [COMPLIANCE, (centre.usual_name, "")],
     }
     return render(request, "governance/registers/compliance_of.html", context)
 
 
-_IN_ORDER = (Outcome.BROKEN, Outcome.UNKNOWN, Outcome.SATISFIED, Outcome.NOT_APPLICABLE)
+_TITLES = {
+    Outcome.BROKEN: "Non respectées",
+    Outcome.UNKNOWN: "Indéterminées",
+    Outcome.SATISFIED: "Respectées",
+    Outcome.NOT_APPLICABLE: "Sans objet",
+}

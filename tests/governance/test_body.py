@@ -11,7 +11,7 @@ from accounts.workflow import RefusedError
 from centres.enums import LegalForm
 from centres.models import Identity
 from governance.bodies import STATE_ON_THE_BOARD, may_write_body, save_body, save_seat
-from governance.body_figures import national_lines, without_funders
+from governance.body_figures import national_lines, presented, without_funders
 from governance.enums import LOCAL_BODIES, BodyKind, College
 from governance.models import Body, Seat
 from tests.factories import CentreFactory
@@ -133,6 +133,21 @@ def test_associations_without_a_committee_of_funders_are_named(cast, ici):
     assert without_funders(cast.national) == []
 
 
+@pytest.mark.parametrize(
+    ("kind", "decides", "told"),
+    [
+        (BodyKind.BOARD, True, "Conseil d’administration, Ici\u202f; valide le programme annuel."),
+        (BodyKind.DEPARTMENTAL, False, "Instance départementale (Finistère), Ici."),
+    ],
+)
+def test_a_body_is_presented_in_one_sentence(ici, kind, decides, told):
+    """R-54, R-79."""
+    department = ici.perimeters.get().department if kind == BodyKind.DEPARTMENTAL else None
+    body = BodyFactory(centre=ici, kind=kind, decides_programme=decides, department=department)
+    assert presented(body) == told
+    assert presented(NationalBodyFactory()) == "Instance nationale."
+
+
 class TestTheNationalYear:
     def line(self, kind, *, today=dt.date(2025, 11, 30), year=2025):
         return next(one for one in national_lines(year, today=today) if one.kind == kind)
@@ -158,6 +173,7 @@ class TestTheNationalYear:
         MeetingFactory(body=body, on=dt.date(2024, 6, 24))
         MeetingFactory(body=body, on=dt.date(2025, 12, 9), is_held=False)
         MeetingFactory(body=body, on=dt.date(2025, 2, 9), is_held=False)
+        MeetingFactory(body=body, on=dt.date(2026, 1, 9), is_held=False)
         line = self.line(BodyKind.TECHNICAL)
         assert (line.held, line.planned, line.next_on) == (1, 1, dt.date(2025, 12, 9))
 

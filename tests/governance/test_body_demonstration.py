@@ -2,11 +2,13 @@
 
 import pytest
 
+from accounts.enums import Role
 from centres.models import Centre
 from centres.reference.load import load_reference
 from crpv.demonstration.bodies import MARK, load_bodies
 from governance.body_figures import without_funders
 from governance.models import Body, Contribution, Meeting, MeetingAttendance, Production, Seat, Worksite
+from tests.factories import MandateFactory
 
 TABLES = (Body, Seat, Meeting, MeetingAttendance, Worksite, Contribution, Production)
 
@@ -28,9 +30,9 @@ def test_loading_again_changes_nothing(loaded):
     assert min(before) > 0
 
 
-def test_one_association_has_no_committee_of_funders(loaded, cast):
+def test_one_association_has_no_committee_of_funders(loaded):
     """R-65: an agent meets the case."""
-    assert without_funders(cast.national) == [Centre.objects.get(slug="labo-cites")]
+    assert without_funders(MandateFactory(role=Role.NATIONAL).user) == [Centre.objects.get(slug="labo-cites")]
 
 
 def test_three_worksites_are_validated_and_a_few_centres_are_late(loaded):
