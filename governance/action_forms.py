@@ -112,7 +112,7 @@ class ActionForm(DsfrForm, forms.ModelForm):
 class ReasonForm(DsfrForm):
     """The reason of a step that asks for one."""
 
-    comment = reason_field("Motif", "Gardé au journal.")
+    reason = reason_field("Motif", "Gardé au journal.")
 
 
 class SatisfactionForm(DsfrForm):

@@ -4,19 +4,32 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cached_property
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Sum
-from django.db.models.functions import Coalesce
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 
 from accounts.models import User
 from governance.budget_figures import ZERO, Budget, budget_of, lines_of
-from governance.enums import ActionState, Destination, Mission, Nature, Stage
-from governance.models import Action, Cartography, Priority, Programme, Session
+from governance.classification import Classification
+from governance.classifying import Course, classified
+from governance.enums import ActionState, CartographyState, Destination, Nature, Stage
+from governance.models import Action, Cartography, Priority, Production, Programme, Session
 
-CORE_MISSIONS = (Mission.M1, Mission.M2, Mission.M3)
+
+@dataclass(kw_only=True)
+class Held:
+    """What was held of an action: half-days by session, people by public."""
+
+    sessions: dict[int, Decimal] = field(default_factory=dict)
+    people: dict[str, int] = field(default_factory=dict)
+
+    def add(self, session: int, half_days: Decimal, public: str | None, people: int) -> None:
+        """Count one public of one session; a session without any public still counts its half-days."""
+        self.sessions[session] = half_days
+        if public is not None:
+            self.people[public] = self.people.get(public, 0) + people
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -37,6 +50,7 @@ class ActionRow:
     sessions: int
     half_days: Decimal
     participations: int
+    answer: Classification
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -138,19 +152,18 @@ def _planned_expenses(programmes: Iterable[Programme]) -> dict[int, Decimal]:
     return totals
 
 
-def programmes_with_facts(user: User) -> QuerySet[Programme]:
-    """The programmes that `user` may read, with what a page says of each besides its contents."""
-    validated = Cartography.objects.filter(centre=OuterRef("centre"), dated__isnull=False)
+def with_facts(programmes: QuerySet[Programme]) -> QuerySet[Programme]:
+    """The programmes with what their pages say of each besides its contents, cartography and year before included."""
+    validated = Cartography.objects.filter(centre=OuterRef("centre"), state=CartographyState.VALIDATED)
     previous = Programme.objects.filter(centre=OuterRef("centre"), year=OuterRef("year") - 1)
-    return (
-        Programme.objects.visible_to(user)
-        .select_related("centre", "decided_by")
-        .annotate(has_cartography=Exists(validated), has_previous=Exists(previous))
+    return programmes.select_related("centre", "decided_by").annotate(
+        cartography_on=Subquery(validated.order_by("-dated").values("dated")[:1]),
+        has_previous=Exists(previous),
     )
 
 
 def contents_of(programme: Programme) -> Contents:
-    """Everything that the programme's page shows (4 queries)."""
+    """Everything that the page of a programme shows, for one that `with_facts` gave (4 queries)."""
     lines = lines_of([programme.pk])
     return Contents(
         programme=programme,
@@ -163,19 +176,38 @@ def contents_of(programme: Programme) -> Contents:
 
 def action_rows(programme: Programme) -> list[ActionRow]:
     """The actions by mission, with what was held (2 queries)."""
-    held = Session.objects.filter(action__programme=programme, is_held=True).annotate(
-        people=Coalesce(Sum("attendances__on_site"), 0) + Coalesce(Sum("attendances__remote"), 0)
+    published = Production.objects.filter(actions=OuterRef("pk"), published_on__isnull=False)
+    actions = programme.actions.select_related("service", "decided_by", "cartography_line")
+    held = held_of(Session.objects.filter(action__programme=programme))
+    return [
+        _row(action, programme, held.get(action.pk, Held()))
+        for action in actions.annotate(has_production=Exists(published)).order_by("mission", "pk")
+    ]
+
+
+def held_of(sessions: QuerySet[Session]) -> dict[int, Held]:
+    """What was held of each action, by the action's number (1 query)."""
+    rows = sessions.filter(is_held=True).order_by("pk").values_list(
+        "action_id", "pk", "half_days", "attendances__public", "attendances__on_site", "attendances__remote"
     )
-    by_action = defaultdict(list)
-    for one in held.order_by():
-        by_action[one.action_id].append(one)
-    return [_row(action, by_action[action.pk]) for action in programme.actions.order_by("mission", "pk")]
+    found: dict[int, Held] = defaultdict(Held)
+    for action, session, half_days, public, on_site, remote in rows:
+        found[action].add(session, half_days, public, (on_site or 0) + (remote or 0))
+    return found
 
 
-def _row(action: Action, sessions: list[Session]) -> ActionRow:
+def _row(action: Action, programme: Programme, held: Held) -> ActionRow:
+    action.programme = programme
+    course = Course(
+        cartography_on=programme.cartography_on,
+        sessions=len(held.sessions) or None,
+        attended=frozenset(held.people),
+        has_production=action.has_production,
+    )
     return ActionRow(
         action=action,
-        sessions=len(sessions),
-        half_days=sum((one.half_days for one in sessions), ZERO),
-        participations=sum(one.people for one in sessions),
+        sessions=len(held.sessions),
+        half_days=sum(held.sessions.values(), ZERO),
+        participations=sum(held.people.values()),
+        answer=classified(action, course),
     )

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from accounts.journal import record
@@ -62,8 +63,10 @@ def _copy(source: Action, programme: Programme, actor: User) -> None:
     write_action(action, actor=actor, sets=sets)
 
 
-def actions_to_copy(programme: Programme) -> Iterable[Action]:
+def actions_to_copy(programme: Programme | None) -> QuerySet[Action]:
     """The actions of a year that the next one may take up: all but those cancelled."""
+    if programme is None:
+        return Action.objects.none()
     return programme.actions.exclude(state=ActionState.CANCELLED).order_by("mission", "pk")
 
 

@@ -89,6 +89,7 @@ class Action(models.Model):
     justification = models.TextField("justification", blank=True)
 
     # What the framework answers
+    retained_mission = models.CharField("mission retenue", max_length=2, choices=Mission.choices, editable=False)
     nature = models.CharField("nature", max_length=15, choices=Nature.choices, editable=False)
     destination = models.CharField("destination", max_length=15, choices=Destination.choices, editable=False)
     reasons = models.JSONField("raisons du classement", default=list, editable=False)

@@ -9,7 +9,7 @@ from django.urls import reverse_lazy
 from centres.models import Centre
 from governance.models import Action, Programme
 from governance.models.scoped import directs
-from governance.programme_figures import programmes_with_facts
+from governance.programme_figures import with_facts
 
 PROGRAMMES = ("Programmes", reverse_lazy("governance:programmes"))
 Crumb = tuple[str, object]
@@ -17,7 +17,7 @@ Crumb = tuple[str, object]
 
 def programme_or_404(request: HttpRequest, slug: str, year: int) -> Programme:
     """The programme, for those who may read it (1 query)."""
-    return get_object_or_404(programmes_with_facts(request.user), centre__slug=slug, year=year)
+    return get_object_or_404(with_facts(Programme.objects.visible_to(request.user)), centre__slug=slug, year=year)
 
 
 def own_programme_or_404(request: HttpRequest, slug: str, year: int) -> Programme:
