@@ -26,7 +26,7 @@ def save_action(action: Action, *, actor: User, sets: Sets | None = None, reason
 
     `reason` is due once the programme is validated: why the action is added (R-20), or why it changes.
     """
-    programme = _locked(action.programme, actor)
+    programme = locked_programme(action.programme, actor)
     is_new = action.pk is None
     _check_programme(programme, reason, is_new=is_new)
     if is_new and programme.state in IN_FORCE:
@@ -35,7 +35,7 @@ def save_action(action: Action, *, actor: User, sets: Sets | None = None, reason
     return write_action(action, actor=actor, sets=sets, reason=reason)
 
 
-def _locked(programme: Programme, actor: User) -> Programme:
+def locked_programme(programme: Programme, actor: User) -> Programme:
     programme = Programme.objects.select_for_update(of=("self",)).select_related("centre").get(pk=programme.pk)
     if not directs(actor, programme.centre):
         raise PermissionDenied("Seule l’équipe du centre écrit ses actions.")
@@ -77,7 +77,7 @@ def reclassify(action: Action, *, actor: User) -> Action:
 @transaction.atomic
 def remove_action(action: Action, *, actor: User) -> None:
     """Take an action out of a draft; once the programme is submitted it is cancelled instead, and stays readable."""
-    programme = _locked(action.programme, actor)
+    programme = locked_programme(action.programme, actor)
     if programme.state != ProgrammeState.DRAFT:
         raise RefusedError("Le programme n’est plus un brouillon : annulez l’action, elle reste lisible.")
     if action.sessions.exists() or action.productions.exists() or hasattr(action, "service"):
@@ -91,7 +91,7 @@ def remove_action(action: Action, *, actor: User) -> None:
 @transaction.atomic
 def note_satisfaction(action: Action, *, actor: User, answered: int | None, satisfied: int | None) -> Action:
     """Keep how many participants answered and how many were satisfied; None stays unknown."""
-    _locked(action.programme, actor)
+    locked_programme(action.programme, actor)
     action = Action.objects.select_for_update(of=("self",)).get(pk=action.pk)
     if satisfied is not None and (answered is None or satisfied > answered):
         raise RefusedError("Les réponses satisfaites ne peuvent pas dépasser les réponses reçues : corrigez l’une des deux.")

@@ -96,6 +96,18 @@ class Contents:
         return self.groups[0]
 
     @property
+    def complementary(self) -> Group:
+        return self.groups[1]
+
+    @property
+    def planned_total(self) -> Decimal | None:
+        return None if self.planned.is_empty else self.planned.total_expenses
+
+    @property
+    def actual_total(self) -> Decimal | None:
+        return None if self.actual.is_empty else self.actual.total_expenses
+
+    @property
     def half_days(self) -> Decimal:
         return sum((group.half_days for group in self.groups), ZERO)
 

@@ -2,9 +2,11 @@
 
 from django.urls import path, re_path
 
-from governance.views import programmes
+from governance.views import actions, budget, exchange, programmes, sessions
 
 HERE = "programmes/<slug:slug>/<int:year>/"
+ACTION = f"{HERE}actions/<int:pk>/"
+FILE = r"^programmes/(?P<slug>[-\w]+)/(?P<year>\d+)"
 
 urlpatterns = [
     path("programmes/", programmes.programme_list, name="programmes"),
@@ -13,4 +15,22 @@ urlpatterns = [
     path(f"{HERE}presenter/", programmes.present, name="programme_present"),
     path(f"{HERE}valider/", programmes.validate, name="programme_validate"),
     path(f"{HERE}etapes/<slug:step>/", programmes.move, name="programme_move"),
+    re_path(FILE + r"\.(?P<kind>pdf|xlsx)$", exchange.programme_file, name="programme_file"),
+    path(f"{HERE}actions/nouvelle/", actions.new_action, name="action_new"),
+    path(f"{HERE}actions/importer/", exchange.import_actions, name="actions_import"),
+    re_path(FILE + r"/actions\.(?P<kind>xlsx|csv)$", exchange.actions_file, name="actions_file"),
+    path(ACTION, actions.action_page, name="action"),
+    path(f"{ACTION}modifier/", actions.edit_action, name="action_edit"),
+    path(f"{ACTION}retirer/", actions.remove_action, name="action_remove"),
+    path(f"{ACTION}etapes/<slug:step>/", actions.move, name="action_move"),
+    path(f"{ACTION}satisfaction/", actions.satisfaction, name="action_satisfaction"),
+    path(f"{ACTION}prestation/", actions.service, name="action_service"),
+    path(f"{ACTION}seances/nouvelle/", sessions.new_session, name="session_new"),
+    path(f"{ACTION}seances/<int:session>/", sessions.edit_session, name="session_edit"),
+    path(f"{HERE}budget/", budget.budget_page, name="budget"),
+    path(f"{HERE}budget/importer/", exchange.import_budget, name="budget_import"),
+    re_path(FILE + r"/budget\.(?P<kind>xlsx|csv)$", exchange.budget_file, name="budget_file"),
+    path(f"{HERE}budget/<slug:stage>/", budget.edit_budget, name="budget_edit"),
+    path("saisie/", sessions.quick_list, name="quick_list"),
+    path("saisie/<int:pk>/", sessions.quick_session, name="quick_session"),
 ]

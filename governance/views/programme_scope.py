@@ -7,6 +7,7 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse_lazy
 
 from centres.models import Centre
+from governance.action_figures import with_cartography
 from governance.models import Action, Programme
 from governance.models.scoped import directs
 from governance.programme_figures import with_facts
@@ -38,9 +39,7 @@ def own_centre_or_404(request: HttpRequest, slug: str) -> Centre:
 
 def action_or_404(request: HttpRequest, slug: str, year: int, pk: int) -> Action:
     """The action and its programme, for those who may read them (1 query)."""
-    actions = Action.objects.visible_to(request.user).select_related(
-        "programme__centre", "service", "decided_by", "cartography_line__cartography"
-    )
+    actions = with_cartography(Action.objects.visible_to(request.user))
     return get_object_or_404(actions, pk=pk, programme__centre__slug=slug, programme__year=year)
 
 
