@@ -15,7 +15,7 @@ from centres.models import Department, PriorityDistrict
 from documents.dsfr import DsfrForm
 from documents.forms import FrenchDecimalField, FrenchIntegerField
 from governance.enums import Mode, Public
-from governance.models import Action, Body, CartographyLine, Programme, Service, Session
+from governance.models import Action, Body, CartographyLine, Programme, Session
 from governance.models.programme import IN_FORCE
 from governance.sessions import Count, Entry
 
@@ -23,7 +23,11 @@ MOST_PEOPLE = 100_000
 SETS = ("districts", "departments")
 SECTIONS = (
     ("L’action", "", ("title", "mission", "format", "theme", "description", "publics", "learning_goals")),
-    ("Le réseau animé", "Pour une action d’animation de réseau (M1).", ("network_type", "network_name", "is_hierarchical")),
+    (
+        "Le réseau animé",
+        "Pour une action d’animation de réseau (M1).",
+        ("network_type", "network_name", "is_hierarchical"),
+    ),
     ("Qui en bénéficie, qui intervient", "", ("beneficiaries", "speakers", "requested_by", "is_for_elected")),
     (
         "Les territoires",
@@ -35,7 +39,7 @@ SECTIONS = (
     ),
     (
         "Mission complémentaire",
-        "Une mission complémentaire demande une décision datée de l’instance et un financement distinct du socle (R-03).",
+        "Elle demande une décision datée de l’instance et un financement distinct du socle (R-03).",
         (
             "decided_by", "decided_on", "funded_by", "european_fund", "cartography_line", "overseas_reason",
             "justification",
@@ -51,9 +55,7 @@ def day_input() -> forms.DateInput:
 
 def reason_field(label: str, help_text: str) -> forms.CharField:
     """Why an act is done, in a few lines."""
-    return forms.CharField(
-        label=label, help_text=help_text, max_length=2000, widget=forms.Textarea(attrs={"rows": 3})
-    )
+    return forms.CharField(label=label, help_text=help_text, max_length=2000, widget=forms.Textarea(attrs={"rows": 3}))
 
 
 class ActionForm(DsfrForm, forms.ModelForm):

@@ -27,11 +27,9 @@ def save_action(action: Action, *, actor: User, sets: Sets | None = None, reason
     `reason` is due once the programme is validated: why the action is added (R-20), or why it changes.
     """
     programme = locked_programme(action.programme, actor)
-    is_new = action.pk is None
-    _check_programme(programme, reason, is_new=is_new)
-    if is_new and programme.state in IN_FORCE:
-        action.in_programme, action.added_because = False, reason.strip()
+    _check_programme(programme, reason, is_new=action.pk is None)
     action.programme = programme
+    place(action, reason)
     return write_action(action, actor=actor, sets=sets, reason=reason)
 
 
@@ -52,6 +50,12 @@ def _check_programme(programme: Programme, reason: str, *, is_new: bool) -> None
         raise RefusedError(f"Le programme est validé : dites pourquoi {act} en cours d’année (R-20).")
 
 
+def place(action: Action, reason: str = "") -> None:
+    """Say of a new action whether it belongs to the programme as validated, or is added in the course of the year."""
+    if action.pk is None and action.programme.state in IN_FORCE:
+        action.in_programme, action.added_because = False, reason.strip()
+
+
 def write_action(action: Action, *, actor: User, sets: Sets | None = None, reason: str = "") -> Action:
     """Classify and write, for those who already hold the programme; what the framework forbids is not recorded."""
     answer = classified(action, Course(cartography_on=cartography_of(action.programme.centre_id)))
@@ -63,7 +67,9 @@ def write_action(action: Action, *, actor: User, sets: Sets | None = None, reaso
     action.save()
     for name, rows in (sets or {}).items():
         getattr(action, name).set(rows)
-    record(actor, verb, action, comment=reason.strip(), nature=action.nature, raisons=[one.rule for one in answer.reasons])
+    record(
+        actor, verb, action, comment=reason.strip(), nature=action.nature, raisons=[one.rule for one in answer.reasons]
+    )
     return action
 
 
@@ -94,7 +100,9 @@ def note_satisfaction(action: Action, *, actor: User, answered: int | None, sati
     locked_programme(action.programme, actor)
     action = Action.objects.select_for_update(of=("self",)).get(pk=action.pk)
     if satisfied is not None and (answered is None or satisfied > answered):
-        raise RefusedError("Les réponses satisfaites ne peuvent pas dépasser les réponses reçues : corrigez l’une des deux.")
+        raise RefusedError(
+            "Les réponses satisfaites ne peuvent pas dépasser les réponses reçues : corrigez l’une des deux."
+        )
     action.answered, action.satisfied = answered, satisfied
     action.save()
     record(actor, "action : noter la satisfaction", action, reçues=answered, satisfaites=satisfied)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -67,6 +68,12 @@ class Budget:
     stage: str
     income: list[Row] = field(default_factory=list)
     expenses: list[Row] = field(default_factory=list)
+
+    @property
+    def seal(self) -> str:
+        """A fingerprint of the lines, to notice that somebody else has changed them."""
+        told = [(*row.key, sorted((name, str(amount)) for name, amount in row.amounts.items())) for row in self.rows]
+        return hashlib.sha256(repr(told).encode()).hexdigest()[:32]
 
     @property
     def is_empty(self) -> bool:

@@ -130,9 +130,7 @@ def _spent(budget: Budget, destination: str) -> Decimal | None:
 
 def years_of(user: User) -> list[int]:
     """The years of the programmes that `user` may read, the latest first (1 query)."""
-    return list(
-        Programme.objects.visible_to(user).order_by("-year").values_list("year", flat=True).distinct()
-    )
+    return list(Programme.objects.visible_to(user).order_by("-year").values_list("year", flat=True).distinct())
 
 
 def list_of(user: User, year: int) -> list[ListRow]:
@@ -199,8 +197,12 @@ def action_rows(programme: Programme) -> list[ActionRow]:
 
 def held_of(sessions: QuerySet[Session]) -> dict[int, Held]:
     """What was held of each action, by the action's number (1 query)."""
-    rows = sessions.filter(is_held=True).order_by("pk").values_list(
-        "action_id", "pk", "half_days", "attendances__public", "attendances__on_site", "attendances__remote"
+    rows = (
+        sessions.filter(is_held=True)
+        .order_by("pk")
+        .values_list(
+            "action_id", "pk", "half_days", "attendances__public", "attendances__on_site", "attendances__remote"
+        )
     )
     found: dict[int, Held] = defaultdict(Held)
     for action, session, half_days, public, on_site, remote in rows:

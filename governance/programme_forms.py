@@ -49,7 +49,10 @@ class PriorityForm(DsfrForm):
     """One priority; emptied, it is taken away."""
 
     orientation = forms.ModelChoiceField(
-        label="Orientation nationale", queryset=Orientation.objects.none(), required=False, empty_label="Priorité locale"
+        label="Orientation nationale",
+        queryset=Orientation.objects.none(),
+        required=False,
+        empty_label="Priorité locale",
     )
     text = forms.CharField(label="Priorité", max_length=300, required=False)
 

@@ -49,8 +49,13 @@ def readiness_of(contents: Contents) -> Readiness:
         doubts=readiness.warnings(facts),
         planned=balance.check(facts.budget),
         actual=actual,
-        ceilings=watch(planned=_services_in(contents.planned), actual=_services_in(contents.actual)),
+        ceilings=ceilings_of(contents.planned, contents.actual),
     )
+
+
+def ceilings_of(planned: Budget, actual: Budget) -> tuple[Ceiling, ...]:
+    """The 20 % ceiling on both stages (R-72)."""
+    return watch(planned=_services_in(planned), actual=_services_in(actual))
 
 
 def _services_in(budget: Budget) -> tuple[Decimal | None, Decimal | None]:

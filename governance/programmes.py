@@ -71,9 +71,7 @@ def actions_to_copy(programme: Programme | None) -> QuerySet[Action]:
 
 
 @transaction.atomic
-def present(
-    programme: Programme, *, actor: User, introduction: str, priorities: Iterable[WantedPriority]
-) -> Programme:
+def present(programme: Programme, *, actor: User, introduction: str, priorities: Iterable[WantedPriority]) -> Programme:
     """Write the introduction and the priorities of a draft (R-20)."""
     programme = _locked(programme, actor)
     if programme.state not in CONTENT_OPEN:

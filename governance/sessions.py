@@ -113,9 +113,9 @@ def _check(action: Action, entry: Entry) -> None:
 def _check_mode(entry: Entry) -> None:
     on_site, remote = (sum(getattr(one, name) for one in entry.counts) for name in ("on_site", "remote"))
     if entry.mode == Mode.ON_SITE and remote:
-        raise RefusedError("La séance est en présentiel, mais compte des personnes à distance : choisissez « hybride ».")
+        raise RefusedError("Des personnes sont comptées à distance : la séance est « hybride ». Corrigez la modalité.")
     if entry.mode == Mode.REMOTE and on_site:
-        raise RefusedError("La séance est à distance, mais compte des personnes sur place : choisissez « hybride ».")
+        raise RefusedError("Des personnes sont comptées sur place : la séance est « hybride ». Corrigez la modalité.")
 
 
 def _write(session: Session, entry: Entry) -> None:

@@ -12,7 +12,7 @@ from governance.action_figures import sheet_of
 from governance.action_forms import ActionForm, ReasonForm, SatisfactionForm, ServiceForm
 from governance.action_life import ACTION_LIFE
 from governance.classifying import Course, cartography_of, classified
-from governance.enums import ActionState, ProgrammeState
+from governance.enums import ActionState, Nature, ProgrammeState
 from governance.models import Action, Programme
 from governance.models.scoped import directs
 from governance.programme_life import ACTIONS_ADDABLE
@@ -72,10 +72,18 @@ def _write(request: HttpRequest, programme: Programme, action: Action, crumbs: l
     answer = None
     if request.method == "POST" and form.is_valid():
         if "preview" in request.POST:
+            actions.place(form.instance, form.cleaned_data.get("reason", ""))
             answer = classified(form.instance, Course(cartography_on=cartography_of(programme.centre_id)))
         elif saved := _save(request, form):
             return redirect(saved)
-    context = {"form": form, "programme": programme, "action": action, "answer": answer, "breadcrumb": crumbs}
+    context = {
+        "form": form,
+        "programme": programme,
+        "action": action,
+        "answer": answer,
+        "nature_label": Nature(answer.nature).label if answer else "",
+        "breadcrumb": crumbs,
+    }
     return render(request, "governance/actions/form.html", context)
 
 
@@ -131,9 +139,7 @@ def move(request: HttpRequest, slug: str, year: int, pk: int, step: str) -> Http
 def satisfaction(request: HttpRequest, slug: str, year: int, pk: int) -> HttpResponse:
     """Note what the participants answered."""
     action = own_action_or_404(request, slug, year, pk)
-    form = SatisfactionForm(
-        request.POST or None, initial={"answered": action.answered, "satisfied": action.satisfied}
-    )
+    form = SatisfactionForm(request.POST or None, initial={"answered": action.answered, "satisfied": action.satisfied})
     if request.method == "POST" and form.is_valid():
         try:
             actions.note_satisfaction(action, actor=request.user, **form.cleaned_data)

@@ -1,4 +1,4 @@
-"""Fetching programmes and actions within the reader's rights; what one may not open is told like what does not exist."""
+"""Fetching programmes and actions within the reader's rights: what one may not open is told like an absent page."""
 
 from __future__ import annotations
 

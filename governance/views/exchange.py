@@ -1,0 +1,173 @@
+"""Programmes, actions and budgets that go out as files; actions and budgets that come back in, with a preview."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+
+from accounts.workflow import RefusedError
+from documents.flat_files import UnreadableError
+from documents.formats import counted
+from governance.action_forms import ReasonForm
+from governance.action_table import actions_csv, actions_workbook, needs_reason, read_actions, write_actions
+from governance.budget_comparison import comparison_of
+from governance.budget_figures import budget_of, lines_of
+from governance.budget_table import budget_csv, budget_workbook, read_budget
+from governance.budgets import may_write, save_budget
+from governance.enums import Destination, Stage
+from governance.intake import FileForm, forget_waiting, keep_waiting, kind_of, take_waiting
+from governance.models import Programme
+from governance.programme_figures import action_rows, contents_of
+from governance.programme_life import ACTIONS_ADDABLE
+from governance.programme_printing import programme_pdf, programme_workbook
+from governance.programme_readiness import readiness_of
+from governance.views.programme_scope import crumbs_of, own_programme_or_404, programme_or_404
+
+TYPES = {
+    "csv": "text/csv; charset=utf-8",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "pdf": "application/pdf",
+}
+
+
+def _file(content: bytes, name: str, kind: str) -> HttpResponse:
+    disposition = {"Content-Disposition": f'attachment; filename="{name}.{kind}"'}
+    return HttpResponse(content, content_type=TYPES[kind], headers=disposition)
+
+
+def programme_file(request: HttpRequest, slug: str, year: str, kind: str) -> HttpResponse:
+    """The programme to print (`pdf`) or as a workbook (`xlsx`)."""
+    contents = contents_of(programme_or_404(request, slug, int(year)))
+    if kind == "xlsx":
+        content = programme_workbook(contents)
+    else:
+        content = programme_pdf(contents, comparison_of(contents.programme), readiness_of(contents))
+    return _file(content, f"programme-{slug}-{year}", kind)
+
+
+def actions_file(request: HttpRequest, slug: str, year: str, kind: str) -> HttpResponse:
+    """The actions of the year as a table that may be mended and sent back."""
+    programme = programme_or_404(request, slug, int(year))
+    rows = action_rows(programme)
+    content = actions_csv(rows) if kind == "csv" else actions_workbook(rows, f"Actions {year}, {programme.centre}")
+    return _file(content, f"actions-{slug}-{year}", kind)
+
+
+def budget_file(request: HttpRequest, slug: str, year: str, kind: str) -> HttpResponse:
+    """One stage of the budget (`?stade=realise`, otherwise planned) as a table that may be mended and sent back."""
+    programme = programme_or_404(request, slug, int(year))
+    stage = Stage.ACTUAL if request.GET.get("stade") == "realise" else Stage.PLANNED
+    budget = budget_of(lines_of([programme.pk]), stage)
+    title = f"Budget {stage.label} {year}, {programme.centre}"
+    content = budget_csv(budget.rows) if kind == "csv" else budget_workbook(budget, title)
+    return _file(content, f"budget-{slug}-{year}-{'realise' if stage == Stage.ACTUAL else 'previsionnel'}", kind)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Import:
+    """What one sort of import is made of: reading the file, writing what was read, and the pages around."""
+
+    title: str
+    purpose: str
+    template: str
+    read: Callable[[bytes, str], Any]
+    write: Callable[[Any], str]
+    back: str
+    context: dict[str, Any]
+
+
+def import_actions(request: HttpRequest, slug: str, year: int) -> HttpResponse:
+    """Bring in a table of actions: preview, faults by line and column, then all or nothing."""
+    programme = own_programme_or_404(request, slug, year)
+    if programme.state not in ACTIONS_ADDABLE:
+        raise Http404
+    reason = ReasonForm(request.POST if "sealed" in request.POST else None) if needs_reason(programme) else None
+
+    def write(intake: Any) -> str:
+        if reason is not None and not reason.is_valid():
+            raise RefusedError(
+                "Le programme est validé : dites pourquoi les actions sont ajoutées ou modifiées (R-20)."
+            )
+        told = reason.cleaned_data["reason"] if reason is not None else ""
+        written = write_actions(intake, actor=request.user, reason=told)
+        return f"Import terminé : {counted(written, 'action écrite', 'actions écrites')}."
+
+    return _import(
+        request,
+        programme,
+        Import(
+            title="Importer des actions",
+            purpose=f"actions/{programme.pk}/{request.user.pk}",
+            template="governance/actions/import.html",
+            read=lambda data, kind: read_actions(data, kind, programme),
+            write=write,
+            back=programme.get_absolute_url(),
+            context={"reason": reason},
+        ),
+    )
+
+
+def import_budget(request: HttpRequest, slug: str, year: int) -> HttpResponse:
+    """Bring in the stage of the budget that is open: preview, faults by line and column, then all or nothing."""
+    programme = own_programme_or_404(request, slug, year)
+    stage = next((one for one in Stage if may_write(programme, one)), None)
+    if stage is None:
+        raise Http404
+    budget = budget_of(lines_of([programme.pk]), stage)
+
+    def write(intake: Any) -> str:
+        save_budget(programme, stage, intake.rows, actor=request.user, seen=request.POST.get("seen", ""))
+        return f"Import terminé : le budget {stage.label} compte {counted(len(intake.rows), 'ligne')}."
+
+    return _import(
+        request,
+        programme,
+        Import(
+            title=f"Importer le budget {stage.label}",
+            purpose=f"budget/{programme.pk}/{stage}/{request.user.pk}",
+            template="governance/budget/import.html",
+            read=read_budget,
+            write=write,
+            back=f"{programme.get_absolute_url()}budget/",
+            context={"stage": stage, "seen": budget.seal, "destinations": Destination.labels},
+        ),
+    )
+
+
+def _import(request: HttpRequest, programme: Programme, wanted: Import) -> HttpResponse:
+    """The three pages of an import: send, preview, confirm."""
+    form, intake, sealed, faults = FileForm(), None, "", []
+    try:
+        if "sealed" in request.POST:
+            sealed = request.POST["sealed"]
+            intake = wanted.read(*take_waiting(sealed, wanted.purpose))
+            if not intake.faults:
+                messages.success(request, wanted.write(intake))
+                forget_waiting(sealed)
+                return redirect(wanted.back)
+        elif request.method == "POST":
+            form = FileForm(request.POST, request.FILES)
+            if form.is_valid():
+                data, kind = form.cleaned_data["file"].read(), kind_of(form.cleaned_data["file"].name)
+                intake = wanted.read(data, kind)
+                sealed = "" if intake.faults else keep_waiting(data, kind, wanted.purpose)
+        faults = intake.faults if intake else []
+    except (UnreadableError, RefusedError) as refusal:
+        faults, sealed = [str(refusal)], sealed if isinstance(refusal, RefusedError) else ""
+    context = {
+        "programme": programme,
+        "wanted": wanted,
+        "form": form,
+        "intake": intake,
+        "sealed": sealed,
+        "faults": faults[:50],
+        "other_faults": max(0, len(faults) - 50),
+        "breadcrumb": crumbs_of(programme, (wanted.title, "")),
+        **wanted.context,
+    }
+    return render(request, wanted.template, context)
