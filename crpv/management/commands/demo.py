@@ -12,6 +12,7 @@ from accounts.models import User
 from centres.reference.load import load_reference
 from crpv.demonstration.money import load_exercises
 from crpv.demonstration.people import load_people
+from crpv.demonstration.programmes import load_programmes
 from funding.parameters import PARAMETERS
 from funding.stored_scales import keep_scale
 
@@ -31,6 +32,7 @@ class Command(BaseCommand):
         load_people()
         keeper, payer = (User.objects.get(email=email) for email in (KEEPER, ADMINISTRATOR))
         load_exercises(keeper=keeper, payer=payer, scale=scale)
+        load_programmes(actor=payer)
         self.stdout.write("Le réseau de démonstration est chargé. Comptes (tous inventés) :")
         for account in DEMO_ACCOUNTS:
             self.stdout.write(f"  {account.email:40} {account.role.label}, {account.perimeter}")
