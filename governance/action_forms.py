@@ -10,6 +10,7 @@ from typing import Any
 
 from django import forms
 from django.utils import timezone
+from dsfr.widgets import InlineRadioSelect
 
 from centres.models import Department, PriorityDistrict
 from documents.dsfr import DsfrForm
@@ -96,19 +97,23 @@ class ActionForm(DsfrForm, forms.ModelForm):
         self.fields["departments"].queryset = departments
         districts = PriorityDistrict.objects.filter(communes__department__in=departments)
         self.fields["districts"].queryset = districts.distinct()
+        if not districts.exists():
+            del self.fields["districts"]  # the list of districts is not loaded everywhere
         if programme.state not in IN_FORCE:
             del self.fields["reason"]
 
     @property
     def sections(self) -> list[tuple[str, str, list[forms.BoundField]]]:
         """The bound fields by section, the reason last when one is asked."""
-        told = [(title, hint, [self[name] for name in names]) for title, hint, names in SECTIONS]
+        told = [
+            (title, hint, [self[name] for name in names if name in self.fields]) for title, hint, names in SECTIONS
+        ]
         return [*told, ("Pourquoi en cours d’année", "", [self["reason"]])] if "reason" in self.fields else told
 
     @property
     def sets(self) -> dict[str, Any]:
         """The districts and départements chosen."""
-        return {name: self.cleaned_data[name] for name in SETS}
+        return {name: self.cleaned_data[name] for name in SETS if name in self.cleaned_data}
 
 
 class ReasonForm(DsfrForm):
@@ -166,7 +171,7 @@ class SessionForm(CountsForm):
         initial=Decimal(1),
         help_text="Une journée : 2 ; une soirée : 1.",
     )
-    mode = forms.ChoiceField(label="Modalité", choices=Mode.choices, initial=Mode.ON_SITE, widget=forms.RadioSelect)
+    mode = forms.ChoiceField(label="Modalité", choices=Mode.choices, initial=Mode.ON_SITE, widget=InlineRadioSelect)
     place = forms.CharField(label="Lieu", max_length=120, required=False)
     is_held = forms.BooleanField(
         label="La séance s’est tenue", required=False, initial=True, help_text="Décochez pour une séance à venir."

@@ -54,6 +54,20 @@ class RowForm(DsfrForm):
         )  # fmt: skip
 
     @property
+    def title(self) -> str:
+        """The name of a post that the table already has; empty on a blank line, where it is to be chosen."""
+        post = self.initial.get("post")
+        if not post:
+            return ""
+        nature = self.initial.get("nature") or (ContributionNature.MONEY.value if self.is_income else "")
+        return Row(is_income=self.is_income, post=post, nature=nature, label="", amounts={}).title
+
+    @property
+    def choices(self) -> list[forms.BoundField]:
+        """What says which post a line is."""
+        return [self[name] for name in ("post", "nature") if name in self.fields]
+
+    @property
     def cells(self) -> list[forms.BoundField]:
         """The amounts in the order of the destinations."""
         return [self[name] for name in Destination.values]

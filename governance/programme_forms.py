@@ -17,11 +17,18 @@ from governance.programmes import WantedPriority
 MOST_PRIORITIES = 12
 
 
+class ActionsField(forms.ModelMultipleChoiceField):
+    """Actions to choose from, each with its mission."""
+
+    def label_from_instance(self, action: Action) -> str:
+        return f"{action.title} ({action.retained_mission})"
+
+
 class NewProgrammeForm(DsfrForm):
     """Which year to open, and which actions of the year before to take up."""
 
     year = forms.IntegerField(label="Exercice", min_value=2015, max_value=2100, help_text="Par exemple 2027.")
-    copied = forms.ModelMultipleChoiceField(
+    copied = ActionsField(
         label="Actions à reprendre",
         queryset=Action.objects.none(),
         required=False,

@@ -20,13 +20,22 @@ BEFORE_VALIDATION = frozenset({ProgrammeState.DRAFT, ProgrammeState.SUBMITTED})
 
 @dataclass(frozen=True, kw_only=True)
 class Readiness:
-    """The law's answers on one programme. `missing` stops its next step; `doubts` and `ceilings` stop nothing."""
+    """The law's answers on one programme.
+
+    `missing` and `unfinished` (actions that lack something) stop its next step; `doubts` and `ceilings` stop nothing.
+    """
 
     missing: tuple[Fault, ...]
+    unfinished: tuple[ActionRow, ...]
     doubts: tuple[Caution, ...]
     planned: Balance
     actual: Balance
     ceilings: tuple[Ceiling, ...]
+
+    @property
+    def is_ready(self) -> bool:
+        """Whether nothing stops the next step."""
+        return not self.missing and not self.unfinished
 
     @property
     def alarms(self) -> list[Ceiling]:
@@ -39,13 +48,15 @@ def readiness_of(contents: Contents) -> Readiness:
     facts = _facts_of(contents)
     actual = balance.check(budget_facts(contents.actual))
     state = contents.programme.state
-    missing: tuple[Fault, ...] = ()
+    missing, unfinished = (), ()
     if state in BEFORE_VALIDATION:
-        missing = readiness.refusals(facts)
+        missing = readiness.refusals(_facts_of(contents, with_refusals=False))
+        unfinished = tuple(row for group in contents.groups for row in group.counted if row.answer.refusals)
     elif state == ProgrammeState.UNDER_WAY:
         missing = actual.faults
     return Readiness(
         missing=missing,
+        unfinished=unfinished,
         doubts=readiness.warnings(facts),
         planned=balance.check(facts.budget),
         actual=actual,
@@ -65,18 +76,18 @@ def _services_in(budget: Budget) -> tuple[Decimal | None, Decimal | None]:
     return budget.income_of(Destination.COMPETITIVE), budget.total_income
 
 
-def _facts_of(contents: Contents) -> readiness.ProgrammeFacts:
+def _facts_of(contents: Contents, *, with_refusals: bool = True) -> readiness.ProgrammeFacts:
     programme = contents.programme
     return readiness.ProgrammeFacts(
         year=programme.year,
-        actions=tuple(_planned(row) for row in contents.actions),
+        actions=tuple(_planned(row, with_refusals=with_refusals) for row in contents.actions),
         budget=budget_facts(contents.planned),
         decided_on=programme.decided_on,
         decided_by_body=programme.decided_by_id is not None,
     )
 
 
-def _planned(row: ActionRow) -> readiness.PlannedAction:
+def _planned(row: ActionRow, *, with_refusals: bool) -> readiness.PlannedAction:
     return readiness.PlannedAction(
         title=row.action.title,
         mission=row.answer.mission,
@@ -84,7 +95,7 @@ def _planned(row: ActionRow) -> readiness.PlannedAction:
         destination=row.answer.destination,
         in_programme=row.action.in_programme,
         is_cancelled=row.action.state == ActionState.CANCELLED,
-        refusals=row.answer.refusals,
+        refusals=row.answer.refusals if with_refusals else (),
     )
 
 

@@ -55,5 +55,5 @@ def entry_list_of(user: User, year: int) -> list[EntryRow]:
 def usual_publics(action: Action) -> list[str]:
     """The publics of the session before, otherwise those that the action is meant for (1 query)."""
     latest = Session.objects.filter(action=action, is_held=True).order_by("-on", "-pk").values("pk")[:1]
-    rows = Session.objects.filter(pk__in=list(latest)).values_list("attendances__public", flat=True)
+    rows = Session.objects.filter(pk__in=latest).values_list("attendances__public", flat=True)
     return [code for code in rows if code] or list(action.publics)

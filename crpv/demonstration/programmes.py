@@ -176,6 +176,8 @@ def _change_in_the_year(programme: Programme, actions: list[tuple[Action, Sample
     if debate is not None and programme.year == CURRENT:
         debate.sessions.all().delete()
         ACTION_LIFE.move(debate, "postpone", actor=actor, comment=f"{MARK} : intervenant indisponible.")
+        for action, _ in actions[2:11:3]:
+            ACTION_LIFE.move(action, "do", actor=actor)
 
 
 def _finish(programme: Programme, actions: list[tuple[Action, Sample]], invented: Invented, actor: User) -> None:
