@@ -66,7 +66,7 @@ class ActionForm(DsfrForm, forms.ModelForm):
         label="Publics visés", choices=Public.choices, required=False, widget=forms.CheckboxSelectMultiple
     )
     reason = reason_field(
-        "Motif", "Le programme est validé : dites pourquoi l’action est ajoutée ou modifiée en cours d’année (R-20)."
+        "Motif", "Le programme est validé : dites pourquoi l’action est ajoutée ou modifiée en cours d’année (R-20)."
     )
 
     class Meta:
@@ -169,7 +169,7 @@ class SessionForm(CountsForm):
         max_digits=4,
         decimal_places=1,
         initial=Decimal(1),
-        help_text="Une journée : 2 ; une soirée : 1.",
+        help_text="Une journée : 2 ; une soirée : 1.",
     )
     mode = forms.ChoiceField(label="Modalité", choices=Mode.choices, initial=Mode.ON_SITE, widget=InlineRadioSelect)
     place = forms.CharField(label="Lieu", max_length=120, required=False)
@@ -232,7 +232,7 @@ class QuickForm(SessionForm):
     """The same, on a telephone: what was held, today most of the time."""
 
     is_held = None
-    is_last = forms.BooleanField(label="C’était la dernière séance : l’action est réalisée", required=False)
+    is_last = forms.BooleanField(label="C’était la dernière séance : l’action est réalisée", required=False)
 
     @property
     def entry(self) -> Entry:
@@ -255,7 +255,7 @@ class ServiceForm(DsfrForm):
     client_is_member = forms.BooleanField(
         label="Membre ou adhérent du centre à la date de la commande",
         required=False,
-        help_text="Membre : prestation intégrée (R-68). Sinon : prestation concurrentielle (R-71).",
+        help_text="Membre : prestation intégrée (R-68). Sinon : prestation concurrentielle (R-71).",
     )
     ordered_on = forms.DateField(label="Date de la commande", widget=day_input())
     fits_purpose = forms.BooleanField(
@@ -264,17 +264,17 @@ class ServiceForm(DsfrForm):
     price = amount_field("Financement (€)")
     paid_by_client = amount_field(
         "Payé par le commanditaire (€)",
-        help_text="Prestation concurrentielle : la totalité, sans subvention ni cotisation (R-71).",
+        help_text="Prestation concurrentielle : la totalité, sans subvention ni cotisation (R-71).",
     )
     real_cost = amount_field(
         "Coût réel (€)",
         required=False,
-        help_text="Établi en comptabilité analytique ; une prestation intégrée ne le dépasse jamais (R-69).",
+        help_text="Établi en comptabilité analytique ; une prestation intégrée ne le dépasse jamais (R-69).",
     )
     is_subcontracted = forms.BooleanField(label="Sous-traitée, en tout ou partie", required=False)
     competition_file = forms.CharField(
         label="Pièce de mise en concurrence",
         max_length=200,
         required=False,
-        help_text="Obligatoire en cas de sous-traitance (R-70) : référence de la consultation.",
+        help_text="Obligatoire en cas de sous-traitance (R-70) : référence de la consultation.",
     )

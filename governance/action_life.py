@@ -16,14 +16,14 @@ def _directs(user: User, action: Action) -> bool:
 def _year_is_open(action: Action) -> str:
     """The sentence that refuses to change an action of a closed year, empty when it may change."""
     if action.programme.state == ProgrammeState.DONE:
-        return f"L’année {action.programme.year} est close : rouvrez-la pour changer l’état d’une action."
+        return f"L’année {action.programme.year} est close : rouvrez-la pour changer l’état d’une action."
     return ""
 
 
 def _nothing_was_held(action: Action) -> str:
     """The sentence that refuses to drop an action of which something was held."""
     if action.sessions.filter(is_held=True).exists():
-        return "Des séances se sont tenues : déclarez l’action réalisée, ou retirez d’abord ces séances."
+        return "Des séances se sont tenues : déclarez l’action réalisée, ou retirez d’abord ces séances."
     return _year_is_open(action)
 
 
@@ -32,7 +32,7 @@ def _is_shared(action: Action) -> str:
     if action.mission == Mission.M2 and not action.productions.filter(published_on__isnull=False).exists():
         return (
             "Une action de montée en compétences se capitalise par une production mise à disposition des autres "
-            "sites (R-25) : publiez-la, rattachez-la à cette action, puis recommencez."
+            "sites (R-25) : publiez-la, rattachez-la à cette action, puis recommencez."
         )
     return ""
 
@@ -88,7 +88,7 @@ ACTION_LIFE = Life(
         ),
         Transition(
             name="undo",
-            label="Revenir à « prévue »",
+            label="Revenir à « prévue »",
             source=ActionState.DONE,
             target=ActionState.PLANNED,
             may=_directs,

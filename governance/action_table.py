@@ -40,7 +40,7 @@ class BodyCell(Cell):
         body = self.known.get(unaccented(str(value)))
         if body is None:
             names = listed([quoted(one.name) for one in self.known.values()], "ou") or "aucune n’est enregistrée"
-            raise ValueError(f"{quoted(value)} n’est pas une instance décisionnelle du centre ; {names}.")
+            raise ValueError(f"{quoted(value)} n’est pas une instance décisionnelle du centre ; {names}.")
         return body
 
 
@@ -113,10 +113,10 @@ def read_actions(data: bytes, kind: str, programme: Programme) -> Intake:
     for line in lines:
         number = line.values.get(NUMBER)
         if number in seen and number is not None:
-            faults.append(f"Lignes {seen[number]} et {line.number} : elles portent le même numéro d’action.")
+            faults.append(f"Lignes {seen[number]} et {line.number} : elles portent le même numéro d’action.")
         elif number is not None and number not in known:
             faults.append(
-                f"Ligne {line.number}, colonne « Numéro » : ce programme n’a pas d’action n° {number} ; "
+                f"Ligne {line.number}, colonne « Numéro » : ce programme n’a pas d’action n° {number} ; "
                 "laissez la case vide pour une action nouvelle."
             )
         else:
@@ -139,7 +139,7 @@ def _planned(line: Read, programme: Programme, known: dict[int, Action], course:
     place(action)
     faults += _faults_of(action, line.number)
     answer = classified(action, course)
-    faults += [f"Ligne {line.number} : {one.sentence}" for one in answer.refusals if one.stops == "enregistrement"]
+    faults += [f"Ligne {line.number} : {one.sentence}" for one in answer.refusals if one.stops == "enregistrement"]
     return Planned(
         number=line.number,
         action=action,
@@ -171,7 +171,7 @@ def _faults_of(action: Action, number: int) -> list[str]:
     except ValidationError as fault:
         titles = {name: title for title, name, _ in FIELDS}
         return [
-            f"Ligne {number}{_column(titles, name)} : {message}"
+            f"Ligne {number}{_column(titles, name)} : {message}"
             for name, messages in fault.message_dict.items()
             for message in messages
         ]
@@ -179,7 +179,7 @@ def _faults_of(action: Action, number: int) -> list[str]:
 
 
 def _column(titles: dict[str, str], name: str) -> str:
-    return "" if name == NON_FIELD_ERRORS else f", colonne « {titles.get(name, name)} »"
+    return "" if name == NON_FIELD_ERRORS else f", colonne « {titles.get(name, name)} »"
 
 
 @transaction.atomic
@@ -189,7 +189,7 @@ def write_actions(intake: Intake, *, actor: User, reason: str = "") -> int:
         try:
             save_action(line.action, actor=actor, reason=reason)
         except RefusedError as refusal:
-            raise RefusedError(f"Ligne {line.number} : {refusal}") from None
+            raise RefusedError(f"Ligne {line.number} : {refusal}") from None
     return len(intake.changing)
 
 

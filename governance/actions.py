@@ -42,12 +42,12 @@ def locked_programme(programme: Programme, actor: User) -> Programme:
 
 def _check_programme(programme: Programme, reason: str, *, is_new: bool) -> None:
     if programme.state == ProgrammeState.SUBMITTED:
-        raise RefusedError("Le programme est soumis à l’instance : reprenez-le avant d’en changer les actions.")
+        raise RefusedError("Le programme est soumis à l’instance : reprenez-le avant d’en changer les actions.")
     if programme.state == ProgrammeState.DONE:
-        raise RefusedError(f"L’année {programme.year} est close : rouvrez-la pour en changer les actions.")
+        raise RefusedError(f"L’année {programme.year} est close : rouvrez-la pour en changer les actions.")
     if programme.state in IN_FORCE and not reason.strip():
         act = "l’action est ajoutée" if is_new else "l’action est modifiée"
-        raise RefusedError(f"Le programme est validé : dites pourquoi {act} en cours d’année (R-20).")
+        raise RefusedError(f"Le programme est validé : dites pourquoi {act} en cours d’année (R-20).")
 
 
 def place(action: Action, reason: str = "") -> None:
@@ -61,7 +61,7 @@ def write_action(action: Action, *, actor: User, sets: Sets | None = None, reaso
     answer = classified(action, Course(cartography_on=cartography_of(action.programme.centre_id)))
     if not answer.may_be_recorded:
         raise RefusedError(sentences(one for one in answer.refusals if one.stops == "enregistrement"))
-    verb = "action : ajouter" if action.pk is None else "action : modifier"
+    verb = "action : ajouter" if action.pk is None else "action : modifier"
     keep(action, answer)
     action.full_clean()
     action.save()
@@ -85,10 +85,10 @@ def remove_action(action: Action, *, actor: User) -> None:
     """Take an action out of a draft; once the programme is submitted it is cancelled instead, and stays readable."""
     programme = locked_programme(action.programme, actor)
     if programme.state != ProgrammeState.DRAFT:
-        raise RefusedError("Le programme n’est plus un brouillon : annulez l’action, elle reste lisible.")
+        raise RefusedError("Le programme n’est plus un brouillon : annulez l’action, elle reste lisible.")
     if action.sessions.exists() or action.productions.exists() or hasattr(action, "service"):
         raise RefusedError(
-            "L’action porte déjà des séances, une prestation ou des productions : retirez-les, ou annulez-la."
+            "L’action porte déjà des séances, une prestation ou des productions : retirez-les, ou annulez-la."
         )
     record(actor, "action : retirer", action)
     action.delete()
@@ -101,7 +101,7 @@ def note_satisfaction(action: Action, *, actor: User, answered: int | None, sati
     action = Action.objects.select_for_update(of=("self",)).get(pk=action.pk)
     if satisfied is not None and (answered is None or satisfied > answered):
         raise RefusedError(
-            "Les réponses satisfaites ne peuvent pas dépasser les réponses reçues : corrigez l’une des deux."
+            "Les réponses satisfaites ne peuvent pas dépasser les réponses reçues : corrigez l’une des deux."
         )
     action.answered, action.satisfied = answered, satisfied
     action.save()

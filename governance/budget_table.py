@@ -63,7 +63,7 @@ def read_budget(data: bytes, kind: str) -> Intake:
             faults.append(f"Ligne {line.number}, {fault}")
             continue
         if row.key in seen:
-            faults.append(f"Lignes {seen[row.key]} et {line.number} : elles décrivent le même poste (« {row.title} »).")
+            faults.append(f"Lignes {seen[row.key]} et {line.number} : elles décrivent le même poste (« {row.title} »).")
         seen[row.key] = line.number
         rows.append(row)
     return Intake(rows=[] if faults else rows, faults=faults)
@@ -74,9 +74,9 @@ def _row(line: Read) -> Row:
     is_income = values["volet"] == Side.INCOME
     label = values.get("libelle") or ""
     if len(label) > LABEL_LENGTH:
-        raise ValueError(f"colonne « Libellé » : le libellé dépasse {LABEL_LENGTH} caractères ; raccourcissez-le.")
+        raise ValueError(f"colonne « Libellé » : le libellé dépasse {LABEL_LENGTH} caractères ; raccourcissez-le.")
     if not is_income and values.get("forme"):
-        raise ValueError("colonne « Forme » : une charge n’a pas de forme ; videz la case.")
+        raise ValueError("colonne « Forme » : une charge n’a pas de forme ; videz la case.")
     return Row(
         is_income=is_income,
         post=_post(FUNDER if is_income else CATEGORY, values["poste"]),
@@ -90,7 +90,7 @@ def _post(cell: ChoiceCell, typed: str) -> str:
     try:
         return cell.clean(typed)
     except ValueError as fault:
-        raise ValueError(f"colonne « Poste » : {fault}") from None
+        raise ValueError(f"colonne « Poste » : {fault}") from None
 
 
 def _amounts(values: Any) -> dict[str, Any]:

@@ -35,7 +35,7 @@ def save_budget(programme: Programme, stage: str, rows: Iterable[Row], *, actor:
     programme = _locked(programme, stage, actor)
     if budget_of(lines_of([programme.pk]), stage).seal != seen:
         raise RefusedError(
-            "Quelqu’un d’autre a modifié ce budget entre-temps : rouvrez la page, puis saisissez à nouveau."
+            "Quelqu’un d’autre a modifié ce budget entre-temps : rouvrez la page, puis saisissez à nouveau."
         )
     rows = [row for row in rows if row.amounts]
     _check(rows)
@@ -57,7 +57,7 @@ def _locked(programme: Programme, stage: str, actor: User) -> Programme:
     if may_write(programme, stage):
         return programme
     if stage == Stage.PLANNED:
-        raise RefusedError("Le budget prévisionnel ne change que dans un brouillon : reprenez d’abord le programme.")
+        raise RefusedError("Le budget prévisionnel ne change que dans un brouillon : reprenez d’abord le programme.")
     raise RefusedError("Le budget réalisé se saisit d’un programme validé ou en cours.")
 
 
@@ -66,7 +66,7 @@ def _check(rows: list[Row]) -> None:
     for row in rows:
         if row.key in seen:
             raise RefusedError(
-                f"La ligne « {row.title} » figure deux fois : additionnez les montants, ou donnez-leur un libellé."
+                f"La ligne « {row.title} » figure deux fois : additionnez les montants, ou donnez-leur un libellé."
             )
         seen.add(row.key)
         _check_core_grant(row)
@@ -77,8 +77,8 @@ def _check_core_grant(row: Row) -> None:
     misplaced = [name for name, amount in row.amounts.items() if name != Destination.CORE and amount]
     if row.is_income and row.post == Funder.STATE_147_CORE and misplaced:
         raise RefusedError(
-            f"La subvention socle du programme 147 ne finance que les missions socle (R-03) : inscrivez le montant "
-            f"« {Destination(misplaced[0]).label} » sur la ligne d’un autre financeur."
+            f"La subvention socle du programme 147 ne finance que les missions socle (R-03) : inscrivez le montant "
+            f"« {Destination(misplaced[0]).label} » sur la ligne d’un autre financeur."
         )
 
 

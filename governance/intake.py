@@ -25,7 +25,7 @@ from documents.text import unaccented
 
 KINDS = [one.kind for one in FORMATS]
 SALT = "governance.intake"
-EXPIRED = "Cet aperçu a expiré : envoyez de nouveau le fichier."
+EXPIRED = "Cet aperçu a expiré : envoyez de nouveau le fichier."
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -70,7 +70,7 @@ def lines_in(
             try:
                 values[code] = known[code].cell.clean(cell)
             except ValueError as fault:
-                faults.append(f"Ligne {number}, colonne {quoted(title)} : {fault}")
+                faults.append(f"Ligne {number}, colonne {quoted(title)} : {fault}")
         lines.append(Read(number=number, values=values))
     return lines, faults
 
@@ -81,13 +81,13 @@ def _titles(table: FlatTable, known: Mapping[str, Entry], ignored: set[str]) -> 
         if code not in known and code not in ignored:
             possible = listed([one.title for one in known.values()])
             raise UnreadableError(
-                f"La colonne {quoted(typed)} n’est pas connue : retirez-la. Les colonnes possibles sont {possible}."
+                f"La colonne {quoted(typed)} n’est pas connue : retirez-la. Les colonnes possibles sont {possible}."
             )
         if codes.count(code) > 1:
-            raise UnreadableError(f"La colonne {quoted(typed)} figure deux fois : retirez l’une des deux.")
+            raise UnreadableError(f"La colonne {quoted(typed)} figure deux fois : retirez l’une des deux.")
     missing = [one.title for one in known.values() if one.is_required and one.code not in codes]
     if missing:
-        raise UnreadableError(f"Il manque la colonne {quoted(missing[0])} : ajoutez-la.")
+        raise UnreadableError(f"Il manque la colonne {quoted(missing[0])} : ajoutez-la.")
     return codes
 
 
@@ -116,7 +116,7 @@ class FileForm(DsfrForm):
         """Refuse what is too large or of another kind before reading any of it."""
         file = self.cleaned_data["file"]
         if file.size > LARGEST_FILE:
-            raise forms.ValidationError("Le fichier dépasse 5 Mo : retirez ce qui n’est pas le tableau.")
+            raise forms.ValidationError("Le fichier dépasse 5 Mo : retirez ce qui n’est pas le tableau.")
         if kind_of(file.name) not in KINDS:
             raise forms.ValidationError(f"Ce fichier n’est pas un {listed(['.' + kind for kind in KINDS], 'ou')}.")
         return file

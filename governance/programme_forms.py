@@ -33,7 +33,7 @@ class NewProgrammeForm(DsfrForm):
         queryset=Action.objects.none(),
         required=False,
         widget=forms.CheckboxSelectMultiple,
-        help_text="Leur intitulé, leur mission, leur format et leur description ; ni dates, ni séances, ni chiffres, "
+        help_text="Leur intitulé, leur mission, leur format et leur description ; ni dates, ni séances, ni chiffres, "
         "ni décisions.",
     )
 

@@ -45,7 +45,7 @@ def open_programme(centre: Centre, year: int, *, actor: User, copied: Iterable[A
     if not directs(actor, centre):
         raise PermissionDenied("Seule l’équipe du centre ouvre son programme.")
     if Programme.objects.filter(centre=centre, year=year).exists():
-        raise RefusedError(f"Le programme {year} de ce centre existe déjà : ouvrez-le.")
+        raise RefusedError(f"Le programme {year} de ce centre existe déjà : ouvrez-le.")
     programme = Programme(centre=centre, year=year)
     programme.full_clean()
     programme.save()
@@ -75,7 +75,7 @@ def present(programme: Programme, *, actor: User, introduction: str, priorities:
     """Write the introduction and the priorities of a draft (R-20)."""
     programme = _locked(programme, actor)
     if programme.state not in CONTENT_OPEN:
-        raise RefusedError("Le programme n’est plus un brouillon : reprenez-le avant d’en changer les priorités.")
+        raise RefusedError("Le programme n’est plus un brouillon : reprenez-le avant d’en changer les priorités.")
     programme.introduction = introduction.strip()
     programme.save()
     programme.priorities.all().delete()
@@ -92,7 +92,7 @@ def validate(programme: Programme, *, actor: User, body: Body, on: dt.date) -> P
     """Record that the decision body validated the programme on that day (R-79); refused while it lacks something."""
     programme = _locked(programme, actor)
     if body.centre_id != programme.centre_id or not body.decides_programme:
-        raise RefusedError("Cette instance ne valide pas le programme du centre : choisissez l’instance décisionnelle.")
+        raise RefusedError("Cette instance ne valide pas le programme du centre : choisissez l’instance décisionnelle.")
     if on > timezone.localdate():
         raise RefusedError(f"La validation ne peut pas être datée du {date_fr(on)}, qui n’est pas encore passé.")
     programme.decided_by, programme.decided_on = body, on

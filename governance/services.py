@@ -38,7 +38,7 @@ def save_service(action: Action, wanted: WantedService, *, actor: User) -> Servi
     """Write the service of an action and classify the action again; RefusedError says which rule forbids it."""
     programme = locked_programme(action.programme, actor)
     if programme.state == ProgrammeState.DONE:
-        raise RefusedError(f"L’année {programme.year} est close : rouvrez-la pour changer une prestation.")
+        raise RefusedError(f"L’année {programme.year} est close : rouvrez-la pour changer une prestation.")
     judgement = judge(ServiceFacts(**asdict(wanted)))
     if judgement.refusals:
         raise RefusedError(sentences(judgement.refusals))
@@ -64,7 +64,7 @@ def remove_service(action: Action, *, actor: User) -> None:
     """Take the service away from an action, and classify the action again."""
     programme = locked_programme(action.programme, actor)
     if programme.state == ProgrammeState.DONE:
-        raise RefusedError(f"L’année {programme.year} est close : rouvrez-la pour retirer une prestation.")
+        raise RefusedError(f"L’année {programme.year} est close : rouvrez-la pour retirer une prestation.")
     service = Service.objects.get(action=action)
     record(actor, "prestation : retirer", service, commanditaire=service.client)
     service.delete()

@@ -89,33 +89,33 @@ def _locked(action: Action, actor: User) -> Action:
 
 def _check_open(action: Action) -> None:
     if action.programme.state == ProgrammeState.DONE:
-        raise RefusedError(f"L’année {action.programme.year} est close : rouvrez-la pour toucher à ses séances.")
+        raise RefusedError(f"L’année {action.programme.year} est close : rouvrez-la pour toucher à ses séances.")
     if action.state == ActionState.CANCELLED:
-        raise RefusedError("Cette action est annulée : elle ne reçoit pas de séance.")
+        raise RefusedError("Cette action est annulée : elle ne reçoit pas de séance.")
 
 
 def _check(action: Action, entry: Entry) -> None:
     _check_open(action)
     if entry.on.year != action.programme.year:
         raise RefusedError(
-            f"La séance est datée du {date_fr(entry.on)}, mais l’action est au programme {action.programme.year} : "
+            f"La séance est datée du {date_fr(entry.on)}, mais l’action est au programme {action.programme.year} : "
             "corrigez la date, ou choisissez l’action de l’autre année."
         )
     if entry.is_held and entry.on > timezone.localdate():
         raise RefusedError(
-            f"La séance du {date_fr(entry.on)} n’a pas encore eu lieu : corrigez la date, ou annoncez-la comme à venir."
+            f"La séance du {date_fr(entry.on)} n’a pas encore eu lieu : corrigez la date, ou annoncez-la comme à venir."
         )
     if not entry.is_held and entry.counts:
-        raise RefusedError("Une séance à venir n’a pas encore de participants : retirez-les.")
+        raise RefusedError("Une séance à venir n’a pas encore de participants : retirez-les.")
     _check_mode(entry)
 
 
 def _check_mode(entry: Entry) -> None:
     on_site, remote = (sum(getattr(one, name) for one in entry.counts) for name in ("on_site", "remote"))
     if entry.mode == Mode.ON_SITE and remote:
-        raise RefusedError("Des personnes sont comptées à distance : la séance est « hybride ». Corrigez la modalité.")
+        raise RefusedError("Des personnes sont comptées à distance : la séance est « hybride ». Corrigez la modalité.")
     if entry.mode == Mode.REMOTE and on_site:
-        raise RefusedError("Des personnes sont comptées sur place : la séance est « hybride ». Corrigez la modalité.")
+        raise RefusedError("Des personnes sont comptées sur place : la séance est « hybride ». Corrigez la modalité.")
 
 
 def _write(session: Session, entry: Entry) -> None:

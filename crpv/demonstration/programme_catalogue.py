@@ -49,7 +49,7 @@ CORE = (
     _core("Cycle renouvellement urbain", "M2", "cycle_qualification", "habitat", 7, half_days=DAY, people=18),
     _core(
         "Valeurs de la République et laïcité", "M2", "formation", "valeurs", 10, half_days=DAY, people=14,
-        learning_goals="Connaître le cadre de la laïcité ; répondre aux situations rencontrées en quartier.",
+        learning_goals="Connaître le cadre de la laïcité ; répondre aux situations rencontrées en quartier.",
     ),
     _core("Journée santé dans les quartiers", "M2", "journee_thematique", "sante", 3, half_days=DAY, people=65),
     _core("Visites de sites", "M2", "visite_terrain", "habitat", 7, half_days=DAY, on_underequipped_sites=True),
@@ -61,7 +61,7 @@ CORE = (
     _core("Lettre d’information", "M3", "production", "transversal", 0),
 )  # fmt: skip
 OVERSEAS_REASON = (
-    f"{MARK} : aucune autre ingénierie n’accompagne les communes sur l’île ; la mission est décidée avec l’État local."
+    f"{MARK} : aucune autre ingénierie n’accompagne les communes sur l’île ; la mission est décidée avec l’État local."
 )
 SITE_SUPPORT_OVERSEAS = Sample(
     title="Accompagnement des communes sur site", mission="C5", format="accompagnement_site", theme="gouvernance",
@@ -72,7 +72,7 @@ ON_DEMAND_TRAINING = Sample(
     half_days=DAY, people=12,
     more={
         "requested_by": "Un conseil départemental",
-        "learning_goals": "Accueillir un public éloigné des droits ; orienter vers les services de droit commun.",
+        "learning_goals": "Accueillir un public éloigné des droits ; orienter vers les services de droit commun.",
         "funded_by": "departements",
     },
 )  # fmt: skip

@@ -80,7 +80,7 @@ def _introduce(programme: Programme, actor: User) -> None:
     present(
         programme,
         actor=actor,
-        introduction=f"{MARK} : le centre est réel, son programme est inventé.",
+        introduction=f"{MARK} : le centre est réel, son programme est inventé.",
         priorities=[
             WantedPriority(text="Accompagner la mise en œuvre des contrats de ville", orientation=orientation),
             WantedPriority(text="Soutenir les sites peu dotés en ingénierie"),
@@ -170,12 +170,12 @@ def _change_in_the_year(programme: Programme, actions: list[tuple[Action, Sample
         title="Rencontre sur les violences urbaines", mission="M1", format="groupe_travail", theme="prevention",
         sessions=1, people=30, more={"network_type": "ouvert", "network_name": "Prévention"},
     )  # fmt: skip
-    reason = f"{MARK} : demande de la gouvernance après les événements de l’été."
+    reason = f"{MARK} : demande de la gouvernance après les événements de l’été."
     hold_sessions([(_add(programme, sample, actor, reason=reason), sample)], until=dt.date(programme.year, 9, 30))
     debate = next((action for action, one in actions if one.format == "debat"), None)
     if debate is not None and programme.year == CURRENT:
         debate.sessions.all().delete()
-        ACTION_LIFE.move(debate, "postpone", actor=actor, comment=f"{MARK} : intervenant indisponible.")
+        ACTION_LIFE.move(debate, "postpone", actor=actor, comment=f"{MARK} : intervenant indisponible.")
         for action, _ in actions[2:11:3]:
             ACTION_LIFE.move(action, "do", actor=actor)
 

@@ -95,7 +95,7 @@ def _save(request: HttpRequest, form: ActionForm) -> Action | None:
     except RefusedError as refusal:
         form.add_error(None, str(refusal))
         return None
-    messages.success(request, f"L’action est enregistrée et classée « {action.get_nature_display()} ».")
+    messages.success(request, f"L’action est enregistrée et classée « {action.get_nature_display()} ».")
     return action
 
 
@@ -110,7 +110,7 @@ def remove_action(request: HttpRequest, slug: str, year: int, pk: int) -> HttpRe
         except RefusedError as refusal:
             messages.error(request, str(refusal))
             return redirect(action)
-        messages.success(request, f"L’action « {action.title} » est retirée du brouillon.")
+        messages.success(request, f"L’action « {action.title} » est retirée du brouillon.")
         return redirect(action.programme)
     context = {"action": action, "breadcrumb": crumbs_of_action(action, ("Retirer", ""))}
     return render(request, "governance/actions/remove.html", context)
@@ -129,7 +129,7 @@ def move(request: HttpRequest, slug: str, year: int, pk: int, step: str) -> Http
         except RefusedError as refusal:
             messages.error(request, str(refusal))
         else:
-            messages.success(request, f"{transition.label} : c’est fait.")
+            messages.success(request, f"{transition.label} : c’est fait.")
         return redirect(action)
     crumbs = crumbs_of_action(action, (transition.label, ""))
     context = {"action": action, "transition": transition, "form": form, "breadcrumb": crumbs}
@@ -170,10 +170,10 @@ def service(request: HttpRequest, slug: str, year: int, pk: int) -> HttpResponse
 def _act_on_service(request: HttpRequest, action: Action, form: ServiceForm) -> None:
     if "remove" in request.POST:
         remove_service(action, actor=request.user)
-        messages.success(request, "La prestation est retirée ; l’action est classée à nouveau.")
+        messages.success(request, "La prestation est retirée ; l’action est classée à nouveau.")
         return
     saved = save_service(action, WantedService(**form.cleaned_data), actor=request.user)
-    messages.success(request, f"Prestation enregistrée. Régime : {saved.get_regime_display()}.")
+    messages.success(request, f"Prestation enregistrée. Régime : {saved.get_regime_display()}.")
 
 
 def _form_page(

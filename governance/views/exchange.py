@@ -91,11 +91,11 @@ def import_actions(request: HttpRequest, slug: str, year: int) -> HttpResponse:
     def write(intake: Any) -> str:
         if reason is not None and not reason.is_valid():
             raise RefusedError(
-                "Le programme est validé : dites pourquoi les actions sont ajoutées ou modifiées (R-20)."
+                "Le programme est validé : dites pourquoi les actions sont ajoutées ou modifiées (R-20)."
             )
         told = reason.cleaned_data["reason"] if reason is not None else ""
         written = write_actions(intake, actor=request.user, reason=told)
-        return f"Import terminé : {counted(written, 'action écrite', 'actions écrites')}."
+        return f"Import terminé : {counted(written, 'action écrite', 'actions écrites')}."
 
     return _import(
         request,
@@ -122,7 +122,7 @@ def import_budget(request: HttpRequest, slug: str, year: int) -> HttpResponse:
 
     def write(intake: Any) -> str:
         save_budget(programme, stage, intake.rows, actor=request.user, seen=request.POST.get("seen", ""))
-        return f"Import terminé : le budget {stage.label} compte {counted(len(intake.rows), 'ligne')}."
+        return f"Import terminé : le budget {stage.label} compte {counted(len(intake.rows), 'ligne')}."
 
     return _import(
         request,

@@ -89,9 +89,9 @@ def new_programme(request: HttpRequest, slug: str) -> HttpResponse:
         except RefusedError as refusal:
             form.add_error(None, str(refusal))
         else:
-            messages.success(request, f"Le programme {opened.year} est ouvert : c’est un brouillon.")
+            messages.success(request, f"Le programme {opened.year} est ouvert : c’est un brouillon.")
             return redirect(opened)
-    crumbs = [PROGRAMMES, (f"{centre.usual_name} : ouvrir un programme", "")]
+    crumbs = [PROGRAMMES, (f"{centre.usual_name} : ouvrir un programme", "")]
     context = {"form": form, "centre": centre, "latest": latest, "breadcrumb": crumbs}
     return render(request, "governance/programmes/new.html", context)
 
@@ -154,7 +154,7 @@ def move(request: HttpRequest, slug: str, year: int, step: str) -> HttpResponse:
         except RefusedError as refusal:
             messages.error(request, str(refusal))
         else:
-            messages.success(request, f"{transition.label} : c’est fait.")
+            messages.success(request, f"{transition.label} : c’est fait.")
         return redirect(programme)
     crumbs = crumbs_of(programme, (transition.label, ""))
     context = {"programme": programme, "transition": transition, "form": form, "breadcrumb": crumbs}

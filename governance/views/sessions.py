@@ -104,6 +104,6 @@ def _recorded(request: HttpRequest, action: Action, form: SessionForm) -> bool:
         return False
     people = SessionRow(session=session, counts=tuple(session.attendances.all())).people
     messages.success(
-        request, f"Séance du {date_fr(session.on)} enregistrée, {people} participations : « {action.title} »."
+        request, f"Séance du {date_fr(session.on)} enregistrée, {people} participations : « {action.title} »."
     )
     return True
