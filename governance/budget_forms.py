@@ -18,8 +18,9 @@ MORE_ROWS = 3
 
 
 def _amount(destination: Destination) -> FrenchDecimalField:
+    label = f"{destination.label[0].upper()}{destination.label[1:]} (€)"
     return FrenchDecimalField(
-        label=f"{destination.label} (€)", min_value=Decimal(0), max_digits=12, decimal_places=2, required=False
+        label=label, min_value=Decimal(0), max_digits=12, decimal_places=2, required=False
     )
 
 
@@ -34,7 +35,7 @@ class RowForm(DsfrForm):
 
     def clean(self) -> dict[str, Any]:
         """An amount belongs to a post."""
-        if self.amounts and not self.cleaned_data.get("post"):
+        if self.amounts and "post" not in self.errors and not self.cleaned_data["post"]:
             self.add_error("post", "Dites à quel poste appartient ce montant.")
         return self.cleaned_data
 
