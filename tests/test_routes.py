@@ -10,6 +10,7 @@ from django.urls import URLPattern, get_resolver
 
 from funding import rounds
 from tests.funding.conftest import adopted, draft, network, scale  # noqa: F401 - 2025 is adopted, 2026 a draft
+from tests.governance.programme_factories import PLACES, build_programme_doors
 
 ROLES = ("admin", "national", "regional", "departmental", "director", "partner", "nobody")
 EVERYONE = frozenset(ROLES)
@@ -17,11 +18,14 @@ KEEPERS = frozenset({"admin", "national"})
 OF_THE_CENTRE = EVERYONE - {"nobody"}
 LEAD_REGION = frozenset({"admin", "regional"})
 ADMIN = frozenset({"admin"})
+READS_DRAFTS = frozenset({"admin", "national", "regional", "director"})
+ITS_TEAM = frozenset({"admin", "director"})
+DRAFT, ACTION = "/programmes/{slug}/2030/", "/programmes/{slug}/2030/actions/{n}/"
 
 
 @dataclass(frozen=True)
 class Route:
-    """An address, who opens it for their own centre, and who opens it for a foreign one (`{slug}` in the address)."""
+    """An address, who opens it for their own centre, and for a foreign one (`{slug}`, or `{n}` its number, inside)."""
 
     address: str
     own: frozenset[str]
@@ -49,6 +53,31 @@ ROUTES = {
     "funding:abandon": Route("/financement/2026/exercice/abandonner/", KEEPERS),
     "funding:correct": Route("/financement/2025/exercice/corriger/", KEEPERS),
     "funding:figure": Route("/financement/2026/exercice/donnees/{slug}/", KEEPERS, KEEPERS),
+    # Programmes (2030 is a draft, 2031 is submitted), actions, sessions, budgets
+    "governance:programmes": Route("/programmes/", EVERYONE),
+    "governance:programme_new": Route("/programmes/{slug}/nouveau/", ITS_TEAM, ADMIN),
+    "governance:programme": Route(DRAFT, READS_DRAFTS, KEEPERS),
+    "governance:programme_file": Route("/programmes/{slug}/2030.xlsx", READS_DRAFTS, KEEPERS),
+    "governance:programme_present": Route(f"{DRAFT}presenter/", ITS_TEAM, ADMIN),
+    "governance:programme_validate": Route("/programmes/{slug}/2031/valider/", ITS_TEAM, ADMIN),
+    "governance:programme_move": Route("/programmes/{slug}/2031/etapes/send_back/", ITS_TEAM, ADMIN),
+    "governance:action_new": Route(f"{DRAFT}actions/nouvelle/", ITS_TEAM, ADMIN),
+    "governance:actions_import": Route(f"{DRAFT}actions/importer/", ITS_TEAM, ADMIN),
+    "governance:actions_file": Route(f"{DRAFT}actions.csv", READS_DRAFTS, KEEPERS),
+    "governance:action": Route(ACTION, READS_DRAFTS, KEEPERS),
+    "governance:action_edit": Route(f"{ACTION}modifier/", ITS_TEAM, ADMIN),
+    "governance:action_remove": Route(f"{ACTION}retirer/", ITS_TEAM, ADMIN),
+    "governance:action_move": Route(f"{ACTION}etapes/postpone/", ITS_TEAM, ADMIN),
+    "governance:action_satisfaction": Route(f"{ACTION}satisfaction/", ITS_TEAM, ADMIN),
+    "governance:action_service": Route(f"{ACTION}prestation/", ITS_TEAM, ADMIN),
+    "governance:session_new": Route(f"{ACTION}seances/nouvelle/", ITS_TEAM, ADMIN),
+    "governance:session_edit": Route(f"{ACTION}seances/{{n}}/", ITS_TEAM, ADMIN),
+    "governance:budget": Route(f"{DRAFT}budget/", READS_DRAFTS, KEEPERS),
+    "governance:budget_import": Route(f"{DRAFT}budget/importer/", ITS_TEAM, ADMIN),
+    "governance:budget_file": Route(f"{DRAFT}budget.csv", READS_DRAFTS, KEEPERS),
+    "governance:budget_edit": Route(f"{DRAFT}budget/previsionnel/", ITS_TEAM, ADMIN),
+    "governance:quick_list": Route("/saisie/", frozenset({"director"})),
+    "governance:quick_session": Route("/saisie/{n}/", ITS_TEAM, ADMIN),
 }
 DRAFTS = {
     "the table of a draft": Route("/financement/2026/", KEEPERS),
@@ -65,8 +94,9 @@ CASES = [pytest.param(route, role, id=f"{name}-{role}") for name, route in (ROUT
 
 
 @pytest.fixture
-def world(adopted, scale, cast):  # noqa: F811
-    """2025 adopted, 2026 in preparation."""
+def world(adopted, scale, cast, ici, ailleurs):  # noqa: F811
+    """2025 adopted, 2026 in preparation; behind each address, an object here and one elsewhere."""
+    build_programme_doors(ici, ailleurs)
     rounds.prepare(2026, scale, actor=cast.national)
     return cast
 
@@ -85,8 +115,12 @@ def test_every_route_is_classified():
 
 def answers(client, route, slug):
     """What reading and writing answer: « open » or « absent » (404); anything else speaks for itself."""
-    address = route.address.format(slug=slug)
+    address = address_of(route, slug)
     return tuple(_word(call(address).status_code) for call in (client.get, client.post))
+
+
+def address_of(route, slug):
+    return route.address.format(slug=slug, n=PLACES[slug])
 
 
 def _word(status):
@@ -96,7 +130,7 @@ def _word(status):
 @pytest.mark.parametrize(("route", "role"), CASES)
 def test_each_role_opens_what_is_its_own_and_nothing_else(world, sign_in, route, role):
     client = sign_in(getattr(world, role))
-    if "{slug}" in route.address:
+    if "{" in route.address:
         assert answers(client, route, "inconnu") == ("absent", "absent")
         assert answers(client, route, "ailleurs") == _expected(role in route.foreign)
     assert answers(client, route, "ici") == _expected(role in route.own)
@@ -106,21 +140,24 @@ def _expected(is_open):
     return ("open", "open") if is_open else ("absent", "absent")
 
 
-@pytest.mark.parametrize("route", [ROUTES["centres:centre"], ROUTES["funding:notify"], ROUTES["funding:figure"]])
+TOLD_ALIKE = ("centres:centre", "funding:notify", "funding:figure", "governance:programme", "governance:action")
+
+
+@pytest.mark.parametrize("route", [ROUTES[name] for name in TOLD_ALIKE])
 def test_a_foreign_object_is_told_exactly_like_an_absent_one(world, sign_in, route):
     client = sign_in(world.nobody)
-    foreign, absent = (client.get(route.address.format(slug=slug)) for slug in ("ailleurs", "inconnu"))
+    foreign, absent = (client.get(address_of(route, slug)) for slug in ("ailleurs", "inconnu"))
     assert told(foreign, "ailleurs") == told(absent, "inconnu")
 
 
 def told(response, slug):
-    body = response.content.decode().replace(slug, "…")
+    body = response.content.decode().replace(slug, "…").replace(str(PLACES[slug]), "…")
     return response.status_code, re.sub(r'name="csrfmiddlewaretoken" value="\w+"', "", body)
 
 
 @pytest.mark.parametrize("name", ROUTES)
 def test_a_stranger_is_sent_to_sign_in(world, client, name):
-    address = ROUTES[name].address.format(slug="ici")
+    address = address_of(ROUTES[name], "ici")
     response = client.get(address)
     assert (response.status_code, response.headers["Location"]) == (302, f"/compte/connexion/?next={address}")
 

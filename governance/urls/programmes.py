@@ -1,12 +1,11 @@
 """Addresses of programmes, actions, budgets and quick entry."""
 
-from django.urls import path, re_path
+from django.urls import path
 
 from governance.views import actions, budget, exchange, programmes, sessions
 
 HERE = "programmes/<slug:slug>/<int:year>/"
 ACTION = f"{HERE}actions/<int:pk>/"
-FILE = r"^programmes/(?P<slug>[-\w]+)/(?P<year>\d+)"
 
 urlpatterns = [
     path("programmes/", programmes.programme_list, name="programmes"),
@@ -15,10 +14,10 @@ urlpatterns = [
     path(f"{HERE}presenter/", programmes.present, name="programme_present"),
     path(f"{HERE}valider/", programmes.validate, name="programme_validate"),
     path(f"{HERE}etapes/<slug:step>/", programmes.move, name="programme_move"),
-    re_path(FILE + r"\.(?P<kind>pdf|xlsx)$", exchange.programme_file, name="programme_file"),
+    path("programmes/<slug:slug>/<int:year>.<slug:kind>", exchange.programme_file, name="programme_file"),
     path(f"{HERE}actions/nouvelle/", actions.new_action, name="action_new"),
     path(f"{HERE}actions/importer/", exchange.import_actions, name="actions_import"),
-    re_path(FILE + r"/actions\.(?P<kind>xlsx|csv)$", exchange.actions_file, name="actions_file"),
+    path(f"{HERE}actions.<slug:kind>", exchange.actions_file, name="actions_file"),
     path(ACTION, actions.action_page, name="action"),
     path(f"{ACTION}modifier/", actions.edit_action, name="action_edit"),
     path(f"{ACTION}retirer/", actions.remove_action, name="action_remove"),
@@ -29,7 +28,7 @@ urlpatterns = [
     path(f"{ACTION}seances/<int:session>/", sessions.edit_session, name="session_edit"),
     path(f"{HERE}budget/", budget.budget_page, name="budget"),
     path(f"{HERE}budget/importer/", exchange.import_budget, name="budget_import"),
-    re_path(FILE + r"/budget\.(?P<kind>xlsx|csv)$", exchange.budget_file, name="budget_file"),
+    path(f"{HERE}budget.<slug:kind>", exchange.budget_file, name="budget_file"),
     path(f"{HERE}budget/<slug:stage>/", budget.edit_budget, name="budget_edit"),
     path("saisie/", sessions.quick_list, name="quick_list"),
     path("saisie/<int:pk>/", sessions.quick_session, name="quick_session"),

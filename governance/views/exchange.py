@@ -35,37 +35,44 @@ TYPES = {
 }
 
 
-def _file(content: bytes, name: str, kind: str) -> HttpResponse:
+def _file(faces: dict[str, Callable[[], bytes]], kind: str, name: str) -> HttpResponse:
+    """The file in the kind asked; another kind does not exist."""
+    if kind not in faces:
+        raise Http404
     disposition = {"Content-Disposition": f'attachment; filename="{name}.{kind}"'}
-    return HttpResponse(content, content_type=TYPES[kind], headers=disposition)
+    return HttpResponse(faces[kind](), content_type=TYPES[kind], headers=disposition)
 
 
-def programme_file(request: HttpRequest, slug: str, year: str, kind: str) -> HttpResponse:
+def programme_file(request: HttpRequest, slug: str, year: int, kind: str) -> HttpResponse:
     """The programme to print (`pdf`) or as a workbook (`xlsx`)."""
-    contents = contents_of(programme_or_404(request, slug, int(year)))
-    if kind == "xlsx":
-        content = programme_workbook(contents)
-    else:
-        content = programme_pdf(contents, comparison_of(contents.programme), readiness_of(contents))
-    return _file(content, f"programme-{slug}-{year}", kind)
+    contents = contents_of(programme_or_404(request, slug, year))
+    faces = {
+        "pdf": lambda: programme_pdf(contents, comparison_of(contents.programme), readiness_of(contents)),
+        "xlsx": lambda: programme_workbook(contents),
+    }
+    return _file(faces, kind, f"programme-{slug}-{year}")
 
 
-def actions_file(request: HttpRequest, slug: str, year: str, kind: str) -> HttpResponse:
-    """The actions of the year as a table that may be mended and sent back."""
-    programme = programme_or_404(request, slug, int(year))
-    rows = action_rows(programme)
-    content = actions_csv(rows) if kind == "csv" else actions_workbook(rows, f"Actions {year}, {programme.centre}")
-    return _file(content, f"actions-{slug}-{year}", kind)
+def actions_file(request: HttpRequest, slug: str, year: int, kind: str) -> HttpResponse:
+    """The actions of the year as a table that may be mended and sent back: `csv` or `xlsx`."""
+    programme = programme_or_404(request, slug, year)
+    faces = {
+        "csv": lambda: actions_csv(action_rows(programme)),
+        "xlsx": lambda: actions_workbook(action_rows(programme), f"Actions {year}, {programme.centre}"),
+    }
+    return _file(faces, kind, f"actions-{slug}-{year}")
 
 
-def budget_file(request: HttpRequest, slug: str, year: str, kind: str) -> HttpResponse:
+def budget_file(request: HttpRequest, slug: str, year: int, kind: str) -> HttpResponse:
     """One stage of the budget (`?stade=realise`, otherwise planned) as a table that may be mended and sent back."""
-    programme = programme_or_404(request, slug, int(year))
+    programme = programme_or_404(request, slug, year)
     stage = Stage.ACTUAL if request.GET.get("stade") == "realise" else Stage.PLANNED
     budget = budget_of(lines_of([programme.pk]), stage)
-    title = f"Budget {stage.label} {year}, {programme.centre}"
-    content = budget_csv(budget.rows) if kind == "csv" else budget_workbook(budget, title)
-    return _file(content, f"budget-{slug}-{year}-{'realise' if stage == Stage.ACTUAL else 'previsionnel'}", kind)
+    faces = {
+        "csv": lambda: budget_csv(budget.rows),
+        "xlsx": lambda: budget_workbook(budget, f"Budget {stage.label} {year}, {programme.centre}"),
+    }
+    return _file(faces, kind, f"budget-{slug}-{year}-{'realise' if stage == Stage.ACTUAL else 'previsionnel'}")
 
 
 @dataclass(frozen=True, kw_only=True)

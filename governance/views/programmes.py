@@ -12,6 +12,7 @@ from centres.models import Centre, Mandate
 from centres.models.mandate import active_mandates
 from governance import programmes
 from governance.action_forms import ReasonForm
+from governance.enums import ProgrammeState
 from governance.models import Programme
 from governance.models.scoped import directs
 from governance.programme_figures import contents_of, list_of, years_of
@@ -122,6 +123,8 @@ def present(request: HttpRequest, slug: str, year: int) -> HttpResponse:
 def validate(request: HttpRequest, slug: str, year: int) -> HttpResponse:
     """Record the validation by the decision body: which one, and when."""
     programme = own_programme_or_404(request, slug, year)
+    if programme.state != ProgrammeState.SUBMITTED:
+        raise Http404
     form = ValidateForm(request.POST or None, programme=programme)
     if request.method == "POST" and form.is_valid():
         try:

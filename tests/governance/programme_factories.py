@@ -146,6 +146,22 @@ def a_programme(centre, actor, state=ProgrammeState.DRAFT, year=YEAR):
     return programme
 
 
+PLACES = {"ici": 101, "ailleurs": 102, "inconnu": 999}  # the number that stands for a centre in an address
+
+
+def build_programme_doors(*centres):
+    """For each centre, an action and a session under its number in the draft of 2030, and 2031 submitted."""
+    for centre in centres:
+        number = PLACES[centre.slug]
+        draft = ProgrammeFactory(centre=centre, year=2030)
+        action = Action.objects.create(
+            pk=number, programme=draft, title="Réseau", mission="M1", format="reseau", theme="sante", nature="socle",
+            destination="socle", retained_mission="M1",
+        )  # fmt: skip
+        action.sessions.create(pk=number, on=dt.date(2030, 3, 4))
+        ProgrammeFactory(centre=centre, year=2031, state=ProgrammeState.SUBMITTED)
+
+
 def an_entry(**more):
     """A session of a half-day with twelve people of two publics."""
     counts = (Count(public="elus", on_site=4), Count(public="associations", on_site=8, mainstream=3))

@@ -67,7 +67,7 @@ def test_another_centre_s_programme_is_not_found(cast, ici, sign_in, role):
 
 
 WRITING = (
-    "presenter/", "valider/", "etapes/submit/", "actions/nouvelle/", "actions/importer/", "actions/{action}/modifier/",
+    "presenter/", "etapes/submit/", "actions/nouvelle/", "actions/importer/", "actions/{action}/modifier/",
     "actions/{action}/retirer/", "actions/{action}/etapes/do/", "actions/{action}/satisfaction/",
     "actions/{action}/prestation/", "actions/{action}/seances/nouvelle/", "actions/{action}/seances/{session}/",
     "budget/previsionnel/", "budget/importer/",
