@@ -7,7 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
 from accounts.workflow import RefusedError
-from documents.formats import date_fr
+from documents.formats import counted, date_fr
 from governance.action_figures import SessionRow
 from governance.action_forms import QuickForm, SessionForm, initial_of
 from governance.models import Action, Session
@@ -102,8 +102,7 @@ def _recorded(request: HttpRequest, action: Action, form: SessionForm) -> bool:
     except RefusedError as refusal:
         form.add_error(None, str(refusal))
         return False
-    people = SessionRow(session=session, counts=tuple(session.attendances.all())).people
-    messages.success(
-        request, f"Séance du {date_fr(session.on)} enregistrée, {people} participations : « {action.title} »."
-    )
+    row = SessionRow(session=session, counts=tuple(session.attendances.all()))
+    came = counted(row.people, "participation") if row.counts else "participations non saisies"
+    messages.success(request, f"Séance du {date_fr(session.on)} enregistrée, {came} : « {action.title} ».")
     return True
