@@ -105,9 +105,7 @@ class ActionForm(DsfrForm, forms.ModelForm):
     @property
     def sections(self) -> list[tuple[str, str, list[forms.BoundField]]]:
         """The bound fields by section, the reason last when one is asked."""
-        told = [
-            (title, hint, [self[name] for name in names if name in self.fields]) for title, hint, names in SECTIONS
-        ]
+        told = [(title, hint, [self[name] for name in names if name in self.fields]) for title, hint, names in SECTIONS]
         return [*told, ("Pourquoi en cours d’année", "", [self["reason"]])] if "reason" in self.fields else told
 
     @property

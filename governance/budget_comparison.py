@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from governance import balance
 from governance.balance import Balance
-from governance.budget_figures import Budget, Line, Row, budget_of, lines_of
+from governance.budget_figures import Budget, Line, Row, budget_of, lines_of, totals_of
 from governance.competition import Ceiling
 from governance.enums import Stage
 from governance.models import Programme
@@ -60,33 +60,22 @@ def comparison_of(programme: Programme) -> Comparison:
         planned=planned,
         actual=actual,
         last_year=last_year,
-        tables=(_income_table(planned, actual, last_year), _expense_table(planned, actual, last_year)),
+        tables=(
+            _table("Produits", planned.income, actual.income, last_year.income),
+            _table("Charges", planned.expenses, actual.expenses, last_year.expenses),
+        ),
         planned_balance=balance.check(budget_facts(planned)),
         actual_balance=balance.check(budget_facts(actual)),
         ceilings=ceilings_of(planned, actual),
     )
 
 
-def _income_table(planned: Budget, actual: Budget, last_year: Budget) -> Table:
-    wholes = [None if one.is_empty else one.total_income for one in (planned, actual, last_year)]
+def _table(title: str, planned: list[Row], actual: list[Row], last_year: list[Row]) -> Table:
     return Table(
-        title="Produits",
-        posts=_posts(planned.income, actual.income, last_year.income),
-        totals=[*_unless_empty(planned, planned.income_by_destination), *wholes],
+        title=title,
+        posts=_posts(planned, actual, last_year),
+        totals=[*totals_of(planned), totals_of(actual)[-1], totals_of(last_year)[-1]],
     )
-
-
-def _expense_table(planned: Budget, actual: Budget, last_year: Budget) -> Table:
-    wholes = [None if one.is_empty else one.total_expenses for one in (planned, actual, last_year)]
-    return Table(
-        title="Charges",
-        posts=_posts(planned.expenses, actual.expenses, last_year.expenses),
-        totals=[*_unless_empty(planned, planned.expenses_by_destination), *wholes],
-    )
-
-
-def _unless_empty(budget: Budget, amounts: list[Decimal]) -> list[Decimal | None]:
-    return [None] * len(amounts) if budget.is_empty else list(amounts)
 
 
 def _best_of(lines: list[Line]) -> Budget:

@@ -92,20 +92,19 @@ class Budget:
         return sum((row.amounts.get(destination, ZERO) for row in self.expenses), ZERO)
 
     @property
-    def income_by_destination(self) -> list[Decimal]:
-        return [self.income_of(one) for one in Destination.values]
-
-    @property
-    def expenses_by_destination(self) -> list[Decimal]:
-        return [self.expenses_of(one) for one in Destination.values]
-
-    @property
     def total_income(self) -> Decimal:
-        return sum(self.income_by_destination, ZERO)
+        return sum((row.total for row in self.income), ZERO)
 
     @property
     def total_expenses(self) -> Decimal:
-        return sum(self.expenses_by_destination, ZERO)
+        return sum((row.total for row in self.expenses), ZERO)
+
+
+def totals_of(rows: Iterable[Row]) -> list[Decimal | None]:
+    """The sum of each destination, in their order, then of the whole; None where nothing is typed, never a zero."""
+    rows = list(rows)
+    told = [[row.amounts[one] for row in rows if one in row.amounts] for one in Destination.values]
+    return [sum(amounts, ZERO) if amounts else None for amounts in (*told, [row.total for row in rows])]
 
 
 def lines_of(programmes: QuerySet[Programme] | Iterable[int]) -> list[Line]:

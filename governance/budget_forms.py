@@ -19,9 +19,7 @@ MORE_ROWS = 3
 
 def _amount(destination: Destination) -> FrenchDecimalField:
     label = f"{destination.label[0].upper()}{destination.label[1:]} (€)"
-    return FrenchDecimalField(
-        label=label, min_value=Decimal(0), max_digits=12, decimal_places=2, required=False
-    )
+    return FrenchDecimalField(label=label, min_value=Decimal(0), max_digits=12, decimal_places=2, required=False)
 
 
 class RowForm(DsfrForm):

@@ -11,7 +11,7 @@ from functools import cached_property
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 
 from accounts.models import User
-from governance.budget_figures import ZERO, Budget, budget_of, lines_of
+from governance.budget_figures import ZERO, Budget, budget_of, lines_of, totals_of
 from governance.classification import Classification
 from governance.classifying import Course, classified
 from governance.enums import ActionState, CartographyState, Destination, Nature, Stage
@@ -104,10 +104,6 @@ class Contents:
         return None if self.planned.is_empty else self.planned.total_expenses
 
     @property
-    def actual_total(self) -> Decimal | None:
-        return None if self.actual.is_empty else self.actual.total_expenses
-
-    @property
     def half_days(self) -> Decimal:
         return sum((group.half_days for group in self.groups), ZERO)
 
@@ -117,15 +113,9 @@ class Contents:
 
     @property
     def shares(self) -> list[tuple[str, Decimal | None, Decimal | None]]:
-        """Each destination: its label, its planned expenses, its actual ones; None before any line is typed."""
-        return [
-            (Destination(code).label, _spent(self.planned, code), _spent(self.actual, code))
-            for code in Destination.values
-        ]
-
-
-def _spent(budget: Budget, destination: str) -> Decimal | None:
-    return None if budget.is_empty else budget.expenses_of(destination)
+        """Each destination, then the whole: planned expenses, actual ones; None where nothing is typed."""
+        planned, actual = totals_of(self.planned.expenses), totals_of(self.actual.expenses)
+        return list(zip([*Destination.labels, "Total"], planned, actual, strict=True))
 
 
 def years_of(user: User) -> list[int]:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.contrib import messages
@@ -28,6 +28,7 @@ from governance.programme_printing import programme_pdf, programme_workbook
 from governance.programme_readiness import readiness_of
 from governance.views.programme_scope import crumbs_of, own_programme_or_404, programme_or_404
 
+SHOWN_FAULTS = 50
 TYPES = {
     "csv": "text/csv; charset=utf-8",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
@@ -146,35 +147,65 @@ def import_budget(request: HttpRequest, slug: str, year: int) -> HttpResponse:
     )
 
 
+@dataclass(frozen=True, kw_only=True)
+class Outcome:
+    """Where an import stands: the file to choose, what it would do, the seal that confirms it, what is wrong."""
+
+    form: FileForm = field(default_factory=FileForm)
+    intake: Any = None
+    sealed: str = ""
+    faults: Sequence[str] = ()
+
+
 def _import(request: HttpRequest, programme: Programme, wanted: Import) -> HttpResponse:
     """The three pages of an import: send, preview, confirm."""
-    form, intake, sealed, faults = FileForm(), None, "", []
-    try:
-        if "sealed" in request.POST:
-            sealed = request.POST["sealed"]
-            intake = wanted.read(*take_waiting(sealed, wanted.purpose))
-            if not intake.faults:
-                messages.success(request, wanted.write(intake))
-                forget_waiting(sealed)
-                return redirect(wanted.back)
-        elif request.method == "POST":
-            form = FileForm(request.POST, request.FILES)
-            if form.is_valid():
-                data, kind = form.cleaned_data["file"].read(), kind_of(form.cleaned_data["file"].name)
-                intake = wanted.read(data, kind)
-                sealed = "" if intake.faults else keep_waiting(data, kind, wanted.purpose)
-        faults = intake.faults if intake else []
-    except (UnreadableError, RefusedError) as refusal:
-        faults, sealed = [str(refusal)], sealed if isinstance(refusal, RefusedError) else ""
+    outcome: Outcome | None = Outcome()
+    if "sealed" in request.POST:
+        outcome = _confirmed(request, wanted)
+    elif request.method == "POST":
+        outcome = _sent(request, wanted)
+    if outcome is None:
+        return redirect(wanted.back)
     context = {
         "programme": programme,
         "wanted": wanted,
-        "form": form,
-        "intake": intake,
-        "sealed": sealed,
-        "faults": faults[:50],
-        "other_faults": max(0, len(faults) - 50),
+        "form": outcome.form,
+        "intake": outcome.intake,
+        "sealed": outcome.sealed,
+        "faults": outcome.faults[:SHOWN_FAULTS],
+        "other_faults": max(0, len(outcome.faults) - SHOWN_FAULTS),
         "breadcrumb": crumbs_of(programme, (wanted.title, "")),
         **wanted.context,
     }
     return render(request, wanted.template, context)
+
+
+def _sent(request: HttpRequest, wanted: Import) -> Outcome:
+    """What the file just sent would do; it waits for its confirmation when nothing is wrong."""
+    form = FileForm(request.POST, request.FILES)
+    if not form.is_valid():
+        return Outcome(form=form)
+    data, kind = form.cleaned_data["file"].read(), kind_of(form.cleaned_data["file"].name)
+    try:
+        intake = wanted.read(data, kind)
+    except UnreadableError as refusal:
+        return Outcome(faults=[str(refusal)])
+    if intake.faults:
+        return Outcome(intake=intake, faults=intake.faults)
+    return Outcome(intake=intake, sealed=keep_waiting(data, kind, wanted.purpose))
+
+
+def _confirmed(request: HttpRequest, wanted: Import) -> Outcome | None:
+    """Write the file that was previewed, read again as things stand now; None once it is written."""
+    sealed = request.POST["sealed"]
+    try:
+        intake = wanted.read(*take_waiting(sealed, wanted.purpose))
+        if intake.faults:
+            return Outcome(intake=intake, faults=intake.faults)
+        messages.success(request, wanted.write(intake))
+    except UnreadableError as refusal:
+        return Outcome(faults=[str(refusal)])
+    except RefusedError as refusal:
+        return Outcome(intake=intake, sealed=sealed, faults=[str(refusal)])
+    forget_waiting(sealed)
+    return None

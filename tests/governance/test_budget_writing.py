@@ -196,7 +196,7 @@ class TestPages:
         comparison = comparison_of(following)
         told = [(post.title, post.planned, post.actual, post.last_year) for post in comparison.tables[0].posts]
         assert told == [("État, programme 147, socle", 200_000, None, 150)]
-        assert comparison.tables[0].totals == [200_000, 0, 0, 200_000, None, 150]
+        assert comparison.tables[0].totals == [200_000, None, None, 200_000, None, 150]
 
     def test_r41_the_gap_is_told_on_the_page(self, draft, cast, sign_in):
         type_budget(draft, cast.director, [income("region", socle=10), expense("personnel", socle=4)])
