@@ -34,6 +34,7 @@ def menu(request: HttpRequest) -> list[Entry]:
     places = [
         ("Accueil", reverse("home")),
         ("Centres", reverse("centres:list")),
+        ("Conventions", reverse("governance:conventions")),
         ("Financement", reverse("funding:index")),
     ]
     if holds(request.user, Role.ADMIN, Role.NATIONAL):

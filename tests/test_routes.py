@@ -10,6 +10,7 @@ from django.urls import URLPattern, get_resolver
 
 from funding import rounds
 from tests.funding.conftest import adopted, draft, network, scale  # noqa: F401 - 2025 is adopted, 2026 a draft
+from tests.governance.convention_factories import PLACES, TODAY, build_convention_doors
 
 ROLES = ("admin", "national", "regional", "departmental", "director", "partner", "nobody")
 EVERYONE = frozenset(ROLES)
@@ -17,11 +18,13 @@ KEEPERS = frozenset({"admin", "national"})
 OF_THE_CENTRE = EVERYONE - {"nobody"}
 LEAD_REGION = frozenset({"admin", "regional"})
 ADMIN = frozenset({"admin"})
+PARTIES = frozenset({"admin", "regional", "director"})
+MAP, DRAFT, LIVE = "/conventions/{slug}/cartographies/{n}/", "/conventions/{slug}/{n}/", "/conventions/{slug}/2{n}/"
 
 
 @dataclass(frozen=True)
 class Route:
-    """An address, who opens it for their own centre, and who opens it for a foreign one (`{slug}` in the address)."""
+    """An address, who opens it for their own centre, and who for a foreign one (`{slug}`, `{n}` in the address)."""
 
     address: str
     own: frozenset[str]
@@ -49,6 +52,40 @@ ROUTES = {
     "funding:abandon": Route("/financement/2026/exercice/abandonner/", KEEPERS),
     "funding:correct": Route("/financement/2025/exercice/corriger/", KEEPERS),
     "funding:figure": Route("/financement/2026/exercice/donnees/{slug}/", KEEPERS, KEEPERS),
+    # Conventions: read by those who open the centre's file, written by its lead region, attached to by either party
+    "governance:conventions": Route("/conventions/", EVERYONE),
+    "governance:conventions_file": Route("/conventions/conventions.csv", EVERYONE),
+    "governance:centre_conventions": Route("/conventions/{slug}/", OF_THE_CENTRE, KEEPERS),
+    "governance:create_convention": Route("/conventions/{slug}/preparer/cpo/", LEAD_REGION, ADMIN),
+    "governance:record_convention": Route("/conventions/{slug}/enregistrer/", LEAD_REGION, ADMIN),
+    "governance:create_cartography": Route("/conventions/{slug}/cartographies/nouvelle/", LEAD_REGION, ADMIN),
+    "governance:cartography": Route(MAP, OF_THE_CENTRE, KEEPERS),
+    "governance:edit_cartography": Route(f"{MAP}modifier/", LEAD_REGION, ADMIN),
+    "governance:validate_cartography": Route(f"{MAP}valider/", LEAD_REGION, ADMIN),
+    "governance:add_line": Route(f"{MAP}lignes/nouvelle/", PARTIES, ADMIN),
+    "governance:edit_line": Route(f"{MAP}lignes/{{n}}/", PARTIES, ADMIN),
+    "governance:remove_line": Route(f"{MAP}lignes/{{n}}/retirer/", PARTIES, ADMIN),
+    "governance:convention": Route(DRAFT, OF_THE_CENTRE, KEEPERS),
+    "governance:edit_convention": Route(f"{DRAFT}modifier/", LEAD_REGION, ADMIN),
+    "governance:abandon_convention": Route(f"{DRAFT}abandonner/", LEAD_REGION, ADMIN),
+    "governance:sign_convention": Route(f"{DRAFT}signer/", LEAD_REGION, ADMIN),
+    "governance:convention_text": Route(f"{DRAFT}texte/", OF_THE_CENTRE, KEEPERS),
+    "governance:convention_text_file": Route(f"{DRAFT}texte.pdf", OF_THE_CENTRE, KEEPERS),
+    "governance:extend_convention": Route(f"{LIVE}proroger/", LEAD_REGION, ADMIN),
+    "governance:amendment": Route(f"{LIVE}avenants/2/", LEAD_REGION, ADMIN),
+    "governance:amendment_text": Route(f"{LIVE}avenants/2/texte/", OF_THE_CENTRE, KEEPERS),
+    "governance:amendment_text_file": Route(f"{LIVE}avenants/2/texte.pdf", OF_THE_CENTRE, KEEPERS),
+    "governance:sign_amendment": Route(f"{LIVE}avenants/2/signer/", LEAD_REGION, ADMIN),
+    "governance:record_amendment": Route(f"{LIVE}avenants/3/enregistrer/", LEAD_REGION, ADMIN),
+    "governance:interim_review": Route(f"{LIVE}bilans/{TODAY.year - 3}/", OF_THE_CENTRE, KEEPERS),
+    "governance:expire_convention": Route(f"{LIVE}echeance/", LEAD_REGION, ADMIN),
+    "governance:final_review": Route(f"{LIVE}bilan-final/", OF_THE_CENTRE, KEEPERS),
+    "governance:write_final_review": Route(f"{LIVE}bilan-final/ecrire/", LEAD_REGION, ADMIN),
+    "governance:agree_on_final_review": Route(f"{LIVE}bilan-final/accord/", PARTIES, ADMIN),
+    "governance:validate_final_review": Route(f"{LIVE}bilan-final/valider/", LEAD_REGION, ADMIN),
+    "governance:close_convention": Route(f"{LIVE}ne-pas-renouveler/", LEAD_REGION, ADMIN),
+    "governance:attach_copy": Route(f"{LIVE}pieces/deposer/", PARTIES, ADMIN),
+    "governance:convention_paper": Route(f"{LIVE}pieces/{{n}}/", OF_THE_CENTRE, KEEPERS),
 }
 DRAFTS = {
     "the table of a draft": Route("/financement/2026/", KEEPERS),
@@ -65,8 +102,9 @@ CASES = [pytest.param(route, role, id=f"{name}-{role}") for name, route in (ROUT
 
 
 @pytest.fixture
-def world(adopted, scale, cast):  # noqa: F811
-    """2025 adopted, 2026 in preparation."""
+def world(adopted, scale, cast, ici, ailleurs):  # noqa: F811
+    """2025 adopted, 2026 in preparation; behind each address, an object here and one elsewhere."""
+    build_convention_doors(ici, ailleurs)
     rounds.prepare(2026, scale, actor=cast.national)
     return cast
 
@@ -85,8 +123,12 @@ def test_every_route_is_classified():
 
 def answers(client, route, slug):
     """What reading and writing answer: « open » or « absent » (404); anything else speaks for itself."""
-    address = route.address.format(slug=slug)
+    address = address_of(route, slug)
     return tuple(_word(call(address).status_code) for call in (client.get, client.post))
+
+
+def address_of(route, slug):
+    return route.address.format(slug=slug, n=PLACES[slug])
 
 
 def _word(status):
@@ -96,7 +138,7 @@ def _word(status):
 @pytest.mark.parametrize(("route", "role"), CASES)
 def test_each_role_opens_what_is_its_own_and_nothing_else(world, sign_in, route, role):
     client = sign_in(getattr(world, role))
-    if "{slug}" in route.address:
+    if "{" in route.address:
         assert answers(client, route, "inconnu") == ("absent", "absent")
         assert answers(client, route, "ailleurs") == _expected(role in route.foreign)
     assert answers(client, route, "ici") == _expected(role in route.own)
@@ -106,21 +148,30 @@ def _expected(is_open):
     return ("open", "open") if is_open else ("absent", "absent")
 
 
-@pytest.mark.parametrize("route", [ROUTES["centres:centre"], ROUTES["funding:notify"], ROUTES["funding:figure"]])
+TOLD_ALIKE = (
+    "centres:centre",
+    "funding:notify",
+    "funding:figure",
+    "governance:convention",
+    "governance:sign_convention",
+)
+
+
+@pytest.mark.parametrize("route", [ROUTES[name] for name in TOLD_ALIKE])
 def test_a_foreign_object_is_told_exactly_like_an_absent_one(world, sign_in, route):
     client = sign_in(world.nobody)
-    foreign, absent = (client.get(route.address.format(slug=slug)) for slug in ("ailleurs", "inconnu"))
+    foreign, absent = (client.get(address_of(route, slug)) for slug in ("ailleurs", "inconnu"))
     assert told(foreign, "ailleurs") == told(absent, "inconnu")
 
 
 def told(response, slug):
-    body = response.content.decode().replace(slug, "…")
+    body = response.content.decode().replace(slug, "…").replace(str(PLACES[slug]), "…")
     return response.status_code, re.sub(r'name="csrfmiddlewaretoken" value="\w+"', "", body)
 
 
 @pytest.mark.parametrize("name", ROUTES)
 def test_a_stranger_is_sent_to_sign_in(world, client, name):
-    address = ROUTES[name].address.format(slug="ici")
+    address = address_of(ROUTES[name], "ici")
     response = client.get(address)
     assert (response.status_code, response.headers["Location"]) == (302, f"/compte/connexion/?next={address}")
 

@@ -54,6 +54,12 @@ class Convention(models.Model):
         help_text="Exigé de toute association aidée.",
     )
     in_regional_plan = models.BooleanField("inscrit au contrat de plan État-région", default=False)
+    regional_plan = models.CharField(
+        "génération du contrat de plan",
+        max_length=9,
+        blank=True,
+        help_text="Par exemple 2021-2027 (R-61).",
+    )
     is_recorded = models.BooleanField(
         "signée avant l’outil",
         default=False,
@@ -68,6 +74,10 @@ class Convention(models.Model):
         verbose_name_plural = "conventions"
         ordering = ["centre", "-starts_on", "kind"]
         constraints = [
+            models.UniqueConstraint(
+                fields=["centre", "kind"], condition=Q(state=ConventionState.DRAFT), name="convention_one_draft",
+                violation_error_message="Un projet de cette nature existe déjà pour ce centre : reprenez-le.",
+            ),
             models.CheckConstraint(
                 name="convention_dates_in_order",
                 condition=Q(ends_on__gt=F("starts_on")),
@@ -87,7 +97,7 @@ class Convention(models.Model):
                     "Une convention ne se signe qu’avec sa cartographie (R-51) et la version du référentiel (R-78)."
                 ),
             ),
-        ]
+        ]  # fmt: skip
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} {self.starts_on:%Y}-{self.ends_on:%Y} de {self.centre}"
@@ -96,8 +106,20 @@ class Convention(models.Model):
         return reverse("governance:convention", args=[self.centre.slug, self.pk])
 
     @property
+    def definite(self) -> str:
+        """« la convention … », « le protocole … »."""
+        return f"{'le' if self.kind == ConventionKind.PROTOCOL else 'la'} {self}"
+
+    @property
+    def possessive(self) -> str:
+        """« de la convention … », « du protocole … »."""
+        return f"{'du' if self.kind == ConventionKind.PROTOCOL else 'de la'} {self}"
+
+    @property
     def current_end(self) -> dt.date:
-        """The term, later extensions included (R-76)."""
+        """The term, later extensions included (R-76); a list that annotates `extended_until` spares a query."""
+        if hasattr(self, "extended_until"):
+            return max(self.ends_on, self.extended_until or self.ends_on)
         return max([self.ends_on, *(one.until for one in self.extensions.all())])
 
     @property
@@ -129,7 +151,7 @@ class Extension(models.Model):
         ordering = ["convention", "until"]
 
     def __str__(self) -> str:
-        return f"prorogation de {self.convention}"
+        return f"prorogation {self.convention.possessive}"
 
 
 class Amendment(models.Model):
@@ -166,7 +188,7 @@ class Amendment(models.Model):
         ]  # fmt: skip
 
     def __str__(self) -> str:
-        return f"avenant n° {self.rank - 1} de la {self.convention}"
+        return f"avenant n° {self.rank - 1} {self.convention.possessive}"
 
     @property
     def year(self) -> int:
@@ -202,7 +224,17 @@ class ConventionDocument(models.Model):
     class Meta:
         verbose_name = "pièce de convention"
         verbose_name_plural = "pièces de convention"
-        ordering = ["convention", "added_at"]
+        ordering = ["convention", "added_at", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["convention"], condition=Q(kind="frozen", amendment=None), name="convention_frozen_once",
+                violation_error_message="Le texte de cette convention est déjà figé.",
+            ),
+            models.UniqueConstraint(
+                fields=["amendment"], condition=Q(kind="frozen"), name="amendment_frozen_once",
+                violation_error_message="Le texte de cet avenant est déjà figé.",
+            ),
+        ]  # fmt: skip
 
     def __str__(self) -> str:
         return self.name
@@ -236,7 +268,7 @@ class InterimReview(models.Model):
         ]  # fmt: skip
 
     def __str__(self) -> str:
-        return f"bilan intermédiaire {self.year} de la {self.convention}"
+        return f"bilan intermédiaire {self.year} {self.convention.possessive}"
 
 
 class FinalReview(models.Model):
@@ -271,4 +303,4 @@ class FinalReview(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"bilan final de la {self.convention}"
+        return f"bilan final {self.convention.possessive}"

@@ -7,7 +7,7 @@ from django.utils.html import escape
 from crpv.navigation import menu
 from tests.factories import MandateFactory
 
-EVERYONE = ["Accueil", "Centres", "Financement"]
+EVERYONE = ["Accueil", "Centres", "Conventions", "Financement"]
 KEEPERS = [*EVERYONE, "Administration"]
 
 POLICY = {
