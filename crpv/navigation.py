@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from accounts.enums import Role
 from centres.models.mandate import active_mandates, holds
+from governance.audit import may_audit
 
 
 @dataclass(frozen=True)
@@ -26,7 +27,12 @@ def frame(request: HttpRequest) -> dict[str, object]:
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
         return {"demo": settings.DEMO, "menu": []}
-    return {"demo": settings.DEMO, "menu": menu(request), "mandates": active_mandates(user)}
+    return {
+        "demo": settings.DEMO,
+        "menu": menu(request),
+        "mandates": active_mandates(user),
+        "may_audit": may_audit(user),
+    }
 
 
 def menu(request: HttpRequest) -> list[Entry]:
@@ -35,8 +41,13 @@ def menu(request: HttpRequest) -> list[Entry]:
         ("Accueil", reverse("home")),
         ("Centres", reverse("centres:list")),
         ("Conventions", reverse("governance:conventions")),
+        ("Instances", reverse("governance:bodies")),
+        ("Productions", reverse("governance:productions")),
         ("Financement", reverse("funding:index")),
+        ("Échéances", reverse("governance:deadlines")),
     ]
+    if may_audit(request.user):
+        places.append(("Conformité", reverse("governance:compliance")))
     if holds(request.user, Role.ADMIN, Role.NATIONAL):
         places.append(("Administration", reverse("admin:index")))
     return [Entry(label, url, _is_current(request.path, url)) for label, url in places]

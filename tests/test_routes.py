@@ -10,6 +10,7 @@ from django.urls import URLPattern, get_resolver
 
 from funding import rounds
 from tests.funding.conftest import adopted, draft, network, scale  # noqa: F401 - 2025 is adopted, 2026 a draft
+from tests.governance.body_factories import build_body_doors
 from tests.governance.convention_factories import PLACES, TODAY, build_convention_doors
 
 ROLES = ("admin", "national", "regional", "departmental", "director", "partner", "nobody")
@@ -20,11 +21,14 @@ LEAD_REGION = frozenset({"admin", "regional"})
 ADMIN = frozenset({"admin"})
 PARTIES = frozenset({"admin", "regional", "director"})
 MAP, DRAFT, LIVE = "/conventions/{slug}/cartographies/{n}/", "/conventions/{slug}/{n}/", "/conventions/{slug}/2{n}/"
+READS_DRAFTS = frozenset({"admin", "national", "regional", "director"})
+KEEPS_BODIES = frozenset({"admin", "regional", "director"})
+ITS_TEAM = frozenset({"admin", "director"})
 
 
 @dataclass(frozen=True)
 class Route:
-    """An address, who opens it for their own centre, and who for a foreign one (`{slug}`, `{n}` in the address)."""
+    """An address, who opens it for their own centre, and for a foreign one (`{slug}`, or `{n}` its number, inside)."""
 
     address: str
     own: frozenset[str]
@@ -86,6 +90,43 @@ ROUTES = {
     "governance:close_convention": Route(f"{LIVE}ne-pas-renouveler/", LEAD_REGION, ADMIN),
     "governance:attach_copy": Route(f"{LIVE}pieces/deposer/", PARTIES, ADMIN),
     "governance:convention_paper": Route(f"{LIVE}pieces/{{n}}/", OF_THE_CENTRE, KEEPERS),
+    # Bodies, meetings, the national programme
+    "governance:bodies": Route("/instances/", EVERYONE),
+    "governance:national_body_new": Route("/instances/nouvelle/", KEEPERS),
+    "governance:bodies_of": Route("/instances/centres/{slug}/", OF_THE_CENTRE, KEEPERS),
+    "governance:body_new": Route("/instances/centres/{slug}/nouvelle/", KEEPS_BODIES, ADMIN),
+    "governance:body": Route("/instances/{n}/", OF_THE_CENTRE, KEEPERS),
+    "governance:body_edit": Route("/instances/{n}/modifier/", KEEPS_BODIES, ADMIN),
+    "governance:seat_new": Route("/instances/{n}/sieges/nouveau/", KEEPS_BODIES, ADMIN),
+    "governance:seat_edit": Route("/instances/sieges/{n}/modifier/", KEEPS_BODIES, ADMIN),
+    "governance:meeting_new": Route("/instances/{n}/reunions/nouvelle/", KEEPS_BODIES, ADMIN),
+    "governance:meeting": Route("/instances/reunions/{n}/", OF_THE_CENTRE, KEEPERS),
+    "governance:meeting_edit": Route("/instances/reunions/{n}/modifier/", KEEPS_BODIES, ADMIN),
+    "governance:meeting_cancel": Route("/instances/reunions/{n}/annuler/", KEEPS_BODIES, ADMIN),
+    "governance:attendance": Route("/instances/reunions/103/presences/", KEEPERS),
+    "governance:national_index": Route("/programme-national/", EVERYONE),
+    "governance:national": Route("/programme-national/2025/", EVERYONE),
+    "governance:worksite_new": Route("/programme-national/2025/chantiers/nouveau/", KEEPERS),
+    "governance:orientation_new": Route("/programme-national/2025/orientations/nouvelle/", KEEPERS),
+    "governance:orientation_edit": Route("/programme-national/orientations/103/modifier/", KEEPERS),
+    "governance:worksite_edit": Route("/programme-national/chantiers/103/modifier/", KEEPERS),
+    "governance:worksite_validate": Route("/programme-national/chantiers/103/valider/", KEEPERS),
+    "governance:contribution": Route(
+        "/programme-national/chantiers/103/contributions/{slug}/", ITS_TEAM | KEEPERS, KEEPERS
+    ),
+    # Productions (those of these addresses are drafts; what is published is everyone's)
+    "governance:productions": Route("/productions/", EVERYONE),
+    "governance:productions_file": Route("/productions.csv", EVERYONE),
+    "governance:production_new": Route("/productions/nouvelle/", ITS_TEAM),
+    "governance:production": Route("/productions/{n}/", READS_DRAFTS, KEEPERS),
+    "governance:production_file": Route("/productions/{n}/fichier/", READS_DRAFTS, KEEPERS),
+    "governance:production_edit": Route("/productions/{n}/modifier/", ITS_TEAM, ADMIN),
+    # Registers of rules and dates
+    "governance:compliance": Route("/conformite/", READS_DRAFTS),
+    "governance:compliance_of": Route("/conformite/{slug}/", READS_DRAFTS, KEEPERS),
+    "governance:deadlines": Route("/echeances/", EVERYONE),
+    "governance:calendar": Route("/echeances/calendrier.ics", EVERYONE),
+    "governance:calendar_key": Route("/echeances/agenda/", EVERYONE),
 }
 DRAFTS = {
     "the table of a draft": Route("/financement/2026/", KEEPERS),
@@ -97,6 +138,7 @@ DRAFTS = {
 ELSEWHERE = {
     "accessibility", "legal_notice", "personal_data", "site_map", "health", "favicon", "accounts:sign_in",
     "accounts:sign_out", "accounts:password_forgotten", "accounts:password_mail_sent", "accounts:password_set",
+    "governance:calendar_feed",
 }  # fmt: skip
 CASES = [pytest.param(route, role, id=f"{name}-{role}") for name, route in (ROUTES | DRAFTS).items() for role in ROLES]
 
@@ -105,6 +147,7 @@ CASES = [pytest.param(route, role, id=f"{name}-{role}") for name, route in (ROUT
 def world(adopted, scale, cast, ici, ailleurs):  # noqa: F811
     """2025 adopted, 2026 in preparation; behind each address, an object here and one elsewhere."""
     build_convention_doors(ici, ailleurs)
+    build_body_doors(ici, ailleurs)
     rounds.prepare(2026, scale, actor=cast.national)
     return cast
 
@@ -154,6 +197,9 @@ TOLD_ALIKE = (
     "funding:figure",
     "governance:convention",
     "governance:sign_convention",
+    "governance:body",
+    "governance:production",
+    "governance:compliance_of",
 )
 
 

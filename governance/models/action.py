@@ -10,6 +10,7 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 
+from accounts.enums import Role
 from accounts.models import User
 from centres.models import Centre, Department, PriorityDistrict
 from governance.enums import (
@@ -242,10 +243,10 @@ class Service(models.Model):
 
 class ProductionQuerySet(models.QuerySet):
     def visible_to(self, user: User) -> Self:
-        """Published productions for the whole network (R-25); drafts for those who see a centre that made them."""
+        """Published productions for the whole network (R-25); drafts for those who read a centre's drafts."""
         if not user.is_authenticated:
             return self.none()
-        mine = Centre.objects.visible_to(user)
+        mine = Centre.objects.reached_as(user, Role.REGIONAL, Role.DIRECTOR)
         return self.filter(
             pk__in=self.model.objects.filter(Q(published_on__isnull=False) | Q(centres__in=mine)).values("pk")
         )

@@ -7,8 +7,9 @@ from django.utils.html import escape
 from crpv.navigation import menu
 from tests.factories import MandateFactory
 
-EVERYONE = ["Accueil", "Centres", "Conventions", "Financement"]
-KEEPERS = [*EVERYONE, "Administration"]
+EVERYONE = ["Accueil", "Centres", "Conventions", "Instances", "Productions", "Financement", "Échéances"]
+AUDITED = [*EVERYONE, "Conformité"]
+KEEPERS = [*AUDITED, "Administration"]
 
 POLICY = {
     "default-src 'none'",
@@ -71,9 +72,9 @@ def test_closed_pages_open_to_somebody_signed_in(sign_in, cast, path, heading):
     [
         ("admin", KEEPERS),
         ("national", KEEPERS),
-        ("regional", EVERYONE),
+        ("regional", AUDITED),
         ("departmental", EVERYONE),
-        ("director", EVERYONE),
+        ("director", AUDITED),
         ("partner", EVERYONE),
         ("nobody", EVERYONE),
     ],

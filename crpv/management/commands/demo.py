@@ -11,6 +11,7 @@ from django.db import transaction
 from accounts.demo import DEMO_ACCOUNTS, DEMO_PASSWORD
 from accounts.models import User
 from centres.reference.load import load_reference
+from crpv.demonstration.bodies import load_bodies
 from crpv.demonstration.money import load_exercises
 from crpv.demonstration.people import load_people
 from funding.parameters import PARAMETERS
@@ -37,6 +38,7 @@ class Command(BaseCommand):
         scale = keep_scale(PARAMETERS["2017"], first_year=2017)
         load_people()
         keeper, payer = (User.objects.get(email=email) for email in (KEEPER, ADMINISTRATOR))
+        load_bodies()
         load_exercises(keeper=keeper, payer=payer, scale=scale)
         self.stdout.write("Le réseau de démonstration est chargé. Comptes (tous inventés) :")
         for account in DEMO_ACCOUNTS:
