@@ -41,6 +41,7 @@ def menu(request: HttpRequest) -> list[Entry]:
         ("Accueil", reverse("home")),
         ("Centres", reverse("centres:list")),
         ("Conventions", reverse("governance:conventions")),
+        ("Programmes", reverse("governance:programmes")),
         ("Instances", reverse("governance:bodies")),
         ("Productions", reverse("governance:productions")),
         ("Financement", reverse("funding:index")),

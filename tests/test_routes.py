@@ -12,6 +12,7 @@ from funding import rounds
 from tests.funding.conftest import adopted, draft, network, scale  # noqa: F401 - 2025 is adopted, 2026 a draft
 from tests.governance.body_factories import build_body_doors
 from tests.governance.convention_factories import PLACES, TODAY, build_convention_doors
+from tests.governance.programme_factories import build_programme_doors
 
 ROLES = ("admin", "national", "regional", "departmental", "director", "partner", "nobody")
 EVERYONE = frozenset(ROLES)
@@ -24,6 +25,7 @@ MAP, DRAFT, LIVE = "/conventions/{slug}/cartographies/{n}/", "/conventions/{slug
 READS_DRAFTS = frozenset({"admin", "national", "regional", "director"})
 KEEPS_BODIES = frozenset({"admin", "regional", "director"})
 ITS_TEAM = frozenset({"admin", "director"})
+YEAR_OF, ACTION = "/programmes/{slug}/2030/", "/programmes/{slug}/2030/actions/{n}/"
 
 
 @dataclass(frozen=True)
@@ -127,6 +129,31 @@ ROUTES = {
     "governance:deadlines": Route("/echeances/", EVERYONE),
     "governance:calendar": Route("/echeances/calendrier.ics", EVERYONE),
     "governance:calendar_key": Route("/echeances/agenda/", EVERYONE),
+    # Programmes (2030 is a draft, 2031 is submitted), actions, sessions, budgets
+    "governance:programmes": Route("/programmes/", EVERYONE),
+    "governance:programme_new": Route("/programmes/{slug}/nouveau/", ITS_TEAM, ADMIN),
+    "governance:programme": Route(YEAR_OF, READS_DRAFTS, KEEPERS),
+    "governance:programme_file": Route("/programmes/{slug}/2030.xlsx", READS_DRAFTS, KEEPERS),
+    "governance:programme_present": Route(f"{YEAR_OF}presenter/", ITS_TEAM, ADMIN),
+    "governance:programme_validate": Route("/programmes/{slug}/2031/valider/", ITS_TEAM, ADMIN),
+    "governance:programme_move": Route("/programmes/{slug}/2031/etapes/send_back/", ITS_TEAM, ADMIN),
+    "governance:action_new": Route(f"{YEAR_OF}actions/nouvelle/", ITS_TEAM, ADMIN),
+    "governance:actions_import": Route(f"{YEAR_OF}actions/importer/", ITS_TEAM, ADMIN),
+    "governance:actions_file": Route(f"{YEAR_OF}actions.csv", READS_DRAFTS, KEEPERS),
+    "governance:action": Route(ACTION, READS_DRAFTS, KEEPERS),
+    "governance:action_edit": Route(f"{ACTION}modifier/", ITS_TEAM, ADMIN),
+    "governance:action_remove": Route(f"{ACTION}retirer/", ITS_TEAM, ADMIN),
+    "governance:action_move": Route(f"{ACTION}etapes/postpone/", ITS_TEAM, ADMIN),
+    "governance:action_satisfaction": Route(f"{ACTION}satisfaction/", ITS_TEAM, ADMIN),
+    "governance:action_service": Route(f"{ACTION}prestation/", ITS_TEAM, ADMIN),
+    "governance:session_new": Route(f"{ACTION}seances/nouvelle/", ITS_TEAM, ADMIN),
+    "governance:session_edit": Route(f"{ACTION}seances/{{n}}/", ITS_TEAM, ADMIN),
+    "governance:budget": Route(f"{YEAR_OF}budget/", READS_DRAFTS, KEEPERS),
+    "governance:budget_import": Route(f"{YEAR_OF}budget/importer/", ITS_TEAM, ADMIN),
+    "governance:budget_file": Route(f"{YEAR_OF}budget.csv", READS_DRAFTS, KEEPERS),
+    "governance:budget_edit": Route(f"{YEAR_OF}budget/previsionnel/", ITS_TEAM, ADMIN),
+    "governance:quick_list": Route("/saisie/", frozenset({"director"})),
+    "governance:quick_session": Route("/saisie/{n}/", ITS_TEAM, ADMIN),
 }
 DRAFTS = {
     "the table of a draft": Route("/financement/2026/", KEEPERS),
@@ -148,6 +175,7 @@ def world(adopted, scale, cast, ici, ailleurs):  # noqa: F811
     """2025 adopted, 2026 in preparation; behind each address, an object here and one elsewhere."""
     build_convention_doors(ici, ailleurs)
     build_body_doors(ici, ailleurs)
+    build_programme_doors(ici, ailleurs)
     rounds.prepare(2026, scale, actor=cast.national)
     return cast
 
@@ -200,6 +228,8 @@ TOLD_ALIKE = (
     "governance:body",
     "governance:production",
     "governance:compliance_of",
+    "governance:programme",
+    "governance:action",
 )
 
 

@@ -47,6 +47,7 @@ class Action(models.Model):
     network_name = models.CharField("réseau animé", max_length=160, blank=True)
     theme = models.CharField("thème principal", max_length=15, choices=Theme.choices)
     description = models.TextField("description", blank=True)
+    publics = models.JSONField("publics visés", default=list, blank=True)
     learning_goals = models.TextField("objectifs pédagogiques", blank=True, help_text="Exigés d’une formation (R-22).")
     beneficiaries = models.CharField("bénéficiaires", max_length=200, blank=True)
     speakers = models.CharField("intervenants", max_length=200, blank=True, help_text="Internes et externes (R-26).")
@@ -89,6 +90,7 @@ class Action(models.Model):
     justification = models.TextField("justification", blank=True)
 
     # What the framework answers
+    retained_mission = models.CharField("mission retenue", max_length=2, choices=Mission.choices, editable=False)
     nature = models.CharField("nature", max_length=15, choices=Nature.choices, editable=False)
     destination = models.CharField("destination", max_length=15, choices=Destination.choices, editable=False)
     reasons = models.JSONField("raisons du classement", default=list, editable=False)
@@ -129,7 +131,7 @@ class Action(models.Model):
 
 
 class OfActionQuerySet(OfProgrammeQuerySet):
-    path = "action__programme__centre"
+    path = "action__programme"
 
 
 class Session(models.Model):
@@ -144,6 +146,10 @@ class Session(models.Model):
     mode = models.CharField("modalité", max_length=10, choices=Mode.choices, default=Mode.ON_SITE)
     place = models.CharField("lieu", max_length=120, blank=True)
     is_held = models.BooleanField("s’est tenue", default=True)
+    entry_key = models.UUIDField(
+        "clef de saisie", null=True, unique=True, editable=False,
+        help_text="Un formulaire envoyé deux fois ne compte qu’une séance.",
+    )  # fmt: skip
 
     objects = OfActionQuerySet.as_manager()
 

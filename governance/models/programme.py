@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Self
+
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 
+from accounts.enums import Role
+from accounts.models import User
 from centres.models import Centre
 from governance.enums import ProgrammeState
 from governance.models.body import Body
@@ -14,6 +18,16 @@ from governance.models.national import Orientation
 from governance.models.scoped import OfCentreQuerySet
 
 IN_FORCE = frozenset({ProgrammeState.VALIDATED, ProgrammeState.UNDER_WAY, ProgrammeState.DONE})
+
+# Who reads a programme before it is validated (domaine.md §1.10); national staff and administrators read everything.
+READS_DRAFTS = (Role.REGIONAL, Role.DIRECTOR)
+
+
+class ProgrammeQuerySet(OfCentreQuerySet):
+    def visible_to(self, user: User) -> Self:
+        """Every programme for its centre, its regions and national staff; only those in force for the others."""
+        drafts_of = Centre.objects.reached_as(user, *READS_DRAFTS)
+        return super().visible_to(user).filter(Q(state__in=IN_FORCE) | Q(centre__in=drafts_of))
 
 
 class Programme(models.Model):
@@ -31,7 +45,7 @@ class Programme(models.Model):
     )  # fmt: skip
     decided_on = models.DateField("validé le", null=True, blank=True)
 
-    objects = OfCentreQuerySet.as_manager()
+    objects = ProgrammeQuerySet.as_manager()
 
     class Meta:
         verbose_name = "programme annuel"
@@ -57,8 +71,14 @@ class Programme(models.Model):
         return reverse("governance:programme", args=[self.centre.slug, self.year])
 
 
-class OfProgrammeQuerySet(OfCentreQuerySet):
-    path = "programme__centre"
+class OfProgrammeQuerySet(models.QuerySet):
+    """`path` leads from the row to its programme."""
+
+    path = "programme"
+
+    def visible_to(self, user: User) -> Self:
+        """The rows of the programmes that `user` may read."""
+        return self.filter(**{f"{self.path}__in": Programme.objects.visible_to(user)})
 
 
 class Priority(models.Model):

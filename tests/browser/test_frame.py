@@ -48,7 +48,7 @@ def test_the_menu_says_where_one_is(browse, cast):
     page.goto("/plan-du-site/")
     menu = page.get_by_role("navigation", name="Menu principal")
     assert menu.get_by_role("link").all_inner_texts() == [
-        "Accueil", "Centres", "Conventions", "Instances", "Productions", "Financement", "Échéances", "Conformité", "Administration",
+        "Accueil", "Centres", "Conventions", "Programmes", "Instances", "Productions", "Financement", "Échéances", "Conformité", "Administration",
     ]  # fmt: skip
     assert menu.locator("[aria-current]").count() == 0
     menu.get_by_role("link", name="Accueil").click()

@@ -7,7 +7,7 @@ from django.utils.html import escape
 from crpv.navigation import menu
 from tests.factories import MandateFactory
 
-EVERYONE = ["Accueil", "Centres", "Conventions", "Instances", "Productions", "Financement", "Échéances"]
+EVERYONE = ["Accueil", "Centres", "Conventions", "Programmes", "Instances", "Productions", "Financement", "Échéances"]
 AUDITED = [*EVERYONE, "Conformité"]
 KEEPERS = [*AUDITED, "Administration"]
 
