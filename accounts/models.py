@@ -127,3 +127,18 @@ class JournalHead(models.Model):
 
     def __str__(self) -> str:
         return f"{self.length} actes"
+
+
+class CalendarKey(models.Model):
+    """The print of the key that opens one person's calendar feed (see `accounts.calendar_keys`)."""
+
+    user = models.OneToOneField(User, on_delete=models.CASCADE, related_name="calendar_key", verbose_name="personne")
+    fingerprint = models.CharField("empreinte", max_length=64, unique=True, editable=False)
+    opened_at = models.DateTimeField("ouverte le", auto_now=True)
+
+    class Meta:
+        verbose_name = "adresse d’agenda"
+        verbose_name_plural = "adresses d’agenda"
+
+    def __str__(self) -> str:
+        return f"adresse d’agenda de {self.user}"

@@ -10,15 +10,17 @@ from django.urls import reverse
 
 from accounts.enums import Role
 from centres.models.mandate import active_mandates, holds
+from governance.audit import may_audit
 
 
 @dataclass(frozen=True)
 class Entry:
-    """One place of the site; `is_current` when the page shown is it or inside it."""
+    """One place of the site, or a heading over those `inside`; `is_current` when the page shown is there."""
 
     label: str
     url: str
     is_current: bool = False
+    inside: tuple[Entry, ...] = ()
 
 
 def frame(request: HttpRequest) -> dict[str, object]:
@@ -26,25 +28,56 @@ def frame(request: HttpRequest) -> dict[str, object]:
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
         return {"demo": settings.DEMO, "menu": []}
-    return {"demo": settings.DEMO, "menu": menu(request), "mandates": active_mandates(user)}
+    return {
+        "demo": settings.DEMO,
+        "menu": menu(request),
+        "mandates": active_mandates(user),
+        "may_audit": may_audit(user),
+    }
 
 
 def menu(request: HttpRequest) -> list[Entry]:
-    """The main menu, by role."""
-    places = [
-        ("Accueil", reverse("home")),
-        ("Centres", reverse("centres:list")),
-        ("Financement", reverse("funding:index")),
+    """The main menu, by role: seven entries at most, so that it stays on one line."""
+    audits = may_audit(request.user)
+    keeps = holds(request.user, Role.ADMIN, Role.NATIONAL)
+    headings: list[tuple[str, list[tuple[str, str]]]] = [
+        ("Accueil", [("Accueil", "home")]),
+        ("Centres", [("Centres", "centres:list")]),
+        (
+            "Contrats et programmes",
+            [("Conventions", "governance:conventions"), ("Programmes", "governance:programmes")],
+        ),
+        ("Financement", [("Financement", "funding:index")]),
+        (
+            "Vie du réseau",
+            [
+                ("Instances", "governance:bodies"),
+                ("Programme national", "governance:national_index"),
+                ("Productions", "governance:productions"),
+            ],
+        ),
+        (
+            "Suivi",
+            [("Échéances", "governance:deadlines"), *([("Conformité", "governance:compliance")] if audits else [])],
+        ),
+        ("Administration", [("Administration", "admin:index")] if keeps else []),
     ]
-    if holds(request.user, Role.ADMIN, Role.NATIONAL):
-        places.append(("Administration", reverse("admin:index")))
-    return [Entry(label, url, _is_current(request.path, url)) for label, url in places]
+    return [_heading(label, places, request.path) for label, places in headings if places]
+
+
+def _heading(label: str, places: list[tuple[str, str]], path: str) -> Entry:
+    """The heading over several places; a place alone needs none."""
+    inside = tuple(Entry(name, reverse(route), _is_current(path, reverse(route))) for name, route in places)
+    if len(inside) == 1:
+        return inside[0]
+    return Entry(label, "", any(entry.is_current for entry in inside), inside)
 
 
 def site_map_of(request: HttpRequest) -> dict[str, list[Entry]]:
     """The places that the person may open, by heading."""
     if request.user.is_authenticated:
-        here = {"Le service": menu(request), "Votre compte": _account()}
+        places = [place for entry in menu(request) for place in entry.inside or (entry,)]
+        here = {"Le service": places, "Votre compte": _account()}
     else:
         here = {"Le service": [Entry("Connexion", reverse("accounts:sign_in"))]}
     return here | {"Le site": _about()}

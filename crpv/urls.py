@@ -9,6 +9,7 @@ urlpatterns = [
     path("", views.home, name="home"),
     path("compte/", include("accounts.urls")),
     path("centres/", include("centres.urls")),
+    path("", include("governance.urls")),
     path("financement/", include("funding.urls")),
     path("accessibilite/", views.legal_page, {"page": "accessibility"}, name="accessibility"),
     path("mentions-legales/", views.legal_page, {"page": "legal_notice"}, name="legal_notice"),

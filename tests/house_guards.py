@@ -148,8 +148,9 @@ def unused_templates(names: set[str], sources: list[str], templates: dict[str, s
 
 
 def pins(locked: str) -> dict[str, str]:
-    """Each library of a locked list, with its version and its hashes."""
+    """Each library of a locked list, with its version and its hashes; on which systems it is needed is left out."""
     lines = re.sub(r"\s*\\\n\s*", " ", locked).splitlines()
+    lines = [re.sub(r" ; .*?(?= --hash|$)", "", line) for line in lines]
     return dict(line.split("==", 1) for line in lines if "==" in line and not line.startswith((" ", "#")))
 
 

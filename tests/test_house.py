@@ -27,6 +27,7 @@ OPEN_ROUTES = {
     "compte/mot-de-passe-oublie/courriel/",
     "compte/mot-de-passe/<uidb64>/<token>/",
     "donnees-personnelles/",
+    "echeances/calendrier/<token>.ics",
     "favicon.ico",
     "mentions-legales/",
     "plan-du-site/",
@@ -394,7 +395,10 @@ def test_a_careless_lock_is_noticed():
         "--index-url",
         "https://example.org/simple",
     ]
-    assert guards.pins("a==1 \\\n    --hash=sha256:00 \\\n    --hash=sha256:11\n    # via b\nb==2\n") == {
+    assert guards.pins(
+        "a==1 \\\n    --hash=sha256:00 \\\n    --hash=sha256:11\n    # via b\nb==2\nc==3 ; os \\\n    --hash=sha256:22"
+    ) == {
         "a": "1 --hash=sha256:00 --hash=sha256:11",
         "b": "2",
+        "c": "3 --hash=sha256:22",
     }

@@ -15,7 +15,7 @@ from accounts.enums import NETWORK_ROLES, Role
 from accounts.models import User
 from centres.enums import Echelon, Zone
 from centres.models.dated import true_on
-from centres.models.mandate import Mandate, active_mandates
+from centres.models.mandate import Mandate, active_mandates, holds
 
 
 class CentreQuerySet(models.QuerySet):
@@ -28,6 +28,16 @@ class CentreQuerySet(models.QuerySet):
         for mandate in mandates:
             reach |= _reach_of(mandate)
         # A subquery rather than a join: no duplicates, and rows may still be locked.
+        return self.filter(pk__in=self.model.objects.filter(reach).values("pk"))
+
+    def reached_as(self, user: User, *roles: Role) -> Self:
+        """The centres that `user` reaches by a mandate in one of `roles`; administrators and national staff, all."""
+        if holds(user, *NETWORK_ROLES):
+            return self
+        reach = Q(pk__in=[])
+        for mandate in active_mandates(user):
+            if mandate.role in roles:
+                reach |= _reach_of(mandate)
         return self.filter(pk__in=self.model.objects.filter(reach).values("pk"))
 
     def led_by(self, user: User) -> Self:

@@ -47,10 +47,25 @@ def test_the_menu_says_where_one_is(browse, cast):
     page = browse(cast.national)
     page.goto("/plan-du-site/")
     menu = page.get_by_role("navigation", name="Menu principal")
-    assert menu.get_by_role("link").all_inner_texts() == ["Accueil", "Centres", "Financement", "Administration"]
+    assert menu.locator(":scope > ul > li > *:first-child").all_inner_texts() == [
+        "Accueil", "Centres", "Contrats et programmes", "Financement", "Vie du réseau", "Suivi", "Administration",
+    ]  # fmt: skip
     assert menu.locator("[aria-current]").count() == 0
     menu.get_by_role("link", name="Accueil").click()
     expect(menu.locator("[aria-current]")).to_have_text("Accueil")
+
+
+def test_a_heading_of_the_menu_opens_on_its_places(browse, cast, shoot, axe):
+    page = browse(cast.national)
+    page.goto("/")
+    menu = page.get_by_role("navigation", name="Menu principal")
+    expect(menu.get_by_role("link", name="Programmes")).not_to_be_visible()
+    menu.get_by_role("button", name="Contrats et programmes").press("Enter")
+    expect(menu.get_by_role("link", name="Programmes")).to_be_visible()
+    shoot(page, "menu-deroule")
+    axe(page)
+    menu.get_by_role("link", name="Programmes").click()
+    assert menu.locator("[aria-current]").all_inner_texts()[:1] == ["Contrats et programmes"]
 
 
 def test_on_a_narrow_screen_the_menu_opens_and_closes(browse, cast, shoot):

@@ -7,8 +7,13 @@ from django.utils.html import escape
 from crpv.navigation import menu
 from tests.factories import MandateFactory
 
-EVERYONE = ["Accueil", "Centres", "Financement"]
-KEEPERS = [*EVERYONE, "Administration"]
+EVERYONE = ["Accueil", "Centres", "Contrats et programmes", "Financement", "Vie du réseau", "Échéances"]
+AUDITED = [*EVERYONE[:-1], "Suivi"]
+KEEPERS = [*AUDITED, "Administration"]
+PLACES = [
+    "Accueil", "Centres", "Conventions", "Programmes", "Financement", "Instances", "Programme national", "Productions",
+    "Échéances", "Conformité", "Administration",
+]  # fmt: skip
 
 POLICY = {
     "default-src 'none'",
@@ -71,9 +76,9 @@ def test_closed_pages_open_to_somebody_signed_in(sign_in, cast, path, heading):
     [
         ("admin", KEEPERS),
         ("national", KEEPERS),
-        ("regional", EVERYONE),
+        ("regional", AUDITED),
         ("departmental", EVERYONE),
-        ("director", EVERYONE),
+        ("director", AUDITED),
         ("partner", EVERYONE),
         ("nobody", EVERYONE),
     ],
@@ -84,11 +89,20 @@ def test_the_menu_follows_the_role(rf, cast, who, entries):
     assert [entry.label for entry in menu(request)] == entries
 
 
-@pytest.mark.parametrize(("path", "current"), [("/", ["Accueil"]), ("/centres/ici/", ["Centres"]), ("/compte/", [])])
+@pytest.mark.parametrize(
+    ("path", "current"),
+    [
+        ("/", ["Accueil"]),
+        ("/centres/ici/", ["Centres"]),
+        ("/programmes/", ["Contrats et programmes", "Programmes"]),
+        ("/compte/", []),
+    ],
+)
 def test_the_menu_says_where_one_is(rf, cast, path, current):
     request = rf.get(path)
     request.user = cast.national
-    assert [entry.label for entry in menu(request) if entry.is_current] == current
+    shown = [place for entry in menu(request) for place in (entry, *entry.inside)]
+    assert [entry.label for entry in shown if entry.is_current] == current
 
 
 def test_the_header_names_the_person_and_every_mandate(sign_in, cast, ailleurs):
@@ -130,7 +144,7 @@ def test_the_site_map_shows_what_the_person_may_open(sign_in, cast, client):
     assert (
         labels(sign_in(cast.national))
         == {
-            "Le service": KEEPERS,
+            "Le service": PLACES,
             "Votre compte": ["Mon compte", "Changer de mot de passe"],
         }
         | about

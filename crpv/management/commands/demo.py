@@ -7,12 +7,16 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
+from django.utils import timezone
 
 from accounts.demo import DEMO_ACCOUNTS, DEMO_PASSWORD
 from accounts.models import User
 from centres.reference.load import load_reference
+from crpv.demonstration.bodies import load_bodies
+from crpv.demonstration.conventions import load_conventions
 from crpv.demonstration.money import load_exercises
 from crpv.demonstration.people import load_people
+from crpv.demonstration.programmes import load_programmes
 from funding.parameters import PARAMETERS
 from funding.stored_scales import keep_scale
 
@@ -30,14 +34,17 @@ class Command(BaseCommand):
 
     @transaction.atomic
     def handle(self, *args: Any, **options: Any) -> None:
-        """Load the reference data, the scale, the people, then the exercises; never beside real people."""
+        """Load the network, then what its people did with it, floor by floor; never beside real people."""
         if not settings.DEMO and _real_people_are_here():  # its administrators have a password that all can read
             raise CommandError(REFUSAL)
         load_reference()
         scale = keep_scale(PARAMETERS["2017"], first_year=2017)
         load_people()
         keeper, payer = (User.objects.get(email=email) for email in (KEEPER, ADMINISTRATOR))
+        load_conventions(payer, timezone.localdate())
+        load_bodies()
         load_exercises(keeper=keeper, payer=payer, scale=scale)
+        load_programmes(actor=payer)
         self.stdout.write("Le réseau de démonstration est chargé. Comptes (tous inventés) :")
         for account in DEMO_ACCOUNTS:
             self.stdout.write(f"  {account.email:40} {account.role.label}, {account.perimeter}")

@@ -1,0 +1,208 @@
+"""Bodies, national meetings, worksites and productions of the demonstration: all invented, and said so."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+from centres.models import Centre
+from documents.text import typeset
+from governance.body_figures import expected_at
+from governance.enums import BodyKind, College, ProductionKind, Theme
+from governance.models import Body, Contribution, Meeting, MeetingAttendance, Orientation, Production, Seat, Worksite
+from governance.productions import searchable
+
+MARK = "Donnée de démonstration"
+SINCE = dt.date(2024, 1, 1)
+TODAY = dt.date(2026, 11, 21)
+
+NATIONAL_BODIES = {
+    BodyKind.CHARTER: "Comité de suivi de la charte",
+    BodyKind.TECHNICAL: "Comité technique d’animation nationale",
+    BodyKind.ANNUAL_DAY: "Journée annuelle du réseau",
+    BodyKind.OVERSEAS: "Réseau outre-mer",
+    BodyKind.ANRU: "Rencontre bilatérale avec l’ANRU",
+}
+NATIONAL_MEETINGS = (
+    (BodyKind.TECHNICAL, "2024-12-10", True),
+    (BodyKind.TECHNICAL, "2025-03-18", True),
+    (BodyKind.ANRU, "2025-05-14", True),
+    (BodyKind.TECHNICAL, "2025-06-24", True),
+    (BodyKind.CHARTER, "2025-10-02", True),
+    (BodyKind.TECHNICAL, "2025-12-09", True),
+    (BodyKind.TECHNICAL, "2026-03-17", True),
+    (BodyKind.OVERSEAS, "2026-04-09", True),
+    (BodyKind.ANRU, "2026-05-20", True),
+    (BodyKind.TECHNICAL, "2026-06-23", True),
+    (BodyKind.ANNUAL_DAY, "2026-10-13", True),
+    (BodyKind.TECHNICAL, "2026-12-08", False),
+    (BodyKind.TECHNICAL, "2027-03-16", False),
+)
+
+
+@dataclass(frozen=True)
+class InventedBody:
+    """A local body, its seats (college, organisation, elected) and its meetings (day, held)."""
+
+    slug: str
+    kind: BodyKind
+    name: str
+    seats: tuple[tuple[College, str, bool], ...]
+    meetings: tuple[tuple[str, bool], ...]
+    decides: bool = False
+
+
+COMMUNES = (College.COMMUNES, "Métropole du chef-lieu", True)
+REGION = (College.REGION, "Conseil régional", True)
+STATE = (College.STATE, "Préfecture de région", False)
+CDC = (College.CDC, "Banque des territoires", False)
+LANDLORDS = (College.LANDLORDS, "Union régionale pour l’habitat", False)
+SCHOLARS = (College.QUALIFIED, "Université", False)
+LOCAL_BODIES = (
+    InventedBody(
+        "reso-villes", BodyKind.BOARD, "Conseil d’administration", (COMMUNES, REGION, SCHOLARS),
+        (("2025-11-20", True), ("2026-04-16", True), ("2026-12-03", False)), decides=True,
+    ),
+    InventedBody(
+        "reso-villes", BodyKind.FUNDERS, "Comité des financeurs", (STATE, REGION, COMMUNES, CDC),
+        (("2025-10-07", True), ("2026-10-06", True)),
+    ),
+    InventedBody("labo-cites", BodyKind.BOARD, "Conseil d’administration", (COMMUNES, REGION, LANDLORDS),
+                 (("2025-12-04", True), ("2026-05-28", True)), decides=True),
+    InventedBody("labo-cites", BodyKind.ASSEMBLY, "Assemblée générale", (COMMUNES, LANDLORDS, SCHOLARS),
+                 (("2026-05-28", True),)),
+    InventedBody("irev", BodyKind.BOARD, "Conseil d’administration du groupement", (STATE, REGION, COMMUNES, CDC),
+                 (("2025-11-26", True), ("2026-06-17", True), ("2026-12-09", False)), decides=True),
+    InventedBody("irev", BodyKind.ASSEMBLY, "Assemblée générale", (STATE, REGION, COMMUNES, CDC, LANDLORDS),
+                 (("2026-03-25", True),)),
+)  # fmt: skip
+WORKSITES = {
+    2026: (
+        "Participation des habitants aux contrats 2024-2030",
+        "Accompagner les sites entrants",
+        "Égalité entre les femmes et les hommes dans les quartiers",
+    ),
+    2025: ("Évaluer les contrats de ville", "Mobiliser le droit commun"),
+}
+SPARSE = 7  # one centre in seven contributes to a single worksite
+
+
+@dataclass(frozen=True)
+class InventedProduction:
+    """A production; `day` is empty for a draft."""
+
+    title: str
+    kind: ProductionKind
+    theme: Theme
+    slugs: tuple[str, ...]
+    day: str
+    agreed: bool = True
+    national: bool = False
+    worksite: str = ""
+
+
+PRODUCTIONS = (
+    InventedProduction("Repères pour un conseil citoyen vivant", ProductionKind.TOOL, Theme.CITIZENSHIP,
+                       ("reso-villes", "labo-cites"), "2026-03-12", worksite=WORKSITES[2026][0]),
+    InventedProduction("Une ressourcerie de quartier à l’échelle d’une agglomération", ProductionKind.EXPERIENCE_SHEET,
+                       Theme.ECOLOGY, ("reso-villes",), "2026-06-04", national=True),
+    InventedProduction("Actes du cycle « Santé mentale et quartiers »", ProductionKind.PROCEEDINGS, Theme.HEALTH,
+                       ("reso-villes",), "2025-11-18"),
+    InventedProduction("Chiffres clefs des quartiers des Hauts-de-France", ProductionKind.PUBLICATION,
+                       Theme.CROSSCUTTING, ("irev",), "2026-02-20"),
+    InventedProduction("Lettre d’information de l’automne", ProductionKind.NEWSLETTER, Theme.OTHER, ("irev",),
+                       "2025-10-15", agreed=False),
+    InventedProduction("Fiche : médiation numérique au pied des immeubles", ProductionKind.EXPERIENCE_SHEET,
+                       Theme.COHESION, ("labo-cites",), "2025-09-30", national=True, worksite=WORKSITES[2025][1]),
+    InventedProduction("Note de veille en préparation", ProductionKind.NOTE, Theme.EMPLOYMENT, ("reso-villes",), ""),
+)  # fmt: skip
+
+
+def load_bodies() -> None:
+    """Create every body, meeting, worksite and production that is not there yet."""
+    for kind, name in NATIONAL_BODIES.items():
+        Body.objects.get_or_create(kind=kind, centre=None, defaults={"name": name})
+    for kind, day, held in NATIONAL_MEETINGS:
+        _load_national_meeting(kind, dt.date.fromisoformat(day), held=held)
+    for body in LOCAL_BODIES:
+        _load_local_body(body)
+    for year, titles in WORKSITES.items():
+        _load_programme(year, titles)
+    for production in PRODUCTIONS:
+        _load_production(production)
+
+
+def _load_national_meeting(kind: BodyKind, day: dt.date, *, held: bool) -> None:
+    body = Body.objects.get(kind=kind, centre=None)
+    meeting, is_new = Meeting.objects.get_or_create(
+        body=body, on=day,
+        defaults={"is_held": held, "place": "Paris", "starts_at": dt.time(9, 30), "agenda": f"{MARK}.",
+                  "minutes": f"{MARK}." if held else ""},
+    )  # fmt: skip
+    if is_new and held:
+        MeetingAttendance.objects.bulk_create(
+            MeetingAttendance(meeting=meeting, centre=centre, is_present=(rank + day.month) % SPARSE != 0)
+            for rank, centre in enumerate(expected_at(meeting))
+        )
+
+
+def _load_local_body(told: InventedBody) -> None:
+    centre = Centre.objects.get(slug=told.slug)
+    body, is_new = Body.objects.get_or_create(
+        centre=centre, kind=told.kind, defaults={"name": told.name, "decides_programme": told.decides}
+    )
+    if not is_new:
+        return
+    for college, organisation, elected in told.seats:
+        Seat.objects.create(
+            body=body, college=college, organisation=organisation, is_elected=elected, person=MARK, valid_from=SINCE
+        )
+    for day, held in told.meetings:
+        Meeting.objects.create(
+            body=body, on=dt.date.fromisoformat(day), is_held=held, agenda=f"{MARK}.",
+            minutes=f"{MARK}." if held else "",
+        )  # fmt: skip
+
+
+def _load_programme(year: int, titles: tuple[str, ...]) -> None:
+    Orientation.objects.get_or_create(
+        year=year, title="Réussir les contrats « Engagements Quartiers 2030 »", defaults={"text": f"{MARK}."}
+    )
+    last = Meeting.objects.filter(body__kind=BodyKind.TECHNICAL, on__year=year - 1).order_by("-on").first()
+    for rank, title in enumerate(titles, 1):
+        worksite, is_new = Worksite.objects.get_or_create(
+            year=year, rank=rank, defaults={"title": title, "description": f"{MARK}.", "validated_at": last}
+        )
+        if is_new:
+            _load_contributions(worksite)
+
+
+def _load_contributions(worksite: Worksite) -> None:
+    """Every centre on two worksites of three, but a few that still lack one (R-112)."""
+    for place, centre in enumerate(Centre.objects.exclude(identities__legal_form="a_creer").order_by("slug")):
+        left_out = place % 3 + 1 == worksite.rank or (place % SPARSE == 0 and worksite.rank == 3 - (place % 3 + 1 == 3))
+        if not left_out:
+            done = dt.date(worksite.year, 9, 15) if place % 2 and worksite.year < TODAY.year else None
+            Contribution.objects.create(
+                worksite=worksite, centre=centre, text=typeset(f"{MARK} : fiche d’expérience."), delivered_on=done
+            )
+
+
+def _load_production(told: InventedProduction) -> None:
+    centres = list(Centre.objects.filter(slug__in=told.slugs))
+    production = Production(
+        title=typeset(told.title),
+        kind=told.kind,
+        theme=told.theme,
+        published_on=dt.date.fromisoformat(told.day) if told.day else None,
+        summary=f"{MARK}.",
+        link="https://exemple.invalid/production",
+        agreed_in_advance=told.agreed,
+        in_national_format=told.national,
+        shared_on_common_tool=told.national,
+        worksite=Worksite.objects.filter(title=told.worksite).first() if told.worksite else None,
+    )
+    if not Production.objects.filter(title=production.title).exists():
+        production.searchable = searchable(production, centres)
+        production.save()
+        production.centres.set(centres)

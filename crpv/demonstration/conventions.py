@@ -1,0 +1,247 @@
+"""Conventions of the demonstration, at every stage; every invented word is marked."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass, field
+
+from accounts.models import User
+from centres.models import Centre
+from crpv.demonstration.money import MARK
+from governance.conventions.amending import prepare_amendment, record_amendment
+from governance.conventions.kinds import three_year_term
+from governance.conventions.mapping import open_cartography, validate_cartography, write_line
+from governance.conventions.reviewing import (
+    agree,
+    close,
+    expire,
+    review_year,
+    validate_final_review,
+    write_final_review,
+)
+from governance.conventions.signing import sign, sign_amendment
+from governance.conventions.writing import Past, Wanted, create, extend, record
+from governance.enums import ConventionKind, ConventionState, Finding
+from governance.models import Cartography, Convention
+from governance.models.convention import add_months
+
+CPO, PROTOCOL, CONSTITUTIVE = ConventionKind.CPO, ConventionKind.PROTOCOL, ConventionKind.CONSTITUTIVE
+S = ConventionState
+REFERENTIAL = "2017"
+PURPOSE = f"{MARK} : animer le réseau régional des acteurs de la politique de la ville."
+LINES = (
+    ("Observation", "Agence d’urbanisme, Insee", Finding.COMPLEMENT, "Diffuser les analyses auprès des équipes."),
+    ("Formation des acteurs", "CNFPT", Finding.GAP, "Construire des cycles entre institutions."),
+    ("Ressources et capitalisation", "Centre de documentation régional", Finding.REDUNDANCY, "Partager les fonds."),
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Story:
+    """One recorded convention: when it began, its state, its amendments (rank, month) and its reviewed years."""
+
+    slug: str
+    kind: str
+    state: str
+    starts_on: dt.date
+    ends_on: dt.date | None = None
+    amendments: dict[int, int] = field(default_factory=dict)
+    reviews: tuple[int, ...] = ()
+
+
+def load_conventions(actor: User, today: dt.date) -> None:
+    """Load the conventions once; a centre that already has one is left alone."""
+    for story in stories_of(year_told(today)):
+        if not _has_any(story.slug, story.kind):
+            _tell(story, actor)
+    for slug, load in _SCENES.items():
+        if not _has_any(slug):
+            load(Centre.objects.get(slug=slug), actor, today)
+
+
+def year_told(today: dt.date) -> int:
+    """The last year whose first nine months are over: none of its acts is then in the future."""
+    return today.year if today.month >= 10 else today.year - 1
+
+
+def _has_any(slug: str, kind: str = "") -> bool:
+    found = Convention.objects.filter(centre__slug=slug)
+    return (found.filter(kind=kind) if kind else found).exists()
+
+
+def stories_of(year: int) -> tuple[Story, ...]:
+    """Conventions signed before the tool, told from `year`."""
+    first, second, third = (dt.date(year - back, 1, 1) for back in (0, 1, 2))
+    done = {2: 3, 3: 4}
+    return (
+        Story(slug="irev", kind=CONSTITUTIVE, state=S.SIGNED, starts_on=dt.date(year - 5, 1, 1),
+              ends_on=dt.date(year + 1, 12, 31), reviews=tuple(range(year - 5, year))),
+        Story(slug="irev", kind=PROTOCOL, state=S.SIGNED, starts_on=second, amendments={2: 3}, reviews=(year - 1,)),
+        Story(slug="profession-banlieue", kind=CPO, state=S.SIGNED, starts_on=second, reviews=(year - 1,)),
+        Story(slug="oriv", kind=CPO, state=S.SIGNED, starts_on=third, amendments=done, reviews=(year - 2, year - 1)),
+        Story(slug="villes-au-carre", kind=CPO, state=S.SIGNED, starts_on=third, amendments={2: 9, 3: 5},
+              reviews=(year - 2,)),
+        Story(slug="la-reunion", kind=CONSTITUTIVE, state=S.SIGNED, starts_on=dt.date(year - 5, 9, 24),
+              ends_on=dt.date(year, 9, 23), reviews=tuple(range(year - 5, year))),
+        Story(slug="pqn-a", kind=CONSTITUTIVE, state=S.SIGNED, starts_on=dt.date(2021, 1, 1),
+              ends_on=dt.date(2027, 12, 31), reviews=tuple(range(2021, year))),
+        Story(slug="pqn-a", kind=PROTOCOL, state=S.SIGNED, starts_on=first),
+        Story(slug="villes-et-territoires-occitanie", kind=CPO, state=S.SIGNED, starts_on=second, amendments={2: 6},
+              reviews=(year - 1,)),
+        Story(slug="ville-caraibe", kind=CPO, state=S.SIGNED, starts_on=first),
+    )  # fmt: skip
+
+
+def _tell(story: Story, actor: User) -> None:
+    """Record the convention, its amendments and its interim reviews."""
+    centre = Centre.objects.get(slug=story.slug)
+    convention = record(centre, _past_of(story), actor=actor)
+    for rank, month in sorted(story.amendments.items()):
+        day = dt.date(story.starts_on.year + rank - 1, month, 12)
+        record_amendment(convention, rank, signed_on=day, purpose=MARK, actor=actor)
+    for year in story.reviews:
+        review_year(convention, year, held_on=dt.date(year, 12, 5), text=_REVIEW, actor=actor)
+    if story.slug == "la-reunion":
+        extend(
+            convention,
+            until=add_months(convention.ends_on, 24),
+            decided_on=dt.date(convention.ends_on.year - 1, 11, 16),
+            actor=actor,
+        )
+
+
+_REVIEW = f"{MARK} : le programme de l’année est tenu ; les élus sont encore peu mobilisés."
+
+
+def _past_of(story: Story) -> Past:
+    return Past(
+        kind=story.kind,
+        state=story.state,
+        starts_on=story.starts_on,
+        ends_on=story.ends_on or three_year_term(story.starts_on),
+        signed_on=story.starts_on + dt.timedelta(days=75),
+        purpose=PURPOSE,
+        referential_version=REFERENTIAL,
+    )
+
+
+def _cartography(centre: Centre, actor: User, dated: dt.date | None) -> Cartography:
+    cartography = open_cartography(
+        centre,
+        led_by=f"{MARK} : secrétariat général pour les affaires régionales",
+        contributors=f"{MARK} : le centre, la région, les départements, la Caisse des dépôts.",
+        summary=f"{MARK} : l’offre est dense dans les métropoles, rare dans les villes moyennes.",
+        actor=actor,
+    )
+    for function, structures, finding, role in LINES:
+        write_line(
+            cartography,
+            None,
+            function=function,
+            structures=f"{structures} ({MARK.lower()})",
+            finding=finding,
+            centre_role=role,
+            actor=actor,
+        )
+    return validate_cartography(cartography, dated=dated, actor=actor) if dated else cartography
+
+
+def _signed(centre: Centre, actor: User, year: int, kind: str = CPO) -> Convention:
+    """A convention drawn up and signed with the tool at the beginning of `year`."""
+    cartography = _cartography(centre, actor, dt.date(year - 1, 11, 18))
+    wanted = Wanted(
+        starts_on=dt.date(year, 1, 1),
+        purpose=PURPOSE,
+        referential_version=REFERENTIAL,
+        cartography=cartography,
+        has_republican_contract=kind == CPO,
+        in_regional_plan=True,
+        regional_plan="2021-2027",
+    )
+    return sign(create(centre, kind, wanted, actor=actor), on=dt.date(year, 2, 9), actor=actor)
+
+
+def _first_amendment_ready(centre: Centre, actor: User, today: dt.date) -> None:
+    """RésO Villes: renewed on time; signed last year, second year signed, the draft of the third is ready."""
+    year = year_told(today)
+    record(centre, _renewed(year - 4), actor=actor)
+    convention = _signed(centre, actor, year - 1)
+    draft = prepare_amendment(convention, 2, purpose=f"{MARK} : journée annuelle à Nantes.", actor=actor)
+    sign_amendment(draft, on=dt.date(year, 3, 16), actor=actor)
+    review_year(convention, year - 1, held_on=dt.date(year - 1, 12, 5), text=_REVIEW, actor=actor)
+    prepare_amendment(convention, 3, purpose=MARK, actor=actor)
+
+
+def _renewed(year: int) -> Past:
+    first = dt.date(year, 1, 1)
+    return Past(
+        kind=CPO, state=S.RENEWED, starts_on=first, ends_on=three_year_term(first), signed_on=dt.date(year, 3, 4),
+        purpose=PURPOSE, referential_version=REFERENTIAL,
+    )  # fmt: skip
+
+
+def _term_passed(centre: Centre, actor: User, today: dt.date) -> None:
+    """Labo Cités: the term passed five months ago, the final review is not begun (R-82)."""
+    ends_on = add_months(today, -5).replace(day=1) - dt.timedelta(days=1)
+    starts_on = add_months(ends_on, -36) + dt.timedelta(days=1)
+    past = Past(
+        kind=CPO, state=S.AMENDED_3, starts_on=starts_on, ends_on=ends_on,
+        signed_on=starts_on + dt.timedelta(days=40), purpose=PURPOSE, referential_version=REFERENTIAL,
+    )  # fmt: skip
+    convention = record(centre, past, actor=actor)
+    for year in range(starts_on.year, today.year):
+        review_year(convention, year, held_on=dt.date(year, 12, 5), text=_REVIEW, actor=actor)
+    expire(convention, actor=actor)
+
+
+def _reviewed(centre: Centre, actor: User, today: dt.date) -> Convention:
+    """A convention ended last December whose final review is validated, in time."""
+    year_now = year_told(today)
+    first = dt.date(year_now - 3, 1, 1)
+    past = Past(
+        kind=CPO, state=S.AMENDED_3, starts_on=first, ends_on=three_year_term(first), signed_on=first,
+        purpose=PURPOSE, referential_version=REFERENTIAL,
+    )  # fmt: skip
+    convention = record(centre, past, actor=actor)
+    for year in range(first.year, year_now):
+        review_year(convention, year, held_on=dt.date(year, 12, 5), text=_REVIEW, actor=actor)
+    expire(convention, actor=actor)
+    text = f"{MARK} : les résultats répondent à l’objet."
+    parts = {"conformity": text, "framework": text, "impact": f"{MARK} : effets constatés.", "follow_up": MARK}
+    review = write_final_review(convention, parts, actor=actor)
+    review = agree(review, on=dt.date(year_now, 4, 2), actor=actor)
+    validate_final_review(review, on=dt.date(year_now, 5, 11), actor=actor)
+    return Convention.objects.get(pk=convention.pk)
+
+
+def _to_renew(centre: Centre, actor: User, today: dt.date) -> None:
+    """Ressources Urbaines: reviewed, its renewal is a draft that still lacks its cartography."""
+    _reviewed(centre, actor, today)
+    _cartography(centre, actor, None)
+    create(centre, CPO, Wanted(starts_on=dt.date(year_told(today), 1, 1), purpose=PURPOSE), actor=actor)
+
+
+def _not_renewed(centre: Centre, actor: User, today: dt.date) -> None:
+    """Normanvilles: reviewed, not renewed."""
+    close(_reviewed(centre, actor, today), reason=f"{MARK} : la structure porteuse se réorganise.", actor=actor)
+
+
+def _ready_to_sign(centre: Centre, actor: User, today: dt.date) -> None:
+    """Pôle ressources: a first convention with the tool, nothing missing, the signature is next."""
+    wanted = Wanted(
+        starts_on=dt.date(year_told(today) + 1, 1, 1),
+        purpose=PURPOSE,
+        referential_version=REFERENTIAL,
+        cartography=_cartography(centre, actor, dt.date(year_told(today), 1, 20)),
+        has_republican_contract=True,
+    )
+    create(centre, CPO, wanted, actor=actor)
+
+
+_SCENES = {
+    "reso-villes": _first_amendment_ready,
+    "labo-cites": _term_passed,
+    "ressources-urbaines": _to_renew,
+    "normanvilles": _not_renewed,
+    "pole-ressources": _ready_to_sign,
+}

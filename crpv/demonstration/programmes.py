@@ -1,0 +1,198 @@
+"""Programmes of the demonstration: 2025 done, 2026 under way, 2027 in preparation, for six centres."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from decimal import Decimal
+
+from accounts.models import User
+from centres.enums import LegalForm
+from centres.models import Centre
+from crpv.demonstration.programme_catalogue import (
+    CENTRES,
+    COMPLEMENTARY_INCOME,
+    CORE_INCOME,
+    EXPENSES,
+    MARK,
+    STUDY,
+    Invented,
+    Sample,
+)
+from crpv.demonstration.programme_sessions import hold_sessions
+from governance.action_life import ACTION_LIFE
+from governance.actions import save_action
+from governance.budget_figures import Budget, Row
+from governance.budgets import save_budget
+from governance.enums import BodyKind, Destination, Stage
+from governance.models import Action, Body, Orientation, Programme
+from governance.programme_life import PROGRAMME_LIFE
+from governance.programmes import WantedPriority, actions_to_copy, open_programme, present, validate
+from governance.services import WantedService, save_service
+
+DONE, CURRENT, NEXT = 2025, 2026, 2027
+ORIENTATION = "Contrats de ville Engagements Quartiers 2030"
+EMPTY = Budget(stage="").seal
+
+
+def load_programmes(*, actor: User) -> None:
+    """Load the three years of each centre; a centre that has programmes already is left as it is."""
+    for invented in CENTRES:
+        centre = Centre.objects.with_identity().get(slug=invented.slug)
+        if not Programme.objects.filter(centre=centre).exists():
+            _load(centre, invented, actor)
+
+
+def _load(centre: Centre, invented: Invented, actor: User) -> None:
+    for year in (DONE, CURRENT):
+        _load_year(centre, year, invented, actor)
+    _load_next(centre, invented, actor)
+
+
+def _load_year(centre: Centre, year: int, invented: Invented, actor: User) -> None:
+    body = _decision_body(centre)
+    programme = open_programme(centre, year, actor=actor)
+    _introduce(programme, actor)
+    actions = _plan(programme, invented, body, actor)
+    _budget(programme, Stage.PLANNED, invented, actor)
+    PROGRAMME_LIFE.move(programme, "submit", actor=actor)
+    programme = validate(programme, actor=actor, body=body, on=dt.date(year - 1, 12, 10))
+    programme = PROGRAMME_LIFE.move(programme, "start", actor=actor)
+    until = dt.date(year, 12, 15) if year == DONE else dt.date(year, 9, 30)
+    hold_sessions(actions, until=until)
+    _change_in_the_year(programme, actions, actor)
+    if year == DONE:
+        _finish(programme, actions, invented, actor)
+
+
+def _decision_body(centre: Centre) -> Body:
+    """The body that validates the programme: the assembly of a groupement, the board of an association."""
+    known = Body.objects.filter(centre=centre, decides_programme=True).first()
+    if known:
+        return known
+    kind = BodyKind.ASSEMBLY if centre.legal_form == LegalForm.GIP else BodyKind.BOARD
+    name = f"{kind.label[0].upper()}{kind.label[1:]}"
+    return Body.objects.create(centre=centre, kind=kind, name=name, decides_programme=True)
+
+
+def _introduce(programme: Programme, actor: User) -> None:
+    orientation, _ = Orientation.objects.get_or_create(year=programme.year, title=ORIENTATION)
+    present(
+        programme,
+        actor=actor,
+        introduction=f"{MARK} : le centre est réel, son programme est inventé.",
+        priorities=[
+            WantedPriority(text="Accompagner la mise en œuvre des contrats de ville", orientation=orientation),
+            WantedPriority(text="Soutenir les sites peu dotés en ingénierie"),
+        ],
+    )
+
+
+def _plan(programme: Programme, invented: Invented, body: Body, actor: User) -> list[tuple[Action, Sample]]:
+    decided = dt.date(programme.year - 1, 12, 10)
+    found = [(_add(programme, sample, actor), sample) for sample in invented.core_actions]
+    found += [
+        (_add(programme, sample, actor, decided_by=body, decided_on=decided), sample)
+        for sample in invented.complementary_actions
+    ]
+    if invented.competitive:
+        action = _add(programme, STUDY, actor, decided_by=body, decided_on=decided)
+        _sell(action, invented.competitive, actor)
+        found.append((action, STUDY))
+    return found
+
+
+def _add(programme: Programme, sample: Sample, actor: User, *, reason: str = "", **more: object) -> Action:
+    given = {
+        "all_contracts": True,
+        "publics": ["equipes_projet", "agents_collectivites", "agents_etat", "associations"],
+    }
+    action = Action(
+        programme=programme, title=sample.title, mission=sample.mission, format=sample.format, theme=sample.theme,
+        description=f"{MARK}.", **(given | sample.more | more),
+    )  # fmt: skip
+    return save_action(action, actor=actor, reason=reason)
+
+
+def _sell(action: Action, amount: int, actor: User) -> None:
+    wanted = WantedService(
+        client="Un établissement public d’aménagement (inventé)",
+        client_is_member=False,
+        ordered_on=dt.date(action.programme.year, 2, 3),
+        fits_purpose=True,
+        price=Decimal(amount),
+        paid_by_client=Decimal(amount),
+        real_cost=Decimal(amount),
+    )
+    save_service(action, wanted, actor=actor)
+
+
+def _budget(programme: Programme, stage: str, invented: Invented, actor: User) -> None:
+    """A balanced budget; the actual one is a little below the planned one."""
+    part = Decimal(1) if stage == Stage.PLANNED else Decimal("0.98")
+    totals = {
+        Destination.CORE: invented.core * part,
+        Destination.COMPLEMENTARY: invented.complementary * part,
+        Destination.COMPETITIVE: Decimal(invented.competitive),
+    }
+    sources = {
+        Destination.CORE: CORE_INCOME,
+        Destination.COMPLEMENTARY: COMPLEMENTARY_INCOME,
+        Destination.COMPETITIVE: (("prestations", 100),),
+    }
+    shares = dict.fromkeys(totals, EXPENSES)
+    rows = [*_rows(totals, sources, is_income=True), *_rows(totals, shares, is_income=False)]
+    save_budget(programme, stage, rows, actor=actor, seen=EMPTY)
+
+
+def _rows(totals: dict, shares: dict, *, is_income: bool) -> list[Row]:
+    amounts: dict[str, dict[str, Decimal]] = {}
+    for destination, total in totals.items():
+        for post, amount in _split(total, shares[destination]):
+            if amount:
+                amounts.setdefault(post, {})[destination.value] = amount
+    nature = "financier" if is_income else ""
+    return [
+        Row(is_income=is_income, post=post, nature=nature, label="", amounts=told) for post, told in amounts.items()
+    ]
+
+
+def _split(total: Decimal, shares: Iterable[tuple[str, int]]) -> list[tuple[str, Decimal]]:
+    """The total in hundredths, the remainder to the first."""
+    parts = [(post, (total * share / 100).quantize(Decimal(1))) for post, share in shares]
+    left = total - sum(amount for _, amount in parts)
+    return [(parts[0][0], parts[0][1] + left), *parts[1:]]
+
+
+def _change_in_the_year(programme: Programme, actions: list[tuple[Action, Sample]], actor: User) -> None:
+    """What happens to any programme: one action added with its reason, one postponed or cancelled."""
+    sample = Sample(
+        title="Rencontre sur les violences urbaines", mission="M1", format="groupe_travail", theme="prevention",
+        sessions=1, people=30, more={"network_type": "ouvert", "network_name": "Prévention"},
+    )  # fmt: skip
+    reason = f"{MARK} : demande de la gouvernance après les événements de l’été."
+    hold_sessions([(_add(programme, sample, actor, reason=reason), sample)], until=dt.date(programme.year, 9, 30))
+    debate = next((action for action, one in actions if one.format == "debat"), None)
+    if debate is not None and programme.year == CURRENT:
+        debate.sessions.all().delete()
+        ACTION_LIFE.move(debate, "postpone", actor=actor, comment=f"{MARK} : intervenant indisponible.")
+        for action, _ in actions[2:11:3]:
+            ACTION_LIFE.move(action, "do", actor=actor)
+
+
+def _finish(programme: Programme, actions: list[tuple[Action, Sample]], invented: Invented, actor: User) -> None:
+    for action, _ in actions:
+        ACTION_LIFE.move(action, "do", actor=actor)
+    _budget(programme, Stage.ACTUAL, invented, actor)
+    PROGRAMME_LIFE.move(programme, "finish", actor=actor)
+
+
+def _load_next(centre: Centre, invented: Invented, actor: User) -> None:
+    """The draft of the next year, taken from this one; one centre has submitted it already."""
+    current = Programme.objects.get(centre=centre, year=CURRENT)
+    copied = [one for one in actions_to_copy(current) if one.in_programme]
+    programme = open_programme(centre, NEXT, actor=actor, copied=copied)
+    _introduce(programme, actor)
+    if invented.last_state == "submitted":
+        _budget(programme, Stage.PLANNED, invented, actor)
+        PROGRAMME_LIFE.move(programme, "submit", actor=actor)

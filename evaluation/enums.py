@@ -1,0 +1,96 @@
+"""Words of what is measured: sections, kinds of figures, ways to consolidate, states of a collection (§4.2, §4.3)."""
+
+from django.db import models
+
+
+class Section(models.TextChoices):
+    """The sections of the form, in the order of the national referential."""
+
+    M1 = "M1", "Mission 1 : animation des réseaux d’acteurs"
+    M2 = "M2", "Mission 2 : montée en compétences"
+    M3 = "M3", "Mission 3 : capitalisation et diffusion"
+    AC = "AC", "Activité d’ensemble"
+    QE = "QE", "Qualité : équipes"
+    QC = "QC", "Qualité : production et diffusion"
+    QP = "QP", "Qualité : publics"
+    QN = "QN", "Qualité : réseau national"
+    HC = "HC", "Missions complémentaires"
+    MO = "MO", "Moyens"
+    GO = "GO", "Gouvernance"
+
+
+class ValueKind(models.TextChoices):
+    """What one figure is; a percentage is worth its numerator over its denominator, times a hundred."""
+
+    INTEGER = "entier", "nombre entier"
+    DECIMAL = "decimal", "nombre décimal"
+    PERCENT = "pourcentage", "pourcentage"
+    AMOUNT = "montant", "montant en euros"
+    BOOLEAN = "oui_non", "oui ou non"
+    CHOICE = "appreciation", "appréciation"
+
+
+class Aggregation(models.TextChoices):
+    """How the figures of the centres make the figure of the network (§4.3)."""
+
+    SUM = "somme", "somme"
+    MEAN = "moyenne", "moyenne simple"
+    WEIGHTED_RATIO = "ratio", "somme des numérateurs sur somme des dénominateurs"
+    SHARE_OF_YES = "part_de_oui", "part de oui parmi les répondants"
+    DISTRIBUTION = "repartition", "répartition"
+    MAXIMUM = "maximum", "maximum, et nombre de dépassements"
+    NONE = "aucune", "non consolidé"
+
+
+class Breakdown(models.TextChoices):
+    """The parts that a figure is told by."""
+
+    NONE = "", "sans détail"
+    FORMAT = "format", "par format"
+    PRODUCTION = "production", "par type de production"
+    THEME = "theme", "par thème"
+    PUBLIC = "public", "par public"
+    COMPLEMENTARY = "complementaire", "par mission complémentaire"
+    FUNDER = "financeur", "par financeur"
+    TEAM = "equipe", "structure et socle"
+    BUDGET = "budget", "total et socle"
+    BODIES = "instances", "par instance"
+
+
+class Standing(models.TextChoices):
+    """Where an indicator comes from (column A of §4.3)."""
+
+    ATTESTED = "ATT", "attesté"
+    REQUIRED = "CAD", "imposé par le cadre"
+    PROPOSED = "PROP", "proposition"
+    REGIONAL = "REG", "complément régional"
+
+
+class Appraisal(models.TextChoices):
+    """The answers of a CHOICE: how far a commitment is kept."""
+
+    KEPT = "conforme", "conforme"
+    UNDER_WAY = "en_cours", "en cours"
+    NOT_KEPT = "non_conforme", "non conforme"
+
+
+class ReferentialState(models.TextChoices):
+    DRAFT = "draft", "en préparation"
+    PUBLISHED = "published", "publié"
+
+
+class CampaignState(models.TextChoices):
+    PREPARED = "prepared", "en préparation"
+    OPEN = "open", "ouverte"
+    CLOSED = "closed", "close"
+
+
+class CollectionState(models.TextChoices):
+    """R-135, R-136: the life of a centre's form."""
+
+    TO_FILL = "to_fill", "à remplir"
+    FILLED = "filled", "rempli"
+    SUBMITTED = "submitted", "envoyé"
+    RETURNED = "returned", "à corriger"
+    VERIFIED = "verified", "vérifié"
+    CLOSED = "closed", "clos"

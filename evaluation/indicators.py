@@ -1,0 +1,194 @@
+"""The law of the figures: what one centre's answer is worth, and what the answers of several make together (§4.3).
+
+Pure: frozen dataclasses in, frozen dataclasses out; no database, no clock, no float. A blank is never a zero; whoever
+did not answer is out of every denominator, and counted.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from decimal import ROUND_HALF_UP, Decimal
+from types import MappingProxyType
+from typing import Final
+
+HUNDRED: Final = Decimal(100)
+TENTH: Final = Decimal("0.1")
+NO_PARTS: Final[Mapping[str, Decimal]] = MappingProxyType({})
+
+
+@dataclass(frozen=True, kw_only=True)
+class Measure:
+    """What one centre answers for one indicator; nothing at all when it is blank."""
+
+    value: Decimal | None = None
+    numerator: Decimal | None = None
+    denominator: Decimal | None = None
+    parts: Mapping[str, Decimal] = field(default_factory=lambda: NO_PARTS)
+    choice: str = ""
+    is_not_applicable: bool = False
+
+    @property
+    def is_blank(self) -> bool:
+        """Nothing was answered: neither a figure, nor « sans objet »."""
+        return not self.is_answered and not self.is_not_applicable
+
+    @property
+    def is_answered(self) -> bool:
+        """Whether there is a figure, its parts or an appraisal to count."""
+        return self.value is not None or bool(self.parts) or bool(self.choice) or self.denominator is not None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Norm:
+    """How an indicator is consolidated and when it conforms: what `aggregate` needs of it."""
+
+    aggregation: str
+    is_percent: bool = False
+    at_least: Decimal | None = None
+    at_most: Decimal | None = None
+
+    @property
+    def has_threshold(self) -> bool:
+        return self.at_least is not None or self.at_most is not None
+
+    def is_met_by(self, measure: Measure) -> bool | None:
+        """Whether the figure conforms; None when there is no threshold or no figure."""
+        if not self.has_threshold or measure.value is None:
+            return None
+        return (self.at_least is None or measure.value >= self.at_least) and (
+            self.at_most is None or measure.value <= self.at_most
+        )
+
+
+@dataclass(frozen=True, kw_only=True)
+class Aggregate:
+    """The figure of several centres, always with who made it.
+
+    `answered`, `not_applicable` and `missing` add up to the number of centres asked. `conforming` counts, among those
+    that answered, the ones within the threshold (or that said yes); None where the indicator has neither.
+    """
+
+    value: Decimal | None = None
+    numerator: Decimal | None = None
+    denominator: Decimal | None = None
+    parts: Mapping[str, Decimal] = field(default_factory=lambda: NO_PARTS)
+    answered: int = 0
+    not_applicable: int = 0
+    missing: int = 0
+    conforming: int | None = None
+
+    @property
+    def asked(self) -> int:
+        return self.answered + self.not_applicable + self.missing
+
+
+def share(numerator: Decimal, denominator: Decimal) -> Decimal | None:
+    """The percentage, to one decimal, half up; None over nothing (a share of nobody is not 0 %)."""
+    if denominator == 0:
+        return None
+    return (numerator * HUNDRED / denominator).quantize(TENTH, rounding=ROUND_HALF_UP)
+
+
+def ratio(numerator: Decimal, denominator: Decimal) -> Decimal | None:
+    """The quotient, to one decimal, half up; None over nothing."""
+    if denominator == 0:
+        return None
+    return (numerator / denominator).quantize(TENTH, rounding=ROUND_HALF_UP)
+
+
+def aggregate(norm: Norm, measures: Iterable[Measure]) -> Aggregate:
+    """What the centres make together; the order of the centres changes nothing."""
+    asked = list(measures)
+    answered = [one for one in asked if one.is_answered]
+    result = _WAYS[norm.aggregation](norm, answered)
+    met = [norm.is_met_by(one) for one in answered]
+    told = [one for one in met if one is not None]
+    return Aggregate(
+        value=result.value,
+        numerator=result.numerator,
+        denominator=result.denominator,
+        parts=sum_parts(answered),
+        answered=len(answered),
+        not_applicable=sum(one.is_not_applicable for one in asked),
+        missing=sum(one.is_blank for one in asked),
+        conforming=result.conforming if result.conforming is not None else (sum(told) if told else None),
+    )
+
+
+def sum_parts(measures: Iterable[Measure]) -> Mapping[str, Decimal]:
+    """The parts of the centres, added key by key, in alphabetical order of the keys."""
+    total: dict[str, Decimal] = {}
+    for measure in measures:
+        for key, part in measure.parts.items():
+            total[key] = total.get(key, Decimal(0)) + part
+    return MappingProxyType(dict(sorted(total.items())))
+
+
+def _values(measures: Iterable[Measure]) -> list[Decimal]:
+    return [one.value for one in measures if one.value is not None]
+
+
+def _sum(norm: Norm, measures: list[Measure]) -> Aggregate:
+    values = _values(measures)
+    return Aggregate(value=sum(values, Decimal(0)) if values else None)
+
+
+def _mean(norm: Norm, measures: list[Measure]) -> Aggregate:
+    values = _values(measures)
+    total, count = sum(values, Decimal(0)), Decimal(len(values))
+    return Aggregate(value=ratio(total, count), numerator=total, denominator=count) if values else Aggregate()
+
+
+def _weighted_ratio(norm: Norm, measures: list[Measure]) -> Aggregate:
+    told = [
+        (one.numerator, one.denominator)
+        for one in measures
+        if one.numerator is not None and one.denominator is not None
+    ]
+    if not told:
+        return Aggregate()
+    numerator = sum((top for top, _ in told), Decimal(0))
+    denominator = sum((bottom for _, bottom in told), Decimal(0))
+    quotient = share if norm.is_percent else ratio
+    return Aggregate(value=quotient(numerator, denominator), numerator=numerator, denominator=denominator)
+
+
+def _share_of_yes(norm: Norm, measures: list[Measure]) -> Aggregate:
+    values = _values(measures)
+    if not values:
+        return Aggregate()
+    yes = sum(bool(norm.is_met_by(Measure(value=one))) if norm.has_threshold else one != 0 for one in values)
+    return Aggregate(
+        value=share(Decimal(yes), Decimal(len(values))),
+        numerator=Decimal(yes),
+        denominator=Decimal(len(values)),
+        conforming=yes,
+    )
+
+
+def _distribution(norm: Norm, measures: list[Measure]) -> Aggregate:
+    """The parts say it all; an appraisal counts the centres that gave it."""
+    return Aggregate()
+
+
+def _maximum(norm: Norm, measures: list[Measure]) -> Aggregate:
+    values = _values(measures)
+    return Aggregate(value=max(values)) if values else Aggregate()
+
+
+def _none(norm: Norm, measures: list[Measure]) -> Aggregate:
+    return Aggregate()
+
+
+_WAYS: Final[Mapping[str, Callable[[Norm, list[Measure]], Aggregate]]] = MappingProxyType(
+    {
+        "somme": _sum,
+        "moyenne": _mean,
+        "ratio": _weighted_ratio,
+        "part_de_oui": _share_of_yes,
+        "repartition": _distribution,
+        "maximum": _maximum,
+        "aucune": _none,
+    }
+)

@@ -1,0 +1,83 @@
+"""The figures of the centres as everything above reads them: opinions, dashboard, open data.
+
+One way in, so that every page quotes the same figures: those that the regional State has verified.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+
+from evaluation.enums import ValueKind
+from evaluation.indicators import Measure, Norm
+from evaluation.models import Collection, Indicator, Value
+from evaluation.models.collection import CHECKED
+
+
+@dataclass(frozen=True)
+class Figures:
+    """What one centre reported for one year: its state, and one measure per indicator code (absent: blank)."""
+
+    centre_id: int
+    year: int
+    state: str
+    measures: Mapping[str, Measure]
+    comments: Mapping[str, str]
+
+    @property
+    def is_verified(self) -> bool:
+        """Whether the regional State has verified them: only then are they consolidated and quoted."""
+        return self.state in CHECKED
+
+    def measure(self, code: str) -> Measure:
+        """The answer to one indicator, blank when there is none."""
+        return self.measures.get(code, Measure())
+
+
+def measure_of(value: Value) -> Measure:
+    """The answer that a stored row holds."""
+    return Measure(
+        value=value.value,
+        numerator=value.numerator,
+        denominator=value.denominator,
+        parts={key: Decimal(part) for key, part in value.parts.items()},
+        choice=value.choice,
+        is_not_applicable=value.is_not_applicable,
+    )
+
+
+def norm_of(indicator: Indicator) -> Norm:
+    """How an indicator is consolidated, and its threshold."""
+    return Norm(
+        aggregation=indicator.aggregation,
+        is_percent=indicator.kind == ValueKind.PERCENT,
+        at_least=indicator.at_least,
+        at_most=indicator.at_most,
+    )
+
+
+def figures_of(
+    years: Iterable[int], centre_ids: Iterable[int] | None = None, *, verified_only: bool = True
+) -> dict[tuple[int, int], Figures]:
+    """The figures of each (centre key, year): two queries, whatever the network and the years.
+
+    The caller answers for the scope: pass the keys of centres that the reader may open, or consolidate and show
+    aggregates only.
+    """
+    forms = Collection.objects.filter(campaign__year__in=list(years)).select_related("campaign")
+    if centre_ids is not None:
+        forms = forms.filter(centre__in=list(centre_ids))
+    if verified_only:
+        forms = forms.checked()
+    found = {form.pk: (form.centre_id, form.campaign.year, form.state) for form in forms}
+    measures: dict[int, dict[str, Measure]] = {pk: {} for pk in found}
+    comments: dict[int, dict[str, str]] = {pk: {} for pk in found}
+    for value in Value.objects.filter(collection__in=forms).select_related("indicator"):
+        measures[value.collection_id][value.indicator.code] = measure_of(value)
+        if value.comment:
+            comments[value.collection_id][value.indicator.code] = value.comment
+    return {
+        (centre, year): Figures(centre, year, state, measures[pk], comments[pk])
+        for pk, (centre, year, state) in found.items()
+    }

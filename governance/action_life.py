@@ -1,0 +1,99 @@
+"""The life of an action: planned → done, postponed or cancelled → capitalised (R-25)."""
+
+from __future__ import annotations
+
+from accounts.models import User
+from accounts.workflow import Life, Transition
+from governance.enums import ActionState, Mission, ProgrammeState
+from governance.models import Action
+from governance.models.scoped import directs
+
+
+def _directs(user: User, action: Action) -> bool:
+    return directs(user, action.programme.centre)
+
+
+def _year_is_open(action: Action) -> str:
+    """The sentence that refuses to change an action of a closed year, empty when it may change."""
+    if action.programme.state == ProgrammeState.DONE:
+        return f"L’année {action.programme.year} est close : rouvrez-la pour changer l’état d’une action."
+    return ""
+
+
+def _nothing_was_held(action: Action) -> str:
+    """The sentence that refuses to drop an action of which something was held."""
+    if action.sessions.filter(is_held=True).exists():
+        return "Des séances se sont tenues : déclarez l’action réalisée, ou retirez d’abord ces séances."
+    return _year_is_open(action)
+
+
+def _is_shared(action: Action) -> str:
+    """R-25: what a mission 2 action produced is put at the disposal of the other sites."""
+    if action.mission == Mission.M2 and not action.productions.filter(published_on__isnull=False).exists():
+        return (
+            "Une action de montée en compétences se capitalise par une production mise à disposition des autres "
+            "sites (R-25) : publiez-la, rattachez-la à cette action, puis recommencez."
+        )
+    return ""
+
+
+ACTION_LIFE = Life(
+    "action",
+    Action,
+    (
+        Transition(
+            name="do",
+            label="Déclarer réalisée",
+            source=ActionState.PLANNED,
+            target=ActionState.DONE,
+            may=_directs,
+            guard=_year_is_open,
+        ),
+        Transition(
+            name="postpone",
+            label="Reporter",
+            source=ActionState.PLANNED,
+            target=ActionState.POSTPONED,
+            may=_directs,
+            guard=_year_is_open,
+            needs_comment=True,
+        ),
+        Transition(
+            name="plan",
+            label="Reprogrammer",
+            source=ActionState.POSTPONED,
+            target=ActionState.PLANNED,
+            may=_directs,
+            guard=_year_is_open,
+        ),
+        *(
+            Transition(
+                name="cancel",
+                label="Annuler",
+                source=source,
+                target=ActionState.CANCELLED,
+                may=_directs,
+                guard=_nothing_was_held,
+                needs_comment=True,
+            )
+            for source in (ActionState.PLANNED, ActionState.POSTPONED)
+        ),
+        Transition(
+            name="capitalise",
+            label="Déclarer capitalisée",
+            source=ActionState.DONE,
+            target=ActionState.CAPITALISED,
+            may=_directs,
+            guard=_is_shared,
+        ),
+        Transition(
+            name="undo",
+            label="Revenir à « prévue »",
+            source=ActionState.DONE,
+            target=ActionState.PLANNED,
+            may=_directs,
+            guard=_year_is_open,
+            needs_comment=True,
+        ),
+    ),
+)

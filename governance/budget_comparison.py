@@ -1,0 +1,104 @@
+"""A budget beside itself: planned, actual, and the year before, post by post."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+
+from governance import balance
+from governance.balance import Balance
+from governance.budget_figures import Budget, Line, Row, budget_of, lines_of, totals_of
+from governance.competition import Ceiling
+from governance.enums import Stage
+from governance.models import Programme
+from governance.programme_readiness import budget_facts, ceilings_of
+
+
+@dataclass(frozen=True, kw_only=True)
+class Post:
+    """One post: planned by destination and whole, actual, and what it was last year (None: not there)."""
+
+    title: str
+    label: str
+    cells: list[Decimal | None]
+    planned: Decimal | None
+    actual: Decimal | None
+    last_year: Decimal | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Table:
+    """One side of the budget: its posts, then its totals in the order of the columns (None: nothing typed yet)."""
+
+    title: str
+    posts: list[Post]
+    totals: list[Decimal | None]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Comparison:
+    """Everything that the page of a budget shows (euros)."""
+
+    planned: Budget
+    actual: Budget
+    last_year: Budget
+    tables: tuple[Table, Table]
+    planned_balance: Balance
+    actual_balance: Balance
+    ceilings: tuple[Ceiling, ...]
+
+
+def comparison_of(programme: Programme) -> Comparison:
+    """A budget beside last year's: the actual one, or the planned one before that is typed (2 queries)."""
+    before = Programme.objects.filter(centre=programme.centre_id, year=programme.year - 1).values_list("pk", flat=True)
+    lines = lines_of([programme.pk, *before])
+    mine = [line for line in lines if line.programme == programme.pk]
+    planned, actual = budget_of(mine, Stage.PLANNED), budget_of(mine, Stage.ACTUAL)
+    last_year = _best_of([line for line in lines if line.programme != programme.pk])
+    return Comparison(
+        planned=planned,
+        actual=actual,
+        last_year=last_year,
+        tables=(
+            _table("Produits", planned.income, actual.income, last_year.income),
+            _table("Charges", planned.expenses, actual.expenses, last_year.expenses),
+        ),
+        planned_balance=balance.check(budget_facts(planned)),
+        actual_balance=balance.check(budget_facts(actual)),
+        ceilings=ceilings_of(planned, actual),
+    )
+
+
+def _table(title: str, planned: list[Row], actual: list[Row], last_year: list[Row]) -> Table:
+    return Table(
+        title=title,
+        posts=_posts(planned, actual, last_year),
+        totals=[*totals_of(planned), totals_of(actual)[-1], totals_of(last_year)[-1]],
+    )
+
+
+def _best_of(lines: list[Line]) -> Budget:
+    actual = budget_of(lines, Stage.ACTUAL)
+    return budget_of(lines, Stage.PLANNED) if actual.is_empty else actual
+
+
+def _posts(planned: Iterable[Row], actual: Iterable[Row], last_year: Iterable[Row]) -> list[Post]:
+    """Every post that one of the three has, in the order of the first that names it."""
+    tables = [{row.key: row for row in rows} for rows in (planned, actual, last_year)]
+    found: dict[tuple[bool, str, str, str], Row] = {}
+    for table in tables:
+        for key, row in table.items():
+            found.setdefault(key, row)
+    return [_post(row, *(table.get(key) for table in tables)) for key, row in found.items()]
+
+
+def _post(named: Row, planned: Row | None, actual: Row | None, last_year: Row | None) -> Post:
+    return Post(
+        title=named.title,
+        label=named.label,
+        cells=planned.cells if planned else [None, None, None],
+        planned=planned.total if planned else None,
+        actual=actual.total if actual else None,
+        last_year=last_year.total if last_year else None,
+    )

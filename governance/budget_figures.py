@@ -1,0 +1,164 @@
+"""A programme's budget as data: what the page, the paper and the workbook all show."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from django.db.models import F, QuerySet, Value
+
+from governance.enums import ContributionNature, Destination, ExpenseCategory, Funder, Stage
+from governance.models import BudgetLine, ExpenseLine, Programme
+
+ZERO = Decimal(0)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Line:
+    """One amount of a budget (euros), income or expense alike."""
+
+    programme: int
+    stage: str
+    is_income: bool
+    post: str
+    nature: str
+    label: str
+    destination: str
+    amount: Decimal
+
+
+@dataclass(frozen=True, kw_only=True)
+class Row:
+    """One post of a budget, its amounts by destination; an absent destination is unknown, not zero."""
+
+    is_income: bool
+    post: str
+    nature: str
+    label: str
+    amounts: dict[str, Decimal]
+
+    @property
+    def key(self) -> tuple[bool, str, str, str]:
+        return (self.is_income, self.post, self.nature, self.label)
+
+    @property
+    def cells(self) -> list[Decimal | None]:
+        """The amounts in the order of the destinations."""
+        return [self.amounts.get(destination) for destination in Destination.values]
+
+    @property
+    def total(self) -> Decimal:
+        return sum(self.amounts.values(), ZERO)
+
+    @property
+    def title(self) -> str:
+        """« région », « communes et groupements, prêt de locaux »."""
+        if not self.is_income:
+            return ExpenseCategory(self.post).label
+        form = "" if self.nature == ContributionNature.MONEY else f", {ContributionNature(self.nature).label}"
+        return Funder(self.post).label + form
+
+
+@dataclass(frozen=True, kw_only=True)
+class Budget:
+    """The budget of one programme at one stage."""
+
+    stage: str
+    income: list[Row] = field(default_factory=list)
+    expenses: list[Row] = field(default_factory=list)
+
+    @property
+    def seal(self) -> str:
+        """A fingerprint of the lines, to notice that somebody else has changed them."""
+        told = [(*row.key, sorted((name, str(amount)) for name, amount in row.amounts.items())) for row in self.rows]
+        return hashlib.sha256(repr(told).encode()).hexdigest()[:32]
+
+    @property
+    def is_empty(self) -> bool:
+        return not (self.income or self.expenses)
+
+    @property
+    def rows(self) -> list[Row]:
+        return self.income + self.expenses
+
+    def income_of(self, destination: str) -> Decimal:
+        """What comes in for one destination (euros)."""
+        return sum((row.amounts.get(destination, ZERO) for row in self.income), ZERO)
+
+    def expenses_of(self, destination: str) -> Decimal:
+        """What goes out for one destination (euros)."""
+        return sum((row.amounts.get(destination, ZERO) for row in self.expenses), ZERO)
+
+    @property
+    def total_income(self) -> Decimal:
+        return sum((row.total for row in self.income), ZERO)
+
+    @property
+    def total_expenses(self) -> Decimal:
+        return sum((row.total for row in self.expenses), ZERO)
+
+
+def totals_of(rows: Iterable[Row]) -> list[Decimal | None]:
+    """The sum of each destination, in their order, then of the whole; None where nothing is typed, never a zero."""
+    rows = list(rows)
+    told = [[row.amounts[one] for row in rows if one in row.amounts] for one in Destination.values]
+    return [sum(amounts, ZERO) if amounts else None for amounts in (*told, [row.total for row in rows])]
+
+
+def lines_of(programmes: QuerySet[Programme] | Iterable[int]) -> list[Line]:
+    """Every line of the programmes, incomes and expenses together (1 query)."""
+    incomes = BudgetLine.objects.filter(programme__in=programmes).order_by()
+    expenses = ExpenseLine.objects.filter(programme__in=programmes).order_by()
+    both = incomes.values_list(
+        "programme_id", "stage", Value(1), F("funder"), F("nature"), "label", "destination", "amount", "pk"
+    ).union(
+        expenses.values_list(
+            "programme_id", "stage", Value(0), F("category"), Value(""), "label", "destination", "amount", "pk"
+        ),
+        all=True,
+    )
+    return [
+        Line(
+            programme=programme, stage=stage, is_income=bool(side), post=post, nature=nature, label=label,
+            destination=destination, amount=amount,
+        )
+        for programme, stage, side, post, nature, label, destination, amount, _ in sorted(both, key=lambda row: row[-1])
+    ]  # fmt: skip
+
+
+_FUNDERS, _EXPENSES, _NATURES = (
+    {code: rank for rank, code in enumerate(words.values)} for words in (Funder, ExpenseCategory, ContributionNature)
+)
+
+
+def _place(row: Row) -> tuple[int, int, str]:
+    """Where a post stands in its table: money first, then the order of the nomenclature."""
+    order = _FUNDERS if row.is_income else _EXPENSES
+    return (_NATURES.get(row.nature, 0), order[row.post], row.label)
+
+
+def budget_of(lines: Iterable[Line], stage: str) -> Budget:
+    """The budget at one stage, its posts in the order of the nomenclature."""
+    rows: dict[tuple[bool, str, str, str], Row] = {}
+    for line in lines:
+        if line.stage != stage:
+            continue
+        key = (line.is_income, line.post, line.nature, line.label)
+        row = rows.setdefault(
+            key, Row(is_income=line.is_income, post=line.post, nature=line.nature, label=line.label, amounts={})
+        )
+        row.amounts[line.destination] = row.amounts.get(line.destination, ZERO) + line.amount
+    ordered = sorted(rows.values(), key=_place)
+    return Budget(
+        stage=stage,
+        income=[row for row in ordered if row.is_income],
+        expenses=[row for row in ordered if not row.is_income],
+    )
+
+
+def budgets_of(programme: Programme) -> tuple[Budget, Budget]:
+    """The planned and the actual budget of a programme (1 query)."""
+    lines = lines_of([programme.pk])
+    return budget_of(lines, Stage.PLANNED), budget_of(lines, Stage.ACTUAL)

@@ -1,0 +1,125 @@
+"""What the classification of an action reads and answers: frozen, no Django, blanks kept blank."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal, NamedTuple, get_args
+
+from governance.french import quoted, typeset
+
+MissionCode = Literal["M1", "M2", "M3", "C1", "C2", "C3", "C4", "C5", "C6", "X1", "X2"]
+NatureCode = Literal["socle", "complementaire", "hors_cadre"]
+DestinationCode = Literal["socle", "complementaire", "concurrentiel"]
+RegimeCode = Literal["", "in_house", "concurrentielle"]
+FindingCode = Literal["", "redondance", "lacune", "complementaire"]
+FunderCode = Literal[
+    "", "etat_147_socle", "etat_147_hors_socle", "etat_autres", "region", "departements", "bloc_communal", "cdc",
+    "bailleurs", "europe", "cotisations", "prestations", "autres",
+]  # fmt: skip
+StopCode = Literal["enregistrement", "validation"]
+
+
+class Reason(NamedTuple):
+    """Why an action is what it is: a stable code, the rule, a sentence."""
+
+    code: str
+    rule: str
+    sentence: str
+
+
+class Refusal(NamedTuple):
+    """What the rule forbids: `stops` the recording (it contradicts the law) or the validation (something lacks)."""
+
+    rule: str
+    sentence: str
+    stops: StopCode = "validation"
+
+
+class Caution(NamedTuple):
+    """What deserves a second look; it blocks nothing."""
+
+    rule: str
+    sentence: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ActionFacts:
+    """An action as the law reads it; None, "" and an empty set mean « not told », never zero."""
+
+    mission: MissionCode
+    format: str
+    is_overseas: bool = False
+    overseas_reason: str = ""
+    in_programme: bool = True
+    added_because: str = ""
+    specific_request: bool = False
+    # Where
+    targets_districts: bool = False
+    outside_districts: str = ""
+    has_contracts: bool = False  # some city contracts named, or « all those of the perimeter »
+    on_underequipped_sites: bool = False
+    # How
+    is_hierarchical: bool = False
+    is_for_elected: bool = False
+    network_type: str = ""
+    publics: frozenset[str] = frozenset()
+    organisation_kinds: int | None = None
+    beneficiaries: int | None = None
+    sessions: int | None = None
+    has_learning_goals: bool = False
+    is_done: bool = False
+    has_production: bool = False
+    # What a complementary mission needs
+    decided_on: date | None = None
+    decided_by_body: bool = False
+    funder: FunderCode = ""
+    cartography_on: date | None = None  # date of the validated cartography in force
+    finding: FindingCode = ""  # what the linked line of the cartography says
+    has_mandate: bool = False
+    european_fund: str = ""
+    regime: RegimeCode = ""
+    justification: str = ""
+
+    def __post_init__(self) -> None:
+        """Refuse a code the law does not know, in a French sentence (ValueError)."""
+        for name, (what, known) in _CODES.items():
+            value = getattr(self, name)
+            if value not in known:
+                raise ValueError(typeset(f"{what} : {quoted(str(value))} n’est pas un code connu."))
+
+
+_CODES = {
+    "mission": ("Mission", get_args(MissionCode)),
+    "funder": ("Financeur", get_args(FunderCode)),
+    "finding": ("Constat de la cartographie", get_args(FindingCode)),
+    "regime": ("Régime de la prestation", get_args(RegimeCode)),
+}
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Classification:
+    """The law's answer: nature, mission retained, destination of its money, and every reason, refusal and warning."""
+
+    nature: NatureCode
+    mission: MissionCode
+    destination: DestinationCode | None  # None: nothing may be spent on what is forbidden
+    reasons: tuple[Reason, ...]
+    refusals: tuple[Refusal, ...] = ()
+    warnings: tuple[Caution, ...] = ()
+    notes: tuple[Caution, ...] = ()
+
+    @property
+    def may_be_recorded(self) -> bool:
+        """Whether nothing in it contradicts the law; something may still lack before validation."""
+        return all(refusal.stops != "enregistrement" for refusal in self.refusals)
+
+    @property
+    def may_be_validated(self) -> bool:
+        """Whether the decision body may validate it as it is."""
+        return not self.refusals
+
+    @property
+    def reasons_as_data(self) -> list[dict[str, str]]:
+        """The reasons as plain dictionaries (code, rule, sentence), to be kept with the action."""
+        return [reason._asdict() for reason in self.reasons]

@@ -1,0 +1,129 @@
+"""What deserves attention in a convention: lateness is told, never prevented. Asks the database nothing."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from documents.formats import date_fr, listed
+from governance.conventions.calendar import (
+    RANKS,
+    amendment_due,
+    amendment_of,
+    final_review_of,
+    first_reminder,
+    is_amended,
+    last_reminder,
+    unreviewed_years,
+    year_of,
+)
+from governance.conventions.kinds import has_amendments
+from governance.enums import ConventionState, ReviewState
+from governance.models import Convention
+from governance.models.convention import LIVE
+
+UNFINISHED = LIVE | {ConventionState.EXPIRED}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Alert:
+    """One sentence, its rule, and whether a date is already past."""
+
+    code: str
+    badge: str
+    sentence: str
+    reference: str
+    is_late: bool
+
+
+def alerts_of(convention: Convention, today: dt.date) -> list[Alert]:
+    """What deserves attention on `today`, the late things first."""
+    found = [*_amendments(convention, today), *_term(convention, today), *_final_review(convention, today)]
+    found += _interim_reviews(convention, today)
+    return sorted(found, key=lambda alert: not alert.is_late)
+
+
+def _amendments(convention: Convention, today: dt.date) -> Iterator[Alert]:
+    if convention.state not in LIVE or not has_amendments(convention.kind):
+        return
+    for rank in RANKS:
+        due = amendment_due(convention, rank)
+        if today > due and not is_amended(convention, rank):
+            prepared = "préparé mais pas signé" if amendment_of(convention, rank) else "pas préparé"
+            yield Alert(
+                code="amendment_late",
+                badge=f"avenant {year_of(convention, rank)} en retard",
+                sentence=(
+                    f"L’avenant de la {rank}e année (exercice {year_of(convention, rank)}) devait être signé avant le "
+                    f"{date_fr(due)} : il est {prepared}."
+                ),
+                reference="R-75",
+                is_late=True,
+            )
+
+
+def _term(convention: Convention, today: dt.date) -> Iterator[Alert]:
+    if convention.state in LIVE and today > convention.current_end:
+        yield Alert(
+            code="term_passed",
+            badge="terme passé",
+            sentence=f"Le terme est passé depuis le {date_fr(convention.current_end)} : constatez l’échéance.",
+            reference="R-75",
+            is_late=True,
+        )
+
+
+def _final_review(convention: Convention, today: dt.date) -> Iterator[Alert]:
+    """From term − 3 months; the tone changes at the term, at term + 5 months, and after term + 6 months (R-82)."""
+    if convention.state not in UNFINISHED or today < first_reminder(convention):
+        return
+    due = convention.final_review_due
+    yield Alert(
+        code="final_review",
+        badge="bilan final en retard" if today > due else "bilan final à faire",
+        sentence=_final_review_sentence(convention, today),
+        reference="R-82",
+        is_late=today > due,
+    )
+
+
+def _final_review_sentence(convention: Convention, today: dt.date) -> str:
+    due = convention.final_review_due
+    if today > due:
+        return f"Le bilan final devait être validé avant le {date_fr(due)}."
+    if today >= last_reminder(convention):
+        left = (due - today).days
+        return f"Le bilan final est dû le {date_fr(due)} : il reste {left} jour{'s' if left > 1 else ''}."
+    if today > convention.current_end:
+        return f"Le terme est passé : le bilan final est dû le {date_fr(due)}."
+    return (
+        f"Le terme approche ({date_fr(convention.current_end)}) : préparez le bilan final, dû le {date_fr(due)} (R-83)."
+    )
+
+
+def _interim_reviews(convention: Convention, today: dt.date) -> Iterator[Alert]:
+    missing = unreviewed_years(convention, today) if convention.state in UNFINISHED else []
+    if missing:
+        years = listed([str(year) for year in missing])
+        yield Alert(
+            code="interim_missing",
+            badge="bilan intermédiaire manquant",
+            sentence=f"Il manque le bilan intermédiaire de {years}.",
+            reference="R-81",
+            is_late=True,
+        )
+
+
+def amendment_lateness(convention: Convention, rank: int, signed_on: dt.date | None) -> str:
+    """« signé en retard » when the amendment came after 30 June of its year, empty otherwise."""
+    late = signed_on is not None and signed_on > amendment_due(convention, rank)
+    return "signé en retard" if late else ""
+
+
+def review_lateness(convention: Convention) -> str:
+    """« validé en retard » when the final review came after term + 6 months, empty otherwise (R-82)."""
+    review = final_review_of(convention)
+    if review is None or review.state != ReviewState.VALIDATED:
+        return ""
+    return "validé en retard" if review.validated_on > convention.final_review_due else ""

@@ -1,0 +1,104 @@
+"""The dates that a convention carries. Reads it with its loaded relations; asks the database nothing."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+from documents.formats import date_fr
+from governance.conventions.kinds import ONE_DAY, has_amendments
+from governance.enums import AmendmentState, ConventionState
+from governance.models import Amendment, Convention, FinalReview
+from governance.models.convention import LIVE, add_months
+
+AMENDMENT_DUE = (6, 30)  # the end of the first half of the year: the grant is paid by then (R-75, R-86)
+RANKS = (2, 3)
+_RANKS_OF_STATE = {ConventionState.AMENDED_2: frozenset({2}), ConventionState.AMENDED_3: frozenset({2, 3})}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Deadline:
+    """Something that is due on a day."""
+
+    on: dt.date
+    label: str
+    reference: str
+
+    def __str__(self) -> str:
+        return f"{self.label} : {date_fr(self.on)}"
+
+
+def final_review_of(convention: Convention) -> FinalReview | None:
+    """The final review of `convention`, None when nobody began it."""
+    return getattr(convention, "final_review", None)
+
+
+def amendment_of(convention: Convention, rank: int) -> Amendment | None:
+    """The amendment of that year, draft or signed."""
+    return next((one for one in convention.amendments.all() if one.rank == rank), None)
+
+
+def is_amended(convention: Convention, rank: int) -> bool:
+    """Whether the amendment of that year is signed, in the tool or before it."""
+    amendment = amendment_of(convention, rank)
+    signed = amendment is not None and amendment.state == AmendmentState.SIGNED
+    return signed or rank in _RANKS_OF_STATE.get(convention.state, ())
+
+
+def amendment_due(convention: Convention, rank: int) -> dt.date:
+    """30 June of the year that the amendment sets."""
+    return dt.date(year_of(convention, rank), *AMENDMENT_DUE)
+
+
+def year_of(convention: Convention, rank: int) -> int:
+    """The exercise of the nth year of a convention."""
+    return convention.starts_on.year + rank - 1
+
+
+def last_quarter(convention: Convention) -> dt.date:
+    """The first day of its last three months, when the final review is best prepared (R-83)."""
+    return add_months(convention.current_end + ONE_DAY, -3)
+
+
+def first_reminder(convention: Convention) -> dt.date:
+    """Term − 3 months (R-82)."""
+    return add_months(convention.current_end, -3)
+
+
+def last_reminder(convention: Convention) -> dt.date:
+    """Term + 5 months: one month is left for the final review (R-82)."""
+    return add_months(convention.current_end, 5)
+
+
+def years_of(convention: Convention) -> range:
+    """The exercises that the convention touches, extensions included."""
+    return range(convention.starts_on.year, convention.current_end.year + 1)
+
+
+def unreviewed_years(convention: Convention, today: dt.date) -> list[int]:
+    """The past exercises of its life without the interim review of the State (R-81)."""
+    reviewed = {one.year for one in convention.interim_reviews.all()}
+    return [year for year in years_of(convention) if year < today.year and year not in reviewed]
+
+
+def next_deadline(convention: Convention) -> Deadline | None:
+    """The first thing due and not done, late or not; None when nothing is."""
+    if convention.state in LIVE:
+        return min([*_amendment_deadlines(convention), _term(convention)], key=lambda one: one.on)
+    if convention.state == ConventionState.EXPIRED:
+        return Deadline(on=convention.final_review_due, label="Bilan final", reference="R-82")
+    return None
+
+
+def _amendment_deadlines(convention: Convention) -> list[Deadline]:
+    if not has_amendments(convention.kind):
+        return []
+    return [
+        Deadline(on=amendment_due(convention, rank), label=f"Avenant de la {rank}e année", reference="R-75")
+        for rank in RANKS
+        if not is_amended(convention, rank)
+    ]
+
+
+def _term(convention: Convention) -> Deadline:
+    return Deadline(on=convention.current_end, label="Terme", reference="R-75")

@@ -1,0 +1,70 @@
+"""Signed copies, attached by either party: what a file really is, whatever its name says."""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import PurePosixPath
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.utils import timezone
+from django.utils.text import slugify
+
+from accounts.journal import record as journal
+from accounts.models import User
+from accounts.workflow import RefusedError
+from governance.enums import AmendmentState, ConventionState
+from governance.models import Amendment, Convention, ConventionDocument
+from governance.models.scoped import directs, leads
+
+MAX_BYTES = 10 * 1024 * 1024
+_SIGNATURES = (
+    (b"%PDF-", ".pdf", "application/pdf"),
+    (b"\x89PNG\r\n\x1a\n", ".png", "image/png"),
+    (b"\xff\xd8\xff", ".jpg", "image/jpeg"),
+)
+
+
+def sort_of(content: bytes) -> tuple[str, str] | None:
+    """The extension and the media type of `content` by its first bytes, None when it is neither PDF, PNG nor JPEG."""
+    return next(((ending, media) for start, ending, media in _SIGNATURES if content.startswith(start)), None)
+
+
+@transaction.atomic
+def attach_copy(
+    convention: Convention, amendment: Amendment | None, *, name: str, content: bytes, actor: User
+) -> ConventionDocument:
+    """Keep a signed copy; RefusedError for what is not signed, too heavy, or no PDF, PNG nor JPEG."""
+    if not (leads(actor, convention.centre) or directs(actor, convention.centre)):
+        raise PermissionDenied("Seuls la région chef de file et le centre déposent une copie signée.")
+    sort = _checked(convention, amendment, content)
+    document = ConventionDocument.objects.create(
+        convention=convention,
+        amendment=amendment,
+        kind=ConventionDocument.Kind.COPY,
+        name=_safe_name(name, sort),
+        content=content,
+        sha256=hashlib.sha256(content).hexdigest(),
+        added_at=timezone.now(),
+        added_by=actor,
+    )
+    journal(actor, "convention : déposer une copie signée", convention, name=document.name, sha256=document.sha256)
+    return document
+
+
+def _checked(convention: Convention, amendment: Amendment | None, content: bytes) -> str:
+    if amendment is not None and amendment.state != AmendmentState.SIGNED:
+        raise RefusedError("L’avenant n’est pas signé : déposez la copie après sa signature.")
+    if convention.state == ConventionState.DRAFT:
+        raise RefusedError("La convention n’est pas signée : déposez la copie après sa signature.")
+    if len(content) > MAX_BYTES:
+        raise RefusedError("Le fichier dépasse 10 Mo : réduisez la résolution de la numérisation.")
+    sort = sort_of(content)
+    if sort is None:
+        raise RefusedError("Le fichier n’est ni un PDF, ni une image PNG ou JPEG : numérisez la copie en PDF.")
+    return sort[0]
+
+
+def _safe_name(name: str, ending: str) -> str:
+    stem = slugify(PurePosixPath(name.replace("\\", "/")).stem) or "copie-signee"
+    return f"{stem[:150]}{ending}"

@@ -1,0 +1,46 @@
+"""The list of conventions to take away. Columns are a contract: tests check them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from documents.columns import Column, Kind
+from documents.delimited import csv_bytes
+from documents.workbook import workbook
+from governance.conventions.figures import Row
+
+COLUMNS = (
+    Column("Centre", "convention.centre.usual_name"),
+    Column("Nature", lambda row: row.convention.get_kind_display(), width=34),
+    Column("État", lambda row: row.convention.get_state_display()),
+    Column("Signée le", "convention.signed_on", Kind.DATE),
+    Column("Service signataire", "convention.authority"),
+    Column("Début", "convention.starts_on", Kind.DATE),
+    Column("Terme", "convention.ends_on", Kind.DATE),
+    Column("Terme, prorogations comprises", "convention.current_end", Kind.DATE),
+    Column("Avenant de la 2e année, signé le", lambda row: row.amended_on(2), Kind.DATE),
+    Column("Avenant de la 3e année, signé le", lambda row: row.amended_on(3), Kind.DATE),
+    Column("Bilan final dû le", "convention.final_review_due", Kind.DATE),
+    Column("Bilan final validé le", "validated_on", Kind.DATE),
+    Column("Contrat d’engagement républicain", "convention.has_republican_contract", Kind.BOOLEAN),
+    Column("Contrat de plan État-région", lambda row: row.convention.regional_plan or _plan(row)),
+    Column("Signée avant l’outil", "convention.is_recorded", Kind.BOOLEAN),
+    Column("Prochaine échéance", lambda row: row.deadline and row.deadline.on, Kind.DATE),
+    Column("Ce qui est dû", lambda row: row.deadline and row.deadline.label),
+    Column("Points d’attention", lambda row: " | ".join(alert.sentence for alert in row.alerts), width=60),
+)
+
+
+def _plan(row: Row) -> str:
+    return "oui" if row.convention.in_regional_plan else "non"
+
+
+def list_csv(rows: Iterable[Row]) -> tuple[bytes, str]:
+    """The list for a spreadsheet in French, and its media type."""
+    return csv_bytes(COLUMNS, rows), "text/csv; charset=utf-8"
+
+
+def list_workbook(rows: Iterable[Row]) -> tuple[bytes, str]:
+    """The list as a workbook, and its media type."""
+    content = workbook(COLUMNS, rows, sheet="Conventions", title="Conventions des centres de ressources")
+    return content, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"

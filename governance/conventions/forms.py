@@ -1,0 +1,252 @@
+"""What the parties type about a convention. Forms check the shape; the services decide."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+
+from centres.models import Centre
+from documents.dsfr import DsfrForm
+from governance.conventions.writing import Past, Wanted
+from governance.enums import CartographyState, ConventionKind, ConventionState, Finding
+from governance.models import Amendment, Cartography, Convention, FinalReview
+
+LONG = 20_000
+
+
+def day_field(label: str, *, help_text: str = "", required: bool = True) -> forms.DateField:
+    """A day, typed with the browser's own calendar."""
+    return forms.DateField(
+        label=label,
+        help_text=help_text,
+        required=required,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        error_messages={"invalid": "Cette date n’existe pas : écrivez-la ainsi, 2026-01-31."},
+    )
+
+
+def text_field(label: str, *, help_text: str = "", required: bool = True, rows: int = 4) -> forms.CharField:
+    """A text of several lines."""
+    widget = forms.Textarea(attrs={"rows": rows})
+    return forms.CharField(label=label, help_text=help_text, required=required, max_length=LONG, widget=widget)
+
+
+class DayForm(DsfrForm):
+    """The day of an act, today by default."""
+
+    on = day_field("Date")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["on"].initial = timezone.localdate
+
+
+class SigningForm(DayForm):
+    on = day_field("Date de signature")
+
+
+class AgreementForm(DayForm):
+    on = day_field("Date de l’accord du centre")
+
+
+class ValidationForm(DayForm):
+    on = day_field("Date de validation")
+
+
+class CartographyDateForm(DayForm):
+    on = day_field("Cartographie arrêtée le")
+
+
+class ConventionForm(DsfrForm):
+    """A draft: dates, purpose, and the papers that its signature will ask for."""
+
+    starts_on = day_field("Début")
+    ends_on = day_field("Terme", required=False, help_text="Laissez vide : trois ans (R-75).")
+    purpose = text_field("Objet", required=False, rows=6, help_text="Ce que le centre s’engage à faire.")
+    cartography = forms.ModelChoiceField(
+        label="Cartographie stratégique",
+        queryset=Cartography.objects.none(),
+        required=False,
+        empty_label="Aucune pour l’instant",
+        help_text="Validée et datée, elle est exigée à la signature (R-51).",
+    )
+    referential_version = forms.CharField(
+        label="Version du référentiel d’indicateurs",
+        required=False,
+        max_length=40,
+        help_text="Annexée à la convention (R-78).",
+    )
+    has_republican_contract = forms.BooleanField(
+        label="Contrat d’engagement républicain souscrit",
+        required=False,
+        help_text="Exigé de toute association aidée par l’État.",
+    )
+    in_regional_plan = forms.BooleanField(label="Action inscrite au contrat de plan État-région", required=False)
+    regional_plan = forms.CharField(
+        label="Génération du contrat de plan", required=False, max_length=9, help_text="Par exemple 2021-2027 (R-61)."
+    )
+
+    def __init__(self, *args: Any, centre: Centre, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        cartographies = Cartography.objects.filter(centre=centre).exclude(state=CartographyState.OUTDATED)
+        self.fields["cartography"].queryset = cartographies.select_related("centre")
+        self.fields["cartography"].label_from_instance = named_cartography
+
+    def wanted(self) -> Wanted:
+        """What the form asks, ready for `writing`."""
+        return Wanted(**self.cleaned_data)
+
+
+class ProtocolForm(ConventionForm):
+    """A group subscribes no republican contract."""
+
+    has_republican_contract = None
+
+
+class ConstitutiveForm(ProtocolForm):
+    """A founding convention says its own term (R-76)."""
+
+    ends_on = day_field("Terme", help_text="La durée est propre au groupement (R-76).")
+
+
+FORMS = {
+    ConventionKind.CPO: ConventionForm,
+    ConventionKind.PROTOCOL: ProtocolForm,
+    ConventionKind.CONSTITUTIVE: ConstitutiveForm,
+}
+
+
+def named_cartography(cartography: Cartography) -> str:
+    """« Cartographie du 3 mars 2026, validée », or « en cours »."""
+    dated = f" du {cartography.dated:%d/%m/%Y}" if cartography.dated else ""
+    return f"Cartographie{dated}, {cartography.get_state_display()}"
+
+
+def initial_of(convention: Convention) -> dict[str, Any]:
+    """What a draft already says, for its form."""
+    return {name: getattr(convention, name) for name in Wanted.__dataclass_fields__}
+
+
+class PastForm(DsfrForm):
+    """A convention signed before the tool."""
+
+    kind = forms.ChoiceField(label="Nature", choices=ConventionKind.choices)
+    state = forms.ChoiceField(
+        label="État",
+        choices=[choice for choice in ConventionState.choices if choice[0] != ConventionState.DRAFT],
+        help_text="L’état dans lequel elle se trouve aujourd’hui.",
+    )
+    signed_on = day_field("Signée le")
+    starts_on = day_field("Début")
+    ends_on = day_field("Terme", help_text="Telle qu’elle est : la durée n’est pas contrôlée.")
+    purpose = text_field("Objet", required=False)
+    authority = forms.CharField(
+        label="Service signataire", required=False, max_length=160, help_text="Son nom à la signature (R-77)."
+    )
+    referential_version = forms.CharField(
+        label="Version du référentiel d’indicateurs", required=False, max_length=40, help_text="Si elle est connue."
+    )
+
+    def past(self) -> Past:
+        """What the form asks, ready for `writing.record`."""
+        return Past(**self.cleaned_data)
+
+
+class AmendmentForm(DsfrForm):
+    """What an amendment adds to the programme and the amounts merged by the tool."""
+
+    purpose = text_field("Objet particulier de l’avenant", required=False)
+
+
+class PastAmendmentForm(AmendmentForm):
+    """An amendment signed before the tool."""
+
+    signed_on = day_field("Signé le")
+    field_order = ["signed_on", "purpose"]
+
+
+class ExtensionForm(DsfrForm):
+    """A founding convention extended (R-76)."""
+
+    until = day_field("Prorogée jusqu’au")
+    decided_on = day_field("Décidée le")
+
+
+class InterimReviewForm(DsfrForm):
+    """The State's review of one exercise (R-81)."""
+
+    held_on = day_field("Bilan fait le")
+    text = text_field("Bilan de l’exercice", rows=10)
+
+
+class FinalReviewForm(DsfrForm):
+    """The four parts of R-84; they may be filled little by little."""
+
+    conformity = text_field("1. Conformité des résultats à l’objet et aux conditions", required=False, rows=6)
+    framework = text_field("2. Conformité aux attentes du cadre de référence", required=False, rows=6)
+    impact = text_field("3. Mesure de l’impact", required=False, rows=6)
+    follow_up = text_field("4. Prolongements et suites", required=False, rows=6)
+
+    @staticmethod
+    def initial_of(review: FinalReview | None) -> dict[str, str]:
+        """What the review already says."""
+        return {name: getattr(review, name) for name in FinalReviewForm.base_fields} if review else {}
+
+
+class ReasonForm(DsfrForm):
+    """Why an act is done."""
+
+    reason = text_field("Motif", help_text="Gardé au journal.")
+
+
+class CopyForm(DsfrForm):
+    """A signed copy: of the convention, or of one of its amendments."""
+
+    amendment = forms.ModelChoiceField(
+        label="Acte copié", queryset=Amendment.objects.none(), required=False, empty_label="La convention"
+    )
+    copy = forms.FileField(
+        label="Copie signée",
+        help_text="PDF, ou image PNG ou JPEG ; 10 Mo au plus.",
+        widget=forms.FileInput(attrs={"class": "fr-upload", "accept": ".pdf,.png,.jpg,.jpeg"}),
+    )
+
+    def __init__(self, *args: Any, convention: Convention, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["amendment"].queryset = convention.amendments.exclude(signed_on=None)
+        self.fields["amendment"].label_from_instance = lambda one: f"Avenant n° {one.rank - 1}"
+
+
+class CartographyForm(DsfrForm):
+    """Who leads the cartography and who contributes."""
+
+    led_by = forms.CharField(
+        label="Pilote", required=False, max_length=160, help_text="Le service de l’État qui la conduit."
+    )
+    contributors = text_field("Contributeurs", required=False, help_text="Dont le centre (R-53).", rows=3)
+    summary = text_field("Synthèse", required=False, rows=5)
+
+    @staticmethod
+    def initial_of(cartography: Cartography) -> dict[str, str]:
+        """What the cartography already says."""
+        return {name: getattr(cartography, name) for name in CartographyForm.base_fields}
+
+
+class LineForm(DsfrForm):
+    """One function of the territory (R-52)."""
+
+    function = forms.CharField(
+        label="Fonction", max_length=160, help_text="Par exemple observation, formation, ressources."
+    )
+    structures = text_field("Structures présentes", required=False, rows=2)
+    finding = forms.ChoiceField(
+        label="Constat", choices=[(value, label.capitalize()) for value, label in Finding.choices]
+    )
+    centre_role = text_field(
+        "Rôle du centre",
+        required=False,
+        rows=2,
+        help_text="Pourquoi le centre est mobilisé, ou pourquoi il ne l’est pas.",
+    )

@@ -1,0 +1,157 @@
+"""What is missing before each step, in sentences: the guards refuse with them, the pages show them beforehand."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from centres.models import Centre
+from documents.formats import date_fr
+from governance.conventions.calendar import is_amended
+from governance.conventions.kinds import ONE_DAY, has_amendments
+from governance.enums import CartographyState, ConventionKind, ConventionState
+from governance.models import Amendment, Cartography, Convention, FinalReview
+from governance.models.convention import LIVE
+
+PARTS = ("conformity", "framework", "impact", "follow_up")
+_FREE_TO_FOLLOW = frozenset({ConventionState.REVIEWED, ConventionState.RENEWED, ConventionState.NOT_RENEWED})
+
+
+def before_signing(convention: Convention) -> list[str]:
+    """What a draft lacks to be signed: R-51, R-78, and the republican contract of an association."""
+    missing = [_cartography_fault(convention.cartography, convention.centre_id)]
+    if not convention.referential_version.strip():
+        missing.append("Indiquez la version du référentiel d’indicateurs annexée à la convention (R-78).")
+    if convention.kind == ConventionKind.CPO and not convention.has_republican_contract:
+        missing.append("L’association doit avoir souscrit le contrat d’engagement républicain : cochez la case.")
+    if not convention.purpose.strip():
+        missing.append("Écrivez l’objet de la convention.")
+    return [sentence for sentence in missing if sentence]
+
+
+def _cartography_fault(cartography: Cartography | None, centre_id: int) -> str:
+    if cartography is None or cartography.centre_id != centre_id:
+        return "Rattachez la cartographie stratégique : aucune convention ne se signe sans elle (R-51)."
+    if cartography.state == CartographyState.ONGOING:
+        return "La cartographie rattachée est encore en cours : validez-la avec sa date (R-51)."
+    if cartography.state == CartographyState.OUTDATED:
+        return "La cartographie rattachée est périmée : rattachez celle qui prépare cette convention (R-51)."
+    return ""
+
+
+def faults_of_signing_day(on: dt.date | None, convention: Convention, today: dt.date) -> list[str]:
+    """What is wrong with the day on which a convention is said to be signed."""
+    if on is None:
+        return ["Indiquez la date de signature."]
+    dated = convention.cartography.dated if convention.cartography else None
+    faults = ["La date de signature est dans l’avenir."] if on > today else []
+    if dated and on < dated:
+        faults.append(
+            f"La cartographie est datée du {date_fr(dated)} : elle précède toute signature (R-51), corrigez la date."
+        )
+    if on > convention.current_end:
+        faults.append(f"La date de signature suit le terme ({date_fr(convention.current_end)}) : corrigez-la.")
+    return faults
+
+
+def predecessor(centre: Centre, kind: str, *, but: int | None = None) -> Convention | None:
+    """The latest convention of that kind that binds or bound `centre`, drafts apart (1 query)."""
+    others = Convention.objects.filter(centre=centre, kind=kind).exclude(state=ConventionState.DRAFT).exclude(pk=but)
+    return others.prefetch_related("extensions").select_related("centre").order_by("-starts_on").first()
+
+
+def why_not_to_follow(previous: Convention | None, starts_on: dt.date) -> str:
+    """Why no convention may begin on `starts_on` after `previous`, empty when one may (R-85)."""
+    if previous is None:
+        return ""
+    if previous.state not in _FREE_TO_FOLLOW:
+        return (
+            f"{_capital(previous.definite)} n’a pas de bilan final validé : une nouvelle convention en dépend (R-85). "
+            "Validez d’abord ce bilan."
+        )
+    if starts_on <= previous.current_end:
+        return (
+            f"{_capital(previous.definite)} court jusqu’au {date_fr(previous.current_end)} : la nouvelle commence "
+            f"au plus tôt le {date_fr(previous.current_end + ONE_DAY)}."
+        )
+    return ""
+
+
+def _capital(sentence: str) -> str:
+    return f"{sentence[0].upper()}{sentence[1:]}"
+
+
+def before_amending(convention: Convention, rank: int) -> list[str]:
+    """Why the amendment of that year may not be prepared or recorded now (R-75)."""
+    if not has_amendments(convention.kind):
+        return ["Une convention constitutive n’a pas d’avenant annuel : elle se proroge (R-76)."]
+    if is_amended(convention, rank):
+        return [f"L’avenant de la {rank}e année est déjà signé."]
+    if convention.state not in LIVE:
+        return [f"La convention n’est pas en vigueur : elle est « {convention.get_state_display()} »."]
+    if rank == 3 and not is_amended(convention, 2):
+        return ["L’avenant de la 2e année n’est pas signé : signez-le, ou enregistrez-le s’il l’a été avant l’outil."]
+    return []
+
+
+def faults_of_amendment_day(amendment: Amendment, today: dt.date) -> list[str]:
+    """What is wrong with the day on which an amendment is said to be signed."""
+    on, convention = amendment.signed_on, amendment.convention
+    if on is None:
+        return ["Indiquez la date de signature."]
+    faults = ["La date de signature est dans l’avenir."] if on > today else []
+    if convention.signed_on and on < convention.signed_on:
+        faults.append(
+            f"La convention est signée du {date_fr(convention.signed_on)} : l’avenant ne peut pas la précéder."
+        )
+    return faults
+
+
+def before_expiring(convention: Convention, today: dt.date) -> list[str]:
+    """A convention expires after its term, extensions included."""
+    if today > convention.current_end:
+        return []
+    return [f"Le terme est le {date_fr(convention.current_end)} : l’échéance se constate à partir du lendemain."]
+
+
+def before_validating(review: FinalReview | None) -> list[str]:
+    """What the final review lacks: four parts (R-84) and the centre's agreement (R-82)."""
+    if review is None:
+        return ["Le bilan final n’est pas commencé : écrivez ses quatre parties (R-84)."]
+    missing = [
+        f"La partie « {FinalReview._meta.get_field(part).verbose_name} » est vide (R-84)."
+        for part in PARTS
+        if not getattr(review, part).strip()
+    ]
+    if review.agreed_by_centre_on is None:
+        missing.append("Le centre n’a pas donné son accord : le bilan est établi conjointement (R-82).")
+    return missing
+
+
+def faults_of_validation_day(review: FinalReview, today: dt.date) -> list[str]:
+    """What is wrong with the day on which a final review is said to be validated."""
+    on = review.validated_on
+    if on is None:
+        return ["Indiquez la date de validation."]
+    faults = ["La date de validation est dans l’avenir."] if on > today else []
+    if on <= review.convention.current_end:
+        faults.append(f"Le bilan final suit le terme ({date_fr(review.convention.current_end)}) : corrigez la date.")
+    if review.agreed_by_centre_on and on < review.agreed_by_centre_on:
+        faults.append("La validation précède l’accord du centre : corrigez la date.")
+    return faults
+
+
+def before_validating_cartography(cartography: Cartography, dated: dt.date | None, today: dt.date) -> list[str]:
+    """What a cartography lacks to be validated: a date, lines, and why the centre is called upon (R-51, R-52)."""
+    lines = list(cartography.lines.all())
+    missing = []
+    if dated is None:
+        missing.append("Indiquez la date à laquelle la cartographie est arrêtée (R-51).")
+    elif dated > today:
+        missing.append("La date de la cartographie est dans l’avenir.")
+    if not lines:
+        missing.append("La cartographie n’a aucune ligne : décrivez au moins une fonction du territoire (R-52).")
+    elif not any(line.centre_role.strip() for line in lines):
+        missing.append("Aucune ligne ne dit pourquoi le centre est mobilisé (R-52).")
+    if not cartography.contributors.strip():
+        missing.append("Dites qui a contribué, dont le centre (R-53).")
+    return missing

@@ -1,0 +1,124 @@
+"""The dates of this room: terms, amendments and reviews of conventions, and meetings."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+
+from django.db.models import Exists, F, Max, OuterRef, QuerySet, Subquery
+from django.db.models.functions import ExtractYear
+
+from documents.text import typeset
+from governance.compliance import Place
+from governance.deadlines import Deadline, Sort, Window, register
+from governance.enums import AmendmentState, ConventionKind, ConventionState
+from governance.models import Amendment, Convention, Extension, InterimReview, Meeting
+from governance.models.convention import FINAL_REVIEW_MONTHS, add_months
+
+RANKS = (1, 2, 3)
+AMENDED = (2, 3)
+MID_YEAR = (6, 30)  # R-75: the day is ours, the framework gives none
+YEAR_END = (12, 31)
+LAST_QUARTER_MONTHS = 3
+
+
+def of_conventions(window: Window) -> Iterator[Deadline]:
+    """What each signed convention owes, and when (R-75, R-81 to R-83): 1 query."""
+    for convention in _signed(window):
+        yield _term(convention)
+        if convention.kind != ConventionKind.CONSTITUTIVE:
+            yield from _amendments(convention)
+            yield from _interim_reviews(convention)
+            yield from _final_review(convention)
+
+
+def _signed(window: Window) -> QuerySet[Convention]:
+    later = Extension.objects.filter(convention=OuterRef("pk")).order_by().values("convention")
+    rows = Convention.objects.visible_to(window.user).exclude(state=ConventionState.DRAFT)
+    signed = Amendment.objects.filter(convention=OuterRef("pk"), state=AmendmentState.SIGNED)
+    reviews = InterimReview.objects.filter(convention=OuterRef("pk"))
+    year = ExtractYear(OuterRef("starts_on"))
+    return rows.select_related("centre").annotate(
+        extended=Subquery(later.annotate(last=Max("until")).values("last")),
+        reviewed_on=F("final_review__validated_on"),
+        **{f"amended_{rank}": Exists(signed.filter(rank=rank)) for rank in AMENDED},
+        **{f"looked_at_{rank}": Exists(reviews.filter(year=year + (rank - 1))) for rank in RANKS},
+    )
+
+
+def _end(convention: Convention) -> dt.date:
+    return max(convention.ends_on, convention.extended or convention.ends_on)
+
+
+def _due(
+    convention: Convention, about: str, on: dt.date, sort: Sort, title: str, reference: str, *, done: bool
+) -> Deadline:
+    centre = convention.centre
+    return Deadline(
+        key=f"convention-{convention.pk}-{about}",
+        on=on,
+        sort=sort,
+        title=typeset(title),
+        reference=reference,
+        place=Place("governance:convention", (centre.slug, convention.pk)),
+        centre=centre.usual_name,
+        slug=centre.slug,
+        is_done=done,
+    )
+
+
+def _term(convention: Convention) -> Deadline:
+    is_over = convention.state in (ConventionState.RENEWED, ConventionState.NOT_RENEWED, ConventionState.REVIEWED)
+    title = f"Terme de la {convention.get_kind_display()}"
+    return _due(convention, "terme", _end(convention), Sort.CONVENTION, title, "R-75", done=is_over)
+
+
+def _amendments(convention: Convention) -> Iterator[Deadline]:
+    for rank in AMENDED:
+        on = dt.date(convention.starts_on.year + rank - 1, *MID_YEAR)
+        done = getattr(convention, f"amended_{rank}")
+        title = f"Avenant de la {rank}e année à signer"
+        yield _due(convention, f"avenant-{rank}", on, Sort.CONVENTION, title, "R-75", done=done)
+
+
+def _interim_reviews(convention: Convention) -> Iterator[Deadline]:
+    for rank in RANKS:
+        year = convention.starts_on.year + rank - 1
+        done = getattr(convention, f"looked_at_{rank}")
+        title = f"Bilan intermédiaire {year} de la convention"
+        yield _due(convention, f"bilan-{year}", dt.date(year, *YEAR_END), Sort.REVIEW, title, "R-81", done=done)
+
+
+def _final_review(convention: Convention) -> Iterator[Deadline]:
+    end, done = _end(convention), convention.reviewed_on is not None
+    start = add_months(end + dt.timedelta(days=1), -LAST_QUARTER_MONTHS)
+    yield _due(
+        convention, "preparation", start, Sort.REVIEW, "Commencer la préparation du bilan final", "R-83", done=done
+    )
+    yield _due(
+        convention, "bilan-final", add_months(end, FINAL_REVIEW_MONTHS), Sort.REVIEW,
+        "Bilan final de la convention à valider", "R-82", done=done,
+    )  # fmt: skip
+
+
+def of_meetings(window: Window) -> Iterator[Deadline]:
+    """The meetings of the bodies that the reader sees: 1 query."""
+    meetings = Meeting.objects.visible_to(window.user).filter(on__range=(window.start, window.end))
+    for meeting in meetings.select_related("body__centre"):
+        centre = meeting.body.centre
+        yield Deadline(
+            key=f"reunion-{meeting.pk}",
+            on=meeting.on,
+            sort=Sort.MEETING,
+            title=meeting.title or meeting.body.name,
+            reference="",
+            place=Place("governance:meeting", (meeting.pk,)),
+            centre=centre.usual_name if centre else "réseau",
+            slug=centre.slug if centre else "",
+            is_done=meeting.is_held,
+            starts_at=meeting.starts_at,
+            location=meeting.place,
+        )
+
+
+register(of_conventions, of_meetings)

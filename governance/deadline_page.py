@@ -1,0 +1,79 @@
+"""The dates as their page shows them: what is late, then what comes, month by month."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from itertools import groupby
+
+from django import forms
+from django.utils.timezone import localdate
+
+from accounts.models import User
+from centres.models import Centre
+from centres.selection import choices
+from documents.dsfr import DsfrForm
+from documents.formats import MONTHS
+from governance.deadlines import Deadline, Sort, Window, deadlines_in
+from governance.ordering import by_name
+
+LATE_SINCE, AHEAD = dt.timedelta(days=730), dt.timedelta(days=365)
+MOST_SHOWN = 50
+
+
+class DeadlineForm(DsfrForm):
+    """The filters above the dates; an unknown value is as good as none, since it comes from an address."""
+
+    centre = forms.ChoiceField(label="Centre", required=False)
+    sorte = forms.ChoiceField(
+        label="Sorte", required=False, choices=choices("Toutes", [(sort.value, sort.value) for sort in Sort])
+    )
+
+    def __init__(self, *args: object, user: User, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)
+        mine = by_name(Centre.objects.visible_to(user))
+        self.fields["centre"].choices = [("", "Tous"), *((one.slug, one.usual_name) for one in mine)]
+
+    def keeps(self, one: Deadline) -> bool:
+        """Whether `one` answers every filter."""
+        self.is_valid()
+        slug, sort = (self.cleaned_data.get(name, "") for name in ("centre", "sorte"))
+        return (not slug or one.slug == slug) and (not sort or one.sort == sort)
+
+
+@dataclass(frozen=True)
+class Month:
+    """The dates of one month."""
+
+    title: str
+    deadlines: tuple[Deadline, ...]
+
+
+@dataclass(frozen=True)
+class Agenda:
+    """What the page shows: `more` says how many dates were left out of each list."""
+
+    late: tuple[Deadline, ...]
+    months: tuple[Month, ...]
+    more_late: int
+    more_ahead: int
+
+
+def agenda_of(user: User, form: DeadlineForm, *, today: dt.date | None = None) -> Agenda:
+    """The late dates of two years, and those of the year to come."""
+    today = today or localdate()
+    window = Window(user, today - LATE_SINCE, today + AHEAD, today)
+    kept = [one for one in deadlines_in(window) if form.keeps(one)]
+    late = [one for one in kept if one.is_late_on(today)]
+    ahead = [one for one in kept if one.on >= today and not (one.is_due and one.is_done)]
+    return Agenda(
+        late=tuple(late[:MOST_SHOWN]),
+        months=tuple(_months(ahead[:MOST_SHOWN])),
+        more_late=max(0, len(late) - MOST_SHOWN),
+        more_ahead=max(0, len(ahead) - MOST_SHOWN),
+    )
+
+
+def _months(deadlines: list[Deadline]) -> list[Month]:
+    groups = groupby(deadlines, key=lambda one: (one.on.year, one.on.month))
+    return [Month(f"{MONTHS[month - 1].capitalize()} {year}", tuple(ones)) for (year, month), ones in groups]

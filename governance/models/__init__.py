@@ -1,0 +1,43 @@
+"""What binds and what is planned: conventions, programmes and budgets, actions, bodies, the national programme."""
+
+from governance.models.action import Action, Attendance, Production, Service, Session
+from governance.models.body import Body, Meeting, MeetingAttendance, Seat
+from governance.models.budget import BudgetLine, ExpenseLine
+from governance.models.cartography import Cartography, CartographyLine
+from governance.models.convention import (
+    Amendment,
+    Convention,
+    ConventionDocument,
+    Extension,
+    FinalReview,
+    InterimReview,
+)
+from governance.models.national import Contribution, Orientation, Worksite
+from governance.models.programme import Priority, Programme
+
+__all__ = [
+    "Action",
+    "Amendment",
+    "Attendance",
+    "Body",
+    "BudgetLine",
+    "Cartography",
+    "CartographyLine",
+    "Contribution",
+    "Convention",
+    "ConventionDocument",
+    "ExpenseLine",
+    "Extension",
+    "FinalReview",
+    "InterimReview",
+    "Meeting",
+    "MeetingAttendance",
+    "Orientation",
+    "Priority",
+    "Production",
+    "Programme",
+    "Seat",
+    "Service",
+    "Session",
+    "Worksite",
+]

@@ -1,0 +1,294 @@
+"""What a centre does: actions, their sessions and participations, services, productions (R-15 to R-72)."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Self
+
+from django.core.validators import MinValueValidator
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+
+from accounts.enums import Role
+from accounts.models import User
+from centres.models import Centre, Department, PriorityDistrict
+from governance.enums import (
+    ActionFormat,
+    ActionState,
+    Destination,
+    Funder,
+    Mission,
+    Mode,
+    Nature,
+    NetworkType,
+    ProductionKind,
+    Public,
+    ServiceRegime,
+    Theme,
+)
+from governance.models.body import Body
+from governance.models.cartography import CartographyLine
+from governance.models.national import Worksite
+from governance.models.programme import OfProgrammeQuerySet, Programme
+
+
+class Action(models.Model):
+    """One action of a programme, and what the framework says it is (`nature`, with its reasons)."""
+
+    programme = models.ForeignKey(Programme, on_delete=models.PROTECT, related_name="actions", verbose_name="programme")
+    title = models.CharField("intitulé", max_length=200)
+    state = models.CharField(
+        "état", max_length=12, choices=ActionState.choices, default=ActionState.PLANNED, editable=False
+    )
+    mission = models.CharField("mission", max_length=2, choices=Mission.choices)
+    format = models.CharField("format", max_length=20, choices=ActionFormat.choices)
+    network_type = models.CharField("type de réseau", max_length=10, choices=NetworkType.choices, blank=True)
+    network_name = models.CharField("réseau animé", max_length=160, blank=True)
+    theme = models.CharField("thème principal", max_length=15, choices=Theme.choices)
+    description = models.TextField("description", blank=True)
+    publics = models.JSONField("publics visés", default=list, blank=True)
+    learning_goals = models.TextField("objectifs pédagogiques", blank=True, help_text="Exigés d’une formation (R-22).")
+    beneficiaries = models.CharField("bénéficiaires", max_length=200, blank=True)
+    speakers = models.CharField("intervenants", max_length=200, blank=True, help_text="Internes et externes (R-26).")
+    requested_by = models.CharField(
+        "à la demande de", max_length=160, blank=True, help_text="L’institution qui a fait une demande particulière."
+    )
+    in_programme = models.BooleanField("inscrite au programme annuel", default=True)
+    added_because = models.TextField("motif de l’ajout en cours d’année", blank=True)
+
+    # Where
+    targets_districts = models.BooleanField("cible les quartiers prioritaires", default=True)
+    districts = models.ManyToManyField(PriorityDistrict, blank=True, related_name="+", verbose_name="quartiers")
+    departments = models.ManyToManyField(Department, blank=True, related_name="+", verbose_name="départements")
+    city_contracts = models.TextField(
+        "contrats de ville", blank=True, help_text="Un par ligne ; vide et « tous » coché : tous ceux du périmètre."
+    )
+    all_contracts = models.BooleanField("tous les contrats de ville du périmètre", default=False)
+    outside_districts = models.CharField(
+        "autres territoires", max_length=200, blank=True, help_text="Rural, franges urbaines… (R-34)."
+    )
+    on_underequipped_sites = models.BooleanField("sites peu dotés ou entrants", default=False)
+
+    # What decides of its nature
+    is_hierarchical = models.BooleanField(
+        "pilotage hiérarchique d’une équipe", default=False, help_text="Exclu de la mission 1 (R-16)."
+    )
+    is_for_elected = models.BooleanField("dédiée aux élus", default=False)
+    decided_by = models.ForeignKey(
+        Body, on_delete=models.PROTECT, null=True, blank=True, related_name="actions",
+        verbose_name="décidée par l’instance",
+    )  # fmt: skip
+    decided_on = models.DateField("décidée le", null=True, blank=True)
+    funded_by = models.CharField("financeur distinct", max_length=20, choices=Funder.choices, blank=True)
+    cartography_line = models.ForeignKey(
+        CartographyLine, on_delete=models.PROTECT, null=True, blank=True, related_name="actions",
+        verbose_name="constat de la cartographie",
+    )  # fmt: skip
+    european_fund = models.CharField("fonds européen", max_length=60, blank=True)
+    overseas_reason = models.TextField("motif de l’exception outre-mer", blank=True)
+    justification = models.TextField("justification", blank=True)
+
+    # What the framework answers
+    retained_mission = models.CharField("mission retenue", max_length=2, choices=Mission.choices, editable=False)
+    nature = models.CharField("nature", max_length=15, choices=Nature.choices, editable=False)
+    destination = models.CharField("destination", max_length=15, choices=Destination.choices, editable=False)
+    reasons = models.JSONField("raisons du classement", default=list, editable=False)
+
+    # How it went
+    satisfied = models.PositiveIntegerField("réponses satisfaites", null=True, blank=True)
+    answered = models.PositiveIntegerField("réponses reçues", null=True, blank=True)
+
+    objects = OfProgrammeQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "action"
+        verbose_name_plural = "actions"
+        ordering = ["programme", "mission", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="action_is_never_out_of_the_framework",
+                condition=~Q(nature=Nature.FORBIDDEN),
+                violation_error_message="Cette mission est hors cadre : un centre de ressources ne peut pas l’exercer.",
+            ),
+            models.CheckConstraint(
+                name="action_added_later_says_why",
+                condition=Q(in_programme=True) | ~Q(added_because=""),
+                violation_error_message="Une action ajoutée en cours d’année dit pourquoi (R-20).",
+            ),
+            models.CheckConstraint(
+                name="action_satisfied_among_answers",
+                condition=Q(satisfied=None) | Q(answered__gte=models.F("satisfied")),
+                violation_error_message="Il y a plus de réponses satisfaites que de réponses reçues.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def get_absolute_url(self) -> str:
+        return reverse("governance:action", args=[self.programme.centre.slug, self.programme.year, self.pk])
+
+
+class OfActionQuerySet(OfProgrammeQuerySet):
+    path = "action__programme"
+
+
+class Session(models.Model):
+    """One dated session, counted in half-days (a day: 2, an evening: 1)."""
+
+    action = models.ForeignKey(Action, on_delete=models.PROTECT, related_name="sessions", verbose_name="action")
+    on = models.DateField("date")
+    half_days = models.DecimalField(
+        "demi-journées", max_digits=4, decimal_places=1, default=Decimal(1),
+        validators=[MinValueValidator(Decimal("0.5"))], help_text="Une journée : 2 ; une soirée : 1.",
+    )  # fmt: skip
+    mode = models.CharField("modalité", max_length=10, choices=Mode.choices, default=Mode.ON_SITE)
+    place = models.CharField("lieu", max_length=120, blank=True)
+    is_held = models.BooleanField("s’est tenue", default=True)
+    entry_key = models.UUIDField(
+        "clef de saisie", null=True, unique=True, editable=False,
+        help_text="Un formulaire envoyé deux fois ne compte qu’une séance.",
+    )  # fmt: skip
+
+    objects = OfActionQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "séance"
+        verbose_name_plural = "séances"
+        ordering = ["action", "on", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="session_lasts_something",
+                condition=Q(half_days__gt=0),
+                violation_error_message="Une séance dure au moins une demi-journée ou une fraction.",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.action}, {self.on:%d/%m/%Y}"
+
+
+class Attendance(models.Model):
+    """How many people of one public came to a session, and how many from mainstream services (« droit commun »)."""
+
+    session = models.ForeignKey(Session, on_delete=models.CASCADE, related_name="attendances", verbose_name="séance")
+    public = models.CharField("public", max_length=20, choices=Public.choices)
+    on_site = models.PositiveIntegerField("sur place", default=0)
+    remote = models.PositiveIntegerField("à distance", default=0)
+    mainstream = models.PositiveIntegerField("dont droit commun", default=0)
+
+    class Meta:
+        verbose_name = "participation"
+        verbose_name_plural = "participations"
+        ordering = ["session", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["session", "public"], name="attendance_one_line_per_public",
+                violation_error_message="Ce public est déjà compté pour cette séance.",
+            ),
+            models.CheckConstraint(
+                name="attendance_mainstream_among_all",
+                condition=Q(mainstream__lte=models.F("on_site") + models.F("remote")),
+                violation_error_message="Le droit commun compte plus de personnes que le public entier.",
+            ),
+        ]  # fmt: skip
+
+    def __str__(self) -> str:
+        return f"{self.get_public_display()} : {self.on_site + self.remote}"
+
+
+class Service(models.Model):
+    """A service sold to a client: in-house for a member, competitive otherwise (R-66 to R-72)."""
+
+    action = models.OneToOneField(Action, on_delete=models.PROTECT, related_name="service", verbose_name="action")
+    client = models.CharField("commanditaire", max_length=160)
+    client_is_member = models.BooleanField("membre ou adhérent à la date", default=False)
+    ordered_on = models.DateField("commandée le")
+    fits_purpose = models.BooleanField("conforme à l’objet du centre", default=False)
+    price = models.DecimalField("financement (€)", max_digits=12, decimal_places=2)
+    real_cost = models.DecimalField("coût réel (€)", max_digits=12, decimal_places=2, null=True, blank=True)
+    paid_by_client = models.DecimalField("payé par le commanditaire (€)", max_digits=12, decimal_places=2)
+    is_subcontracted = models.BooleanField("sous-traitée", default=False)
+    competition_file = models.CharField("pièce de mise en concurrence", max_length=200, blank=True)
+    regime = models.CharField("régime", max_length=16, choices=ServiceRegime.choices, editable=False)
+
+    objects = OfActionQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "prestation"
+        verbose_name_plural = "prestations"
+        ordering = ["action"]
+        constraints = [
+            models.CheckConstraint(
+                name="service_fits_the_purpose",
+                condition=Q(fits_purpose=True),
+                violation_error_message="Une prestation n’est permise que conforme à l’objet du centre (R-67).",
+            ),
+            models.CheckConstraint(
+                name="service_in_house_at_real_cost_at_most",
+                condition=~Q(regime=ServiceRegime.IN_HOUSE)
+                | Q(real_cost__isnull=False, price__lte=models.F("real_cost")),
+                violation_error_message="Une prestation intégrée ne dépasse pas son coût réel (R-69).",
+            ),
+            models.CheckConstraint(
+                name="service_competitive_paid_by_its_client_alone",
+                condition=~Q(regime=ServiceRegime.COMPETITIVE) | Q(paid_by_client=models.F("price")),
+                violation_error_message="Une prestation concurrentielle est payée par son seul commanditaire (R-71).",
+            ),
+            models.CheckConstraint(
+                name="service_subcontracted_after_competition",
+                condition=Q(is_subcontracted=False) | ~Q(competition_file=""),
+                violation_error_message="Une sous-traitance passe par une mise en concurrence (R-70) : citez la pièce.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"prestation pour {self.client}"
+
+
+class ProductionQuerySet(models.QuerySet):
+    def visible_to(self, user: User) -> Self:
+        """Published productions for the whole network (R-25); drafts for those who read a centre's drafts."""
+        if not user.is_authenticated:
+            return self.none()
+        mine = Centre.objects.reached_as(user, Role.REGIONAL, Role.DIRECTOR)
+        return self.filter(
+            pk__in=self.model.objects.filter(Q(published_on__isnull=False) | Q(centres__in=mine)).values("pk")
+        )
+
+
+class Production(models.Model):
+    """What a centre, or several together, publish (R-30 to R-32, R-113, R-123, R-124)."""
+
+    title = models.CharField("titre", max_length=200)
+    kind = models.CharField("type", max_length=20, choices=ProductionKind.choices)
+    theme = models.CharField("thème", max_length=15, choices=Theme.choices)
+    centres = models.ManyToManyField(Centre, related_name="productions", verbose_name="centres")
+    published_on = models.DateField("publiée le", null=True, blank=True)
+    summary = models.TextField("résumé", blank=True)
+    link = models.URLField("adresse", blank=True)
+    file_name = models.CharField("nom du fichier", max_length=160, blank=True, editable=False)
+    file_content = models.BinaryField("fichier", null=True, blank=True, editable=False)
+    agreed_in_advance = models.BooleanField("forme convenue à l’avance", default=False, help_text="R-123.")
+    in_national_format = models.BooleanField("au format national de fiche", default=False, help_text="R-113.")
+    shared_on_common_tool = models.BooleanField("versée à l’outil commun", default=False, help_text="R-124.")
+    worksite = models.ForeignKey(
+        Worksite, on_delete=models.PROTECT, null=True, blank=True, related_name="productions",
+        verbose_name="chantier national",
+    )  # fmt: skip
+    actions = models.ManyToManyField(Action, blank=True, related_name="productions", verbose_name="actions")
+    searchable = models.TextField("texte de recherche", blank=True, editable=False)
+
+    objects = ProductionQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "production"
+        verbose_name_plural = "productions"
+        ordering = ["-published_on", "-pk"]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def get_absolute_url(self) -> str:
+        return reverse("governance:production", args=[self.pk])

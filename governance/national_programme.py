@@ -1,0 +1,142 @@
+"""The national programme: its orientations, its worksites, what each centre brings (R-31, R-106, R-110 to R-112)."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+
+from accounts.enums import NETWORK_ROLES, Role
+from accounts.journal import record
+from accounts.models import User
+from accounts.workflow import RefusedError
+from centres.models import Centre
+from centres.models.mandate import active_mandates, holds
+from documents.formats import date_fr
+from documents.text import typeset
+from governance.enums import BodyKind
+from governance.models import Contribution, Meeting, Orientation, Worksite
+from governance.models.national import MOST_WORKSITES
+from governance.models.scoped import directs
+
+
+def may_keep_national(user: User) -> bool:
+    """National staff keep the programme of the network."""
+    return holds(user, *NETWORK_ROLES)
+
+
+def directed_centres(user: User) -> set[int]:
+    """The keys of the centres whose team `user` belongs to today."""
+    return {mandate.centre_id for mandate in active_mandates(user) if mandate.role == Role.DIRECTOR}
+
+
+def may_contribute(user: User, centre: Centre) -> bool:
+    """A centre's team says what it brings; national staff may say it for it."""
+    return may_keep_national(user) or directs(user, centre)
+
+
+def _check_keeper(actor: User) -> None:
+    if not may_keep_national(actor):
+        raise PermissionDenied("Le programme national est tenu par l’administration nationale.")
+
+
+@transaction.atomic
+def save_orientation(orientation: Orientation, *, actor: User, **told: Any) -> Orientation:
+    """Record a national orientation of a year (R-106)."""
+    _check_keeper(actor)
+    for name, value in told.items():
+        setattr(orientation, name, value)
+    orientation.full_clean()
+    orientation.save()
+    record(actor, "orientation nationale : enregistrer", orientation)
+    return orientation
+
+
+@transaction.atomic
+def open_worksite(year: int, *, actor: User, **told: Any) -> Worksite:
+    """Open a worksite in the first free rank of `year`; a fourth one is refused (R-111)."""
+    _check_keeper(actor)
+    taken = set(Worksite.objects.select_for_update().filter(year=year).values_list("rank", flat=True))
+    free = [rank for rank in range(1, MOST_WORKSITES + 1) if rank not in taken]
+    if not free:
+        raise RefusedError(
+            typeset(
+                f"Le programme national {year} compte déjà trois chantiers, le plus que le cadre permet (R-111) : "
+                "modifiez l’un d’eux."
+            )
+        )
+    worksite = Worksite(year=year, rank=free[0], **told)
+    worksite.full_clean()
+    worksite.save()
+    record(actor, "chantier national : ouvrir", worksite)
+    return worksite
+
+
+@transaction.atomic
+def change_worksite(worksite: Worksite, *, actor: User, **told: Any) -> Worksite:
+    """Change the words of a worksite, open it or close it to contributions."""
+    _check_keeper(actor)
+    for name, value in told.items():
+        setattr(worksite, name, value)
+    worksite.full_clean()
+    worksite.save()
+    record(actor, "chantier national : modifier", worksite)
+    return worksite
+
+
+@transaction.atomic
+def validate_worksite(worksite: Worksite, meeting: Meeting, *, actor: User) -> Worksite:
+    """Say at which meeting a worksite was validated: the last technical committee of the year before (R-110)."""
+    _check_keeper(actor)
+    if refusal := _not_the_last_meeting(worksite, meeting):
+        raise RefusedError(typeset(refusal))
+    worksite.validated_at = meeting
+    worksite.save(update_fields=["validated_at"])
+    record(actor, "chantier national : valider", worksite, seance=meeting.on.isoformat())
+    return worksite
+
+
+def _not_the_last_meeting(worksite: Worksite, meeting: Meeting) -> str:
+    year = worksite.year - 1
+    if meeting.body.kind != BodyKind.TECHNICAL or meeting.on.year != year:
+        return f"Un chantier de {worksite.year} se valide au comité technique de {year} (R-110)."
+    if not meeting.is_held:
+        return f"La séance du {date_fr(meeting.on)} ne s’est pas encore tenue."
+    later = meeting.body.meetings.filter(on__gt=meeting.on, on__year=year).order_by("on").first()
+    if later:
+        return (
+            f"Une séance suit encore celle du {date_fr(meeting.on)}, le {date_fr(later.on)} : "
+            "les chantiers se valident à la dernière de l’année (R-110)."
+        )
+    return ""
+
+
+@transaction.atomic
+def contribute(
+    worksite: Worksite, centre: Centre, *, actor: User, text: str, delivered_on: dt.date | None
+) -> Contribution:
+    """Say what a centre brings to an open worksite, and when it was handed over (R-112)."""
+    if not may_contribute(actor, centre):
+        raise PermissionDenied("Seul le centre dit ce qu’il apporte à un chantier.")
+    contribution = Contribution.objects.filter(worksite=worksite, centre=centre).first()
+    if contribution is None and not worksite.is_open:
+        raise RefusedError(typeset("Ce chantier n’est pas ouvert à contribution : choisissez-en un autre."))
+    contribution = contribution or Contribution(worksite=worksite, centre=centre)
+    contribution.text, contribution.delivered_on = text, delivered_on
+    contribution.full_clean()
+    contribution.save()
+    record(actor, "contribution : enregistrer", contribution)
+    return contribution
+
+
+@transaction.atomic
+def withdraw(contribution: Contribution, *, actor: User) -> None:
+    """Take a contribution away while nothing was handed over."""
+    if not may_contribute(actor, contribution.centre):
+        raise PermissionDenied("Seul le centre retire ce qu’il apporte à un chantier.")
+    if contribution.delivered_on:
+        raise RefusedError(f"Cette contribution a été remise le {date_fr(contribution.delivered_on)}.")
+    record(actor, "contribution : retirer", contribution)
+    contribution.delete()

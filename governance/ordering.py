@@ -1,0 +1,13 @@
+"""Centres in the order of a French dictionary, whatever the database."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from centres.models import Centre
+from documents.text import unaccented
+
+
+def by_name(centres: Iterable[Centre]) -> list[Centre]:
+    """`centres` by their usual name, capitals and accents apart."""
+    return sorted(centres, key=lambda centre: unaccented(centre.usual_name))

@@ -1,0 +1,128 @@
+"""The library of productions, for the whole network."""
+
+from __future__ import annotations
+
+from django.core.paginator import Paginator
+from django.forms import model_to_dict
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse_lazy
+from django.utils.http import content_disposition_header
+
+from governance.library import LibraryForm, library_of
+from governance.models import Action, Production
+from governance.national_programme import directed_centres
+from governance.production_exports import FACES
+from governance.production_files import content_type
+from governance.production_forms import ProductionForm
+from governance.productions import may_write, may_write_some, save_production
+from governance.views.asking import ask
+
+ROWS_PER_PAGE = 20
+PRODUCTIONS = ("Productions", reverse_lazy("governance:productions"))
+
+
+def library(request: HttpRequest) -> HttpResponse:
+    """The productions that answer the filters, the latest first."""
+    form = LibraryForm(request.GET)
+    found = library_of(request.user, form.asked)
+    context = {
+        "form": form,
+        "page": Paginator(found, ROWS_PER_PAGE).get_page(request.GET.get("page")),
+        "query": request.GET.urlencode(),
+        "may_add": may_write_some(request.user),
+        "breadcrumb": [(PRODUCTIONS[0], "")],
+    }
+    return render(request, "governance/productions/library.html", context)
+
+
+def library_file(request: HttpRequest, kind: str) -> HttpResponse:
+    """The same productions as a file, without pages: `csv` or `xlsx`."""
+    if kind not in FACES:
+        raise Http404
+    content, told = FACES[kind](library_of(request.user, LibraryForm(request.GET).asked))
+    disposition = {"Content-Disposition": f'attachment; filename="productions-crpv.{kind}"'}
+    return HttpResponse(content, content_type=told, headers=disposition)
+
+
+def _production_or_404(request: HttpRequest, pk: int) -> Production:
+    productions = Production.objects.visible_to(request.user).select_related("worksite").prefetch_related("centres")
+    return get_object_or_404(productions.defer("file_content"), pk=pk)
+
+
+def production_page(request: HttpRequest, pk: int) -> HttpResponse:
+    """One production and how to read it."""
+    production = _production_or_404(request, pk)
+    context = {
+        "production": production,
+        "may_write": may_write(request.user, production),
+        "breadcrumb": [PRODUCTIONS, (production.title, "")],
+    }
+    return render(request, "governance/productions/production.html", context)
+
+
+def production_file(request: HttpRequest, pk: int) -> HttpResponse:
+    """The file of a production, always as something to keep, never shown inside the site."""
+    production = _production_or_404(request, pk)
+    if not production.file_name:
+        raise Http404
+    return HttpResponse(
+        bytes(production.file_content),
+        content_type=content_type(production.file_name),
+        headers={"Content-Disposition": content_disposition_header(True, production.file_name)},  # noqa: FBT003
+    )
+
+
+def new_production(request: HttpRequest) -> HttpResponse:
+    """Record a production of one's centre; `?action=` says which action it comes from (R-25)."""
+    if not may_write_some(request.user):
+        raise Http404
+    action = _action_asked(request)
+    initial: dict[str, object] = {"centres": sorted(directed_centres(request.user))}
+    if action:
+        initial |= {"theme": action.theme, "centres": [action.programme.centre_id]}
+    form = ProductionForm(request.POST or None, request.FILES or None, initial=initial)
+    return ask(
+        request,
+        form,
+        lambda _: save_production(Production(), actor=request.user, action=action, **form.told()),
+        title="Ajouter une production",
+        done="La production est enregistrée.",
+        crumbs=[PRODUCTIONS],
+        lead=f"Issue de l’action « {action.title} »." if action else "",
+    )
+
+
+def _action_asked(request: HttpRequest) -> Action | None:
+    """The action named in the address, when its centre is the reader's own."""
+    asked = request.GET.get("action", "")
+    if not asked.isdecimal():
+        return None
+    own = Action.objects.filter(programme__centre__in=directed_centres(request.user))
+    return own.select_related("programme").filter(pk=asked[:18]).first()
+
+
+def edit_production(request: HttpRequest, pk: int) -> HttpResponse:
+    """Change a production of one's centre."""
+    production = _production_or_404(request, pk)
+    if not may_write(request.user, production):
+        raise Http404
+    form = ProductionForm(
+        request.POST or None,
+        request.FILES or None,
+        has_file=bool(production.file_name),
+        initial=_initial(production),
+    )
+    return ask(
+        request,
+        form,
+        lambda _: save_production(production, actor=request.user, **form.told()),
+        title="Modifier la production",
+        done="La production est modifiée.",
+        crumbs=[PRODUCTIONS, (production.title, production.get_absolute_url())],
+    )
+
+
+def _initial(production: Production) -> dict[str, object]:
+    told = [name for name in ProductionForm.base_fields if name not in ("file", "drops_file")]
+    return model_to_dict(production, fields=told)
