@@ -1,0 +1,11 @@
+"""Addresses of what is measured and thought, one file per subject."""
+
+from evaluation.urls import collection, opinions, referential
+
+app_name = "evaluation"
+
+urlpatterns = [
+    *referential.urlpatterns,
+    *collection.urlpatterns,
+    *opinions.urlpatterns,
+]

@@ -1,0 +1,5 @@
+"""The referential of indicators."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

@@ -1,0 +1,1 @@
+"""Who opens which address: one file per room, read by `tests/test_routes.py`."""
