@@ -16,7 +16,9 @@ from evaluation.models import Indicator, Referential
 TABLE = Path(__file__).parent / "indicators.csv"
 FIRST_VERSION = "2020"
 PUBLISHED_ON = dt.date(2019, 12, 10)
-REASON = "Première version : 44 indicateurs, proposés d’après le cadre de référence de mars 2017, à construire ensemble."
+REASON = (
+    "Première version : 44 indicateurs, proposés d’après le cadre de référence de mars 2017, à construire ensemble."
+)
 THRESHOLDS = ("at_least", "at_most")
 FLAGS = ("is_critical", "is_financial")
 YES_OR_NO = {"oui": True, "non": False}
