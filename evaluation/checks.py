@@ -172,7 +172,7 @@ def _surprises(
 ) -> Iterator[Finding]:
     for code, measure in answers.items():
         is_share = indicators[code].kind == "pourcentage"
-        if measure.denominator is not None and measure.denominator < LEAST_TO_COMPARE:
+        if is_share and measure.denominator is not None and measure.denominator < LEAST_TO_COMPARE:
             continue
         found = moved(code, measure, last_year.get(code, Measure()), is_share=is_share)
         found = found or outlying(code, measure, network.get(code), is_share=is_share)
