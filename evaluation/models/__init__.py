@@ -9,15 +9,39 @@ from evaluation.models.collection import (
     Value,
     ValueChange,
 )
+from evaluation.models.opinion import (
+    Opinion,
+    OpinionSection,
+    ProposedSentence,
+    SectionVersion,
+)
+from evaluation.models.opinion_parts import (
+    CommitmentAppraisal,
+    Contribution,
+    FollowUp,
+    MarginComment,
+    Recommendation,
+    Reply,
+)
 from evaluation.models.referential import Indicator, Referential
 
 __all__ = [
     "Campaign",
     "Collection",
+    "CommitmentAppraisal",
+    "Contribution",
+    "FollowUp",
     "Indicator",
+    "MarginComment",
+    "Opinion",
+    "OpinionSection",
     "Postponement",
+    "ProposedSentence",
+    "Recommendation",
     "Referential",
+    "Reply",
     "SectionComment",
+    "SectionVersion",
     "Submission",
     "Value",
     "ValueChange",
