@@ -20,6 +20,7 @@ COMMUNICATED = frozenset({OpinionState.COMMUNICATED, OpinionState.REPLIED, Opini
 class SectionKey(models.TextChoices):
     """The parts of an opinion that are written, in the order in which they are read."""
 
+    FOLLOW_UPS = "suites", "Suites données aux recommandations de l’an dernier"
     QUANTITATIVE = "chiffres", "Appréciation quantitative"
     GENERAL = "ensemble", "Appréciation qualitative d’ensemble"
     M1 = "mission-1", "Mission 1 : animation des réseaux d’acteurs"
@@ -29,11 +30,14 @@ class SectionKey(models.TextChoices):
     PRODUCTION = "production", "Qualité : production et diffusion"
     PUBLICS = "publics", "Qualité : publics"
     NETWORK = "reseau", "Qualité : réseau national"
+    COMMITMENTS = "engagements", "Les treize engagements de qualité"
     CONFORMITY = "conformite", "Conformité au cadre"
     GOVERNANCE = "gouvernance", "Gouvernance et financement"
     COMPLEMENTARY = "complementaires", "Missions complémentaires"
+    RECOMMENDATIONS = "recommandations", "Recommandations pour l’an prochain"
 
 
+LISTS = (SectionKey.FOLLOW_UPS, SectionKey.COMMITMENTS, SectionKey.RECOMMENDATIONS)
 REQUIRED = (SectionKey.QUANTITATIVE, SectionKey.GENERAL)
 
 

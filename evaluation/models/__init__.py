@@ -16,11 +16,8 @@ from evaluation.models.opinion import (
     SectionVersion,
 )
 from evaluation.models.opinion_parts import (
-    CommitmentAppraisal,
     Contribution,
-    FollowUp,
     MarginComment,
-    Recommendation,
     Reply,
 )
 from evaluation.models.referential import Indicator, Referential
@@ -28,16 +25,13 @@ from evaluation.models.referential import Indicator, Referential
 __all__ = [
     "Campaign",
     "Collection",
-    "CommitmentAppraisal",
     "Contribution",
-    "FollowUp",
     "Indicator",
     "MarginComment",
     "Opinion",
     "OpinionSection",
     "Postponement",
     "ProposedSentence",
-    "Recommendation",
     "Referential",
     "Reply",
     "SectionComment",

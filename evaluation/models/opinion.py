@@ -48,8 +48,9 @@ class OpinionQuerySet(models.QuerySet):
 class Opinion(models.Model):
     """The opinion on one centre for one year; a correction is another version, which names the one it corrects.
 
-    `frozen` is everything that the page and the print show, as it was on the day of the communication, and `seal` its
-    SHA-256: neither changes afterwards.
+    `facts` are the figures, findings and names read when the opinion was opened or last refreshed, which the proposed
+    sentences lean on. `frozen` is everything that the page and the print show, as it was on the day of the
+    communication, and `seal` its SHA-256: neither changes afterwards.
     """
 
     centre = models.ForeignKey(Centre, on_delete=models.PROTECT, related_name="opinions", verbose_name="centre")
@@ -69,6 +70,8 @@ class Opinion(models.Model):
     communicated_at = models.DateTimeField("communiqué le", null=True, editable=False)
     reply_due_on = models.DateField("réponse attendue avant le", null=True, editable=False)
     transmitted_on = models.DateField("transmis le", null=True, editable=False)
+    facts = models.JSONField("faits relevés", null=True, editable=False)
+    facts_at = models.DateTimeField("faits relevés le", null=True, editable=False)
     frozen = models.JSONField("contenu figé", null=True, editable=False)
     seal = models.CharField("empreinte SHA-256", max_length=64, blank=True, editable=False)
 
@@ -140,11 +143,16 @@ class OfOpinionQuerySet(models.QuerySet):
 
 
 class OpinionSection(models.Model):
-    """One part of an opinion: a restrained Markdown, as typed; `version` grows at each write."""
+    """One part of an opinion: a restrained Markdown, as typed; `version` grows at each write.
+
+    The parts that are lists (commitments, recommendations, follow-ups) keep their lines in `items`; `source` then tells
+    them in plain text, so that their history reads like the others.
+    """
 
     opinion = models.ForeignKey(Opinion, on_delete=models.CASCADE, related_name="sections", verbose_name="avis")
     key = models.CharField("rubrique", max_length=16, choices=SectionKey.choices)
     source = models.TextField("texte", blank=True)
+    items = models.JSONField("lignes", default=list, blank=True)
     version = models.PositiveIntegerField("version", default=0, editable=False)
     changed_at = models.DateTimeField("modifiée le", null=True, editable=False)
     changed_by = models.ForeignKey(

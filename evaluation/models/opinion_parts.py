@@ -1,4 +1,4 @@
-"""What surrounds the text of an opinion: commitments, recommendations, consultation, margin, reply."""
+"""What surrounds the text of an opinion: the consultation, the margin, the reply of the centre."""
 
 from __future__ import annotations
 
@@ -13,71 +13,7 @@ from accounts.models import User
 from centres.models import Centre, Department
 from centres.models.mandate import holds
 from evaluation.models.opinion import OfOpinionQuerySet, Opinion
-from evaluation.opinion_enums import PREPARED, Followed, Kept, SectionKey
-
-
-class CommitmentAppraisal(models.Model):
-    """How far the centre keeps one of the thirteen quality commitments, and what shows it (R-120 to R-132)."""
-
-    opinion = models.ForeignKey(Opinion, on_delete=models.CASCADE, related_name="commitments", verbose_name="avis")
-    rule = models.CharField("engagement", max_length=6)
-    kept = models.CharField("appréciation", max_length=12, choices=Kept.choices, blank=True)
-    proposed = models.CharField("proposée d’après les faits", max_length=12, choices=Kept.choices, blank=True)
-    facts = models.TextField("faits enregistrés", blank=True)
-    evidence = models.TextField("commentaire de l’État", blank=True)
-    version = models.PositiveIntegerField("version", default=0, editable=False)
-
-    objects = OfOpinionQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = "appréciation d’un engagement"
-        verbose_name_plural = "appréciations des engagements"
-        ordering = ["opinion", "rule"]
-        constraints = [models.UniqueConstraint(fields=["opinion", "rule"], name="commitment_appraised_once")]
-
-    def __str__(self) -> str:
-        return f"{self.rule} : {self.opinion}"
-
-
-class Recommendation(models.Model):
-    """One numbered recommendation for the next year."""
-
-    opinion = models.ForeignKey(Opinion, on_delete=models.CASCADE, related_name="recommendations", verbose_name="avis")
-    rank = models.PositiveSmallIntegerField("numéro")
-    text = models.TextField("recommandation")
-
-    objects = OfOpinionQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = "recommandation"
-        verbose_name_plural = "recommandations"
-        ordering = ["opinion", "rank"]
-        constraints = [models.UniqueConstraint(fields=["opinion", "rank"], name="recommendation_rank_unique")]
-
-    def __str__(self) -> str:
-        return f"recommandation {self.rank} : {self.opinion}"
-
-
-class FollowUp(models.Model):
-    """What became of one recommendation of last year's opinion."""
-
-    opinion = models.ForeignKey(Opinion, on_delete=models.CASCADE, related_name="follow_ups", verbose_name="avis")
-    recommendation = models.ForeignKey(
-        Recommendation, on_delete=models.PROTECT, related_name="follow_ups", verbose_name="recommandation"
-    )
-    followed = models.CharField("suite donnée", max_length=10, choices=Followed.choices, blank=True)
-    word = models.TextField("précision", blank=True)
-
-    objects = OfOpinionQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = "suite d’une recommandation"
-        verbose_name_plural = "suites des recommandations"
-        ordering = ["opinion", "recommendation__rank"]
-        constraints = [models.UniqueConstraint(fields=["opinion", "recommendation"], name="follow_up_one_each")]
-
-    def __str__(self) -> str:
-        return f"suite de la {self.recommendation}"
+from evaluation.opinion_enums import PREPARED, SectionKey
 
 
 class Contribution(models.Model):
