@@ -16,7 +16,7 @@ from django.utils import timezone
 from centres.enums import InstitutionFunction, LegalForm
 from centres.models import Centre, LeadRegion, Perimeter
 from centres.models.institution import institution_on
-from evaluation.commitments import Commitment
+from evaluation.commitments import Commitment, commitments
 from evaluation.enums import ValueKind
 from evaluation.indicators import Measure
 from evaluation.models import Campaign, Collection, Indicator, Postponement
@@ -56,7 +56,14 @@ def gather(centre: Centre, year: int, today: dt.date) -> Facts:
         "charts": [chart for figure in figures if (chart := _chart(figure))],
         "findings": [_finding(finding) for finding in findings],
     }
-    return Facts(figures=figures, sending=_sending(centre, campaign), answers=_answers(year, findings), content=content)
+    own = told.get((centre.pk, year))
+    return Facts(
+        figures=figures,
+        sending=_sending(centre, campaign),
+        answers=_answers(year, findings),
+        commitments=commitments(own.measures if own else {}, asked=[one.code for one in indicators]),
+        content=content,
+    )
 
 
 # Figures ---------------------------------------------------------------------------------------------------------
