@@ -28,7 +28,14 @@ class Imprint:
 
 @transaction.atomic
 def register(
-    imprint: Imprint, content: bytes, *, kind: str, title: str, published_at: datetime, context_seal: str
+    imprint: Imprint,
+    content: bytes,
+    *,
+    kind: str,
+    title: str,
+    published_at: datetime,
+    context_seal: str,
+    address: str,
 ) -> PublishedDocument:
     """Keep these bytes under this name, for ever. Publishing the same bytes again changes nothing.
 
@@ -38,7 +45,7 @@ def register(
     if kept is None:
         return PublishedDocument.objects.create(
             reference=imprint.reference, family=imprint.family, version=imprint.version, supplement=imprint.supplement,
-            kind=kind, title=title, published_at=published_at, context_seal=context_seal,
+            kind=kind, title=title, published_at=published_at, context_seal=context_seal, address=address,
             sha256=fingerprint(content), content=content, size=len(content),
         )  # fmt: skip
     if (kept.sha256, kept.context_seal) != (fingerprint(content), context_seal):
