@@ -6,6 +6,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import TextChoices
+
+from evaluation.opinion_enums import Followed, Kept, SectionKey
+
+NOT_SAID = "non apprécié"
+
 
 @dataclass(frozen=True, kw_only=True)
 class Line:
@@ -18,10 +24,24 @@ class Line:
 
 def lines_of(section: Mapping[str, Any]) -> tuple[Line, ...]:
     """The lines of a section, none for a text."""
-    return tuple(line_of(item) for item in section.get("items", []))
+    read = READERS.get(section["key"], _recommendation)
+    return tuple(read(item) for item in section["items"])
 
 
-def line_of(item: Mapping[str, Any] | str) -> Line:
-    if isinstance(item, str):
-        return Line(text=item)
-    return Line(text=item.get("text", ""), mark=item.get("mark", ""), remark=item.get("remark", ""))
+def _recommendation(item: Mapping[str, Any]) -> Line:
+    return Line(text=item["text"])
+
+
+def _follow_up(item: Mapping[str, Any]) -> Line:
+    return Line(text=item["text"], mark=_label(Followed, item["followed"]), remark=item["word"])
+
+
+def _commitment(item: Mapping[str, Any]) -> Line:
+    return Line(text=f"{item['statement']} ({item['rule']})", mark=_label(Kept, item["kept"]), remark=item["evidence"])
+
+
+def _label(words: type[TextChoices], choice: str) -> str:
+    return str(words(choice).label) if choice in words.values else NOT_SAID
+
+
+READERS = {SectionKey.FOLLOW_UPS: _follow_up, SectionKey.COMMITMENTS: _commitment}

@@ -23,11 +23,11 @@ from documents.publishing import Imprint, published, register
 from documents.sealing import seal_of
 from evaluation.models import Opinion
 from evaluation.opinions.context import reply_of
-from evaluation.opinions.print_view import view_of
 from evaluation.opinions.print_figures import figures_csv
+from evaluation.opinions.print_names import REPLY, imprint_of
+from evaluation.opinions.print_view import view_of
 
 KIND = "avis évaluatif"
-REPLY = "R"
 TEMPLATE = "evaluation/opinions/print.html"
 
 
@@ -61,11 +61,8 @@ def editions_of(opinion: Opinion) -> list[Edition]:
     return printed
 
 
-def _edition(
-    opinion: Opinion, content: dict[str, Any], seal: str, at: dt.datetime, *, supplement: str = ""
-) -> Edition:
-    family = opinion.reference.rsplit("-", 1)[0]
-    imprint = Imprint(family=family, version=opinion.version, supplement=supplement)
+def _edition(opinion: Opinion, content: dict[str, Any], seal: str, at: dt.datetime, *, supplement: str = "") -> Edition:
+    imprint = imprint_of(opinion, supplement)
     told = content.get("opinion", content)
     return Edition(
         imprint=imprint,
