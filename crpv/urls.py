@@ -4,6 +4,7 @@ from django.contrib import admin
 from django.urls import include, path
 
 from crpv import views
+from crpv.verification.views import verify
 
 urlpatterns = [
     path("", views.home, name="home"),
@@ -12,6 +13,7 @@ urlpatterns = [
     path("", include("governance.urls")),
     path("financement/", include("funding.urls")),
     path("", include("evaluation.urls")),
+    path("verifier/", verify, name="verify"),
     path("accessibilite/", views.legal_page, {"page": "accessibility"}, name="accessibility"),
     path("mentions-legales/", views.legal_page, {"page": "legal_notice"}, name="legal_notice"),
     path("donnees-personnelles/", views.legal_page, {"page": "personal_data"}, name="personal_data"),

@@ -19,6 +19,7 @@ from evaluation.opinion_enums import PREPARED, OpinionState, SectionKey
 from evaluation.opinions.context import reference_of
 from evaluation.opinions.follow_ups import blank_follow_ups
 from evaluation.opinions.life import OPINIONS
+from evaluation.opinions.print_tasks import print_later
 from evaluation.opinions.proposing import refresh_facts
 from governance.models.scoped import leads
 
@@ -79,7 +80,9 @@ def communicate(
         raise RefusedError(f"Laissez au centre le temps de répondre : un jour après le {date_fr(day)}.")
     prepared = Opinion.objects.filter(pk=opinion.pk, state=OpinionState.CONSULTED)
     prepared.update(communicated_at=at, reply_due_on=due)
-    return OPINIONS.move(opinion, "communicate", actor=actor)
+    communicated = OPINIONS.move(opinion, "communicate", actor=actor)
+    print_later(communicated)
+    return communicated
 
 
 @transaction.atomic
@@ -106,7 +109,9 @@ def reply(
         by=actor,
         is_late=bool(held.reply_due_on and timezone.localdate(at) > held.reply_due_on),
     )
-    return OPINIONS.move(held, "reply", actor=actor)
+    replied = OPINIONS.move(held, "reply", actor=actor)
+    print_later(replied)
+    return replied
 
 
 @transaction.atomic
