@@ -20,7 +20,13 @@ ACTIVITY: Final = (
 )  # fmt: skip
 PRODUCTIONS: Final = ("M3-02", "M3-03", "M3-04", "M3-05", "M3-06", "M3-07")
 COMPLEMENTARY: Final = ("HC-01", "HC-02")
-MISSIONS: Final = ("Animation des réseaux (M1)", "Montée en compétences (M2)", "Capitalisation et autres (M3)")
+# (what the legend says, what the column of its share is called)
+MISSIONS: Final = (
+    ("Animation des réseaux (M1)", "Part de M1 (%)"),
+    ("Montée en compétences (M2)", "Part de M2 (%)"),
+    ("Capitalisation et autres (M3)", "Part de M3 (%)"),
+)
+MODES: Final = (("En présence", "Part en présence (%)"), ("À distance ou hybride", "Part à distance (%)"))
 
 
 def glance(sources: Sources) -> Section:
@@ -154,17 +160,23 @@ def _modes(sources: Sources) -> tuple[tuple[Table, ...], tuple[Chart, ...]]:
     if by_year[sources.year][0] is None:
         return (), ()
     return _stacked(
-        by_year, ("En présence", "À distance ou hybride"),
+        by_year, MODES,
         key="modalites", title="Demi-journées en présence et à distance", unit="demi-journées",
     )  # fmt: skip
 
 
 def _stacked(
-    by_year: dict[int, tuple[Decimal | None, ...]], labels: tuple[str, ...], *, key: str, title: str, unit: str
+    by_year: dict[int, tuple[Decimal | None, ...]],
+    named: tuple[tuple[str, str], ...],
+    *,
+    key: str,
+    title: str,
+    unit: str,
 ) -> tuple[tuple[Table, ...], tuple[Chart, ...]]:
     columns = [Column(title="Exercice")]
-    for label in labels:
-        columns += [Column(title=label, kind=Kind.DECIMAL), Column(title="Part (%)", kind=Kind.PERCENT)]
+    for label, of in named:
+        columns += [Column(title=label, kind=Kind.DECIMAL), Column(title=of, kind=Kind.PERCENT)]
+    labels = [label for label, _ in named]
     rows = tuple((str(year), *_with_shares(values)) for year, values in by_year.items())
     last = max(by_year)
     shares = zip(labels, _told_shares(by_year[last]), strict=True)
