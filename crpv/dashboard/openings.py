@@ -138,7 +138,7 @@ def _strip(definition: Definition, own: Decimal | None, found: Spread, centre: C
     return strip_drawing(
         found.values,
         (found.first, found.median, found.third),
-        write,
+        lambda value: told(value, kind_of_centre(definition), "%" if definition.kind == "pourcentage" else ""),
         mark=mark,
         key=f"comparer-{definition.code.lower()}",
         title=definition.label,
