@@ -14,6 +14,7 @@ urlpatterns = [
     path("financement/", include("funding.urls")),
     path("", include("evaluation.urls")),
     path("verifier/", verify, name="verify"),
+    path("tableau-de-bord/", include("crpv.dashboard.urls")),
     path("accessibilite/", views.legal_page, {"page": "accessibility"}, name="accessibility"),
     path("mentions-legales/", views.legal_page, {"page": "legal_notice"}, name="legal_notice"),
     path("donnees-personnelles/", views.legal_page, {"page": "personal_data"}, name="personal_data"),

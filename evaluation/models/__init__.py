@@ -21,6 +21,7 @@ from evaluation.models.opinion_parts import (
     Reply,
 )
 from evaluation.models.referential import Indicator, Referential
+from evaluation.models.summary import YearSummary
 
 __all__ = [
     "Campaign",
@@ -39,4 +40,5 @@ __all__ = [
     "Submission",
     "Value",
     "ValueChange",
+    "YearSummary",
 ]
