@@ -10,6 +10,7 @@ from evaluation.models.collection import (
     ValueChange,
 )
 from evaluation.models.referential import Indicator, Referential
+from evaluation.models.summary import YearSummary
 
 __all__ = [
     "Campaign",
@@ -21,4 +22,5 @@ __all__ = [
     "Submission",
     "Value",
     "ValueChange",
+    "YearSummary",
 ]

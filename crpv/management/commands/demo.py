@@ -14,6 +14,7 @@ from accounts.models import User
 from centres.reference.load import load_reference
 from crpv.demonstration.bodies import load_bodies
 from crpv.demonstration.conventions import load_conventions
+from crpv.demonstration.indicators import load_indicators
 from crpv.demonstration.money import load_exercises
 from crpv.demonstration.people import load_people
 from crpv.demonstration.programmes import load_programmes
@@ -45,6 +46,7 @@ class Command(BaseCommand):
         load_bodies()
         load_exercises(keeper=keeper, payer=payer, scale=scale)
         load_programmes(actor=payer)
+        load_indicators(certifier=payer)
         self.stdout.write("Le réseau de démonstration est chargé. Comptes (tous inventés) :")
         for account in DEMO_ACCOUNTS:
             self.stdout.write(f"  {account.email:40} {account.role.label}, {account.perimeter}")

@@ -1,0 +1,44 @@
+"""`manage.py rebuild_summaries`: keep the consolidated figures again; with `--check`, only say which are not true."""
+
+from __future__ import annotations
+
+from argparse import ArgumentParser
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+
+from evaluation import summaries
+from evaluation.models import Campaign, YearSummary
+
+
+class Command(BaseCommand):
+    """Ends with 1 when `--check` finds a kept figure that the verified forms do not give."""
+
+    help = "Recalcule les synthèses des exercices ; avec --check, vérifie sans rien écrire."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--check", action="store_true", help="vérifie seulement ; sort avec 1 si une synthèse diffère")
+        parser.add_argument("--year", type=int, metavar="ANNÉE", help="cet exercice seul")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """One line a year."""
+        years = [options["year"]] if options["year"] else _years()
+        if options["check"]:
+            self._check(years)
+            return
+        for year in years:
+            summaries.refresh(year)
+            self.stdout.write(f"{year} : synthèses recalculées.")
+
+    def _check(self, years: list[int]) -> None:
+        found = [sentence for year in years for sentence in summaries.differences(year)]
+        for sentence in found:
+            self.stdout.write(sentence)
+        if found:
+            raise CommandError("Relancez sans --check pour recalculer les synthèses.")
+        self.stdout.write("Toutes les synthèses disent ce que donnent les formulaires vérifiés.")
+
+
+def _years() -> list[int]:
+    told = set(Campaign.objects.values_list("year", flat=True)) | set(YearSummary.objects.values_list("year", flat=True))
+    return sorted(told)
