@@ -32,8 +32,10 @@ class CentreQuerySet(models.QuerySet):
 
     def reached_as(self, user: User, *roles: Role) -> Self:
         """The centres that `user` reaches by a mandate in one of `roles`; administrators and national staff, all."""
-        if holds(user, *NETWORK_ROLES):
-            return self
+        return self if holds(user, *NETWORK_ROLES) else self.mandated_to(user, *roles)
+
+    def mandated_to(self, user: User, *roles: Role) -> Self:
+        """The centres that `user` reaches by a mandate in one of `roles`, and by nothing else."""
         reach = Q(pk__in=[])
         for mandate in active_mandates(user):
             if mandate.role in roles:

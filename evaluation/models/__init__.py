@@ -9,16 +9,34 @@ from evaluation.models.collection import (
     Value,
     ValueChange,
 )
+from evaluation.models.opinion import (
+    Opinion,
+    OpinionSection,
+    ProposedSentence,
+    SectionVersion,
+)
+from evaluation.models.opinion_parts import (
+    Contribution,
+    MarginComment,
+    Reply,
+)
 from evaluation.models.referential import Indicator, Referential
 from evaluation.models.summary import YearSummary
 
 __all__ = [
     "Campaign",
     "Collection",
+    "Contribution",
     "Indicator",
+    "MarginComment",
+    "Opinion",
+    "OpinionSection",
     "Postponement",
+    "ProposedSentence",
     "Referential",
+    "Reply",
     "SectionComment",
+    "SectionVersion",
     "Submission",
     "Value",
     "ValueChange",

@@ -1,0 +1,231 @@
+"""What the regional State thinks of a centre's year: its opinion, section by section (R-137 to R-139)."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Self
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+
+from accounts.enums import Role
+from accounts.models import User
+from centres.models import Centre
+from centres.models.mandate import holds
+from evaluation.opinion_enums import COMMUNICATED, PREPARED, Decision, OpinionState, SectionKey
+
+
+class OpinionQuerySet(models.QuerySet):
+    def visible_to(self, user: User) -> Self:
+        """The opinions that `user` may read (§1.10).
+
+        In preparation: the State of the centre's regions and départements, and nobody else, not even the national
+        staff. Once communicated: all those who open the centre's file.
+        """
+        if not user.is_authenticated:
+            return self.none()
+        if holds(user, Role.ADMIN):
+            return self
+        preparing = Centre.objects.mandated_to(user, Role.REGIONAL, Role.DEPARTMENTAL)
+        prepared = Q(centre__in=preparing, state__in=sorted(PREPARED))
+        told = Q(centre__in=Centre.objects.visible_to(user), state__in=sorted(COMMUNICATED))
+        return self.filter(prepared | told)
+
+    def communicated(self) -> Self:
+        """Those that never change any more."""
+        return self.filter(state__in=sorted(COMMUNICATED))
+
+    def in_force(self) -> Self:
+        """The last communicated version of each centre and year."""
+        newer = self.model.objects.communicated().filter(
+            centre=models.OuterRef("centre"), year=models.OuterRef("year"), version__gt=models.OuterRef("version")
+        )
+        return self.communicated().filter(~models.Exists(newer))
+
+
+class Opinion(models.Model):
+    """The opinion on one centre for one year; a correction is another version, which names the one it corrects.
+
+    `facts` are the figures, findings and names read when the opinion was opened or last refreshed, which the proposed
+    sentences lean on. `frozen` is everything that the page and the print show, as it was on the day of the
+    communication, and `seal` its SHA-256: neither changes afterwards.
+    """
+
+    centre = models.ForeignKey(Centre, on_delete=models.PROTECT, related_name="opinions", verbose_name="centre")
+    year = models.PositiveSmallIntegerField("exercice")
+    version = models.PositiveSmallIntegerField("version", default=1, editable=False)
+    state = models.CharField(
+        "état", max_length=12, choices=OpinionState.choices, default=OpinionState.WRITING, editable=False
+    )
+    reference = models.CharField("référence", max_length=100, unique=True, editable=False)
+    previous = models.OneToOneField(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="next", editable=False,
+        verbose_name="version corrigée",
+    )  # fmt: skip
+    correction_reason = models.TextField("motif de la correction", blank=True, editable=False)
+    opened_at = models.DateTimeField("ouvert le", editable=False)
+    consulted_on = models.DateField("mis en consultation le", null=True, editable=False)
+    communicated_at = models.DateTimeField("communiqué le", null=True, editable=False)
+    reply_due_on = models.DateField("réponse attendue avant le", null=True, editable=False)
+    transmitted_on = models.DateField("transmis le", null=True, editable=False)
+    facts = models.JSONField("faits relevés", null=True, editable=False)
+    facts_at = models.DateTimeField("faits relevés le", null=True, editable=False)
+    frozen = models.JSONField("contenu figé", null=True, editable=False)
+    seal = models.CharField("empreinte SHA-256", max_length=64, blank=True, editable=False)
+
+    objects = OpinionQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "avis évaluatif"
+        verbose_name_plural = "avis évaluatifs"
+        ordering = ["-year", "centre", "-version"]
+        constraints = [
+            models.UniqueConstraint(fields=["centre", "year", "version"], name="opinion_version_unique"),
+            models.UniqueConstraint(
+                fields=["centre", "year"], condition=Q(state__in=sorted(PREPARED)), name="opinion_one_in_preparation",
+                violation_error_message="Un avis est déjà en préparation pour ce centre et cet exercice : reprenez-le.",
+            ),
+            models.CheckConstraint(
+                name="opinion_communicated_is_frozen",
+                condition=Q(state__in=sorted(PREPARED), frozen__isnull=True, seal="", communicated_at=None)
+                | Q(
+                    state__in=sorted(COMMUNICATED), frozen__isnull=False, communicated_at__isnull=False,
+                    reply_due_on__isnull=False,
+                ) & ~Q(seal=""),
+                violation_error_message="Un avis communiqué porte son contenu figé, son empreinte et ses dates.",
+            ),
+            models.CheckConstraint(
+                name="opinion_transmitted_on_a_day",
+                condition=Q(state=OpinionState.TRANSMITTED, transmitted_on__isnull=False)
+                | ~Q(state=OpinionState.TRANSMITTED) & Q(transmitted_on=None),
+                violation_error_message="Un avis transmis porte le jour de sa transmission.",
+            ),
+            models.CheckConstraint(
+                name="opinion_correction_says_why",
+                condition=Q(version=1, previous=None) | Q(version__gt=1, previous__isnull=False)
+                & ~Q(correction_reason=""),
+                violation_error_message="Une correction nomme la version corrigée et dit pourquoi.",
+            ),
+        ]  # fmt: skip
+
+    def __str__(self) -> str:
+        version = f", version {self.version}" if self.version > 1 else ""
+        return f"avis {self.year} sur {self.centre}{version}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("evaluation:opinion", args=[self.year, self.centre.slug])
+
+    @property
+    def is_communicated(self) -> bool:
+        return self.state in COMMUNICATED
+
+    @property
+    def due_on(self) -> dt.date:
+        """The last day of the first half of the next year (R-139)."""
+        return due_day(self.year)
+
+    def is_late_on(self, today: dt.date) -> bool:
+        """Whether the transmission came, or still has not come, after the last day (recorded, never prevented)."""
+        return (self.transmitted_on or today) > self.due_on
+
+
+def due_day(year: int) -> dt.date:
+    """The last day to transmit the opinion on `year`: 30 June of the next (R-139)."""
+    return dt.date(year + 1, 6, 30)
+
+
+class OfOpinionQuerySet(models.QuerySet):
+    def visible_to(self, user: User) -> Self:
+        """What hangs from the opinions that `user` may read."""
+        return self.filter(opinion__in=Opinion.objects.visible_to(user))
+
+
+class OpinionSection(models.Model):
+    """One part of an opinion: a restrained Markdown, as typed; `version` grows at each write.
+
+    The parts that are lists (commitments, recommendations, follow-ups) keep their lines in `items`; `source` then tells
+    them in plain text, so that their history reads like the others.
+    """
+
+    opinion = models.ForeignKey(Opinion, on_delete=models.CASCADE, related_name="sections", verbose_name="avis")
+    key = models.CharField("rubrique", max_length=16, choices=SectionKey.choices)
+    source = models.TextField("texte", blank=True)
+    items = models.JSONField("lignes", default=list, blank=True)
+    version = models.PositiveIntegerField("version", default=0, editable=False)
+    changed_at = models.DateTimeField("modifiée le", null=True, editable=False)
+    changed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, editable=False, related_name="+",
+        verbose_name="modifiée par",
+    )  # fmt: skip
+
+    objects = OfOpinionQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "rubrique d’un avis"
+        verbose_name_plural = "rubriques des avis"
+        ordering = ["opinion", "pk"]
+        constraints = [models.UniqueConstraint(fields=["opinion", "key"], name="opinion_section_one_each")]
+
+    def __str__(self) -> str:
+        return f"{self.get_key_display()} : {self.opinion}"
+
+
+class SectionVersion(models.Model):
+    """What a section said after each of its writes: nothing written is ever lost."""
+
+    section = models.ForeignKey(
+        OpinionSection, on_delete=models.CASCADE, related_name="versions", verbose_name="rubrique"
+    )
+    rank = models.PositiveIntegerField("version")
+    source = models.TextField("texte", blank=True)
+    at = models.DateTimeField("le")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name="par")
+
+    class Meta:
+        verbose_name = "version d’une rubrique"
+        verbose_name_plural = "versions des rubriques"
+        ordering = ["section", "-rank"]
+        constraints = [models.UniqueConstraint(fields=["section", "rank"], name="section_version_rank_unique")]
+
+    def __str__(self) -> str:
+        return f"{self.section}, version {self.rank}"
+
+
+class ProposedSentence(models.Model):
+    """A sentence that the application proposes from verified figures, with its sources, and what was decided of it."""
+
+    opinion = models.ForeignKey(Opinion, on_delete=models.CASCADE, related_name="sentences", verbose_name="avis")
+    key = models.CharField("clef", max_length=60, help_text="Indicateur et nature de la phrase.")
+    section = models.CharField("rubrique", max_length=16, choices=SectionKey.choices)
+    rank = models.PositiveSmallIntegerField("rang")
+    text = models.TextField("phrase proposée")
+    sources = models.JSONField("sources", default=list)
+    decision = models.CharField("décision", max_length=10, choices=Decision.choices, default=Decision.PROPOSED)
+    rewritten = models.TextField("phrase réécrite", blank=True)
+    version = models.PositiveIntegerField("version", default=0, editable=False)
+
+    objects = OfOpinionQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "phrase proposée"
+        verbose_name_plural = "phrases proposées"
+        ordering = ["opinion", "rank", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["opinion", "key"], name="proposed_sentence_key_unique"),
+            models.CheckConstraint(
+                name="proposed_sentence_rewritten_has_its_text",
+                condition=Q(decision=Decision.REWRITTEN) & ~Q(rewritten="")
+                | ~Q(decision=Decision.REWRITTEN) & Q(rewritten=""),
+                violation_error_message="Une phrase réécrite porte son texte, et elle seule.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.key} : {self.opinion}"
+
+    @property
+    def told(self) -> str:
+        """The sentence as it will be communicated; empty while it is not decided, or once it is dropped."""
+        return {Decision.KEPT: self.text, Decision.REWRITTEN: self.rewritten}.get(Decision(self.decision), "")

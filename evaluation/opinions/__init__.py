@@ -1,0 +1,1 @@
+"""Opinions: what is proposed, written, consulted on, communicated, answered and frozen."""

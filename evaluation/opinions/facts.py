@@ -1,0 +1,237 @@
+"""What an opinion leans on, read once and kept beside it: figures, comparable centres, findings, names of the year.
+
+Everything is plain JSON: the proposed sentences, the tables, the charts and the print all read the same facts.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import Q
+from django.utils import timezone
+
+from centres.enums import InstitutionFunction, LegalForm
+from centres.models import Centre, LeadRegion, Perimeter
+from centres.models.institution import institution_on
+from evaluation.enums import ValueKind
+from evaluation.models import Campaign, Collection, Indicator, Postponement
+from evaluation.opinions.comparable import Cohort, cohort_of
+from evaluation.opinions.sentence_french import shown
+from evaluation.opinions.sentence_types import Answers, Figure, Peers, Sending
+from evaluation.opinions.sentences import RANKED, median
+from evaluation.reading import Figures, figures_of, norm_of
+from governance.compliance import Finding, Outcome, Question, report
+
+
+@dataclass(frozen=True, kw_only=True)
+class Facts:
+    """What the sentences are built from, and the plain JSON of everything that is shown."""
+
+    figures: tuple[Figure, ...]
+    sending: Sending | None
+    answers: Answers
+    content: dict[str, Any]
+
+
+def gather(centre: Centre, year: int, today: dt.date) -> Facts:
+    """Everything about one centre and one year, as it is known `today`, in a number of queries that never grows."""
+    day = min(today, dt.date(year, 12, 31))
+    cohort = cohort_of(centre, day)
+    campaign = Campaign.objects.filter(year=year).select_related("referential").first()
+    figures = _figures(centre, year, campaign, cohort)
+    findings = [finding for _, found in report(Question((centre,), year, today)).centres for finding in found]
+    content = {
+        "centre": _centre(centre, day),
+        "service": _service(centre, day),
+        "comparable": cohort.description,
+        "figures": [_line(figure) for figure in figures],
+        "charts": [chart for figure in figures if (chart := _chart(figure))],
+        "findings": [_finding(finding) for finding in findings],
+    }
+    return Facts(figures=figures, sending=_sending(centre, campaign), answers=_answers(year, findings), content=content)
+
+
+# Figures ---------------------------------------------------------------------------------------------------------
+
+
+def _figures(centre: Centre, year: int, campaign: Campaign | None, cohort: Cohort) -> tuple[Figure, ...]:
+    if campaign is None:
+        return ()
+    regions = LeadRegion.objects.on(timezone.localdate()).filter(centre=centre).values("region")
+    indicators = campaign.referential.indicators.filter(Q(region=None) | Q(region__in=regions))
+    told = figures_of((year, year - 1), (centre.pk, *cohort.others))
+    return tuple(
+        _figure(indicator, year, told, cohort) for indicator in indicators if indicator.kind != ValueKind.CHOICE
+    )
+
+
+def _figure(indicator: Indicator, year: int, told: dict[tuple[int, int], Figures], cohort: Cohort) -> Figure:
+    norm = norm_of(indicator)
+    own, before = (told.get((cohort.centre_id, one)) for one in (year, year - 1))
+    measure = own.measure(indicator.code) if own else None
+    return Figure(
+        code=indicator.code,
+        label=indicator.label,
+        section=indicator.section,
+        kind=indicator.kind,
+        year=year,
+        value=measure.value if measure else None,
+        previous=before.measure(indicator.code).value if before else None,
+        is_not_applicable=bool(measure and measure.is_not_applicable),
+        at_least=norm.at_least,
+        at_most=norm.at_most,
+        rule=indicator.rule,
+        peers=_peers(indicator.code, year, told, cohort),
+    )
+
+
+def _peers(code: str, year: int, told: dict[tuple[int, int], Figures], cohort: Cohort) -> Peers:
+    answers = [told[pk, year].measure(code).value if (pk, year) in told else None for pk in cohort.others]
+    values = tuple(value for value in answers if value is not None)
+    return Peers(description=cohort.description, values=values, silent=len(answers) - len(values))
+
+
+def _sending(centre: Centre, campaign: Campaign | None) -> Sending | None:
+    if campaign is None:
+        return None
+    form = Collection.objects.filter(campaign=campaign, centre=centre).first()
+    more_time = Postponement.objects.filter(campaign=campaign, centre=centre).first()
+    sent = form.submitted_at if form else None
+    return Sending(
+        year=campaign.year,
+        due_on=more_time.until if more_time else campaign.centres_due_on,
+        sent_on=timezone.localdate(sent) if sent else None,
+    )
+
+
+def _line(figure: Figure) -> dict[str, Any]:
+    """One line of the table: the figure and last year's as they are read, and as numbers in text."""
+    peers = figure.peers or Peers()
+    is_placed = figure.value is not None and bool(peers.description) and peers.are_enough
+    told = [figure.value, *peers.values] if figure.value is not None and is_placed else []
+    return {
+        "code": figure.code,
+        "label": figure.label,
+        "section": figure.section,
+        "kind": figure.kind,
+        "year": figure.year,
+        "value": _plain(figure.value),
+        "shown": _shown(figure, figure.value),
+        "last": _plain(figure.previous),
+        "last_shown": _shown(figure, figure.previous),
+        "is_not_applicable": figure.is_not_applicable,
+        "answered": len(told),
+        "rank": 1 + sum(one > told[0] for one in told) if told else None,
+        "median_shown": _shown(figure, median(told)) if told and figure.kind != ValueKind.BOOLEAN else "",
+        "is_met": _is_met(figure),
+        "rule": figure.rule,
+    }
+
+
+def _is_met(figure: Figure) -> bool | None:
+    if figure.value is None or (figure.at_least is None and figure.at_most is None):
+        return None
+    above = figure.at_least is None or figure.value >= figure.at_least
+    return above and (figure.at_most is None or figure.value <= figure.at_most)
+
+
+def _shown(figure: Figure, value: Decimal | None) -> str:
+    if value is None:
+        return ""
+    if figure.kind == ValueKind.BOOLEAN:
+        return "oui" if value else "non"
+    return shown(value, figure.kind)
+
+
+def _plain(value: Decimal | None) -> str | None:
+    return None if value is None else f"{value.normalize():f}"
+
+
+def _chart(figure: Figure) -> dict[str, Any] | None:
+    """The bars of one figure: this centre, last year, and what its comparables make together, never one of them alone.
+
+    None when they are too few to be compared.
+    """
+    peers = figure.peers or Peers()
+    if figure.code not in RANKED or figure.value is None or not peers.description or not peers.are_enough:
+        return None
+    low, middle, high = quartiles([figure.value, *peers.values])
+    bars = [
+        (f"Ce centre en {figure.year}", figure.value),
+        (f"Ce centre en {figure.year - 1}", figure.previous),
+        ("Premier quart des centres comparables", low),
+        ("Médiane des centres comparables", middle),
+        ("Dernier quart des centres comparables", high),
+    ]
+    return {
+        "code": figure.code,
+        "title": figure.label,
+        "answered": peers.answered,
+        "comparable": peers.description,
+        "rows": [
+            {"label": label, "value": _plain(value), "shown": _shown(figure, value)}
+            for label, value in bars
+            if value is not None
+        ],
+    }
+
+
+def quartiles(values: list[Decimal]) -> tuple[Decimal, Decimal, Decimal]:
+    """The medians of the lower half, of the whole and of the upper half; a middle value belongs to both halves."""
+    ordered, half = sorted(values), (len(values) + 1) // 2
+    return median(ordered[:half]), median(ordered), median(ordered[-half:])
+
+
+# Findings and names ----------------------------------------------------------------------------------------------
+
+
+def _answers(year: int, findings: list[Finding]) -> Answers:
+    outcomes = [finding.result.outcome for finding in findings]
+    return Answers(
+        year=year,
+        satisfied=outcomes.count(Outcome.SATISFIED),
+        broken=tuple(finding.rule.code for finding in findings if finding.is_broken),
+        unknown=outcomes.count(Outcome.UNKNOWN),
+    )
+
+
+def _finding(finding: Finding) -> dict[str, str]:
+    return {
+        "code": finding.rule.code,
+        "reference": finding.rule.reference,
+        "severity": finding.rule.severity.value,
+        "statement": finding.rule.statement,
+        "outcome": finding.result.outcome.value,
+        "facts": finding.result.facts,
+    }
+
+
+def _centre(centre: Centre, day: dt.date) -> dict[str, Any]:
+    """The centre under the name that it bore that day, where it acted, under which form."""
+    named = Centre.objects.with_identity(day).get(pk=centre.pk)
+    covered = Perimeter.objects.on(day).filter(centre=centre).select_related("department").order_by("department__code")
+    return {
+        "slug": centre.slug,
+        "usual_name": centre.usual_name,
+        "name": named.name or centre.usual_name,
+        "legal_form": LegalForm(named.legal_form).label if named.legal_form else "",
+        "carrier": named.carrier or "",
+        "seat": named.seat_name or "",
+        "zone": centre.get_zone_display(),
+        "departments": [str(row.department) for row in covered],
+    }
+
+
+def _service(centre: Centre, day: dt.date) -> dict[str, str]:
+    """The service of the State in charge, under the name that it bore that day (R-77)."""
+    lead = LeadRegion.objects.on(day).filter(centre=centre).select_related("region").first()
+    region = lead.region if lead else None
+    service = institution_on(day, InstitutionFunction.REGIONAL, region)
+    return {
+        "acronym": service.acronym if service else "",
+        "name": service.name if service else "",
+        "region": region.name if region else "",
+    }

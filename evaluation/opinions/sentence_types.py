@@ -1,0 +1,98 @@
+"""What the proposed sentences are made from and of: frozen dataclasses. No database, no clock, no float."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Final
+
+LEAST_COMPARABLE: Final = 5
+
+
+@dataclass(frozen=True, kw_only=True)
+class Peers:
+    """The centres of the same zone and size, this one apart: who answered, and who did not.
+
+    `description` says what makes them comparable; empty when the size of this centre is unknown.
+    """
+
+    description: str = ""
+    values: tuple[Decimal, ...] = ()
+    silent: int = 0
+
+    @property
+    def answered(self) -> int:
+        """How many answers there are to compare, this centre's own included."""
+        return len(self.values) + 1
+
+    @property
+    def are_enough(self) -> bool:
+        return self.answered >= LEAST_COMPARABLE
+
+
+@dataclass(frozen=True, kw_only=True)
+class Figure:
+    """One verified figure of the centre, its figure of the year before, its threshold, and its comparable centres.
+
+    A percentage is in hundredths (45,5 stands for 45,5 %); an amount in euros; a yes is 1 and a no 0.
+    """
+
+    code: str
+    label: str
+    section: str
+    kind: str
+    year: int
+    value: Decimal | None = None
+    previous: Decimal | None = None
+    is_not_applicable: bool = False
+    at_least: Decimal | None = None
+    at_most: Decimal | None = None
+    rule: str = ""
+    peers: Peers | None = None
+
+    @property
+    def is_missing(self) -> bool:
+        return self.value is None and not self.is_not_applicable
+
+
+@dataclass(frozen=True, kw_only=True)
+class Sending:
+    """When the figures of the year were sent, and when they were due."""
+
+    year: int
+    due_on: dt.date
+    sent_on: dt.date | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Answers:
+    """What the register of rules answered for the year."""
+
+    year: int
+    satisfied: int
+    broken: tuple[str, ...]
+    unknown: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Source:
+    """Where a number of a sentence comes from: a figure of a year, or how it was worked out."""
+
+    code: str
+    label: str
+    year: int
+    value: str
+
+    def to_dict(self) -> dict[str, str | int]:
+        return {"code": self.code, "label": self.label, "year": self.year, "value": self.value}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Sentence:
+    """One proposed sentence; `key` names its indicator and its nature, and never changes."""
+
+    key: str
+    section: str
+    text: str
+    sources: tuple[Source, ...]
