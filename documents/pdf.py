@@ -1,9 +1,12 @@
 """Documents to print: a template in, a tagged PDF out (PDF/UA structure, French, titled)."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from datetime import date
 from typing import Any
 
 from django.template.loader import render_to_string
+
+from documents.attachments import Attachment
 
 
 def render_pdf(template_name: str, context: Mapping[str, Any], *, identifier: str | bytes | None = None) -> bytes:
@@ -17,3 +20,23 @@ def render_pdf(template_name: str, context: Mapping[str, Any], *, identifier: st
 
     name = identifier.encode() if isinstance(identifier, str) else identifier
     return press(render_to_string(template_name, dict(context)), name)
+
+
+def render_archival_pdf(
+    template_name: str,
+    context: Mapping[str, Any],
+    *,
+    identifier: str,
+    dated: date,
+    attachments: Iterable[Attachment] = (),
+) -> bytes:
+    """The template as a document to keep: PDF/A-3 and PDF/UA-1, with files attached, its reference in its metadata.
+
+    `identifier` is the reference printed on it (« AVIS-2025-reso-villes-1 »); `dated`, the day written on the attached
+    files. Same template, context and files, same bytes, on any machine. The template extends
+    `documents/print_record.html`, which also asks for `reference`, `seal` and `dated`.
+    """
+    from documents.archive import press_archive  # noqa: PLC0415
+
+    html = render_to_string(template_name, {"reference": identifier, "dated": dated, **context})
+    return press_archive(html, identifier, attachments, dated)

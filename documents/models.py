@@ -1,0 +1,89 @@
+"""The register of what was published: the bytes, their fingerprint, and nothing that could change afterwards."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any, NoReturn
+
+from django.db import models
+from django.db.models import F, Q
+
+
+class PublishedError(Exception):
+    """What is published never changes and never disappears: a correction is another document."""
+
+
+class PublishedQuerySet(models.QuerySet):
+    """Rows that are added one by one, and that no bulk change touches."""
+
+    def light(self) -> PublishedQuerySet:
+        """Without their bytes, for lists and checks."""
+        return self.defer("content")
+
+    def update(self, **values: Any) -> NoReturn:
+        raise PublishedError("Un document publié ne change pas : publiez une nouvelle version.")
+
+    def delete(self) -> NoReturn:
+        raise PublishedError("Un document publié ne se supprime pas.")
+
+    def bulk_create(self, objs: Iterable[models.Model], *args: Any, **options: Any) -> NoReturn:
+        raise PublishedError("Un document se publie un par un (documents.publishing).")
+
+    def bulk_update(self, objs: Iterable[models.Model], *args: Any, **options: Any) -> NoReturn:
+        raise PublishedError("Un document publié ne change pas : publiez une nouvelle version.")
+
+    update.alters_data = True
+    delete.alters_data = True
+    delete.queryset_only = True
+
+
+class PublishedDocument(models.Model):
+    """One document as it was published. `family` is its reference without version; a `supplement` (« R », the reply of
+    the one it speaks of) makes, of the same version, another document that comes after."""
+
+    reference = models.CharField("référence", max_length=100, unique=True)
+    family = models.CharField("famille", max_length=90, db_index=True)
+    version = models.PositiveSmallIntegerField("version")
+    supplement = models.CharField("complément", max_length=1, blank=True)
+    kind = models.CharField("nature", max_length=60)
+    title = models.CharField("titre", max_length=250)
+    published_at = models.DateTimeField("publié le")
+    context_seal = models.CharField("empreinte du contenu figé", max_length=64)
+    sha256 = models.CharField("SHA-256 des octets", max_length=64, db_index=True)
+    content = models.BinaryField("octets")
+    size = models.PositiveIntegerField("taille, en octets")
+
+    objects = PublishedQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "document publié"
+        verbose_name_plural = "documents publiés"
+        ordering = ["family", "version", "supplement"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["family", "version", "supplement"], name="published_version_unique",
+                violation_error_message="Cette version a déjà été publiée.",
+            ),
+            models.CheckConstraint(
+                name="published_bears_its_fingerprints",
+                condition=~Q(context_seal="") & ~Q(sha256="") & Q(size__gt=0),
+                violation_error_message="Un document publié porte ses deux empreintes et son contenu.",
+            ),
+        ]  # fmt: skip
+
+    def __str__(self) -> str:
+        return self.reference
+
+    def save(self, *args: Any, **options: Any) -> None:
+        if not self._state.adding:
+            raise PublishedError(f"{self.reference} est publié : il ne change plus.")
+        super().save(*args, **options)
+
+    def delete(self, *args: Any, **options: Any) -> NoReturn:
+        raise PublishedError(f"{self.reference} est publié : il ne se supprime pas.")
+
+    def later(self) -> PublishedDocument | None:
+        """The last document of the same family, when it comes after this one (1 query)."""
+        after = Q(version__gt=self.version) | Q(version=self.version, supplement__gt=self.supplement)
+        family = PublishedDocument.objects.light().filter(after, family=self.family)
+        return family.order_by(F("version").desc(), F("supplement").desc()).first()
