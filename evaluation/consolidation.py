@@ -120,7 +120,8 @@ def consolidate(year: int, definitions: Iterable[Definition], answers: Iterable[
 
 
 def _text(figure: Decimal | None) -> str | None:
-    return None if figure is None else str(figure)
+    """Without useless zeros: « 967 », whatever the decimals of the column it was read from."""
+    return None if figure is None else f"{figure.normalize():f}"
 
 
 def _figure(text: str | None) -> Decimal | None:
@@ -132,7 +133,7 @@ def _plain_line(line: Line) -> dict[str, Any]:
     told |= {name: _text(told[name]) for name in ("at_least", "at_most")}
     told |= {name: _text(getattr(line.aggregate, name)) for name in FIGURES}
     told |= {name: getattr(line.aggregate, name) for name in COUNTS}
-    return told | {"parts": {key: str(part) for key, part in line.aggregate.parts.items()}}
+    return told | {"parts": {key: _text(part) for key, part in line.aggregate.parts.items()}}
 
 
 def _line(told: Mapping[str, Any]) -> Line:

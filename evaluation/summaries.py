@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Case, F, OuterRef, Q, Subquery, TextField, Value, When
 from django.utils import timezone
 
 from centres.models import Centre, LeadRegion, Perimeter
@@ -179,3 +180,47 @@ def _scopes(asked: Iterable[Centre], year: int) -> dict[int | None, frozenset[in
         if centre in every:
             scopes[region].add(centre)
     return {NETWORK: every} | {region: frozenset(scopes[region]) for region in sorted(scopes)}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Kept:
+    """One kept year as it is read: its figures, and the note of its campaign."""
+
+    figures: Consolidated
+    grid: tuple[GridRow, ...]
+    note: str
+    region: str
+
+    @property
+    def commitments(self) -> tuple[tuple[str, str], ...]:
+        """(code, label) of what the grid tells, in the order of the version."""
+        told = {code for row in self.grid for code in row.standings}
+        named = [(line.definition.code, line.definition.label) for line in self.figures.lines]
+        return tuple((code, label) for code, label in named if code in told)
+
+
+def kept(years: Iterable[int], region: str = "", *, grid_of: int | None = None) -> dict[int, Kept]:
+    """The summaries of those `years` for a region's code (empty: the network), in one query.
+
+    Only the year `grid_of` brings its grid. A year that has no campaign is absent.
+    """
+    scope = Q(region__code=region) if region else Q(region=None)
+    campaign = Campaign.objects.filter(year=OuterRef("year"))
+    rows = (
+        YearSummary.objects.filter(scope, year__in=list(years))
+        .annotate(
+            note=Subquery(campaign.values("note")[:1]),
+            shown_grid=Case(When(year=grid_of, then="grid"), default=Value("[]"), output_field=TextField()),
+            region_name=F("region__name"),
+        )
+        .values_list("year", "content", "shown_grid", "note", "region_name")
+    )
+    return {
+        year: Kept(
+            figures=Consolidated.from_plain(json.loads(content)),
+            grid=tuple(map(GridRow.from_plain, json.loads(grid))),
+            note=note or "",
+            region=name or "",
+        )
+        for year, content, grid, note, name in rows
+    }

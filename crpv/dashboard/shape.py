@@ -4,7 +4,8 @@ Pure: frozen dataclasses, no database, no clock, no float. A blank is `None`, ne
 dashboard, same text, letter for letter) and lossless: `Dashboard.from_json(board.to_json()) == board`. Figures are
 written as texts (« "12.5" »), so that no reader rounds them.
 
-Only aggregates, and the grid centres × commitments, have a place here: never the figure of one named centre.
+Only aggregates, the grid centres × commitments and the adopted funding table (R-13: its sharing is transparent) have a
+place here: no other figure of a named centre.
 """
 
 from __future__ import annotations
@@ -126,9 +127,9 @@ class Series:
 class Chart:
     """A drawing of the table `table` of the same section, said in words by `alternative`.
 
-    `categories` are the bars of BARS and STACKED, the years of LINE, the codes of the départements of a MAP (values: 0
-    not covered, 1 covered, 2 reached) and nothing for a STRIP, whose series hold one value a centre, unnamed. `notes`
-    are the notes of a year, shown with the drawing.
+    `categories` are the bars of BARS and STACKED, the years of LINE, the codes of the départements of a MAP (values:
+    how many centres cover each) and nothing for a STRIP, whose series hold one value a centre, unnamed. `notes` are
+    the notes of a year, shown with the drawing.
     """
 
     key: str

@@ -29,7 +29,9 @@ class YearSummary(models.Model):
         verbose_name_plural = "synthèses des exercices"
         ordering = ["-year", "region"]
         constraints = [
-            models.UniqueConstraint(fields=["year"], condition=Q(region=None), name="summary_one_of_the_network_a_year"),
+            models.UniqueConstraint(
+                fields=["year"], condition=Q(region=None), name="summary_one_of_the_network_a_year"
+            ),
             models.UniqueConstraint(fields=["year", "region"], name="summary_one_per_region_and_year"),
         ]
 

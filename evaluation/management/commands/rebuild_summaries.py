@@ -17,7 +17,9 @@ class Command(BaseCommand):
     help = "Recalcule les synthèses des exercices ; avec --check, vérifie sans rien écrire."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("--check", action="store_true", help="vérifie seulement ; sort avec 1 si une synthèse diffère")
+        parser.add_argument(
+            "--check", action="store_true", help="vérifie seulement ; sort avec 1 si une synthèse diffère"
+        )
         parser.add_argument("--year", type=int, metavar="ANNÉE", help="cet exercice seul")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -40,5 +42,7 @@ class Command(BaseCommand):
 
 
 def _years() -> list[int]:
-    told = set(Campaign.objects.values_list("year", flat=True)) | set(YearSummary.objects.values_list("year", flat=True))
+    told = set(Campaign.objects.values_list("year", flat=True)) | set(
+        YearSummary.objects.values_list("year", flat=True)
+    )
     return sorted(told)

@@ -1,0 +1,54 @@
+"""The dashboard of a year, national or of one region: the same sections, from the same figures (R-140, R-144)."""
+
+from __future__ import annotations
+
+from crpv.dashboard.reading import Sources, sources_of
+from crpv.dashboard.sections import activity, money, network
+from crpv.dashboard.shape import Dashboard, Section
+
+
+def dashboard_of(year: int, region: str = "") -> Dashboard | None:
+    """The live dashboard (5 queries, whatever the network); None when nothing was collected for that year or region.
+
+    What is published is this very object, frozen: `Dashboard.from_json(board.to_json())`.
+    """
+    sources = sources_of(year, region)
+    return dashboard_from(sources) if sources else None
+
+
+def dashboard_from(sources: Sources) -> Dashboard:
+    """The same, from what was read."""
+    kept = sources.now.figures
+    return Dashboard(
+        year=sources.year,
+        region=sources.region,
+        title=_title(sources),
+        note=sources.now.note,
+        asked=kept.asked,
+        answered=kept.answered,
+        sections=_sections(sources),
+    )
+
+
+def _title(sources: Sources) -> str:
+    if sources.region:
+        return f"Tableau de bord {sources.year}, {sources.region_name}"
+    return f"Tableau de bord national {sources.year}"
+
+
+def _sections(sources: Sources) -> tuple[Section, ...]:
+    national = () if sources.region else (network.national_life(sources),)
+    return (
+        activity.glance(sources),
+        activity.critical(sources),
+        network.coverage(sources),
+        activity.activity(sources),
+        network.quality(sources),
+        activity.productions(sources),
+        activity.complementary(sources),
+        network.means(sources),
+        money.funding(sources),
+        *national,
+        network.collecting(sources),
+        activity.evolutions(sources),
+    )

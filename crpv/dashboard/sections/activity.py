@@ -1,0 +1,198 @@
+"""What the centres did: at a glance, the critical figures, activity, productions, complementary missions."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Final
+
+from crpv.dashboard.parts import breakdown, evolution, figures_of_codes, gathered
+from crpv.dashboard.reading import Sources
+from crpv.dashboard.shape import Cell, Chart, ChartKind, Column, FigureKind, Section, Series, Table
+from documents.columns import Kind
+from documents.formats import counted, with_unit
+from evaluation.indicators import share
+
+GLANCE: Final = ("AC-01", "AC-04", "M3-01", "MO-01", "MO-02")
+CRITICAL: Final = ("QC-02", "QP-12", "QN-02", "HC-03", "MO-04")
+ACTIVITY: Final = (
+    "M1-01", "M1-02", "M1-03", "M1-04", "M1-05", "M2-01", "M2-02", "M2-03", "M2-04", "M2-05", "M2-06", "M2-07",
+    "AC-02",
+)  # fmt: skip
+PRODUCTIONS: Final = ("M3-02", "M3-03", "M3-04", "M3-05", "M3-06", "M3-07")
+COMPLEMENTARY: Final = ("HC-01", "HC-02")
+MISSIONS: Final = ("Animation des réseaux (M1)", "Montée en compétences (M2)", "Capitalisation et autres (M3)")
+
+
+def glance(sources: Sources) -> Section:
+    """The network at a glance."""
+    kept = sources.now.figures
+    return Section(
+        key="essentiel",
+        title="Le réseau en un coup d’œil" if not sources.region else "La région en un coup d’œil",
+        introduction=(
+            f"{counted(kept.asked, 'centre interrogé', 'centres interrogés')}, dont "
+            f"{counted(kept.answered, 'formulaire vérifié', 'formulaires vérifiés')} par l’État en région. "
+            "Seuls les chiffres vérifiés sont consolidés."
+        ),
+        figures=figures_of_codes(sources, GLANCE),
+    )
+
+
+def critical(sources: Sources) -> Section:
+    """The five figures on which the framework does not bend (§4.3)."""
+    figures = figures_of_codes(sources, CRITICAL)
+    alarms = sum(figure.alarm for figure in figures)
+    return Section(
+        key="critiques",
+        title="Les indicateurs critiques",
+        introduction=(
+            f"{counted(alarms, 'indicateur', 'indicateurs')} sur {len(figures)} en alerte : un centre au moins n’est "
+            "pas au seuil du cadre."
+            if alarms
+            else "Aucune alerte : tous les centres qui ont répondu sont au seuil du cadre."
+        ),
+        figures=figures,
+    )
+
+
+def activity(sources: Sources) -> Section:
+    """Activity by mission, format, theme, public and mode."""
+    tables, charts = gathered(
+        _missions(sources),
+        breakdown(sources, "M2-01", key="formats", title="Demi-journées de la mission 2 par format"),
+        breakdown(sources, "AC-03", key="themes", title="Demi-journées par thème"),
+        breakdown(sources, "AC-04", key="publics", title="Participations par public"),
+        _modes(sources),
+    )
+    return Section(
+        key="activite",
+        title="L’activité",
+        introduction="La demi-journée est l’unité du réseau : une journée en compte deux, une soirée une.",
+        figures=figures_of_codes(sources, ACTIVITY),
+        tables=tables,
+        charts=charts,
+    )
+
+
+def productions(sources: Sources) -> Section:
+    """What was written and spread."""
+    tables, charts = breakdown(sources, "M3-01", key="productions", title="Productions par type")
+    return Section(
+        key="productions",
+        title="Les productions et leur diffusion",
+        figures=figures_of_codes(sources, PRODUCTIONS),
+        tables=tables,
+        charts=charts,
+    )
+
+
+def complementary(sources: Sources) -> Section:
+    """What is done beside the core missions, and its weight (R-33 to R-38, R-41)."""
+    tables, charts = breakdown(sources, "HC-01", key="complementaires", title="Missions complémentaires par cas")
+    return Section(
+        key="complementaires",
+        title="Les missions complémentaires",
+        figures=figures_of_codes(sources, COMPLEMENTARY),
+        tables=tables,
+        charts=charts,
+    )
+
+
+def evolutions(sources: Sources) -> Section:
+    """Five years of the main figures, with the notes of the years."""
+    tables, charts = gathered(
+        evolution(sources, "AC-01", key="evolution-demi-journees", title="Demi-journées socle"),
+        evolution(sources, "AC-04", key="evolution-participations", title="Participations"),
+        evolution(sources, "M3-01", key="evolution-productions", title="Productions publiées"),
+        evolution(sources, "MO-01", key="evolution-equipes", title="Équipes (ETP)"),
+        evolution(sources, "MO-04", key="evolution-etat", title="Part de l’État dans le socle (%)"),
+    )
+    return Section(
+        key="evolution",
+        title="Cinq ans d’évolution",
+        introduction=(
+            "Le nombre de centres qui ont répondu change d’une année à l’autre : lisez-le à côté de chaque total."
+            if tables
+            else "Il faut deux exercices au moins pour lire une évolution."
+        ),
+        tables=tables,
+        charts=charts,
+    )
+
+
+def _value(sources: Sources, year: int, code: str) -> Decimal | None:
+    line = sources.kept[year].figures.line(code)
+    return line.aggregate.value if line else None
+
+
+def _shares_of_missions(sources: Sources, year: int) -> tuple[Decimal | None, ...]:
+    """The half-days of M1, of M2, and the rest; all None when the whole is not known or does not hold its parts."""
+    whole, first, second = (_value(sources, year, code) for code in ("AC-01", "M1-01", "M2-01"))
+    if whole is None or first is None or second is None or whole < first + second:
+        return (None, None, None)
+    return (first, second, whole - first - second)
+
+
+def _missions(sources: Sources) -> tuple[tuple[Table, ...], tuple[Chart, ...]]:
+    """The core half-days by mission over the years, in shares."""
+    by_year = {year: _shares_of_missions(sources, year) for year in sources.years}
+    if by_year[sources.year][0] is None:
+        return (), ()
+    return _stacked(
+        by_year, MISSIONS, key="missions", title="Demi-journées socle par mission", unit="demi-journées",
+    )  # fmt: skip
+
+
+def _modes(sources: Sources) -> tuple[tuple[Table, ...], tuple[Chart, ...]]:
+    """On site or remote, over the years."""
+    by_year: dict[int, tuple[Decimal | None, ...]] = {}
+    for year in sources.years:
+        line = sources.kept[year].figures.line("AC-02")
+        remote = line.aggregate.numerator if line else None
+        whole = line.aggregate.denominator if line else None
+        by_year[year] = (None, None) if remote is None or whole is None else (whole - remote, remote)
+    if by_year[sources.year][0] is None:
+        return (), ()
+    return _stacked(
+        by_year, ("En présence", "À distance ou hybride"),
+        key="modalites", title="Demi-journées en présence et à distance", unit="demi-journées",
+    )  # fmt: skip
+
+
+def _stacked(
+    by_year: dict[int, tuple[Decimal | None, ...]], labels: tuple[str, ...], *, key: str, title: str, unit: str
+) -> tuple[tuple[Table, ...], tuple[Chart, ...]]:
+    columns = [Column(title="Exercice")]
+    for label in labels:
+        columns += [Column(title=label, kind=Kind.DECIMAL), Column(title="Part (%)", kind=Kind.PERCENT)]
+    rows = tuple((str(year), *_with_shares(values)) for year, values in by_year.items())
+    last = max(by_year)
+    shares = zip(labels, _told_shares(by_year[last]), strict=True)
+    told = ", ".join(f"{label[0].lower()}{label[1:]} {cell}" for label, cell in shares)
+    chart = Chart(
+        key=f"{key}-parts",
+        title=title,
+        kind=ChartKind.STACKED,
+        table=key,
+        alternative=f"En {last} : {told}.",
+        value_kind=FigureKind.DECIMAL,
+        unit=unit,
+        categories=tuple(str(year) for year in by_year),
+        series=tuple(
+            Series(label=label, values=tuple(values[rank] for values in by_year.values()))
+            for rank, label in enumerate(labels)
+        ),
+    )
+    return (Table(key=key, caption=title, columns=tuple(columns), rows=rows),), (chart,)
+
+
+def _with_shares(values: tuple[Decimal | None, ...]) -> tuple[Cell, ...]:
+    total = sum((value for value in values if value is not None), Decimal(0))
+    cells: list[Cell] = []
+    for value in values:
+        cells += [value, None if value is None else share(value, total)]
+    return tuple(cells)
+
+
+def _told_shares(values: tuple[Decimal | None, ...]) -> list[str]:
+    return [with_unit(one, "%") for one in _with_shares(values)[1::2] if isinstance(one, Decimal)]
