@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from django.urls import register_converter
+
 
 class Year:
     """« 2024 »."""
@@ -40,6 +42,12 @@ class DataEnding:
 
 
 class DocumentEnding(DataEnding):
-    """« pdf », « xlsx » or « zip »."""
+    """« pdf », « xlsx » or « csv »."""
 
-    regex = "pdf|xlsx|zip"
+    regex = "pdf|xlsx|csv"
+
+
+register_converter(Year, "year")
+register_converter(Version, "version")
+register_converter(DataEnding, "data")
+register_converter(DocumentEnding, "document")

@@ -147,6 +147,16 @@ class Publication(models.Model):
         return super().delete(*args, **options)
 
     @property
+    def family(self) -> str:
+        """What its printed editions are called in the register of published documents."""
+        return f"TDB-{self.year}-national"
+
+    @property
+    def reference(self) -> str:
+        """« TDB-2024-national-1 »: the reference printed on it."""
+        return f"{self.family}-{self.version}"
+
+    @property
     def is_open(self) -> bool:
         """Whether it is still being prepared, its figures frozen or not."""
         return self.state in OPEN

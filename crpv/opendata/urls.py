@@ -1,13 +1,9 @@
 """Addresses of the open data, which never change."""
 
-from django.urls import path, register_converter
+from django.urls import path
 
-from crpv.converters import DataEnding, Version, Year
+from crpv import converters  # noqa: F401 - teaches the addresses what their holes may hold
 from crpv.opendata import views
-
-register_converter(Year, "year")
-register_converter(Version, "version")
-register_converter(DataEnding, "data")
 
 app_name = "opendata"
 

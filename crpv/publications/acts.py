@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
@@ -20,20 +19,14 @@ from centres.models.mandate import holds
 from crpv.enums import PublicationState
 from crpv.models import Publication, PublicationFile, Transmission
 from crpv.models.publication import OPEN, passes_on, seal_of
+from crpv.publications.faces import PDF, Face
+from crpv.publications.printing import all_faces
 from crpv.publications.life import PUBLICATIONS, why_not_publish
 from crpv.publications.regions import regions_concerned, regions_waiting
 from documents.formats import date_fr
+from documents.publishing import Imprint, register
 
 S = PublicationState
-
-
-@dataclass(frozen=True, kw_only=True)
-class Face:
-    """One file of a publication, ready to be kept."""
-
-    name: str
-    media_type: str
-    content: bytes
 
 
 def _national_only(actor: User) -> None:
@@ -119,6 +112,12 @@ def open_correction(publication: Publication, *, reason: str, actor: User) -> Pu
     )  # fmt: skip
 
 
+def publish(publication: Publication, *, is_public: bool, actor: User, at: dt.datetime | None = None) -> Publication:
+    """Print every face of a frozen dashboard, then publish it with them (R-140); RefusedError says why not."""
+    ready = ready_to_publish(publication, is_public=is_public, actor=actor, at=at)
+    return enact(ready, all_faces(ready), actor=actor)
+
+
 def ready_to_publish(
     publication: Publication, *, is_public: bool, actor: User, at: dt.datetime | None = None
 ) -> Publication:
@@ -160,6 +159,12 @@ def _publish(kept: Publication, ready: Publication, actor: User) -> Publication:
 
 
 def _keep(publication: Publication, face: Face) -> None:
+    if face.media_type == PDF:
+        register(
+            Imprint(family=publication.family, version=publication.version), face.content,
+            kind="tableau de bord national", title=f"Tableau de bord national {publication.year}",
+            published_at=publication.published_at, context_seal=publication.seal,
+        )  # fmt: skip
     PublicationFile.objects.create(
         publication=publication, name=face.name, media_type=face.media_type, content=face.content,
         sha256=seal_of(face.content), size=len(face.content),

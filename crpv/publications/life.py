@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from accounts.enums import NETWORK_ROLES, Role
 from accounts.models import User
-from accounts.workflow import Life, Transition
+from accounts.workflow import Life, RefusedError, Transition
 from centres.models.mandate import holds
 from crpv.enums import PublicationState
 from crpv.models import Publication, RegionalEdition
@@ -33,7 +33,12 @@ def _passes_on(user: User, publication: Publication) -> bool:
 
 
 def _freeze(publication: Publication, actor: User) -> None:
-    publication.content = national_dashboard(publication.year).to_json()
+    dashboard = national_dashboard(publication.year)
+    if dashboard is None:
+        raise RefusedError(
+            f"Aucune campagne d’indicateurs {publication.year} n’est ouverte : il n’y a pas de chiffres à geler."
+        )
+    publication.content = dashboard.to_json()
     publication.seal = seal_of(publication.content)
     publication.frozen_at, publication.frozen_by = timezone.now(), actor
     for region, dashboard in regional_dashboards(publication.year).items():

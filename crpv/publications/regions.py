@@ -8,8 +8,11 @@ from dataclasses import dataclass
 from django.db.models import Q
 from django.utils.timezone import localdate
 
+from accounts.enums import Role
+from accounts.models import User
 from centres.models import LeadRegion, Region
 from centres.models.dated import true_on
+from centres.models.mandate import active_mandates, holds
 from crpv.models import Publication, Transmission
 
 
@@ -51,3 +54,10 @@ def regions_waiting(publication: Publication) -> list[Region]:
 
 def _day_of(publication: Publication) -> dt.date:
     return localdate(publication.published_at) if publication.published_at else localdate()
+
+
+def regions_of(user: User) -> frozenset[int]:
+    """The keys of the regions that `user` records for: every one for an administrator."""
+    if holds(user, Role.ADMIN):
+        return frozenset(Region.objects.values_list("pk", flat=True))
+    return frozenset(one.region_id for one in active_mandates(user) if one.role == Role.REGIONAL)
