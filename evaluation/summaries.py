@@ -53,7 +53,7 @@ def compute(year: int) -> dict[int | None, Summary]:
     campaign = Campaign.objects.filter(year=year).first()
     if campaign is None:
         return {}
-    definitions = tuple(map(_definition, _national(campaign)))
+    definitions = tuple(map(definition_of, _national(campaign)))
     asked = _asked(campaign)
     found = figures_of([year])
     answers = {centre.pk: _answer(centre, found.get((centre.pk, year))) for centre in asked}
@@ -136,7 +136,8 @@ def _national(campaign: Campaign) -> Iterable[Indicator]:
     return Indicator.objects.filter(referential=campaign.referential_id, region=None).order_by("rank", "pk")
 
 
-def _definition(indicator: Indicator) -> Definition:
+def definition_of(indicator: Indicator) -> Definition:
+    """The indicator as the law reads it."""
     return Definition(
         code=indicator.code,
         section=indicator.section,

@@ -12,6 +12,7 @@ from django.db.models.functions import Coalesce
 
 from centres.models import Centre, Department, DistrictCount, Perimeter
 from centres.models.dated import true_on
+from documents.text import unaccented
 from evaluation.enums import CollectionState
 from evaluation.models import Collection
 from evaluation.models.collection import CHECKED
@@ -30,6 +31,7 @@ class Place:
     code: str
     name: str
     region: str
+    region_code: str
     centres: int
 
 
@@ -63,6 +65,12 @@ class Sources:
     def years(self) -> list[int]:
         """The years told, in order: five at most."""
         return sorted(self.kept)
+
+    @property
+    def regions(self) -> list[tuple[str, str]]:
+        """(code, name) of the regions where a centre acts, in alphabetical order."""
+        found = {place.region_code: place.region for place in self.places if place.centres}
+        return sorted(found.items(), key=lambda region: unaccented(region[1]))
 
     def fact(self, name: str, key: str = "") -> Decimal:
         """A count of the year; zero where nothing is recorded."""
@@ -110,8 +118,8 @@ def _places(year: int, region: str) -> Iterable[Place]:
     covering = held.order_by().values("department").annotate(n=Count("centre", distinct=True)).values("n")
     rows = Department.objects.filter(region__code=region) if region else Department.objects.all()
     found = rows.annotate(covering=Coalesce(Subquery(covering), 0)).order_by("code")
-    for code, name, of, count in found.values_list("code", "name", "region__name", "covering"):
-        yield Place(code=code, name=name, region=of, centres=count)
+    for code, name, of, of_code, count in found.values_list("code", "name", "region__name", "region__code", "covering"):
+        yield Place(code=code, name=name, region=of, region_code=of_code, centres=count)
 
 
 def _allocations(year: int, centres: QuerySet[Centre]) -> Iterable[Allocation]:

@@ -1,0 +1,173 @@
+"""One figure opened for one reader, and one centre beside those it may be compared with, from the database."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Final
+
+from django.db.models import OuterRef, Subquery
+
+from accounts.models import User
+from centres.models import Centre, DistrictCount
+from crpv.dashboard.access import sees_provisional
+from crpv.dashboard.opening import Opened, opened
+from crpv.dashboard.sentences import KINDS, told
+from crpv.dashboard.shape import FigureKind
+from documents.drawings import StripDrawing, strip_drawing
+from documents.formats import counted
+from documents.text import unaccented
+from evaluation.comparables import Choice, Peer, Spread, comparable, spread
+from evaluation.consolidation import Answer, Definition
+from evaluation.enums import CampaignState
+from evaluation.indicators import Measure
+from evaluation.models import Collection, Indicator
+from evaluation.models.collection import CHECKED
+from evaluation.reading import verified_measures
+from evaluation.summaries import definition_of, last_day
+
+COMPARED: Final = (
+    "AC-01", "AC-04", "AC-02", "M2-05", "M2-07", "M3-01", "QP-10", "QP-11", "AC-06", "HC-02", "MO-01", "MO-04",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, kw_only=True)
+class OpenedFigure:
+    """An indicator of a year, opened; `is_closed` when its figures will not move any more."""
+
+    definition: Definition
+    opened: Opened
+    is_closed: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class Compared:
+    """One indicator: the centre's own figure, and the distribution of the comparable ones (None: too few)."""
+
+    definition: Definition
+    own: Decimal | None
+    spread: Spread | None
+    drawing: StripDrawing | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Comparison:
+    """A centre beside its comparables, and how these were chosen."""
+
+    centre: Centre
+    choice: Choice
+    lines: tuple[Compared, ...]
+
+
+def figure_opened(user: User, year: int, code: str) -> OpenedFigure | None:
+    """What one indicator is made of, for `user` (4 queries); None when the year has no such national indicator."""
+    indicator = Indicator.objects.filter(referential__campaigns__year=year, region=None, code=code).first()
+    if indicator is None:
+        return None
+    definition = definition_of(indicator)
+    forms = list(Collection.objects.filter(campaign__year=year).select_related("campaign", "centre"))
+    forms.sort(key=lambda form: unaccented(form.centre.usual_name))
+    measures = verified_measures(year, [code])[code]
+    is_closed = any(form.campaign.state == CampaignState.CLOSED for form in forms)
+    return OpenedFigure(
+        definition=definition,
+        opened=opened(
+            definition,
+            {form.centre_id: _answer(form, definition, measures) for form in forms},
+            {form.centre_id: (form.centre.usual_name, form.centre.slug) for form in forms},
+            Centre.objects.visible_to(user).values_list("pk", flat=True),
+            shows_aggregates=is_closed or sees_provisional(user),
+        ),
+        is_closed=is_closed,
+    )
+
+
+def _answer(form: Collection, definition: Definition, measures: Mapping[int, Measure]) -> Answer:
+    own = measures.get(form.centre_id)
+    return Answer(
+        is_state_funded=form.centre.is_state_funded,
+        measures=({definition.code: own} if own else {}) if form.state in CHECKED else None,
+    )
+
+
+def comparison_of(centre: Centre, year: int) -> Comparison | None:
+    """The centre beside its comparables (3 queries); None when it was not asked for that year."""
+    forms = _peers(year)
+    me = forms.get(centre.pk)
+    if me is None:
+        return None
+    choice = comparable(me, forms.values())
+    definitions = _definitions(year)
+    found = verified_measures(year, [one.code for one in definitions])
+    lines = tuple(_compared(one, found[one.code], centre, choice) for one in definitions)
+    return Comparison(centre=centre, choice=choice, lines=lines)
+
+
+def _peers(year: int) -> dict[int, Peer]:
+    count = DistrictCount.objects.on(last_day(year)).filter(centre=OuterRef("pk")).order_by("-valid_from")
+    asked = Collection.objects.filter(campaign__year=year).values("centre")
+    rows = Centre.objects.filter(pk__in=asked, is_state_funded=True).annotate(
+        districts=Subquery(count.values("count")[:1])
+    )
+    return {
+        one.pk: Peer(key=one.pk, zone=one.zone, zone_label=one.get_zone_display(), districts=one.districts)
+        for one in rows
+    }
+
+
+def _definitions(year: int) -> list[Definition]:
+    rows = Indicator.objects.filter(referential__campaigns__year=year, region=None, code__in=COMPARED)
+    return sorted(map(definition_of, rows), key=lambda one: COMPARED.index(one.code))
+
+
+def _compared(definition: Definition, measures: Mapping[int, Measure], centre: Centre, choice: Choice) -> Compared:
+    own = measures.get(centre.pk, Measure()).value
+    values = [one.value for key, one in measures.items() if key in choice.keys and one.value is not None]
+    found = spread(values)
+    drawing = _strip(definition, own, found, centre) if found else None
+    return Compared(definition=definition, own=own, spread=found, drawing=drawing)
+
+
+def _strip(definition: Definition, own: Decimal | None, found: Spread, centre: Centre) -> StripDrawing:
+    def write(value: Decimal) -> str:
+        return told(value, kind_of_centre(definition), definition.unit)
+
+    mark = None if own is None else (f"{centre.usual_name} : {write(own)}", own)
+    quartiles = (("1er quart", found.first), ("médiane", found.median), ("3e quart", found.third))
+    own_words = "Ce centre n’a pas de chiffre vérifié." if own is None else f"Ce centre : {write(own)}."
+    return strip_drawing(
+        found.values,
+        quartiles,
+        write,
+        mark=mark,
+        key=f"comparer-{definition.code.lower()}",
+        title=definition.label,
+        description=(
+            f"{own_words} Parmi {counted(found.count, 'centre comparable', 'centres comparables')}, la moitié se situe "
+            f"entre {write(found.first)} et {write(found.third)} ; médiane {write(found.median)}."
+        ),
+    )
+
+
+def kind_of_centre(definition: Definition) -> FigureKind:
+    """How one centre's own answer is written (the network's may be another kind: a share of centres, a mean)."""
+    return KINDS.get(definition.kind, FigureKind.INTEGER)
+
+
+def told_measure(definition: Definition, measure: Measure) -> str:
+    """One centre's answer in words: « sans objet », « oui », « 12 actions », « non renseigné »."""
+    if measure.is_not_applicable:
+        return "sans objet"
+    if measure.choice:
+        return measure.choice.replace("_", " ")
+    if measure.value is None:
+        return _told_parts(measure.parts.values())
+    if definition.kind == "oui_non":
+        return "oui" if measure.value else "non"
+    return told(measure.value, kind_of_centre(definition), definition.unit)
+
+
+def _told_parts(parts: Iterable[Decimal]) -> str:
+    known = list(parts)
+    return f"{sum(known, Decimal(0))} au total" if known else "non renseigné"

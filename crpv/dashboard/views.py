@@ -1,0 +1,86 @@
+"""The live dashboards: provisional until they are published, then nobody needs them."""
+
+from __future__ import annotations
+
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+
+from centres.models import Centre
+from crpv.dashboard.access import sees_drill_down, sees_provisional, sees_region
+from crpv.dashboard.board import dashboard_from
+from crpv.dashboard.openings import comparison_of, figure_opened
+from crpv.dashboard.reading import Sources, sources_of
+
+ROWS_PER_PAGE = 50
+
+
+def live_page(request: HttpRequest, year: int) -> HttpResponse:
+    """The national dashboard of a year as the verified forms make it today."""
+    if not sees_provisional(request.user):
+        raise Http404
+    sources = _sources_or_404(year)
+    return _page(request, sources, regions=sources.regions)
+
+
+def region_page(request: HttpRequest, year: int, code: str) -> HttpResponse:
+    """The same of one region, for its agents and for national staff."""
+    if not sees_region(request.user, code):
+        raise Http404
+    return _page(request, _sources_or_404(year, code))
+
+
+def figure_page(request: HttpRequest, year: int, code: str) -> HttpResponse:
+    """One figure opened on what it is made of, within the reader's rights."""
+    found = figure_opened(request.user, year, code) if sees_drill_down(request.user) else None
+    if found is None:
+        raise Http404
+    return render(
+        request,
+        "crpv/dashboard/figure.html",
+        {
+            "year": year,
+            "found": found,
+            "page": Paginator(found.opened.rows, ROWS_PER_PAGE).get_page(request.GET.get("page")),
+            "breadcrumb": [("Tableau de bord", ""), (f"{found.definition.label}, {year}", "")],
+        },
+    )
+
+
+def comparison_page(request: HttpRequest, year: int, slug: str) -> HttpResponse:
+    """A centre beside those it may be compared with, never named."""
+    centre = get_object_or_404(Centre.objects.visible_to(request.user), slug=slug)
+    comparison = comparison_of(centre, year)
+    if comparison is None:
+        raise Http404
+    return render(
+        request,
+        "crpv/dashboard/comparison.html",
+        {
+            "year": year,
+            "comparison": comparison,
+            "breadcrumb": [("Tableau de bord", ""), (f"{centre.usual_name}, {year}", "")],
+        },
+    )
+
+
+def _sources_or_404(year: int, region: str = "") -> Sources:
+    sources = sources_of(year, region)
+    if sources is None:
+        raise Http404
+    return sources
+
+
+def _page(request: HttpRequest, sources: Sources, *, regions: list[tuple[str, str]] | None = None) -> HttpResponse:
+    board = dashboard_from(sources)
+    return render(
+        request,
+        "crpv/dashboard/live.html",
+        {
+            "board": board,
+            "regions": regions,
+            "figure_base": reverse("dashboard:figure", args=[board.year, "X"]).removesuffix("X/"),
+            "breadcrumb": [("Tableau de bord", ""), (board.title, "")],
+        },
+    )
