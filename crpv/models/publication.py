@@ -131,9 +131,6 @@ class Publication(models.Model):
     def __str__(self) -> str:
         return f"tableau de bord {self.year}" + (f", version {self.version}" if self.version > 1 else "")
 
-    def get_absolute_url(self) -> str:
-        return reverse("publications:published", args=[self.year])
-
     def save(self, *args: Any, **options: Any) -> None:
         """PublishedError when anything but its state would change once it is published."""
         kept = Publication.objects.filter(pk=self.pk, state__in=sorted(OUT)).first() if self.pk else None
@@ -145,6 +142,9 @@ class Publication(models.Model):
         if self.pk and Publication.objects.filter(pk=self.pk, state__in=sorted(OUT)).exists():
             raise PublishedError(REFUSAL)
         return super().delete(*args, **options)
+
+    def get_absolute_url(self) -> str:
+        return reverse("publications:published", args=[self.year])
 
     @property
     def family(self) -> str:

@@ -107,4 +107,3 @@ def _resource(one: Entry, absolute: Callable[[str], str]) -> dict[str, Any]:
         "encoding": "utf-8",
         "schema": absolute(one.schema),
     }
-

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any
 
@@ -163,5 +163,3 @@ def _change(name: str, one: Publication | Round, at: Any, *, is_in_force: bool) 
         "en_vigueur": is_in_force,
         "empreinte": one.seal,
     }
-
-

@@ -13,7 +13,11 @@ SLUG: Final = "[a-z0-9-]+"
 
 _YEAR = Field(name="annee", type=I, title="Année", is_required=True)
 _VERSION = Field(
-    name="version", type=I, title="Version", is_required=True, says="1 à la première publication, puis une par correction"
+    name="version",
+    type=I,
+    title="Version",
+    is_required=True,
+    says="1 à la première publication, puis une par correction",
 )
 
 CENTRES: Final = DataSet(

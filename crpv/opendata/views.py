@@ -70,9 +70,7 @@ def network(request: HttpRequest, name: str, ending: str) -> HttpResponseBase:
 
 @login_not_required
 @require_safe
-def of_year(
-    request: HttpRequest, year: int, name: str, ending: str, version: int | None = None
-) -> HttpResponseBase:
+def of_year(request: HttpRequest, year: int, name: str, ending: str, version: int | None = None) -> HttpResponseBase:
     """A data set of one year: the version in force, or the one asked by path (or `?version=`), which never changes."""
     asked = version or _asked(request)
     if name == FUNDING.name:

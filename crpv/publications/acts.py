@@ -19,9 +19,9 @@ from centres.models.mandate import holds
 from crpv.enums import PublicationState
 from crpv.models import Publication, PublicationFile, Transmission
 from crpv.models.publication import OPEN, passes_on, seal_of
-from crpv.publications.faces import PDF, Face
-from crpv.publications.printing import all_faces
+from crpv.publications.faces import PDF, Face, circulated
 from crpv.publications.life import PUBLICATIONS, why_not_publish
+from crpv.publications.printing import all_faces
 from crpv.publications.regions import regions_concerned, regions_waiting
 from documents.formats import date_fr
 from documents.publishing import Imprint, register
@@ -163,7 +163,7 @@ def _keep(publication: Publication, face: Face) -> None:
         register(
             Imprint(family=publication.family, version=publication.version), face.content,
             kind="tableau de bord national", title=f"Tableau de bord national {publication.year}",
-            published_at=publication.published_at, context_seal=publication.seal,
+            published_at=publication.published_at, context_seal=seal_of(circulated(publication).to_json()),
         )  # fmt: skip
     PublicationFile.objects.create(
         publication=publication, name=face.name, media_type=face.media_type, content=face.content,

@@ -11,8 +11,9 @@ from django.utils.timezone import localdate
 
 from crpv.dashboard.shape import Dashboard
 from crpv.models import Publication, RegionalEdition
+from crpv.models.publication import seal_of
 from crpv.publications.csv_face import dashboard_csv
-from crpv.publications.faces import PDF, STEM, Face, circulated, data_faces, edition_of
+from crpv.publications.faces import PDF, STEM, Face, circulated, data_faces
 from documents.attachments import Attachment, Relationship, csv_attachment
 from documents.pdf import render_archival_pdf
 from evaluation.opinions.rich import html_of, safe
@@ -28,7 +29,7 @@ def national_pdf(publication: Publication) -> bytes:
     """The national edition (PDF/A-3 and PDF/UA), its figures attached; same publication, same bytes."""
     board = circulated(publication)
     return _printed(
-        publication, board, reference=publication.reference, seal=publication.seal,
+        publication, board, reference=publication.reference,
         perspectives=safe(html_of(publication.perspectives)),
     )  # fmt: skip
 
@@ -37,15 +38,15 @@ def regional_pdf(edition: RegionalEdition) -> bytes:
     """The edition of one region, from what was frozen with the national one."""
     publication = edition.publication
     reference = f"TDB-{publication.year}-region-{edition.region.code}-{publication.version}"
-    return _printed(publication, edition.dashboard, reference=reference, seal=edition.seal, region=edition.region.name)
+    return _printed(publication, edition.dashboard, reference=reference, region=edition.region.name)
 
 
-def _printed(publication: Publication, board: Dashboard, *, reference: str, seal: str, **told: Any) -> bytes:
+def _printed(publication: Publication, board: Dashboard, *, reference: str, **told: Any) -> bytes:
+    content = board.to_json()
     context = {
         "publication": publication,
         "board": board,
-        "seal": seal,
-        "edition": edition_of(publication),
+        "seal": seal_of(content),
         "demo": settings.DEMO,
         **told,
     }
@@ -54,7 +55,7 @@ def _printed(publication: Publication, board: Dashboard, *, reference: str, seal
         context,
         identifier=reference,
         dated=_day(publication),
-        attachments=_attached(board),
+        attachments=_attached(board, content),
     )
 
 
@@ -62,11 +63,11 @@ def _day(publication: Publication) -> date:
     return localdate(publication.published_at or publication.frozen_at)
 
 
-def _attached(board: Dashboard) -> list[Attachment]:
+def _attached(board: Dashboard, content: str) -> list[Attachment]:
     return [
         csv_attachment(f"{STEM}.csv", dashboard_csv(board).decode(), "Tous les chiffres et tous les tableaux"),
         Attachment(
-            name=f"{STEM}.json", content=board.to_json().encode(), mime="application/json",
+            name=f"{STEM}.json", content=content.encode(), mime="application/json",
             description="Les chiffres figés, tels que l’application les garde", relationship=Relationship.SOURCE,
         ),
     ]  # fmt: skip

@@ -9,14 +9,13 @@ from django.views.decorators.http import require_safe
 
 from accounts.enums import NETWORK_ROLES
 from centres.models.mandate import active_mandates, holds
-from crpv.models import Publication, PublicationFile
+from crpv.models import Publication, PublicationFile, RegionalEdition
 from crpv.publications.faces import CSV, PDF, STEM, XLSX, edition_of
 from crpv.publications.figures import without_names
 from crpv.publications.index import years_of
 from crpv.publications.printing import regional_pdf
 from crpv.publications.scope import DASHBOARDS, Versions, edition_or_404, versions_or_404
 from crpv.publications.workbook import dashboard_workbook
-from crpv.models import RegionalEdition
 from documents.models import PublishedDocument
 from evaluation.opinions.rich import html_of, safe
 
@@ -43,13 +42,18 @@ def published(request: HttpRequest, year: int) -> HttpResponse:
     if versions is None:
         return render(request, "crpv/publications/closed.html", {"year": year}, status=404)
     one = versions.shown
-    board = one.dashboard if active_mandates(request.user) or request.user.is_superuser else without_names(one.dashboard)
+    board = (
+        one.dashboard if active_mandates(request.user) or request.user.is_superuser else without_names(one.dashboard)
+    )
     context = {
         "publication": one,
         "board": board,
         "versions": versions,
         "perspectives": safe(html_of(one.perspectives)),
-        "editions": RegionalEdition.objects.visible_to(request.user).filter(publication=one).select_related("region").defer("content"),
+        "editions": RegionalEdition.objects.visible_to(request.user)
+        .filter(publication=one)
+        .select_related("region")
+        .defer("content"),
         "is_national": holds(request.user, *NETWORK_ROLES),
         "breadcrumb": [DASHBOARDS, (str(year), "")],
     }
@@ -91,9 +95,7 @@ def version_list(request: HttpRequest, year: int) -> HttpResponse:
     versions = list(found.select_related("published_by"))
     if not versions:
         raise Http404
-    prints = dict(
-        PublishedDocument.objects.filter(family=versions[0].family).values_list("version", "sha256")
-    )
+    prints = dict(PublishedDocument.objects.filter(family=versions[0].family).values_list("version", "sha256"))
     context = {
         "year": year,
         "versions": [(one, prints.get(one.version, "")) for one in versions],

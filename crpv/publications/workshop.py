@@ -14,6 +14,7 @@ from accounts.models import User
 from accounts.workflow import RefusedError
 from crpv.models import Publication
 from crpv.publications import acts
+from crpv.publications.figures import national_dashboard
 from crpv.publications.forms import PassOnForm, PerspectivesForm, PublishForm, ReasonForm, YearForm
 from crpv.publications.life import PUBLICATIONS
 from crpv.publications.regions import region_lines, regions_of
@@ -24,7 +25,6 @@ from crpv.publications.scope import (
     open_or_404,
     own_region_or_404,
 )
-from crpv.publications.figures import national_dashboard
 from documents.formats import date_fr
 from evaluation.opinions.rich import html_of, safe
 from governance.views.asking import ask

@@ -3,11 +3,18 @@
 import pytest
 
 from crpv.publications import acts
-from tests.crpv.publications.making import FACES, PERSPECTIVES
+from tests.crpv.publications.making import FACES, PERSPECTIVES, collected
 
 
 @pytest.fixture
-def prepared(cast):
+def campaign(ici, ailleurs):
+    """The figures of 2023 and 2024 collected from both centres: « Ici » is verified, « Ailleurs » has not answered."""
+    collected(2023, ici, ailleurs)
+    return collected(2024, ici, ailleurs)
+
+
+@pytest.fixture
+def prepared(cast, campaign):
     """2024 in preparation, without perspectives yet."""
     return acts.prepare(2024, actor=cast.national)
 

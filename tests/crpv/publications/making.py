@@ -1,12 +1,43 @@
 """Ways to make publications, for tests that need one at a given stage."""
 
+from decimal import Decimal
+
+from django.utils import timezone
+
 from crpv.models import Publication
 from crpv.publications import acts
-from crpv.publications.acts import Face
-from tests.factories import MandateFactory
+from crpv.publications.faces import Face
+from evaluation.enums import CollectionState
+from evaluation.models import Campaign, Collection, Indicator, Value
+from evaluation.models.collection import default_dates
+from evaluation.reference.load import load_referential
+from evaluation.summaries import refresh
+from tests.factories import MandateFactory, UserFactory
 
 PERSPECTIVES = "Étendre le réseau outre-mer."
-FACES = (Face(name="tableau-de-bord.pdf", media_type="application/pdf", content=b"%PDF-1.7 essai"),)
+FACES = (Face(name="tableau-de-bord.csv", media_type="text/csv", content=b"Rubrique;Valeur"),)
+SESSIONS = "AC-01"
+
+
+def collected(year, *centres, sessions=120):
+    """The campaign of `year`: the first centre is verified with `sessions` half-days, the others have not answered."""
+    campaign = Campaign.objects.create(year=year, referential=load_referential(), **default_dates(year))
+    verified, *others = centres
+    form = Collection.objects.create(
+        campaign=campaign, centre=verified, state=CollectionState.VERIFIED, submitted_at=timezone.now(),
+        verified_at=timezone.now(), certified_by=UserFactory(),
+    )  # fmt: skip
+    for centre in others:
+        Collection.objects.create(campaign=campaign, centre=centre)
+    report(form, sessions)
+    return campaign
+
+
+def report(form, sessions):
+    """What the form says of half-days, the summaries of its year kept again."""
+    indicator = Indicator.objects.get(referential=form.campaign.referential, code=SESSIONS)
+    Value.objects.update_or_create(collection=form, indicator=indicator, defaults={"value": Decimal(sessions)})
+    refresh(form.campaign.year)
 
 
 def national():

@@ -1,6 +1,7 @@
 """R-140, R-141: what each role may do at each stage, what is refused, and what is kept."""
 
 import datetime as dt
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.core.exceptions import PermissionDenied
@@ -19,6 +20,7 @@ from crpv.publications.life import PUBLICATIONS
 from tests.crpv.publications.making import FACES, PERSPECTIVES, correct, publish, states
 
 S = PublicationState
+PARIS = ZoneInfo("Europe/Paris")
 NATIONAL = {"admin", "national"}
 ROLES = ("admin", "national", "regional", "departmental", "director", "partner", "nobody")
 
@@ -75,6 +77,17 @@ class TestPreparing:
 
 
 class TestFreezing:
+    def test_a_year_without_campaign_has_nothing_to_freeze(self, cast, ici):
+        empty = acts.prepare(2022, actor=cast.national)
+        with pytest.raises(RefusedError, match="Aucune campagne d’indicateurs 2022"):
+            acts.freeze(empty, actor=cast.national)
+
+    def test_the_edition_of_each_leading_region_is_frozen_with_it(self, frozen, ici, ailleurs):
+        """R-144: the same dashboard, region by region."""
+        regions = {centre.lead_regions.get().region for centre in (ici, ailleurs)}
+        assert {one.region for one in frozen.editions.all()} == regions
+        assert all(one.seal == acts.seal_of(one.content) for one in frozen.editions.all())
+
     def test_frozen_figures_bear_their_print(self, frozen):
         assert frozen.content == frozen.dashboard.to_json()
         assert frozen.seal == acts.seal_of(frozen.content)
@@ -122,9 +135,9 @@ class TestPublishing:
         assert list(faults()) == []
 
     @pytest.mark.parametrize(("day", "late"), [((2025, 6, 30), False), ((2025, 7, 1), True)])
-    def test_lateness_is_recorded_and_prevents_nothing(self, cast, day, late):
+    def test_lateness_is_recorded_and_prevents_nothing(self, cast, campaign, day, late):
         """R-140: at the latest in June of the following year."""
-        at = timezone.make_aware(dt.datetime(*day, 12))
+        at = dt.datetime(*day, 12, tzinfo=PARIS)
         assert publish(2024, actor=cast.national, at=at).is_late is late
 
     def test_nothing_published_changes_any_more(self, published):
@@ -190,7 +203,7 @@ class TestPassingOn:
             acts.pass_on(published, region, on=localdate(), note="Par courriel", actor=person)
             assert Publication.objects.get().state == state
 
-    def test_a_second_date_replaces_the_first_and_the_journal_keeps_both(self, cast, ici):
+    def test_a_second_date_replaces_the_first_and_the_journal_keeps_both(self, cast, campaign, ici):
         at = timezone.now() - dt.timedelta(days=10)
         out, region = publish(actor=cast.national, at=at), ici.lead_regions.get().region
         first, second = localdate() - dt.timedelta(days=3), localdate()
