@@ -92,6 +92,7 @@ def _account() -> list[Entry]:
 
 def _about() -> list[Entry]:
     return [
+        Entry("Vérifier un document", reverse("verify")),
         Entry("Accessibilité", reverse("accessibility")),
         Entry("Mentions légales", reverse("legal_notice")),
         Entry("Données personnelles", reverse("personal_data")),

@@ -68,6 +68,10 @@ if not DEBUG and (not ALLOWED_HOSTS or "*" in ALLOWED_HOSTS):
         "Aucun nom d’hôte précis\u00a0: dites dans ALLOWED_HOSTS à quelles adresses le site répond, par exemple "
         "ALLOWED_HOSTS=crpv.exemple.gouv.fr (les liens des courriels en dépendent)."
     )
+# Printed on what is published, so that whoever holds the paper can verify it.
+SITE_ADDRESS = env("SITE_ADDRESS", default="").rstrip("/") or (
+    f"{'https' if HTTPS else 'http'}://{ALLOWED_HOSTS[0].lstrip('.') if ALLOWED_HOSTS else 'localhost'}"
+)
 TRUSTED_PROXIES = read(lambda: env.int("TRUSTED_PROXIES", default=0), "TRUSTED_PROXIES", "écrivez 0, 1 ou 2")
 if TRUSTED_PROXIES < 0:
     raise ImproperlyConfigured("Le réglage TRUSTED_PROXIES ne peut pas être négatif\u00a0: écrivez 0, 1 ou 2.")

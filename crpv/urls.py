@@ -4,6 +4,7 @@ from django.contrib import admin
 from django.urls import include, path
 
 from crpv import views
+from crpv.verification.views import verify
 
 urlpatterns = [
     path("", views.home, name="home"),
@@ -16,6 +17,7 @@ urlpatterns = [
     path("donnees/", include("crpv.opendata.urls")),
     path("api/v1/", include("crpv.api.urls")),
     path("tableau-de-bord/", include("crpv.dashboard.urls")),
+    path("verifier/", verify, name="verify"),
     path("accessibilite/", views.legal_page, {"page": "accessibility"}, name="accessibility"),
     path("mentions-legales/", views.legal_page, {"page": "legal_notice"}, name="legal_notice"),
     path("donnees-personnelles/", views.legal_page, {"page": "personal_data"}, name="personal_data"),

@@ -49,6 +49,9 @@ class PublishedDocument(models.Model):
     title = models.CharField("titre", max_length=250)
     published_at = models.DateTimeField("publié le")
     context_seal = models.CharField("empreinte du contenu figé", max_length=64)
+    address = models.URLField(
+        "adresse imprimée", max_length=300, help_text="Où le document dit qu’il peut être vérifié."
+    )
     sha256 = models.CharField("SHA-256 des octets", max_length=64, db_index=True)
     content = models.BinaryField("octets")
     size = models.PositiveIntegerField("taille, en octets")

@@ -6,8 +6,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db import transaction
-
 from documents.models import PublishedDocument, PublishedError
 from documents.sealing import fingerprint
 
@@ -26,22 +24,27 @@ class Imprint:
         return "-".join(part for part in (self.family, str(self.version), self.supplement) if part)
 
 
-@transaction.atomic
 def register(
-    imprint: Imprint, content: bytes, *, kind: str, title: str, published_at: datetime, context_seal: str
+    imprint: Imprint,
+    content: bytes,
+    *,
+    kind: str,
+    title: str,
+    published_at: datetime,
+    context_seal: str,
+    address: str,
 ) -> PublishedDocument:
     """Keep these bytes under this name, for ever. Publishing the same bytes again changes nothing.
 
     `PublishedError` when other bytes, or another frozen content, already bear the name.
     """
-    kept = PublishedDocument.objects.light().filter(reference=imprint.reference).first()
-    if kept is None:
-        return PublishedDocument.objects.create(
-            reference=imprint.reference, family=imprint.family, version=imprint.version, supplement=imprint.supplement,
-            kind=kind, title=title, published_at=published_at, context_seal=context_seal,
-            sha256=fingerprint(content), content=content, size=len(content),
-        )  # fmt: skip
-    if (kept.sha256, kept.context_seal) != (fingerprint(content), context_seal):
+    frozen = {
+        "family": imprint.family, "version": imprint.version, "supplement": imprint.supplement, "kind": kind,
+        "title": title, "published_at": published_at, "context_seal": context_seal, "address": address,
+        "sha256": fingerprint(content), "content": content, "size": len(content),
+    }  # fmt: skip
+    kept, _ = PublishedDocument.objects.light().get_or_create(reference=imprint.reference, defaults=frozen)
+    if (kept.sha256, kept.context_seal) != (frozen["sha256"], context_seal):
         raise PublishedError(
             f"{imprint.reference} est déjà publié avec un autre contenu : publiez une nouvelle version."
         )

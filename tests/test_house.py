@@ -32,6 +32,7 @@ OPEN_ROUTES = {
     "mentions-legales/",
     "plan-du-site/",
     "sante/",
+    "verifier/",
 }
 
 # Heavy libraries that a function loads only when it needs them, each in one place.

@@ -23,7 +23,7 @@ DRAFTS = funding_routes.DRAFTS
 ELSEWHERE = {
     "accessibility", "legal_notice", "personal_data", "site_map", "health", "favicon", "accounts:sign_in",
     "accounts:sign_out", "accounts:password_forgotten", "accounts:password_mail_sent", "accounts:password_set",
-    "governance:calendar_feed",
+    "governance:calendar_feed", "verify",
 }  # fmt: skip
 CASES = [pytest.param(route, role, id=f"{name}-{role}") for name, route in (ROUTES | DRAFTS).items() for role in ROLES]
 

@@ -89,7 +89,7 @@ class Opinion(models.Model):
             ),
             models.CheckConstraint(
                 name="opinion_communicated_is_frozen",
-                condition=Q(state__in=sorted(PREPARED), frozen__isnull=True, seal="", communicated_at=None)
+                condition=Q(state__in=sorted(PREPARED), frozen__isnull=True, seal="")
                 | Q(
                     state__in=sorted(COMMUNICATED), frozen__isnull=False, communicated_at__isnull=False,
                     reply_due_on__isnull=False,
@@ -98,8 +98,7 @@ class Opinion(models.Model):
             ),
             models.CheckConstraint(
                 name="opinion_transmitted_on_a_day",
-                condition=Q(state=OpinionState.TRANSMITTED, transmitted_on__isnull=False)
-                | ~Q(state=OpinionState.TRANSMITTED) & Q(transmitted_on=None),
+                condition=~Q(state=OpinionState.TRANSMITTED) | Q(transmitted_on__isnull=False),
                 violation_error_message="Un avis transmis porte le jour de sa transmission.",
             ),
             models.CheckConstraint(

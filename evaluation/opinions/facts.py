@@ -17,6 +17,7 @@ from centres.enums import InstitutionFunction, LegalForm
 from centres.models import Centre, LeadRegion, Perimeter
 from centres.models.institution import institution_on
 from evaluation.enums import ValueKind
+from evaluation.indicators import Measure
 from evaluation.models import Campaign, Collection, Indicator, Postponement
 from evaluation.opinions.comparable import Cohort, cohort_of
 from evaluation.opinions.sentence_french import shown
@@ -63,9 +64,14 @@ def _figures(centre: Centre, year: int, campaign: Campaign | None, cohort: Cohor
     regions = LeadRegion.objects.on(timezone.localdate()).filter(centre=centre).values("region")
     indicators = campaign.referential.indicators.filter(Q(region=None) | Q(region__in=regions))
     told = figures_of((year, year - 1), (centre.pk, *cohort.others))
-    return tuple(
-        _figure(indicator, year, told, cohort) for indicator in indicators if indicator.kind != ValueKind.CHOICE
-    )
+    own = told.get((centre.pk, year))
+    return tuple(_figure(one, year, told, cohort) for one in indicators if not _told_by_its_parts(one, own))
+
+
+def _told_by_its_parts(indicator: Indicator, own: Figures | None) -> bool:
+    """An appraisal, or a distribution that has no figure of its own: its table tells it, not a sentence."""
+    measure = own.measure(indicator.code) if own else Measure()
+    return indicator.kind == ValueKind.CHOICE or (measure.value is None and measure.is_answered)
 
 
 def _figure(indicator: Indicator, year: int, told: dict[tuple[int, int], Figures], cohort: Cohort) -> Figure:

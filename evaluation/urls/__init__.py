@@ -1,6 +1,6 @@
 """Addresses of what is measured and thought, one file per subject."""
 
-from evaluation.urls import collection, opinions, referential
+from evaluation.urls import collection, opinions, prints, referential
 
 app_name = "evaluation"
 
@@ -8,4 +8,5 @@ urlpatterns = [
     *referential.urlpatterns,
     *collection.urlpatterns,
     *opinions.urlpatterns,
+    *prints.urlpatterns,
 ]

@@ -1,0 +1,57 @@
+"""The public page of verification."""
+
+from __future__ import annotations
+
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods
+
+from crpv.verification.forms import LARGEST, VerificationForm
+from crpv.verification.limits import PER_MINUTE, is_too_often
+from documents.verification import Answer, verify_bytes, verify_reference
+
+ROOM_FOR_THE_FORM = 64 * 1024
+TOO_LARGE = "Ce fichier dépasse 20\u00a0Mo : aucun document publié n’est aussi lourd."
+TOO_OFTEN = f"Vous avez posé plus de {PER_MINUTE} questions en une minute. Attendez une minute, puis recommencez."
+
+
+@csrf_exempt  # asking changes nothing and needs no account; a request too large is refused before it is read
+@login_not_required
+@never_cache
+@require_http_methods(["GET", "POST"])
+def verify(request: HttpRequest) -> HttpResponse:
+    """Whether a file, or a reference, is that of a published document, and whether a later version exists."""
+    if _weight(request) > LARGEST + ROOM_FOR_THE_FORM:
+        return _page(request, VerificationForm(), refusal=TOO_LARGE, status=413)
+    asked = request.POST if request.method == "POST" else request.GET
+    if not asked and not request.FILES:
+        return _page(request, VerificationForm())
+    if is_too_often(request):
+        return _page(request, VerificationForm(), refusal=TOO_OFTEN, status=429)
+    form = VerificationForm(asked, request.FILES)
+    return _page(request, form, answer=_answer(form) if form.is_valid() else None)
+
+
+def _weight(request: HttpRequest) -> int:
+    told = request.META.get("CONTENT_LENGTH") or "0"
+    return int(told) if told.isdigit() else 0
+
+
+def _answer(form: VerificationForm) -> Answer:
+    file = form.cleaned_data["file"]
+    return verify_bytes(file.chunks()) if file else verify_reference(form.cleaned_data["reference"])
+
+
+def _page(
+    request: HttpRequest, form: VerificationForm, *, answer: Answer | None = None, refusal: str = "", status: int = 200
+) -> HttpResponse:
+    context = {
+        "form": form,
+        "answer": answer,
+        "refusal": refusal,
+        "breadcrumb": [("Vérifier un document", None)],
+    }
+    return render(request, "crpv/verification/verify.html", context, status=status)

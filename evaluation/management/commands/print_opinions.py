@@ -1,0 +1,68 @@
+"""`manage.py print_opinions`: the opinions of the network for one year, as PDF files in a folder."""
+
+from __future__ import annotations
+
+import sys
+import time
+from argparse import ArgumentParser, ArgumentTypeError
+from collections import Counter
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+
+from documents.formats import counted, number
+from evaluation.opinions.batch import Outcome, Step, differences, editions_of_year, print_batch
+
+
+def _workers(text: str) -> int:
+    if not text.isdigit() or not 1 <= int(text) <= 64:
+        raise ArgumentTypeError(f"« {text} » : écrivez un nombre de processus, de 1 à 64.")
+    return int(text)
+
+
+class Command(BaseCommand):
+    help = (
+        "Imprime les avis communiqués d’une année dans un dossier, par des processus à part. Ce qui est déjà publié "
+        "n’est pas imprimé de nouveau : ses octets sont copiés. Un avis qui échoue n’arrête pas les autres."
+    )
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--year", type=int, required=True, metavar="ANNÉE", help="exercice des avis")
+        parser.add_argument("--out", type=Path, required=True, metavar="DOSSIER", help="dossier où les écrire")
+        parser.add_argument("--jobs", type=_workers, default=2, metavar="N", help="processus d’impression (2)")
+        parser.add_argument(
+            "--check", action="store_true", help="imprimer de nouveau ce qui est publié, et dire ce qui diffère"
+        )
+
+    def handle(self, *args: Any, year: int, out: Path, jobs: int, check: bool, **options: Any) -> None:
+        """One line a document; code 1 when one failed, each with its reason on the error output."""
+        _make(out)
+        editions = editions_of_year(year)
+        if not editions:
+            self.stdout.write(f"Aucun avis communiqué pour {year} : rien à imprimer.")
+            return
+        steps = differences(editions, jobs) if check else print_batch(editions, out, jobs)
+        if self._tell(steps, len(editions)):
+            sys.exit(1)
+
+    def _tell(self, steps: Iterable[Step], total: int) -> int:
+        """How many failed."""
+        start, seen = time.monotonic(), Counter[Outcome]()
+        for rank, step in enumerate(steps, 1):
+            seen[step.outcome] += 1
+            self.stdout.write(f"{rank}/{total} {step.reference} : {step.outcome}")
+            if step.outcome == Outcome.FAILED:
+                self.stderr.write(f"{step.reference} : {step.reason}")
+        told = ", ".join(f"{outcome} : {count}" for outcome, count in seen.items())
+        spent = number(round(time.monotonic() - start, 1), 1)
+        self.stdout.write(f"{counted(total, 'document')} en {spent} s ({told}).")
+        return seen[Outcome.FAILED]
+
+
+def _make(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as fault:
+        raise CommandError(f"Le dossier « {folder} » ne peut pas être ouvert : {fault.strerror}.") from fault

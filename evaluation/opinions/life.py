@@ -1,0 +1,114 @@
+"""The life of an opinion, told once.
+
+    writing → consulted → communicated → (replied) → transmitted
+
+The lead region moves it, but for the reply, which is the centre's. What is communicated is frozen and sealed; a
+correction is another opinion, which begins again at « writing ».
+"""
+
+from __future__ import annotations
+
+from django.utils import timezone
+
+from accounts.models import User
+from accounts.workflow import Life, Transition
+from centres.models import Perimeter
+from documents.formats import date_fr, listed
+from evaluation.models import Contribution, Opinion
+from evaluation.opinion_enums import REQUIRED, OpinionState
+from evaluation.opinions.context import draft_context, is_empty, seal_of, sections_of
+from governance.models.scoped import directs, leads
+
+S = OpinionState
+
+
+def _leads(user: User, opinion: Opinion) -> bool:
+    return leads(user, opinion.centre)
+
+
+def _directs(user: User, opinion: Opinion) -> bool:
+    return directs(user, opinion.centre)
+
+
+def _ask_the_departments(opinion: Opinion, actor: User) -> None:
+    """R-58: each département of the perimeter is asked, on a day."""
+    day = opinion.consulted_on = opinion.consulted_on or timezone.localdate()
+    opinion.contributions.filter(asked_on=None).update(asked_on=day)
+    asked = set(opinion.contributions.values_list("department", flat=True))
+    covered = Perimeter.objects.on(day).filter(centre=opinion.centre).exclude(department__in=asked)
+    Contribution.objects.bulk_create(
+        Contribution(opinion=opinion, department_id=row.department_id, asked_on=day) for row in covered
+    )
+
+
+def _unready(opinion: Opinion) -> str:
+    """R-137, R-58: both appraisals are written, and the départements were asked."""
+    missing = missing_parts(sections_of(opinion))
+    if missing:
+        return (
+            f"Écrivez d’abord {listed([f'« {title} »' for title in missing])} : l’avis comporte une appréciation "
+            "quantitative et une appréciation qualitative (R-137)."
+        )
+    if not opinion.contributions.exclude(asked_on=None).exists():
+        return "Aucun département n’a été consulté : l’avis les consulte avant d’être communiqué (R-58)."
+    return ""
+
+
+def missing_parts(sections: list[dict]) -> list[str]:
+    """The titles of the required parts that say nothing yet (R-137)."""
+    return [section["title"] for section in sections if section["key"] in REQUIRED and is_empty(section)]
+
+
+def _freeze(opinion: Opinion, actor: User) -> None:
+    opinion.communicated_at = opinion.communicated_at or timezone.now()
+    opinion.frozen = draft_context(opinion)
+    opinion.seal = seal_of(opinion.frozen)
+
+
+def _before_the_reply_is_due(opinion: Opinion) -> str:
+    """The time given to the centre is kept."""
+    if opinion.reply_due_on and (opinion.transmitted_on or timezone.localdate()) <= opinion.reply_due_on:
+        return f"Le centre peut répondre jusqu’au {date_fr(opinion.reply_due_on)} : transmettez l’avis ensuite."
+    return ""
+
+
+def _date_the_transmission(opinion: Opinion, actor: User) -> None:
+    opinion.transmitted_on = opinion.transmitted_on or timezone.localdate()
+
+
+def _without_reply(opinion: Opinion) -> str:
+    return "" if hasattr(opinion, "reply") else "Écrivez la réponse, ou joignez-la."
+
+
+LABELS = {
+    "consult": "Mettre en consultation",
+    "communicate": "Communiquer au centre",
+    "reply": "Répondre",
+    "transmit": "Transmettre à l’administration nationale",
+}
+OPINIONS = Life(
+    "avis",
+    Opinion,
+    [
+        Transition(
+            name="consult", label=LABELS["consult"], source=S.WRITING, target=S.CONSULTED,
+            may=_leads, effect=_ask_the_departments,
+        ),
+        Transition(
+            name="communicate", label=LABELS["communicate"], source=S.CONSULTED, target=S.COMMUNICATED,
+            may=_leads, guard=_unready, effect=_freeze,
+        ),
+        Transition(
+            name="reply", label=LABELS["reply"], source=S.COMMUNICATED, target=S.REPLIED,
+            may=_directs, guard=_without_reply,
+        ),
+        Transition(
+            name="transmit", label=LABELS["transmit"], source=S.COMMUNICATED, target=S.TRANSMITTED,
+            may=_leads, guard=_before_the_reply_is_due, effect=_date_the_transmission,
+        ),
+        Transition(
+            name="transmit", label=LABELS["transmit"], source=S.REPLIED, target=S.TRANSMITTED,
+            may=_leads, effect=_date_the_transmission,
+        ),
+    ],
+)  # fmt: skip
