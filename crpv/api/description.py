@@ -20,12 +20,12 @@ PROBLEMS = {
     "405": "L’interface se lit seulement",
     "429": "Trop de demandes en une minute",
 }
-TOKEN = "Un jeton s’ouvre dans « Mon compte », « Jetons d’accès »."
+TOLD = "Un jeton s’ouvre dans « Mon compte », « Jetons d’accès »."
 SAYS = (
     "Interface de lecture des données du réseau des centres de ressources politique de la ville. Sans jeton, elle "
-    f"donne ce qui est public, {PER_ADDRESS} demandes par minute et par adresse ; avec un jeton, ce que son titulaire peut "
-    f"lire sur le site ce jour-là, {PER_TOKEN} demandes par minute. Les nombres sont des nombres, une valeur absente "
-    "est nulle et n’est jamais un zéro."
+    f"donne ce qui est public, {PER_ADDRESS} demandes par minute et par adresse ; avec un jeton, ce que son titulaire "
+    f"peut lire sur le site ce jour-là, {PER_TOKEN} demandes par minute. Les nombres sont des nombres, une valeur "
+    "absente est nulle et n’est jamais un zéro."
 )
 
 
@@ -44,7 +44,7 @@ def openapi() -> dict[str, Any]:
         "paths": {f"{BASE}/{one.path}": {"get": _operation(one)} for one in ENDPOINTS},
         "components": {
             "schemas": {"Probleme": SCHEMA, **{_name(one): one.schema for one in ENDPOINTS}},
-            "securitySchemes": {"jeton": {"type": "http", "scheme": "bearer", "description": TOKEN}},
+            "securitySchemes": {"jeton": {"type": "http", "scheme": "bearer", "description": TOLD}},
         },
     }  # fmt: skip
 

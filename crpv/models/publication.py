@@ -138,13 +138,13 @@ class Publication(models.Model):
             raise PublishedError(REFUSAL)
         super().save(*args, **options)
 
+    def get_absolute_url(self) -> str:
+        return reverse("publications:published", args=[self.year])
+
     def delete(self, *args: Any, **options: Any) -> tuple[int, dict[str, int]]:
         if self.pk and Publication.objects.filter(pk=self.pk, state__in=sorted(OUT)).exists():
             raise PublishedError(REFUSAL)
         return super().delete(*args, **options)
-
-    def get_absolute_url(self) -> str:
-        return reverse("publications:published", args=[self.year])
 
     @property
     def family(self) -> str:

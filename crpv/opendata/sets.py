@@ -10,6 +10,8 @@ from crpv.opendata.fields import DataSet, Field, Type
 
 S, I, N, B = Type.STRING, Type.INTEGER, Type.NUMBER, Type.BOOLEAN  # noqa: E741
 SLUG: Final = "[a-z0-9-]+"
+SHA256: Final = "[0-9a-f]{64}"
+VINTAGES: Final = " ou ".join(map(str, Vintage.values))
 
 _YEAR = Field(name="annee", type=I, title="Année", is_required=True)
 _VERSION = Field(
@@ -59,7 +61,7 @@ FUNDING: Final = DataSet(
         Field(name="zone", type=S, title="Zone", is_required=True, among=tuple(Zone.values)),
         Field(name="dans_le_calcul", type=B, title="Dans le calcul", is_required=True),
         Field(name="quartiers", type=I, title="Nombre de quartiers prioritaires"),
-        Field(name="liste_des_quartiers", type=I, title="Liste des quartiers", says=" ou ".join(map(str, Vintage.values))),
+        Field(name="liste_des_quartiers", type=I, title="Liste des quartiers", says=VINTAGES),
         Field(name="distance_mediane_km", type=N, title="Médiane des distances (km)"),
         Field(name="indice", type=N, title="Indice", says="De 0 à 10, à une décimale"),
         Field(name="etp", type=N, title="Équipe financée (équivalents temps plein)"),
@@ -127,7 +129,7 @@ CHANGES: Final = DataSet(
         Field(name="nature", type=S, title="Nature", is_required=True, among=("publication", "correction")),
         Field(name="motif", type=S, title="Motif de la correction"),
         Field(name="en_vigueur", type=B, title="En vigueur", is_required=True),
-        Field(name="empreinte", type=S, title="Empreinte des chiffres (SHA-256)", is_required=True, pattern="[0-9a-f]{64}"),
+        Field(name="empreinte", type=S, title="Empreinte des chiffres (SHA-256)", is_required=True, pattern=SHA256),
     ),
 )  # fmt: skip
 

@@ -21,7 +21,7 @@ from crpv.models import Publication, PublicationFile, Transmission
 from crpv.models.publication import OPEN, passes_on, seal_of
 from crpv.publications.faces import PDF, Face, circulated
 from crpv.publications.life import PUBLICATIONS, why_not_publish
-from crpv.publications.printing import all_faces
+from crpv.publications.printing import address_of, all_faces
 from crpv.publications.regions import regions_concerned, regions_waiting
 from documents.formats import date_fr
 from documents.publishing import Imprint, register
@@ -137,8 +137,8 @@ def enact(ready: Publication, faces: Iterable[Face], *, actor: User) -> Publicat
     kept = _locked_open(ready, actor)
     if (kept.seal, kept.perspectives) != (ready.seal, ready.perspectives):
         raise RefusedError("Les chiffres ou les perspectives viennent de changer : relisez-les, puis publiez.")
-    out = _publish(kept, ready, actor)
-    for face in faces:
+    out, kept_faces = _publish(kept, ready, actor), list(faces)
+    for face in kept_faces:
         _keep(out, face)
     record(
         actor,
@@ -147,24 +147,28 @@ def enact(ready: Publication, faces: Iterable[Face], *, actor: User) -> Publicat
         seal=out.seal,
         is_public=out.is_public,
         late=out.is_late,
-        files={one.name: one.sha256 for one in out.files.defer("content")},
+        files={face.name: seal_of(face.content) for face in kept_faces},
     )
     return out
 
 
 def _publish(kept: Publication, ready: Publication, actor: User) -> Publication:
     kept.is_public, kept.published_at, kept.published_by = ready.is_public, ready.published_at, actor
+    kept.frozen_at = min(kept.frozen_at, ready.published_at)
     kept.save()  # under the lock of the caller; the passage that follows shuts the row
     return PUBLICATIONS.move(kept, "publish", actor=actor)
 
 
 def _keep(publication: Publication, face: Face) -> None:
+    """The printed edition goes to the register of published documents, where a paper is verified; the rest, here."""
     if face.media_type == PDF:
         register(
             Imprint(family=publication.family, version=publication.version), face.content,
             kind="tableau de bord national", title=f"Tableau de bord national {publication.year}",
-            published_at=publication.published_at, context_seal=seal_of(circulated(publication).to_json()),
+            published_at=publication.published_at, address=address_of(publication.reference),
+            context_seal=seal_of(circulated(publication).to_json()),
         )  # fmt: skip
+        return
     PublicationFile.objects.create(
         publication=publication, name=face.name, media_type=face.media_type, content=face.content,
         sha256=seal_of(face.content), size=len(face.content),

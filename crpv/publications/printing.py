@@ -15,6 +15,7 @@ from crpv.models.publication import seal_of
 from crpv.publications.csv_face import dashboard_csv
 from crpv.publications.faces import PDF, STEM, Face, circulated, data_faces
 from documents.attachments import Attachment, Relationship, csv_attachment
+from documents.codes import square_code
 from documents.pdf import render_archival_pdf
 from evaluation.opinions.rich import html_of, safe
 
@@ -27,11 +28,16 @@ def all_faces(publication: Publication) -> Iterator[Face]:
 
 def national_pdf(publication: Publication) -> bytes:
     """The national edition (PDF/A-3 and PDF/UA), its figures attached; same publication, same bytes."""
-    board = circulated(publication)
+    board, address = circulated(publication), address_of(publication.reference)
     return _printed(
-        publication, board, reference=publication.reference,
-        perspectives=safe(html_of(publication.perspectives)),
+        publication, board, reference=publication.reference, perspectives=safe(html_of(publication.perspectives)),
+        verify_url=address, qr=square_code(address),
     )  # fmt: skip
+
+
+def address_of(reference: str) -> str:
+    """Where whoever holds the paper can verify it."""
+    return f"{settings.SITE_ADDRESS}/verifier/?reference={reference}"
 
 
 def regional_pdf(edition: RegionalEdition) -> bytes:

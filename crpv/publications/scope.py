@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from django.contrib.auth.models import AnonymousUser
 from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
 from django.urls import reverse_lazy
 
-from accounts.enums import NETWORK_ROLES
+from accounts.enums import NETWORK_ROLES, Role
+from accounts.models import User
 from centres.models import Region
 from centres.models.mandate import holds
 from crpv.models import Publication, RegionalEdition
@@ -70,3 +72,16 @@ def edition_or_404(request: HttpRequest, year: int, code: str) -> RegionalEditio
     """The edition of one region, of the version in force."""
     editions = RegionalEdition.objects.visible_to(request.user).select_related("publication", "region")
     return get_object_or_404(editions, publication=in_force_or_404(request, year), region__code=code)
+
+
+def editions_of(user: User | AnonymousUser, publication: Publication) -> list[RegionalEdition]:
+    """The regional editions of `publication` that `user` may take away, without their figures (1 query)."""
+    if not user.is_authenticated:
+        return []
+    found = RegionalEdition.objects.visible_to(user).filter(publication=publication)
+    return list(found.select_related("region").defer("content"))
+
+
+def sees_names(user: User | AnonymousUser) -> bool:
+    """Whether `user` belongs to the network, and so reads the tables that name its centres (§1.10)."""
+    return holds(user, *Role)

@@ -8,13 +8,13 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from accounts.enums import NETWORK_ROLES
-from centres.models.mandate import active_mandates, holds
-from crpv.models import Publication, PublicationFile, RegionalEdition
+from centres.models.mandate import holds
+from crpv.models import Publication, PublicationFile
 from crpv.publications.faces import CSV, PDF, STEM, XLSX, edition_of
 from crpv.publications.figures import without_names
 from crpv.publications.index import years_of
 from crpv.publications.printing import regional_pdf
-from crpv.publications.scope import DASHBOARDS, Versions, edition_or_404, versions_or_404
+from crpv.publications.scope import DASHBOARDS, Versions, edition_or_404, editions_of, sees_names, versions_or_404
 from crpv.publications.workbook import dashboard_workbook
 from documents.models import PublishedDocument
 from evaluation.opinions.rich import html_of, safe
@@ -42,18 +42,13 @@ def published(request: HttpRequest, year: int) -> HttpResponse:
     if versions is None:
         return render(request, "crpv/publications/closed.html", {"year": year}, status=404)
     one = versions.shown
-    board = (
-        one.dashboard if active_mandates(request.user) or request.user.is_superuser else without_names(one.dashboard)
-    )
+    board = one.dashboard
     context = {
         "publication": one,
-        "board": board,
+        "board": board if sees_names(request.user) else without_names(board),
         "versions": versions,
         "perspectives": safe(html_of(one.perspectives)),
-        "editions": RegionalEdition.objects.visible_to(request.user)
-        .filter(publication=one)
-        .select_related("region")
-        .defer("content"),
+        "editions": editions_of(request.user, one),
         "is_national": holds(request.user, *NETWORK_ROLES),
         "breadcrumb": [DASHBOARDS, (str(year), "")],
     }

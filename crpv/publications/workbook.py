@@ -20,6 +20,10 @@ KINDS = {
 }
 PLACES = {Kind.DECIMAL: 1, Kind.PERCENT: 1, Kind.KM: 1}
 WIDTH = 110
+READING = (
+    "Les centres qui n’ont pas répondu n’entrent dans aucun dénominateur. Une case vide est un chiffre absent, jamais "
+    "un zéro. Les pourcentages sont en centièmes\u00a0: 61,2 se lit 61,2\u00a0%."
+)
 FIGURE_HEADS = ("Code", "Chiffre", "Valeur", "Unité", "Numérateur", "Dénominateur", "Ont répondu", "Sans objet",
                 "Sans réponse", "Dans le seuil", "En une phrase")  # fmt: skip
 FIGURE_WIDTHS = (10, 44, 14, 16, 14, 14, 12, 11, 13, 13, 70)
@@ -51,10 +55,8 @@ def _reading(page: Page, dashboard: Dashboard, names: list[str], edition: str, p
     page.put(0, 0, dashboard.title, Shape("title"))
     told = [
         edition,
-        f"{counted(dashboard.answered, 'centre a', 'centres ont')} des chiffres vérifiés par l’État régional, "
-        f"sur {dashboard.asked}.",
-        "Les centres qui n’ont pas répondu n’entrent dans aucun dénominateur. Une case vide est un chiffre absent, "
-        "jamais un zéro. Les pourcentages sont en centièmes\u00a0: 61,2 se lit 61,2\u00a0%.",
+        f"{counted(dashboard.answered, 'centre a', 'centres ont')} des chiffres vérifiés, sur {dashboard.asked}.",
+        READING,
         *([dashboard.note] if dashboard.note else []),
     ]
     row = 2

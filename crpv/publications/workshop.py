@@ -77,7 +77,7 @@ def perspectives(request: HttpRequest, year: int) -> HttpResponse:
     form = PerspectivesForm(request.POST or None, initial={"perspectives": publication.perspectives})
     return ask(
         request, form, act, title=f"Perspectives {year + 1}", done="Les perspectives sont enregistrées.",
-        crumbs=_crumbs(publication), lead="Ce que l’année suivante prépare (R-140). Elles paraissent avec les chiffres.",
+        crumbs=_crumbs(publication), lead="Ce que l’année suivante prépare\u00a0; elles paraissent avec les chiffres.",
     )  # fmt: skip
 
 
@@ -128,10 +128,11 @@ def publish(request: HttpRequest, year: int) -> HttpResponse:
 
     lead = (
         "Les chiffres gelés et les perspectives paraissent tels quels, avec un PDF, un classeur et des fichiers de "
-        "données gardés pour toujours. Une erreur se corrige ensuite par une nouvelle version, l’ancienne restant lisible."
+        "données gardés pour toujours. Une erreur se corrige ensuite par une nouvelle version\u202f; l’ancienne reste "
+        "lisible."
     )
     if publication.version == 1 and localdate() > publication.due_on:
-        lead += f" L’échéance du {date_fr(publication.due_on)} est passée (R-140)\u00a0: le retard sera noté, il n’empêche rien."
+        lead += f" L’échéance du {date_fr(publication.due_on)} est passée\u00a0: le retard sera noté (R-140)."
     return ask(
         request, form, act, title=f"Publier le {publication}", submit="Publier", done=f"Le {publication} est publié.",
         crumbs=_crumbs(publication), lead=lead,
@@ -163,8 +164,8 @@ def correct(request: HttpRequest, year: int) -> HttpResponse:
         return reverse("publications:preparation", args=[year])
 
     return ask(
-        request, ReasonForm(request.POST or None), act, title=f"Corriger le {publication}", submit="Ouvrir la correction",
-        done="La correction est ouverte\u00a0: la version publiée reste en vigueur jusqu’à la publication de la nouvelle.",
+        request, ReasonForm(request.POST or None), act, title=f"Corriger le {publication}",
+        submit="Ouvrir la correction", done="La correction est ouverte\u00a0: la version publiée reste en vigueur.",
         crumbs=[DASHBOARDS, (str(year), publication.get_absolute_url())],
         lead="Le motif est publié avec la nouvelle version. L’ancienne reste lisible, et dit qu’elle est remplacée.",
     )  # fmt: skip
