@@ -142,3 +142,37 @@ class CalendarKey(models.Model):
 
     def __str__(self) -> str:
         return f"adresse d’agenda de {self.user}"
+
+
+class ApiToken(models.Model):
+    """The print of one person's key to the data interface (see `accounts.api_tokens`)."""
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="api_tokens", verbose_name="personne")
+    name = models.CharField("usage", max_length=80)
+    fingerprint = models.CharField("empreinte", max_length=64, unique=True, editable=False)
+    created_at = models.DateTimeField("créé le", editable=False)
+    expires_at = models.DateTimeField("expire le", editable=False)
+    revoked_at = models.DateTimeField("révoqué le", null=True, editable=False)
+
+    class Meta:
+        verbose_name = "jeton d’accès aux données"
+        verbose_name_plural = "jetons d’accès aux données"
+        ordering = ["user", "-pk"]
+
+    def __str__(self) -> str:
+        return f"jeton « {self.name} » de {self.user}"
+
+
+class RateCount(models.Model):
+    """How many requests one caller made in the current minute; the key is a print, which names nobody."""
+
+    key = models.CharField("empreinte", max_length=64, unique=True, editable=False)
+    minute = models.PositiveBigIntegerField("minute", editable=False, db_index=True)
+    count = models.PositiveIntegerField("nombre", default=0, editable=False)
+
+    class Meta:
+        verbose_name = "compteur de requêtes"
+        verbose_name_plural = "compteurs de requêtes"
+
+    def __str__(self) -> str:
+        return f"{self.count} requêtes"

@@ -21,6 +21,7 @@ from crpv.demonstration.people import load_people
 from crpv.demonstration.programmes import load_programmes
 from crpv.demonstration.referential import load_referential_story
 from evaluation.reference.load import load_referential
+from crpv.demonstration.publications import load_publications
 from funding.parameters import PARAMETERS
 from funding.stored_scales import keep_scale
 
@@ -53,6 +54,7 @@ class Command(BaseCommand):
         load_indicators(certifier=payer)
         load_referential_story(load_referential(), keeper=keeper, regional=User.objects.get(email=REGIONAL))
         load_opinions(payer)
+        load_publications(keeper=keeper, recorder=payer)
         self.stdout.write("Le réseau de démonstration est chargé. Comptes (tous inventés) :")
         for account in DEMO_ACCOUNTS:
             self.stdout.write(f"  {account.email:40} {account.role.label}, {account.perimeter}")

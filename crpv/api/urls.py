@@ -1,0 +1,16 @@
+"""Addresses of the interface for programs."""
+
+from django.urls import path
+
+from crpv.api import views
+from crpv.api.description import ENDPOINTS
+from crpv.api.gate import view_of
+
+app_name = "api"
+
+urlpatterns = [
+    path("", views.documentation, name="documentation"),
+    path("openapi.json", views.description, name="description"),
+    *(path(one.route, view_of(one), name=one.name) for one in ENDPOINTS),
+    path("<path:path>", views.elsewhere, name="elsewhere"),
+]

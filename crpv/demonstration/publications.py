@@ -1,0 +1,77 @@
+"""The published dashboards of the demonstration: 2023, 2024 and its correction, 2025; perspectives are invented."""
+
+from __future__ import annotations
+
+import datetime as dt
+from zoneinfo import ZoneInfo
+
+from accounts.models import User
+from crpv.models import Publication
+from crpv.publications import acts
+from crpv.publications.regions import regions_concerned
+from evaluation.summaries import refresh
+
+PARIS = ZoneInfo("Europe/Paris")
+MARK = "*Données de démonstration\u00a0: ces perspectives sont inventées.*"
+PERSPECTIVES = {
+    2023: (
+        f"{MARK}\n\n## Préparer les nouveaux contrats de ville\n\nLe réseau accompagne la signature des contrats "
+        "« Quartiers 2030 ».\n\n- cycles de qualification sur la nouvelle géographie "
+        "prioritaire\n- appui aux équipes projet des communes entrantes\n- capitalisation des évaluations finales"
+    ),
+    2024: (
+        f"{MARK}\n\n## Consolider\n\nL’année s’ouvre sur la première année pleine des contrats de ville.\n\n- plus de "
+        "séances pour les **élus** des communes entrantes\n- un chantier national sur la participation des habitants\n"
+        "- la moitié des productions au format commun"
+    ),
+    2025: (
+        f"{MARK}\n\n## Trois priorités\n\n1. couvrir les départements qui n’ont pas de centre\n2. ouvrir les "
+        "formations à distance aux territoires **ultramarins**\n3. tenir partout les deux chantiers nationaux\n\n"
+        "## Calendrier\n\nLes conventions qui s’achèvent dans l’année se préparent dès le quatrième trimestre."
+    ),
+}
+CORRECTION = (
+    "Données de démonstration\u00a0: une priorité manquait aux perspectives\u202f; les chiffres sont inchangés."
+)
+ADDED = "\n- un appui aux centres d’outre-mer"
+# When each version came out; 2024 was late (R-140), which prevents nothing.
+DAYS = {(2023, 1): (2024, 6, 20), (2024, 1): (2025, 7, 4), (2024, 2): (2025, 9, 15), (2025, 1): (2026, 6, 25)}
+PASSED_ON = {2023: 99, 2024: 9, 2025: 5}  # how many regions passed the figures on
+PUBLIC = frozenset({2023, 2024, 2025})
+
+
+def load_publications(*, keeper: User, recorder: User) -> None:
+    """Publish the three years, once; each figure is that of the forms as the demonstration holds them."""
+    for (year, version), day in DAYS.items():
+        if not Publication.objects.filter(year=year, version=version).exists():
+            _publish(_opened(year, version, keeper), _moment(day), keeper)
+    for year, count in PASSED_ON.items():
+        _pass_on(Publication.objects.in_force().get(year=year), count, recorder)
+
+
+def _opened(year: int, version: int, keeper: User) -> Publication:
+    if version == 1:
+        opened = acts.prepare(year, actor=keeper)
+        return acts.write(opened, perspectives=PERSPECTIVES[year], actor=keeper)
+    former = Publication.objects.in_force().get(year=year)
+    opened = acts.open_correction(former, reason=CORRECTION, actor=keeper)
+    return acts.write(opened, perspectives=former.perspectives + ADDED, actor=keeper)
+
+
+def _publish(publication: Publication, at: dt.datetime, keeper: User) -> None:
+    refresh(publication.year)
+    frozen = acts.freeze(publication, actor=keeper)
+    acts.publish(frozen, is_public=frozen.year in PUBLIC, actor=keeper, at=at)
+
+
+def _moment(day: tuple[int, int, int]) -> dt.datetime:
+    return dt.datetime(*day, 10, 30, tzinfo=PARIS)
+
+
+def _pass_on(publication: Publication, count: int, recorder: User) -> None:
+    if publication.transmissions.exists():
+        return
+    for rank, region in enumerate(regions_concerned()[:count]):
+        on = publication.published_at.date() + dt.timedelta(days=6 + 3 * rank)
+        note = "Données de démonstration\u00a0: courriel aux membres des instances."
+        acts.pass_on(publication, region, on=on, note=note, actor=recorder)

@@ -1,0 +1,312 @@
+"""The national dashboard of a year as it is published (R-140), and its passing on by the regions (R-141)."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+from typing import Any, Self
+
+from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.timezone import localdate
+
+from accounts.enums import NETWORK_ROLES, Role
+from accounts.models import User
+from centres.models import Centre, Region
+from centres.models.mandate import active_mandates, holds
+from crpv.dashboard.shape import Dashboard
+from crpv.enums import PublicationState
+from crpv.models.kept import REFUSAL, PublishedError, WrittenOnce, WrittenOnceQuerySet
+
+S = PublicationState
+OPEN = frozenset({S.PREPARED, S.FROZEN})
+IN_FORCE = frozenset({S.PUBLISHED, S.PASSED_ON})
+OUT = IN_FORCE | {S.REPLACED}
+LONGEST_PERSPECTIVES = 20_000
+
+
+class PublicationQuerySet(models.QuerySet):
+    def visible_to(self, user: User | AnonymousUser) -> Self:
+        """Published ones for whoever holds a mandate, the public ones for everybody, the others for national staff."""
+        if holds(user, *NETWORK_ROLES):
+            return self
+        out = self.filter(state__in=sorted(OUT))
+        return out if active_mandates(user) else out.filter(is_public=True)
+
+    def in_force(self) -> Self:
+        """The last published version of each year."""
+        return self.filter(state__in=sorted(IN_FORCE))
+
+    def out(self) -> Self:
+        """Every version that was published, those replaced since included."""
+        return self.filter(state__in=sorted(OUT))
+
+    def light(self) -> Self:
+        """Without the frozen figures, for lists."""
+        return self.defer("content")
+
+    def update(self, **values: Any) -> int:
+        self._refuse_published()
+        return super().update(**values)
+
+    def delete(self) -> tuple[int, dict[str, int]]:
+        self._refuse_published()
+        return super().delete()
+
+    def _refuse_published(self) -> None:
+        if self.filter(state__in=sorted(OUT)).exists():
+            raise PublishedError(REFUSAL)
+
+    update.alters_data = True
+    delete.alters_data = True
+    delete.queryset_only = True
+
+
+class Publication(models.Model):
+    """One version of the dashboard of one year; `content` is the canonical text of its figures once they are frozen."""
+
+    year = models.PositiveSmallIntegerField("année", validators=[MinValueValidator(2000), MaxValueValidator(2100)])
+    version = models.PositiveSmallIntegerField("version", default=1, editable=False)
+    state = models.CharField("état", max_length=10, choices=S.choices, default=S.PREPARED, editable=False)
+    replaces = models.OneToOneField(
+        "self", on_delete=models.PROTECT, null=True, editable=False, related_name="replaced_by",
+        verbose_name="remplace",
+    )  # fmt: skip
+    reason = models.TextField("motif de la correction", blank=True, max_length=2000)
+    perspectives = models.TextField("perspectives de l’année suivante", blank=True, max_length=LONGEST_PERSPECTIVES)
+    is_public = models.BooleanField("ouvert au public", default=False, editable=False)
+    prepared_at = models.DateTimeField("préparé le", editable=False)
+    frozen_at = models.DateTimeField("chiffres gelés le", null=True, editable=False)
+    frozen_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, editable=False, related_name="+",
+        verbose_name="gelé par",
+    )  # fmt: skip
+    content = models.TextField("chiffres gelés", blank=True, editable=False)
+    seal = models.CharField("empreinte des chiffres", max_length=64, blank=True, editable=False)
+    published_at = models.DateTimeField("publié le", null=True, editable=False)
+    published_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, editable=False, related_name="+",
+        verbose_name="publié par",
+    )  # fmt: skip
+
+    objects = PublicationQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "publication du tableau de bord"
+        verbose_name_plural = "publications du tableau de bord"
+        ordering = ["-year", "-version"]
+        constraints = [
+            models.UniqueConstraint(fields=["year", "version"], name="publication_version_unique_in_its_year"),
+            models.UniqueConstraint(
+                fields=["year"], condition=Q(state__in=sorted(OPEN)), name="publication_one_open_a_year",
+                violation_error_message="Le tableau de bord de cette année est déjà en préparation.",
+            ),
+            models.UniqueConstraint(
+                fields=["year"], condition=Q(state__in=sorted(IN_FORCE)), name="publication_one_in_force_a_year",
+                violation_error_message="Le tableau de bord de cette année est déjà publié.",
+            ),
+            models.CheckConstraint(
+                name="publication_frozen_holds_its_figures",
+                condition=Q(state=S.PREPARED, content="", seal="", frozen_at=None)
+                | (~Q(state=S.PREPARED) & ~Q(content="") & ~Q(seal="") & Q(frozen_at__isnull=False)),
+                violation_error_message="Un tableau de bord gelé porte ses chiffres, leur empreinte et sa date.",
+            ),
+            models.CheckConstraint(
+                name="publication_out_has_day_and_perspectives",
+                condition=Q(state__in=sorted(OPEN))
+                | (Q(state__in=sorted(OUT), published_at__isnull=False) & ~Q(perspectives="")),
+                violation_error_message="Un tableau de bord publié porte sa date et ses perspectives (R-140).",
+            ),
+            models.CheckConstraint(
+                name="publication_correction_says_why",
+                condition=Q(version=1, replaces=None) | (Q(version__gt=1, replaces__isnull=False) & ~Q(reason="")),
+                violation_error_message="Une correction dit ce qu’elle remplace, et pourquoi.",
+            ),
+        ]  # fmt: skip
+
+    def __str__(self) -> str:
+        return f"tableau de bord {self.year}" + (f", version {self.version}" if self.version > 1 else "")
+
+    def save(self, *args: Any, **options: Any) -> None:
+        """PublishedError when anything but its state would change once it is published."""
+        kept = Publication.objects.filter(pk=self.pk, state__in=sorted(OUT)).first() if self.pk else None
+        if kept is not None and any(getattr(kept, name) != getattr(self, name) for name in _KEPT):
+            raise PublishedError(REFUSAL)
+        super().save(*args, **options)
+
+    def get_absolute_url(self) -> str:
+        return reverse("publications:published", args=[self.year])
+
+    def delete(self, *args: Any, **options: Any) -> tuple[int, dict[str, int]]:
+        if self.pk and Publication.objects.filter(pk=self.pk, state__in=sorted(OUT)).exists():
+            raise PublishedError(REFUSAL)
+        return super().delete(*args, **options)
+
+    @property
+    def family(self) -> str:
+        """What its printed editions are called in the register of published documents."""
+        return f"TDB-{self.year}-national"
+
+    @property
+    def reference(self) -> str:
+        """« TDB-2024-national-1 »: the reference printed on it."""
+        return f"{self.family}-{self.version}"
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it is still being prepared, its figures frozen or not."""
+        return self.state in OPEN
+
+    @property
+    def is_out(self) -> bool:
+        """Whether it was published, even if another version replaced it since."""
+        return self.state in OUT
+
+    @property
+    def is_in_force(self) -> bool:
+        return self.state in IN_FORCE
+
+    @property
+    def due_on(self) -> dt.date:
+        """The last day of June of the following year (R-140)."""
+        return due_on(self.year)
+
+    @property
+    def is_late(self) -> bool:
+        """Whether its first version came out after that day; a correction is never late."""
+        return self.version == 1 and self.published_at is not None and localdate(self.published_at) > self.due_on
+
+    @property
+    def dashboard(self) -> Dashboard:
+        """The frozen figures; `ValueError` when there are none."""
+        return Dashboard.from_json(self.content)
+
+
+_KEPT = (
+    "year", "version", "replaces_id", "reason", "perspectives", "is_public", "prepared_at", "frozen_at",
+    "frozen_by_id", "content", "seal", "published_at", "published_by_id",
+)  # fmt: skip
+
+
+def due_on(year: int) -> dt.date:
+    """When the dashboard of `year` is due (R-140)."""
+    return dt.date(year + 1, 6, 30)
+
+
+def seal_of(content: str | bytes) -> str:
+    """The SHA-256 of a text or of bytes."""
+    return hashlib.sha256(content.encode() if isinstance(content, str) else content).hexdigest()
+
+
+class RegionalEditionQuerySet(models.QuerySet):
+    """Editions go with the figures that they repeat: given up when these are unfrozen, kept once published."""
+
+    def visible_to(self, user: User) -> Self:
+        """The editions of the regions where `user` opens a centre's file, once the dashboard is published.
+
+        A region may have one centre only: its aggregates are read by those who read that centre's figures (§1.10).
+        """
+        if holds(user, *NETWORK_ROLES):
+            return self
+        mine = Centre.objects.visible_to(user).values("lead_regions__region")
+        return self.filter(publication__in=Publication.objects.visible_to(user), region__in=mine)
+
+    def update(self, **values: Any) -> int:
+        raise PublishedError(REFUSAL)
+
+    def delete(self) -> tuple[int, dict[str, int]]:
+        if self.filter(publication__state__in=sorted(OUT)).exists():
+            raise PublishedError(REFUSAL)
+        return super().delete()
+
+    update.alters_data = True
+    delete.alters_data = True
+    delete.queryset_only = True
+
+
+class RegionalEdition(WrittenOnce):
+    """The same dashboard for the centres of one region, frozen with the national one."""
+
+    publication = models.ForeignKey(
+        Publication, on_delete=models.PROTECT, related_name="editions", verbose_name="publication"
+    )
+    region = models.ForeignKey(Region, on_delete=models.PROTECT, related_name="+", verbose_name="région")
+    content = models.TextField("chiffres gelés", editable=False)
+    seal = models.CharField("empreinte des chiffres", max_length=64, editable=False)
+
+    objects = RegionalEditionQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "édition régionale"
+        verbose_name_plural = "éditions régionales"
+        ordering = ["publication", "region"]
+        constraints = [
+            models.UniqueConstraint(fields=["publication", "region"], name="regional_edition_one_per_region")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.publication}, {self.region}"
+
+    @property
+    def dashboard(self) -> Dashboard:
+        return Dashboard.from_json(self.content)
+
+
+class PublicationFile(WrittenOnce):
+    """The bytes of one face of a publication, kept as they came out with their SHA-256."""
+
+    publication = models.ForeignKey(
+        Publication, on_delete=models.PROTECT, related_name="files", verbose_name="publication"
+    )
+    name = models.CharField("nom", max_length=60)
+    media_type = models.CharField("type", max_length=80)
+    content = models.BinaryField("contenu")
+    sha256 = models.CharField("empreinte", max_length=64)
+    size = models.PositiveIntegerField("taille en octets")
+
+    objects = WrittenOnceQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "fichier publié"
+        verbose_name_plural = "fichiers publiés"
+        ordering = ["publication", "name"]
+        constraints = [models.UniqueConstraint(fields=["publication", "name"], name="publication_file_name_unique")]
+
+    def __str__(self) -> str:
+        return f"{self.name} ({self.publication})"
+
+
+class Transmission(models.Model):
+    """The day on which a region passed the consolidated figures on to its partners (R-141)."""
+
+    publication = models.ForeignKey(
+        Publication, on_delete=models.PROTECT, related_name="transmissions", verbose_name="publication"
+    )
+    region = models.ForeignKey(Region, on_delete=models.PROTECT, related_name="+", verbose_name="région")
+    on = models.DateField("transmis le")
+    note = models.CharField("à qui, et comment", max_length=300, blank=True)
+    recorded_at = models.DateTimeField("enregistré le", editable=False)
+    recorded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, editable=False, related_name="+",
+        verbose_name="enregistré par",
+    )  # fmt: skip
+
+    class Meta:
+        verbose_name = "transmission régionale"
+        verbose_name_plural = "transmissions régionales"
+        ordering = ["publication", "region"]
+        constraints = [models.UniqueConstraint(fields=["publication", "region"], name="transmission_one_per_region")]
+
+    def __str__(self) -> str:
+        return f"{self.region} : {self.on:%d/%m/%Y}"
+
+
+def passes_on(user: User, region: Region) -> bool:
+    """Whether `user` acts for the State in `region` today; administrators may mend."""
+    return holds(user, Role.ADMIN) or any(
+        mandate.role == Role.REGIONAL and mandate.region_id == region.pk for mandate in active_mandates(user)
+    )

@@ -1,0 +1,113 @@
+"""Open data: everybody reads, nobody signs in. What is not public does not exist here."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.contrib.auth.decorators import login_not_required
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_safe
+
+from crpv.models import Publication
+from crpv.models.publication import IN_FORCE
+from crpv.opendata.answers import data_answer
+from crpv.opendata.catalogue import LICENCE, by_year, data_package, entries, of_no_year
+from crpv.opendata.files import FACES
+from crpv.opendata.rows import STRANGER, adopted_rounds, centre_rows, change_rows, funding_rows
+from crpv.opendata.sets import CENTRES, CHANGES, DATA_SETS, FUNDING, OF_PUBLICATIONS
+from funding.enums import RoundState
+
+TODAY: dict[str, Callable] = {CENTRES.name: centre_rows, CHANGES.name: change_rows}
+
+
+@login_not_required
+@require_safe
+def index(request: HttpRequest) -> HttpResponse:
+    """What can be taken, under which licence, and what changed."""
+    context = {
+        "years": by_year(entries()),
+        "today": of_no_year(),
+        "changes": change_rows(),
+        "kinds": DATA_SETS.values(),
+        "licence": LICENCE,
+        "breadcrumb": [("Données ouvertes", "")],
+    }
+    return render(request, "crpv/data/index.html", context)
+
+
+@login_not_required
+@require_safe
+def catalogue(request: HttpRequest) -> HttpResponse:
+    """The same for a machine: a Data Package."""
+    return _described(data_package(request.build_absolute_uri))
+
+
+@login_not_required
+@require_safe
+def schema(request: HttpRequest, name: str) -> HttpResponse:
+    """The Table Schema of one sort of file."""
+    if name not in DATA_SETS:
+        raise Http404
+    return _described(DATA_SETS[name].table_schema())
+
+
+def _described(content: dict) -> HttpResponse:
+    headers = {"Access-Control-Allow-Origin": "*", "Cache-Control": "public, max-age=300"}
+    return JsonResponse(content, json_dumps_params={"ensure_ascii": False, "indent": 2}, headers=headers)
+
+
+@login_not_required
+@require_safe
+def network(request: HttpRequest, name: str, ending: str) -> HttpResponseBase:
+    """A data set that tells today."""
+    if name not in TODAY:
+        raise Http404
+    media_type, write = FACES[ending]
+    content = write(DATA_SETS[name], TODAY[name]())
+    return data_answer(request, content, media_type, name=f"{name}.{ending}")
+
+
+@login_not_required
+@require_safe
+def of_year(request: HttpRequest, year: int, name: str, ending: str, version: int | None = None) -> HttpResponseBase:
+    """A data set of one year: the version in force, or the one asked by path (or `?version=`), which never changes."""
+    asked = version or _asked(request)
+    if name == FUNDING.name:
+        return _funding(request, year, asked, ending)
+    if name in OF_PUBLICATIONS:
+        return _published(request, year, asked, f"{name}.{ending}")
+    raise Http404
+
+
+def _asked(request: HttpRequest) -> int | None:
+    text = request.GET.get("version", "")
+    if text and not (text.isascii() and text.isdigit() and len(text) < 5):
+        raise Http404
+    return int(text) if text else None
+
+
+def _published(request: HttpRequest, year: int, version: int | None, name: str) -> HttpResponseBase:
+    chosen = {"version": version} if version else {"state__in": sorted(IN_FORCE)}
+    publication = get_object_or_404(Publication.objects.visible_to(STRANGER).light(), year=year, **chosen)
+    kept = get_object_or_404(publication.files.all(), name=name)
+    return data_answer(
+        request, bytes(kept.content), kept.media_type, name=_named(name, year, publication.version),
+        at=publication.published_at, is_immutable=version is not None,
+    )  # fmt: skip
+
+
+def _funding(request: HttpRequest, year: int, version: int | None, ending: str) -> HttpResponseBase:
+    chosen = {"version": version} if version else {"state": RoundState.ADOPTED}
+    exercise = get_object_or_404(adopted_rounds(), year=year, **chosen)
+    media_type, write = FACES[ending]
+    return data_answer(
+        request, write(FUNDING, funding_rows(exercise)), media_type,
+        name=_named(f"{FUNDING.name}.{ending}", year, exercise.version), at=exercise.adopted_at,
+        is_immutable=version is not None,
+    )  # fmt: skip
+
+
+def _named(name: str, year: int, version: int) -> str:
+    stem, ending = name.rsplit(".", 1)
+    return f"crpv-{stem}-{year}-v{version}.{ending}"

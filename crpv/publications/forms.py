@@ -1,0 +1,72 @@
+"""What is typed about a publication. Forms check; `acts` act."""
+
+from __future__ import annotations
+
+from django import forms
+from django.utils.timezone import localdate
+
+from crpv.models.publication import LONGEST_PERSPECTIVES
+from documents.dsfr import DsfrForm
+
+WRITING = (
+    "Une ligne vide sépare deux paragraphes. Un tiret au début d’une ligne fait une liste, deux dièses (## ) un "
+    "intertitre, deux étoiles de chaque côté (**mot**) du gras."
+)
+
+
+class YearForm(DsfrForm):
+    """Which dashboard to prepare."""
+
+    year = forms.IntegerField(label="Année", min_value=2015, max_value=2100, help_text="La dernière année finie.")
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["year"].initial = localdate().year - 1
+
+
+class PerspectivesForm(DsfrForm):
+    """The perspectives of the year to come (R-140)."""
+
+    perspectives = forms.CharField(
+        label="Perspectives",
+        widget=forms.Textarea(attrs={"rows": 16}),
+        max_length=LONGEST_PERSPECTIVES,
+        required=False,
+        help_text=WRITING,
+    )
+
+
+class ReasonForm(DsfrForm):
+    """Why."""
+
+    reason = forms.CharField(
+        label="Motif", widget=forms.Textarea(attrs={"rows": 4}), max_length=2000, help_text="Gardé avec la version."
+    )
+
+
+class PublishForm(DsfrForm):
+    """To whom the dashboard is opened: decided once, when it comes out."""
+
+    readers = forms.ChoiceField(
+        label="À qui ouvrir ce tableau de bord",
+        choices=[
+            ("partners", "Au réseau : toute personne qui a un mandat dans l’application"),
+            ("public", "Au public : page lisible sans connexion, chiffres en données ouvertes"),
+        ],
+        widget=forms.RadioSelect,
+        help_text="Ouvert au public, il ne montre aucun chiffre d’un centre nommé.",
+    )
+
+    @property
+    def is_public(self) -> bool:
+        return self.cleaned_data["readers"] == "public"
+
+
+class PassOnForm(DsfrForm):
+    """When a region passed the consolidated figures on (R-141)."""
+
+    on = forms.DateField(label="Transmis le", widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+    note = forms.CharField(
+        label="À qui, et comment", max_length=300, required=False,
+        help_text="Par exemple\u00a0: courriel à tous les membres des instances.",
+    )  # fmt: skip

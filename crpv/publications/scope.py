@@ -1,0 +1,87 @@
+"""Fetching publications within the reader's rights; what they may not open is told exactly like what does not exist."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.contrib.auth.models import AnonymousUser
+from django.http import Http404, HttpRequest
+from django.shortcuts import get_object_or_404
+from django.urls import reverse_lazy
+
+from accounts.enums import NETWORK_ROLES, Role
+from accounts.models import User
+from centres.models import Region
+from centres.models.mandate import holds
+from crpv.models import Publication, RegionalEdition
+from crpv.models.publication import OPEN, passes_on
+
+DASHBOARDS = ("Tableau de bord", reverse_lazy("publications:index"))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Versions:
+    """The version shown of a year, and all those that were published and that the reader may open, the last first."""
+
+    shown: Publication
+    of_year: tuple[Publication, ...]
+
+    @property
+    def in_force(self) -> Publication | None:
+        """The version that counts today, when it is one of those."""
+        return next((one for one in self.of_year if one.is_in_force), None)
+
+
+def versions_or_404(request: HttpRequest, year: int) -> Versions:
+    """The published version of `year` asked by `?version=`, by default the one in force (2 queries)."""
+    found = list(Publication.objects.visible_to(request.user).out().filter(year=year).select_related("published_by"))
+    asked = request.GET.get("version", "")
+    shown = [one for one in found if str(one.version) == asked] if asked else [one for one in found if one.is_in_force]
+    if not shown:
+        raise Http404
+    return Versions(shown=shown[0], of_year=tuple(found))
+
+
+def national_only(request: HttpRequest) -> None:
+    """404 for those to whom preparation does not exist."""
+    if not holds(request.user, *NETWORK_ROLES):
+        raise Http404
+
+
+def open_or_404(request: HttpRequest, year: int) -> Publication:
+    """The version of `year` that is being prepared, for national staff."""
+    national_only(request)
+    found = Publication.objects.visible_to(request.user).filter(state__in=sorted(OPEN)).select_related("replaces")
+    return get_object_or_404(found, year=year)
+
+
+def in_force_or_404(request: HttpRequest, year: int) -> Publication:
+    """The version of `year` in force."""
+    return get_object_or_404(Publication.objects.visible_to(request.user).in_force(), year=year)
+
+
+def own_region_or_404(request: HttpRequest, code: str) -> Region:
+    """The region of `code`, for those who act for it."""
+    region = get_object_or_404(Region, code=code)
+    if not passes_on(request.user, region):
+        raise Http404
+    return region
+
+
+def edition_or_404(request: HttpRequest, year: int, code: str) -> RegionalEdition:
+    """The edition of one region, of the version in force."""
+    editions = RegionalEdition.objects.visible_to(request.user).select_related("publication", "region")
+    return get_object_or_404(editions, publication=in_force_or_404(request, year), region__code=code)
+
+
+def editions_of(user: User | AnonymousUser, publication: Publication) -> list[RegionalEdition]:
+    """The regional editions of `publication` that `user` may take away, without their figures (1 query)."""
+    if not user.is_authenticated:
+        return []
+    found = RegionalEdition.objects.visible_to(user).filter(publication=publication)
+    return list(found.select_related("region").defer("content"))
+
+
+def sees_names(user: User | AnonymousUser) -> bool:
+    """Whether `user` belongs to the network, and so reads the tables that name its centres (§1.10)."""
+    return holds(user, *Role)

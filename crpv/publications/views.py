@@ -1,0 +1,110 @@
+"""The published dashboards: pages and files. Open to strangers when national staff chose so."""
+
+from __future__ import annotations
+
+from django.contrib.auth.decorators import login_not_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_safe
+
+from accounts.enums import NETWORK_ROLES
+from centres.models.mandate import holds
+from crpv.models import Publication, PublicationFile
+from crpv.publications.faces import CSV, PDF, STEM, XLSX, edition_of
+from crpv.publications.figures import without_names
+from crpv.publications.index import years_of
+from crpv.publications.printing import regional_pdf
+from crpv.publications.scope import DASHBOARDS, Versions, edition_or_404, editions_of, sees_names, versions_or_404
+from crpv.publications.workbook import dashboard_workbook
+from documents.models import PublishedDocument
+from evaluation.opinions.rich import html_of, safe
+
+TYPES = {"pdf": PDF, "xlsx": XLSX, "csv": CSV}
+
+
+@login_not_required
+@require_safe
+def index(request: HttpRequest) -> HttpResponse:
+    """Every year: published, being prepared (for national staff), or to come."""
+    context = {
+        "years": years_of(request.user),
+        "is_national": holds(request.user, *NETWORK_ROLES),
+        "breadcrumb": [(DASHBOARDS[0], "")],
+    }
+    return render(request, "crpv/publications/index.html", context)
+
+
+@login_not_required
+@require_safe
+def published(request: HttpRequest, year: int) -> HttpResponse:
+    """The dashboard of a year, as it was published."""
+    versions = _versions_or_sign_in(request, year)
+    if versions is None:
+        return render(request, "crpv/publications/closed.html", {"year": year}, status=404)
+    one = versions.shown
+    board = one.dashboard
+    context = {
+        "publication": one,
+        "board": board if sees_names(request.user) else without_names(board),
+        "versions": versions,
+        "perspectives": safe(html_of(one.perspectives)),
+        "editions": editions_of(request.user, one),
+        "is_national": holds(request.user, *NETWORK_ROLES),
+        "breadcrumb": [DASHBOARDS, (str(year), "")],
+    }
+    return render(request, "crpv/publications/published.html", context)
+
+
+def _versions_or_sign_in(request: HttpRequest, year: int) -> Versions | None:
+    """What the reader may open; None for a stranger, who is told to sign in whether the page exists or not."""
+    try:
+        return versions_or_404(request, year)
+    except Http404:
+        if request.user.is_authenticated:
+            raise
+        return None
+
+
+@login_not_required
+@require_safe
+def published_file(request: HttpRequest, year: int, ending: str) -> HttpResponse:
+    """One of its files, byte for byte as it came out."""
+    one = versions_or_404(request, year).shown
+    if ending == "pdf":
+        content = get_object_or_404(PublishedDocument, reference=one.reference).content
+    else:
+        content = get_object_or_404(PublicationFile, publication=one, name=f"{STEM}.{ending}").content
+    return _download(bytes(content), ending, f"{STEM}-crpv-{year}-v{one.version}")
+
+
+def _download(content: bytes, ending: str, name: str) -> HttpResponse:
+    headers = {"Content-Disposition": f'attachment; filename="{name}.{ending}"'}
+    return HttpResponse(content, content_type=TYPES[ending], headers=headers)
+
+
+@login_not_required
+@require_safe
+def version_list(request: HttpRequest, year: int) -> HttpResponse:
+    """Every version of a year, with what changed and why."""
+    found = Publication.objects.visible_to(request.user).out().filter(year=year).light()
+    versions = list(found.select_related("published_by"))
+    if not versions:
+        raise Http404
+    prints = dict(PublishedDocument.objects.filter(family=versions[0].family).values_list("version", "sha256"))
+    context = {
+        "year": year,
+        "versions": [(one, prints.get(one.version, "")) for one in versions],
+        "breadcrumb": [DASHBOARDS, (str(year), versions[0].get_absolute_url()), ("Versions", "")],
+    }
+    return render(request, "crpv/publications/versions.html", context)
+
+
+@require_safe
+def regional_file(request: HttpRequest, year: int, code: str, ending: str) -> HttpResponse:
+    """The same dashboard for the centres of one region."""
+    edition = edition_or_404(request, year, code)
+    if ending == "pdf":
+        content = regional_pdf(edition)
+    else:
+        content = dashboard_workbook(edition.dashboard, edition=edition_of(edition.publication), perspectives="")
+    return _download(content, ending, f"{STEM}-crpv-{year}-region-{code}-v{edition.publication.version}")
