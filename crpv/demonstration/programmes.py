@@ -117,7 +117,6 @@ def _add(programme: Programme, sample: Sample, actor: User, *, reason: str = "",
 def _sell(action: Action, amount: int, actor: User) -> None:
     wanted = WantedService(
         client="Un établissement public d’aménagement (inventé)",
-        client_is_member=False,
         ordered_on=dt.date(action.programme.year, 2, 3),
         fits_purpose=True,
         price=Decimal(amount),
