@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from documents.formats import date_fr
 from governance.compliance import Outcome, Place, Result, Severity, broken, not_applicable, satisfied, unknown
-from governance.models.convention import FINAL_REVIEW_MONTHS, add_months
+from governance.models.convention import FINAL_REVIEW_MONTHS, LIVE, add_months
 from governance.rules.answers import centre_rule
 from governance.rules.facts import CentreFacts, ConventionFacts
 
@@ -50,6 +50,8 @@ def duration_and_amendments(facts: CentreFacts, convention: ConventionFacts) -> 
         return satisfied("Convention de trois ans, sans avenant dû cette année.", place)
     if rank in convention.signed_amendments:
         return satisfied(f"Avenant de la {rank}e année signé.", place)
+    if convention.is_recorded and convention.state not in LIVE:
+        return unknown("Convention enregistrée après son terme, sans ses avenants.", place)
     due = dt.date(facts.year, *AMENDMENT_DUE)
     if facts.question.today > due:
         return broken(f"Avenant de la {rank}e année attendu le {date_fr(due)}, non signé.", place)

@@ -43,8 +43,8 @@ class Command(BaseCommand):
         keeper, payer = (User.objects.get(email=email) for email in (KEEPER, ADMINISTRATOR))
         load_conventions(payer, timezone.localdate())
         load_bodies()
+        load_programmes(actor=payer)  # a payment asks for the year before: the programmes come first
         load_exercises(keeper=keeper, payer=payer, scale=scale)
-        load_programmes(actor=payer)
         self.stdout.write("Le réseau de démonstration est chargé. Comptes (tous inventés) :")
         for account in DEMO_ACCOUNTS:
             self.stdout.write(f"  {account.email:40} {account.role.label}, {account.perimeter}")
