@@ -50,7 +50,7 @@ def duration_and_amendments(facts: CentreFacts, convention: ConventionFacts) -> 
         return satisfied("Convention de trois ans, sans avenant dû cette année.", place)
     if rank in convention.signed_amendments:
         return satisfied(f"Avenant de la {rank}e année signé.", place)
-    if convention.is_recorded and convention.state not in LIVE:
+    if convention.is_recorded and convention.state not in LIVE and not convention.signed_amendments:
         return unknown("Convention enregistrée après son terme, sans ses avenants.", place)
     due = dt.date(facts.year, *AMENDMENT_DUE)
     if facts.question.today > due:
