@@ -53,6 +53,11 @@ class Convention(models.Model):
         default=False,
         help_text="Exigé de toute association aidée.",
     )
+    consulted = models.TextField(
+        "services consultés",
+        blank=True,
+        help_text="Préfets délégués, sous-préfets ville, services départementaux (R-58).",
+    )
     in_regional_plan = models.BooleanField("inscrit au contrat de plan État-région", default=False)
     regional_plan = models.CharField(
         "génération du contrat de plan",

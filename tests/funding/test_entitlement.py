@@ -143,6 +143,7 @@ def test_r86_years_that_are_not_kept_are_an_explicit_exception(ici):
 
 @pytest.mark.parametrize(("since", "is_first"), [(dt.date(2025, 1, 1), True), (dt.date(2024, 12, 31), False)])
 def test_r88_the_first_year_of_a_centre_has_nothing_to_justify(ici, since, is_first):
+    """R-48, R-88: the first year is the one of the recognition."""
     Recognition.objects.create(centre=ici, valid_from=since)
     ProgrammeFactory(centre=ici, year=2024)
     assert reason(ici)[0] is is_first
