@@ -62,7 +62,7 @@ def visas_of_group() -> tuple[str, ...]:
 
 
 def preamble(convention: Convention) -> tuple[str, ...]:
-    """Why the centre is called upon, from the cartography (R-52) and the regional plan (R-61); who was consulted (R-58)."""
+    """Why the centre is called upon (R-52), who was consulted (R-58), the regional plan (R-61)."""
     told = ["Le centre est un tiers facilitateur : il agit pour tous, et n’appartient à aucune institution."]
     told += [_cartography_sentence(convention)] if convention.cartography or not convention.is_recorded else []
     if consulted := [line.strip(" ;.,") for line in convention.consulted.splitlines() if line.strip()]:
