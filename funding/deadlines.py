@@ -20,8 +20,10 @@ TERM = (6, 30)
 def of_payments(window: Window) -> Iterator[Deadline]:
     """When each funded centre of the reader's perimeter is to be paid, and whether it is (1 query)."""
     for line in _funded(window):
-        yield _due(line, "rappel", REMINDER, "Versement à préparer, s’il n’est pas fait")
-        yield _due(line, "versement", TERM, "Subvention socle à verser, en tout ou partie")
+        is_past = window.today > dt.date(line.round.year, *TERM)  # once late, the term alone is told
+        reminder = "Versement à préparer, s’il n’est pas fait"
+        yield _due(line, "rappel", REMINDER, reminder, is_done=line.is_paid or is_past)
+        yield _due(line, "versement", TERM, "Subvention socle à verser, en tout ou partie", is_done=line.is_paid)
 
 
 def _funded(window: Window) -> QuerySet[Allocation]:
@@ -35,7 +37,7 @@ def _funded(window: Window) -> QuerySet[Allocation]:
     return lines.select_related("centre", "round").only(*wanted).annotate(is_paid=Exists(paid))
 
 
-def _due(line: Allocation, about: str, day: tuple[int, int], title: str) -> Deadline:
+def _due(line: Allocation, about: str, day: tuple[int, int], title: str, *, is_done: bool) -> Deadline:
     year = line.round.year
     return Deadline(
         key=f"versement-{line.pk}-{about}",
@@ -46,7 +48,7 @@ def _due(line: Allocation, about: str, day: tuple[int, int], title: str) -> Dead
         place=Place("funding:allocation", (year, line.centre.slug)),
         centre=line.centre.usual_name,
         slug=line.centre.slug,
-        is_done=line.is_paid,
+        is_done=is_done,
     )
 
 

@@ -14,7 +14,7 @@ from governance.conventions.calendar import told_by_state
 from governance.deadlines import Deadline, Sort, Window, register
 from governance.enums import AmendmentState, ConventionKind, ConventionState
 from governance.models import Amendment, Convention, Extension, InterimReview, Meeting
-from governance.models.convention import FINAL_REVIEW_MONTHS, LIVE, add_months
+from governance.models.convention import CLOSED, FINAL_REVIEW_MONTHS, LIVE, add_months
 
 RANKS = (1, 2, 3)
 AMENDED = (2, 3)
@@ -75,9 +75,8 @@ def _due(
 
 
 def _term(convention: Convention) -> Deadline:
-    is_over = convention.state in (ConventionState.RENEWED, ConventionState.NOT_RENEWED, ConventionState.REVIEWED)
     title = f"Terme de la {convention.get_kind_display()}"
-    return _due(convention, "terme", _end(convention), Sort.CONVENTION, title, "R-75", done=is_over)
+    return _due(convention, "terme", _end(convention), Sort.CONVENTION, title, "R-75", done=convention.state in CLOSED)
 
 
 def _amendments(convention: Convention) -> Iterator[Deadline]:
@@ -95,16 +94,21 @@ def _is_amended(convention: Convention, rank: int) -> bool:
     return elsewhere or rank in kept | told_by_state(convention.state)
 
 
+def _is_kept_elsewhere(convention: Convention) -> bool:
+    """Recorded as already closed: its reviews are in a paper file."""
+    return convention.is_recorded and convention.state in CLOSED and convention.reviewed_on is None
+
+
 def _interim_reviews(convention: Convention) -> Iterator[Deadline]:
     for rank in RANKS:
         year = convention.starts_on.year + rank - 1
-        done = getattr(convention, f"looked_at_{rank}")
+        done = getattr(convention, f"looked_at_{rank}") or _is_kept_elsewhere(convention)
         title = f"Bilan intermédiaire {year} de la convention"
         yield _due(convention, f"bilan-{year}", dt.date(year, *YEAR_END), Sort.REVIEW, title, "R-81", done=done)
 
 
 def _final_review(convention: Convention) -> Iterator[Deadline]:
-    end, done = _end(convention), convention.reviewed_on is not None
+    end, done = _end(convention), convention.reviewed_on is not None or _is_kept_elsewhere(convention)
     start = add_months(end + dt.timedelta(days=1), -LAST_QUARTER_MONTHS)
     yield _due(
         convention, "preparation", start, Sort.REVIEW, "Commencer la préparation du bilan final", "R-83", done=done

@@ -16,6 +16,7 @@ from governance.models.cartography import Cartography
 from governance.models.scoped import OfCentreQuerySet
 
 FINAL_REVIEW_MONTHS = 6
+CLOSED = frozenset({ConventionState.REVIEWED, ConventionState.RENEWED, ConventionState.NOT_RENEWED})
 LIVE = frozenset({ConventionState.SIGNED, ConventionState.AMENDED_2, ConventionState.AMENDED_3})
 
 

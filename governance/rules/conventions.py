@@ -90,6 +90,8 @@ def final_review(facts: CentreFacts) -> Result:
         return broken(late, place)
     if last.review_validated_on:
         return satisfied(f"Bilan final validé le {date_fr(last.review_validated_on)}.", place)
+    if last.is_closed_elsewhere:
+        return unknown("Convention enregistrée après son bilan final, sans la date de celui-ci.", place)
     if facts.question.judged_on > due:
         return broken(f"Bilan final attendu le {date_fr(due)}, non validé.", place)
     return unknown(f"Bilan final attendu pour le {date_fr(due)}.", place)
@@ -101,10 +103,11 @@ def renewed_after_review(facts: CentreFacts) -> Result:
     if not renewing:
         return not_applicable(f"Aucune convention de {facts.year} n’en renouvelle une autre.")
     for convention in renewing:
+        place = facts.convention_place(convention)
+        if convention.followed_is_recorded and not convention.followed_is_reviewed:
+            return unknown("La convention précédente est enregistrée telle quelle, sans son bilan final.", place)
         if not convention.followed_is_reviewed:
-            return broken(
-                "Convention renouvelée sans bilan final validé de la précédente.", facts.convention_place(convention)
-            )
+            return broken("Convention renouvelée sans bilan final validé de la précédente.", place)
     return satisfied("Bilan final de la convention précédente validé.", facts.convention_place(renewing[-1]))
 
 

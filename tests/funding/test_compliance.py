@@ -124,16 +124,18 @@ def test_they_are_gathered_in_one_query(with_money, django_assert_num_queries, s
         assert len(gather(Question(centres, 2025, IN_JULY))) == len(centres) + 1
 
 
-def dates(user, **more):
-    window = Window(user, dt.date(2025, 1, 1), dt.date(2025, 12, 31), IN_JULY)
+def dates(user, today=IN_JULY):
+    """Once the term is past, the reminder of 15 June is told no more."""
+    window = Window(user, dt.date(2025, 1, 1), dt.date(2025, 12, 31), today)
     return sorted((one.on, one.centre, one.is_done, one.url) for one in of_payments(window))
 
 
 def test_r_86_the_payment_of_each_centre_of_ones_perimeter_has_its_two_dates(adopted, cast):
     url = "/financement/2025/ici/"
     assert dates(cast.regional) == [
-        (dt.date(2025, 6, 15), "Ici", False, url), (dt.date(2025, 6, 30), "Ici", False, url),
+        (dt.date(2025, 6, 15), "Ici", True, url), (dt.date(2025, 6, 30), "Ici", False, url),
     ]  # fmt: skip
+    assert [is_done for _, _, is_done, _ in dates(cast.regional, today=dt.date(2025, 6, 30))] == [False, False]
     assert {centre for _, centre, _, _ in dates(cast.national)} == {"Ici", "Ailleurs", "Petit", "Grand"}
 
 

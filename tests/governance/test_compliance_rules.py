@@ -361,3 +361,14 @@ def test_r_75_the_state_of_a_recorded_convention_tells_its_amendments():
     assert [sorted(told_by_state(state)) for state in ("signed", "amended_2", "amended_3", "expired")] == [
         [], [2], [2, 3], [],
     ]  # fmt: skip
+
+
+def test_r_82_r_85_what_was_reviewed_before_the_tool_is_not_told_to_break_a_rule():
+    ended = convention(
+        state=ConventionState.RENEWED, is_recorded=True, starts_on=dt.date(2021, 1, 1), ends_on=dt.date(2023, 12, 31),
+    )  # fmt: skip
+    following = convention(pk=2, follows=True, followed_is_recorded=True)
+    facts = centre(conventions=(ended, following))
+    assert [answer(code, facts) for code in ("R-82", "R-85")] == [MAYBE, MAYBE]
+    unreviewed = convention(pk=2, follows=True)
+    assert answer("R-85", centre(conventions=(unreviewed,))) is NO
