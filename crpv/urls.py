@@ -18,8 +18,6 @@ urlpatterns = [
     path("tableau-de-bord/", include("crpv.publications.urls")),
     path("donnees/", include("crpv.opendata.urls")),
     path("api/v1/", include("crpv.api.urls")),
-    path("tableau-de-bord/", include("crpv.dashboard.urls")),
-    path("verifier/", verify, name="verify"),
     path("accessibilite/", views.legal_page, {"page": "accessibility"}, name="accessibility"),
     path("mentions-legales/", views.legal_page, {"page": "legal_notice"}, name="legal_notice"),
     path("donnees-personnelles/", views.legal_page, {"page": "personal_data"}, name="personal_data"),

@@ -20,9 +20,9 @@ from crpv.demonstration.money import load_exercises
 from crpv.demonstration.opinions import load_opinions
 from crpv.demonstration.people import load_people
 from crpv.demonstration.programmes import load_programmes
+from crpv.demonstration.publications import load_publications
 from crpv.demonstration.referential import load_referential_story
 from evaluation.reference.load import load_referential
-from crpv.demonstration.publications import load_publications
 from funding.parameters import PARAMETERS
 from funding.stored_scales import keep_scale
 
@@ -50,13 +50,13 @@ class Command(BaseCommand):
         keeper, payer = (User.objects.get(email=email) for email in (KEEPER, ADMINISTRATOR))
         load_conventions(payer, timezone.localdate())
         load_bodies()
+        load_programmes(actor=payer)  # a payment asks for the year before: the programmes come first
         load_exercises(keeper=keeper, payer=payer, scale=scale)
-        load_programmes(actor=payer)
         load_indicators(certifier=payer)
         load_referential_story(load_referential(), keeper=keeper, regional=User.objects.get(email=REGIONAL))
+        load_collection(actor=payer)
         load_opinions(payer)
         load_publications(keeper=keeper, recorder=payer)
-        load_collection(actor=payer)
         self.stdout.write("Le réseau de démonstration est chargé. Comptes (tous inventés) :")
         for account in DEMO_ACCOUNTS:
             self.stdout.write(f"  {account.email:40} {account.role.label}, {account.perimeter}")
