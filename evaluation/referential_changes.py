@@ -35,6 +35,11 @@ class Change:
     sort: Sort
     moved: tuple[Moved, ...] = ()
 
+    @property
+    def is_in_both(self) -> bool:
+        """Whether both versions have it: else one side only has something to say."""
+        return self.sort is Sort.CHANGED
+
 
 def changes(before: Mapping[str, Told], after: Mapping[str, Told], *, label: str = "libellé") -> list[Change]:
     """What `after` adds and changes, in its order, then what it removes. Each side: code → column → text."""
