@@ -22,6 +22,13 @@ from evaluation.opinions.rich import html_of
 from evaluation.opinions.writing import ConflictError, decide, save_items, save_text
 from evaluation.views.opinion_scope import Opened, remarked, section_or_404, written
 
+CHOICES = (
+    (Decision.PROPOSED.value, "à décider"),
+    (Decision.KEPT.value, "garder"),
+    (Decision.REWRITTEN.value, "réécrire"),
+    (Decision.DROPPED.value, "écarter"),
+)
+
 
 def write_opinion(request: HttpRequest, year: int, slug: str) -> HttpResponse:
     """Where the opinion stands, section by section."""
@@ -95,7 +102,7 @@ def _show(
         "error": error,
         "sentences": sentences,
         "undecided": sum(one.decision == Decision.PROPOSED for one in sentences),
-        "decisions": Decision.choices,
+        "decisions": CHOICES,
         "words": Kept.choices if key == SectionKey.COMMITMENTS else Followed.choices,
         "is_list": key in LISTS,
         "threads": threads_of(remarks),
