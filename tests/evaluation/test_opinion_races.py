@@ -54,5 +54,5 @@ def test_communicating_while_another_writes_freezes_one_whole_text(cast, ici):
         lambda: told(lambda: save_text(opinion, SectionKey.GENERAL, "Après.", seen=1, actor=cast.regional)),
     )
     opinion.refresh_from_db()
-    told = next(one["html"] for one in opinion.frozen["sections"] if one["key"] == SectionKey.GENERAL)
-    assert told == f"<p>{opinion.sections.get(key=SectionKey.GENERAL).source}</p>"
+    html = next(one["html"] for one in opinion.frozen["sections"] if one["key"] == SectionKey.GENERAL)
+    assert html == f"<p>{opinion.sections.get(key=SectionKey.GENERAL).source}</p>"
