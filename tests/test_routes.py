@@ -15,6 +15,10 @@ from tests.routes import governance, referential
 from tests.routes.roles import KEEPERS, ROLES
 
 ROOMS = (governance, referential)  # each with its ROUTES, its TOLD_ALIKE and its `build_doors(cast, ici, ailleurs)`
+from tests.routes import governance, opinions
+from tests.routes.roles import KEEPERS, ROLES
+
+ROOMS = (governance, opinions)  # each with its ROUTES, its TOLD_ALIKE and its `build_doors(cast, ici, ailleurs)`
 ROUTES = funding_routes.ROUTES.copy()
 for room in ROOMS:
     ROUTES |= room.ROUTES
