@@ -16,6 +16,7 @@ from django.utils import timezone
 from centres.enums import InstitutionFunction, LegalForm
 from centres.models import Centre, LeadRegion, Perimeter
 from centres.models.institution import institution_on
+from evaluation.commitments import Commitment, commitments
 from evaluation.enums import ValueKind
 from evaluation.indicators import Measure
 from evaluation.models import Campaign, Collection, Indicator, Postponement
@@ -24,7 +25,9 @@ from evaluation.opinions.sentence_french import shown
 from evaluation.opinions.sentence_types import Answers, Figure, Peers, Sending
 from evaluation.opinions.sentences import RANKED, median
 from evaluation.reading import Figures, figures_of, norm_of
-from governance.compliance import Finding, Outcome, Question, report
+from governance.compliance import Finding, Outcome, Question, registered, report
+
+OF_OPINIONS = frozenset({"R-58", "R-137", "R-138", "R-139"})  # an opinion does not judge itself
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -34,6 +37,7 @@ class Facts:
     figures: tuple[Figure, ...]
     sending: Sending | None
     answers: Answers
+    commitments: tuple[Commitment, ...]
     content: dict[str, Any]
 
 
@@ -42,8 +46,11 @@ def gather(centre: Centre, year: int, today: dt.date) -> Facts:
     day = min(today, dt.date(year, 12, 31))
     cohort = cohort_of(centre, day)
     campaign = Campaign.objects.filter(year=year).select_related("referential").first()
-    figures = _figures(centre, year, campaign, cohort)
-    findings = [finding for _, found in report(Question((centre,), year, today)).centres for finding in found]
+    told = figures_of((year, year - 1), (centre.pk, *cohort.others))
+    indicators = _indicators(centre, campaign)
+    figures = _figures(indicators, year, told, cohort)
+    rules = [rule for rule in registered() if rule.code not in OF_OPINIONS]
+    findings = [finding for _, found in report(Question((centre,), year, today), rules).centres for finding in found]
     content = {
         "centre": _centre(centre, day),
         "service": _service(centre, day),
@@ -52,19 +59,31 @@ def gather(centre: Centre, year: int, today: dt.date) -> Facts:
         "charts": [chart for figure in figures if (chart := _chart(figure))],
         "findings": [_finding(finding) for finding in findings],
     }
-    return Facts(figures=figures, sending=_sending(centre, campaign), answers=_answers(year, findings), content=content)
+    own = told.get((centre.pk, year))
+    return Facts(
+        figures=figures,
+        sending=_sending(centre, campaign),
+        answers=_answers(year, findings),
+        commitments=commitments(own.measures if own else {}, asked=[one.code for one in indicators]),
+        content=content,
+    )
 
 
 # Figures ---------------------------------------------------------------------------------------------------------
 
 
-def _figures(centre: Centre, year: int, campaign: Campaign | None, cohort: Cohort) -> tuple[Figure, ...]:
+def _indicators(centre: Centre, campaign: Campaign | None) -> list[Indicator]:
+    """The national indicators of the year, and those of the centre's region (R-133)."""
     if campaign is None:
-        return ()
+        return []
     regions = LeadRegion.objects.on(timezone.localdate()).filter(centre=centre).values("region")
-    indicators = campaign.referential.indicators.filter(Q(region=None) | Q(region__in=regions))
-    told = figures_of((year, year - 1), (centre.pk, *cohort.others))
-    own = told.get((centre.pk, year))
+    return list(campaign.referential.indicators.filter(Q(region=None) | Q(region__in=regions)))
+
+
+def _figures(
+    indicators: list[Indicator], year: int, told: dict[tuple[int, int], Figures], cohort: Cohort
+) -> tuple[Figure, ...]:
+    own = told.get((cohort.centre_id, year))
     return tuple(_figure(one, year, told, cohort) for one in indicators if not _told_by_its_parts(one, own))
 
 
@@ -166,11 +185,11 @@ def _chart(figure: Figure) -> dict[str, Any] | None:
         return None
     low, middle, high = quartiles([figure.value, *peers.values])
     bars = [
-        (f"Ce centre en {figure.year}", figure.value),
-        (f"Ce centre en {figure.year - 1}", figure.previous),
-        ("Premier quart des centres comparables", low),
-        ("Médiane des centres comparables", middle),
-        ("Dernier quart des centres comparables", high),
+        ("annee", f"Ce centre en {figure.year}", figure.value),
+        ("annee-precedente", f"Ce centre en {figure.year - 1}", figure.previous),
+        ("comparables", "Premier quart des centres comparables", low),
+        ("comparables", "Médiane des centres comparables", middle),
+        ("comparables", "Dernier quart des centres comparables", high),
     ]
     return {
         "code": figure.code,
@@ -178,8 +197,8 @@ def _chart(figure: Figure) -> dict[str, Any] | None:
         "answered": peers.answered,
         "comparable": peers.description,
         "rows": [
-            {"label": label, "value": _plain(value), "shown": _shown(figure, value)}
-            for label, value in bars
+            {"of": of, "label": label, "value": _plain(value), "shown": _shown(figure, value)}
+            for of, label, value in bars
             if value is not None
         ],
     }

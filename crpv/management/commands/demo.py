@@ -16,6 +16,7 @@ from crpv.demonstration.bodies import load_bodies
 from crpv.demonstration.conventions import load_conventions
 from crpv.demonstration.indicators import load_indicators
 from crpv.demonstration.money import load_exercises
+from crpv.demonstration.opinions import load_opinions
 from crpv.demonstration.people import load_people
 from crpv.demonstration.programmes import load_programmes
 from funding.parameters import PARAMETERS
@@ -47,6 +48,7 @@ class Command(BaseCommand):
         load_exercises(keeper=keeper, payer=payer, scale=scale)
         load_programmes(actor=payer)
         load_indicators(certifier=payer)
+        load_opinions(payer)
         self.stdout.write("Le réseau de démonstration est chargé. Comptes (tous inventés) :")
         for account in DEMO_ACCOUNTS:
             self.stdout.write(f"  {account.email:40} {account.role.label}, {account.perimeter}")
