@@ -8,7 +8,6 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_POST
 
 from accounts.workflow import RefusedError
 from documents.formats import datetime_fr
@@ -135,7 +134,6 @@ def decide_sentences(request: HttpRequest, year: int, slug: str, key: str) -> Ht
     return redirect(found.url("write_section", key))
 
 
-@require_POST
 def preview(request: HttpRequest, year: int, slug: str, key: str) -> HttpResponse:
     """The text as it will be read, by the same renderer as the page and the print."""
     written(request, year, slug)

@@ -7,12 +7,12 @@ from django.utils.html import escape
 from crpv.navigation import menu
 from tests.factories import MandateFactory
 
-EVERYONE = ["Accueil", "Centres", "Contrats et programmes", "Financement", "Vie du réseau", "Échéances"]
+EVERYONE = ["Accueil", "Centres", "Contrats et programmes", "Financement", "Avis", "Vie du réseau", "Échéances"]
 AUDITED = [*EVERYONE[:-1], "Suivi"]
 KEEPERS = [*AUDITED, "Administration"]
 PLACES = [
-    "Accueil", "Centres", "Conventions", "Programmes", "Financement", "Instances", "Programme national", "Productions",
-    "Échéances", "Conformité", "Administration",
+    "Accueil", "Centres", "Conventions", "Programmes", "Financement", "Avis", "Instances", "Programme national",
+    "Productions", "Échéances", "Conformité", "Administration",
 ]  # fmt: skip
 
 POLICY = {
