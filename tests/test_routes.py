@@ -16,9 +16,14 @@ from tests.routes.roles import KEEPERS, ROLES
 
 ROOMS = (governance, referential)  # each with its ROUTES, its TOLD_ALIKE and its `build_doors(cast, ici, ailleurs)`
 from tests.routes import governance, opinions
+from tests.routes import governance, opinions, prints
 from tests.routes.roles import KEEPERS, ROLES
 
-ROOMS = (governance, opinions)  # each with its ROUTES, its TOLD_ALIKE and its `build_doors(cast, ici, ailleurs)`
+ROOMS = (
+    governance,
+    opinions,
+    prints,
+)  # each with its ROUTES, its TOLD_ALIKE and its `build_doors(cast, ici, ailleurs)`
 ROUTES = funding_routes.ROUTES.copy()
 for room in ROOMS:
     ROUTES |= room.ROUTES
