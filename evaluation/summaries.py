@@ -18,7 +18,7 @@ from django.db import transaction
 from django.db.models import Case, F, OuterRef, Q, Subquery, TextField, Value, When
 from django.utils import timezone
 
-from centres.models import Centre, LeadRegion, Perimeter
+from centres.models import Centre, LeadRegion, Perimeter, Region
 from evaluation.commitments_grid import GridRow, grid_row
 from evaluation.consolidation import Answer, Consolidated, Definition, consolidate
 from evaluation.models import Campaign, Collection, Indicator, YearSummary
@@ -46,7 +46,7 @@ class Summary:
 
 
 def compute(year: int) -> dict[int | None, Summary]:
-    """The summary of the network (key None) and of each region, from the stored answers (7 queries).
+    """The summary of the network (key None) and of each region, from the stored answers (6 queries).
 
     Empty when the year has no campaign.
     """
@@ -84,11 +84,31 @@ def refresh(year: int) -> None:
     YearSummary.objects.bulk_create(_row(year, region, one, now) for region, one in fresh.items())
 
 
+def years_told() -> list[int]:
+    """The years that have a campaign, or a summary."""
+    told = set(Campaign.objects.values_list("year", flat=True)) | set(
+        YearSummary.objects.values_list("year", flat=True)
+    )
+    return sorted(told)
+
+
+def refresh_all() -> list[int]:
+    """Keep every year again; gives those years."""
+    years = years_told()
+    for year in years:
+        refresh(year)
+    return years
+
+
 def differences(year: int) -> list[str]:
     """One French sentence per kept summary of `year` that a recomputation does not give again."""
     kept = {row.region_id: row for row in YearSummary.objects.filter(year=year)}
     fresh = compute(year)
-    return [_difference(year, region, kept.get(region), fresh.get(region)) for region in _all(kept, fresh)]
+    names = dict(Region.objects.values_list("pk", "name"))
+    return [
+        _difference(year, names.get(region or 0, "le réseau"), kept.get(region), fresh.get(region))
+        for region in _all(kept, fresh)
+    ]
 
 
 def seal_of(content: str, grid: str) -> str:
@@ -111,8 +131,7 @@ def _is_true(row: YearSummary | None, fresh: Summary | None) -> bool:
     )
 
 
-def _difference(year: int, region: int | None, row: YearSummary | None, fresh: Summary | None) -> str:
-    where = f"la région n° {region}" if region else "le réseau"
+def _difference(year: int, where: str, row: YearSummary | None, fresh: Summary | None) -> str:
     if row is None:
         return f"{year}, {where} : aucune synthèse n’est gardée."
     if fresh is None:

@@ -20,6 +20,7 @@ from crpv.demonstration.people import load_people
 from crpv.demonstration.programmes import load_programmes
 from crpv.demonstration.referential import load_referential_story
 from evaluation.reference.load import load_referential
+from evaluation.summaries import refresh_all
 from funding.parameters import PARAMETERS
 from funding.stored_scales import keep_scale
 
@@ -50,6 +51,7 @@ class Command(BaseCommand):
         load_exercises(keeper=keeper, payer=payer, scale=scale)
         load_programmes(actor=payer)
         load_indicators(certifier=payer)
+        refresh_all()
         load_referential_story(load_referential(), keeper=keeper, regional=User.objects.get(email=REGIONAL))
         self.stdout.write("Le réseau de démonstration est chargé. Comptes (tous inventés) :")
         for account in DEMO_ACCOUNTS:
