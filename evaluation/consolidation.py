@@ -139,7 +139,6 @@ def _plain_line(line: Line) -> dict[str, Any]:
 def _line(told: Mapping[str, Any]) -> Line:
     kept = {field.name: told[field.name] for field in fields(Definition)}
     kept |= {name: _figure(told[name]) for name in ("at_least", "at_most")}
-    figures = {name: _figure(told[name]) for name in FIGURES}
-    counts = {name: told[name] for name in COUNTS}
+    made: dict[str, Any] = {name: _figure(told[name]) for name in FIGURES} | {name: told[name] for name in COUNTS}
     parts = {key: Decimal(part) for key, part in told["parts"].items()}
-    return Line(definition=Definition(**kept), aggregate=Aggregate(**figures, **counts, parts=parts))
+    return Line(definition=Definition(**kept), aggregate=Aggregate(**made, parts=parts))
