@@ -10,7 +10,7 @@ import datetime as dt
 import hashlib
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -42,7 +42,7 @@ class Summary:
     @property
     def grid_text(self) -> str:
         """The grid as canonical JSON."""
-        return _canonical([row.to_plain() for row in self.grid])
+        return _canonical([[row.name, row.letters] for row in self.grid])
 
 
 def compute(year: int) -> dict[int | None, Summary]:
@@ -212,10 +212,18 @@ class Kept:
     region: str
 
 
-def kept(years: Iterable[int], region: str = "", *, grid_of: int | None = None) -> dict[int, Kept]:
+def kept(
+    years: Iterable[int],
+    region: str = "",
+    *,
+    grid_of: int | None = None,
+    whole: Container[int] | None = None,
+    codes: Container[str] = (),
+) -> dict[int, Kept]:
     """The summaries of those `years` for a region's code (empty: the network), in one query.
 
-    Only the year `grid_of` brings its grid. A year that has no campaign is absent.
+    Only the year `grid_of` brings its grid; out of the `whole` years (None: all), only the indicators of those `codes`
+    are read. A year that has no campaign is absent.
     """
     scope = Q(region__code=region) if region else Q(region=None)
     campaign = Campaign.objects.filter(year=OuterRef("year"))
@@ -230,8 +238,8 @@ def kept(years: Iterable[int], region: str = "", *, grid_of: int | None = None) 
     )
     return {
         year: Kept(
-            figures=Consolidated.from_plain(json.loads(content)),
-            grid=tuple(map(GridRow.from_plain, json.loads(grid))),
+            figures=Consolidated.from_plain(json.loads(content), None if whole is None or year in whole else codes),
+            grid=tuple(GridRow(*row) for row in json.loads(grid)),
             note=note or "",
             region=name or "",
         )

@@ -1,0 +1,171 @@
+"""The national dashboard against its floor, with 20 and 2 000 centres: `python -m benchmarks.dashboard`.
+
+The floor is raw SQL (no ORM, no objects) that reads the stored answers of the five years told, adds them up by
+indicator, and writes the sums as JSON: the least that any dashboard without kept figures must do. Beside it: the
+dashboard itself (`dashboard_of(...).to_json()`), then the whole page. Times are the 95th of a hundred, told as ratios
+measured in the same run; the command ends with 1 when the promise of docs is not held.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from decimal import Decimal
+from pathlib import Path
+
+SIZES = (20, 2000)
+YEARS = range(2020, 2025)
+LIMITS = {20: Decimal("2.5"), 2000: Decimal("1.5")}
+MOST_GROWTH = Decimal("1.3")
+REPEATS = {20: 60, 2000: 20}
+FLOOR = """
+SELECT c.year, i.code, COUNT(v.value), SUM(v.value), SUM(v.numerator), SUM(v.denominator)
+FROM evaluation_value v
+JOIN evaluation_collection f ON f.id = v.collection_id
+JOIN evaluation_campaign c ON c.id = f.campaign_id
+JOIN evaluation_indicator i ON i.id = v.indicator_id
+WHERE c.year BETWEEN %s AND %s AND f.state IN ('verified', 'closed') AND NOT v.is_not_applicable
+GROUP BY c.year, i.code ORDER BY c.year, i.code
+"""
+
+
+def main() -> int:
+    """Measure both sizes in databases of their own, print one table, and say whether the promise holds."""
+    found = {size: _measured(size) for size in SIZES}
+    faults = 0
+    print(f"{'centres':>8} {'tableau ÷ plancher':>20} {'page ÷ plancher':>18} {'écriture ÷ tableau':>20}")
+    for size, told in found.items():
+        ratio = Decimal(str(told["dashboard"] / told["floor"]))
+        faults += ratio > LIMITS[size]
+        print(
+            f"{size:>8} {ratio:>20.2f} {told['page'] / told['floor']:>18.2f} {told['refresh'] / told['dashboard']:>20.1f}"
+            + ("  <-- trop" if ratio > LIMITS[size] else "")
+        )
+    growth = Decimal(str(found[SIZES[1]]["dashboard"] / found[SIZES[0]]["dashboard"]))
+    page_growth = found[SIZES[1]]["page"] / found[SIZES[0]]["page"]
+    print(f"tableau, {SIZES[1]} centres ÷ {SIZES[0]} centres : {growth:.2f} ; page : {page_growth:.2f}")
+    return 1 if faults or growth > MOST_GROWTH else 0
+
+
+def _measured(size: int) -> dict[str, float]:
+    """Seconds of each measure, in a process of its own so that no cache helps."""
+    read, write = os.pipe()
+    child = os.fork()
+    if child == 0:
+        with tempfile.TemporaryDirectory() as folder, os.fdopen(write, "w") as out:
+            json.dump(_in_a_new_database(size, Path(folder)), out)
+        os._exit(0)
+    os.close(write)
+    with os.fdopen(read) as answer:
+        told = answer.read()
+    os.waitpid(child, 0)
+    return json.loads(told)
+
+
+def _in_a_new_database(size: int, folder: Path) -> dict[str, float]:
+    os.environ |= {
+        "DJANGO_SETTINGS_MODULE": "crpv.settings",
+        "DATABASE_URL": f"sqlite:///{folder / 'mesure.sqlite3'}",
+        "SECRET_KEY": "clef-des-mesures-sans-aucune-valeur-0123456789-abcdefghijklmnop",
+        "ALLOWED_HOSTS": "testserver",
+        "HTTPS": "False",
+        "DEBUG": "True",  # plain static names: nothing is collected here
+        "LOG_LEVEL": "ERROR",
+    }
+    import django  # noqa: PLC0415 - Django reads the environment just written
+
+    django.setup()
+    from django.conf import settings  # noqa: PLC0415
+    from django.core.management import call_command  # noqa: PLC0415
+    from django.db import transaction  # noqa: PLC0415
+
+    settings.DEBUG = False
+    call_command("migrate", verbosity=0)
+    with transaction.atomic():
+        keeper = _network(size)
+    return _times(keeper, REPEATS[size])
+
+
+def _network(size: int):
+    from accounts.enums import Role  # noqa: PLC0415
+    from evaluation import summaries  # noqa: PLC0415
+    from evaluation.enums import CollectionState  # noqa: PLC0415
+    from evaluation.models import Collection, Value  # noqa: PLC0415
+    from tests.evaluation.worlds import SENT_AT, campaign_of  # noqa: PLC0415
+    from tests.factories import CentreFactory, DepartmentFactory, MandateFactory  # noqa: PLC0415
+
+    keeper = MandateFactory(role=Role.NATIONAL).user
+    departments = [DepartmentFactory() for _ in range(100)]
+    centres = [CentreFactory(department=departments[rank % 100]) for rank in range(size)]
+    draw = random.Random(1)
+    for year in YEARS:
+        campaign = campaign_of(year)
+        indicators = list(campaign.referential.indicators.all())
+        forms = Collection.objects.bulk_create(
+            Collection(
+                campaign=campaign, centre=one, state=CollectionState.CLOSED, submitted_at=SENT_AT, certified_by=keeper
+            )
+            for one in centres
+        )
+        Value.objects.bulk_create(
+            (
+                Value(
+                    collection=form, indicator=one, value=draw.randrange(100), numerator=draw.randrange(50),
+                    denominator=50, parts={"education": "12", "sante": "7"} if one.breakdown == "theme" else {},
+                )
+                for form in forms
+                for one in indicators
+            ),
+            batch_size=2000,
+        )  # fmt: skip
+        summaries.refresh(year)
+    return keeper
+
+
+def _times(keeper, repeats: int) -> dict[str, float]:
+    from django.db import connection  # noqa: PLC0415
+    from django.test import Client  # noqa: PLC0415
+
+    from accounts.sessions import open_now  # noqa: PLC0415
+    from crpv.dashboard.board import dashboard_of  # noqa: PLC0415
+    from evaluation import summaries  # noqa: PLC0415
+
+    client = Client()
+    client.force_login(keeper, backend="centres.permissions.MandateBackend")
+    session = client.session
+    open_now(session)
+    session.save()
+
+    def floor() -> None:
+        with connection.cursor() as cursor:
+            cursor.execute(FLOOR, [YEARS[0], YEARS[-1]])
+            json.dumps(cursor.fetchall(), default=str)
+
+    def page() -> None:
+        assert client.get(f"/tableau-de-bord/{YEARS[-1]}/provisoire/").status_code == 200  # noqa: S101
+
+    return {
+        "floor": _p95(floor, repeats),
+        "dashboard": _p95(lambda: dashboard_of(YEARS[-1]).to_json(), repeats),
+        "page": _p95(page, repeats),
+        "refresh": _p95(lambda: summaries.refresh(YEARS[-1]), 3),
+    }
+
+
+def _p95(act: Callable[[], None], repeats: int) -> float:
+    act()
+    times = []
+    for _ in range(repeats):
+        start = time.perf_counter()
+        act()
+        times.append(time.perf_counter() - start)
+    return sorted(times)[int(len(times) * 0.95) - 1]
+
+
+if __name__ == "__main__":
+    sys.exit(main())
