@@ -93,32 +93,33 @@ def sources_of(year: int, region: str = "") -> Sources | None:
     found = kept(range(year - YEARS + 1, year + 1), region, grid_of=year, whole=(year - 1, year), codes=OVER_YEARS)
     if year not in found:
         return None
-    centres = _centres(year, region)
     return Sources(
         year=year,
         region=region,
         region_name=found[year].region,
         kept=found,
-        late=tuple(_late(year, centres)),
+        late=tuple(_late(year, region)),
         places=tuple(_places(year, region)),
-        allocations=tuple(_allocations(year, centres)),
-        facts={(name, key): count for name, key, count in _facts(year, centres)},
+        allocations=tuple(_allocations(year, region)),
+        facts={(name, key): count for name, key, count in _facts(year, region)},
     )
 
 
-def _centres(year: int, region: str) -> QuerySet[Centre]:
-    """The centres of the scope, as a subquery."""
-    centres = Centre.objects.all()
+def _scope(year: int, region: str, path: str = "centre") -> Q:
+    """The condition that what is behind `path` is a centre of the region; none for the whole network.
+
+    Said by nothing rather than by « every centre »: building a condition costs more than the query itself.
+    """
     if not region:
-        return centres
+        return Q()
     day = last_day(year)
     in_perimeter = true_on(day, "perimeters") & Q(perimeters__department__region__code=region)
     led = true_on(day, "lead_regions") & Q(lead_regions__region__code=region)
-    return centres.filter(pk__in=Centre.objects.filter(in_perimeter | led).values("pk"))
+    return Q(**{f"{path}__in": Centre.objects.filter(in_perimeter | led).values("pk")})
 
 
-def _late(year: int, centres: QuerySet[Centre]) -> Iterable[Late]:
-    forms = Collection.objects.filter(campaign__year=year, centre__in=centres).exclude(state__in=sorted(CHECKED))
+def _late(year: int, region: str) -> Iterable[Late]:
+    forms = Collection.objects.filter(_scope(year, region), campaign__year=year).exclude(state__in=sorted(CHECKED))
     rows = forms.order_by("centre__usual_name").values_list("centre__usual_name", "state")
     return (Late(name=name, state=CollectionState(state)) for name, state in rows)
 
@@ -133,27 +134,27 @@ def _places(year: int, region: str) -> Iterable[Place]:
         yield Place(code=code, name=name, region=of, region_code=of_code, centres=count)
 
 
-def _allocations(year: int, centres: QuerySet[Centre]) -> Iterable[Allocation]:
-    lines = Allocation.objects.filter(round__year=year, round__state=RoundState.ADOPTED, centre__in=centres)
+def _allocations(year: int, region: str) -> Iterable[Allocation]:
+    lines = Allocation.objects.filter(_scope(year, region), round__year=year, round__state=RoundState.ADOPTED)
     return lines.defer("steps", "alerts").order_by("centre__usual_name")
 
 
-def _facts(year: int, centres: QuerySet[Centre]) -> Iterable[tuple[str, str, Decimal]]:
+def _facts(year: int, region: str) -> Iterable[tuple[str, str, Decimal]]:
     """(name, key, count) of what the year saw, in one query: each part counts three things at most."""
-    for part, key, *counts in _counted(year, centres):
+    for part, key, *counts in _counted(year, region):
         for name, count in zip(FACTS[part], counts, strict=False):
             yield name, key, Decimal(count or 0)
 
 
-def _counted(year: int, centres: QuerySet[Centre]) -> QuerySet:
-    written = Contribution.objects.filter(worksite__year=year, centre__in=centres)
-    asked = Collection.objects.filter(campaign__year=year, centre__in=centres).values("centre")
+def _counted(year: int, region: str) -> QuerySet:
+    written = Contribution.objects.filter(_scope(year, region), worksite__year=year)
+    asked = Collection.objects.filter(_scope(year, region), campaign__year=year).order_by().values("centre")
     counts = DistrictCount.objects.on(last_day(year)).filter(centre__in=asked)
-    published = Production.objects.filter(published_on__year=year, centres__in=centres)
-    signed = Production.objects.order_by().annotate(signatures=Count("centres"))
-    joint = Q(pk__in=signed.filter(published_on__year=year, signatures__gte=2).values("pk"))
+    signatures = Production.centres.through.objects.filter(
+        _scope(year, region), production__published_on__year=year
+    ).annotate(signed=_signed())
     held = Meeting.objects.filter(body__centre=None, on__year=year, is_held=True)
-    every, nothing = Count("pk"), Value(0)
+    every, nothing, joint = Count("pk"), Value(0), Q(signed__gte=2)
     return _part(held, "reunions", F("body__kind"), every, nothing, nothing).union(
         _part(Worksite.objects.filter(year=year), "chantiers", NO_KEY, every, nothing, nothing),
         _part(
@@ -161,12 +162,19 @@ def _counted(year: int, centres: QuerySet[Centre]) -> QuerySet:
             Count("centre", distinct=True),
         ),
         _part(
-            published, "productions", NO_KEY, Count("pk", distinct=True), Count("pk", distinct=True, filter=joint),
-            Count("centres", filter=joint),
+            signatures, "productions", NO_KEY, Count("production", distinct=True),
+            Count("production", distinct=True, filter=joint), Count("pk", filter=joint),
         ),
         _part(counts, "quartiers", NO_KEY, Sum("count"), Count("centre", distinct=True), nothing),
         all=True,
     )  # fmt: skip
+
+
+def _signed() -> Subquery:
+    """How many centres sign the production of a signature."""
+    through = Production.centres.through.objects
+    together = through.filter(production=OuterRef("production")).order_by().values("production")
+    return Subquery(together.annotate(n=Count("pk")).values("n"))
 
 
 def _part(rows: QuerySet, name: str, key: F | Value, *counts: Count | Sum | Value) -> QuerySet:
