@@ -98,9 +98,17 @@ def slots_of(indicator: Indicator) -> list[str]:
 
 
 def seal_of(typed: Mapping[str, str]) -> str:
-    """A short print of what the boxes hold: what comes back equal to what was shown was not touched."""
-    plain = {slot: " ".join(str(text).split()) for slot, text in typed.items()}
+    """A short print of what the boxes hold: what comes back equal to what was shown was not touched.
+
+    Figures count for what they are worth: « 1 234,50 » typed in a spreadsheet is the « 1 234,5 » that was given.
+    """
+    plain = {slot: _canonical(text) for slot, text in typed.items()}
     return sha256(dumps(plain, sort_keys=True).encode()).hexdigest()[:16]
+
+
+def _canonical(text: str) -> str:
+    figure = read_figure(text)
+    return " ".join(str(text).split()) if figure is None else f"{figure.normalize():f}"
 
 
 def all_shown(value: Value) -> dict[str, str]:

@@ -28,6 +28,7 @@ from evaluation.models.collection import CHECKED, SENT
 from governance.models.scoped import directs, leads
 
 SCHEMA = 1
+WITHOUT_REASON = "Dites au centre ce qui est à corriger : le motif est gardé au journal."
 CLOSED_CAMPAIGN = "La campagne est close : seule l’administration nationale peut la rouvrir."
 
 
@@ -167,8 +168,13 @@ def _ready_to_send(collection: Collection) -> str:
     return f"Il reste {counted(len(found), 'point')} à corriger ou à justifier avant l’envoi : {found[0].sentence}"
 
 
+def _told_why(collection: Collection) -> str:
+    """Whether the centre will read what it has to correct: `send_back` writes it first."""
+    return _campaign_open(collection) or ("" if collection.return_reason else WITHOUT_REASON)
+
+
 def _within_corrections(collection: Collection) -> str:
-    if refusal := _campaign_open(collection):
+    if refusal := _told_why(collection):
         return refusal
     last = collection.campaign.corrections_until
     if timezone.localdate() > last:
@@ -232,7 +238,7 @@ COLLECTION_LIFE = Life(
             guard=_ready_to_send,
             effect=_freeze,
         ),
-        Transition(name="return", source=CollectionState.SUBMITTED, guard=_campaign_open, **_RETURNED),
+        Transition(name="return", source=CollectionState.SUBMITTED, guard=_told_why, **_RETURNED),
         Transition(name="return", source=CollectionState.VERIFIED, guard=_within_corrections, **_RETURNED),
         Transition(
             name="verify",
@@ -251,7 +257,7 @@ COLLECTION_LIFE = Life(
 def send_back(collection: Collection, reason: str, codes: Iterable[str], *, actor: User) -> Collection:
     """Give the form back to its centre with the reason, the answers to correct pointed out (R-136)."""
     if not reason.strip():
-        raise RefusedError("Dites au centre ce qui est à corriger : le motif est gardé au journal.")
+        raise RefusedError(WITHOUT_REASON)
     Collection.objects.filter(pk=collection.pk).update(return_reason=reason.strip())
     moved = COLLECTION_LIFE.move(collection, "return", actor=actor, comment=reason)
     collection.values.update(is_pointed_out=False)

@@ -78,6 +78,7 @@ function showFindings(answer, sentences) {
   if (!place) return;
   const justify = answer.querySelector("[data-justify]");
   if (sentences.length && justify) {
+    justify.hidden = false;
     justify.open = true;
     justify.querySelector("summary").textContent = "Justification";
   }
