@@ -152,16 +152,14 @@ def _save_one(request: HttpRequest, year: int, slug: str, code: str) -> HttpResp
     visible = with_last_year(Value.objects.visible_to(request.user))
     rows = visible.select_related("indicator", "changed_by", "collection__campaign", "collection__centre")
     one = get_object_or_404(rows, collection__campaign__year=year, collection__centre__slug=slug, indicator__code=code)
-    state, form = one.collection.state, one.collection
-    if state in REVIEWING and leads(request.user, form.centre):
-        write = comment_on
-    elif directs(request.user, form.centre):
-        write = enter
-    else:
-        raise Http404
+    form = one.collection
+    reviews = form.state in REVIEWING and leads(request.user, form.centre)
+    if not reviews and not directs(request.user, form.centre):
+        return HttpResponseNotAllowed(["GET"])
+    write = comment_on if reviews else enter
     try:
         outcome = write(one, request.POST, actor=request.user)
     except ClosedError as refusal:
         return JsonResponse({"kind": "closed", "sentence": str(refusal)}, status=409)
-    reply = reply_to(outcome, review=write is comment_on, previous=last_year_of(one))
+    reply = reply_to(outcome, review=reviews, previous=last_year_of(one))
     return JsonResponse(reply, status=409 if outcome.kind == "conflict" else 200)

@@ -31,7 +31,7 @@ def certify(request: HttpRequest, year: int, slug: str) -> HttpResponse:
     collection = certified_collection_or_404(request, year, slug)
     if not may_fill(request.user, collection):
         raise Http404
-    form = CertifyForm(request.POST or None)
+    form = CertifyForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
             workflow.certify(collection, actor=request.user)

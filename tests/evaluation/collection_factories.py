@@ -17,7 +17,6 @@ from tests.factories import LONG_AGO, MandateFactory
 YEAR = 2030
 S = CollectionState
 KINDS = (
-    # code, section, kind, unit, numerator, denominator, breakdown
     ("M1-01", "M1", ValueKind.DECIMAL, "demi-journées", "", "", ""),
     ("M1-03", "M1", ValueKind.PERCENT, "%", "Réseaux ouverts", "Réseaux animés", ""),
     ("M2-01", "M2", ValueKind.DECIMAL, "demi-journées", "", "", "format"),

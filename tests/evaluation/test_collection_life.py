@@ -1,4 +1,4 @@
-"""The life of a campaign and of its forms (R-134 to R-136): who does what, in which state, and what it leaves behind."""
+"""The life of a campaign and of its forms (R-134 to R-136): who does what, when, and what it leaves behind."""
 
 import datetime as dt
 from decimal import Decimal

@@ -118,7 +118,7 @@ class LifeOfAForm(RuleBasedStateMachine):
             return
         now = Collection.objects.get(pk=self.form.pk)
         assert (now.verified_at is not None) == (now.state in CHECKED)
-        assert now.state != S.RETURNED or now.return_reason == "À revoir." or now.return_reason == "Voici pourquoi."
+        assert now.state != S.RETURNED or now.return_reason in {"À revoir.", "Voici pourquoi."}
         one = value(self.form, "M1-01")
         assert one.changes.count() == one.version
         assert now.state != S.CLOSED or Campaign.objects.get().state == CampaignState.CLOSED

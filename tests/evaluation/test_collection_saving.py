@@ -1,4 +1,4 @@
-"""Two people on one form, a form that closes: nothing is overwritten, nothing slips in, everything keeps its history."""
+"""Two people on one form, a form that closes: nothing is overwritten, nothing slips in, all is told."""
 
 from decimal import Decimal
 
