@@ -70,6 +70,8 @@ class Server:
         try:
             door.request(method, path, urlencode(body) if body else None, headers)
             answer = door.getresponse()
+            if answer.headers["Content-Length"] is None:
+                raise ConnectionError("cut in the middle of its headers: nothing was acknowledged")
             return answer.status, answer.headers, answer.read().decode()
         finally:
             door.close()

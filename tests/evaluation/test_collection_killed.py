@@ -1,4 +1,4 @@
-"""A server that is killed in the middle of a save: whatever it had acknowledged is there, and nothing is half written."""
+"""A server killed in the middle of a save: whatever it had acknowledged is there, and nothing is half written."""
 
 import http.client
 import json
