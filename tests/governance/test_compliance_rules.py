@@ -11,9 +11,10 @@ from centres.models import Centre
 from governance.compliance import Outcome, Question, registered
 from governance.enums import BodyKind, College, ConventionKind, ConventionState
 from governance.rules.facts import BudgetFacts, CentreFacts, ConventionFacts, NetworkFacts, WorksiteFacts
+from governance.rules.gathering import gather
 
 YES, NO, MAYBE, NONE = Outcome.SATISFIED, Outcome.BROKEN, Outcome.UNKNOWN, Outcome.NOT_APPLICABLE
-RULES = {rule.code: rule for rule in registered()}
+RULES = {rule.code: rule for rule in registered() if rule.loader is gather}  # those of this room
 DURING, AFTER = dt.date(2025, 7, 15), dt.date(2026, 2, 1)
 CENTRE = Centre(slug="ici", usual_name="Ici")
 PARIS = Centre(slug="paris", usual_name="Paris", is_state_funded=False)

@@ -19,6 +19,8 @@ from crpv.demonstration.indicators import load_indicators
 from crpv.demonstration.money import load_exercises
 from crpv.demonstration.people import load_people
 from crpv.demonstration.programmes import load_programmes
+from crpv.demonstration.referential import load_referential_story
+from evaluation.reference.load import load_referential
 from funding.parameters import PARAMETERS
 from funding.stored_scales import keep_scale
 
@@ -27,6 +29,7 @@ REFUSAL = (
     "personnes, sauf si DEMO=True est écrit dans les réglages (.env)."
 )
 KEEPER, ADMINISTRATOR = "nadia.national@demo.invalid", "agathe.admin@demo.invalid"
+REGIONAL = "rene.pays-de-la-loire@demo.invalid"
 
 
 class Command(BaseCommand):
@@ -48,6 +51,7 @@ class Command(BaseCommand):
         load_exercises(keeper=keeper, payer=payer, scale=scale)
         load_programmes(actor=payer)
         load_indicators(certifier=payer)
+        load_referential_story(load_referential(), keeper=keeper, regional=User.objects.get(email=REGIONAL))
         load_collection(actor=payer)
         self.stdout.write("Le réseau de démonstration est chargé. Comptes (tous inventés) :")
         for account in DEMO_ACCOUNTS:
