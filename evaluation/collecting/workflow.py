@@ -22,6 +22,7 @@ from documents.formats import counted, date_fr
 from evaluation.collecting.answers import told
 from evaluation.collecting.findings import blockers_of
 from evaluation.collecting.rights import is_open, may_certify, may_keep_campaigns
+from evaluation.computing import compute_all, write_computed
 from evaluation.enums import CampaignState, CollectionState, ReferentialState
 from evaluation.models import Campaign, Collection, Indicator, Submission, Value
 from evaluation.models.collection import CHECKED, SENT
@@ -48,6 +49,16 @@ def _refusal_to_open(campaign: Campaign) -> str:
 def _create_forms(campaign: Campaign, actor: User) -> None:
     known = set(campaign.collections.values_list("centre_id", flat=True))
     create_forms(campaign, [one for one in centres_of(campaign.year) if one.pk not in known])
+    count_recorded(campaign)
+
+
+def count_recorded(campaign: Campaign) -> None:
+    """Put in every form what the recorded actions give, so that its centre finds most figures there already."""
+    forms = list(campaign.collections.select_related("campaign", "centre"))
+    indicators = list(campaign.referential.indicators.all())
+    counts = compute_all(campaign.year, [one.centre for one in forms], indicators)
+    for form in forms:
+        write_computed(form, counts[form.centre_id], actor=None)
 
 
 def create_forms(

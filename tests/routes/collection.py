@@ -24,6 +24,7 @@ ROUTES = {
     "evaluation:collection_workbook": Route(f"{DRAFT}classeur.xlsx", READS_DRAFTS, KEEPERS),
     "evaluation:collection_import": Route(f"{DRAFT}classeur/", ITS_TEAM, ADMIN),
     "evaluation:copy_comments": Route(f"{DRAFT}reprendre/", ITS_TEAM, ADMIN),
+    "evaluation:recount": Route(f"{DRAFT}recalculer/", ITS_TEAM, ADMIN),
     "evaluation:certify": Route(f"{DRAFT}certifier/", frozenset({"director"})),
     "evaluation:send_back": Route(f"{SENT}renvoyer/", LEAD_REGION, ADMIN),
     "evaluation:collection_move": Route(f"{SENT}etapes/verify/", LEAD_REGION, ADMIN),
