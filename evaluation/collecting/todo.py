@@ -39,7 +39,7 @@ def _own_forms(user: User) -> Iterator[Told]:
     rows = with_due(open_forms, timezone.localdate()).select_related("campaign", "centre")
     for form in rows.annotate(total=Count("values"), answered=Count("values", filter=answered)):
         late = f"attendu depuis le {date_fr(form.due_on)}" if form.is_late else f"avant le {date_fr(form.due_on)}"
-        done = f"{form.answered} réponses sur {form.total}"
+        done = f"{counted(form.answered, 'réponse')} sur {form.total}"
         state = CENTRE_LABELS[CollectionState(form.state)]
         title = f"Indicateurs {form.campaign.year} : {form.centre.usual_name}"
         yield title, f"{state}, {late}. {done}.", form.get_absolute_url()

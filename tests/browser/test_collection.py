@@ -30,7 +30,7 @@ def saved(page):
 def test_what_is_typed_is_saved_by_itself_and_the_hour_is_told(browse, cast, form, axe):
     page = browse(cast.director)
     page.goto(f"{HERE}m2/")
-    page.get_by_label("Formation", exact=True).fill("8")
+    page.locator("[id='M2-01--part.formation']").fill("8")
     page.locator("[id='M2-01--part.debat']").fill("4,5")
     expect(page.locator("#M2-01 [data-total]")).to_have_text("12,5")
     expect(saved(page)).to_contain_text("Enregistré à")
