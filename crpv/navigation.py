@@ -48,6 +48,7 @@ def menu(request: HttpRequest) -> list[Entry]:
             [("Conventions", "governance:conventions"), ("Programmes", "governance:programmes")],
         ),
         ("Financement", [("Financement", "funding:index")]),
+        ("Évaluation", [("Indicateurs", "evaluation:collections")]),
         (
             "Vie du réseau",
             [

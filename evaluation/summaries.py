@@ -18,6 +18,7 @@ from django.db import transaction
 from django.db.models import Case, F, OuterRef, Q, Subquery, TextField, Value, When
 from django.utils import timezone
 
+from accounts.models import JournalHead
 from centres.models import Centre, LeadRegion, Perimeter, Region
 from evaluation.commitments_grid import GridRow, grid_row
 from evaluation.consolidation import Answer, Consolidated, Definition, consolidate
@@ -74,10 +75,10 @@ def compute(year: int) -> dict[int | None, Summary]:
 def refresh(year: int) -> None:
     """Keep the summaries of `year` again, in the transaction of the act that changed them.
 
-    The campaign is locked first: of two acts at the same time, the second counts the first.
+    The head of the journal is locked first, as every act does last: of two acts at the same time, the second counts
+    what the first one did, and neither waits for the other in a circle.
     """
-    if not Campaign.objects.select_for_update().filter(year=year).exists():
-        return
+    JournalHead.objects.select_for_update().get_or_create(pk=1)
     fresh = compute(year)
     YearSummary.objects.filter(year=year).delete()
     now = timezone.now()

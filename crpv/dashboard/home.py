@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -13,6 +14,7 @@ from accounts.models import User
 from centres.models import Centre
 from centres.models.mandate import active_mandates, holds
 from documents.formats import date_fr
+from evaluation.collecting.todo import to_do
 from funding.enums import RoundState
 from funding.models import Allocation, Round
 from funding.models.round import KEEPERS
@@ -61,12 +63,12 @@ class Home:
 
 
 def home_of(user: User) -> Home:
-    """What `user` finds on arriving, in four queries whatever the number of centres."""
+    """What `user` finds on arriving, in five queries whatever the number of centres."""
     latest = _latest_adopted(user)
     lines = _lines(latest) if latest else []
     keeper = holds(user, *KEEPERS)
     return Home(
-        tasks=_tasks(user) if keeper else (),
+        tasks=(*(_tasks(user) if keeper else ()), *_indicators(user)),
         adopted=_adopted(latest, lines) if latest else None,
         centres=() if keeper else _centres(user, lines),
         sees_network=keeper,
@@ -88,6 +90,10 @@ def _lines(exercise: Round) -> list[Allocation]:
 def _tasks(user: User) -> tuple[Task, ...]:
     rounds = Round.objects.visible_to(user).filter(state=RoundState.OPEN).defer("frozen").order_by("year")
     return tuple(_task(one) for one in rounds)
+
+
+def _indicators(user: User) -> Iterator[Task]:
+    return (Task(title=title, sentence=sentence, url=url) for title, sentence, url in to_do(user))
 
 
 def _task(exercise: Round) -> Task:

@@ -13,6 +13,7 @@ from accounts.demo import DEMO_ACCOUNTS, DEMO_PASSWORD
 from accounts.models import User
 from centres.reference.load import load_reference
 from crpv.demonstration.bodies import load_bodies
+from crpv.demonstration.collection import load_collection
 from crpv.demonstration.conventions import load_conventions
 from crpv.demonstration.indicators import load_indicators
 from crpv.demonstration.money import load_exercises
@@ -53,6 +54,7 @@ class Command(BaseCommand):
         load_indicators(certifier=payer)
         refresh_all()
         load_referential_story(load_referential(), keeper=keeper, regional=User.objects.get(email=REGIONAL))
+        load_collection(actor=payer)
         self.stdout.write("Le réseau de démonstration est chargé. Comptes (tous inventés) :")
         for account in DEMO_ACCOUNTS:
             self.stdout.write(f"  {account.email:40} {account.role.label}, {account.perimeter}")
