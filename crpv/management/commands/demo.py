@@ -52,9 +52,9 @@ class Command(BaseCommand):
         load_exercises(keeper=keeper, payer=payer, scale=scale)
         load_programmes(actor=payer)
         load_indicators(certifier=payer)
-        refresh_all()
         load_referential_story(load_referential(), keeper=keeper, regional=User.objects.get(email=REGIONAL))
         load_collection(actor=payer)
+        refresh_all()
         self.stdout.write("Le réseau de démonstration est chargé. Comptes (tous inventés) :")
         for account in DEMO_ACCOUNTS:
             self.stdout.write(f"  {account.email:40} {account.role.label}, {account.perimeter}")
