@@ -49,6 +49,7 @@ def menu(request: HttpRequest) -> list[Entry]:
         ),
         ("Financement", [("Financement", "funding:index")]),
         ("Évaluation", [("Avis", "evaluation:opinions_index")]),
+        ("Évaluation", [("Indicateurs", "evaluation:collections")]),
         (
             "Vie du réseau",
             [

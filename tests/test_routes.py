@@ -10,6 +10,7 @@ from django.urls import URLPattern, get_resolver
 from funding import rounds
 from tests.funding.conftest import adopted, draft, network, scale  # noqa: F401 - 2025 is adopted, 2026 a draft
 from tests.governance.convention_factories import PLACES
+from tests.routes import collection, dashboard, governance
 from tests.routes import funding as funding_routes
 from tests.routes import governance, referential
 from tests.routes.roles import KEEPERS, ROLES
@@ -23,6 +24,12 @@ ROOMS = (
     governance,
     opinions,
     prints,
+from tests.routes.roles import KEEPERS, ROLES
+
+ROOMS = (
+    governance,
+    collection,
+    dashboard,
 )  # each with its ROUTES, its TOLD_ALIKE and its `build_doors(cast, ici, ailleurs)`
 ROUTES = funding_routes.ROUTES.copy()
 for room in ROOMS:

@@ -1,0 +1,75 @@
+"""What awaits somebody on arriving: the form to fill, the forms to verify, the campaign to keep."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from django.db.models import Count, Q
+from django.urls import reverse
+from django.utils import timezone
+
+from accounts.enums import Role
+from accounts.models import User
+from centres.models import Centre
+from centres.models.mandate import active_mandates
+from documents.formats import counted, date_fr
+from evaluation.collecting.due import with_due
+from evaluation.collecting.rights import CENTRE_LABELS, FILLING, LATE_STATES, may_keep_campaigns
+from evaluation.enums import CampaignState, CollectionState
+from evaluation.models import Campaign, Collection
+
+Told = tuple[str, str, str]
+
+
+def to_do(user: User) -> list[Told]:
+    """Title, sentence and address of each thing to do (1 query, whatever the network)."""
+    if may_keep_campaigns(user):
+        return list(_campaigns())
+    if any(one.role == Role.DIRECTOR for one in active_mandates(user)):
+        return list(_own_forms(user))
+    return list(_to_verify(user)) if any(one.role == Role.REGIONAL for one in active_mandates(user)) else []
+
+
+def _own_forms(user: User) -> Iterator[Told]:
+    mine = [one.centre_id for one in active_mandates(user) if one.role == Role.DIRECTOR]
+    open_forms = Collection.objects.filter(
+        centre__in=mine, state__in=sorted(FILLING), campaign__state=CampaignState.OPEN
+    )
+    answered = Q(values__value__isnull=False) | Q(values__is_not_applicable=True) | ~Q(values__choice="")
+    rows = with_due(open_forms, timezone.localdate()).select_related("campaign", "centre")
+    for form in rows.annotate(total=Count("values"), answered=Count("values", filter=answered)):
+        late = f"attendu depuis le {date_fr(form.due_on)}" if form.is_late else f"avant le {date_fr(form.due_on)}"
+        done = f"{counted(form.answered, 'réponse')} sur {form.total}"
+        state = CENTRE_LABELS[CollectionState(form.state)]
+        title = f"Indicateurs {form.campaign.year} : {form.centre.usual_name}"
+        yield title, f"{state}, {late}. {done}.", form.get_absolute_url()
+
+
+def _to_verify(user: User) -> Iterator[Told]:
+    led = Centre.objects.led_by(user)
+    sent = Collection.objects.filter(
+        centre__in=led, state=CollectionState.SUBMITTED, campaign__state=CampaignState.OPEN
+    )
+    for form in sent.select_related("campaign", "centre").order_by("submitted_at")[:20]:
+        title = f"Indicateurs {form.campaign.year} à vérifier : {form.centre.usual_name}"
+        day = date_fr(timezone.localdate(form.submitted_at))
+        due = date_fr(form.campaign.review_due_on)
+        yield title, f"Envoyés le {day}. Vérification avant le {due}.", form.get_absolute_url()
+
+
+def _campaigns() -> Iterator[Told]:
+    unsent, checked = Q(collections__state__in=sorted(LATE_STATES)), Q(collections__state=CollectionState.VERIFIED)
+    rows = Campaign.objects.exclude(state=CampaignState.CLOSED).order_by("year")
+    for one in rows.annotate(
+        total=Count("collections"), unsent=Count("collections", filter=unsent),
+        checked=Count("collections", filter=checked),
+    ):  # fmt: skip
+        if one.state == CampaignState.PREPARED:
+            url = reverse("evaluation:campaign", args=[one.year])
+            yield f"Campagne {one.year} en préparation", f"Ouverture prévue le {date_fr(one.opens_on)}.", url
+            continue
+        sentence = (
+            f"{counted(one.total - one.unsent, 'formulaire envoyé', 'formulaires envoyés')} sur {one.total}, "
+            f"{counted(one.checked, 'vérifié')}. Échéance des centres : {date_fr(one.centres_due_on)}."
+        )
+        yield f"Campagne d’indicateurs {one.year} ouverte", sentence, reverse("evaluation:follow_up", args=[one.year])
