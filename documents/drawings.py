@@ -11,12 +11,12 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
 
-from documents.charts import FILLS, HOLLOW, OUTLINE, across, anchor_at, shortened
+from documents.charts import FILLS, GROUNDS, HOLLOW, OUTLINE, across, anchor_at, shortened
 
 HATCH: Final = "hachures"
 # Ranks of a series, from the first: dark, middle, hatched, pale, hollow.
 STYLES: Final = ("3", "1", HATCH, "0", "aside")
-PITCH, BAR_DOWN, LINE_TOP, LINE_FLOOR = 38, 20, 34, 190
+PITCH, BAR_DOWN, LINE_TOP, LINE_FLOOR, AXIS = 38, 20, 34, 190, 120
 ZERO: Final = Decimal(0)
 SEPARATOR: Final = "\u00a0· "
 
@@ -78,19 +78,17 @@ class Dot:
     y: str
     text: str = ""
     text_y: str = ""
-    label: str = ""
     anchor: str = "middle"
 
 
 @dataclass(frozen=True)
 class Stroke:
-    """A straight line as drawn, with what is written over it."""
+    """A straight line as drawn."""
 
     x1: str
     y1: str
     x2: str
     y2: str
-    label: str = ""
 
 
 @dataclass(frozen=True)
@@ -111,7 +109,7 @@ class LineDrawing:
 
 @dataclass(frozen=True)
 class StripDrawing:
-    """Each value as a point on one axis, the quartiles as strokes, one of them marked."""
+    """Each value as a point on one axis, a band over the half around the median, one value marked."""
 
     key: str
     title: str
@@ -120,7 +118,8 @@ class StripDrawing:
     axis_y: str
     label_y: str
     dots: tuple[Dot, ...]
-    strokes: tuple[Stroke, ...]
+    half: Segment | None
+    median: Dot | None
     edges: tuple[Dot, ...]
     mark: Dot | None
     template: str = "documents/_strip.html"
@@ -223,7 +222,7 @@ def _height(value: Decimal, top: Decimal) -> int:
 
 def strip_drawing(
     values: Sequence[Decimal],
-    quartiles: Sequence[tuple[str, Decimal]],
+    middle: tuple[Decimal, Decimal, Decimal] | None,
     write: Write,
     *,
     mark: tuple[str, Decimal] | None,
@@ -231,30 +230,64 @@ def strip_drawing(
     title: str,
     description: str,
 ) -> StripDrawing:
-    """The values on an axis from zero to the largest; equal or close ones stand over each other."""
-    shown = [*values, *([mark[1]] if mark else [])]
-    top = max(shown, default=ZERO) or Decimal(1)
-    axis = 120
-    dots = tuple(Dot(across(value, top), str(axis - 14 - 13 * rank)) for value, rank in _piled(values, top))
-    strokes = tuple(Stroke(across(at, top), "34", across(at, top), str(axis), label) for label, at in quartiles)
-    edges = (
-        Dot("0.00%", "", write(ZERO), anchor="start"),
-        Dot("100.00%", "", write(top), anchor="end"),
-    )
-    marked = None
-    if mark:
-        marked = Dot(across(mark[1], top), str(axis), mark[0], "18", anchor=anchor_at(mark[1], top, room=3))
+    """The values on an axis from the smallest to the largest; equal or close ones stand over each other.
+
+    `middle` is the first quartile, the median and the third: a band holds the half of the values around the median.
+    """
+    scale = _scale([*values, *([mark[1]] if mark else [])])
     return StripDrawing(
-        key, title, description, str(axis + 30), str(axis), str(axis + 20), dots, strokes, edges, marked
+        key=key,
+        title=title,
+        description=description,
+        height=str(AXIS + 30),
+        axis_y=str(AXIS),
+        label_y=str(AXIS + 20),
+        dots=tuple(Dot(scale.at(value), str(AXIS - 14 - 13 * rank)) for value, rank in _piled(values, scale)),
+        half=_half(middle, scale) if middle else None,
+        median=_named(scale, "médiane", middle[1]) if middle else None,
+        edges=(Dot(scale.at(scale.low), "", write(scale.low)), Dot(scale.at(scale.high), "", write(scale.high))),
+        mark=_named(scale, *mark) if mark else None,
     )
 
 
-def _piled(values: Sequence[Decimal], top: Decimal) -> list[tuple[Decimal, int]]:
-    """Each value and its rank among those that fall within the same hundredth and a half of the width (5 shown)."""
+@dataclass(frozen=True)
+class _Scale:
+    """From `low` to `high`, with a margin at both ends."""
+
+    low: Decimal
+    high: Decimal
+
+    @property
+    def span(self) -> Decimal:
+        return self.high - self.low or Decimal(1)
+
+    def place(self, value: Decimal) -> Decimal:
+        """The place across, in hundredths."""
+        return 8 + 84 * (value - self.low) / self.span
+
+    def at(self, value: Decimal) -> str:
+        return f"{self.place(value):.2f}%"
+
+
+def _scale(values: Sequence[Decimal]) -> _Scale:
+    return _Scale(min(values, default=ZERO), max(values, default=ZERO))
+
+
+def _half(middle: tuple[Decimal, Decimal, Decimal], scale: _Scale) -> Segment:
+    width = f"{scale.place(middle[2]) - scale.place(middle[0]):.2f}%"
+    return Segment(scale.at(middle[0]), width, "ground-2", GROUNDS[2], GROUNDS[2])
+
+
+def _named(scale: _Scale, name: str, value: Decimal) -> Dot:
+    return Dot(scale.at(value), str(AXIS), name, anchor=anchor_at(scale.place(value), Decimal(100), room=4))
+
+
+def _piled(values: Sequence[Decimal], scale: _Scale) -> list[tuple[Decimal, int]]:
+    """Each value and its rank among those that fall within the same two hundredths of the width (5 shown)."""
     seen: dict[int, int] = {}
     piled = []
     for value in sorted(values):
-        slot = int(value * 66 / top)
-        piled.append((value, min(seen.get(slot, 0), 5)))
+        slot = int(scale.place(value) / 2)
+        piled.append((value, min(seen.get(slot, 0), 4)))
         seen[slot] = seen.get(slot, 0) + 1
     return piled

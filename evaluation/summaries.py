@@ -192,13 +192,6 @@ class Kept:
     note: str
     region: str
 
-    @property
-    def commitments(self) -> tuple[tuple[str, str], ...]:
-        """(code, label) of what the grid tells, in the order of the version."""
-        told = {code for row in self.grid for code in row.standings}
-        named = [(line.definition.code, line.definition.label) for line in self.figures.lines]
-        return tuple((code, label) for code, label in named if code in told)
-
 
 def kept(years: Iterable[int], region: str = "", *, grid_of: int | None = None) -> dict[int, Kept]:
     """The summaries of those `years` for a region's code (empty: the network), in one query.

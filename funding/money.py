@@ -16,6 +16,7 @@ from accounts.models import User
 from centres.models import Centre
 from centres.models.mandate import holds
 from documents.formats import date_fr, exact_euros
+from funding.entitlement import grounds_of, missing, told
 from funding.enums import RoundState
 from funding.models import Allocation, Notification, Payment
 from funding.workflow import RefusedError, locked
@@ -57,7 +58,7 @@ def amounts_of(line: Allocation, user: User) -> list[Amount]:
         .filter(centre=line.centre_id, year=line.round.year)
         .order_by()
         .values_list(Value(kind), "on", "amount", "reference", reason)
-        for model, kind, reason in ((Notification, "Notification", F("reason")), (Payment, "Versement", Value("")))
+        for model, kind, reason in ((Notification, "Notification", F("reason")), (Payment, "Versement", F("basis")))
     )
     rows = [
         Amount(kind=kind, on=on, amount=amount, reference=reference, reason=reason)
@@ -89,8 +90,11 @@ def notify(
 
 @transaction.atomic
 def pay(line: Allocation, *, actor: User, amount: Decimal, on: date, reference: str = "") -> Payment:
-    """Record a payment; what is paid never exceeds what was notified."""
+    """Record a payment within what was notified, once the year's act is signed and the last year justified (R-86)."""
     _check(line, actor, on)
+    grounds = grounds_of(line.centre, line.round.year, on)
+    if lacking := missing(grounds):
+        raise RefusedError(lacking)
     _refuse_twin(Payment, line, amount=amount, on=on, reference=reference)
     notified, total = _total(Notification, line), _total(Payment, line) + amount
     if total > notified:
@@ -99,9 +103,10 @@ def pay(line: Allocation, *, actor: User, amount: Decimal, on: date, reference: 
             "notifiez d’abord le complément, ou corrigez le montant."
         )
     row = Payment.objects.create(
-        centre=line.centre, year=line.round.year, amount=amount, on=on, reference=reference, recorded_by=actor
-    )
-    record(actor, "montant : verser", row, amount=str(amount))
+        centre=line.centre, year=line.round.year, amount=amount, on=on, reference=reference, basis=told(grounds),
+        recorded_by=actor,
+    )  # fmt: skip
+    record(actor, "montant : verser", row, comment=row.basis, amount=str(amount))
     return row
 
 

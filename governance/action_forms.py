@@ -1,4 +1,4 @@
-"""What a centre's team types about its actions, sessions and services. Forms check; the services act."""
+"""What a centre's team types about its actions and their sessions. Forms check; the services act."""
 
 from __future__ import annotations
 
@@ -237,42 +237,3 @@ class QuickForm(SessionForm):
         """The session as typed, held."""
         self.cleaned_data["is_held"] = True
         return super().entry
-
-
-def amount_field(label: str, *, required: bool = True, help_text: str = "") -> FrenchDecimalField:
-    """An amount in euros and cents; blank stays unknown."""
-    return FrenchDecimalField(
-        label=label, min_value=Decimal(0), max_digits=12, decimal_places=2, required=required, help_text=help_text
-    )
-
-
-class ServiceForm(DsfrForm):
-    """A service sold to a client; its regime follows from membership on the day of the order (R-68, R-71)."""
-
-    client = forms.CharField(label="Commanditaire", max_length=160)
-    client_is_member = forms.BooleanField(
-        label="Membre ou adhérent du centre à la date de la commande",
-        required=False,
-        help_text="Membre : prestation intégrée (R-68). Sinon : prestation concurrentielle (R-71).",
-    )
-    ordered_on = forms.DateField(label="Date de la commande", widget=day_input())
-    fits_purpose = forms.BooleanField(
-        label="Conforme à l’objet du centre et aux règles d’achat du commanditaire", required=False, help_text="R-67."
-    )
-    price = amount_field("Financement (€)")
-    paid_by_client = amount_field(
-        "Payé par le commanditaire (€)",
-        help_text="Prestation concurrentielle : la totalité, sans subvention ni cotisation (R-71).",
-    )
-    real_cost = amount_field(
-        "Coût réel (€)",
-        required=False,
-        help_text="Établi en comptabilité analytique ; une prestation intégrée ne le dépasse jamais (R-69).",
-    )
-    is_subcontracted = forms.BooleanField(label="Sous-traitée, en tout ou partie", required=False)
-    competition_file = forms.CharField(
-        label="Pièce de mise en concurrence",
-        max_length=200,
-        required=False,
-        help_text="Obligatoire en cas de sous-traitance (R-70) : référence de la consultation.",
-    )

@@ -7,5 +7,5 @@ class GovernanceConfig(AppConfig):
     verbose_name = "conventions et programmes"
 
     def ready(self) -> None:
-        """Fill the registers: our rules and dates, and those that each room keeps in `compliance` and `deadlines`."""
-        autodiscover_modules("rules", "dates", "compliance", "deadlines")
+        """Fill the registers with our rules, dates and duties, then with those that each other room keeps."""
+        autodiscover_modules("rules", "dates", "awaiting", "compliance", "deadlines", "duties")

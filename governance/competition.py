@@ -45,6 +45,7 @@ class ServiceFacts:
     real_cost: Decimal | None = None
     is_subcontracted: bool = False
     competition_file: str = ""
+    membership: str = ""  # how it is known that the client is a member or not
 
     def __post_init__(self) -> None:
         """Refuse a float, a negative amount or more than two decimals (ValueError, in French)."""
@@ -81,9 +82,9 @@ def _why(service: ServiceFacts) -> Reason:
     client = f"{quoted(service.client)}, au {day(service.ordered_on)}"
     if service.client_is_member:
         sentence = f"Commanditaire membre ({client}) : prestation intégrée, sans mise en concurrence (R-68)."
-        return Reason("in_house", "R-68", typeset(sentence))
+        return Reason("in_house", "R-68", typeset(f"{sentence} {service.membership}".strip()))
     sentence = f"Commanditaire non membre ({client}) : prestation concurrentielle, qu’il finance seul (R-71)."
-    return Reason("concurrentielle", "R-71", typeset(sentence))
+    return Reason("concurrentielle", "R-71", typeset(f"{sentence} {service.membership}".strip()))
 
 
 def _of_any_service(service: ServiceFacts) -> Iterator[Refusal]:

@@ -10,10 +10,11 @@ from django.db.models.functions import ExtractYear
 
 from documents.text import typeset
 from governance.compliance import Place
+from governance.conventions.calendar import told_by_state
 from governance.deadlines import Deadline, Sort, Window, register
 from governance.enums import AmendmentState, ConventionKind, ConventionState
 from governance.models import Amendment, Convention, Extension, InterimReview, Meeting
-from governance.models.convention import FINAL_REVIEW_MONTHS, add_months
+from governance.models.convention import CLOSED, FINAL_REVIEW_MONTHS, LIVE, add_months
 
 RANKS = (1, 2, 3)
 AMENDED = (2, 3)
@@ -24,17 +25,23 @@ LAST_QUARTER_MONTHS = 3
 
 def of_conventions(window: Window) -> Iterator[Deadline]:
     """What each signed convention owes, and when (R-75, R-81 to R-83): 1 query."""
-    for convention in _signed(window):
-        yield _term(convention)
-        if convention.kind != ConventionKind.CONSTITUTIVE:
-            yield from _amendments(convention)
-            yield from _interim_reviews(convention)
-            yield from _final_review(convention)
+    signed = Convention.objects.visible_to(window.user).exclude(state=ConventionState.DRAFT)
+    for convention in with_acts(signed):
+        yield from dues_of(convention)
 
 
-def _signed(window: Window) -> QuerySet[Convention]:
+def dues_of(convention: Convention) -> Iterator[Deadline]:
+    """The dates of one signed convention that `with_acts` gave."""
+    yield _term(convention)
+    if convention.kind != ConventionKind.CONSTITUTIVE:
+        yield from _amendments(convention)
+        yield from _interim_reviews(convention)
+        yield from _final_review(convention)
+
+
+def with_acts(rows: QuerySet[Convention]) -> QuerySet[Convention]:
+    """The conventions with what was signed, reviewed and extended of them."""
     later = Extension.objects.filter(convention=OuterRef("pk")).order_by().values("convention")
-    rows = Convention.objects.visible_to(window.user).exclude(state=ConventionState.DRAFT)
     signed = Amendment.objects.filter(convention=OuterRef("pk"), state=AmendmentState.SIGNED)
     reviews = InterimReview.objects.filter(convention=OuterRef("pk"))
     year = ExtractYear(OuterRef("starts_on"))
@@ -68,29 +75,40 @@ def _due(
 
 
 def _term(convention: Convention) -> Deadline:
-    is_over = convention.state in (ConventionState.RENEWED, ConventionState.NOT_RENEWED, ConventionState.REVIEWED)
     title = f"Terme de la {convention.get_kind_display()}"
-    return _due(convention, "terme", _end(convention), Sort.CONVENTION, title, "R-75", done=is_over)
+    return _due(convention, "terme", _end(convention), Sort.CONVENTION, title, "R-75", done=convention.state in CLOSED)
 
 
 def _amendments(convention: Convention) -> Iterator[Deadline]:
     for rank in AMENDED:
         on = dt.date(convention.starts_on.year + rank - 1, *MID_YEAR)
-        done = getattr(convention, f"amended_{rank}")
+        done = _is_amended(convention, rank)
         title = f"Avenant de la {rank}e année à signer"
         yield _due(convention, f"avenant-{rank}", on, Sort.CONVENTION, title, "R-75", done=done)
+
+
+def _is_amended(convention: Convention, rank: int) -> bool:
+    """Signed; or told by the state of a convention recorded as it was, whose amendments are in a paper file."""
+    kept = {rank for rank in AMENDED if getattr(convention, f"amended_{rank}")}
+    elsewhere = convention.is_recorded and convention.state not in LIVE and not kept
+    return elsewhere or rank in kept | told_by_state(convention.state)
+
+
+def _is_kept_elsewhere(convention: Convention) -> bool:
+    """Recorded as already closed: its reviews are in a paper file."""
+    return convention.is_recorded and convention.state in CLOSED and convention.reviewed_on is None
 
 
 def _interim_reviews(convention: Convention) -> Iterator[Deadline]:
     for rank in RANKS:
         year = convention.starts_on.year + rank - 1
-        done = getattr(convention, f"looked_at_{rank}")
+        done = getattr(convention, f"looked_at_{rank}") or _is_kept_elsewhere(convention)
         title = f"Bilan intermédiaire {year} de la convention"
         yield _due(convention, f"bilan-{year}", dt.date(year, *YEAR_END), Sort.REVIEW, title, "R-81", done=done)
 
 
 def _final_review(convention: Convention) -> Iterator[Deadline]:
-    end, done = _end(convention), convention.reviewed_on is not None
+    end, done = _end(convention), convention.reviewed_on is not None or _is_kept_elsewhere(convention)
     start = add_months(end + dt.timedelta(days=1), -LAST_QUARTER_MONTHS)
     yield _due(
         convention, "preparation", start, Sort.REVIEW, "Commencer la préparation du bilan final", "R-83", done=done

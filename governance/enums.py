@@ -199,6 +199,13 @@ class ServiceRegime(models.TextChoices):
     COMPETITIVE = "concurrentielle", "prestation concurrentielle (commanditaire non membre)"
 
 
+class MembershipClaim(models.TextChoices):
+    """What is said of a client's membership against what the seats of the centre's bodies tell (R-68)."""
+
+    MEMBER = "membre", "membre, sans siège enregistré"
+    STRANGER = "non_membre", "non membre, malgré un siège du même nom"
+
+
 class ProductionKind(models.TextChoices):
     NOTE = "note", "note"
     EXPERIENCE_SHEET = "fiche_experience", "fiche d’expérience"

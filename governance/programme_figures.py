@@ -11,6 +11,7 @@ from functools import cached_property
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 
 from accounts.models import User
+from centres.models import Centre
 from governance.budget_figures import ZERO, Budget, budget_of, lines_of, totals_of
 from governance.classification import Classification
 from governance.classifying import Course, classified
@@ -125,16 +126,21 @@ def years_of(user: User) -> list[int]:
 
 def list_of(user: User, year: int) -> list[ListRow]:
     """The programmes of a year that `user` may read, by centre (2 queries)."""
+    return _listed(Programme.objects.visible_to(user).filter(year=year).order_by("centre__usual_name"))
+
+
+def years_of_centre(user: User, centre: Centre) -> list[ListRow]:
+    """The programmes of a centre that `user` may read, the latest first (2 queries)."""
+    return _listed(Programme.objects.visible_to(user).filter(centre=centre).order_by("-year"))
+
+
+def _listed(rows: QuerySet[Programme]) -> list[ListRow]:
     alive = ~Q(actions__state=ActionState.CANCELLED)
     programmes = list(
-        Programme.objects.visible_to(user)
-        .filter(year=year)
-        .select_related("centre", "decided_by")
-        .annotate(
+        rows.select_related("centre", "decided_by").annotate(
             core=Count("actions", filter=alive & Q(actions__nature=Nature.CORE)),
             complementary=Count("actions", filter=alive & Q(actions__nature=Nature.COMPLEMENTARY)),
         )
-        .order_by("centre__usual_name")
     )
     expenses = _planned_expenses(programmes)
     return [

@@ -15,6 +15,7 @@ from governance.actions import locked_programme, reclassify
 from governance.classifying import sentences
 from governance.competition import ServiceFacts, ServiceJudgement, judge
 from governance.enums import ProgrammeState
+from governance.membership import Standing, claimed, member_seats, standing
 from governance.models import Action, Service
 
 
@@ -23,7 +24,6 @@ class WantedService:
     """A service as typed (euros); the regime is not typed, it follows from membership on the day of the order."""
 
     client: str
-    client_is_member: bool
     ordered_on: dt.date
     fits_purpose: bool
     price: Decimal
@@ -31,6 +31,8 @@ class WantedService:
     real_cost: Decimal | None = None
     is_subcontracted: bool = False
     competition_file: str = ""
+    membership_claim: str = ""
+    membership_reason: str = ""
 
 
 @transaction.atomic
@@ -39,12 +41,14 @@ def save_service(action: Action, wanted: WantedService, *, actor: User) -> Servi
     programme = locked_programme(action.programme, actor)
     if programme.state == ProgrammeState.DONE:
         raise RefusedError(f"L’année {programme.year} est close : rouvrez-la pour changer une prestation.")
-    judgement = judge(ServiceFacts(**asdict(wanted)))
+    known = _standing(action, wanted)
+    judgement = judge(_facts(wanted, known))
     if judgement.refusals:
         raise RefusedError(sentences(judgement.refusals))
     service = Service.objects.filter(action=action).first() or Service(action=action)
     for name, value in asdict(wanted).items():
         setattr(service, name, value)
+    service.client_is_member, service.membership_told = known.is_member, known.told
     service.regime = judgement.regime
     service.full_clean()
     service.save()
@@ -53,10 +57,30 @@ def save_service(action: Action, wanted: WantedService, *, actor: User) -> Servi
     return service
 
 
+def _standing(action: Action, wanted: WantedService) -> Standing:
+    """Whether the client is a member on the day of the order; RefusedError when it is asserted without a reason."""
+    if wanted.membership_claim and not wanted.membership_reason.strip():
+        raise RefusedError("Dites sur quoi repose l’appartenance affirmée : bulletin, délibération, statuts (R-68).")
+    found = standing(member_seats(action.programme.centre_id), wanted.client, wanted.ordered_on)
+    return claimed(found, wanted.membership_claim, wanted.membership_reason)
+
+
+def _facts(told: WantedService | Service, known: Standing) -> ServiceFacts:
+    names = set(ServiceFacts.__dataclass_fields__) - {"client_is_member", "membership"}
+    own = {name: getattr(told, name) for name in names}
+    return ServiceFacts(**own, client_is_member=known.is_member, membership=known.told)
+
+
 def judged(service: Service) -> ServiceJudgement:
-    """What the law says of a service already recorded."""
-    names = WantedService.__dataclass_fields__
-    return judge(ServiceFacts(**{name: getattr(service, name) for name in names}))
+    """What the law says of a service already recorded, as its client's membership was known then."""
+    return judge(_facts(service, Standing(is_member=service.client_is_member, told=service.membership_told)))
+
+
+def membership_now(service: Service) -> Standing:
+    """What the seats say today of the client on the day of the order: they may have been corrected since (1 query)."""
+    centre = service.action.programme.centre_id
+    found = standing(member_seats(centre), service.client, service.ordered_on)
+    return claimed(found, service.membership_claim, service.membership_reason)
 
 
 @transaction.atomic

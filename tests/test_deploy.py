@@ -66,8 +66,8 @@ def test_no_variable_is_required_without_being_listed_here():
     assert set(re.findall(r"\$\{(\w+):\?", COMPOSE)) == set(REQUIRED)
 
 
-def test_the_services_are_the_site_its_migrations_its_database_and_its_door():
-    assert set(SITE["services"]) == {"db", "migrate", "web", "proxy"}
+def test_the_services_are_the_site_its_migrations_its_worker_its_database_and_its_door():
+    assert set(SITE["services"]) == {"db", "migrate", "web", "worker", "proxy"}
     assert [name for name, service in SITE["services"].items() if "ports" in service] == ["proxy"]
 
 
@@ -81,6 +81,7 @@ def test_the_site_waits_for_the_database_and_for_its_migrations():
         "db": {},
         "migrate": {"db": "service_healthy"},
         "web": {"db": "service_healthy", "migrate": "service_completed_successfully"},
+        "worker": {"db": "service_healthy", "migrate": "service_completed_successfully"},
         "proxy": {"web": "service_healthy"},
     }
 
@@ -88,7 +89,7 @@ def test_the_site_waits_for_the_database_and_for_its_migrations():
 def test_migrations_run_once_and_the_rest_comes_back_by_itself():
     restarts = {name: service["restart"] for name, service in SITE["services"].items()}
 
-    assert restarts == {"db": "unless-stopped", "migrate": "no", "web": "unless-stopped", "proxy": "unless-stopped"}
+    assert restarts == {name: "no" if name == "migrate" else "unless-stopped" for name in SITE["services"]}
 
 
 def test_no_secret_is_written_in_the_file():

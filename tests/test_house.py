@@ -63,7 +63,14 @@ def place(path: Path) -> str:
 # Doors -----------------------------------------------------------------------------------------------------------
 
 # What fills the holes of an address, by kind of hole, to knock at every door.
-SAMPLES = {"int": "1", "slug": "brest", "str": "x", "path": "x", "uuid": "0" * 8 + "-0000-4000-8000-" + "0" * 12}
+SAMPLES = {
+    "int": "1",
+    "indicator": "M1-01",
+    "slug": "brest",
+    "str": "x",
+    "path": "x",
+    "uuid": "0" * 8 + "-0000-4000-8000-" + "0" * 12,
+}
 
 
 # The sign-in page, and the administration's own address, which leads to it.

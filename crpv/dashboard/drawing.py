@@ -83,7 +83,7 @@ def _call(chart: Chart, year: str) -> str:
 def _strip(chart: Chart) -> StripDrawing:
     values = [value for value in _values(chart) if value is not None]
     return strip_drawing(
-        values, (), _writer(chart), mark=None, key=chart.key, title=chart.title, description=chart.alternative
+        values, None, _writer(chart), mark=None, key=chart.key, title=chart.title, description=chart.alternative
     )  # fmt: skip
 
 

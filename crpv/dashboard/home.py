@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -16,6 +17,9 @@ from documents.formats import date_fr
 from funding.enums import RoundState
 from funding.models import Allocation, Round
 from funding.models.round import KEEPERS
+from governance.duties import duties_of
+
+MOST_SHOWN = 12
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -25,6 +29,7 @@ class Task:
     title: str
     sentence: str
     url: str
+    is_late: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -51,41 +56,48 @@ class Line:
 
 @dataclass(frozen=True, kw_only=True)
 class Home:
-    """Everything that the home page shows; `centres` stays empty for those who see the whole network."""
+    """Everything that the home page shows; `centres` stays empty for those who see the whole network.
+
+    `more` says how many tasks are not listed.
+    """
 
     tasks: tuple[Task, ...]
+    more: int
     adopted: Adopted | None
     centres: tuple[Line, ...]
     sees_network: bool
     has_mandate: bool
 
 
-def home_of(user: User) -> Home:
-    """What `user` finds on arriving, in four queries whatever the number of centres."""
-    latest = _latest_adopted(user)
-    lines = _lines(latest) if latest else []
+def home_of(user: User, *, today: dt.date | None = None) -> Home:
+    """What `user` finds on arriving, in a number of queries that does not depend on the number of centres."""
+    lines = _latest_adopted(user)
     keeper = holds(user, *KEEPERS)
+    tasks = (*(_rounds_open(user) if keeper else ()), *_duties(user, today or localdate()))
     return Home(
-        tasks=_tasks(user) if keeper else (),
-        adopted=_adopted(latest, lines) if latest else None,
+        tasks=tasks[:MOST_SHOWN],
+        more=max(0, len(tasks) - MOST_SHOWN),
+        adopted=_adopted(lines) if lines else None,
         centres=() if keeper else _centres(user, lines),
         sees_network=keeper,
         has_mandate=user.is_superuser or bool(active_mandates(user)),
     )
 
 
-def _latest_adopted(user: User) -> Round | None:
-    return Round.objects.visible_to(user).adopted().defer("frozen").order_by("-year").first()
+def _latest_adopted(user: User) -> list[Allocation]:
+    """The lines of the latest adopted exercise, without its frozen content (1 query)."""
+    latest = Round.objects.visible_to(user).adopted().order_by("-year").values("pk")[:1]
+    lines = Allocation.objects.filter(round__in=latest).select_related("centre", "round")
+    return list(lines.defer("steps", "alerts", "round__frozen"))
 
 
-def _lines(exercise: Round) -> list[Allocation]:
-    lines = list(exercise.allocations.select_related("centre").defer("steps", "alerts"))
-    for line in lines:
-        line.round = exercise  # one object for all: each copy would bring the whole frozen content with it
-    return lines
+def _duties(user: User, today: dt.date) -> Iterator[Task]:
+    """What each room says that this person alone can do, the oldest first."""
+    for duty in duties_of(user, today):
+        yield Task(title=duty.title, sentence=duty.sentence, url=duty.url, is_late=duty.is_late_on(today))
 
 
-def _tasks(user: User) -> tuple[Task, ...]:
+def _rounds_open(user: User) -> tuple[Task, ...]:
     rounds = Round.objects.visible_to(user).filter(state=RoundState.OPEN).defer("frozen").order_by("year")
     return tuple(_task(one) for one in rounds)
 
@@ -106,8 +118,9 @@ def _task(exercise: Round) -> Task:
     )
 
 
-def _adopted(exercise: Round, lines: list[Allocation]) -> Adopted:
+def _adopted(lines: list[Allocation]) -> Adopted:
     """Sums made here rather than in SQL: SQLite adds decimals as floats."""
+    exercise = lines[0].round
     counted = [line for line in lines if line.budget is not None]
     return Adopted(
         year=exercise.year,

@@ -134,12 +134,11 @@ def _strip(definition: Definition, own: Decimal | None, found: Spread, centre: C
         return told(value, kind_of_centre(definition), definition.unit)
 
     mark = None if own is None else (f"{centre.usual_name} : {write(own)}", own)
-    quartiles = (("1er quart", found.first), ("médiane", found.median), ("3e quart", found.third))
     own_words = "Ce centre n’a pas de chiffre vérifié." if own is None else f"Ce centre : {write(own)}."
     return strip_drawing(
         found.values,
-        quartiles,
-        write,
+        (found.first, found.median, found.third),
+        lambda value: told(value, kind_of_centre(definition), "%" if definition.kind == "pourcentage" else ""),
         mark=mark,
         key=f"comparer-{definition.code.lower()}",
         title=definition.label,

@@ -133,6 +133,15 @@ def evolution(sources: Sources, code: str, *, key: str, title: str) -> tuple[tup
         unit=unit,
         categories=tuple(str(year) for year in known),
         series=(Series(label=last.label, values=tuple(line.aggregate.value for line in known.values())),),
-        notes=tuple(f"{year}{NBSP}: {kept.note}" for year, kept in sorted(sources.kept.items()) if kept.note),
+        notes=notes_of(sources),
     )
     return (table,), (chart,)
+
+
+def notes_of(sources: Sources) -> tuple[str, ...]:
+    """The notes of the years, the same one once for all its years: « 2022 et 2023 : … »."""
+    years: dict[str, list[str]] = {}
+    for year in sources.years:
+        if sources.kept[year].note:
+            years.setdefault(sources.kept[year].note, []).append(str(year))
+    return tuple(f"{listed(told_years)}{NBSP}: {note}" for note, told_years in years.items())

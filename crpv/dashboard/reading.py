@@ -19,7 +19,7 @@ from evaluation.models.collection import CHECKED
 from evaluation.summaries import Kept, kept, last_day
 from funding.enums import RoundState
 from funding.models import Allocation
-from governance.models import Contribution, Meeting, Worksite
+from governance.models import Contribution, Meeting, Production, Worksite
 
 YEARS: Final = 5
 
@@ -133,12 +133,18 @@ def _facts(year: int, centres: QuerySet[Centre]) -> Iterable[tuple[str, str, int
     written = Contribution.objects.filter(worksite__year=year, centre__in=centres)
     asked = Collection.objects.filter(campaign__year=year, centre__in=centres).values("centre")
     counts = DistrictCount.objects.on(last_day(year)).filter(centre__in=asked)
+    published = Production.objects.filter(published_on__year=year, centres__in=centres)
+    signed = Production.objects.order_by().annotate(signatures=Count("centres"))
+    joint = signed.filter(published_on__year=year, signatures__gte=2).values("pk")
     parts = [
         held.values_list(Value("reunions"), "body__kind").annotate(n=Count("pk")),
         _one(Worksite.objects.filter(year=year), "chantiers", Count("pk")),
         _one(written, "contributions", Count("pk")),
         _one(written.filter(delivered_on__isnull=False), "remises", Count("pk")),
         _one(written, "contributeurs", Count("centre", distinct=True)),
+        _one(published, "productions", Count("pk", distinct=True)),
+        _one(published.filter(pk__in=joint), "productions_communes", Count("pk", distinct=True)),
+        _one(published.filter(pk__in=joint), "signatures_communes", Count("centres")),
         _one(counts, "quartiers", Sum("count")),
         _one(counts, "centres_des_quartiers", Count("centre", distinct=True)),
     ]

@@ -77,8 +77,8 @@ def figure_of(line: Line, previous: Line | None = None, previous_year: int | Non
 
 
 def sentence_of(line: Line) -> str:
-    """« 68,5 % : 76 sur 111. 19 centres ont répondu sur 19 interrogés. »"""
-    return " ".join(filter(None, (_worth(line), _threshold(line), who(line.aggregate))))
+    """What stands beside the figure: « 76 sur 111. 17 centres ont répondu sur 19 interrogés (2 sans…). »"""
+    return " ".join(filter(None, (_out_of(line), _threshold(line), who(line.aggregate))))
 
 
 def who(made: Aggregate) -> str:
@@ -100,23 +100,19 @@ def _singular(unit: str) -> str:
     return f"{first.removesuffix('s')} {rest}".strip()
 
 
-def _worth(line: Line) -> str:
+def _out_of(line: Line) -> str:
+    """« 76 sur 111. »; empty for a sum, or when the threshold says the same."""
     definition, made = line.definition, line.aggregate
-    if made.value is None:
+    if made.value is None or (definition.aggregation == "part_de_oui" and _threshold(line)):
         return ""
-    text = told(made.value, kind_of(definition), unit_of(definition))
     if definition.aggregation == "maximum":
-        return f"{text} au plus haut."
+        return "Le plus haut des centres."
     if made.numerator is None or made.denominator is None:
-        return f"{text}."
-    out_of = f"{number(made.numerator)} sur {number(made.denominator)}"
-    if definition.aggregation == "part_de_oui":
-        return f"{text} des centres{NBSP}: {out_of}."
+        return ""
     if definition.aggregation == "moyenne":
-        return f"{text} en moyenne par centre ({number(made.numerator)} pour {counted(made.denominator, 'centre')})."
-    if definition.kind == "pourcentage":
-        return f"{text}{NBSP}: {out_of}."
-    return f"{text} ({number(made.numerator)} pour {number(made.denominator)})."
+        return f"En moyenne par centre{NBSP}: {number(made.numerator)} pour {counted(made.denominator, 'centre')}."
+    word = "sur" if kind_of(definition) is FigureKind.PERCENT else "pour"
+    return f"{number(made.numerator)} {word} {number(made.denominator)}."
 
 
 def _threshold(line: Line) -> str:

@@ -75,6 +75,16 @@ LOCAL_BODIES = (
                  (("2025-11-26", True), ("2026-06-17", True), ("2026-12-09", False)), decides=True),
     InventedBody("irev", BodyKind.ASSEMBLY, "Assemblée générale", (STATE, REGION, COMMUNES, CDC, LANDLORDS),
                  (("2026-03-25", True),)),
+    InventedBody("oriv", BodyKind.BOARD, "Conseil d’administration", (COMMUNES, LANDLORDS, SCHOLARS),
+                 (("2025-12-10", True), ("2026-06-11", True)), decides=True),
+    InventedBody("profession-banlieue", BodyKind.BOARD, "Conseil d’administration", (COMMUNES, SCHOLARS),
+                 (("2025-12-10", True),), decides=True),
+    InventedBody("villes-au-carre", BodyKind.BOARD, "Conseil d’administration", (COMMUNES, REGION),
+                 (("2025-12-10", True), ("2026-11-12", False)), decides=True),
+    InventedBody("villes-au-carre", BodyKind.FUNDERS, "Comité des financeurs", (STATE, REGION, COMMUNES),
+                 (("2026-09-22", True),)),
+    InventedBody("la-reunion", BodyKind.ASSEMBLY, "Assemblée générale du groupement", (STATE, CDC, SCHOLARS),
+                 (("2025-12-10", True), ("2026-06-18", True)), decides=True),
 )  # fmt: skip
 WORKSITES = {
     2026: (
@@ -84,6 +94,7 @@ WORKSITES = {
     ),
     2025: ("Évaluer les contrats de ville", "Mobiliser le droit commun"),
 }
+ORIENTATION = typeset("Réussir les contrats « Engagements Quartiers 2030 »")
 SPARSE = 7  # one centre in seven contributes to a single worksite
 
 
@@ -165,9 +176,7 @@ def _load_local_body(told: InventedBody) -> None:
 
 
 def _load_programme(year: int, titles: tuple[str, ...]) -> None:
-    Orientation.objects.get_or_create(
-        year=year, title="Réussir les contrats « Engagements Quartiers 2030 »", defaults={"text": f"{MARK}."}
-    )
+    Orientation.objects.get_or_create(year=year, title=ORIENTATION, defaults={"text": f"{MARK}."})
     last = Meeting.objects.filter(body__kind=BodyKind.TECHNICAL, on__year=year - 1).order_by("-on").first()
     for rank, title in enumerate(titles, 1):
         worksite, is_new = Worksite.objects.get_or_create(

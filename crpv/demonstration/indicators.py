@@ -15,22 +15,28 @@ from accounts.models import User
 from centres.models import Centre
 from crpv.demonstration.indicator_invention import invent
 from crpv.demonstration.indicator_profiles import (
+    CORRECTED_BECAUSE,
+    CORRECTS_ITS_ACTIVITY,
     INVENTED,
     LAST,
     MARK,
     NEVER_ANSWERED,
     NOTES,
     PROFILES,
+    RECORDED_ELSEWHERE,
     SENT_BACK,
     SENT_BACK_BECAUSE,
     YEARS,
     Profile,
 )
+from evaluation.computing import compute_all, computed_json
+from evaluation.derived import Computed
 from evaluation.enums import CampaignState, CollectionState
 from evaluation.indicators import Measure
 from evaluation.models import Campaign, Collection, Indicator, Referential, SectionComment, Value
 from evaluation.models.collection import default_dates
 from evaluation.reference.load import load_referential
+from governance.models import Programme
 
 PARIS = ZoneInfo("Europe/Paris")
 POINTED_OUT = ("AC-04", "M2-01")
@@ -96,8 +102,11 @@ def _answer(
 ) -> None:  # fmt: skip
     indicators = {one.code: one for one in referential.indicators.filter(region=None)}
     answering = [one for one in profiles if (year, one.slug) != (LAST, NEVER_ANSWERED)]
+    counted = _counted(year, [forms[one.slug].centre for one in answering], indicators)
     Value.objects.bulk_create(
-        value for profile in answering for value in _values(profile, forms[profile.slug], indicators)
+        value
+        for profile in answering
+        for value in _values(profile, forms[profile.slug], indicators, counted.get(profile.slug, {}))
     )
     SectionComment.objects.bulk_create(
         SectionComment(collection=forms[profile.slug], section="AC", text=SECTION_SAYS)
@@ -106,10 +115,29 @@ def _answer(
     )
 
 
-def _values(profile: Profile, form: Collection, indicators: Mapping[str, Indicator]) -> Iterator[Value]:
+def _counted(
+    year: int, centres: list[Centre], indicators: Mapping[str, Indicator]
+) -> dict[str, dict[str, Computed]]:  # fmt: skip
+    """What the application counts of the centres whose programme of that year is kept there."""
+    kept = set(Programme.objects.filter(year=year).values_list("centre", flat=True))
+    recorded = [centre for centre in centres if centre.pk in kept]
+    found = compute_all(year, recorded, indicators.values()) if recorded else {}
+    return {centre.slug: found[centre.pk] for centre in recorded}
+
+
+def _is_kept(slug: str, code: str) -> bool:
+    """Whether the centre kept what the application counted."""
+    is_activity = code[:2] in ("M1", "M2", "AC", "QP")
+    return code not in RECORDED_ELSEWHERE and not (is_activity and slug in CORRECTS_ITS_ACTIVITY)
+
+
+def _values(
+    profile: Profile, form: Collection, indicators: Mapping[str, Indicator], counted: Mapping[str, Computed]
+) -> Iterator[Value]:
     year, slug = form.campaign.year, profile.slug
     returned = form.state == CollectionState.RETURNED
     measures = dict(invent(profile, year))
+    measures |= {code: one.measure for code, one in counted.items() if _is_kept(slug, code)}
     if returned:
         measures |= _mistaken(measures)
     for rank, (code, measure) in enumerate(sorted(measures.items())):
@@ -120,6 +148,8 @@ def _values(profile: Profile, form: Collection, indicators: Mapping[str, Indicat
             collection=form, indicator=indicators[code], value=measure.value, numerator=measure.numerator,
             denominator=measure.denominator, parts={key: str(part) for key, part in measure.parts.items()},
             choice=measure.choice, is_not_applicable=measure.is_not_applicable, comment=comment,
+            computed=computed_json(counted[code]) if code in counted else None,
+            correction_reason=CORRECTED_BECAUSE if code in counted and not _is_kept(slug, code) else "",
             is_pointed_out=returned and code in POINTED_OUT, changed_at=form.last_activity_at,
             changed_by=form.certified_by,
         )  # fmt: skip

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from accounts.models import User
 from funding import rounds
+from funding.entitlement import grounds_of, missing
 from funding.models import Allocation, Round, Scale
 from funding.money import notify, pay
 from funding.rounds import Correction
@@ -91,8 +92,16 @@ _STILL_WAITING = 5
 
 
 def _pay(line: Allocation, actor: User, amount: Decimal, *, in_two: bool) -> None:
+    """In May, or in October when the year's act was signed late; not at all when it is not signed (R-86)."""
     year = line.round.year
+    day = next((one for one in (dt.date(year, 5, 20), dt.date(year, 10, 12)) if _may_pay(line, one)), None)
+    if day is None:
+        return
     instalment = (amount * Decimal("0.6")).quantize(Decimal(1)) if in_two else amount
-    pay(line, actor=actor, amount=instalment, on=dt.date(year, 5, 20), reference=MARK)
+    pay(line, actor=actor, amount=instalment, on=day, reference=MARK)
     if in_two:
-        pay(line, actor=actor, amount=amount - instalment, on=dt.date(year, 6, 24), reference=MARK)
+        pay(line, actor=actor, amount=amount - instalment, on=day + dt.timedelta(days=35), reference=MARK)
+
+
+def _may_pay(line: Allocation, day: dt.date) -> bool:
+    return not missing(grounds_of(line.centre, line.round.year, day))

@@ -7,8 +7,8 @@ from collections.abc import Iterable
 from decimal import Decimal
 
 from accounts.models import User
-from centres.enums import LegalForm
 from centres.models import Centre
+from crpv.demonstration.bodies import ORIENTATION
 from crpv.demonstration.programme_catalogue import (
     CENTRES,
     COMPLEMENTARY_INCOME,
@@ -24,14 +24,13 @@ from governance.action_life import ACTION_LIFE
 from governance.actions import save_action
 from governance.budget_figures import Budget, Row
 from governance.budgets import save_budget
-from governance.enums import BodyKind, Destination, Stage
+from governance.enums import Destination, Stage
 from governance.models import Action, Body, Orientation, Programme
 from governance.programme_life import PROGRAMME_LIFE
 from governance.programmes import WantedPriority, actions_to_copy, open_programme, present, validate
 from governance.services import WantedService, save_service
 
 DONE, CURRENT, NEXT = 2025, 2026, 2027
-ORIENTATION = "Contrats de ville Engagements Quartiers 2030"
 EMPTY = Budget(stage="").seal
 
 
@@ -66,13 +65,8 @@ def _load_year(centre: Centre, year: int, invented: Invented, actor: User) -> No
 
 
 def _decision_body(centre: Centre) -> Body:
-    """The body that validates the programme: the assembly of a groupement, the board of an association."""
-    known = Body.objects.filter(centre=centre, decides_programme=True).first()
-    if known:
-        return known
-    kind = BodyKind.ASSEMBLY if centre.legal_form == LegalForm.GIP else BodyKind.BOARD
-    name = f"{kind.label[0].upper()}{kind.label[1:]}"
-    return Body.objects.create(centre=centre, kind=kind, name=name, decides_programme=True)
+    """The body that validates the programme, described with the others."""
+    return Body.objects.get(centre=centre, decides_programme=True)
 
 
 def _introduce(programme: Programme, actor: User) -> None:
@@ -117,7 +111,6 @@ def _add(programme: Programme, sample: Sample, actor: User, *, reason: str = "",
 def _sell(action: Action, amount: int, actor: User) -> None:
     wanted = WantedService(
         client="Un établissement public d’aménagement (inventé)",
-        client_is_member=False,
         ordered_on=dt.date(action.programme.year, 2, 3),
         fits_purpose=True,
         price=Decimal(amount),

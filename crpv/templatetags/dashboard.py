@@ -7,7 +7,7 @@ from django import template
 from crpv.dashboard.drawing import Drawing
 from crpv.dashboard.drawing import drawn as drawn_chart
 from crpv.dashboard.openings import kind_of_centre, told_measure
-from crpv.dashboard.sentences import sentence_of, told
+from crpv.dashboard.sentences import kind_of, sentence_of, told, unit_of
 from crpv.dashboard.shape import Cell, Chart, Column, Figure, Section, Table
 from documents import formats
 from documents.columns import Kind
@@ -89,7 +89,8 @@ def measure_value(definition: Definition, measure: Measure) -> str:
 @register.filter
 def aggregate_value(definition: Definition, made: Aggregate) -> str:
     """The figure of several centres, and who made it."""
-    return sentence_of(Line(definition=definition, aggregate=made))
+    worth = told(made.value, kind_of(definition), unit_of(definition))
+    return f"{worth}. {sentence_of(Line(definition=definition, aggregate=made))}"
 
 
 @register.filter

@@ -181,6 +181,7 @@ class SectionVersion(models.Model):
     source = models.TextField("texte", blank=True)
     at = models.DateTimeField("le")
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name="par")
+    is_automatic = models.BooleanField("enregistrée d’elle-même", default=False)
 
     class Meta:
         verbose_name = "version d’une rubrique"

@@ -2,11 +2,25 @@
 
 from __future__ import annotations
 
+from typing import Self
+
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 
+from accounts.enums import NETWORK_ROLES
+from accounts.models import User
 from centres.models import Region
+from centres.models.mandate import holds
 from evaluation.enums import Aggregation, Breakdown, ReferentialState, Section, Standing, ValueKind
+
+
+class ReferentialQuerySet(models.QuerySet):
+    def visible_to(self, user: User) -> Self:
+        """Published versions for everyone signed in; those in preparation for national staff and administrators."""
+        if not user.is_authenticated:
+            return self.none()
+        return self if holds(user, *NETWORK_ROLES) else self.filter(state=ReferentialState.PUBLISHED)
 
 
 class Referential(models.Model):
@@ -21,6 +35,8 @@ class Referential(models.Model):
     previous = models.ForeignKey(
         "self", on_delete=models.PROTECT, null=True, blank=True, related_name="next", verbose_name="version précédente"
     )
+
+    objects = ReferentialQuerySet.as_manager()
 
     class Meta:
         verbose_name = "référentiel d’indicateurs"
@@ -37,6 +53,13 @@ class Referential(models.Model):
 
     def __str__(self) -> str:
         return f"référentiel {self.name}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("evaluation:referential", args=[self.pk])
+
+    @property
+    def is_draft(self) -> bool:
+        return self.state == ReferentialState.DRAFT
 
 
 class Indicator(models.Model):
@@ -90,3 +113,6 @@ class Indicator(models.Model):
 
     def __str__(self) -> str:
         return f"{self.code} {self.label}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("evaluation:indicator", args=[self.referential_id, self.code])

@@ -17,7 +17,7 @@ from documents.formats import date_fr
 from evaluation.models import Contribution, Opinion, OpinionSection, ProposedSentence, Reply
 from evaluation.opinion_enums import PREPARED, OpinionState, SectionKey
 from evaluation.opinions.context import reference_of
-from evaluation.opinions.follow_ups import blank_commitments, blank_follow_ups
+from evaluation.opinions.follow_ups import blank_follow_ups
 from evaluation.opinions.life import OPINIONS
 from evaluation.opinions.print_tasks import print_later
 from evaluation.opinions.proposing import refresh_facts
@@ -45,7 +45,6 @@ def open_opinion(centre: Centre, year: int, *, actor: User) -> Opinion:
         centre=centre, year=year, reference=reference_of(year, centre.slug, 1), opened_at=timezone.now()
     )
     OpinionSection.objects.bulk_create(OpinionSection(opinion=opinion, key=key) for key in SectionKey)
-    opinion.sections.filter(key=SectionKey.COMMITMENTS).update(items=blank_commitments())
     opinion.sections.filter(key=SectionKey.FOLLOW_UPS).update(items=blank_follow_ups(centre, year))
     refresh_facts(opinion)
     record(actor, "avis : ouvrir", opinion)

@@ -1,4 +1,4 @@
-"""The opinions of the whole network on paper, in a folder: what is printed is kept, what is kept is not printed again."""
+"""The opinions of the network on paper, in a folder: what is printed is kept, what is kept is not printed again."""
 
 from __future__ import annotations
 
@@ -66,8 +66,7 @@ def _copy(document: PublishedDocument, folder: Path) -> Step:
 
 def _keep(edition: Edition, result: bytes | Exception, folder: Path) -> Step:
     if isinstance(result, Exception):
-        reason = f"{type(result).__name__}{NBSP}: {result}"
-        return Step(reference=edition.reference, outcome=Outcome.FAILED, reason=reason)
+        return Step(reference=edition.reference, outcome=Outcome.FAILED, reason=reason_of(result))
     document = publish(edition, result)
     write_whole(place_of(document.reference, folder), result)
     return Step(reference=document.reference, outcome=Outcome.PRINTED)
@@ -85,6 +84,10 @@ def differences(editions: list[Edition], workers: int) -> Iterator[Step]:
                 "imprimé de nouveau, il ne donne plus les mêmes octets." if isinstance(result, bytes) else str(result)
             )
             yield Step(reference=edition.reference, outcome=Outcome.FAILED, reason=reason)
+
+
+def reason_of(fault: Exception) -> str:
+    return f"{type(fault).__name__}{NBSP}: {fault}"
 
 
 def place_of(reference: str, folder: Path) -> Path:

@@ -16,6 +16,7 @@ from django.utils import timezone
 from centres.enums import InstitutionFunction, LegalForm
 from centres.models import Centre, LeadRegion, Perimeter
 from centres.models.institution import institution_on
+from evaluation.commitments import Commitment, commitments
 from evaluation.enums import ValueKind
 from evaluation.indicators import Measure
 from evaluation.models import Campaign, Collection, Indicator, Postponement
@@ -34,6 +35,7 @@ class Facts:
     figures: tuple[Figure, ...]
     sending: Sending | None
     answers: Answers
+    commitments: tuple[Commitment, ...]
     content: dict[str, Any]
 
 
@@ -42,7 +44,9 @@ def gather(centre: Centre, year: int, today: dt.date) -> Facts:
     day = min(today, dt.date(year, 12, 31))
     cohort = cohort_of(centre, day)
     campaign = Campaign.objects.filter(year=year).select_related("referential").first()
-    figures = _figures(centre, year, campaign, cohort)
+    told = figures_of((year, year - 1), (centre.pk, *cohort.others))
+    indicators = _indicators(centre, campaign)
+    figures = _figures(indicators, year, told, cohort)
     findings = [finding for _, found in report(Question((centre,), year, today)).centres for finding in found]
     content = {
         "centre": _centre(centre, day),
@@ -52,19 +56,31 @@ def gather(centre: Centre, year: int, today: dt.date) -> Facts:
         "charts": [chart for figure in figures if (chart := _chart(figure))],
         "findings": [_finding(finding) for finding in findings],
     }
-    return Facts(figures=figures, sending=_sending(centre, campaign), answers=_answers(year, findings), content=content)
+    own = told.get((centre.pk, year))
+    return Facts(
+        figures=figures,
+        sending=_sending(centre, campaign),
+        answers=_answers(year, findings),
+        commitments=commitments(own.measures if own else {}, asked=[one.code for one in indicators]),
+        content=content,
+    )
 
 
 # Figures ---------------------------------------------------------------------------------------------------------
 
 
-def _figures(centre: Centre, year: int, campaign: Campaign | None, cohort: Cohort) -> tuple[Figure, ...]:
+def _indicators(centre: Centre, campaign: Campaign | None) -> list[Indicator]:
+    """The national indicators of the year, and those of the centre's region (R-133)."""
     if campaign is None:
-        return ()
+        return []
     regions = LeadRegion.objects.on(timezone.localdate()).filter(centre=centre).values("region")
-    indicators = campaign.referential.indicators.filter(Q(region=None) | Q(region__in=regions))
-    told = figures_of((year, year - 1), (centre.pk, *cohort.others))
-    own = told.get((centre.pk, year))
+    return list(campaign.referential.indicators.filter(Q(region=None) | Q(region__in=regions)))
+
+
+def _figures(
+    indicators: list[Indicator], year: int, told: dict[tuple[int, int], Figures], cohort: Cohort
+) -> tuple[Figure, ...]:
+    own = told.get((cohort.centre_id, year))
     return tuple(_figure(one, year, told, cohort) for one in indicators if not _told_by_its_parts(one, own))
 
 

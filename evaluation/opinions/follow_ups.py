@@ -2,48 +2,42 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable
 from types import MappingProxyType
 from typing import Any, Final
 
 from centres.models import Centre
+from evaluation.commitments import Commitment, Verdict
 from evaluation.models import Opinion
 from evaluation.opinion_enums import Followed, Kept, SectionKey
 
-CRITERIA: Final = MappingProxyType(
-    {
-        "Q1": "équipes",
-        "Q2": "production et diffusion",
-        "Q3": "publics",
-        "Q4": "réseau national",
-        "": "tous les critères",
-    }
-)
-# R-120 to R-132: criterion, statement.
-COMMITMENTS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
-    {
-        "R-120": ("Q1", "Une équipe cohérente, aux compétences complémentaires"),
-        "R-121": ("Q1", "La formation continue des salariés"),
-        "R-122": ("Q2", "Une veille active"),
-        "R-123": ("Q2", "Au moins une production formalisée par an, convenue à l’avance"),
-        "R-124": ("Q2", "L’alimentation de l’outil commun de diffusion"),
-        "R-125": ("Q2", "Une diffusion active"),
-        "R-126": ("Q3", "La mobilisation de publics divers, politique de la ville et droit commun"),
-        "R-127": ("Q3", "Au moins une séance par an pour les élus"),
-        "R-128": ("Q3", "L’effort vers les sites les moins dotés en ingénierie"),
-        "R-129": ("Q4", "La participation aux réunions d’animation nationales"),
-        "R-130": ("Q4", "La réponse à l’appel à contributions du programme national"),
-        "R-131": ("Q4", "L’identification de ses expertises thématiques"),
-        "R-132": ("", "La fourniture de tous les éléments d’évaluation"),
-    }
+VERDICTS: Final = MappingProxyType(
+    {Verdict.KEPT: Kept.RESPECTED, Verdict.UNDER_WAY: Kept.UNDER_WAY, Verdict.NOT_KEPT: Kept.NOT_RESPECTED}
 )
 
 
-def blank_commitments() -> list[dict[str, Any]]:
-    """The thirteen lines, not appraised yet."""
+def commitment_lines(told: Iterable[Commitment]) -> list[dict[str, Any]]:
+    """The thirteen lines with what the figures say of each, not appraised yet: the agent appraises, not the figures."""
     return [
-        {"rule": rule, "criterion": CRITERIA[criterion], "statement": statement, "kept": "", "evidence": ""}
-        for rule, (criterion, statement) in COMMITMENTS.items()
+        {
+            "rule": one.rule,
+            "criterion": one.criterion.value,
+            "statement": one.statement,
+            "facts": one.evidence,
+            "proposed": VERDICTS[one.verdict].value if one.verdict in VERDICTS else "",
+            "kept": "",
+            "evidence": "",
+        }
+        for one in told
+    ]
+
+
+def renewed_commitments(old: Iterable[dict[str, Any]], new: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The new facts under what was already appraised."""
+    known = {item["rule"]: item for item in old}
+    return [
+        item | {name: known[item["rule"]][name] for name in ("kept", "evidence") if item["rule"] in known}
+        for item in new
     ]
 
 

@@ -7,8 +7,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.utils.safestring import SafeString
-
 from evaluation.opinions.context import is_empty
 from evaluation.opinions.print_charts import Chart, Comparisons, charts_of, comparisons_of, in_pairs
 from evaluation.opinions.print_figures import figure_groups
@@ -26,7 +24,7 @@ class Part:
     anchor: str
     title: str
     paragraphs: tuple[str, ...]
-    text: SafeString
+    text: str
     lines: tuple[Line, ...]
     codes: tuple[str, ...]
 
@@ -35,7 +33,7 @@ class Part:
 class Reply:
     """What the centre answered, and the file that it joined."""
 
-    text: SafeString
+    text: str
     at: dt.date
     is_late: bool
     file_name: str

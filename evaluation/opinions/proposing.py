@@ -5,8 +5,9 @@ from __future__ import annotations
 from django.utils import timezone
 
 from evaluation.models import Opinion, ProposedSentence
-from evaluation.opinion_enums import Decision
-from evaluation.opinions.facts import gather
+from evaluation.opinion_enums import Decision, SectionKey
+from evaluation.opinions.facts import Facts, gather
+from evaluation.opinions.follow_ups import commitment_lines, renewed_commitments
 from evaluation.opinions.sentence_types import Sentence
 from evaluation.opinions.sentences import propose
 
@@ -20,6 +21,7 @@ def refresh_facts(opinion: Opinion) -> None:
     facts = gather(opinion.centre, opinion.year, timezone.localdate())
     opinion.facts, opinion.facts_at = facts.content, timezone.now()
     opinion.save(update_fields=["facts", "facts_at"])
+    _renew_commitments(opinion, facts)
     proposed = propose(facts.figures, facts.sending, facts.answers)
     known = {one.key: one for one in opinion.sentences.all()}
     gone = set(known) - {sentence.key for sentence in proposed}
@@ -28,6 +30,15 @@ def refresh_facts(opinion: Opinion) -> None:
     ProposedSentence.objects.bulk_create([row for row in rows if row.pk is None])
     changed = ["section", "rank", "text", "sources", "decision", "version"]
     ProposedSentence.objects.bulk_update([row for row in rows if row.pk is not None], changed)
+
+
+def _renew_commitments(opinion: Opinion, facts: Facts) -> None:
+    """What the figures say of each commitment is read again; what was appraised stays."""
+    section = opinion.sections.get(key=SectionKey.COMMITMENTS)
+    items = renewed_commitments(section.items, commitment_lines(facts.commitments))
+    if items != section.items:
+        section.items, section.version = items, section.version + 1
+        section.save(update_fields=["items", "version"])
 
 
 def _renewed(opinion: Opinion, row: ProposedSentence | None, rank: int, sentence: Sentence) -> ProposedSentence:

@@ -80,16 +80,18 @@ def _write(
     section.save()
     if not (is_automatic and _same_sitting(section, actor)):
         SectionVersion.objects.create(
-            section=section, rank=section.version, source=source, at=section.changed_at, by=actor
-        )
+            section=section, rank=section.version, source=source, at=section.changed_at, by=actor,
+            is_automatic=is_automatic,
+        )  # fmt: skip
         record(actor, "avis : écrire une rubrique", held, section=key, version=section.version)
     return section
 
 
 def _same_sitting(section: OpinionSection, actor: User) -> bool:
-    """Whether the last version of the history is of this author and sitting; it then becomes this one."""
+    """Whether the last version was saved by itself in this author's sitting; it then becomes this one."""
     last = section.versions.first()
-    if last is None or last.by_id != actor.pk or section.changed_at - last.at > ONE_SITTING:
+    is_ours = last is not None and last.is_automatic and last.by_id == actor.pk
+    if last is None or not is_ours or section.changed_at - last.at > ONE_SITTING:
         return False
     return bool(section.versions.filter(pk=last.pk).update(rank=section.version, source=section.source))
 

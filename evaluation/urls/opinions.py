@@ -1,5 +1,36 @@
 """Opinions, their reply, their print, and the page that verifies a print."""
 
-from django.urls import URLPattern
+from django.urls import URLPattern, URLResolver, include, path, re_path
 
-urlpatterns: list[URLPattern] = []
+from evaluation.views import opinion_consultation as consultation
+from evaluation.views import opinion_steps as steps
+from evaluation.views import opinion_writing as writing
+from evaluation.views import opinions
+
+HERE = "avis/"
+FILE = r"^(?P<year>[0-9]{4})\.(?P<kind>csv|xlsx)$"
+ONE = f"{HERE}<int:year>/<slug:slug>/"
+SECTION = f"{ONE}rediger/<slug:key>/"
+MARGIN = f"{ONE}remarques/<slug:key>/"
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path(HERE, opinions.opinions_index, name="opinions_index"),
+    path(HERE, include([re_path(FILE, opinions.opinion_list_file, name="opinions_file")])),
+    path(f"{HERE}<int:year>/", opinions.opinion_list, name="opinions"),
+    path(ONE, opinions.opinion_page, name="opinion"),
+    path(f"{ONE}ouvrir/", steps.open_opinion, name="open_opinion"),
+    path(f"{ONE}versions/", opinions.opinion_versions, name="opinion_versions"),
+    path(f"{ONE}versions/<int:version>/", opinions.opinion_version, name="opinion_version"),
+    path(f"{ONE}rediger/", writing.write_opinion, name="write_opinion"),
+    path(SECTION, writing.write_section, name="write_section"),
+    path(f"{SECTION}phrases/", writing.decide_sentences, name="decide_sentences"),
+    path(f"{SECTION}apercu/", writing.preview, name="preview_section"),
+    path(f"{ONE}historique/<slug:key>/", writing.section_history, name="section_history"),
+    path(MARGIN, consultation.remarks, name="remarks"),
+    path(f"{MARGIN}<int:pk>/regler/", consultation.resolve_remark, name="resolve_remark"),
+    path(f"{ONE}consultation/", consultation.consultation, name="consultation"),
+    path(f"{ONE}consultation/<slug:code>/", consultation.write_contribution, name="write_contribution"),
+    path(f"{ONE}reponse/", steps.reply, name="reply"),
+    path(f"{ONE}versions/<int:version>/piece/", opinions.reply_file, name="reply_file"),
+    path(f"{ONE}etapes/<slug:step>/", steps.opinion_step, name="opinion_step"),
+]

@@ -61,6 +61,10 @@ class Notification(Money):
 class Payment(Money):
     """What was sent to the centre: the whole, an instalment or the balance (R-86)."""
 
+    basis = models.TextField(
+        "repose sur", blank=True, editable=False, help_text="L’acte signé et l’année justifiée, ou l’exception (R-86)."
+    )
+
     class Meta(Money.Meta):
         verbose_name = "versement"
         verbose_name_plural = "versements"

@@ -7,7 +7,9 @@ from collections.abc import Callable
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.timezone import localdate
 
+from funding.entitlement import grounds_of
 from funding.forms import MoneyForm, NotificationForm, PaymentForm
 from funding.models import Allocation
 from funding.money import amounts_of, notify, pay, rights_on_money
@@ -44,12 +46,15 @@ def _record(
         (line.name, line.get_absolute_url()),
         (title, ""),
     ]
-    amounts = amounts_of(line, request.user)
-    return render(
-        request,
-        "funding/money_form.html",
-        {"form": form, "line": line, "title": title, "amounts": amounts, "breadcrumb": crumbs},
-    )
+    context = {
+        "form": form,
+        "line": line,
+        "title": title,
+        "amounts": amounts_of(line, request.user),
+        "grounds": grounds_of(line.centre, year, localdate()) if act is pay else (),
+        "breadcrumb": crumbs,
+    }
+    return render(request, "funding/money_form.html", context)
 
 
 def _line_to_write(request: HttpRequest, year: int, slug: str) -> Allocation:

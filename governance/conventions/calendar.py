@@ -42,7 +42,12 @@ def is_amended(convention: Convention, rank: int) -> bool:
     """Whether the amendment of that year is signed, in the tool or before it."""
     amendment = amendment_of(convention, rank)
     signed = amendment is not None and amendment.state == AmendmentState.SIGNED
-    return signed or rank in _RANKS_OF_STATE.get(convention.state, ())
+    return signed or rank in told_by_state(convention.state)
+
+
+def told_by_state(state: str) -> frozenset[int]:
+    """The amendments that the state itself tells to be signed: those of a convention recorded as it was."""
+    return _RANKS_OF_STATE.get(ConventionState(state), frozenset())
 
 
 def amendment_due(convention: Convention, rank: int) -> dt.date:

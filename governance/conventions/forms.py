@@ -83,6 +83,12 @@ class ConventionForm(DsfrForm):
         required=False,
         help_text="Exigé de toute association aidée par l’État.",
     )
+    consulted = text_field(
+        "Services de l’État consultés",
+        required=False,
+        rows=3,
+        help_text="Préfets délégués, sous-préfets ville, services départementaux : un par ligne, avec la date (R-58).",
+    )
     in_regional_plan = forms.BooleanField(label="Action inscrite au contrat de plan État-région", required=False)
     regional_plan = forms.CharField(
         label="Génération du contrat de plan", required=False, max_length=9, help_text="Par exemple 2021-2027 (R-61)."

@@ -34,6 +34,7 @@ class Wanted:
     referential_version: str = ""
     cartography: Cartography | None = None
     has_republican_contract: bool = False
+    consulted: str = ""
     in_regional_plan: bool = False
     regional_plan: str = ""
 
@@ -104,7 +105,7 @@ def _write(convention: Convention, wanted: Wanted) -> None:
     convention.starts_on, convention.ends_on = wanted.starts_on, _term_of(convention.kind, wanted)
     for name in ("referential_version", "cartography", "has_republican_contract", "in_regional_plan", "regional_plan"):
         setattr(convention, name, getattr(wanted, name))
-    convention.purpose = wanted.purpose.strip()
+    convention.purpose, convention.consulted = wanted.purpose.strip(), wanted.consulted.strip()
     convention.full_clean()
     convention.save()
 

@@ -1,6 +1,6 @@
 """What binds and what is planned: conventions, programmes and budgets, actions, bodies, the national programme."""
 
-from governance.models.action import Action, Attendance, Production, Service, Session
+from governance.models.action import Action, Attendance, Production, Session
 from governance.models.body import Body, Meeting, MeetingAttendance, Seat
 from governance.models.budget import BudgetLine, ExpenseLine
 from governance.models.cartography import Cartography, CartographyLine
@@ -14,6 +14,7 @@ from governance.models.convention import (
 )
 from governance.models.national import Contribution, Orientation, Worksite
 from governance.models.programme import Priority, Programme
+from governance.models.service import Service
 
 __all__ = [
     "Action",

@@ -16,6 +16,7 @@ from governance.models.cartography import Cartography
 from governance.models.scoped import OfCentreQuerySet
 
 FINAL_REVIEW_MONTHS = 6
+CLOSED = frozenset({ConventionState.REVIEWED, ConventionState.RENEWED, ConventionState.NOT_RENEWED})
 LIVE = frozenset({ConventionState.SIGNED, ConventionState.AMENDED_2, ConventionState.AMENDED_3})
 
 
@@ -52,6 +53,11 @@ class Convention(models.Model):
         "contrat d’engagement républicain souscrit",
         default=False,
         help_text="Exigé de toute association aidée.",
+    )
+    consulted = models.TextField(
+        "services consultés",
+        blank=True,
+        help_text="Préfets délégués, sous-préfets ville, services départementaux (R-58).",
     )
     in_regional_plan = models.BooleanField("inscrit au contrat de plan État-région", default=False)
     regional_plan = models.CharField(

@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from documents.formats import date_fr
 from governance.compliance import Outcome, Place, Result, Severity, broken, not_applicable, satisfied, unknown
-from governance.models.convention import FINAL_REVIEW_MONTHS, add_months
+from governance.models.convention import FINAL_REVIEW_MONTHS, LIVE, add_months
 from governance.rules.answers import centre_rule
 from governance.rules.facts import CentreFacts, ConventionFacts
 
@@ -50,6 +50,8 @@ def duration_and_amendments(facts: CentreFacts, convention: ConventionFacts) -> 
         return satisfied("Convention de trois ans, sans avenant dû cette année.", place)
     if rank in convention.signed_amendments:
         return satisfied(f"Avenant de la {rank}e année signé.", place)
+    if convention.is_recorded and convention.state not in LIVE and not convention.signed_amendments:
+        return unknown("Convention enregistrée après son terme, sans ses avenants.", place)
     due = dt.date(facts.year, *AMENDMENT_DUE)
     if facts.question.today > due:
         return broken(f"Avenant de la {rank}e année attendu le {date_fr(due)}, non signé.", place)
@@ -88,6 +90,8 @@ def final_review(facts: CentreFacts) -> Result:
         return broken(late, place)
     if last.review_validated_on:
         return satisfied(f"Bilan final validé le {date_fr(last.review_validated_on)}.", place)
+    if last.is_closed_elsewhere:
+        return unknown("Convention enregistrée après son bilan final, sans la date de celui-ci.", place)
     if facts.question.judged_on > due:
         return broken(f"Bilan final attendu le {date_fr(due)}, non validé.", place)
     return unknown(f"Bilan final attendu pour le {date_fr(due)}.", place)
@@ -99,10 +103,11 @@ def renewed_after_review(facts: CentreFacts) -> Result:
     if not renewing:
         return not_applicable(f"Aucune convention de {facts.year} n’en renouvelle une autre.")
     for convention in renewing:
+        place = facts.convention_place(convention)
+        if convention.followed_is_recorded and not convention.followed_is_reviewed:
+            return unknown("La convention précédente est enregistrée telle quelle, sans son bilan final.", place)
         if not convention.followed_is_reviewed:
-            return broken(
-                "Convention renouvelée sans bilan final validé de la précédente.", facts.convention_place(convention)
-            )
+            return broken("Convention renouvelée sans bilan final validé de la précédente.", place)
     return satisfied("Bilan final de la convention précédente validé.", facts.convention_place(renewing[-1]))
 
 

@@ -12,6 +12,7 @@ from centres.enums import LegalForm
 from centres.models import Centre
 from governance.compliance import Place, Question
 from governance.enums import BodyKind, College, ConventionKind, Mission
+from governance.models.convention import CLOSED
 
 CORE_MISSIONS = (Mission.M1, Mission.M2, Mission.M3)
 
@@ -31,9 +32,15 @@ class ConventionFacts:
     cartography_on: dt.date | None
     follows: bool
     followed_is_reviewed: bool
+    followed_is_recorded: bool = False  # closed before the tool, its papers elsewhere
     signed_amendments: frozenset[int]
     has_interim_review: bool
     review_validated_on: dt.date | None
+
+    @property
+    def is_closed_elsewhere(self) -> bool:
+        """Whether it was recorded as already reviewed, without the review itself."""
+        return self.is_recorded and self.state in CLOSED and self.review_validated_on is None
 
     @property
     def is_triennial(self) -> bool:

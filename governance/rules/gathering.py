@@ -11,6 +11,7 @@ from typing import Any
 from django.db.models import Exists, F, Max, OuterRef, Q, QuerySet, Subquery
 
 from governance.compliance import NETWORK, Question
+from governance.conventions.calendar import told_by_state
 from governance.enums import AmendmentState, ConventionState, Destination, Funder, Nature, ReviewState
 from governance.models import Amendment, Convention, Extension, InterimReview
 from governance.rules.facts import BudgetFacts, CentreFacts, ConventionFacts, NetworkFacts, WorksiteFacts
@@ -143,6 +144,7 @@ def _convention_rows(question: Question) -> QuerySet:
         *OF_A_CONVENTION,
         "centre_id",
         "follows_id",
+        "follows__is_recorded",
         extended=Subquery(latest.annotate(until_last=Max("until")).values("until_last")),
         mapped_on=F("cartography__dated"),
         amended_2=Exists(signed.filter(rank=2)),
@@ -163,7 +165,8 @@ def _convention(row: dict[str, Any]) -> ConventionFacts:
         cartography_on=row["mapped_on"],
         follows=row["follows_id"] is not None,
         followed_is_reviewed=row["followed"],
-        signed_amendments=frozenset(rank for rank in (2, 3) if row[f"amended_{rank}"]),
+        followed_is_recorded=bool(row["follows__is_recorded"]),
+        signed_amendments=frozenset(rank for rank in (2, 3) if row[f"amended_{rank}"]) | told_by_state(row["state"]),
         has_interim_review=row["reviewed"],
         review_validated_on=row["closed_on"],
     )

@@ -9,6 +9,7 @@ ACTION = f"{HERE}actions/<int:pk>/"
 
 urlpatterns = [
     path("programmes/", programmes.programme_list, name="programmes"),
+    path("programmes/<slug:slug>/", programmes.centre_programmes, name="centre_programmes"),
     path("programmes/<slug:slug>/nouveau/", programmes.new_programme, name="programme_new"),
     path(HERE, programmes.programme_page, name="programme"),
     path(f"{HERE}presenter/", programmes.present, name="programme_present"),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -9,14 +11,16 @@ from django.shortcuts import redirect, render
 from accounts.workflow import RefusedError
 from governance import actions
 from governance.action_figures import sheet_of
-from governance.action_forms import ActionForm, ReasonForm, SatisfactionForm, ServiceForm
+from governance.action_forms import ActionForm, ReasonForm, SatisfactionForm
 from governance.action_life import ACTION_LIFE
 from governance.classifying import Course, cartography_of, classified
 from governance.enums import ActionState, Nature, ProgrammeState
+from governance.membership import member_seats
 from governance.models import Action, Programme
 from governance.models.scoped import directs
 from governance.programme_life import ACTIONS_ADDABLE
-from governance.services import WantedService, judged, remove_service, save_service
+from governance.service_forms import ServiceForm
+from governance.services import WantedService, judged, membership_now, remove_service, save_service
 from governance.views.programme_scope import (
     Crumb,
     action_or_404,
@@ -38,6 +42,7 @@ def action_page(request: HttpRequest, slug: str, year: int, pk: int) -> HttpResp
         "sheet": sheet_of(action),
         "service": service,
         "judgement": judged(service) if service else None,
+        "membership": membership_now(service) if service else None,
         "transitions": ACTION_LIFE.open_to(request.user, action),
         "may_edit": own and action.programme.state in ACTIONS_ADDABLE,
         "may_record": own and _may_record(action),
@@ -164,7 +169,8 @@ def service(request: HttpRequest, slug: str, year: int, pk: int) -> HttpResponse
             form.add_error(None, str(refusal))
         else:
             return redirect(action)
-    return _form_page(request, action, form, "Prestation", may_remove=known is not None)
+    members = sorted({seat.organisation for seat in member_seats(action.programme.centre_id)})
+    return _form_page(request, action, form, "Prestation", may_remove=known is not None, members=members)
 
 
 def _act_on_service(request: HttpRequest, action: Action, form: ServiceForm) -> None:
@@ -177,13 +183,20 @@ def _act_on_service(request: HttpRequest, action: Action, form: ServiceForm) -> 
 
 
 def _form_page(
-    request: HttpRequest, action: Action, form: object, title: str, *, may_remove: bool = False
+    request: HttpRequest,
+    action: Action,
+    form: object,
+    title: str,
+    *,
+    may_remove: bool = False,
+    members: Sequence[str] = (),
 ) -> HttpResponse:
     context = {
         "action": action,
         "form": form,
         "title": title,
         "may_remove": may_remove,
+        "members": members,
         "breadcrumb": crumbs_of_action(action, (title, "")),
     }
     return render(request, "governance/actions/small_form.html", context)

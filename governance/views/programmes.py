@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 
 from accounts.workflow import RefusedError
@@ -15,7 +15,7 @@ from governance.action_forms import ReasonForm
 from governance.enums import ProgrammeState
 from governance.models import Programme
 from governance.models.scoped import directs
-from governance.programme_figures import contents_of, list_of, years_of
+from governance.programme_figures import contents_of, list_of, years_of, years_of_centre
 from governance.programme_forms import (
     NewProgrammeForm,
     PresentForm,
@@ -47,6 +47,18 @@ def programme_list(request: HttpRequest) -> HttpResponse:
         "breadcrumb": [(PROGRAMMES[0], "")],
     }
     return render(request, "governance/programmes/list.html", context)
+
+
+def centre_programmes(request: HttpRequest, slug: str) -> HttpResponse:
+    """The programmes of one centre, year after year."""
+    centre = get_object_or_404(Centre.objects.visible_to(request.user), slug=slug)
+    context = {
+        "centre": centre,
+        "rows": years_of_centre(request.user, centre),
+        "may_open": directs(request.user, centre),
+        "breadcrumb": [PROGRAMMES, (centre.usual_name, "")],
+    }
+    return render(request, "governance/programmes/centre.html", context)
 
 
 def _year_by_default(years: list[int]) -> int:

@@ -11,8 +11,10 @@ from django.db import IntegrityError, transaction
 from accounts.models import Act
 from accounts.workflow import RefusedError
 from centres.enums import Zone
+from centres.models import Centre
 from governance.action_life import ACTION_LIFE
 from governance.actions import note_satisfaction, remove_action, save_action
+from governance.classifying import Course, classified
 from governance.enums import ActionState, ProgrammeState, Stage
 from governance.models import Action
 from governance.programme_life import PROGRAMME_LIFE
@@ -128,6 +130,29 @@ class TestClassification:
         action.requested_by = "Une métropole"
         assert save_action(action, actor=cast.director).nature == "complementaire"
         assert Act.objects.latest("pk").facts == {"nature": "complementaire", "raisons": ["R-24"]}
+
+    def test_r47_a_contract_that_a_commune_carries_links_an_overseas_action(self, cast, ici):
+        """R-47, R-87: overseas a commune may carry the city contract; it is cited like any other."""
+        Centre.objects.filter(pk=ici.pk).update(zone=Zone.OVERSEAS)
+        draft = a_programme(Centre.objects.get(pk=ici.pk), cast.director)
+        linked = {"all_contracts": False, "city_contracts": "Contrat de ville porté par la commune"}
+        course = Course()
+        assert classified(an_action(draft, cast.director, **linked), course).refusals == ()
+        unlinked = an_action(draft, cast.director, all_contracts=False)
+        assert [one.rule for one in classified(unlinked, course).refusals] == ["R-87"]
+
+
+@pytest.mark.parametrize("role", ["regional", "departmental", "national"])
+def test_r64_the_state_writes_nothing_of_what_a_team_does(draft, cast, ici, role):
+    """R-64: neither actions nor sessions nor budget; and the State of a territory gives nobody a mandate."""
+    user = getattr(cast, role)
+    for write in (an_action, type_budget):
+        with pytest.raises(PermissionDenied):
+            write(draft, user)
+    with pytest.raises(PermissionDenied):
+        a_session(draft.actions.first(), user)
+    if role != "national":
+        assert not any(user.has_perm(f"centres.{verb}_mandate") for verb in ("add", "change", "delete"))
 
 
 class TestWhen:
@@ -317,6 +342,7 @@ class TestPages:
         assert [one.rule for one in warnings] == ["R-06", "R-18"]
 
     def test_r05_sites_without_engineering_are_marked(self, draft, cast, sign_in):
+        """R-05, R-128: the effort owed to the least equipped sites is counted from that mark."""
         action = an_action(draft, cast.director, on_underequipped_sites=True)
         notes = sign_in(cast.director).get(f"{HERE}actions/{action.pk}/").context["sheet"].answer.notes
         assert [one.rule for one in notes] == ["R-05"]

@@ -11,21 +11,24 @@ from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 
 from accounts.workflow import RefusedError
-from governance.enums import ProgrammeState
-from governance.models import Service
+from governance.enums import BodyKind, College, ProgrammeState
+from governance.models import Body, Seat, Service
 from governance.services import WantedService, remove_service, save_service
-from tests.governance.programme_factories import YEAR, a_programme, an_action
+from tests.governance.programme_factories import YEAR, a_programme, an_action, plain
 
 MEMBER = WantedService(
-    client="Une métropole", client_is_member=True, ordered_on=dt.date(YEAR, 2, 3), fits_purpose=True,
+    client="Une métropole", ordered_on=dt.date(YEAR, 2, 3), fits_purpose=True,
     price=Decimal(900), paid_by_client=Decimal(500), real_cost=Decimal(1_000),
 )  # fmt: skip
-STRANGER = replace(MEMBER, client_is_member=False, paid_by_client=Decimal(900))
+STRANGER = replace(MEMBER, client="Un aménageur", paid_by_client=Decimal(900))
 
 
 @pytest.fixture
 def action(cast, ici):
     programme = a_programme(ici, cast.director, ProgrammeState.UNDER_WAY)
+    Seat.objects.create(
+        body=ici.bodies.get(), college=College.COMMUNES, organisation="Une Metropole", valid_from=dt.date(YEAR, 1, 1)
+    )
     return an_action(
         programme, cast.director, mission="C5", format="accompagnement_site", decided_by=ici.bodies.get(),
         decided_on=dt.date(YEAR, 1, 5), funded_by="prestations", reason="Commande.",
@@ -87,13 +90,54 @@ def test_the_database_itself_refuses_a_service_against_the_rules(action, cast, f
         Service.objects.update(**false)
 
 
+@pytest.mark.parametrize(
+    ("ordered_on", "seat", "regime", "told"),
+    [
+        ((2, 3), {}, "in_house", f"Siège « Conseil d’administration » depuis le 1er janvier {YEAR}."),
+        ((1, 1), {}, "in_house", f"Siège « Conseil d’administration » depuis le 1er janvier {YEAR}."),
+        ((2, 3), {"valid_to": dt.date(YEAR, 2, 3)}, "in_house",
+         f"Siège « Conseil d’administration » depuis le 1er janvier {YEAR} jusqu’au 3 février {YEAR}."),
+        ((2, 3), {"valid_to": dt.date(YEAR, 2, 2)}, "concurrentielle",
+         "Son siège aux instances du centre ne couvre pas cette date."),
+        ((2, 3), {"valid_from": dt.date(YEAR, 2, 4)}, "concurrentielle",
+         "Son siège aux instances du centre ne couvre pas cette date."),
+        ((2, 3), {"organisation": "Une autre métropole"}, "concurrentielle",
+         "Aucun siège à ce nom parmi les membres du centre à cette date."),
+        ((2, 3), {"body": None}, "concurrentielle", "Aucun siège n’est décrit aux instances du centre."),
+    ],
+)  # fmt: skip
+def test_r68_membership_is_read_from_the_seats_on_the_day_of_the_order(
+    action, cast, ici, ordered_on, seat, regime, told
+):
+    """R-68: names are compared without accents; a seat on the committee of funders makes no member."""
+    funders = Body.objects.create(centre=ici, kind=BodyKind.FUNDERS, name="Comité des financeurs")
+    Seat.objects.update(**({"body": funders} if seat == {"body": None} else seat))
+    wanted = replace(MEMBER, ordered_on=dt.date(YEAR, *ordered_on), paid_by_client=MEMBER.price)
+    service = save_service(action, wanted, actor=cast.director)
+    assert (service.regime, plain(service.membership_told)) == (regime, told)
+
+
+@pytest.mark.parametrize(
+    ("wanted", "claim", "regime"),
+    [(STRANGER, "membre", "in_house"), (replace(MEMBER, paid_by_client=MEMBER.price), "non_membre", "concurrentielle")],
+)
+def test_r68_what_is_asserted_against_the_seats_is_justified(action, cast, wanted, claim, regime):
+    asserted = replace(wanted, membership_claim=claim, membership_reason=" ")
+    with pytest.raises(RefusedError, match="R-68"):
+        save_service(action, asserted, actor=cast.director)
+    service = save_service(action, replace(asserted, membership_reason="Bulletin du 5 mars"), actor=cast.director)
+    assert (service.regime, plain(service.membership_told)) == (regime, "Affirmé par le centre : Bulletin du 5 mars")
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Service.objects.update(membership_reason="")
+
+
 def test_only_the_team_sells(action, cast):
     with pytest.raises(PermissionDenied):
         save_service(action, MEMBER, actor=cast.regional)
 
 
 class TestPage:
-    DATA = {"client": "Une métropole", "ordered_on": f"{YEAR}-02-03", "fits_purpose": "on", "price": "1 200,50",
+    DATA = {"client": "Un aménageur", "ordered_on": f"{YEAR}-02-03", "fits_purpose": "on", "price": "1 200,50",
             "paid_by_client": "1200,5", "real_cost": ""}  # fmt: skip
 
     def test_the_regime_is_told_and_a_blank_cost_stays_unknown(self, action, cast, sign_in):
@@ -104,6 +148,19 @@ class TestPage:
         assert (service.price, service.real_cost, service.regime) == (Decimal("1200.50"), None, "concurrentielle")
         judgement = response.context["judgement"]
         assert (judgement.reason.rule, [one.rule for one in judgement.warnings]) == ("R-71", ["R-71"])
+
+    def test_seats_corrected_later_are_told_on_the_page(self, action, cast, sign_in):
+        save_service(action, MEMBER, actor=cast.director)
+        address = f"/programmes/ici/{YEAR}/actions/{action.pk}/"
+        assert sign_in(cast.director).get(address).context["membership"].is_member is True
+        Seat.objects.update(valid_from=dt.date(YEAR, 12, 1))
+        response = sign_in(cast.director).get(address)
+        assert response.context["membership"].is_member is False
+        assert "Les sièges du centre ont changé depuis" in response.content.decode()
+
+    def test_the_form_proposes_the_members(self, action, cast, sign_in):
+        response = sign_in(cast.director).get(f"/programmes/ici/{YEAR}/actions/{action.pk}/prestation/")
+        assert response.context["members"] == ["Une Metropole"]
 
     def test_a_refusal_is_told_on_the_form(self, action, cast, sign_in):
         address = f"/programmes/ici/{YEAR}/actions/{action.pk}/prestation/"

@@ -94,6 +94,7 @@ class TestRecording:
             a_session(action, getattr(cast, role))
 
     def test_mainstream_people_are_among_the_people(self, action, cast):
+        """R-126: publics of mainstream services are counted apart, never more than those who came."""
         with pytest.raises(ValidationError):
             a_session(action, cast.director, counts=(Count(public="elus", on_site=1, mainstream=2),))
         assert not Session.objects.exists()

@@ -9,11 +9,13 @@ import pytest
 from centres.enums import LegalForm
 from centres.models import Centre
 from governance.compliance import Outcome, Question, registered
+from governance.conventions.calendar import told_by_state
 from governance.enums import BodyKind, College, ConventionKind, ConventionState
 from governance.rules.facts import BudgetFacts, CentreFacts, ConventionFacts, NetworkFacts, WorksiteFacts
+from governance.rules.gathering import gather
 
 YES, NO, MAYBE, NONE = Outcome.SATISFIED, Outcome.BROKEN, Outcome.UNKNOWN, Outcome.NOT_APPLICABLE
-RULES = {rule.code: rule for rule in registered()}
+RULES = {rule.code: rule for rule in registered() if rule.loader is gather}  # those of this room
 DURING, AFTER = dt.date(2025, 7, 15), dt.date(2026, 2, 1)
 CENTRE = Centre(slug="ici", usual_name="Ici")
 PARIS = Centre(slug="paris", usual_name="Paris", is_state_funded=False)
@@ -348,3 +350,25 @@ def test_no_rule_concerns_a_centre_not_created_yet(code):
 def test_an_empty_application_is_never_told_to_break_a_rule(code):
     facts = network() if RULES[code].is_national else centre(legal_form="", programme_state="")
     assert answer(code, facts) in (MAYBE, NONE)
+
+
+def test_r_75_a_convention_recorded_after_its_term_is_not_told_to_lack_its_amendments():
+    told = convention(is_recorded=True, state=ConventionState.REVIEWED, signed_amendments=frozenset())
+    assert answer("R-75", centre(conventions=(told,))) is MAYBE
+
+
+def test_r_75_the_state_of_a_recorded_convention_tells_its_amendments():
+    assert [sorted(told_by_state(state)) for state in ("signed", "amended_2", "amended_3", "expired")] == [
+        [], [2], [2, 3], [],
+    ]  # fmt: skip
+
+
+def test_r_82_r_85_what_was_reviewed_before_the_tool_is_not_told_to_break_a_rule():
+    ended = convention(
+        state=ConventionState.RENEWED, is_recorded=True, starts_on=dt.date(2021, 1, 1), ends_on=dt.date(2023, 12, 31),
+    )  # fmt: skip
+    following = convention(pk=2, follows=True, followed_is_recorded=True)
+    facts = centre(conventions=(ended, following))
+    assert [answer(code, facts) for code in ("R-82", "R-85")] == [MAYBE, MAYBE]
+    unreviewed = convention(pk=2, follows=True)
+    assert answer("R-85", centre(conventions=(unreviewed,))) is NO

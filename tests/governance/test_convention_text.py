@@ -95,6 +95,14 @@ def test_the_text_carries_the_cartography_and_the_regional_plan(ici):
     assert [line.function for line in contract_of(one).cartography] == ["Formation"]
 
 
+def test_the_text_names_the_services_that_were_consulted(ici):
+    """R-58."""
+    one = ConventionFactory(centre=ici, consulted="Préfet délégué, le 3 mai ;\n\nSous-préfète ville, le 4 mai.")
+    told = " ".join(plain(sentence) for sentence in contract_of(one).preamble)
+    assert "Ont été consultés : Préfet délégué, le 3 mai ; Sous-préfète ville, le 4 mai." in told
+    assert "consultés" not in " ".join(contract_of(ConventionFactory(centre=ici, kind="protocole")).preamble)
+
+
 def test_the_text_tells_duration_evaluation_and_renewal(ici):
     """R-75, R-78, R-81, R-82, R-83, R-84, R-85."""
     contract = contract_of(ConventionFactory(centre=ici, starts_on=dt.date(2026, 1, 1)))

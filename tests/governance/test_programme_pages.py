@@ -17,6 +17,7 @@ from tests.factories import CentreFactory
 from tests.governance.programme_factories import (
     STATES,
     YEAR,
+    ProgrammeFactory,
     a_complementary_action,
     a_programme,
     a_session,
@@ -115,6 +116,8 @@ def test_pages_cost_the_same_whatever_they_hold(cast, ici, sign_in, django_asser
         assert client.get(f"{HERE}budget/").status_code == 200
     with django_assert_num_queries(5):
         assert client.get("/saisie/").status_code == 200
+    with django_assert_num_queries(6):
+        assert client.get("/programmes/ici/").status_code == 200
     client = sign_in(cast.national)
     with django_assert_num_queries(6):
         assert len(client.get("/programmes/", {"annee": YEAR}).context["rows"]) == size + 1
@@ -260,3 +263,28 @@ def test_the_workbook_holds_the_actions_and_both_budgets(cast, ici, sign_in):
     assert [row[1] for row in book["Actions"].iter_rows(min_row=2, values_only=True)] == [
         "Réseau des équipes projet", "Cycle emploi", "Veille",
     ]  # fmt: skip
+
+
+def test_the_years_of_a_centre_are_listed_for_each_within_their_rights(cast, ici, sign_in):
+    """§1.10: partners and départements read what is validated."""
+    a_programme(ici, cast.director, ProgrammeState.VALIDATED)
+    ProgrammeFactory(centre=ici, year=YEAR + 1)
+    seen = {
+        role: [row.programme.year for row in sign_in(getattr(cast, role)).get("/programmes/ici/").context["rows"]]
+        for role in ("director", "regional", "national", "departmental", "partner")
+    }
+    both, one = [YEAR + 1, YEAR], [YEAR]
+    assert seen == {"director": both, "regional": both, "national": both, "departmental": one, "partner": one}
+
+
+PAGES_OF_A_CENTRE = (
+    "/centres/ici/", "/conventions/ici/", "/programmes/ici/", "/instances/centres/ici/", "/conformite/ici/",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("shown", PAGES_OF_A_CENTRE)
+def test_each_page_of_a_centre_leads_to_the_others(cast, ici, sign_in, shown):
+    page = sign_in(cast.director).get(shown).content.decode()
+    assert [url for url in PAGES_OF_A_CENTRE if f'<a href="{url}"' in page] == list(PAGES_OF_A_CENTRE)
+    assert f'<a href="{shown}" aria-current="page">' in page
+    assert '<a href="/echeances/?centre=ici">' in page

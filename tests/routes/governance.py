@@ -95,6 +95,7 @@ ROUTES = {
     "governance:calendar_key": Route("/echeances/agenda/", EVERYONE),
     # Programmes (2030 is a draft, 2031 is submitted), actions, sessions, budgets
     "governance:programmes": Route("/programmes/", EVERYONE),
+    "governance:centre_programmes": Route("/programmes/{slug}/", OF_THE_CENTRE, KEEPERS),
     "governance:programme_new": Route("/programmes/{slug}/nouveau/", ITS_TEAM, ADMIN),
     "governance:programme": Route(YEAR_OF, READS_DRAFTS, KEEPERS),
     "governance:programme_file": Route("/programmes/{slug}/2030.xlsx", READS_DRAFTS, KEEPERS),

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 from typing import Final
 
 from crpv.dashboard.parts import breakdown, evolution, figures_of_codes, gathered
 from crpv.dashboard.reading import Sources
-from crpv.dashboard.shape import Cell, Chart, ChartKind, Column, FigureKind, Section, Series, Table
+from crpv.dashboard.shape import Cell, Chart, ChartKind, Column, Figure, FigureKind, Section, Series, Table
 from documents.columns import Kind
-from documents.formats import counted, with_unit
+from documents.formats import counted, number, with_unit
 from evaluation.indicators import share
 
 GLANCE: Final = ("AC-01", "AC-04", "M3-01", "MO-01", "MO-02")
@@ -20,7 +21,15 @@ ACTIVITY: Final = (
 )  # fmt: skip
 PRODUCTIONS: Final = ("M3-02", "M3-03", "M3-04", "M3-05", "M3-06", "M3-07")
 COMPLEMENTARY: Final = ("HC-01", "HC-02")
-MISSIONS: Final = ("Animation des réseaux (M1)", "Montée en compétences (M2)", "Capitalisation et autres (M3)")
+JOINT: Final = "M3-04"
+DOUBLES: Final = "signatures en double retirées"
+# (what the legend says, what the column of its share is called)
+MISSIONS: Final = (
+    ("Animation des réseaux (M1)", "Part de M1 (%)"),
+    ("Montée en compétences (M2)", "Part de M2 (%)"),
+    ("Capitalisation et autres (M3)", "Part de M3 (%)"),
+)
+MODES: Final = (("En présence", "Part en présence (%)"), ("À distance ou hybride", "Part à distance (%)"))
 
 
 def glance(sources: Sources) -> Section:
@@ -80,10 +89,46 @@ def productions(sources: Sources) -> Section:
     return Section(
         key="productions",
         title="Les productions et leur diffusion",
-        figures=figures_of_codes(sources, PRODUCTIONS),
+        introduction="Une production signée par plusieurs centres compte une fois pour le réseau (R-32).",
+        figures=(*_distinct(sources), *_once(sources, figures_of_codes(sources, PRODUCTIONS))),
         tables=tables,
         charts=charts,
     )
+
+
+def _distinct(sources: Sources) -> tuple[Figure, ...]:
+    """The productions of the network's catalogue, each once whoever signs it; nothing when it is empty."""
+    count, joint = sources.fact("productions"), sources.fact("productions_communes")
+    if not count:
+        return ()
+    figure = Figure(
+        code="PR-01",
+        label="Productions au catalogue, chacune une fois",
+        value=count,
+        kind=FigureKind.INTEGER,
+        unit="productions",
+        rule="R-32",
+        sentence=f"Dont {counted(joint, 'signée', 'signées')} par plusieurs centres.",
+    )
+    return (figure,)
+
+
+def _once(sources: Sources, figures: tuple[Figure, ...]) -> list[Figure]:
+    """The joint productions counted once: the sum of what is declared, without the signatures in double (R-32)."""
+    return [_without_doubles(sources, one) if one.code == JOINT else one for one in figures]
+
+
+def _without_doubles(sources: Sources, figure: Figure) -> Figure:
+    joint, signatures = sources.fact("productions_communes"), sources.fact("signatures_communes")
+    declared = figure.value
+    if declared is None:
+        return figure
+    once = declared - (signatures - joint) if declared >= signatures else min(joint, declared)
+    words = (
+        f"{number(declared)} déclarées, dont {counted(declared - once, 'signature en double retirée', DOUBLES)} "
+        "d’après le catalogue."
+    )
+    return replace(figure, value=once, previous=None, previous_year=None, sentence=f"{words} {figure.sentence}")
 
 
 def complementary(sources: Sources) -> Section:
@@ -154,27 +199,33 @@ def _modes(sources: Sources) -> tuple[tuple[Table, ...], tuple[Chart, ...]]:
     if by_year[sources.year][0] is None:
         return (), ()
     return _stacked(
-        by_year, ("En présence", "À distance ou hybride"),
+        by_year, MODES,
         key="modalites", title="Demi-journées en présence et à distance", unit="demi-journées",
     )  # fmt: skip
 
 
 def _stacked(
-    by_year: dict[int, tuple[Decimal | None, ...]], labels: tuple[str, ...], *, key: str, title: str, unit: str
+    by_year: dict[int, tuple[Decimal | None, ...]],
+    named: tuple[tuple[str, str], ...],
+    *,
+    key: str,
+    title: str,
+    unit: str,
 ) -> tuple[tuple[Table, ...], tuple[Chart, ...]]:
     columns = [Column(title="Exercice")]
-    for label in labels:
-        columns += [Column(title=label, kind=Kind.DECIMAL), Column(title="Part (%)", kind=Kind.PERCENT)]
+    for label, of in named:
+        columns += [Column(title=label, kind=Kind.DECIMAL), Column(title=of, kind=Kind.PERCENT)]
+    labels = [label for label, _ in named]
     rows = tuple((str(year), *_with_shares(values)) for year, values in by_year.items())
     last = max(by_year)
     shares = zip(labels, _told_shares(by_year[last]), strict=True)
-    told = ", ".join(f"{label[0].lower()}{label[1:]} {cell}" for label, cell in shares)
+    words = ", ".join(f"{label[0].lower()}{label[1:]} {cell}" for label, cell in shares)
     chart = Chart(
         key=f"{key}-parts",
         title=title,
         kind=ChartKind.STACKED,
         table=key,
-        alternative=f"En {last} : {told}.",
+        alternative=f"En {last} : {words}.",
         value_kind=FigureKind.DECIMAL,
         unit=unit,
         categories=tuple(str(year) for year in by_year),

@@ -13,7 +13,7 @@ from crpv.dashboard.shape import Cell, Chart, ChartKind, Column, Figure, FigureK
 from documents.columns import Kind
 from documents.formats import counted, listed, number
 from documents.text import unaccented
-from evaluation.commitments_grid import Standing
+from evaluation.commitments_grid import TITLES, Standing
 from evaluation.indicators import share
 from governance.enums import LOCAL_BODIES, BodyKind
 from governance.yearly import LEAST_WORKSITES, MINIMUMS
@@ -104,8 +104,8 @@ def quality(sources: Sources) -> Section:
         key="engagements",
         title="Les engagements de qualité",
         introduction=(
-            "Ces engagements guident l’évaluation ; ils ne forment pas un label. « Non renseigné » : la réponse "
-            "manque, ou le formulaire n’est pas encore vérifié."
+            "Ces engagements guident l’évaluation ; ils ne forment pas un label. « Non vérifié » : l’État en région "
+            "n’a pas encore vérifié le formulaire. « Ne peut se dire » : la réponse manque ou est sans objet."
         ),
         figures=figures_of_codes(sources, QUALITY),
         tables=(_kept_table(sources), _grid_table(sources)) if grid else (),
@@ -113,15 +113,15 @@ def quality(sources: Sources) -> Section:
     )
 
 
-def _commitments(sources: Sources) -> list[tuple[str, str]]:
-    """(code, label) of the commitments of the grid, in their order."""
-    return list(sources.now.commitments)
+def _commitments() -> list[tuple[str, str]]:
+    """(rule, title) of the commitments, in the order of the framework."""
+    return list(TITLES.items())
 
 
 def _counts(sources: Sources) -> dict[str, Counter[Standing]]:
     return {
         code: Counter(row.standings.get(code, Standing.UNKNOWN) for row in sources.now.grid)
-        for code, _ in _commitments(sources)
+        for code, _ in _commitments()
     }
 
 
@@ -132,14 +132,13 @@ def _kept_table(sources: Sources) -> Table:
         caption="Combien de centres tiennent chaque engagement",
         columns=(Column(title="Engagement"), *(Column(title=_title(one), kind=Kind.INTEGER) for one in Standing)),
         rows=tuple(
-            (f"{label} ({code})", *(Decimal(counts[code][one]) for one in Standing))
-            for code, label in _commitments(sources)
+            (f"{label} ({code})", *(Decimal(counts[code][one]) for one in Standing)) for code, label in _commitments()
         ),
     )
 
 
 def _kept_chart(sources: Sources) -> Chart:
-    counts, named = _counts(sources), _commitments(sources)
+    counts, named = _counts(sources), _commitments()
     firm = [label for code, label in named if counts[code][Standing.NOT_KEPT]]
     told = (
         f"Au moins un centre ne tient pas : {listed([one.lower() for one in firm])}." if firm else "Aucun n’est manqué."
@@ -160,7 +159,7 @@ def _kept_chart(sources: Sources) -> Chart:
 
 
 def _grid_table(sources: Sources) -> Table:
-    named = _commitments(sources)
+    named = _commitments()
     return Table(
         key="grille",
         caption="Chaque engagement, centre par centre",

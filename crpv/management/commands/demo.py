@@ -13,12 +13,16 @@ from accounts.demo import DEMO_ACCOUNTS, DEMO_PASSWORD
 from accounts.models import User
 from centres.reference.load import load_reference
 from crpv.demonstration.bodies import load_bodies
+from crpv.demonstration.collection import load_collection
 from crpv.demonstration.conventions import load_conventions
 from crpv.demonstration.indicators import load_indicators
 from crpv.demonstration.money import load_exercises
+from crpv.demonstration.opinions import load_opinions
 from crpv.demonstration.people import load_people
 from crpv.demonstration.programmes import load_programmes
 from crpv.demonstration.publications import load_publications
+from crpv.demonstration.referential import load_referential_story
+from evaluation.reference.load import load_referential
 from funding.parameters import PARAMETERS
 from funding.stored_scales import keep_scale
 
@@ -27,6 +31,7 @@ REFUSAL = (
     "personnes, sauf si DEMO=True est écrit dans les réglages (.env)."
 )
 KEEPER, ADMINISTRATOR = "nadia.national@demo.invalid", "agathe.admin@demo.invalid"
+REGIONAL = "rene.pays-de-la-loire@demo.invalid"
 
 
 class Command(BaseCommand):
@@ -45,9 +50,12 @@ class Command(BaseCommand):
         keeper, payer = (User.objects.get(email=email) for email in (KEEPER, ADMINISTRATOR))
         load_conventions(payer, timezone.localdate())
         load_bodies()
+        load_programmes(actor=payer)  # a payment asks for the year before: the programmes come first
         load_exercises(keeper=keeper, payer=payer, scale=scale)
-        load_programmes(actor=payer)
         load_indicators(certifier=payer)
+        load_referential_story(load_referential(), keeper=keeper, regional=User.objects.get(email=REGIONAL))
+        load_collection(actor=payer)
+        load_opinions(payer)
         load_publications(keeper=keeper, recorder=payer)
         self.stdout.write("Le réseau de démonstration est chargé. Comptes (tous inventés) :")
         for account in DEMO_ACCOUNTS:

@@ -1,0 +1,167 @@
+"""Opinions of the demonstration: 2024 all transmitted but where figures lack, 2025 at every stage. All invented."""
+
+from __future__ import annotations
+
+import datetime as dt
+from zoneinfo import ZoneInfo
+
+from accounts.models import User
+from centres.models import Centre
+from crpv.demonstration.indicator_profiles import MARK
+from evaluation.models import Opinion, OpinionSection
+from evaluation.opinion_enums import Decision, Kept, SectionKey
+from evaluation.opinions.acts import communicate, consult, correct, open_opinion, reply, transmit
+from evaluation.opinions.writing import Choice, contribute, decide, remark, save_items, save_text
+
+PARIS = ZoneInfo("Europe/Paris")
+LAST, BEFORE = 2025, 2024
+LATE_IN_2024 = "villes-au-carre"
+# How far the opinion on 2025 went, by centre; the others are still to be opened.
+STAGES = {
+    "profession-banlieue": "writing",
+    "oriv": "consulted",
+    "labo-cites": "consulted",
+    "reso-villes": "communicated",
+    "villes-au-carre": "communicated",
+    "trajectoire-ressources": "replied",
+    "irev": "transmitted",
+    "pqn-a": "transmitted",
+    "ville-caraibe": "transmitted",
+    "villes-et-territoires-occitanie": "corrected",
+}
+OPENING = f"{MARK} : les agents, leurs mots et ces appréciations sont inventés."
+TEXTS = {
+    SectionKey.GENERAL: (
+        f"{OPENING}\n\nLe centre a tenu l’essentiel de son programme. Les équipes projet le citent comme leur "
+        "**premier appui** pour se former et se rencontrer.\n\n## Ce qui reste fragile\n\n- la mobilisation des élus, "
+        "encore dépendante de quelques communes ;\n- la présence dans les départements les moins dotés en ingénierie."
+    ),
+    SectionKey.M1: f"{MARK} : les réseaux de chefs de projet se réunissent régulièrement dans chaque département.",
+    SectionKey.M2: f"{MARK} : les cycles répondent aux besoins exprimés lors du comité technique de l’année passée.",
+    SectionKey.M3: f"{MARK} : les fiches d’expérience sont reprises par plusieurs équipes projet.",
+    SectionKey.GOVERNANCE: f"{MARK} : l’instance décisionnelle s’est réunie comme prévu.",
+}
+RECOMMENDATIONS = (
+    f"{MARK} : tenir une séance de sensibilisation des élus dans chaque département.",
+    f"{MARK} : consacrer davantage d’actions aux sites les moins dotés en ingénierie.",
+    f"{MARK} : publier deux fiches d’expérience au format commun.",
+)
+CONTRIBUTION = f"{MARK} : le centre est bien identifié des équipes ; son appui aux communes entrantes est attendu."
+REPLY = f"{MARK} : la direction prend acte de l’avis et précise que la séance pour les élus se tiendra en octobre."
+CORRECTION = f"{MARK} : le nombre de participations de la mission 2 avait été mal relevé."
+
+
+def load_opinions(actor: User) -> None:
+    """Load the opinions once: a centre that has one is left alone."""
+    centres = {centre.slug: centre for centre in Centre.objects.filter(closed_on=None)}
+    for slug in STAGES:
+        if slug in centres and not Opinion.objects.filter(centre=centres[slug], year=BEFORE).exists():
+            _tell_2024(centres[slug], actor)
+            _tell_2025(centres[slug], STAGES[slug], actor)
+
+
+def _tell_2024(centre: Centre, actor: User) -> None:
+    opinion = _written(centre, BEFORE, actor)
+    is_late = centre.slug == LATE_IN_2024
+    _consulted(opinion, actor, dt.date(2025, 4, 7))
+    _communicated(opinion, actor, dt.date(2025, 5, 5))
+    transmit(opinion, actor=actor, on=dt.date(2025, 7, 9) if is_late else dt.date(2025, 6, 3 + len(centre.slug) % 20))
+
+
+def _tell_2025(centre: Centre, stage: str, actor: User) -> None:
+    opinion = _written(centre, LAST, actor, is_finished=stage != "writing")
+    _remarked(opinion, actor)
+    if stage == "writing":
+        return
+    _consulted(opinion, actor, dt.date(2026, 4, 13), answers=centre.slug != "labo-cites")
+    if stage == "consulted":
+        return
+    _communicated(opinion, actor, dt.date(2026, 5, 11), _reply_day(stage))
+    if stage == "communicated":
+        return
+    if stage in ("replied", "transmitted"):
+        reply(opinion, actor=actor, text=REPLY, at=_moment(2026, 5, 26))
+    if stage in ("transmitted", "corrected"):
+        transmit(opinion, actor=actor, on=dt.date(2026, 6, 15))
+    if stage == "corrected":
+        corrected = correct(opinion, reason=CORRECTION, actor=actor)
+        _consulted(corrected, actor, dt.date(2026, 9, 7))
+        _communicated(corrected, actor, dt.date(2026, 9, 21))
+
+
+def _reply_day(stage: str) -> dt.date:
+    """The opinions still awaiting a reply give until the end of the year, so that one may be tried."""
+    return dt.date(2026, 12, 31) if stage == "communicated" else dt.date(2026, 6, 1)
+
+
+def _moment(year: int, month: int, day: int) -> dt.datetime:
+    return dt.datetime(year, month, day, 10, 30, tzinfo=PARIS)
+
+
+def _written(centre: Centre, year: int, actor: User, *, is_finished: bool = True) -> Opinion:
+    opinion = open_opinion(centre, year, actor=actor)
+    texts = TEXTS if is_finished else {SectionKey.M1: TEXTS[SectionKey.M1]}
+    for key, text in texts.items():
+        save_text(opinion, key, text, seen=0, actor=actor)
+    if is_finished:
+        _decided(opinion, actor)
+        _listed(opinion, actor)
+    return opinion
+
+
+def _decided(opinion: Opinion, actor: User) -> None:
+    """Levels and thresholds are kept, most places dropped, as an agent would."""
+    for section in SectionKey:
+        rows = list(opinion.sentences.filter(section=section))
+        choices = {
+            row.pk: Choice(
+                decision=Decision.DROPPED if row.key.endswith("/place") and rank > 1 else Decision.KEPT,
+                rewritten="",
+                seen=row.version,
+            )
+            for rank, row in enumerate(rows)
+        }
+        decide(opinion, section, choices, actor=actor)
+
+
+def _listed(opinion: Opinion, actor: User) -> None:
+    lines = [{"rank": rank, "text": text} for rank, text in enumerate(RECOMMENDATIONS, start=1)]
+    save_items(opinion, SectionKey.RECOMMENDATIONS, lines, seen=0, actor=actor)
+    _appraised(opinion, actor)
+    _followed(opinion, actor)
+
+
+def _appraised(opinion: Opinion, actor: User) -> None:
+    """The agent follows what the figures say, and says why where they are silent."""
+    section = OpinionSection.objects.get(opinion=opinion, key=SectionKey.COMMITMENTS)
+    items = [
+        item | {"kept": item["proposed"] or Kept.UNDER_WAY.value, "evidence": "" if item["proposed"] else MARK}
+        for item in section.items
+    ]
+    save_items(opinion, SectionKey.COMMITMENTS, items, seen=section.version, actor=actor)
+
+
+def _followed(opinion: Opinion, actor: User) -> None:
+    section = OpinionSection.objects.get(opinion=opinion, key=SectionKey.FOLLOW_UPS)
+    suites = ("suivie", "en_partie", "non_suivie")
+    items = [item | {"followed": suites[rank % 3], "word": MARK} for rank, item in enumerate(section.items)]
+    if items:
+        save_items(opinion, SectionKey.FOLLOW_UPS, items, seen=section.version, actor=actor)
+
+
+def _consulted(opinion: Opinion, actor: User, on: dt.date, *, answers: bool = True) -> None:
+    consult(opinion, actor=actor, on=on)
+    waiting = opinion.contributions.filter(answered_at=None).order_by("pk")
+    for row in waiting[:1] if answers else ():
+        contribute(row, text=CONTRIBUTION, authority=f"le sous-préfet ville ({MARK.lower()})", seen=0, actor=actor)
+
+
+def _communicated(opinion: Opinion, actor: User, on: dt.date, due: dt.date | None = None) -> None:
+    moment = _moment(on.year, on.month, on.day)
+    communicate(opinion, actor=actor, at=moment, reply_due_on=due)
+
+
+def _remarked(opinion: Opinion, actor: User) -> None:
+    text = f"{MARK} : vérifier avec le département avant de communiquer."
+    first = remark(opinion, SectionKey.GENERAL, text, actor=actor)
+    remark(opinion, SectionKey.GENERAL, f"{MARK} : vu avec le service, c’est confirmé.", actor=actor, answers=first)

@@ -1,0 +1,72 @@
+"""The acts of national staff on a campaign: prepare it, date it, give more time to one centre (R-134, R-135)."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+
+from accounts.journal import record
+from accounts.models import User
+from accounts.workflow import RefusedError
+from centres.models import Centre
+from documents.formats import date_fr
+from evaluation.enums import CampaignState
+from evaluation.models import Campaign, Postponement
+
+DATES = ("opens_on", "centres_due_on", "review_due_on", "corrections_until")
+
+
+@transaction.atomic
+def prepare(wanted: dict[str, Any], *, actor: User) -> Campaign:
+    """A new campaign, not open yet; RefusedError when the year has one or when its dates do not follow."""
+    campaign = Campaign(**wanted)
+    _clean(campaign)
+    campaign.save()
+    record(actor, "campagne : préparer", campaign)
+    return campaign
+
+
+@transaction.atomic
+def change(campaign: Campaign, wanted: dict[str, Any], *, actor: User) -> Campaign:
+    """Other dates or another note; the version of the indicators no longer changes once the campaign is open."""
+    campaign = Campaign.objects.select_for_update().get(pk=campaign.pk)
+    if campaign.state == CampaignState.CLOSED:
+        raise RefusedError("La campagne est close : rouvrez-la avant d’en changer les dates.")
+    if campaign.state != CampaignState.PREPARED and wanted["referential"] != campaign.referential:
+        raise RefusedError("La campagne est ouverte : sa version des indicateurs ne change plus.")
+    before = {name: getattr(campaign, name).isoformat() for name in DATES}
+    for name, value in wanted.items():
+        setattr(campaign, name, value)
+    _clean(campaign)
+    campaign.save()
+    after = {name: getattr(campaign, name).isoformat() for name in DATES}
+    record(actor, "campagne : modifier", campaign, before=before, after=after)
+    return campaign
+
+
+def _clean(campaign: Campaign) -> None:
+    try:
+        campaign.full_clean()
+    except ValidationError as error:
+        raise RefusedError(" ".join(error.messages)) from None
+
+
+@transaction.atomic
+def postpone(campaign: Campaign, centre: Centre, until: dt.date, reason: str, *, actor: User) -> Postponement:
+    """More time for one centre, with its reason; a second extension replaces the first, the journal keeps both."""
+    if campaign.state == CampaignState.CLOSED:
+        raise RefusedError("La campagne est close : aucun délai ne peut plus être accordé.")
+    if until <= campaign.centres_due_on:
+        raise RefusedError(f"Le délai va au-delà de l’échéance de tous, le {date_fr(campaign.centres_due_on)}.")
+    if until > campaign.corrections_until:
+        raise RefusedError(f"Le délai ne dépasse pas la fin des corrections, le {date_fr(campaign.corrections_until)}.")
+    if not reason.strip():
+        raise RefusedError("Dites pourquoi ce délai est accordé.")
+    granted, _ = Postponement.objects.update_or_create(
+        campaign=campaign, centre=centre, defaults={"until": until, "reason": reason.strip()}
+    )
+    record(actor, "campagne : accorder un délai", campaign, comment=reason, centre=centre.slug, until=until.isoformat())
+    return granted

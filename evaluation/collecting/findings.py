@@ -1,0 +1,150 @@
+"""What a form has to mend or to justify before it is sent: each point with its sentence and the answer it is about.
+
+Nothing here ever stops a save. A fault stops the sending; a warning does too until the centre has justified it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+
+from documents.text import typeset
+from evaluation import checks
+from evaluation.checks import Asked
+from evaluation.collecting.answers import boxes_of
+from evaluation.collecting.computed import is_corrected
+from evaluation.indicators import Measure
+from evaluation.models import Collection, Value
+from evaluation.models.collection import CHECKED
+from evaluation.reading import measure_of
+from evaluation.spreads import SIZE, spreads
+
+JUSTIFY = "justification"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Finding:
+    """One point about one answer; `is_fault` when no justification can settle it. `slot`: the box to go to."""
+
+    code: str
+    section: str
+    sentence: str
+    is_fault: bool
+    is_justified: bool = False
+    slot: str = JUSTIFY
+
+    @property
+    def blocks(self) -> bool:
+        """Whether the form cannot be sent as it is."""
+        return self.is_fault or not self.is_justified
+
+    @property
+    def anchor(self) -> str:
+        return f"{self.code}--{self.slot}"
+
+
+@dataclass(frozen=True)
+class Beside:
+    """What answers are compared with: the same centre the year before, the other centres that year."""
+
+    last_year: Mapping[str, Measure]
+    others: tuple[Mapping[str, Measure], ...] = ()
+
+
+def findings_of(values: Iterable[Value], beside: Beside, *, is_optional: bool) -> list[Finding]:
+    """Every point of a form, in the order of its answers; `is_optional` for Paris, that owes nothing (R-56)."""
+    rows = {one.indicator.code: one for one in values}
+    answers = {code: measure_of(one) for code, one in rows.items()}
+    asked = {code: _asked(one) for code, one in rows.items()}
+    network = spreads(answers, beside.others)
+    seen = checks.check(answers, asked, beside.last_year, network)
+    found = [_from_check(one, rows[one.code]) for one in seen if one.code in rows]
+    found += [one for value in rows.values() for one in _own_findings(value, is_optional=is_optional)]
+    order = {code: rank for rank, code in enumerate(rows)}
+    return sorted(found, key=lambda one: (order[one.code], not one.is_fault))
+
+
+def _asked(value: Value) -> Asked:
+    indicator = value.indicator
+    return Asked(label=indicator.label, kind=indicator.kind, breakdown=indicator.breakdown)
+
+
+def _from_check(found: checks.Finding, value: Value) -> Finding:
+    slot = _slot(found, value) if found.is_blocking else JUSTIFY
+    return _about(value, found.sentence, is_fault=found.is_blocking, slot=slot)
+
+
+def _slot(found: checks.Finding, value: Value) -> str:
+    """The box that a fault is about: « AC-04.parts.elus » is « part.elus »."""
+    _, _, name = found.fields[0].partition(".")
+    if name.startswith("parts."):
+        return f"part.{name.removeprefix('parts.')}"
+    boxes = [one.slot for one in boxes_of(value.indicator)]
+    return name if name in boxes else _first_box(value)
+
+
+def _first_box(value: Value) -> str:
+    return next((one.slot for one in boxes_of(value.indicator)), "choix")
+
+
+def _own_findings(value: Value, *, is_optional: bool) -> list[Finding]:
+    code = value.indicator.code
+    if measure_of(value).is_blank:
+        told = f"{code} : pas de réponse à « {value.indicator.label} »."
+        return [] if is_optional else [_about(value, told, is_fault=False, slot=_first_box(value))]
+    if is_corrected(value) and not value.correction_reason:
+        told = f"{code} : le chiffre calculé est corrigé sans motif. Écrivez le motif."
+        return [_about(value, told, is_fault=True, slot="motif")]
+    return []
+
+
+def _about(value: Value, sentence: str, *, is_fault: bool, slot: str = JUSTIFY) -> Finding:
+    return Finding(
+        code=value.indicator.code,
+        section=value.indicator.section,
+        sentence=typeset(sentence),
+        is_fault=is_fault,
+        is_justified=bool(value.justification),
+        slot=slot,
+    )
+
+
+def beside(collection: Collection, codes: Iterable[str] | None = None) -> Beside:
+    """What a form is compared with (2 queries); the network for `codes` only when they are given, never more rows."""
+    return Beside(previous_measures(collection), tuple(_others(collection, codes).values()))
+
+
+def previous_measures(collection: Collection) -> dict[str, Measure]:
+    """What the same centre answered the year before, by code (1 query); codes mean the same from version to version."""
+    before = Value.objects.filter(
+        collection__centre=collection.centre_id, collection__campaign__year=collection.campaign.year - 1
+    )
+    return {one.indicator.code: measure_of(one) for one in before.select_related("indicator")}
+
+
+def _others(collection: Collection, codes: Iterable[str] | None) -> dict[int, dict[str, Measure]]:
+    """The verified answers of the other centres the year before: figures alone, as plain rows (1 query)."""
+    rows = Value.objects.filter(
+        collection__campaign__year=collection.campaign.year - 1,
+        collection__state__in=sorted(CHECKED),
+        value__isnull=False,
+    ).exclude(collection__centre=collection.centre_id)
+    if codes is not None:
+        rows = rows.filter(indicator__code__in=[*codes, SIZE])
+    found: dict[int, dict[str, Measure]] = {}
+    names = ("collection_id", "indicator__code", "value", "denominator")
+    for key, code, figure, bottom in rows.values_list(*names).iterator(chunk_size=2000):
+        found.setdefault(key, {})[code] = _measure(figure, bottom)
+    return found
+
+
+def _measure(figure: Decimal, bottom: Decimal | None) -> Measure:
+    return Measure(value=figure, denominator=bottom)
+
+
+def blockers_of(collection: Collection) -> list[Finding]:
+    """What stops a form from being sent, as the base holds it now (3 queries)."""
+    values = collection.values.select_related("indicator").order_by("indicator__rank")
+    found = findings_of(values, beside(collection), is_optional=not collection.centre.is_state_funded)
+    return [one for one in found if one.blocks]

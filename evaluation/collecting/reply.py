@@ -1,0 +1,49 @@
+"""What the page is told once one answer was sent while somebody was typing."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils import timezone
+
+from documents.formats import NBSP, datetime_fr
+from evaluation.collecting.answers import all_shown, seal_of
+from evaluation.collecting.entry import STATE_SLOT, Outcome
+from evaluation.collecting.findings import Beside, findings_of
+from evaluation.collecting.form import measure_text
+from evaluation.indicators import Measure
+from evaluation.models import Value
+from evaluation.reading import measure_of
+
+
+def reply_to(outcome: Outcome, *, review: bool, previous: Measure | None = None) -> dict[str, Any]:
+    """The state of the answer, in words that the page shows as they are."""
+    value = outcome.value
+    held = {STATE_SLOT: value.state_comment} if review else all_shown(value)
+    reply = {
+        "kind": outcome.kind,
+        "version": value.version,
+        "seal": seal_of(held),
+        "at": hour(value),
+        "shown": measure_text(value, measure_of(value)),
+        "faults": dict(outcome.faults),
+        "findings": [] if review else _sentences(value, previous),
+    }
+    if outcome.kind == "conflict":
+        reply |= {"theirs": held, "by": str(value.changed_by or ""), "when": datetime_fr(_local(value))}
+    return reply
+
+
+def _sentences(value: Value, previous: Measure | None) -> list[str]:
+    known = Beside({value.indicator.code: previous} if previous else {})
+    return [one.sentence for one in findings_of([value], known, is_optional=True) if one.blocks]
+
+
+def _local(value: Value) -> Any:
+    return timezone.localtime(value.changed_at) if value.changed_at else None
+
+
+def hour(value: Value) -> str:
+    """« 14 h 32 »: when the answer was last written; now, when it never was."""
+    moment = timezone.localtime(value.changed_at) if value.changed_at else timezone.localtime()
+    return f"{moment.hour}{NBSP}h{NBSP}{moment.minute:02d}"

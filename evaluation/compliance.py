@@ -1,0 +1,6 @@
+"""The rules that this room's facts can answer, added to the register when the application starts."""
+
+from evaluation import figure_rules
+from governance.compliance import register
+
+register(*figure_rules.RULES)

@@ -1,0 +1,152 @@
+"""What the recorded work of a centre says, frozen: what the derivations read. Pure: no database, no clock, no float."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Final
+
+CORE: Final = "socle"
+COMPLEMENTARY: Final = "complementaire"
+COMPETITIVE: Final = "concurrentiel"
+DONE_STATES: Final = frozenset({"done", "capitalised"})
+
+
+@dataclass(frozen=True, kw_only=True)
+class AttendanceFact:
+    """How many people of one public came to a session, and how many of them from mainstream services."""
+
+    public: str
+    people: int
+    mainstream: int = 0
+
+
+@dataclass(frozen=True, kw_only=True)
+class SessionFact:
+    """One dated session, in half-days."""
+
+    pk: int
+    on: dt.date
+    half_days: Decimal
+    mode: str = "presentiel"
+    is_held: bool = True
+    attendances: tuple[AttendanceFact, ...] = ()
+
+    @property
+    def people(self) -> int:
+        return sum(one.people for one in self.attendances)
+
+
+@dataclass(frozen=True, kw_only=True)
+class ActionFact:
+    """One action: what the framework retained of it, where it acts, how it went, its sessions and productions."""
+
+    pk: int
+    title: str
+    year: int
+    mission: str
+    nature: str = CORE
+    format: str = ""
+    state: str = "planned"
+    theme: str = ""
+    network_type: str = ""
+    network_name: str = ""
+    all_contracts: bool = False
+    contracts: tuple[str, ...] = ()
+    departments: frozenset[str] = frozenset()
+    targets_a_place: bool = False
+    on_underequipped_sites: bool = False
+    is_for_elected: bool = False
+    satisfied: int | None = None
+    answered: int | None = None
+    sessions: tuple[SessionFact, ...] = ()
+    productions: frozenset[int] = frozenset()
+
+    def held(self, year: int) -> list[SessionFact]:
+        """The sessions that took place in the civil year."""
+        return [one for one in self.sessions if one.is_held and one.on.year == year]
+
+    def is_done(self, year: int) -> bool:
+        """Whether it was carried out that year: a session took place, or it was declared done."""
+        return bool(self.held(year)) or self.is_closed(year)
+
+    def is_closed(self, year: int) -> bool:
+        """Whether it belongs to that year's programme and was declared done."""
+        return self.year == year and self.state in DONE_STATES
+
+
+@dataclass(frozen=True, kw_only=True)
+class ProductionFact:
+    """A published production and the centres that sign it."""
+
+    pk: int
+    title: str
+    kind: str
+    published_on: dt.date
+    centres: frozenset[int]
+    agreed_in_advance: bool = False
+    in_national_format: bool = False
+    shared_on_common_tool: bool = False
+
+    @property
+    def is_joint(self) -> bool:
+        return len(self.centres) > 1
+
+
+@dataclass(frozen=True, kw_only=True)
+class BudgetFact:
+    """An actual income, in euros."""
+
+    pk: int
+    funder: str
+    destination: str
+    amount: Decimal
+    label: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class MeetingFact:
+    """A meeting that took place: of a body of the centre (`body`), or national with whether the centre came."""
+
+    pk: int
+    label: str
+    on: dt.date
+    body: str
+    is_present: bool = True
+
+
+@dataclass(frozen=True, kw_only=True)
+class ContributionFact:
+    """A national worksite that the centre contributes to."""
+
+    pk: int
+    worksite: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class YearFacts:
+    """All that is recorded of one centre for one civil year.
+
+    `has_programme`: whether the year is kept in the application at all; what nobody recorded is blank, not zero.
+    `contracts`: how many city contracts its perimeter counts, as last told; `core_budget`: what the formula
+    gave (euros).
+    """
+
+    centre: int
+    year: int
+    has_programme: bool = False
+    is_state_funded: bool = True
+    actions: tuple[ActionFact, ...] = ()
+    productions: tuple[ProductionFact, ...] = ()
+    budget: tuple[BudgetFact, ...] = ()
+    meetings: tuple[MeetingFact, ...] = ()
+    national_meetings: tuple[MeetingFact, ...] = ()
+    contributions: tuple[ContributionFact, ...] = ()
+    worksites_open: int = 0
+    has_bodies: bool = False
+    seats: int = 0
+    elected_seats: int = 0
+    perimeter: frozenset[str] = frozenset()
+    contracts: int | None = None
+    core_budget: Decimal | None = None

@@ -1,0 +1,44 @@
+"""The list of opinions to take away. Columns are a contract: tests check them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from django.utils import timezone
+
+from documents.columns import Column, Kind
+from documents.delimited import csv_bytes
+from documents.workbook import workbook
+from evaluation.opinions.listing import Line
+
+
+def _communicated(line: Line) -> object:
+    at = line.opinion.communicated_at if line.opinion and line.opinion.is_communicated else None
+    return timezone.localdate(at) if at else None
+
+
+COLUMNS = (
+    Column("Centre", "centre.usual_name"),
+    Column("Exercice", "year", Kind.YEAR),
+    Column("Référence", lambda line: line.opinion.reference if line.opinion else "", width=34),
+    Column("Version", lambda line: line.opinion.version if line.opinion else None, Kind.INTEGER),
+    Column("État", "state_label", width=34),
+    Column("Mis en consultation le", lambda line: line.opinion and line.opinion.consulted_on, Kind.DATE),
+    Column("Communiqué le", _communicated, Kind.DATE),
+    Column("Réponse attendue avant le", lambda line: line.opinion and line.opinion.reply_due_on, Kind.DATE),
+    Column("Transmis le", lambda line: line.opinion and line.opinion.transmitted_on, Kind.DATE),
+    Column("En retard sur le 30 juin", "is_late", Kind.BOOLEAN),
+    Column("Jours de retard", "days_late", Kind.INTEGER),
+    Column("Empreinte SHA-256", lambda line: line.opinion.seal if line.opinion else "", width=66),
+)
+
+
+def list_csv(lines: Iterable[Line]) -> tuple[bytes, str]:
+    """The list for a spreadsheet in French, and its media type."""
+    return csv_bytes(COLUMNS, lines), "text/csv; charset=utf-8"
+
+
+def list_workbook(lines: Iterable[Line]) -> tuple[bytes, str]:
+    """The list as a workbook, and its media type."""
+    content = workbook(COLUMNS, lines, sheet="Avis", title="Avis évaluatifs des centres de ressources")
+    return content, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"

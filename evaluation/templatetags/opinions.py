@@ -1,0 +1,60 @@
+"""`{% load opinions %}`: what the pages and the print of an opinion need."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from django import template
+from django.utils.safestring import SafeString
+
+from evaluation.opinion_enums import Followed, Kept
+from evaluation.opinions.rich import html_of, safe
+from governance.compliance import Place
+
+register = template.Library()
+
+
+@register.filter
+def rich(html: str) -> SafeString:
+    """HTML that `html_of` made, sanitised once more."""
+    return safe(html)
+
+
+@register.filter
+def marked(source: str) -> SafeString:
+    """A restrained Markdown as sanitised HTML."""
+    return safe(html_of(source))
+
+
+@register.filter
+def day(iso: str | None) -> dt.date | None:
+    """The day of a text of the frozen context (ISO), None when there is none."""
+    return dt.date.fromisoformat(iso[:10]) if iso else None
+
+
+@register.simple_tag
+def figure_url(year: int, slug: str, code: str) -> str:
+    """The address of one figure in the form of its centre; empty when that page is not open."""
+    url = Place("evaluation:collection", (year, slug)).url
+    return f"{url}#{code}" if url and code else url
+
+
+@register.filter
+def answer(item: dict[str, Any]) -> str:
+    """The label of what was answered on one line of a list."""
+    if item.get("kept"):
+        return Kept(item["kept"]).label
+    return Followed(item["followed"]).label if item.get("followed") else "non apprécié"
+
+
+@register.filter
+def line_name(item: dict[str, Any]) -> str:
+    """What names a line in its form: the rule of a commitment, the number of a recommendation."""
+    return str(item.get("rule") or item["rank"])
+
+
+@register.filter
+def line_choice(item: dict[str, Any]) -> str:
+    """What was answered on a line, empty when nothing was."""
+    return str(item.get("kept") or item.get("followed") or "")

@@ -1,0 +1,75 @@
+"""The follow-up of a campaign, and its figures to take away."""
+
+from __future__ import annotations
+
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, StreamingHttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+
+from evaluation.collecting import exports
+from evaluation.collecting.follow_up import campaign_rows, page_of, summary_of
+from evaluation.collecting.forms import FollowUpForm
+from evaluation.collecting.rights import follows, label_for, may_keep_campaigns
+from evaluation.enums import CampaignState, CollectionState
+from evaluation.models import Campaign, Collection
+from evaluation.views.collection_scope import INDICATORS
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+def years(request: HttpRequest) -> HttpResponse:
+    """The campaigns of one's perimeter; a single form leads there at once."""
+    rows = [one for one in campaign_rows(request.user) if one.total or may_keep_campaigns(request.user)]
+    context = {
+        "rows": rows,
+        "keeps": may_keep_campaigns(request.user),
+        "breadcrumb": [(INDICATORS[0], "")],
+    }
+    return render(request, "evaluation/collecting/years.html", context)
+
+
+def follow_up(request: HttpRequest, year: int) -> HttpResponse:
+    """Who is late, what is missing, what waits; a centre that has one form is led to it."""
+    campaign = _campaign_or_404(year)
+    if not follows(request.user):
+        mine = Collection.objects.visible_to(request.user).filter(campaign=campaign).select_related("centre")
+        forms = list(mine.select_related("campaign")[:2])
+        if len(forms) == 1:
+            return redirect(forms[0])
+    labels = {state: label_for(request.user, state) for state in CollectionState}
+    form = FollowUpForm(request.GET, labels=labels)
+    page, rows = page_of(request.user, campaign, form, request.GET.get("page"))
+    context = {
+        "campaign": campaign,
+        "form": form,
+        "page": page,
+        "rows": rows,
+        "summary": summary_of(request.user, campaign),
+        "keeps": may_keep_campaigns(request.user),
+        "is_open": campaign.state == CampaignState.OPEN,
+        "breadcrumb": [INDICATORS, (str(year), "")],
+    }
+    return render(request, "evaluation/collecting/follow_up.html", context)
+
+
+def _campaign_or_404(year: int) -> Campaign:
+    return get_object_or_404(Campaign, year=year)
+
+
+def values_file(request: HttpRequest, year: int, kind: str) -> HttpResponse:
+    """Every value of one's perimeter: `csv` or `xlsx`, one line an answer, or one a centre (`?forme=large`)."""
+    campaign = _campaign_or_404(year)
+    if kind not in ("csv", "xlsx"):
+        raise Http404
+    is_wide = request.GET.get("forme") == "large"
+    table = (exports.wide if is_wide else exports.long)(request.user, campaign)
+    name = f"indicateurs-{year}{'-large' if is_wide else ''}.{kind}"
+    if kind == "xlsx":
+        return FileResponse(exports.xlsx(table), as_attachment=True, filename=name, content_type=XLSX)
+    disposition = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return StreamingHttpResponse(exports.csv(table), content_type="text/csv; charset=utf-8", headers=disposition)
+
+
+def address_of(year: int) -> str:
+    """Where the follow-up of a year is."""
+    return reverse("evaluation:follow_up", args=[year])

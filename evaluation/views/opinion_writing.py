@@ -1,0 +1,154 @@
+"""Writing an opinion, section by section: the proposed sentences, the text, the lists, the preview, the history."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_POST
+
+from accounts.workflow import RefusedError
+from documents.formats import datetime_fr
+from evaluation.models import MarginComment, OpinionSection
+from evaluation.opinion_enums import LISTS, Decision, Followed, Kept, SectionKey
+from evaluation.opinions.differences import differences
+from evaluation.opinions.forms import RemarkForm, TextForm, choices_of, items_of
+from evaluation.opinions.margin import threads_of
+from evaluation.opinions.progress import progress_of
+from evaluation.opinions.rich import html_of
+from evaluation.opinions.writing import ConflictError, decide, save_items, save_text
+from evaluation.views.opinion_scope import Opened, remarked, section_or_404, written
+
+
+def write_opinion(request: HttpRequest, year: int, slug: str) -> HttpResponse:
+    """Where the opinion stands, section by section."""
+    found = written(request, year, slug)
+    context = {
+        "found": found,
+        "opinion": found.opinion,
+        "progress": progress_of(found.opinion),
+        "breadcrumb": [*found.crumbs, ("Rédiger", "")],
+    }
+    return render(request, "evaluation/opinions/write.html", context)
+
+
+def write_section(request: HttpRequest, year: int, slug: str, key: str) -> HttpResponse:
+    """One section: what is proposed, what is written, what is said in the margin; nothing is silently overwritten."""
+    found, section = written(request, year, slug), section_or_404(key)
+    if request.method != "POST":
+        return _show(request, found, section)
+    wants_json = request.headers.get("Accept", "") == "application/json"
+    try:
+        saved = _save(request, found, section, is_automatic=wants_json)
+    except ConflictError as conflict:
+        return _conflict_json(conflict) if wants_json else _show(request, found, section, conflict=conflict)
+    except RefusedError as refusal:
+        if wants_json:
+            return JsonResponse({"message": str(refusal)}, status=400)
+        return _show(request, found, section, error=str(refusal), typed=request.POST.get("source"))
+    if wants_json:
+        return JsonResponse({"version": saved.version, "saved": _at(saved)})
+    messages.success(request, "La rubrique est enregistrée.")
+    return redirect(found.url("write_section", key))
+
+
+def _save(request: HttpRequest, found: Opened, section: SectionKey, *, is_automatic: bool) -> OpinionSection:
+    form = TextForm(request.POST)
+    if not form.is_valid():
+        raise RefusedError("Cette page a vieilli : rechargez-la, puis recommencez.")
+    seen = form.cleaned_data["seen"]
+    if section not in LISTS:
+        source = form.cleaned_data["source"]
+        return save_text(found.opinion, section, source, seen=seen, actor=request.user, is_automatic=is_automatic)
+    items = OpinionSection.objects.get(opinion=found.opinion, key=section).items
+    typed = items_of(section, items, request.POST)
+    return save_items(found.opinion, section, typed, seen=seen, actor=request.user)
+
+
+def _conflict_json(conflict: ConflictError) -> JsonResponse:
+    theirs = conflict.theirs
+    return JsonResponse({"message": str(conflict), "theirs": theirs.source, "version": theirs.version}, status=409)
+
+
+def _at(section: OpinionSection) -> str:
+    return datetime_fr(timezone.localtime(section.changed_at)) if section.changed_at else ""
+
+
+def _show(
+    request: HttpRequest, found: Opened, key: SectionKey, *, conflict: ConflictError | None = None, error: str = "",
+    typed: str | None = None,
+) -> HttpResponse:  # fmt: skip
+    section = OpinionSection.objects.select_related("changed_by").get(opinion=found.opinion, key=key)
+    sentences = list(found.opinion.sentences.filter(section=key))
+    remarks = MarginComment.objects.filter(opinion=found.opinion, section=key).select_related("author", "resolved_by")
+    source = section.source if typed is None else typed
+    context = {
+        "found": found,
+        "opinion": found.opinion,
+        "section": section,
+        "source": conflict.mine if conflict else source,
+        "conflict": conflict,
+        "changes": differences(conflict.theirs.source, conflict.mine) if conflict else [],
+        "error": error,
+        "sentences": sentences,
+        "undecided": sum(one.decision == Decision.PROPOSED for one in sentences),
+        "decisions": Decision.choices,
+        "words": Kept.choices if key == SectionKey.COMMITMENTS else Followed.choices,
+        "is_list": key in LISTS,
+        "threads": threads_of(remarks),
+        "remark": RemarkForm(),
+        **_neighbours(key),
+        "breadcrumb": [*found.crumbs, ("Rédiger", found.url("write_opinion")), (key.label, "")],
+    }
+    return render(request, "evaluation/opinions/section.html", context, status=409 if conflict else 200)
+
+
+def _neighbours(key: SectionKey) -> dict[str, Any]:
+    keys = list(SectionKey)
+    rank = keys.index(key)
+    return {
+        "before": keys[rank - 1] if rank else None,
+        "after": keys[rank + 1] if rank + 1 < len(keys) else None,
+    }
+
+
+def decide_sentences(request: HttpRequest, year: int, slug: str, key: str) -> HttpResponse:
+    """What is kept, rewritten or dropped of the proposed sentences of one section."""
+    found, section = written(request, year, slug), section_or_404(key)
+    if request.method == "POST":
+        choices = choices_of(found.opinion.sentences.filter(section=section), request.POST)
+        try:
+            decide(found.opinion, section, choices, actor=request.user)
+        except RefusedError as refusal:
+            return _show(request, found, section, error=str(refusal))
+        messages.success(request, "Vos choix sont enregistrés.")
+    return redirect(found.url("write_section", key))
+
+
+@require_POST
+def preview(request: HttpRequest, year: int, slug: str, key: str) -> HttpResponse:
+    """The text as it will be read, by the same renderer as the page and the print."""
+    written(request, year, slug)
+    section_or_404(key)
+    return HttpResponse(html_of(request.POST.get("source", "")[:20_000]))
+
+
+def section_history(request: HttpRequest, year: int, slug: str, key: str) -> HttpResponse:
+    """Every version of one section, each with what it changed."""
+    found, key = remarked(request, year, slug), section_or_404(key)
+    section = OpinionSection.objects.filter(opinion=found.opinion, key=key).first()
+    if section is None:
+        raise Http404
+    versions = list(section.versions.select_related("by")[:50])
+    olds = [*(one.source for one in versions[1:]), ""]
+    context = {
+        "found": found,
+        "opinion": found.opinion,
+        "section": section,
+        "versions": [(one, differences(old, one.source)) for one, old in zip(versions, olds, strict=True)],
+        "breadcrumb": [*found.crumbs, (f"Historique : {key.label}", "")],
+    }
+    return render(request, "evaluation/opinions/history.html", context)

@@ -1,0 +1,115 @@
+"""The list of opinions, and one opinion as it is read."""
+
+from __future__ import annotations
+
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.http import content_disposition_header
+
+from documents.sorting import Order
+from evaluation.models import Opinion, Reply
+from evaluation.opinions.charts import charts_of
+from evaluation.opinions.context import is_empty, print_context
+from evaluation.opinions.exports import list_csv, list_workbook
+from evaluation.opinions.life import missing_parts
+from evaluation.opinions.listing import Line, counts_of, lines_of, years_of
+from evaluation.opinions.selection import COLUMNS, Selection
+from evaluation.opinions.steps import steps_of
+from evaluation.views.opinion_scope import OPINIONS, Opened, opened
+
+ROWS_PER_PAGE = 50
+FACES = {"csv": list_csv, "xlsx": list_workbook}
+
+
+def opinions_index(request: HttpRequest) -> HttpResponse:
+    """The opinions on the last year that is over."""
+    return redirect("evaluation:opinions", timezone.localdate().year - 1)
+
+
+def opinion_list(request: HttpRequest, year: int) -> HttpResponse:
+    """The opinions of one year: where each stands, what is late, what is to be opened."""
+    today = timezone.localdate()
+    if year not in years_of(today):
+        raise Http404
+    lines = lines_of(request.user, year, today)
+    selection, order = Selection(request.GET), Order.asked(COLUMNS, request.GET)
+    context = {
+        "year": year,
+        "years": years_of(today),
+        "selection": selection,
+        "counts": counts_of(lines),
+        "late": sum(line.is_late for line in lines),
+        "page": Paginator(_kept(lines, selection, order), ROWS_PER_PAGE).get_page(request.GET.get("page")),
+        "headings": order.headings(COLUMNS, request.GET),
+        "query": request.GET.urlencode(),
+        "breadcrumb": [OPINIONS, (str(year), "")],
+    }
+    return render(request, "evaluation/opinions/list.html", context)
+
+
+def opinion_list_file(request: HttpRequest, year: int, kind: str) -> HttpResponse:
+    """The same list as a file, without pages: `csv` or `xlsx`."""
+    today = timezone.localdate()
+    lines = lines_of(request.user, int(year), today) if int(year) in years_of(today) else []
+    content, content_type = FACES[kind](_kept(lines, Selection(request.GET), Order.asked(COLUMNS, request.GET)))
+    disposition = {"Content-Disposition": f'attachment; filename="avis-{year}.{kind}"'}
+    return HttpResponse(content, content_type=content_type, headers=disposition)
+
+
+def _kept(lines: list[Line], selection: Selection, order: Order) -> list[Line]:
+    return order.of([line for line in lines if selection.keeps(line)])
+
+
+def opinion_page(request: HttpRequest, year: int, slug: str) -> HttpResponse:
+    """The last version that the reader may open."""
+    return _page(request, opened(request, year, slug))
+
+
+def opinion_version(request: HttpRequest, year: int, slug: str, version: int) -> HttpResponse:
+    """One version: the one that was corrected stays readable as it was."""
+    return _page(request, opened(request, year, slug, version))
+
+
+def _page(request: HttpRequest, found: Opened) -> HttpResponse:
+    told = print_context(found.opinion)
+    context = {
+        "found": found,
+        "opinion": found.opinion,
+        "told": told,
+        "sections": [section for section in told["sections"] if not is_empty(section)],
+        "missing": missing_parts(told["sections"]) if found.may_write else [],
+        "charts": charts_of(told),
+        "steps": steps_of(found.opinion, found.rights, timezone.localdate()),
+        "breadcrumb": [*found.crumbs[:-1], (found.opinion.centre.usual_name, "")],
+    }
+    return render(request, "evaluation/opinions/opinion.html", context)
+
+
+def opinion_versions(request: HttpRequest, year: int, slug: str) -> HttpResponse:
+    """Every version that the reader may open, the latest first."""
+    found = opened(request, year, slug)
+    versions = Opinion.objects.visible_to(request.user).filter(year=year, centre=found.opinion.centre)
+    context = {
+        "found": found,
+        "opinion": found.opinion,
+        "versions": versions.defer("frozen", "facts").select_related("centre").order_by("-version"),
+        "breadcrumb": [*found.crumbs, ("Versions", "")],
+    }
+    return render(request, "evaluation/opinions/versions.html", context)
+
+
+def reply_file(request: HttpRequest, year: int, slug: str, version: int) -> HttpResponse:
+    """The PDF that the centre attached to its reply: never shown in the page."""
+    found = opened(request, year, slug, version)
+    reply = get_object_or_404(Reply.objects.exclude(file_name=""), opinion=found.opinion)
+    return HttpResponse(
+        bytes(reply.content or b""),
+        content_type="application/pdf",
+        headers={
+            "Content-Disposition": content_disposition_header(as_attachment=True, filename=reply.file_name),
+            "X-Content-Type-Options": "nosniff",
+            "Cache-Control": "private, no-store",
+        },
+    )

@@ -1,0 +1,160 @@
+"""The rules that the State's money can answer, added to the register: R-86, R-89, R-98, R-99."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from functools import partial
+
+from centres.enums import Zone
+from documents.formats import date_fr, euros, number
+from funding.ledger import Kind, rows_of
+from governance.compliance import (
+    Place,
+    Question,
+    Result,
+    Rule,
+    Severity,
+    broken,
+    not_applicable,
+    register,
+    satisfied,
+    unknown,
+)
+
+PAID_BY = (6, 30)  # R-86: the end of the first half of the year
+LEAST_FTE = {Zone.MAINLAND: Decimal(4), Zone.OVERSEAS: Decimal(3)}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Sent:
+    """An amount decided or paid on a day, in euros, and the reason given."""
+
+    on: dt.date
+    amount: Decimal
+    reason: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class MoneyFacts:
+    """What is known of the money of one centre for one year; `is_adopted` when an exercise holds it."""
+
+    question: Question
+    slug: str
+    is_adopted: bool = False
+    zone: str = ""
+    fte: Decimal | None = None
+    floor: Decimal | None = None
+    notified: tuple[Sent, ...] = ()
+    paid: tuple[Sent, ...] = ()
+
+    @property
+    def year(self) -> int:
+        return self.question.year
+
+    @property
+    def total_notified(self) -> Decimal:
+        return sum((one.amount for one in self.notified), Decimal(0))
+
+    @property
+    def place(self) -> Place:
+        return Place("funding:allocation", (self.year, self.slug))
+
+
+def gather(question: Question) -> Mapping[int | None, MoneyFacts]:
+    """The money of each centre asked about, by its key (1 query)."""
+    facts = {one.pk: MoneyFacts(question=question, slug=one.slug) for one in question.centres}
+    for row in rows_of(question.year, facts):
+        known = facts[row.centre]
+        if row.kind == Kind.LINE:
+            facts[row.centre] = replace(known, is_adopted=True, zone=row.text, fte=row.fte, floor=row.amount)
+        else:
+            name = "notified" if row.kind == Kind.NOTIFIED else "paid"
+            sent = Sent(on=row.day, amount=row.amount, reason=row.text)
+            facts[row.centre] = replace(known, **{name: (*getattr(known, name), sent)})
+    return {None: MoneyFacts(question=question, slug=""), **facts}
+
+
+def of_the_funded(check: Callable[[MoneyFacts], Result]) -> Callable[[MoneyFacts], Result]:
+    """The same check, for the centres that the year's adopted exercise funds."""
+
+    def checked(facts: MoneyFacts) -> Result:
+        if not facts.is_adopted:
+            return unknown(f"L’exercice {facts.year} n’est pas adopté, ou le centre n’y figure pas.")
+        if facts.floor is None:
+            return not_applicable(f"Centre hors calcul en {facts.year} : ni plancher, ni versement (R-56).")
+        return check(facts)
+
+    return checked
+
+
+def paid_in_time(facts: MoneyFacts) -> Result:
+    """R-86: the whole or a part is paid by 30 June."""
+    due = dt.date(facts.year, *PAID_BY)
+    first = min((one.on for one in facts.paid), default=None)
+    if first and first <= due:
+        return satisfied(f"Premier versement le {date_fr(first)}.", facts.place)
+    if facts.question.today <= due:
+        return unknown(f"Versement attendu pour le {date_fr(due)}.", facts.place)
+    told = f"premier versement le {date_fr(first)}" if first else "aucun versement enregistré"
+    return broken(f"Versement attendu pour le {date_fr(due)} : {told}.", facts.place)
+
+
+def least_team(facts: MoneyFacts) -> Result:
+    """R-89: the grant pays for a team of 4 people at least, 3 overseas."""
+    least = LEAST_FTE[Zone(facts.zone)]
+    if facts.fte is None:
+        return unknown(f"L’équipe de {facts.year} n’est pas calculée.", facts.place)
+    told = f"Équipe socle calculée : {number(facts.fte, 1)} ETP (minimum : {number(least)})."
+    return satisfied(told, facts.place) if facts.fte >= least else broken(told, facts.place)
+
+
+def floor_kept(facts: MoneyFacts) -> Result:
+    """R-98: what is notified reaches the State's floor."""
+    if not facts.notified:
+        return unknown(f"Aucun montant n’est notifié pour {facts.year}.", facts.place)
+    total, floor = facts.total_notified, facts.floor or Decimal(0)
+    told = f"Notifié : {euros(total)}, plancher de l’État : {euros(floor)}"
+    if total >= floor:
+        return satisfied(f"{told}.", facts.place)
+    return broken(f"{told}, il manque {euros(floor - total)}.", facts.place)
+
+
+def excess_explained(facts: MoneyFacts) -> Result:
+    """R-99, R-101: above the floor the prefect gives a reason."""
+    over = facts.total_notified - (facts.floor or Decimal(0))
+    if over <= 0:
+        return not_applicable(f"Rien n’est notifié au-dessus du plancher pour {facts.year}.")
+    reasons = [one.reason for one in facts.notified if one.reason.strip()]
+    if reasons:
+        return satisfied(f"Notifié {euros(over)} au-dessus du plancher, avec son motif.", facts.place)
+    return broken(f"Notifié {euros(over)} au-dessus du plancher, sans motif.", facts.place)
+
+
+def _rules() -> Iterable[Rule]:
+    rule = partial(Rule, loader=gather)
+    yield rule(
+        code="R-86", reference="§4.2", severity=Severity.BLOCKING,
+        statement="Tout ou partie de la subvention est versée avant la fin du premier semestre, la convention signée.",
+        check=of_the_funded(paid_in_time),
+    )  # fmt: skip
+    yield rule(
+        code="R-89", reference="§4.2, §5.5", severity=Severity.ALERT,
+        statement="L’équipe socle compte au moins 4 ETP en métropole, 3 outre-mer.",
+        check=of_the_funded(least_team),
+    )  # fmt: skip
+    yield rule(
+        code="R-98", reference="§4.2", severity=Severity.ALERT,
+        statement="L’État garantit sur le programme 147 au moins la moitié du budget socle calculé.",
+        check=of_the_funded(floor_kept),
+    )  # fmt: skip
+    yield rule(
+        code="R-99", reference="§4.2", severity=Severity.BLOCKING,
+        statement="Au-delà du plancher, le préfet de région donne le motif.",
+        check=of_the_funded(excess_explained),
+    )  # fmt: skip
+
+
+register(*_rules())

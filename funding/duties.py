@@ -1,0 +1,63 @@
+"""What awaits the lead region in the State's money: centres to notify, then to pay (R-86, R-98)."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+
+from django.db.models import Exists, OuterRef, QuerySet
+
+from accounts.enums import Role
+from accounts.models import User
+from centres.models import Centre
+from centres.models.mandate import active_mandates
+from documents.formats import counted, date_fr, listed
+from documents.text import typeset
+from funding.enums import RoundState
+from funding.models import Allocation, Notification, Payment
+from governance.compliance import Place
+from governance.duties import Duty, register
+
+PAID_BY = (6, 30)
+MOST_NAMED = 4
+
+
+def of_money(user: User, today: dt.date) -> Iterator[Duty]:
+    """The exercises of this year and of the last where a centre waits for its money (1 query)."""
+    if not any(mandate.role == Role.REGIONAL for mandate in active_mandates(user)):
+        return
+    lines = list(_waiting(user, today))
+    for year in sorted({line.round.year for line in lines}):
+        of_year = [line for line in lines if line.round.year == year]
+        yield from _duty([line for line in of_year if not line.is_notified], year, "à notifier")
+        yield from _duty([line for line in of_year if line.is_notified], year, "à payer")
+
+
+def _waiting(user: User, today: dt.date) -> QuerySet[Allocation]:
+    """The lines that nothing was paid for, in the centres that the reader's region leads."""
+    same = {"centre": OuterRef("centre"), "year": OuterRef("round__year")}
+    lines = Allocation.objects.filter(
+        round__state=RoundState.ADOPTED, round__year__in=(today.year - 1, today.year), budget__isnull=False,
+        is_planned=False, centre__in=Centre.objects.led_by(user),
+    )  # fmt: skip
+    lines = lines.exclude(Exists(Payment.objects.filter(**same))).select_related("round", "centre")
+    wanted = ("name", "round__year", "centre__slug")
+    return lines.only(*wanted).annotate(is_notified=Exists(Notification.objects.filter(**same))).order_by("name")
+
+
+def _duty(lines: list[Allocation], year: int, what: str) -> Iterator[Duty]:
+    if not lines:
+        return
+    due = dt.date(year, *PAID_BY)
+    names = listed([line.name for line in lines[:MOST_NAMED]])
+    more = f" et {counted(len(lines) - MOST_NAMED, 'autre')}" if len(lines) > MOST_NAMED else ""
+    alone = Place("funding:allocation", (year, lines[0].centre.slug))
+    yield Duty(
+        on=due,
+        title=typeset(f"Exercice {year} : {counted(len(lines), 'centre')} {what}"),
+        sentence=typeset(f"{names}{more}. Tout ou partie se verse avant le {date_fr(due)} (R-86)."),
+        place=alone if len(lines) == 1 else Place("funding:round", (year,)),
+    )
+
+
+register(of_money)

@@ -1,0 +1,126 @@
+// The desk of an opinion: toolbar, live preview, autosave. Everything works without this file; it only spares gestures.
+
+const PREVIEW_AFTER = 400; // milliseconds without typing
+const SAVE_AFTER = 2500;
+
+for (const form of document.querySelectorAll("[data-editor]")) {
+  edit(form);
+}
+for (const form of document.querySelectorAll("[data-proposals]")) {
+  form.addEventListener("change", () => fold(form));
+  fold(form);
+}
+
+// A sentence is rewritten in its own field, shown when that is the choice.
+function fold(form) {
+  for (const proposal of form.querySelectorAll(".opinion-proposal")) {
+    const chosen = proposal.querySelector("input[type=radio]:checked");
+    const field = proposal.querySelector("textarea");
+    const isRewritten = Boolean(chosen) && chosen.value === "rewritten";
+    if (isRewritten && !field.value) {
+      field.value = proposal.querySelector("legend").textContent.trim();
+    }
+    proposal.querySelector("[data-rewriting]").hidden = !isRewritten;
+  }
+}
+
+function edit(form) {
+  const source = form.querySelector("textarea");
+  const shown = document.querySelector("[data-shown]");
+  const toolbar = form.querySelector("[data-toolbar]");
+  const state = { saved: source.value, previewing: 0, saving: 0, isHeld: false, isBusy: false };
+  toolbar.hidden = false;
+  toolbar.addEventListener("click", (event) => {
+    const button = event.target.closest("[data-mark]");
+    if (button) {
+      mark(source, button.dataset.mark);
+      source.dispatchEvent(new Event("input"));
+    }
+  });
+  source.addEventListener("input", () => {
+    clearTimeout(state.previewing);
+    clearTimeout(state.saving);
+    state.previewing = setTimeout(() => preview(form, source, shown), PREVIEW_AFTER);
+    if (!state.isHeld) {
+      say(form, "Modifications non enregistrées…");
+      state.saving = setTimeout(() => save(form, source, state), SAVE_AFTER);
+    }
+  });
+  form.addEventListener("submit", () => {
+    clearTimeout(state.saving);
+    state.isHeld = true;
+    state.saved = source.value;
+  });
+  window.addEventListener("beforeunload", (event) => {
+    if (source.value !== state.saved) {
+      event.preventDefault();
+    }
+  });
+}
+
+const WRAPS = { bold: ["**", "**", "texte en gras"], link: ["[", "](https://)", "texte du lien"] };
+const STARTS = { heading: "## ", list: "- ", numbers: "1. " };
+
+function mark(source, kind) {
+  const { selectionStart: start, selectionEnd: end, value } = source;
+  const chosen = value.slice(start, end);
+  source.focus();
+  if (WRAPS[kind]) {
+    const [before, after, example] = WRAPS[kind];
+    source.setRangeText(before + (chosen || example) + after, start, end, "select");
+    return;
+  }
+  const from = value.lastIndexOf("\n", start - 1) + 1;
+  const lines = value.slice(from, end).split("\n");
+  source.setRangeText(lines.map((line) => STARTS[kind] + line).join("\n"), from, end, "end");
+}
+
+function send(form, url, accept) {
+  return fetch(url, { method: "POST", body: new FormData(form), headers: { Accept: accept } });
+}
+
+async function preview(form, source, shown) {
+  try {
+    const answer = await send(form, form.dataset.preview, "text/html");
+    if (answer.ok) {
+      const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+      shown.replaceChildren(...page.body.childNodes);
+    }
+  } catch {
+    // Without network the preview stays as it was; the save says what is wrong.
+  }
+}
+
+async function save(form, source, state) {
+  if (state.isHeld || state.isBusy) {
+    return;
+  }
+  const text = source.value;
+  state.isBusy = true;
+  say(form, "Enregistrement…");
+  try {
+    const answer = await send(form, form.action, "application/json");
+    const told = await answer.json();
+    if (!answer.ok) {
+      state.isHeld = true;
+      say(form, `${told.message} Utilisez « Enregistrer le texte » pour voir les deux textes.`, true);
+      return;
+    }
+    form.querySelector("[name=seen]").value = told.version;
+    state.saved = text;
+    say(form, `Enregistré le ${told.saved}.`);
+  } catch {
+    say(form, "Enregistrement impossible : vérifiez votre connexion. Votre texte est resté ici.", true);
+  } finally {
+    state.isBusy = false;
+  }
+  if (source.value !== text) {
+    state.saving = setTimeout(() => save(form, source, state), SAVE_AFTER);
+  }
+}
+
+function say(form, text, isRefused = false) {
+  const place = form.querySelector("[data-saved]");
+  place.textContent = text;
+  place.classList.toggle("is-refused", isRefused);
+}
