@@ -1,4 +1,4 @@
-"""The rules that the State's money can answer, added to the register: R-86, R-89, R-98, R-99."""
+"""The rules that the State's money can answer, added to the register: R-86, R-98, R-99."""
 
 from __future__ import annotations
 
@@ -8,8 +8,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import partial
 
-from centres.enums import Zone
-from documents.formats import date_fr, euros, number
+from documents.formats import date_fr, euros
 from funding.ledger import Kind, rows_of
 from governance.compliance import (
     Place,
@@ -25,7 +24,6 @@ from governance.compliance import (
 )
 
 PAID_BY = (6, 30)  # R-86: the end of the first half of the year
-LEAST_FTE = {Zone.MAINLAND: Decimal(4), Zone.OVERSEAS: Decimal(3)}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -44,8 +42,6 @@ class MoneyFacts:
     question: Question
     slug: str
     is_adopted: bool = False
-    zone: str = ""
-    fte: Decimal | None = None
     floor: Decimal | None = None
     notified: tuple[Sent, ...] = ()
     paid: tuple[Sent, ...] = ()
@@ -69,7 +65,7 @@ def gather(question: Question) -> Mapping[int | None, MoneyFacts]:
     for row in rows_of(question.year, facts):
         known = facts[row.centre]
         if row.kind == Kind.LINE:
-            facts[row.centre] = replace(known, is_adopted=True, zone=row.text, fte=row.fte, floor=row.amount)
+            facts[row.centre] = replace(known, is_adopted=True, floor=row.amount)
         else:
             name = "notified" if row.kind == Kind.NOTIFIED else "paid"
             sent = Sent(on=row.day, amount=row.amount, reason=row.text)
@@ -102,15 +98,6 @@ def paid_in_time(facts: MoneyFacts) -> Result:
     return broken(f"Versement attendu pour le {date_fr(due)} : {told}.", facts.place)
 
 
-def least_team(facts: MoneyFacts) -> Result:
-    """R-89: the grant pays for a team of 4 people at least, 3 overseas."""
-    least = LEAST_FTE[Zone(facts.zone)]
-    if facts.fte is None:
-        return unknown(f"L’équipe de {facts.year} n’est pas calculée.", facts.place)
-    told = f"Équipe socle calculée : {number(facts.fte, 1)} ETP (minimum : {number(least)})."
-    return satisfied(told, facts.place) if facts.fte >= least else broken(told, facts.place)
-
-
 def floor_kept(facts: MoneyFacts) -> Result:
     """R-98: what is notified reaches the State's floor."""
     if not facts.notified:
@@ -139,11 +126,6 @@ def _rules() -> Iterable[Rule]:
         code="R-86", reference="§4.2", severity=Severity.BLOCKING,
         statement="Tout ou partie de la subvention est versée avant la fin du premier semestre, la convention signée.",
         check=of_the_funded(paid_in_time),
-    )  # fmt: skip
-    yield rule(
-        code="R-89", reference="§4.2, §5.5", severity=Severity.ALERT,
-        statement="L’équipe socle compte au moins 4 ETP en métropole, 3 outre-mer.",
-        check=of_the_funded(least_team),
     )  # fmt: skip
     yield rule(
         code="R-98", reference="§4.2", severity=Severity.ALERT,

@@ -26,13 +26,12 @@ class Kind(StrEnum):
 
 
 class Row(NamedTuple):
-    """A line of the exercise (its floor, its team, its zone in `text`), or an amount (its day, its reason)."""
+    """A line of the exercise (its floor), or an amount (its day, its reason)."""
 
     kind: str
     centre: int
     day: dt.date | None
     amount: Decimal | None
-    fte: Decimal | None
     text: str
 
 
@@ -40,7 +39,7 @@ def rows_of(year: int, centres: Collection[int]) -> Iterator[Row]:
     """The money of `year` for the keys of `centres`, in one query."""
     lines = Allocation.objects.filter(round__year=year, round__state=RoundState.ADOPTED, centre__in=list(centres))
     granted = Case(When(is_planned=True, then=Value(None)), default=F("state_floor"))  # nothing for what is not there
-    branches = [_branch(Kind.LINE, lines, amount=granted, fte=F("fte"), text=F("zone"))]
+    branches = [_branch(Kind.LINE, lines, amount=granted, text=F("zone"))]
     for kind, model, text in ((Kind.NOTIFIED, Notification, "reason"), (Kind.PAID, Payment, "basis")):
         rows = model.objects.filter(year=year, centre__in=list(centres))
         branches.append(_branch(kind, rows, day=F("on"), amount=F("amount"), text=F(text)))
@@ -56,8 +55,7 @@ def _branch(kind: Kind, rows: QuerySet, **told: Case | F) -> QuerySet:
             told_kind=Cast(Value(str(kind)), CharField()),
             told_day=Cast(told.get("day", empty), DateField()),
             told_amount=Cast(told["amount"], EUROS),
-            told_fte=Cast(told.get("fte", empty), EUROS),
             told_text=Cast(told["text"], CharField()),
         )
-        .values_list("told_kind", "centre_id", "told_day", "told_amount", "told_fte", "told_text")
+        .values_list("told_kind", "centre_id", "told_day", "told_amount", "told_text")
     )

@@ -1,4 +1,4 @@
-"""What the register answers about the State's money: R-86, R-89, R-98, R-99, R-101; and its dates."""
+"""What the register answers about the State's money: R-86, R-98, R-99, R-101; and its dates."""
 
 import datetime as dt
 from decimal import Decimal
@@ -7,11 +7,9 @@ import pytest
 
 from accounts.models import User
 from centres.models import Centre
-from funding.compliance import LEAST_FTE, MoneyFacts, Sent, gather
+from funding.compliance import MoneyFacts, Sent, gather
 from funding.deadlines import of_payments
 from funding.models import Allocation, Notification, Payment
-from funding.parameters import PARAMETERS
-from funding.scale import Zone
 from governance.compliance import Outcome, Question, registered
 from governance.deadlines import Window
 from tests.factories import CentreFactory, DepartmentFactory
@@ -23,7 +21,7 @@ YES, NO, DONT_KNOW, NOT_CONCERNED = Outcome.SATISFIED, Outcome.BROKEN, Outcome.U
 
 
 def facts(today=IN_JULY, **told):
-    given = {"is_adopted": True, "zone": "metropole", "fte": Decimal(5), "floor": FLOOR}
+    given = {"is_adopted": True, "floor": FLOOR}
     return MoneyFacts(question=Question((), 2025, today), slug="ici", **(given | told))
 
 
@@ -53,22 +51,6 @@ def test_r_86_a_part_at_least_is_paid_by_the_end_of_june(today, paid, expected):
 
 
 @pytest.mark.parametrize(
-    ("zone", "fte", "outcome"),
-    [
-        ("metropole", 4, YES), ("metropole", "3.99", NO), ("outre-mer", 3, YES), ("outre-mer", "2.9", NO),
-        ("metropole", None, DONT_KNOW),
-    ],
-)  # fmt: skip
-def test_r_89_four_people_at_least_three_overseas(zone, fte, outcome):
-    fte = None if fte is None else Decimal(fte)
-    assert answer("R-89", facts(zone=zone, fte=fte))[0] is outcome
-
-
-def test_r_89_the_least_team_is_the_one_of_the_published_scale():
-    assert {zone: PARAMETERS["2017"].zones[Zone(zone)].fte for zone in LEAST_FTE} == LEAST_FTE
-
-
-@pytest.mark.parametrize(
     ("notified", "expected"),
     [
         ((), (DONT_KNOW, "Aucun montant n’est notifié pour 2025.")),
@@ -91,7 +73,7 @@ def test_r_99_r_101_above_the_floor_a_reason_is_given(notified, outcome):
     assert answer("R-99", facts(notified=notified))[0] is outcome
 
 
-@pytest.mark.parametrize("code", ["R-86", "R-89", "R-98", "R-99"])
+@pytest.mark.parametrize("code", ["R-86", "R-98", "R-99"])
 def test_r_56_a_centre_out_of_the_calculation_is_not_concerned(code):
     assert answer(code, facts(floor=None))[0] is NOT_CONCERNED
     assert answer(code, facts(is_adopted=False))[0] is DONT_KNOW
@@ -111,7 +93,7 @@ def test_the_facts_are_those_of_the_centre_and_of_the_year_to_the_cent(with_mone
     line = Allocation.objects.get(centre=ici)
     assert found[ici.pk].total_notified == Decimal("10.00")
     assert [(one.on, one.amount) for one in found[ici.pk].paid] == [(IN_MAY, Decimal("9.99"))]
-    assert (found[ici.pk].floor, found[ici.pk].fte, found[ici.pk].zone) == (line.state_floor, line.fte, line.zone)
+    assert found[ici.pk].floor == line.state_floor
     assert found[ailleurs.pk].notified == ()
 
 
