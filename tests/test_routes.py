@@ -11,10 +11,10 @@ from funding import rounds
 from tests.funding.conftest import adopted, draft, network, scale  # noqa: F401 - 2025 is adopted, 2026 a draft
 from tests.governance.convention_factories import PLACES
 from tests.routes import funding as funding_routes
-from tests.routes import governance
+from tests.routes import governance, publications
 from tests.routes.roles import KEEPERS, ROLES
 
-ROOMS = (governance,)  # each with its ROUTES, its TOLD_ALIKE and its `build_doors(cast, ici, ailleurs)`
+ROOMS = (governance, publications)  # each with its ROUTES, its TOLD_ALIKE and its `build_doors(cast, ici, ailleurs)`
 ROUTES = funding_routes.ROUTES.copy()
 for room in ROOMS:
     ROUTES |= room.ROUTES
@@ -24,7 +24,7 @@ ELSEWHERE = {
     "accessibility", "legal_notice", "personal_data", "site_map", "health", "favicon", "accounts:sign_in",
     "accounts:sign_out", "accounts:password_forgotten", "accounts:password_mail_sent", "accounts:password_set",
     "governance:calendar_feed", "verify",
-}  # fmt: skip
+} | publications.ELSEWHERE  # fmt: skip
 CASES = [pytest.param(route, role, id=f"{name}-{role}") for name, route in (ROUTES | DRAFTS).items() for role in ROLES]
 
 

@@ -4,7 +4,7 @@ import pytest
 
 from accounts.api_tokens import open_token
 from tests.crpv.publications.conftest import campaign  # noqa: F401
-from tests.crpv.publications.making import publish, data_faces_of
+from tests.crpv.publications.making import data_faces_of, publish
 from tests.funding.conftest import adopted, draft, network, scale  # noqa: F401 - 2025 is adopted
 
 
