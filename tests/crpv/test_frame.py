@@ -19,8 +19,8 @@ PLACES = [
 ]  # fmt: skip
 
 ABOUT = [
-    "Vérifier un document", "Tableaux de bord publiés", "Données ouvertes", "Interface pour programmes", "Accessibilité", "Mentions légales",
-    "Données personnelles",
+    "Vérifier un document", "Tableaux de bord publiés", "Données ouvertes", "Interface pour programmes",
+    "Accessibilité", "Mentions légales", "Données personnelles",
 ]  # fmt: skip
 POLICY = {
     "default-src 'none'",
