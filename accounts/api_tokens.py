@@ -11,10 +11,12 @@ import hashlib
 import secrets
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from accounts.journal import record
 from accounts.models import ApiToken, User
+from accounts.sessions import TRACES_KEPT
 from accounts.workflow import RefusedError
 
 PREFIX, BYTES = "crpv_", 32
@@ -63,6 +65,13 @@ def holder_of(token: str) -> ApiToken | None:
         fingerprint=fingerprint_of(token), revoked_at=None, expires_at__gt=timezone.now(), user__is_active=True
     )
     return found.select_related("user").first()
+
+
+def forget_tokens() -> int:
+    """Erase the tokens that ended, or were revoked, more than a year ago; answers how many."""
+    limit = timezone.now() - TRACES_KEPT
+    ended = Q(expires_at__lt=limit) | Q(revoked_at__lt=limit)
+    return ApiToken.objects.filter(ended).delete()[0]
 
 
 def fingerprint_of(token: str) -> str:

@@ -48,8 +48,14 @@ def menu(request: HttpRequest) -> list[Entry]:
             [("Conventions", "governance:conventions"), ("Programmes", "governance:programmes")],
         ),
         ("Financement", [("Financement", "funding:index")]),
-        ("Évaluation", [("Avis", "evaluation:opinions_index")]),
-        ("Évaluation", [("Indicateurs", "evaluation:collections")]),
+        (
+            "Évaluation",
+            [
+                ("Indicateurs", "evaluation:collections"),
+                ("Avis", "evaluation:opinions_index"),
+                ("Tableau de bord", "publications:index"),
+            ],
+        ),
         (
             "Vie du réseau",
             [
@@ -89,12 +95,16 @@ def _account() -> list[Entry]:
     return [
         Entry("Mon compte", reverse("accounts:account")),
         Entry("Changer de mot de passe", reverse("accounts:password_change")),
+        Entry("Jetons d’accès aux données", reverse("accounts:tokens")),
     ]
 
 
 def _about() -> list[Entry]:
     return [
         Entry("Vérifier un document", reverse("verify")),
+        Entry("Tableaux de bord publiés", reverse("publications:index")),
+        Entry("Données ouvertes", reverse("opendata:index")),
+        Entry("Interface pour programmes", reverse("api:documentation")),
         Entry("Accessibilité", reverse("accessibility")),
         Entry("Mentions légales", reverse("legal_notice")),
         Entry("Données personnelles", reverse("personal_data")),

@@ -14,8 +14,8 @@ urlpatterns = [
     path("financement/", include("funding.urls")),
     path("", include("evaluation.urls")),
     path("verifier/", verify, name="verify"),
+    path("tableau-de-bord/", include("crpv.publications.urls")),  # before: a figure's code is any word
     path("tableau-de-bord/", include("crpv.dashboard.urls")),
-    path("tableau-de-bord/", include("crpv.publications.urls")),
     path("donnees/", include("crpv.opendata.urls")),
     path("api/v1/", include("crpv.api.urls")),
     path("accessibilite/", views.legal_page, {"page": "accessibility"}, name="accessibility"),

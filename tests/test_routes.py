@@ -31,6 +31,10 @@ ROOMS = (
     collection,
     dashboard,
 )  # each with its ROUTES, its TOLD_ALIKE and its `build_doors(cast, ici, ailleurs)`
+from tests.routes import governance, publications
+from tests.routes.roles import KEEPERS, ROLES
+
+ROOMS = (governance, publications)  # each with its ROUTES, its TOLD_ALIKE and its `build_doors(cast, ici, ailleurs)`
 ROUTES = funding_routes.ROUTES.copy()
 for room in ROOMS:
     ROUTES |= room.ROUTES
@@ -40,7 +44,7 @@ ELSEWHERE = {
     "accessibility", "legal_notice", "personal_data", "site_map", "health", "favicon", "accounts:sign_in",
     "accounts:sign_out", "accounts:password_forgotten", "accounts:password_mail_sent", "accounts:password_set",
     "governance:calendar_feed", "verify",
-}  # fmt: skip
+} | publications.ELSEWHERE  # fmt: skip
 CASES = [pytest.param(route, role, id=f"{name}-{role}") for name, route in (ROUTES | DRAFTS).items() for role in ROLES]
 
 

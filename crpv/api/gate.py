@@ -55,6 +55,11 @@ class Endpoint:
     tags: tuple[str, ...] = field(default=())
 
     @property
+    def example_address(self) -> str:
+        """An address to try."""
+        return f"/api/v1/{self.example}"
+
+    @property
     def route(self) -> str:
         """The address as Django reads it, under `/api/v1/`; a value that is not acceptable is refused with a word."""
         return self.path.replace("{", "<str:").replace("}", ">")

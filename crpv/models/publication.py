@@ -41,6 +41,10 @@ class PublicationQuerySet(models.QuerySet):
         """The last published version of each year."""
         return self.filter(state__in=sorted(IN_FORCE))
 
+    def being_prepared(self) -> Self:
+        """The version of each year that is not published yet."""
+        return self.filter(state__in=sorted(OPEN))
+
     def out(self) -> Self:
         """Every version that was published, those replaced since included."""
         return self.filter(state__in=sorted(OUT))

@@ -99,7 +99,6 @@ def version_list(request: HttpRequest, year: int) -> HttpResponse:
     return render(request, "crpv/publications/versions.html", context)
 
 
-@require_safe
 def regional_file(request: HttpRequest, year: int, code: str, ending: str) -> HttpResponse:
     """The same dashboard for the centres of one region."""
     edition = edition_or_404(request, year, code)

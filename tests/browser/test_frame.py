@@ -48,7 +48,7 @@ def test_the_menu_says_where_one_is(browse, cast):
     page.goto("/plan-du-site/")
     menu = page.get_by_role("navigation", name="Menu principal")
     assert menu.locator(":scope > ul > li > *:first-child").all_inner_texts() == [
-        "Accueil", "Centres", "Contrats et programmes", "Financement", "Avis", "Vie du réseau", "Suivi",
+        "Accueil", "Centres", "Contrats et programmes", "Financement", "Évaluation", "Vie du réseau", "Suivi",
         "Administration",
     ]  # fmt: skip
     assert menu.locator("[aria-current]").count() == 0

@@ -7,14 +7,20 @@ from django.utils.html import escape
 from crpv.navigation import menu
 from tests.factories import MandateFactory
 
-EVERYONE = ["Accueil", "Centres", "Contrats et programmes", "Financement", "Avis", "Vie du réseau", "Échéances"]
+EVERYONE = [
+    "Accueil", "Centres", "Contrats et programmes", "Financement", "Évaluation", "Vie du réseau", "Échéances",
+]  # fmt: skip
 AUDITED = [*EVERYONE[:-1], "Suivi"]
 KEEPERS = [*AUDITED, "Administration"]
 PLACES = [
-    "Accueil", "Centres", "Conventions", "Programmes", "Financement", "Avis", "Instances", "Programme national",
-    "Productions", "Échéances", "Conformité", "Administration",
+    "Accueil", "Centres", "Conventions", "Programmes", "Financement", "Indicateurs", "Avis", "Tableau de bord",
+    "Instances", "Programme national", "Productions", "Échéances", "Conformité", "Administration",
 ]  # fmt: skip
 
+ABOUT = [
+    "Vérifier un document", "Tableaux de bord publiés", "Données ouvertes", "Interface pour programmes",
+    "Accessibilité", "Mentions légales", "Données personnelles",
+]  # fmt: skip
 POLICY = {
     "default-src 'none'",
     "script-src 'self'",
@@ -139,13 +145,13 @@ def test_the_site_map_shows_what_the_person_may_open(sign_in, cast, client):
         places = visitor.get("/plan-du-site/").context["places"]
         return {heading: [entry.label for entry in entries] for heading, entries in places.items()}
 
-    about = {"Le site": ["Accessibilité", "Mentions légales", "Données personnelles"]}
+    about = {"Le site": ABOUT}
     assert labels(client) == {"Le service": ["Connexion"]} | about
     assert (
         labels(sign_in(cast.national))
         == {
             "Le service": PLACES,
-            "Votre compte": ["Mon compte", "Changer de mot de passe"],
+            "Votre compte": ["Mon compte", "Changer de mot de passe", "Jetons d’accès aux données"],
         }
         | about
     )

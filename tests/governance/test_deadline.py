@@ -170,5 +170,5 @@ class TestThePage:
             ConventionFactory(centre=centre)
             MeetingFactory(body=BodyFactory(centre=centre))
         client = sign_in(cast.national)
-        with django_assert_num_queries(7):
+        with django_assert_num_queries(8):
             assert client.get("/echeances/").status_code == 200

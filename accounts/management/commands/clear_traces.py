@@ -7,6 +7,7 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand
 from django.utils import timezone
 
+from accounts.api_tokens import forget_tokens
 from accounts.rates import forget_rates
 from accounts.sessions import TRACES_KEPT
 
@@ -17,6 +18,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         call_command("clearsessions")
         forget_rates()
+        forget_tokens()
         limit = timezone.now() - TRACES_KEPT
         erased = sum(
             model.objects.filter(attempt_time__lt=limit).delete()[0]

@@ -1,0 +1,56 @@
+"""`manage.py print_dashboard`: the dashboard of a year in a PDF, published or, failing that, as its figures stand."""
+
+from __future__ import annotations
+
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
+
+from crpv.models import Publication
+from crpv.models.publication import seal_of
+from crpv.publications.figures import national_dashboard
+from crpv.publications.printing import national_pdf
+from documents.models import PublishedDocument
+
+
+class Command(BaseCommand):
+    """Writes one file and changes nothing else."""
+
+    help = (
+        "Écrit le PDF du tableau de bord national d’une année : les octets publiés, ou une épreuve des chiffres du "
+        "jour tant que rien n’est publié."
+    )
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--year", type=int, required=True, metavar="ANNÉE")
+        parser.add_argument("--out", type=Path, required=True, metavar="FICHIER")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Write the file, or say in one sentence why not."""
+        year, target = options["year"], options["out"]
+        content, told = _published(year) or _proof(year)
+        try:
+            target.write_bytes(content)
+        except OSError as error:
+            raise CommandError(f"{target} ne s’écrit pas : {error.strerror}.") from None
+        self.stdout.write(f"{target} : {told}, {len(content)} octets, SHA-256 {seal_of(content)}.")
+
+
+def _published(year: int) -> tuple[bytes, str] | None:
+    """The bytes in force and what they are, when there are some."""
+    one = Publication.objects.in_force().light().filter(year=year).first()
+    kept = PublishedDocument.objects.filter(reference=one.reference).first() if one else None
+    return (bytes(kept.content), f"édition publiée {kept.reference}") if kept else None
+
+
+def _proof(year: int) -> tuple[bytes, str]:
+    """The figures of today, printed as a proof; CommandError when nothing was collected."""
+    dashboard = national_dashboard(year)
+    if dashboard is None:
+        raise CommandError(f"Aucune campagne d’indicateurs {year} : il n’y a pas de chiffres à imprimer.")
+    content = dashboard.to_json()
+    proof = Publication(year=year, content=content, seal=seal_of(content), frozen_at=timezone.now())
+    return national_pdf(proof), "épreuve des chiffres du jour"

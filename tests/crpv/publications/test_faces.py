@@ -1,0 +1,149 @@
+"""The faces of a publication: printed, calculated, tabulated from the frozen figures, and never touched again."""
+
+import io
+from decimal import Decimal
+
+import pikepdf
+import pytest
+from django.core.management import CommandError, call_command
+
+from crpv.dashboard.shape import Column, Dashboard, Figure, FigureKind, Section, Table
+from crpv.models import Publication, PublicationFile
+from crpv.models.publication import seal_of
+from crpv.publications import acts
+from crpv.publications.csv_face import dashboard_csv
+from crpv.publications.figures import without_names
+from crpv.publications.printing import national_pdf, regional_pdf
+from crpv.publications.workbook import dashboard_workbook
+from documents.columns import Kind
+from documents.models import PublishedDocument
+from documents.publishing import faults
+from tests.crpv.publications.making import report
+from tests.funding.recalculation import needs_office, opened, recalculate, shown
+
+HOSTILE = '=HYPERLINK("http://exemple.invalid";"x")'
+
+
+def board(**told):
+    """A small dashboard: a percentage that its terms give, one that they do not, a table that names a centre."""
+    figure = {"answered": 2, "missing": 1, "code": "QP-01", "label": HOSTILE, "kind": FigureKind.PERCENT, "unit": "%"}
+    figures = (
+        Figure(**figure, value=Decimal("66.7"), numerator=Decimal(2), denominator=Decimal(3)),
+        Figure(**figure | {"code": "QP-02"}, value=Decimal(50), numerator=Decimal(2), denominator=Decimal(3)),
+        Figure(**figure | {"code": "QP-03"}, value=None),
+    )
+    columns = (Column(title="Centre"), Column(title="Séances", kind=Kind.INTEGER), Column(title="Constat"))
+    tables = (
+        Table(key="grille", caption="Par centre", columns=columns, rows=((HOSTILE, Decimal(-3), "+1"),)),
+        Table(key="formats", caption="Par format", columns=columns, rows=(("Débat", None, ""),)),
+    )
+    section = Section(key="essentiel", title="L’essentiel", figures=figures, tables=tables)
+    return Dashboard(year=2024, title="Tableau de bord national 2024", sections=(section,), asked=3, answered=2, **told)
+
+
+def book_of(dashboard):
+    return dashboard_workbook(dashboard, edition="Version 1.", perspectives=f"{HOSTILE}\nPoursuivre.")
+
+
+class TestWorkbook:
+    def test_there_is_one_sheet_per_section_after_the_first(self):
+        assert opened(book_of(board())).sheetnames == ["Lisez-moi", "1 L’essentiel"]
+
+    def test_a_blank_stays_blank_and_a_figure_stays_a_figure(self):
+        sheet = shown(book_of(board()))["1 L’essentiel"]
+        assert [sheet[f"C{row}"].value for row in (5, 6, 7)] == [66.7, 50, None]
+
+    def test_only_percentages_that_their_terms_give_are_formulas(self):
+        cells = [cell for sheet in opened(book_of(board())) for row in sheet for cell in row]
+        assert [cell.value for cell in cells if cell.data_type == "f"] == ["=ROUND(E5/F5*100,1)"]
+
+    @needs_office
+    def test_calculated_again_it_says_the_same(self, tmp_path):
+        book = book_of(board())
+        again = recalculate(tmp_path, {"board": opened(book)})["board"]["1 L’essentiel"]
+        assert again["C5"].value == pytest.approx(shown(book)["1 L’essentiel"]["C5"].value)
+
+    def test_the_same_figures_give_the_same_bytes(self):
+        assert book_of(board()) == book_of(board())
+
+
+def test_the_csv_tells_every_cell_and_no_formula():
+    lines = dashboard_csv(board()).decode().splitlines()
+    assert "L’essentiel;Par format;Débat;Constat;;" in lines
+    assert any(";-3;" in line for line in lines)  # a negative figure stays a figure
+    assert not any(cell.startswith(("=", "+", "@")) for line in lines for cell in line.replace('"', "").split(";"))
+
+
+def test_what_is_public_names_no_centre():
+    assert [table.key for table in without_names(board()).sections[0].tables] == ["formats"]
+
+
+@pytest.fixture
+def printed(frozen, cast):
+    """2024 published to everybody with all its true faces."""
+    return acts.publish(frozen, is_public=True, actor=cast.national)
+
+
+class TestPublished:
+    def test_its_bytes_are_those_of_the_first_day_whatever_the_data_below_become(self, printed, client, ici):
+        addresses = [f"/tableau-de-bord/2024.{ending}" for ending in ("pdf", "xlsx", "csv")]
+        addresses += ["/donnees/2024/indicateurs.csv", "/donnees/2024/ventilations.json"]
+        before = [client.get(one).content for one in addresses]
+        report(ici.collections.select_related("campaign").get(campaign__year=2024), 7)
+        ici.usual_name = "Autre nom"
+        ici.save()
+
+        assert [client.get(one).content for one in addresses] == before
+        assert national_pdf(Publication.objects.get()) == before[0]  # printed again: the same bytes
+        assert list(faults()) == []
+
+    def test_the_register_knows_the_paper(self, printed):
+        kept = PublishedDocument.objects.get(reference="TDB-2024-national-1")
+        assert (kept.sha256, kept.address.endswith("/verifier/?reference=TDB-2024-national-1")) == (
+            seal_of(bytes(kept.content)), True,
+        )  # fmt: skip
+
+    def test_the_pdf_carries_its_figures_whose_print_is_on_its_cover(self, printed, client):
+        with pikepdf.open(io.BytesIO(client.get("/tableau-de-bord/2024.pdf").content)) as pdf:
+            files = {name: one.get_file().read_bytes() for name, one in pdf.attachments.items()}
+            metadata = bytes(pdf.Root.Metadata.read_bytes()).decode()
+            marked = bool(pdf.Root.MarkInfo.Marked)
+        assert set(files) == {"tableau-de-bord.csv", "tableau-de-bord.json"}
+        kept = PublishedDocument.objects.get()
+        assert seal_of(files["tableau-de-bord.json"]) == kept.context_seal
+        assert "pdfaid:part" in metadata
+        assert "pdfuaid:part" in metadata
+        assert marked
+
+    def test_each_file_is_kept_with_its_print(self, printed):
+        kept = list(PublicationFile.objects.all())
+        assert {one.name for one in kept} == {
+            "tableau-de-bord.xlsx", "tableau-de-bord.csv", "tableau-de-bord.json", "indicateurs.csv",
+            "indicateurs.json", "ventilations.csv", "ventilations.json",
+        }  # fmt: skip
+        assert all((one.sha256, one.size) == (seal_of(bytes(one.content)), len(one.content)) for one in kept)
+
+    def test_a_region_has_its_own_edition(self, printed, cast, sign_in, ici):
+        code = ici.lead_regions.get().region.code
+        edition = printed.editions.select_related("publication", "region").get(region__code=code)
+        answer = sign_in(cast.director).get(f"/tableau-de-bord/2024/regions/{code}.pdf")
+        assert (answer.status_code, answer.content) == (200, regional_pdf(edition))
+
+
+class TestTheCommand:
+    def test_it_writes_the_published_bytes(self, printed, tmp_path, capsys):
+        call_command("print_dashboard", "--year", "2024", "--out", str(tmp_path / "t.pdf"))
+        assert (tmp_path / "t.pdf").read_bytes() == bytes(PublishedDocument.objects.get().content)
+        assert "édition publiée TDB-2024-national-1" in capsys.readouterr().out
+
+    def test_before_publication_it_writes_a_proof(self, campaign, tmp_path, capsys):
+        call_command("print_dashboard", "--year", "2024", "--out", str(tmp_path / "t.pdf"))
+        assert (tmp_path / "t.pdf").read_bytes().startswith(b"%PDF-")
+        assert "épreuve" in capsys.readouterr().out
+
+    @pytest.mark.parametrize(
+        ("year", "name", "said"), [("2010", "t.pdf", "Aucune campagne"), ("2024", "absent/t.pdf", "ne s’écrit pas")]
+    )
+    def test_it_says_why_not(self, campaign, tmp_path, year, name, said):
+        with pytest.raises(CommandError, match=said):
+            call_command("print_dashboard", "--year", year, "--out", str(tmp_path / name))

@@ -1,0 +1,148 @@
+"""Any order of acts leaves the dashboards whole: one version in force a year, nothing published that changes."""
+
+import os
+
+from django.db import transaction
+from django.utils.timezone import localdate
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.extra.django import TestCase
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
+
+from accounts.journal import faults
+from accounts.workflow import RefusedError
+from crpv.enums import PublicationState
+from crpv.models import Publication
+from crpv.publications import acts
+from crpv.publications.life import PUBLICATIONS
+from crpv.publications.regions import regions_waiting
+from tests.crpv.publications.making import FACES, collected, report
+from tests.factories import CentreFactory, MandateFactory
+
+RUNS = int(os.environ.get("STATEFUL_RUNS", "20"))
+S = PublicationState
+KEPT = ("content", "seal", "perspectives", "is_public", "published_at", "reason", "version")
+# What may follow what, told apart from the code that says it.
+FOLLOWS = {
+    None: {S.PREPARED},
+    S.PREPARED: {S.PREPARED, S.FROZEN},
+    S.FROZEN: {S.FROZEN, S.PREPARED, S.PUBLISHED},
+    S.PUBLISHED: {S.PUBLISHED, S.PASSED_ON, S.REPLACED},
+    S.PASSED_ON: {S.PASSED_ON, S.REPLACED},
+    S.REPLACED: {S.REPLACED},
+}
+
+
+class LifeOfADashboard(RuleBasedStateMachine):
+    """Acts drawn at random on the dashboard of one year; refusals are part of the game."""
+
+    def __init__(self):
+        super().__init__()
+        self.states, self.published = {}, {}
+        self.world = transaction.atomic()
+        self.world.__enter__()
+
+    def teardown(self):
+        transaction.set_rollback(True)
+        self.world.__exit__(None, None, None)
+
+    @initialize()
+    def open_the_network(self):
+        self.centres = [CentreFactory(), CentreFactory()]
+        collected(2024, *self.centres)
+        self.form = self.centres[0].collections.select_related("campaign").get()
+        self.keeper = MandateFactory(role="national").user
+        self.regions = [one.lead_regions.get().region for one in self.centres]
+        self.agents = [MandateFactory(role="regional", region=region).user for region in self.regions]
+
+    def attempt(self, act, *args, **options):
+        try:
+            return act(*args, **({"actor": self.keeper} | options))
+        except RefusedError as refusal:
+            assert str(refusal).endswith(".")  # noqa: PT017
+
+    def latest(self):
+        return Publication.objects.order_by("-version").first()
+
+    @rule()
+    def prepare(self):
+        self.attempt(acts.prepare, 2024)
+
+    @rule(text=st.sampled_from(["", "  ", "Poursuivre.", "## Trois axes\n\n- un"]))
+    def write(self, text):
+        if one := self.latest():
+            self.attempt(acts.write, one, perspectives=text)
+
+    @rule()
+    def freeze(self):
+        if one := self.latest():
+            self.attempt(acts.freeze, one)
+
+    @rule(reason=st.sampled_from(["", "Un oubli."]))
+    def unfreeze(self, reason):
+        if one := self.latest():
+            self.attempt(acts.unfreeze, one, reason=reason)
+
+    @rule()
+    def abandon(self):
+        if one := self.latest():
+            self.attempt(acts.abandon, one)
+
+    @rule(is_public=st.booleans())
+    def publish(self, is_public):
+        if (one := self.latest()) and (ready := self.attempt(acts.ready_to_publish, one, is_public=is_public)):
+            self.attempt(acts.enact, ready, FACES)
+
+    @rule(reason=st.sampled_from(["", "Une erreur."]))
+    def correct(self, reason):
+        if one := self.latest():
+            self.attempt(acts.open_correction, one, reason=reason)
+
+    @rule(sessions=st.integers(0, 500))
+    def verify_other_figures(self, sessions):
+        report(self.form, sessions)
+
+    @rule(rank=st.sampled_from([0, 1]))
+    def pass_on(self, rank):
+        for one in Publication.objects.all():
+            self.attempt(acts.pass_on, one, self.regions[rank], on=localdate(), note="", actor=self.agents[rank])
+
+    @rule(name=st.sampled_from(sorted({name for _, name in PUBLICATIONS.transitions} - {"freeze", "publish"})))
+    def move_by_hand(self, name):
+        for one in Publication.objects.all():
+            self.attempt(PUBLICATIONS.move, one, name, comment="Motif.")
+
+    @invariant()
+    def every_passage_is_one_that_is_told(self):
+        now = dict(Publication.objects.values_list("pk", "state"))
+        for pk, state in now.items():
+            assert state in FOLLOWS[self.states.get(pk)]
+        gone = set(self.states) - set(now)
+        assert {self.states[pk] for pk in gone} <= {S.PREPARED, S.FROZEN}
+        self.states = now
+
+    @invariant()
+    def what_is_published_never_changes(self):
+        for one in Publication.objects.out():
+            told = {name: getattr(one, name) for name in KEPT}
+            assert self.published.setdefault(one.pk, told) == told
+            assert one.perspectives.strip()
+            assert acts.seal_of(one.content) == one.seal
+            assert bytes(one.files.get().content) == FACES[0].content
+
+    @invariant()
+    def one_version_at_most_is_in_force_and_one_prepared(self):
+        assert Publication.objects.in_force().count() <= 1
+        assert Publication.objects.being_prepared().count() <= 1
+        for one in Publication.objects.filter(state=S.PASSED_ON):
+            assert regions_waiting(one) == []
+
+    @invariant()
+    def the_journal_is_whole(self):
+        assert list(faults()) == []
+
+
+class TestLifeOfADashboard(LifeOfADashboard.TestCase, TestCase):
+    settings = settings(
+        max_examples=RUNS, stateful_step_count=15, deadline=None, suppress_health_check=list(HealthCheck)
+    )
