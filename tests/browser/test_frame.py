@@ -48,7 +48,8 @@ def test_the_menu_says_where_one_is(browse, cast):
     page.goto("/plan-du-site/")
     menu = page.get_by_role("navigation", name="Menu principal")
     assert menu.locator(":scope > ul > li > *:first-child").all_inner_texts() == [
-        "Accueil", "Centres", "Contrats et programmes", "Financement", "Vie du réseau", "Suivi", "Administration",
+        "Accueil", "Centres", "Contrats et programmes", "Financement", "Indicateurs", "Vie du réseau", "Suivi",
+        "Administration",
     ]  # fmt: skip
     assert menu.locator("[aria-current]").count() == 0
     menu.get_by_role("link", name="Accueil").click()

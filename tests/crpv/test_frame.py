@@ -7,12 +7,12 @@ from django.utils.html import escape
 from crpv.navigation import menu
 from tests.factories import MandateFactory
 
-EVERYONE = ["Accueil", "Centres", "Contrats et programmes", "Financement", "Vie du réseau", "Échéances"]
+EVERYONE = ["Accueil", "Centres", "Contrats et programmes", "Financement", "Indicateurs", "Vie du réseau", "Échéances"]
 AUDITED = [*EVERYONE[:-1], "Suivi"]
 KEEPERS = [*AUDITED, "Administration"]
 PLACES = [
-    "Accueil", "Centres", "Conventions", "Programmes", "Financement", "Instances", "Programme national", "Productions",
-    "Échéances", "Conformité", "Administration",
+    "Accueil", "Centres", "Conventions", "Programmes", "Financement", "Indicateurs", "Instances", "Programme national",
+    "Productions", "Échéances", "Conformité", "Administration",
 ]  # fmt: skip
 
 POLICY = {

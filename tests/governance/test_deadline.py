@@ -168,5 +168,5 @@ class TestThePage:
             ConventionFactory(centre=centre)
             MeetingFactory(body=BodyFactory(centre=centre))
         client = sign_in(cast.national)
-        with django_assert_num_queries(6):
+        with django_assert_num_queries(7):
             assert client.get("/echeances/").status_code == 200
