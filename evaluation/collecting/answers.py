@@ -263,6 +263,11 @@ def _derived(value: Value, wanted: Mapping[str, Any]) -> dict[str, Any]:
     return {**wanted, "value": (share if indicator.kind == ValueKind.PERCENT else ratio)(top, bottom)}
 
 
+def told_parts(breakdown: str, parts: Mapping[str, str]) -> list[tuple[str, Decimal]]:
+    """The label and the figure of each part, in the order of the form: a base may keep the keys in its own order."""
+    return [(label, Decimal(parts[key])) for key, label in parts_of(breakdown).items() if key in parts]
+
+
 def total_of(indicator: Indicator, parts: Mapping[str, str]) -> Decimal | None:
     """The figure that the parts make; none when no part is given, nor when the parts are the whole answer (AC-03)."""
     if not parts or indicator.aggregation == Aggregation.DISTRIBUTION:

@@ -14,7 +14,7 @@ from accounts.models import User
 from documents.columns import Column, Kind
 from documents.delimited import csv_lines
 from documents.workbook import write_workbook
-from evaluation.breakdowns import parts_of
+from evaluation.collecting.answers import told_parts
 from evaluation.enums import Appraisal, CollectionState, Section, ValueKind
 from evaluation.models import Campaign, Collection, Indicator, Value
 
@@ -79,9 +79,8 @@ def _lines(row: tuple[Any, ...]) -> Iterator[tuple[Any, ...]]:
     texts = (of("correction_reason"), of("comment"), of("state_comment"))
     figures = (_trimmed(of("value")), unit, _trimmed(of("numerator")), _trimmed(of("denominator")))
     yield (*head, "", *figures, _word(row), *texts)
-    labels = parts_of(of("indicator__breakdown"))
-    for key, part in of("parts").items():
-        yield (*head, labels.get(key, key), Decimal(part), unit, None, None, "", "", "", "")
+    for label, part in told_parts(of("indicator__breakdown"), of("parts")):
+        yield (*head, label, part, unit, None, None, "", "", "", "")
 
 
 def _reader(row: tuple[Any, ...]) -> Any:

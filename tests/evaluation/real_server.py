@@ -27,7 +27,8 @@ def address_of_base():
         return f"sqlite:///{kept['NAME']}"
     who = f"{kept['USER']}:{quote(kept['PASSWORD'])}" if kept["PASSWORD"] else kept["USER"]
     port = f":{kept['PORT']}" if kept["PORT"] else ""
-    return f"postgres://{who}@{quote(kept['HOST'], safe='')}{port}/{kept['NAME']}"
+    place = f"/{quote(kept['HOST'], safe='')}" if kept["HOST"].startswith("/") else f"{kept['HOST']}{port}"
+    return f"postgres://{who}@{place}/{kept['NAME']}"
 
 
 class Server:
@@ -46,7 +47,7 @@ class Server:
         self.wait()
 
     def wait(self):
-        for _ in range(200):
+        for _ in range(300):
             try:
                 with socket.create_connection(("127.0.0.1", self.port), timeout=1):
                     return

@@ -5,6 +5,7 @@ from decimal import Decimal
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from evaluation.collecting.differences import history_of
 from evaluation.collecting.saving import (
@@ -58,7 +59,7 @@ def test_the_second_save_of_the_same_answer_is_refused_and_the_others_go_through
 @pytest.mark.parametrize("state", [S.SUBMITTED, S.VERIFIED, S.CLOSED])
 def test_nothing_slips_into_a_form_that_has_been_sent(form, cast, state):
     one = value(form, "M1-01")
-    Collection.objects.filter(pk=form.pk).update(state=state, submitted_at="2030-01-01T10:00Z", certified_by=1)
+    Collection.objects.filter(pk=form.pk).update(state=state, submitted_at=timezone.now(), certified_by=cast.director)
     with pytest.raises(ClosedError):
         save_answer(one, {"value": Decimal(40)}, seen=0, actor=cast.director)
     assert (value(form, "M1-01").value, ValueChange.objects.count()) == (None, 0)
