@@ -89,8 +89,7 @@ def _network(size: int):
 
     departments = [DepartmentFactory() for _ in range(20)]
     centres = [
-        CentreFactory(department=departments[rank % 20], qpv=rank % 200, km=Decimal(rank % 150))
-        for rank in range(size)
+        CentreFactory(department=departments[rank % 20], qpv=rank % 200, km=Decimal(rank % 150)) for rank in range(size)
     ]
     keeper = MandateFactory(role=Role.NATIONAL).user
     scale = keep_scale(PARAMETERS["2017"], first_year=2017)
