@@ -163,8 +163,6 @@ def justification(kept: Kept) -> Ground:
     if kept.recognised_on and kept.recognised_on.year >= kept.year:
         first = f"{kept.year} est la première année du centre : il n’a pas d’année précédente à justifier (R-88)."
         return _there(first)
-            f"{kept.year} est la première année du centre : il n’a pas d’année précédente à justifier (R-88)."
-        )
     if not kept.keeps_years:
         return _there(
             f"L’année {before} n’est pas tenue dans l’application : sa justification se vérifie au dossier (R-86)."
