@@ -8,10 +8,13 @@ import pytest
 from crpv.dashboard.home import home_of
 from funding import rounds
 from tests.factories import CentreFactory, DepartmentFactory
+from tests.governance.convention_factories import ConventionFactory
+
+IN_MAY = dt.date(2025, 5, 20)
 
 
 def tasks(user):
-    return [(task.title, task.sentence, task.url) for task in home_of(user).tasks]
+    return [(task.title, task.sentence, task.url) for task in home_of(user, today=IN_MAY).tasks]
 
 
 def centres(user):
@@ -67,7 +70,7 @@ def test_the_page_opens_for_each_role(adopted, sign_in, cast, who):
 
 
 @pytest.mark.parametrize("count", [1, 3])
-@pytest.mark.parametrize(("who", "queries"), [("national", 6), ("regional", 7), ("director", 7)])
+@pytest.mark.parametrize(("who", "queries"), [("national", 7), ("regional", 7), ("director", 7)])
 def test_the_page_costs_the_same_with_one_centre_or_three(
     adopted, sign_in, cast, ici, django_assert_num_queries, who, queries, count
 ):
@@ -77,3 +80,15 @@ def test_the_page_costs_the_same_with_one_centre_or_three(
     visitor = sign_in(getattr(cast, who))
     with django_assert_num_queries(queries):
         visitor.get("/")
+
+
+def test_tasks_that_are_late_say_so_and_the_list_stays_short(cast, ici, sign_in):
+    region = ici.perimeters.get().department.region
+    for _ in range(14):
+        centre = CentreFactory(department=DepartmentFactory(region=region))
+        ConventionFactory(centre=centre, state="draft", years_ago=1)
+    home = home_of(cast.regional)
+    assert (len(home.tasks), home.more, {task.is_late for task in home.tasks}) == (12, 2, {True})
+    page = sign_in(cast.regional).get("/").content.decode()
+    assert page.count("En retard") == 12
+    assert "Et 2 autres" in page
