@@ -6,7 +6,6 @@ import datetime as dt
 from collections.abc import Iterator
 
 from django.db.models import Exists, OuterRef
-from django.urls import reverse
 
 from accounts.enums import Role
 from accounts.models import User
@@ -15,11 +14,11 @@ from documents.formats import date_fr
 from evaluation.models import Contribution, Opinion
 from evaluation.opinion_enums import PREPARED, OpinionState
 from evaluation.opinions.rights import rights_on, with_rights
+from governance.compliance import Place
+from governance.duties import Duty
 
-Task = tuple[str, str, str]  # title, sentence, address
 
-
-def to_do(user: User, today: dt.date) -> Iterator[Task]:
+def of_opinions(user: User, today: dt.date) -> Iterator[Duty]:
     """What awaits `user` on the opinions not transmitted yet, the oldest first (1 query)."""
     mandates = active_mandates(user)
     if not any(one.role in (Role.REGIONAL, Role.DEPARTMENTAL, Role.DIRECTOR) for one in mandates):
@@ -33,30 +32,34 @@ def to_do(user: User, today: dt.date) -> Iterator[Task]:
             yield task
 
 
-def _task(opinion: Opinion, user: User, today: dt.date) -> Task | None:
-    rights, where = rights_on(user, opinion), [opinion.year, opinion.centre.slug]
+def _task(opinion: Opinion, user: User, today: dt.date) -> Duty | None:
+    rights, where = rights_on(user, opinion), (opinion.year, opinion.centre.slug)
     if rights.leads:
         return _for_the_region(opinion, today, where)
     due = opinion.reply_due_on
     if rights.directs and opinion.state == OpinionState.COMMUNICATED and due and today <= due:
         sentence = f"Vous pouvez y répondre jusqu’au {date_fr(due)}."
-        return f"Avis {opinion.year} communiqué", sentence, reverse("evaluation:opinion", args=where)
+        return _duty(due, f"Avis {opinion.year} communiqué", sentence, "evaluation:opinion", where)
     if opinion.state == OpinionState.CONSULTED and opinion.awaits_us:
         sentence = "Votre département est consulté : déposez sa contribution."
-        return _title(opinion), sentence, reverse("evaluation:consultation", args=where)
+        return _duty(opinion.due_on, _title(opinion), sentence, "evaluation:consultation", where)
     return None
 
 
-def _for_the_region(opinion: Opinion, today: dt.date, where: list[object]) -> Task | None:
+def _for_the_region(opinion: Opinion, today: dt.date, where: tuple[object, ...]) -> Duty | None:
     if opinion.state in PREPARED:
         sentence = f"{opinion.get_state_display().capitalize()}, à transmettre avant le {date_fr(opinion.due_on)}."
-        return _title(opinion), sentence, reverse("evaluation:write_opinion", args=where)
+        return _duty(opinion.due_on, _title(opinion), sentence, "evaluation:write_opinion", where)
     is_over = opinion.reply_due_on is not None and today > opinion.reply_due_on
     if opinion.state == OpinionState.REPLIED or is_over:
         sentence = "Le centre a répondu, ou son délai est passé : transmettez l’avis."
-        return _title(opinion), sentence, reverse("evaluation:opinion", args=where)
+        return _duty(opinion.due_on, _title(opinion), sentence, "evaluation:opinion", where)
     return None
 
 
 def _title(opinion: Opinion) -> str:
     return f"Avis {opinion.year} sur {opinion.centre.usual_name}"
+
+
+def _duty(on: dt.date, title: str, sentence: str, route: str, where: tuple[object, ...]) -> Duty:
+    return Duty(on=on, title=title, sentence=sentence, place=Place(route, where))

@@ -14,7 +14,7 @@ from evaluation.opinions import acts
 from evaluation.opinions.charts import charts_of
 from evaluation.opinions.context import print_context
 from evaluation.opinions.facts import gather, quartiles
-from evaluation.opinions.todo import to_do
+from evaluation.opinions.todo import of_opinions
 from evaluation.opinions.writing import remark, save_text
 from governance.compliance import Outcome, Question, registered, report
 from governance.deadlines import Sort, Window, deadlines_in
@@ -302,7 +302,7 @@ class TestRegisters:
 
     def test_each_finds_what_awaits_them(self, cast, ici):
         def tasks(role):
-            return [(title, sentence) for title, sentence, _ in to_do(getattr(cast, role), TODAY)]
+            return [(duty.title, duty.sentence) for duty in of_opinions(getattr(cast, role), TODAY)]
 
         opinion = opinion_in(S.CONSULTED, ici, cast)
         assert [title for title, _ in tasks("regional")] == [f"Avis {YEAR} sur Ici"]
