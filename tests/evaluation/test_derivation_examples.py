@@ -169,3 +169,8 @@ def test_a_training_out_of_the_core_is_not_a_core_session():
     """R-24: asked for by one institution, it counts among complementary missions only."""
     found = derive(WANTED, kept(ON_DEMAND))
     assert (found["M2-03"].measure, found["HC-01"].measure) == (of(0), of(1, C1=1))
+
+
+def test_a_part_worth_nothing_is_left_out():
+    computed = DERIVATIONS["publics"](kept(action("M1", session(elus=0, associations=2))))
+    assert computed.measure == of(2, associations=2)
