@@ -12,13 +12,14 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Subquery
+from django.db.models import Exists, OuterRef, Subquery
 from django.utils import timezone
 
 from centres.models import Centre
 from documents.formats import counted, date_fr
 from evaluation.models import Collection, Contribution, Opinion
 from evaluation.models.opinion import due_day
+from evaluation.opinion_enums import COMMUNICATED
 from governance.compliance import (
     NETWORK,
     Place,
@@ -43,7 +44,7 @@ class Told:
     is_kept: bool = False  # whether its figures of the year are collected here
     communicated_on: dt.date | None = None
     transmitted_on: dt.date | None = None
-    consulted: int = 0
+    was_consulted: bool = False
 
     @property
     def place(self) -> Place:
@@ -55,12 +56,17 @@ class Told:
 def gather(question: Question) -> Mapping[int | None, Told | None]:
     """The first version communicated on each centre for the year (1 query)."""
     opinions = Opinion.objects.communicated().filter(year=question.year, version=1, centre=OuterRef("pk"))
-    asked = Contribution.objects.filter(opinion__in=opinions.values("pk")).exclude(asked_on=None)
+    asked = Contribution.objects.exclude(asked_on=None).filter(
+        opinion__centre=OuterRef("pk"),
+        opinion__year=question.year,
+        opinion__version=1,
+        opinion__state__in=sorted(COMMUNICATED),
+    )
     rows = Centre.objects.filter(pk__in=[centre.pk for centre in question.centres]).annotate(
         is_kept=Exists(Collection.objects.filter(campaign__year=question.year, centre=OuterRef("pk"))),
         told_at=Subquery(opinions.values("communicated_at")[:1]),
         sent_on=Subquery(opinions.values("transmitted_on")[:1]),
-        asked=Count("pk", filter=Exists(asked)),
+        was_consulted=Exists(asked),
     )
     known = {row.pk: _told(row, question) for row in rows}
     return {NETWORK: None, **known}
@@ -74,7 +80,7 @@ def _told(row: Any, question: Question) -> Told:
         is_kept=row.is_kept or row.told_at is not None,
         communicated_on=timezone.localdate(row.told_at) if row.told_at else None,
         transmitted_on=row.sent_on if row.told_at else None,
-        consulted=row.asked,
+        was_consulted=row.was_consulted,
     )
 
 
@@ -95,7 +101,7 @@ def consultation(told: Told) -> Result:
     """R-58: the départements are consulted before the opinion is communicated."""
     if silence := _silence(told, is_owed=False):
         return silence
-    if told.consulted:
+    if told.was_consulted:
         return satisfied("Les services des départements ont été consultés avant la communication.", told.place)
     return broken("Avis communiqué sans consultation des départements.", told.place)
 
