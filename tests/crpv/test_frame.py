@@ -139,7 +139,7 @@ def test_the_site_map_shows_what_the_person_may_open(sign_in, cast, client):
         places = visitor.get("/plan-du-site/").context["places"]
         return {heading: [entry.label for entry in entries] for heading, entries in places.items()}
 
-    about = {"Le site": ["Accessibilité", "Mentions légales", "Données personnelles"]}
+    about = {"Le site": ["Vérifier un document", "Accessibilité", "Mentions légales", "Données personnelles"]}
     assert labels(client) == {"Le service": ["Connexion"]} | about
     assert (
         labels(sign_in(cast.national))
