@@ -126,8 +126,11 @@ class Opinion(models.Model):
         return due_day(self.year)
 
     def is_late_on(self, today: dt.date) -> bool:
-        """Whether the transmission came, or still has not come, after the last day (recorded, never prevented)."""
-        return (self.transmitted_on or today) > self.due_on
+        """Whether the transmission came, or still has not come, after the last day (recorded, never prevented).
+
+        The first version carries it: a correction comes when it must.
+        """
+        return self.version == 1 and (self.transmitted_on or today) > self.due_on
 
 
 def due_day(year: int) -> dt.date:

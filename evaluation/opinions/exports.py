@@ -26,7 +26,7 @@ COLUMNS = (
     Column("Mis en consultation le", lambda line: line.opinion and line.opinion.consulted_on, Kind.DATE),
     Column("Communiqué le", _communicated, Kind.DATE),
     Column("Réponse attendue avant le", lambda line: line.opinion and line.opinion.reply_due_on, Kind.DATE),
-    Column("Transmis le", lambda line: line.opinion and line.opinion.transmitted_on, Kind.DATE),
+    Column("Transmis le", "transmitted_on", Kind.DATE),
     Column("En retard sur le 30 juin", "is_late", Kind.BOOLEAN),
     Column("Jours de retard", "days_late", Kind.INTEGER),
     Column("Empreinte SHA-256", lambda line: line.opinion.seal if line.opinion else "", width=66),

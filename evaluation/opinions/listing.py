@@ -27,6 +27,7 @@ class Line:
     year: int
     today: dt.date
     is_led: bool
+    transmitted_on: dt.date | None = None
 
     @property
     def state(self) -> str:
@@ -42,28 +43,37 @@ class Line:
     @property
     def is_late(self) -> bool:
         """R-139: not transmitted by 30 June."""
-        if self.opinion is None:
-            return self.today > due_day(self.year)
-        return self.opinion.is_late_on(self.today)
+        return self.days_late > 0
 
     @property
     def days_late(self) -> int:
-        """How many days after 30 June it was transmitted, or has been awaited."""
-        transmitted = self.opinion.transmitted_on if self.opinion else None
-        return max(0, ((transmitted or self.today) - due_day(self.year)).days)
+        """How many days after 30 June the first version was transmitted, or is awaited (R-56: Paris owes none)."""
+        if self.opinion is None and not self.centre.is_state_funded:
+            return 0
+        return max(0, ((self.transmitted_on or self.today) - due_day(self.year)).days)
 
 
 def lines_of(user: User, year: int, today: dt.date) -> list[Line]:
     """The centres whose opinion `user` follows, with the last version that they may read (2 queries)."""
     seen: dict[int, Opinion] = {}
+    transmitted: dict[int, dt.date] = {}
     opinions = Opinion.objects.visible_to(user).filter(year=year).defer("frozen", "facts").select_related("centre")
     for opinion in opinions.order_by("version"):
         seen[opinion.centre_id] = opinion
+        if opinion.transmitted_on:
+            transmitted.setdefault(opinion.centre_id, opinion.transmitted_on)
     centres = Centre.objects.visible_to(user).filter(closed_on=None)
     led = Centre.objects.led_by(user).filter(pk=OuterRef("pk"))
     is_admin = holds(user, Role.ADMIN)
     rows = [
-        Line(centre=centre, opinion=seen.get(centre.pk), year=year, today=today, is_led=centre.is_led or is_admin)
+        Line(
+            centre=centre,
+            opinion=seen.get(centre.pk),
+            year=year,
+            today=today,
+            is_led=centre.is_led or is_admin,
+            transmitted_on=transmitted.get(centre.pk),
+        )
         for centre in centres.annotate(is_led=Exists(led))
     ]
     follows = holds(user, *NETWORK_ROLES, Role.REGIONAL, Role.DEPARTMENTAL)
@@ -79,4 +89,4 @@ def counts_of(lines: list[Line]) -> list[tuple[str, int]]:
     """How many centres stand in each state, in the order of the life."""
     labels = ["", *OpinionState.values]
     counts = [(label, sum(line.state == label for line in lines)) for label in labels]
-    return [(OpinionState(label).label if label else "sans avis", count) for label, count in counts if count]
+    return [(OpinionState(label).label if label else "pas d’avis à lire", count) for label, count in counts if count]

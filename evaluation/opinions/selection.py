@@ -23,7 +23,7 @@ COLUMNS = (
     SortColumn(code="etat", title="État", key=lambda line: STATES.index(line.state)),
     SortColumn(code="communique", title="Communiqué le", key=_of_opinion("communicated_at")),
     SortColumn(code="reponse", title="Réponse avant le", key=_of_opinion("reply_due_on")),
-    SortColumn(code="transmis", title="Transmis le", key=_of_opinion("transmitted_on")),
+    SortColumn(code="transmis", title="Transmis le", key=lambda line: line.transmitted_on),
     SortColumn(code="retard", title="Retard", key=lambda line: line.days_late),
 )
 

@@ -6,7 +6,6 @@ import datetime as dt
 from typing import Any
 
 from django import template
-from django.utils.safestring import SafeString
 
 from evaluation.opinion_enums import Followed, Kept
 from evaluation.opinions.rich import html_of, safe
@@ -16,13 +15,13 @@ register = template.Library()
 
 
 @register.filter
-def rich(html: str) -> SafeString:
+def rich(html: str) -> str:
     """HTML that `html_of` made, sanitised once more."""
     return safe(html)
 
 
 @register.filter
-def marked(source: str) -> SafeString:
+def marked(source: str) -> str:
     """A restrained Markdown as sanitised HTML."""
     return safe(html_of(source))
 

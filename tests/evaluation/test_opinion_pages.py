@@ -323,3 +323,14 @@ def test_the_context_says_what_its_docstring_promises(cast, ici):
         "correction", "dates", "sections", "figures", "charts", "comparable", "findings", "consultations", "reply",
     }  # fmt: skip
     assert told["dates"]["communicated_on"] == (timezone.localdate() - dt.timedelta(days=10)).isoformat()
+
+
+def test_lateness_is_the_first_versions_and_paris_owes_nothing(cast, ici, sign_in):
+    """R-56, R-139."""
+    CentreFactory(usual_name="Paris", is_state_funded=False)
+    opinion = opinion_in(S.REPLIED, ici, cast)
+    opinion = acts.transmit(opinion, actor=cast.regional, on=dt.date(YEAR + 1, 6, 30))
+    corrected = acts.correct(opinion, reason="Un chiffre faux.", actor=cast.regional)
+    assert not corrected.is_late_on(dt.date(YEAR + 2, 1, 1))
+    page = sign_in(cast.admin).get(f"/avis/{YEAR}/").context["page"]
+    assert {line.centre.usual_name: line.is_late for line in page} == {"Ailleurs": True, "Ici": False, "Paris": False}
