@@ -5,7 +5,6 @@ from __future__ import annotations
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_safe
 
 from documents.models import PublishedDocument
 from evaluation.models import Opinion
@@ -32,7 +31,6 @@ def opinion_prints(request: HttpRequest, year: int, slug: str) -> HttpResponse:
     return render(request, "evaluation/opinions/prints.html", context)
 
 
-@require_safe
 def opinion_file(request: HttpRequest, year: int, slug: str) -> HttpResponse:
     """The last print of the opinion in force; while it is awaited, the page that says so."""
     last = _prints_or_404(request, year, slug)[-1]
@@ -41,7 +39,6 @@ def opinion_file(request: HttpRequest, year: int, slug: str) -> HttpResponse:
     return redirect("evaluation:opinion_print", year, slug, last.reference)
 
 
-@require_safe
 def opinion_print(request: HttpRequest, year: int, slug: str, reference: str) -> HttpResponse:
     """The bytes of one print, as they were published."""
     found = {one.reference: one for one in _prints_or_404(request, year, slug)}
