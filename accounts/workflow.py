@@ -25,9 +25,16 @@ def _nothing_else(obj: Any, actor: User) -> None:
     return None
 
 
+def _nothing_more(obj: Any) -> None:
+    return None
+
+
 @dataclass(frozen=True, kw_only=True)
 class Transition:
-    """One way from one state to another: who may take it, what must be true first, what it writes besides the state."""
+    """One way from one state to another: who may take it, what must be true first, what it writes besides the state.
+
+    `effect` runs before the state is written, `after` once it is, in the same transaction.
+    """
 
     name: str
     label: str
@@ -36,6 +43,7 @@ class Transition:
     may: Callable[[User, Any], bool]
     guard: Callable[[Any], str] = _nothing_to_say
     effect: Callable[[Any, User], None] = _nothing_else
+    after: Callable[[Any], None] = _nothing_more
     needs_comment: bool = False
 
 
@@ -68,4 +76,5 @@ class Life:
         obj.full_clean()
         obj.save()
         record(actor, f"{self.subject} : {step.label.lower()}", obj, comment=comment.strip())
+        step.after(obj)
         return obj

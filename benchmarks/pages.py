@@ -88,28 +88,61 @@ def _network(size: int):
     from tests.factories import CentreFactory, DepartmentFactory, MandateFactory  # noqa: PLC0415
 
     departments = [DepartmentFactory() for _ in range(20)]
-    for rank in range(size):
-        CentreFactory(department=departments[rank % 20], qpv=rank % 200, km=Decimal(rank % 150))
+    centres = [
+        CentreFactory(department=departments[rank % 20], qpv=rank % 200, km=Decimal(rank % 150)) for rank in range(size)
+    ]
     keeper = MandateFactory(role=Role.NATIONAL).user
     scale = keep_scale(PARAMETERS["2017"], first_year=2017)
     for year in (2025, 2026):
         rounds.enact(rounds.prepare(year, scale, actor=keeper), actor=keeper)
     rounds.prepare(2027, scale, actor=keeper)
+    for centre in centres:
+        _governed(centre)
     regional = MandateFactory(role=Role.REGIONAL, region=departments[0].region).user
-    return keeper, regional, departments[0].perimeters.first().centre.slug
+    director = MandateFactory(role=Role.DIRECTOR, centre=centres[0]).user
+    return keeper, regional, director, centres[0].slug
 
 
-def _pages(keeper, regional, slug: str) -> dict[str, tuple[int, float]]:
+def _governed(centre) -> None:
+    """A convention with its amendment, a programme with an action and a budget line, a board that meets."""
+    from governance.models import Action, Programme  # noqa: PLC0415
+    from tests.governance.body_factories import BodyFactory, MeetingFactory  # noqa: PLC0415
+    from tests.governance.convention_factories import AmendmentFactory, ConventionFactory  # noqa: PLC0415
+
+    AmendmentFactory(convention=ConventionFactory(centre=centre, years_ago=1))
+    MeetingFactory(body=BodyFactory(centre=centre))
+    programme = Programme.objects.create(centre=centre, year=2026)
+    programme.budgetlines.create(stage="planned", destination="socle", funder="region", amount=Decimal(1000))
+    Action.objects.create(
+        programme=programme, title="Réseau", mission="M1", format="reseau", theme="sante", nature="socle",
+        destination="socle", retained_mission="M1",
+    )  # fmt: skip
+
+
+def _pages(keeper, regional, director, slug: str) -> dict[str, tuple[int, float]]:
     visits = {
         "accueil (national)": (keeper, "/"),
         "accueil (régional)": (regional, "/"),
+        "accueil (direction)": (director, "/"),
         "centres": (keeper, "/centres/"),
         "fiche d’un centre": (regional, f"/centres/{slug}/"),
+        "conventions": (keeper, "/conventions/"),
+        "conventions (régional)": (regional, "/conventions/"),
+        "conventions d’un centre": (regional, f"/conventions/{slug}/"),
+        "programmes": (keeper, "/programmes/"),
+        "programmes d’un centre": (director, f"/programmes/{slug}/"),
+        "programme": (director, f"/programmes/{slug}/2026/"),
+        "budget": (director, f"/programmes/{slug}/2026/budget/"),
+        "saisie au téléphone": (director, "/saisie/"),
         "conformité": (keeper, "/conformite/"),
+        "conformité d’un centre": (regional, f"/conformite/{slug}/"),
         "instances": (keeper, "/instances/"),
+        "instances (régional)": (regional, "/instances/"),
+        "instances d’un centre": (regional, f"/instances/centres/{slug}/"),
         "programme national": (keeper, "/programme-national/2026/"),
         "productions": (keeper, "/productions/"),
         "échéances": (keeper, "/echeances/"),
+        "échéances (régional)": (regional, "/echeances/"),
         "financement": (keeper, "/financement/2026/"),
         "financement (régional)": (regional, "/financement/2026/"),
         "calcul d’un centre": (regional, f"/financement/2026/{slug}/"),

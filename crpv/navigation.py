@@ -48,7 +48,14 @@ def menu(request: HttpRequest) -> list[Entry]:
             [("Conventions", "governance:conventions"), ("Programmes", "governance:programmes")],
         ),
         ("Financement", [("Financement", "funding:index")]),
-        ("Évaluation", [("Tableau de bord", "publications:index")]),
+        (
+            "Évaluation",
+            [
+                ("Indicateurs", "evaluation:collections"),
+                ("Avis", "evaluation:opinions_index"),
+                ("Tableau de bord", "publications:index"),
+            ],
+        ),
         (
             "Vie du réseau",
             [

@@ -1,6 +1,7 @@
 """Documents to print: a template in, a tagged PDF out (PDF/UA structure, French, titled)."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -22,6 +23,40 @@ def render_pdf(template_name: str, context: Mapping[str, Any], *, identifier: st
     return press(render_to_string(template_name, dict(context)), name)
 
 
+@dataclass(frozen=True, kw_only=True)
+class Page:
+    """A document that is composed but not printed yet: plain, so that another process can print it."""
+
+    html: str
+    reference: str
+    dated: date
+    attachments: tuple[Attachment, ...]
+
+
+def compose(
+    template_name: str,
+    context: Mapping[str, Any],
+    *,
+    identifier: str,
+    dated: date,
+    attachments: Iterable[Attachment] = (),
+) -> Page:
+    """A document to keep, composed: `identifier` is the reference printed on it (« AVIS-2025-reso-villes-1 »).
+
+    `dated` is the day written on the attached files. The template extends `documents/print_record.html`, which asks
+    for `seal`, and for `verify_url` and `qr` where the document can be verified.
+    """
+    html = render_to_string(template_name, {"reference": identifier, "dated": dated, **context})
+    return Page(html=html, reference=identifier, dated=dated, attachments=tuple(attachments))
+
+
+def print_page(page: Page) -> bytes:
+    """The composed document as PDF/A-3 and PDF/UA-1: same page, same bytes, in any process."""
+    from documents.archive import press_archive  # noqa: PLC0415
+
+    return press_archive(page.html, page.reference, page.attachments, page.dated)
+
+
 def render_archival_pdf(
     template_name: str,
     context: Mapping[str, Any],
@@ -30,13 +65,5 @@ def render_archival_pdf(
     dated: date,
     attachments: Iterable[Attachment] = (),
 ) -> bytes:
-    """The template as a document to keep: PDF/A-3 and PDF/UA-1, with files attached, its reference in its metadata.
-
-    `identifier` is the reference printed on it (« AVIS-2025-reso-villes-1 »); `dated`, the day written on the attached
-    files. Same template, context and files, same bytes, on any machine. The template extends
-    `documents/print_record.html`, which also asks for `reference`, `seal` and `dated`.
-    """
-    from documents.archive import press_archive  # noqa: PLC0415
-
-    html = render_to_string(template_name, {"reference": identifier, "dated": dated, **context})
-    return press_archive(html, identifier, attachments, dated)
+    """The template as a document to keep, composed and printed in this process."""
+    return print_page(compose(template_name, context, identifier=identifier, dated=dated, attachments=attachments))

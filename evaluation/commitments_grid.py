@@ -5,11 +5,12 @@ Pure: no database.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from types import MappingProxyType
-from typing import Any, Final
+from typing import Final
 
 from evaluation.commitments import Verdict, commitments
 from evaluation.consolidation import Answer, Definition
@@ -54,27 +55,45 @@ _STANDINGS: Final[Mapping[Verdict, Standing]] = MappingProxyType(
 )
 
 
+_LETTERS: Final[Mapping[str, Standing]] = MappingProxyType(
+    {
+        "T": Standing.KEPT,
+        "E": Standing.UNDER_WAY,
+        "N": Standing.NOT_KEPT,
+        "I": Standing.CANNOT_TELL,
+        "V": Standing.UNKNOWN,
+    }
+)
+_LETTER_OF: Final[Mapping[Standing, str]] = MappingProxyType({one: letter for letter, one in _LETTERS.items()})
+
+
 @dataclass(frozen=True)
 class GridRow:
-    """One centre, and its standing by rule."""
+    """One centre, and its standings as letters, in the order of the rules."""
 
     name: str
-    standings: Mapping[str, Standing]
+    letters: str
 
-    def to_plain(self) -> list[Any]:
-        """Texts only, for JSON."""
-        return [self.name, {rule: str(one) for rule, one in self.standings.items()}]
+    @property
+    def standings(self) -> Mapping[str, Standing]:
+        """Rule → where the centre stands."""
+        return {rule: _LETTERS[letter] for rule, letter in zip(TITLES, self.letters, strict=True)}
 
-    @classmethod
-    def from_plain(cls, plain: list[Any]) -> GridRow:
-        """What `to_plain` gave."""
-        return cls(plain[0], {rule: Standing(one) for rule, one in plain[1].items()})
+
+Counts = Mapping[str, Mapping[Standing, int]]
+
+
+def counted(rows: Sequence[GridRow]) -> Counts:
+    """Rule → how many centres stand where."""
+    columns = zip(*(row.letters for row in rows), strict=True) if rows else [()] * len(TITLES)
+    found = zip(TITLES, map(Counter, columns), strict=True)
+    return {rule: {one: letters[_LETTER_OF[one]] for one in Standing} for rule, letters in found}
 
 
 def grid_row(name: str, definitions: Iterable[Definition], answer: Answer) -> GridRow:
     """The row of one centre; a form that is not verified says nothing."""
     if answer.measures is None:
-        return GridRow(name, dict.fromkeys(TITLES, Standing.UNKNOWN))
+        return GridRow(name, _LETTER_OF[Standing.UNKNOWN] * len(TITLES))
     measures = {one.code: answer.measure(one) for one in definitions}
     rows = commitments(measures, asked=measures)
-    return GridRow(name, {row.rule: _STANDINGS[row.verdict] for row in rows})
+    return GridRow(name, "".join(_LETTER_OF[_STANDINGS[row.verdict]] for row in rows))

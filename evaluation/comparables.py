@@ -100,6 +100,8 @@ def quantile(ordered: Sequence[Decimal], share: Decimal) -> Decimal:
 def _sentence(me: Peer, band: tuple[int, int | None], count: int) -> str:
     low, high = band
     size = f"{low} quartiers prioritaires ou plus" if high is None else f"de {low} à {high} quartiers prioritaires"
-    who = "Aucun autre centre" if not count else "1 autre centre" if count == 1 else f"{count} autres centres"
-    verb = "est comparable" if count < 2 else "sont comparables"
-    return f"{who} {verb} : même zone ({me.zone_label}), même taille ({size})."
+    if count > 1:
+        who = f"{count} autres centres sont comparables"
+    else:
+        who = "1 autre centre est comparable" if count else "Aucun autre centre n’est comparable"
+    return f"{who} : même zone ({me.zone_label}), même taille ({size})."

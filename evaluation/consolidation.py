@@ -7,7 +7,7 @@ financial figures of a centre that the State does not fund (Paris, R-56) are « 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass, fields
 from decimal import Decimal
 from typing import Any, Final
@@ -48,6 +48,9 @@ class Definition:
             at_least=self.at_least,
             at_most=self.at_most,
         )
+
+
+NAMES: Final = tuple(field.name for field in fields(Definition))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -95,13 +98,13 @@ class Consolidated:
         }
 
     @classmethod
-    def from_plain(cls, plain: Mapping[str, Any]) -> Consolidated:
-        """What `to_plain` gave."""
+    def from_plain(cls, plain: Mapping[str, Any], codes: Container[str] | None = None) -> Consolidated:
+        """What `to_plain` gave; only the lines of those `codes` when there are any."""
         return cls(
             year=plain["year"],
             asked=plain["asked"],
             answered=plain["answered"],
-            lines=tuple(_line(told) for told in plain["lines"]),
+            lines=tuple(_line(told) for told in plain["lines"] if codes is None or told["code"] in codes),
         )
 
 
@@ -129,7 +132,7 @@ def _figure(text: str | None) -> Decimal | None:
 
 
 def _plain_line(line: Line) -> dict[str, Any]:
-    told = {field.name: getattr(line.definition, field.name) for field in fields(Definition)}
+    told = {name: getattr(line.definition, name) for name in NAMES}
     told |= {name: _text(told[name]) for name in ("at_least", "at_most")}
     told |= {name: _text(getattr(line.aggregate, name)) for name in FIGURES}
     told |= {name: getattr(line.aggregate, name) for name in COUNTS}
@@ -137,9 +140,8 @@ def _plain_line(line: Line) -> dict[str, Any]:
 
 
 def _line(told: Mapping[str, Any]) -> Line:
-    kept = {field.name: told[field.name] for field in fields(Definition)}
+    kept = {name: told[name] for name in NAMES}
     kept |= {name: _figure(told[name]) for name in ("at_least", "at_most")}
-    figures = {name: _figure(told[name]) for name in FIGURES}
-    counts = {name: told[name] for name in COUNTS}
+    made: dict[str, Any] = {name: _figure(told[name]) for name in FIGURES} | {name: told[name] for name in COUNTS}
     parts = {key: Decimal(part) for key, part in told["parts"].items()}
-    return Line(definition=Definition(**kept), aggregate=Aggregate(**figures, **counts, parts=parts))
+    return Line(definition=Definition(**kept), aggregate=Aggregate(**made, parts=parts))

@@ -10,7 +10,7 @@ import datetime as dt
 import hashlib
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,7 +18,8 @@ from django.db import transaction
 from django.db.models import Case, F, OuterRef, Q, Subquery, TextField, Value, When
 from django.utils import timezone
 
-from centres.models import Centre, LeadRegion, Perimeter
+from accounts.models import JournalHead
+from centres.models import Centre, LeadRegion, Perimeter, Region
 from evaluation.commitments_grid import GridRow, grid_row
 from evaluation.consolidation import Answer, Consolidated, Definition, consolidate
 from evaluation.models import Campaign, Collection, Indicator, YearSummary
@@ -42,11 +43,11 @@ class Summary:
     @property
     def grid_text(self) -> str:
         """The grid as canonical JSON."""
-        return _canonical([row.to_plain() for row in self.grid])
+        return _canonical([[row.name, row.letters] for row in self.grid])
 
 
 def compute(year: int) -> dict[int | None, Summary]:
-    """The summary of the network (key None) and of each region, from the stored answers (7 queries).
+    """The summary of the network (key None) and of each region, from the stored answers (6 queries).
 
     Empty when the year has no campaign.
     """
@@ -74,21 +75,41 @@ def compute(year: int) -> dict[int | None, Summary]:
 def refresh(year: int) -> None:
     """Keep the summaries of `year` again, in the transaction of the act that changed them.
 
-    The campaign is locked first: of two acts at the same time, the second counts the first.
+    The head of the journal is locked first, as every act does last: of two acts at the same time, the second counts
+    what the first one did, and neither waits for the other in a circle.
     """
-    if not Campaign.objects.select_for_update().filter(year=year).exists():
-        return
+    JournalHead.objects.select_for_update().get_or_create(pk=1)
     fresh = compute(year)
     YearSummary.objects.filter(year=year).delete()
     now = timezone.now()
     YearSummary.objects.bulk_create(_row(year, region, one, now) for region, one in fresh.items())
 
 
+def years_told() -> list[int]:
+    """The years that have a campaign, or a summary."""
+    told = set(Campaign.objects.values_list("year", flat=True)) | set(
+        YearSummary.objects.values_list("year", flat=True)
+    )
+    return sorted(told)
+
+
+def refresh_all() -> list[int]:
+    """Keep every year again; gives those years."""
+    years = years_told()
+    for year in years:
+        refresh(year)
+    return years
+
+
 def differences(year: int) -> list[str]:
     """One French sentence per kept summary of `year` that a recomputation does not give again."""
     kept = {row.region_id: row for row in YearSummary.objects.filter(year=year)}
     fresh = compute(year)
-    return [_difference(year, region, kept.get(region), fresh.get(region)) for region in _all(kept, fresh)]
+    names = dict(Region.objects.values_list("pk", "name"))
+    return [
+        _difference(year, names.get(region or 0, "le réseau"), kept.get(region), fresh.get(region))
+        for region in _all(kept, fresh)
+    ]
 
 
 def seal_of(content: str, grid: str) -> str:
@@ -111,8 +132,7 @@ def _is_true(row: YearSummary | None, fresh: Summary | None) -> bool:
     )
 
 
-def _difference(year: int, region: int | None, row: YearSummary | None, fresh: Summary | None) -> str:
-    where = f"la région n° {region}" if region else "le réseau"
+def _difference(year: int, where: str, row: YearSummary | None, fresh: Summary | None) -> str:
     if row is None:
         return f"{year}, {where} : aucune synthèse n’est gardée."
     if fresh is None:
@@ -193,10 +213,18 @@ class Kept:
     region: str
 
 
-def kept(years: Iterable[int], region: str = "", *, grid_of: int | None = None) -> dict[int, Kept]:
+def kept(
+    years: Iterable[int],
+    region: str = "",
+    *,
+    grid_of: int | None = None,
+    whole: Container[int] | None = None,
+    codes: Container[str] = (),
+) -> dict[int, Kept]:
     """The summaries of those `years` for a region's code (empty: the network), in one query.
 
-    Only the year `grid_of` brings its grid. A year that has no campaign is absent.
+    Only the year `grid_of` brings its grid; out of the `whole` years (None: all), only the indicators of those `codes`
+    are read. A year that has no campaign is absent.
     """
     scope = Q(region__code=region) if region else Q(region=None)
     campaign = Campaign.objects.filter(year=OuterRef("year"))
@@ -211,8 +239,8 @@ def kept(years: Iterable[int], region: str = "", *, grid_of: int | None = None) 
     )
     return {
         year: Kept(
-            figures=Consolidated.from_plain(json.loads(content)),
-            grid=tuple(map(GridRow.from_plain, json.loads(grid))),
+            figures=Consolidated.from_plain(json.loads(content), None if whole is None or year in whole else codes),
+            grid=tuple(GridRow(*row) for row in json.loads(grid)),
             note=note or "",
             region=name or "",
         )

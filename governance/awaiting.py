@@ -20,7 +20,7 @@ from governance.conventions.requirements import before_signing
 from governance.dates import dues_of, with_acts
 from governance.duties import Duty, register
 from governance.enums import ConventionState, ProgrammeState, ReviewState
-from governance.models import Convention, Meeting, Programme
+from governance.models import Convention, Meeting, Programme, Worksite
 from governance.models.convention import LIVE
 
 SOON = dt.timedelta(days=60)
@@ -179,4 +179,21 @@ def _to_open(centre: Centre, year: int) -> Duty:
     )
 
 
-register(of_conventions, of_the_year)
+def of_the_network(user: User, today: dt.date) -> Iterator[Duty]:
+    """The national programme of next year, to propose and to validate in the last quarter (R-110): 1 query."""
+    if not holds(user, Role.NATIONAL):
+        return
+    year = today.year + 1
+    validated = list(Worksite.objects.filter(year=year).values_list("validated_at", flat=True))
+    if today.month < NEXT_YEAR_FROM or (validated and all(validated)):
+        return
+    sentence = "Il se valide à la dernière séance de l’année du comité technique (R-110)."
+    yield Duty(
+        on=dt.date(today.year, 12, 31),
+        title=typeset(f"Réseau : programme national {year} à {'valider' if validated else 'proposer'}"),
+        sentence=typeset(sentence),
+        place=Place("governance:national", (year,)),
+    )
+
+
+register(of_conventions, of_the_year, of_the_network)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
 
-from django.db.models import Count, OuterRef, Q, QuerySet, Subquery, Sum, Value
+from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery, Sum, Value
 from django.db.models.functions import Coalesce
 
 from centres.models import Centre, Department, DistrictCount, Perimeter
@@ -22,6 +22,17 @@ from funding.models import Allocation
 from governance.models import Contribution, Meeting, Production, Worksite
 
 YEARS: Final = 5
+# What is told of the years before the last one.
+OVER_YEARS: Final = frozenset({"AC-01", "AC-02", "AC-04", "M1-01", "M2-01", "M3-01", "MO-01", "MO-04"})
+# What each part of the counts of the year counts.
+FACTS: Final[Mapping[str, tuple[str, ...]]] = {
+    "reunions": ("reunions",),
+    "chantiers": ("chantiers",),
+    "contributions": ("contributions", "remises", "contributeurs"),
+    "productions": ("productions", "productions_communes", "signatures_communes"),
+    "quartiers": ("quartiers", "centres_des_quartiers"),
+}
+NO_KEY: Final = Value("")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -79,35 +90,36 @@ class Sources:
 
 def sources_of(year: int, region: str = "") -> Sources | None:
     """What the dashboard of `year` is made of (5 queries); None when nothing was collected that year."""
-    found = kept(range(year - YEARS + 1, year + 1), region, grid_of=year)
+    found = kept(range(year - YEARS + 1, year + 1), region, grid_of=year, whole=(year - 1, year), codes=OVER_YEARS)
     if year not in found:
         return None
-    centres = _centres(year, region)
     return Sources(
         year=year,
         region=region,
         region_name=found[year].region,
         kept=found,
-        late=tuple(_late(year, centres)),
+        late=tuple(_late(year, region)),
         places=tuple(_places(year, region)),
-        allocations=tuple(_allocations(year, centres)),
-        facts={(name, key): Decimal(count) for name, key, count in _facts(year, centres)},
+        allocations=tuple(_allocations(year, region)),
+        facts={(name, key): count for name, key, count in _facts(year, region)},
     )
 
 
-def _centres(year: int, region: str) -> QuerySet[Centre]:
-    """The centres of the scope, as a subquery."""
-    centres = Centre.objects.all()
+def _scope(year: int, region: str, path: str = "centre") -> Q:
+    """The condition that what is behind `path` is a centre of the region; none for the whole network.
+
+    Said by nothing rather than by « every centre »: building a condition costs more than the query itself.
+    """
     if not region:
-        return centres
+        return Q()
     day = last_day(year)
     in_perimeter = true_on(day, "perimeters") & Q(perimeters__department__region__code=region)
     led = true_on(day, "lead_regions") & Q(lead_regions__region__code=region)
-    return centres.filter(pk__in=Centre.objects.filter(in_perimeter | led).values("pk"))
+    return Q(**{f"{path}__in": Centre.objects.filter(in_perimeter | led).values("pk")})
 
 
-def _late(year: int, centres: QuerySet[Centre]) -> Iterable[Late]:
-    forms = Collection.objects.filter(campaign__year=year, centre__in=centres).exclude(state__in=sorted(CHECKED))
+def _late(year: int, region: str) -> Iterable[Late]:
+    forms = Collection.objects.filter(_scope(year, region), campaign__year=year).exclude(state__in=sorted(CHECKED))
     rows = forms.order_by("centre__usual_name").values_list("centre__usual_name", "state")
     return (Late(name=name, state=CollectionState(state)) for name, state in rows)
 
@@ -122,35 +134,49 @@ def _places(year: int, region: str) -> Iterable[Place]:
         yield Place(code=code, name=name, region=of, region_code=of_code, centres=count)
 
 
-def _allocations(year: int, centres: QuerySet[Centre]) -> Iterable[Allocation]:
-    lines = Allocation.objects.filter(round__year=year, round__state=RoundState.ADOPTED, centre__in=centres)
+def _allocations(year: int, region: str) -> Iterable[Allocation]:
+    lines = Allocation.objects.filter(_scope(year, region), round__year=year, round__state=RoundState.ADOPTED)
     return lines.defer("steps", "alerts").order_by("centre__usual_name")
 
 
-def _facts(year: int, centres: QuerySet[Centre]) -> Iterable[tuple[str, str, int]]:
-    """(name, key, count) of what the year saw, in one query."""
-    held = Meeting.objects.filter(body__centre=None, on__year=year, is_held=True)
-    written = Contribution.objects.filter(worksite__year=year, centre__in=centres)
-    asked = Collection.objects.filter(campaign__year=year, centre__in=centres).values("centre")
+def _facts(year: int, region: str) -> Iterable[tuple[str, str, Decimal]]:
+    """(name, key, count) of what the year saw, in one query: each part counts three things at most."""
+    for part, key, *counts in _counted(year, region):
+        for name, count in zip(FACTS[part], counts, strict=False):
+            yield name, key, Decimal(count or 0)
+
+
+def _counted(year: int, region: str) -> QuerySet:
+    written = Contribution.objects.filter(_scope(year, region), worksite__year=year)
+    asked = Collection.objects.filter(_scope(year, region), campaign__year=year).order_by().values("centre")
     counts = DistrictCount.objects.on(last_day(year)).filter(centre__in=asked)
-    published = Production.objects.filter(published_on__year=year, centres__in=centres)
-    signed = Production.objects.order_by().annotate(signatures=Count("centres"))
-    joint = signed.filter(published_on__year=year, signatures__gte=2).values("pk")
-    parts = [
-        held.values_list(Value("reunions"), "body__kind").annotate(n=Count("pk")),
-        _one(Worksite.objects.filter(year=year), "chantiers", Count("pk")),
-        _one(written, "contributions", Count("pk")),
-        _one(written.filter(delivered_on__isnull=False), "remises", Count("pk")),
-        _one(written, "contributeurs", Count("centre", distinct=True)),
-        _one(published, "productions", Count("pk", distinct=True)),
-        _one(published.filter(pk__in=joint), "productions_communes", Count("pk", distinct=True)),
-        _one(published.filter(pk__in=joint), "signatures_communes", Count("centres")),
-        _one(counts, "quartiers", Sum("count")),
-        _one(counts, "centres_des_quartiers", Count("centre", distinct=True)),
-    ]
-    first, *others = (part.order_by() for part in parts)
-    return first.union(*others, all=True)
+    signatures = Production.centres.through.objects.filter(
+        _scope(year, region), production__published_on__year=year
+    ).annotate(signed=_signed())
+    held = Meeting.objects.filter(body__centre=None, on__year=year, is_held=True)
+    every, nothing, joint = Count("pk"), Value(0), Q(signed__gte=2)
+    return _part(held, "reunions", F("body__kind"), every, nothing, nothing).union(
+        _part(Worksite.objects.filter(year=year), "chantiers", NO_KEY, every, nothing, nothing),
+        _part(
+            written, "contributions", NO_KEY, every, Count("pk", filter=Q(delivered_on__isnull=False)),
+            Count("centre", distinct=True),
+        ),
+        _part(
+            signatures, "productions", NO_KEY, Count("production", distinct=True),
+            Count("production", distinct=True, filter=joint), Count("pk", filter=joint),
+        ),
+        _part(counts, "quartiers", NO_KEY, Sum("count"), Count("centre", distinct=True), nothing),
+        all=True,
+    )  # fmt: skip
 
 
-def _one(rows: QuerySet, name: str, count: Count | Sum) -> QuerySet:
-    return rows.order_by().values_list(Value(name), Value("")).annotate(n=count)
+def _signed() -> Subquery:
+    """How many centres sign the production of a signature."""
+    through = Production.centres.through.objects
+    together = through.filter(production=OuterRef("production")).order_by().values("production")
+    return Subquery(together.annotate(n=Count("pk")).values("n"))
+
+
+def _part(rows: QuerySet, name: str, key: F | Value, *counts: Count | Sum | Value) -> QuerySet:
+    named = {f"n{rank}": count for rank, count in enumerate(counts)}
+    return rows.order_by().values_list(Value(name), key).annotate(**named)

@@ -222,11 +222,14 @@ def _suits(cell: Cell, column: Column) -> bool:
 
 
 def _plain(value: Any) -> Any:
-    if is_dataclass(value):
-        return {field.name: _plain(getattr(value, field.name)) for field in fields(value)}
+    if value is None or type(value) is str:
+        return value
     if isinstance(value, tuple):
         return [_plain(one) for one in value]
-    return str(value) if isinstance(value, Decimal | StrEnum) else value
+    if isinstance(value, Decimal | StrEnum):
+        return str(value)
+    # Frozen dataclasses hold their fields and nothing else: quicker than asking for their names one object at a time.
+    return {name: _plain(one) for name, one in vars(value).items()} if is_dataclass(value) else value
 
 
 def _shaped(shape: type[Shape], plain: Mapping[str, Any]) -> Shape:

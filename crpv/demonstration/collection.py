@@ -16,7 +16,6 @@ from evaluation.collecting import campaigns
 from evaluation.collecting.answers import told
 from evaluation.collecting.findings import beside, findings_of
 from evaluation.collecting.workflow import CAMPAIGN_LIFE, SCHEMA, create_forms
-from evaluation.computing import compute_all, write_computed
 from evaluation.enums import CampaignState, CollectionState
 from evaluation.indicators import Measure
 from evaluation.measure_json import measure_json
@@ -53,19 +52,9 @@ def load_collection(*, actor: User) -> None:
     early = {slug: centres[slug] for slug in STATES if slug in centres}
     create_forms(campaign, early.values(), states=STATES, certifier=actor)
     campaign = CAMPAIGN_LIFE.move(campaign, "open", actor=actor)
-    _count(campaign, actor)
     for profile in PROFILES:
         _answer(campaign, profile, actor)
     _extend(campaign, centres, actor)
-
-
-def _count(campaign: Campaign, actor: User) -> None:
-    """What the recorded actions give, for every form."""
-    forms = {one.centre_id: one for one in campaign.collections.select_related("campaign", "centre")}
-    indicators = list(campaign.referential.indicators.all())
-    counts = compute_all(YEAR, [one.centre for one in forms.values()], indicators)
-    for key, form in forms.items():
-        write_computed(form, counts[key], actor=None)
 
 
 def _answer(campaign: Campaign, profile: Profile, actor: User) -> None:

@@ -16,7 +16,7 @@ from typing import Any, Final
 from documents.formats import number
 from documents.forms import read_figure
 from evaluation.breakdowns import adds_up, parts_of
-from evaluation.enums import Appraisal, ValueKind
+from evaluation.enums import Aggregation, Appraisal, ValueKind
 from evaluation.indicators import ratio, share
 from evaluation.models import Indicator, Value
 
@@ -98,9 +98,17 @@ def slots_of(indicator: Indicator) -> list[str]:
 
 
 def seal_of(typed: Mapping[str, str]) -> str:
-    """A short print of what the boxes hold: what comes back equal to what was shown was not touched."""
-    plain = {slot: " ".join(str(text).split()) for slot, text in typed.items()}
+    """A short print of what the boxes hold: what comes back equal to what was shown was not touched.
+
+    Figures count for what they are worth: « 1 234,50 » typed in a spreadsheet is the « 1 234,5 » that was given.
+    """
+    plain = {slot: _canonical(text) for slot, text in typed.items()}
     return sha256(dumps(plain, sort_keys=True).encode()).hexdigest()[:16]
+
+
+def _canonical(text: str) -> str:
+    figure = read_figure(text)
+    return " ".join(str(text).split()) if figure is None else f"{figure.normalize():f}"
 
 
 def all_shown(value: Value) -> dict[str, str]:
@@ -147,7 +155,7 @@ def read(value: Value, typed: Mapping[str, str]) -> Reading:
     if not value.indicator.breakdown:
         wanted["parts"] = {}
     _read_without_object(value, typed, wanted, reading)
-    reading.changes |= _derived(value.indicator, wanted)
+    reading.changes |= _derived(value, wanted)
     reading.changes = {name: new for name, new in reading.changes.items() if getattr(value, name) != new}
     return reading
 
@@ -237,8 +245,14 @@ def boxed(indicator: Indicator) -> bool:
     return asks_a_ratio(indicator) or bool(indicator.breakdown)
 
 
-def _derived(indicator: Indicator, wanted: Mapping[str, Any]) -> dict[str, Any]:
-    """The figure that the boxes make together: a quotient, a sum, or the first of two nested parts."""
+def _derived(value: Value, wanted: Mapping[str, Any]) -> dict[str, Any]:
+    """The figure that the boxes make together: a quotient, a sum, or the first of two nested parts.
+
+    It stays what it was as long as none of its boxes changes.
+    """
+    indicator = value.indicator
+    if not any(wanted[name] != getattr(value, name) for name in ("parts", "numerator", "denominator")):
+        return dict(wanted)
     if indicator.breakdown:
         return {**wanted, "value": total_of(indicator, wanted["parts"])}
     if not is_ratio(indicator):
@@ -249,9 +263,14 @@ def _derived(indicator: Indicator, wanted: Mapping[str, Any]) -> dict[str, Any]:
     return {**wanted, "value": (share if indicator.kind == ValueKind.PERCENT else ratio)(top, bottom)}
 
 
+def told_parts(breakdown: str, parts: Mapping[str, str]) -> list[tuple[str, Decimal]]:
+    """The label and the figure of each part, in the order of the form: a base may keep the keys in its own order."""
+    return [(label, Decimal(parts[key])) for key, label in parts_of(breakdown).items() if key in parts]
+
+
 def total_of(indicator: Indicator, parts: Mapping[str, str]) -> Decimal | None:
-    """The figure that the parts make; none when no part is given."""
-    if not parts:
+    """The figure that the parts make; none when no part is given, nor when the parts are the whole answer (AC-03)."""
+    if not parts or indicator.aggregation == Aggregation.DISTRIBUTION:
         return None
     if adds_up(indicator.breakdown):
         return sum((Decimal(part) for part in parts.values()), Decimal(0))

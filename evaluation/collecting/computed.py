@@ -34,7 +34,7 @@ def computed_text(value: Value) -> str:
         return "oui" if given.value else "non"
     if given.choice:
         return dict(choices_of(value.indicator)).get(given.choice, "")
-    return number(given.value)
+    return number(sum(given.parts.values()) if given.value is None and given.parts else given.value)
 
 
 def computed_boxes(value: Value) -> dict[str, str]:

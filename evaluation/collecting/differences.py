@@ -9,8 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 from documents.formats import listed, number
-from evaluation.breakdowns import parts_of
-from evaluation.collecting.answers import FIGURES, told
+from evaluation.collecting.answers import FIGURES, told, told_parts
 from evaluation.collecting.form import Line
 from evaluation.enums import Appraisal, CollectionState, ValueKind
 from evaluation.models import Collection, Indicator, Value
@@ -85,8 +84,7 @@ def in_french(indicator: Indicator, name: str, told_as: Any) -> str:
 
 
 def _parts(indicator: Indicator, parts: Mapping[str, str]) -> str:
-    labels = parts_of(indicator.breakdown)
-    return listed([f"{labels.get(key, key)} {number(Decimal(part))}" for key, part in parts.items()])
+    return listed([f"{label} {number(part)}" for label, part in told_parts(indicator.breakdown, parts)])
 
 
 def history_of(value: Value) -> list[Change]:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from typing import Literal
+from dataclasses import dataclass, field, replace
+from typing import Any, Literal
 
 from accounts.models import User
 from evaluation.collecting.answers import LONGEST_TEXT, TOO_LONG, read, seal_of, slots_of
@@ -49,19 +49,31 @@ def version_in(value: Value, data: Mapping[str, str]) -> int:
     return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else -1
 
 
-def enter(value: Value, data: Mapping[str, str], *, actor: User) -> Outcome:
-    """Write what the centre typed in one answer; an answer that was not touched is left to whoever wrote it since."""
+def foresee(value: Value, data: Mapping[str, str]) -> tuple[Outcome, Mapping[str, Any]]:
+    """What would become of one answer, and what it would change, writing nothing.
+
+    An answer that was not touched is left to whoever wrote it since.
+    """
     typed = typed_in(value, data)
     if seal_of(typed) == data.get(name_of(value.indicator.code, "vu")):
-        return Outcome("untouched", value)
+        return Outcome("untouched", value), {}
     reading = read(value, typed)
     if not reading.changes:
-        return Outcome("untouched", value, reading.faults, typed)
+        return Outcome("untouched", value, reading.faults, typed), {}
+    kind: Kind = "saved" if version_in(value, data) == value.version else "conflict"
+    return Outcome(kind, value, reading.faults, typed), reading.changes
+
+
+def enter(value: Value, data: Mapping[str, str], *, actor: User) -> Outcome:
+    """Write what the centre typed in one answer; over what somebody else wrote since, nothing is written."""
+    foreseen, changes = foresee(value, data)
+    if not changes:
+        return foreseen
     try:
-        after = save_answer(value, reading.changes, seen=version_in(value, data), actor=actor)
+        after = save_answer(value, changes, seen=version_in(value, data), actor=actor)
     except ConflictError as conflict:
-        return Outcome("conflict", conflict.stored, reading.faults, typed)
-    return Outcome("saved", after, reading.faults, typed)
+        return replace(foreseen, kind="conflict", value=conflict.stored)
+    return replace(foreseen, value=after)
 
 
 def comment_on(value: Value, data: Mapping[str, str], *, actor: User) -> Outcome:

@@ -14,7 +14,7 @@ from accounts.models import User
 from documents.columns import Column, Kind
 from documents.delimited import csv_lines
 from documents.workbook import write_workbook
-from evaluation.breakdowns import parts_of
+from evaluation.collecting.answers import told_parts
 from evaluation.enums import Appraisal, CollectionState, Section, ValueKind
 from evaluation.models import Campaign, Collection, Indicator, Value
 
@@ -77,10 +77,10 @@ def _lines(row: tuple[Any, ...]) -> Iterator[tuple[Any, ...]]:
     )  # fmt: skip
     unit = of("indicator__unit")
     texts = (of("correction_reason"), of("comment"), of("state_comment"))
-    yield (*head, "", of("value"), unit, of("numerator"), of("denominator"), _word(row), *texts)
-    labels = parts_of(of("indicator__breakdown"))
-    for key, part in of("parts").items():
-        yield (*head, labels.get(key, key), Decimal(part), unit, None, None, "", "", "", "")
+    figures = (_trimmed(of("value")), unit, _trimmed(of("numerator")), _trimmed(of("denominator")))
+    yield (*head, "", *figures, _word(row), *texts)
+    for label, part in told_parts(of("indicator__breakdown"), of("parts")):
+        yield (*head, label, part, unit, None, None, "", "", "", "")
 
 
 def _reader(row: tuple[Any, ...]) -> Any:
@@ -132,7 +132,12 @@ def _cell(row: tuple[Any, ...]) -> Decimal | str | None:
     of = _reader(row)
     if of("is_not_applicable") or of("choice"):
         return _word(row)
-    return of("value")
+    return _trimmed(of("value"))
+
+
+def _trimmed(figure: Decimal | None) -> Decimal | None:
+    """« 40 » rather than « 40,0000 », which is how the base keeps it."""
+    return None if figure is None else figure.normalize()
 
 
 def csv(table: Table) -> Iterator[str]:

@@ -65,27 +65,30 @@ def forms_of(user: User, campaign: Campaign, form: FollowUpForm, today: dt.date)
 
 
 def page_of(user: User, campaign: Campaign, form: FollowUpForm, number: str | None) -> tuple[Page, list[Row]]:
-    """Fifty forms and what each misses (4 queries, whatever the network)."""
+    """Fifty forms and what each misses (3 queries, whatever the network)."""
     page = Paginator(forms_of(user, campaign, form, timezone.localdate()), ROWS_PER_PAGE).get_page(number)
     forms = list(page.object_list)
-    now, before = _answers(forms, campaign.year), _measures(forms, campaign.year - 1)
-    return page, [_row(user, one, now.get(one.centre_id, []), before.get(one.centre_id, {})) for one in forms]
+    now, before = _answers(forms, campaign.year)
+    return page, [_row(user, one, now.get(one.centre_id, []), _measures(before, one)) for one in forms]
 
 
-def _answers(forms: list[Collection], year: int) -> dict[int, list[Value]]:
+Answers = dict[int, list[Value]]
+
+
+def _answers(forms: list[Collection], year: int) -> tuple[Answers, Answers]:
+    """The answers of the year and of the one before, by centre (1 query)."""
     centres = [one.centre_id for one in forms]
-    rows = Value.objects.filter(collection__campaign__year=year, collection__centre__in=centres)
-    found: dict[int, list[Value]] = {}
-    for value in rows.select_related("indicator", "collection").order_by("indicator__rank"):
+    rows = Value.objects.filter(collection__campaign__year__in=[year - 1, year], collection__centre__in=centres)
+    now: Answers = {}
+    before: Answers = {}
+    for value in rows.select_related("indicator", "collection__campaign").order_by("indicator__rank", "pk"):
+        found = now if value.collection.campaign.year == year else before
         found.setdefault(value.collection.centre_id, []).append(value)
-    return found
+    return now, before
 
 
-def _measures(forms: list[Collection], year: int) -> dict[int, dict[str, Measure]]:
-    return {
-        centre: {one.indicator.code: measure_of(one) for one in values}
-        for centre, values in _answers(forms, year).items()
-    }
+def _measures(before: Answers, form: Collection) -> dict[str, Measure]:
+    return {one.indicator.code: measure_of(one) for one in before.get(form.centre_id, [])}
 
 
 def _row(user: User, form: Collection, values: list[Value], before: Mapping[str, Measure]) -> Row:

@@ -95,7 +95,7 @@ class Line:
 
     @property
     def is_blank(self) -> bool:
-        return not self.shown
+        return measure_of(self.value).is_blank
 
     @property
     def needs_justification(self) -> bool:
@@ -291,12 +291,15 @@ def measure_text(value: Value, measure: Measure) -> str:
         return "sans objet"
     if measure.choice:
         return Appraisal(measure.choice).label
-    if measure.value is None:
+    figure = measure.value
+    if figure is None and measure.parts:
+        figure = sum(measure.parts.values(), Decimal(0))
+    if figure is None:
         return ""
     if indicator.kind == ValueKind.BOOLEAN:
-        return "oui" if measure.value else "non"
-    unit = agreed(measure.value, indicator.unit)
-    return f"{number(measure.value)}\u00a0{unit}" if unit else number(measure.value)
+        return "oui" if figure else "non"
+    unit = agreed(figure, indicator.unit)
+    return f"{number(figure)}\u00a0{unit}" if unit else number(figure)
 
 
 def agreed(figure: Decimal, unit: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.db.models import OuterRef, QuerySet, Subquery
 from django.utils import timezone
 
 from documents.formats import NBSP, datetime_fr
@@ -14,6 +15,23 @@ from evaluation.collecting.form import measure_text
 from evaluation.indicators import Measure
 from evaluation.models import Value
 from evaluation.reading import measure_of
+
+
+def with_last_year(values: QuerySet[Value]) -> QuerySet[Value]:
+    """Adds the figure of the year before, without another query."""
+    before = Value.objects.filter(
+        collection__centre=OuterRef("collection__centre"),
+        collection__campaign__year=OuterRef("collection__campaign__year") - 1,
+        indicator__code=OuterRef("indicator__code"),
+    )
+    return values.annotate(
+        last_value=Subquery(before.values("value")[:1]), last_denominator=Subquery(before.values("denominator")[:1])
+    )
+
+
+def last_year_of(value: Value) -> Measure:
+    """The answer of the year before, as `with_last_year` found it."""
+    return Measure(value=value.last_value, denominator=value.last_denominator)
 
 
 def reply_to(outcome: Outcome, *, review: bool, previous: Measure | None = None) -> dict[str, Any]:

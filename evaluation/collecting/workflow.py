@@ -19,15 +19,18 @@ from accounts.models import User
 from accounts.workflow import Life, RefusedError, Transition
 from centres.models import Centre, Identity
 from documents.formats import counted, date_fr
+from evaluation import summaries
 from evaluation.collecting.answers import told
 from evaluation.collecting.findings import blockers_of
 from evaluation.collecting.rights import is_open, may_certify, may_keep_campaigns
+from evaluation.computing import compute_all, write_computed
 from evaluation.enums import CampaignState, CollectionState, ReferentialState
 from evaluation.models import Campaign, Collection, Indicator, Submission, Value
 from evaluation.models.collection import CHECKED, SENT
 from governance.models.scoped import directs, leads
 
 SCHEMA = 1
+WITHOUT_REASON = "Dites au centre ce qui est à corriger : le motif est gardé au journal."
 CLOSED_CAMPAIGN = "La campagne est close : seule l’administration nationale peut la rouvrir."
 
 
@@ -47,6 +50,16 @@ def _refusal_to_open(campaign: Campaign) -> str:
 def _create_forms(campaign: Campaign, actor: User) -> None:
     known = set(campaign.collections.values_list("centre_id", flat=True))
     create_forms(campaign, [one for one in centres_of(campaign.year) if one.pk not in known])
+    count_recorded(campaign)
+
+
+def count_recorded(campaign: Campaign) -> None:
+    """Put in every form what the recorded actions give, so that its centre finds most figures there already."""
+    forms = list(campaign.collections.select_related("campaign", "centre"))
+    indicators = list(campaign.referential.indicators.all())
+    counts = compute_all(campaign.year, [one.centre for one in forms], indicators)
+    for form in forms:
+        write_computed(form, counts[form.centre_id], actor=None)
 
 
 def create_forms(
@@ -108,6 +121,14 @@ def _reopen_forms(campaign: Campaign, actor: User) -> None:
     campaign.collections.filter(state=CollectionState.CLOSED).update(state=CollectionState.VERIFIED)
 
 
+def _keep_summary(campaign: Campaign) -> None:
+    summaries.refresh(campaign.year)
+
+
+def _keep_summary_of(collection: Collection) -> None:
+    summaries.refresh(collection.campaign.year)
+
+
 CAMPAIGN_LIFE = Life(
     "campagne",
     Campaign,
@@ -120,6 +141,7 @@ CAMPAIGN_LIFE = Life(
             may=_keeps,
             guard=_refusal_to_open,
             effect=_create_forms,
+            after=_keep_summary,
         ),
         Transition(
             name="close",
@@ -128,6 +150,7 @@ CAMPAIGN_LIFE = Life(
             target=CampaignState.CLOSED,
             may=_keeps,
             effect=_close_forms,
+            after=_keep_summary,
         ),
         Transition(
             name="reopen",
@@ -136,6 +159,7 @@ CAMPAIGN_LIFE = Life(
             target=CampaignState.OPEN,
             may=_keeps,
             effect=_reopen_forms,
+            after=_keep_summary,
             needs_comment=True,
         ),
     ),
@@ -167,8 +191,13 @@ def _ready_to_send(collection: Collection) -> str:
     return f"Il reste {counted(len(found), 'point')} à corriger ou à justifier avant l’envoi : {found[0].sentence}"
 
 
+def _told_why(collection: Collection) -> str:
+    """Whether the centre will read what it has to correct: `send_back` writes it first."""
+    return _campaign_open(collection) or ("" if collection.return_reason else WITHOUT_REASON)
+
+
 def _within_corrections(collection: Collection) -> str:
-    if refusal := _campaign_open(collection):
+    if refusal := _told_why(collection):
         return refusal
     last = collection.campaign.corrections_until
     if timezone.localdate() > last:
@@ -206,6 +235,7 @@ _RETURNED = {
     "target": CollectionState.RETURNED,
     "may": _leads,
     "effect": _unsend,
+    "after": _keep_summary_of,
     "needs_comment": True,
 }
 
@@ -232,7 +262,7 @@ COLLECTION_LIFE = Life(
             guard=_ready_to_send,
             effect=_freeze,
         ),
-        Transition(name="return", source=CollectionState.SUBMITTED, guard=_campaign_open, **_RETURNED),
+        Transition(name="return", source=CollectionState.SUBMITTED, guard=_told_why, **_RETURNED),
         Transition(name="return", source=CollectionState.VERIFIED, guard=_within_corrections, **_RETURNED),
         Transition(
             name="verify",
@@ -242,6 +272,7 @@ COLLECTION_LIFE = Life(
             may=_leads,
             guard=_campaign_open,
             effect=_verify,
+            after=_keep_summary_of,
         ),
     ),
 )
@@ -251,7 +282,7 @@ COLLECTION_LIFE = Life(
 def send_back(collection: Collection, reason: str, codes: Iterable[str], *, actor: User) -> Collection:
     """Give the form back to its centre with the reason, the answers to correct pointed out (R-136)."""
     if not reason.strip():
-        raise RefusedError("Dites au centre ce qui est à corriger : le motif est gardé au journal.")
+        raise RefusedError(WITHOUT_REASON)
     Collection.objects.filter(pk=collection.pk).update(return_reason=reason.strip())
     moved = COLLECTION_LIFE.move(collection, "return", actor=actor, comment=reason)
     collection.values.update(is_pointed_out=False)

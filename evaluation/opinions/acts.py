@@ -39,6 +39,7 @@ def locked(opinion: Opinion) -> Opinion:
 def open_opinion(centre: Centre, year: int, *, actor: User) -> Opinion:
     """Open the opinion on one year, with the sentences that the figures propose; RefusedError when there is one."""
     _lead_only(actor, centre)
+    centre = Centre.objects.select_for_update().get(pk=centre.pk)  # two who open at once come one after the other
     if Opinion.objects.filter(centre=centre, year=year).exists():
         raise RefusedError(f"L’avis {year} sur {centre} est déjà ouvert.")
     opinion = Opinion.objects.create(

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
 from documents.formats import NBSP
 from documents.models import PublishedDocument
-from documents.publishing import fault_of
+from documents.pdf import Page
+from documents.publishing import Imprint, fault_of
 from documents.sealing import fingerprint
 from documents.workers import spread
 from evaluation.models import Opinion
-from evaluation.opinions.printing import Edition, editions_of, publish, render
+from evaluation.opinions.print_names import imprints_of
+from evaluation.opinions.printing import Edition, composed, editions_of, publish
 
 
 class Outcome(StrEnum):
@@ -22,6 +24,7 @@ class Outcome(StrEnum):
     PRINTED = "imprimé"
     COPIED = "déjà publié, copié"
     SKIPPED = "déjà là, intact"
+    SAME = "identique au publié"
     FAILED = "échec"
 
 
@@ -34,23 +37,69 @@ class Step:
     reason: str = ""
 
 
-def editions_of_year(year: int) -> list[Edition]:
-    """The documents to print of a year: those of each opinion in force, by centre."""
-    opinions = Opinion.objects.in_force().filter(year=year).select_related("centre", "reply")
-    return [edition for opinion in opinions.order_by("centre__slug") for edition in editions_of(opinion)]
+Name = tuple[int, Imprint]
 
 
-def print_batch(editions: list[Edition], folder: Path, workers: int) -> Iterator[Step]:
+def names_of_year(year: int) -> list[Name]:
+    """The documents of a year, by name: those of each opinion in force, by centre (1 query, without their content)."""
+    opinions = Opinion.objects.in_force().filter(year=year).select_related("reply").defer("frozen", "facts")
+    return [(one.pk, imprint) for one in opinions.order_by("centre__slug") for imprint in imprints_of(one)]
+
+
+def print_batch(names: Iterable[Name], folder: Path, workers: int) -> Iterator[Step]:
     """Put each document in the folder, one step a document as it ends."""
     missing = []
-    for edition in editions:
-        document = PublishedDocument.objects.filter(reference=edition.reference).first()
+    for pk, imprint in names:
+        document = PublishedDocument.objects.filter(reference=imprint.reference).first()
         if document is None:
-            missing.append(edition)
+            missing.append((pk, imprint))
         else:
             yield _copy(document, folder)
-    for edition, result in spread(render, missing, min(workers, len(missing)) or 1):
+    for edition, result in _printed(missing, workers):
         yield _keep(edition, result, folder)
+
+
+def differences(names: Iterable[Name], workers: int) -> Iterator[Step]:
+    """Print again what is already published, and say what would not give the same bytes; nothing is written."""
+    kept = {one.reference: one.sha256 for one in PublishedDocument.objects.light()}
+    known = [name for name in names if name[1].reference in kept]
+    for edition, result in _printed(known, workers):
+        yield _compared(edition.reference, result, kept[edition.reference])
+
+
+def _compared(reference: str, result: bytes | Exception, sha256: str) -> Step:
+    if isinstance(result, Exception):
+        return Step(reference=reference, outcome=Outcome.FAILED, reason=reason_of(result))
+    if fingerprint(result) == sha256:
+        return Step(reference=reference, outcome=Outcome.SAME)
+    return Step(reference=reference, outcome=Outcome.FAILED, reason="imprimé de nouveau, il diffère du publié.")
+
+
+def _printed(names: Iterable[Name], workers: int) -> Iterator[tuple[Edition, bytes | Exception]]:
+    """Each edition with its bytes or its failure: composed one by one here, printed by the workers."""
+    faulty: list[tuple[Edition, Exception]] = []
+    for done in spread(_pages(names, faulty), workers):
+        yield from drained(faulty)
+        yield done
+    yield from drained(faulty)
+
+
+def _pages(names: Iterable[Name], faulty: list[tuple[Edition, Exception]]) -> Iterator[tuple[Edition, Page]]:
+    """The pages to print; an opinion that cannot be composed, for whatever reason, is set aside with it."""
+    for pk, imprint in names:
+        opinion = Opinion.objects.select_related("centre", "reply").get(pk=pk)
+        edition = next(one for one in editions_of(opinion) if one.imprint == imprint)
+        try:
+            page = composed(edition)
+        except Exception as fault:  # noqa: BLE001 - one bad opinion never stops the others
+            faulty.append((edition, fault))
+        else:
+            yield edition, page
+
+
+def drained(faulty: list[tuple[Edition, Exception]]) -> Iterator[tuple[Edition, Exception]]:
+    while faulty:
+        yield faulty.pop(0)
 
 
 def _copy(document: PublishedDocument, folder: Path) -> Step:
@@ -70,20 +119,6 @@ def _keep(edition: Edition, result: bytes | Exception, folder: Path) -> Step:
     document = publish(edition, result)
     write_whole(place_of(document.reference, folder), result)
     return Step(reference=document.reference, outcome=Outcome.PRINTED)
-
-
-def differences(editions: list[Edition], workers: int) -> Iterator[Step]:
-    """Print again what is already published, and say what would not give the same bytes; nothing is written."""
-    kept = {one.reference: one.sha256 for one in PublishedDocument.objects.light()}
-    known = [edition for edition in editions if edition.reference in kept]
-    for edition, result in spread(render, known, min(workers, len(known)) or 1):
-        if isinstance(result, bytes) and fingerprint(result) == kept[edition.reference]:
-            yield Step(reference=edition.reference, outcome=Outcome.SKIPPED)
-        else:
-            reason = (
-                "imprimé de nouveau, il ne donne plus les mêmes octets." if isinstance(result, bytes) else str(result)
-            )
-            yield Step(reference=edition.reference, outcome=Outcome.FAILED, reason=reason)
 
 
 def reason_of(fault: Exception) -> str:

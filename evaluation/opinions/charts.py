@@ -6,10 +6,12 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
-from documents.charts import Band, IndexChart, Row, index_chart
+from documents.charts import FILLS, Band, Bar, IndexChart, Row, index_chart
 from documents.formats import NBSP
 
 WHOLE = Decimal(1)
+THIS_YEAR, LAST_YEAR, COMPARABLES = "annee", "annee-precedente", "comparables"
+TONES = {THIS_YEAR: 3, LAST_YEAR: 1}
 
 
 def charts_of(context: dict[str, Any]) -> list[tuple[dict[str, Any], IndexChart]]:
@@ -18,17 +20,21 @@ def charts_of(context: dict[str, Any]) -> list[tuple[dict[str, Any], IndexChart]
 
 
 def drawing_of(chart: dict[str, Any]) -> IndexChart:
-    """The bars of one chart, over a scale that ends at the longest."""
-    rows = [Row(label=row["label"], value=Decimal(row["value"])) for row in chart["rows"]]
+    """The bars of one chart, this centre's dark, its comparables' hollow; each says its figure as the table does."""
+    told = chart["rows"]
+    rows = [Row(label=row["label"], value=Decimal(row["value"]), aside=row["of"] == COMPARABLES) for row in told]
     top = max([*(row.value for row in rows), WHOLE])
     drawn = index_chart(
-        rows,
-        [Band(Decimal(0), top, "")],
-        title=chart["title"],
-        decimals=1 if any(row.value != row.value.to_integral_value() for row in rows) else 0,
-        key=f"graphique-{chart['code'].lower()}",
+        rows, [Band(Decimal(0), top, "")], title=chart["title"], key=f"graphique-{chart['code'].lower()}"
     )
-    return replace(drawn, description=description_of(chart))
+    bars = tuple(_told(bar, row) for bar, row in zip(drawn.bars, told, strict=True))
+    return replace(drawn, description=description_of(chart), bars=bars)
+
+
+def _told(bar: Bar, row: dict[str, Any]) -> Bar:
+    tone = TONES.get(row["of"])
+    shape = {} if tone is None else {"tone": str(tone), "fill": FILLS[tone], "stroke": FILLS[tone]}
+    return replace(bar, text=row["shown"], **shape)
 
 
 def description_of(chart: dict[str, Any]) -> str:

@@ -10,7 +10,7 @@ Keys of the context (`schema` 1):
     sections    key, title, kind ("text" or "list"), paragraphs (kept sentences), html (sanitised), items, sentences
                 (text, decision, sources), codes (indicators told)
     figures     code, label, section, year, shown, last_shown, rank, answered, median_shown, is_met, rule, kind…
-    charts      code, title, answered, comparable, rows (label, value, shown): see `charts.py`, which draws them
+    charts      code, title, answered, comparable, rows (of, label, value, shown): see `charts.py`, which draws them
     comparable  what makes the comparable centres comparable
     findings    code, reference, severity, statement, outcome, facts
     consultations   department, asked_on, authority, answered_on: who was consulted and when (R-58), not what they said

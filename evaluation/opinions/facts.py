@@ -25,7 +25,9 @@ from evaluation.opinions.sentence_french import shown
 from evaluation.opinions.sentence_types import Answers, Figure, Peers, Sending
 from evaluation.opinions.sentences import RANKED, median
 from evaluation.reading import Figures, figures_of, norm_of
-from governance.compliance import Finding, Outcome, Question, report
+from governance.compliance import Finding, Outcome, Question, registered, report
+
+OF_OPINIONS = frozenset({"R-58", "R-137", "R-138", "R-139"})  # an opinion does not judge itself
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -47,7 +49,8 @@ def gather(centre: Centre, year: int, today: dt.date) -> Facts:
     told = figures_of((year, year - 1), (centre.pk, *cohort.others))
     indicators = _indicators(centre, campaign)
     figures = _figures(indicators, year, told, cohort)
-    findings = [finding for _, found in report(Question((centre,), year, today)).centres for finding in found]
+    rules = [rule for rule in registered() if rule.code not in OF_OPINIONS]
+    findings = [finding for _, found in report(Question((centre,), year, today), rules).centres for finding in found]
     content = {
         "centre": _centre(centre, day),
         "service": _service(centre, day),
@@ -182,11 +185,11 @@ def _chart(figure: Figure) -> dict[str, Any] | None:
         return None
     low, middle, high = quartiles([figure.value, *peers.values])
     bars = [
-        (f"Ce centre en {figure.year}", figure.value),
-        (f"Ce centre en {figure.year - 1}", figure.previous),
-        ("Premier quart des centres comparables", low),
-        ("Médiane des centres comparables", middle),
-        ("Dernier quart des centres comparables", high),
+        ("annee", f"Ce centre en {figure.year}", figure.value),
+        ("annee-precedente", f"Ce centre en {figure.year - 1}", figure.previous),
+        ("comparables", "Premier quart des centres comparables", low),
+        ("comparables", "Médiane des centres comparables", middle),
+        ("comparables", "Dernier quart des centres comparables", high),
     ]
     return {
         "code": figure.code,
@@ -194,8 +197,8 @@ def _chart(figure: Figure) -> dict[str, Any] | None:
         "answered": peers.answered,
         "comparable": peers.description,
         "rows": [
-            {"label": label, "value": _plain(value), "shown": _shown(figure, value)}
-            for label, value in bars
+            {"of": of, "label": label, "value": _plain(value), "shown": _shown(figure, value)}
+            for of, label, value in bars
             if value is not None
         ],
     }

@@ -10,7 +10,8 @@ from typing import Any
 from evaluation.opinions.charts import description_of
 
 WIDTH, PITCH, TEXT_DOWN, BAR_DOWN = 380, 27, 12, 16
-NOW, BEFORE, OTHERS = "#000091", "#6a6af4", "#929292"
+FILLS = {"annee": "#000091", "annee-precedente": "#6a6af4"}
+OTHERS = "#929292"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -79,12 +80,8 @@ def _bar(rank: int, row: Mapping[str, Any], top: Decimal) -> Bar:
         text_y=str(y + TEXT_DOWN),
         bar_y=str(y + BAR_DOWN),
         width=f"{width:.1f}",
-        fill=NOW if rank == 0 else _fill(row["label"]),
+        fill=FILLS.get(row["of"], OTHERS),
     )
-
-
-def _fill(label: str) -> str:
-    return BEFORE if label.startswith("Ce centre") else OTHERS
 
 
 def in_pairs(charts: Sequence[Chart]) -> list[tuple[Chart, ...]]:

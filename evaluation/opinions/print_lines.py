@@ -37,7 +37,8 @@ def _follow_up(item: Mapping[str, Any]) -> Line:
 
 
 def _commitment(item: Mapping[str, Any]) -> Line:
-    return Line(text=f"{item['statement']} ({item['rule']})", mark=_label(Kept, item["kept"]), remark=item["evidence"])
+    text = f"{item['statement'].rstrip('.')} ({item['rule']})"
+    return Line(text=text, mark=_label(Kept, item["kept"]), remark=item["evidence"])
 
 
 def _label(words: type[TextChoices], choice: str) -> str:

@@ -123,7 +123,7 @@ def contents_of(view: PrintView) -> list[tuple[str, str]]:
         ("reponse", "Réponse du centre", view.reply),
         ("consultations", "Services consultés", view.consultations),
         ("comparaisons", "Annexe 1. Le centre parmi les centres comparables", view.chart_rows),
-        ("chiffres", "Annexe 2. Les chiffres de l’année", view.groups),
+        ("chiffres", f"Annexe 2. Les chiffres de l’année {view.told['year']}", view.groups),
         ("constats", "Annexe 3. Les règles du cadre", view.findings or view.respected),
     )
     return [

@@ -18,9 +18,10 @@ from django.utils import timezone
 from documents.attachments import json_attachment
 from documents.codes import square_code
 from documents.models import PublishedDocument
-from documents.pdf import render_archival_pdf
+from documents.pdf import Page, compose, print_page
 from documents.publishing import Imprint, published, register
 from documents.sealing import seal_of
+from documents.workers import press_apart
 from evaluation.models import Opinion
 from evaluation.opinions.context import reply_of
 from evaluation.opinions.print_figures import figures_csv
@@ -33,10 +34,7 @@ TEMPLATE = "evaluation/opinions/print.html"
 
 @dataclass(frozen=True, kw_only=True)
 class Edition:
-    """One document to print: its name, its frozen content and seal, the day it bears, the address printed on it.
-
-    Plain and without a database, so that another process can print it.
-    """
+    """One document to print: its name, its frozen content and seal, the day it bears, the address printed on it."""
 
     imprint: Imprint
     title: str
@@ -86,12 +84,12 @@ def address_of(reference: str) -> str:
     return kept.address if kept else f"{settings.SITE_ADDRESS}/verifier/?reference={reference}"
 
 
-def render(edition: Edition) -> bytes:
-    """The document: the same bytes for the same edition, in any process, on any database."""
+def composed(edition: Edition) -> Page:
+    """The document, ready for the press: the same for the same edition, on any database."""
     reply = edition.content.get("reply")
     told = edition.content.get("opinion", edition.content)
     slug = edition.reference.lower()
-    return render_archival_pdf(
+    return compose(
         TEMPLATE,
         {
             "view": view_of(told, reply),
@@ -110,6 +108,11 @@ def render(edition: Edition) -> bytes:
     )
 
 
+def render(edition: Edition) -> bytes:
+    """The document: the same bytes for the same edition, in any process, on any database."""
+    return print_page(composed(edition))
+
+
 def publish(edition: Edition, content: bytes) -> PublishedDocument:
     """Keep the bytes of an edition in the register, for ever; the same ones again change nothing."""
     return register(
@@ -124,5 +127,5 @@ def publish(edition: Edition, content: bytes) -> PublishedDocument:
 
 
 def print_all(opinion: Opinion) -> list[PublishedDocument]:
-    """Print and keep what is not yet of `opinion`; what already is stays as it is."""
-    return [published(one.reference) or publish(one, render(one)) for one in editions_of(opinion)]
+    """Print, in a process apart, and keep what is not yet of `opinion`; what already is stays as it is."""
+    return [published(one.reference) or publish(one, press_apart(composed(one))) for one in editions_of(opinion)]

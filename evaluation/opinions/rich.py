@@ -15,6 +15,7 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 RULES = ("heading", "list", "emphasis", "link", "newline", "escape")
+ATTRIBUTES: dict[str, set[str]] = {"a": {"href"}, "*": set()}  # « * »: not even a title
 TAGS = {"p", "h4", "h5", "ul", "ol", "li", "strong", "em", "a", "br"}
 SCHEMES = {"http", "https", "mailto"}
 LONGEST = 20_000  # characters of one section: some ten pages
@@ -42,7 +43,7 @@ def html_of(source: str) -> str:
     return nh3.clean(
         rendered,
         tags=TAGS,
-        attributes={"a": {"href"}},
+        attributes=ATTRIBUTES,
         url_schemes=SCHEMES,
         link_rel="noopener noreferrer",
     ).strip()
@@ -50,5 +51,5 @@ def html_of(source: str) -> str:
 
 def safe(html: str) -> SafeString:
     """HTML of `html_of`, sanitised once more on its way to a page: what was stored may have been touched since."""
-    clean = nh3.clean(html, tags=TAGS, attributes={"a": {"href"}}, url_schemes=SCHEMES, link_rel="noopener noreferrer")
+    clean = nh3.clean(html, tags=TAGS, attributes=ATTRIBUTES, url_schemes=SCHEMES, link_rel="noopener noreferrer")
     return mark_safe(clean)  # noqa: S308 - the only place, and it comes out of the sanitiser

@@ -20,6 +20,7 @@ urlpatterns = [
     path(f"{FORM}classeur.xlsx", collection_exchange.workbook_file, name="collection_workbook"),
     path(f"{FORM}classeur/", collection_exchange.workbook_import, name="collection_import"),
     path(f"{FORM}reprendre/", collection_acts.copy_comments, name="copy_comments"),
+    path(f"{FORM}recalculer/", collection_acts.recount, name="recount"),
     path(f"{FORM}certifier/", collection_acts.certify, name="certify"),
     path(f"{FORM}renvoyer/", collection_acts.send_back, name="send_back"),
     path(f"{FORM}etapes/<slug:step>/", collection_acts.move, name="collection_move"),

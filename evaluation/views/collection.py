@@ -15,7 +15,7 @@ from evaluation.collecting.differences import changes_since_submission, history_
 from evaluation.collecting.due import with_due
 from evaluation.collecting.entry import Outcome, comment_on, enter, was_sent
 from evaluation.collecting.form import form_of, values_of
-from evaluation.collecting.reply import reply_to
+from evaluation.collecting.reply import last_year_of, reply_to, with_last_year
 from evaluation.collecting.rights import REVIEWING, label_for, may_certify
 from evaluation.collecting.saving import ClosedError, ConflictError, save_section_comment
 from evaluation.collecting.workflow import COLLECTION_LIFE
@@ -149,19 +149,17 @@ def value(request: HttpRequest, year: int, slug: str, code: str) -> HttpResponse
 
 
 def _save_one(request: HttpRequest, year: int, slug: str, code: str) -> HttpResponse:
-    visible = Value.objects.visible_to(request.user)
+    visible = with_last_year(Value.objects.visible_to(request.user))
     rows = visible.select_related("indicator", "changed_by", "collection__campaign", "collection__centre")
     one = get_object_or_404(rows, collection__campaign__year=year, collection__centre__slug=slug, indicator__code=code)
-    state, form = one.collection.state, one.collection
-    if state in REVIEWING and leads(request.user, form.centre):
-        write = comment_on
-    elif directs(request.user, form.centre):
-        write = enter
-    else:
-        raise Http404
+    form = one.collection
+    reviews = form.state in REVIEWING and leads(request.user, form.centre)
+    if not reviews and not directs(request.user, form.centre):
+        return HttpResponseNotAllowed(["GET"])
+    write = comment_on if reviews else enter
     try:
         outcome = write(one, request.POST, actor=request.user)
     except ClosedError as refusal:
         return JsonResponse({"kind": "closed", "sentence": str(refusal)}, status=409)
-    reply = reply_to(outcome, review=write is comment_on)
+    reply = reply_to(outcome, review=reviews, previous=last_year_of(one))
     return JsonResponse(reply, status=409 if outcome.kind == "conflict" else 200)

@@ -14,6 +14,7 @@ from evaluation.collecting.forms import CertifyForm, CopyForm, ReturnForm
 from evaluation.collecting.rights import may_fill
 from evaluation.collecting.saving import ClosedError
 from evaluation.collecting.workflow import COLLECTION_LIFE
+from evaluation.computing import refresh_computed
 from evaluation.models import Collection
 from evaluation.views.collection_scope import (
     certified_collection_or_404,
@@ -31,7 +32,7 @@ def certify(request: HttpRequest, year: int, slug: str) -> HttpResponse:
     collection = certified_collection_or_404(request, year, slug)
     if not may_fill(request.user, collection):
         raise Http404
-    form = CertifyForm(request.POST or None)
+    form = CertifyForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
             workflow.certify(collection, actor=request.user)
@@ -96,6 +97,23 @@ def copy_comments(request: HttpRequest, year: int, slug: str) -> HttpResponse:
         return redirect(collection)
     title = f"Reprendre des commentaires de {year - 1}"
     return _ask(request, collection, form, title, button="Reprendre ces commentaires", meaning="copy")
+
+
+def recount(request: HttpRequest, year: int, slug: str) -> HttpResponse:
+    """Count the recorded actions again; what the centre typed or corrected stays."""
+    collection = own_collection_or_404(request, year, slug)
+    if not may_fill(request.user, collection):
+        raise Http404
+    if request.method == "POST":
+        try:
+            count = refresh_computed(collection, actor=request.user)
+        except RefusedError as refusal:
+            messages.error(request, str(refusal))
+        else:
+            messages.success(request, f"Calcul refait : {counted(count, 'chiffre a changé', 'chiffres ont changé')}.")
+        return redirect(collection)
+    title = "Recalculer d’après les actions enregistrées"
+    return _ask(request, collection, None, title, button="Recalculer", meaning="recount")
 
 
 def _step(request: HttpRequest, collection: Collection, name: str) -> object:

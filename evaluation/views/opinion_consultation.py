@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_GET
 
 from evaluation.models import MarginComment
 from evaluation.opinion_enums import OpinionState
@@ -15,7 +14,6 @@ from evaluation.opinions.writing import contribute, remark, resolve
 from evaluation.views.opinion_scope import Asked, ask, contribution_or_404, opened, remarked, section_or_404
 
 
-@require_GET
 def consultation(request: HttpRequest, year: int, slug: str) -> HttpResponse:
     """Who was consulted, when, and what they answered (R-58): read by the State's agents of the centre."""
     found = opened(request, year, slug)

@@ -8,7 +8,6 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_POST
 
 from accounts.workflow import RefusedError
 from documents.formats import datetime_fr
@@ -21,6 +20,13 @@ from evaluation.opinions.progress import progress_of
 from evaluation.opinions.rich import html_of
 from evaluation.opinions.writing import ConflictError, decide, save_items, save_text
 from evaluation.views.opinion_scope import Opened, remarked, section_or_404, written
+
+CHOICES = (
+    (Decision.PROPOSED.value, "à décider"),
+    (Decision.KEPT.value, "garder"),
+    (Decision.REWRITTEN.value, "réécrire"),
+    (Decision.DROPPED.value, "écarter"),
+)
 
 
 def write_opinion(request: HttpRequest, year: int, slug: str) -> HttpResponse:
@@ -95,7 +101,7 @@ def _show(
         "error": error,
         "sentences": sentences,
         "undecided": sum(one.decision == Decision.PROPOSED for one in sentences),
-        "decisions": Decision.choices,
+        "decisions": CHOICES,
         "words": Kept.choices if key == SectionKey.COMMITMENTS else Followed.choices,
         "is_list": key in LISTS,
         "threads": threads_of(remarks),
@@ -128,7 +134,6 @@ def decide_sentences(request: HttpRequest, year: int, slug: str, key: str) -> Ht
     return redirect(found.url("write_section", key))
 
 
-@require_POST
 def preview(request: HttpRequest, year: int, slug: str, key: str) -> HttpResponse:
     """The text as it will be read, by the same renderer as the page and the print."""
     written(request, year, slug)

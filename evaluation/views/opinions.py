@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import content_disposition_header
 
@@ -25,7 +26,9 @@ FACES = {"csv": list_csv, "xlsx": list_workbook}
 
 def opinions_index(request: HttpRequest) -> HttpResponse:
     """The opinions on the last year that is over."""
-    return redirect("evaluation:opinions", timezone.localdate().year - 1)
+    query = request.GET.urlencode()
+    address = reverse("evaluation:opinions", args=[timezone.localdate().year - 1])
+    return redirect(f"{address}?{query}" if query else address)
 
 
 def opinion_list(request: HttpRequest, year: int) -> HttpResponse:

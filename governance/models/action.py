@@ -5,6 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Self
 
+from django.core.exceptions import ValidationError
 from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import Q
@@ -32,6 +33,12 @@ from governance.models.national import Worksite
 from governance.models.programme import OfProgrammeQuerySet, Programme
 
 
+def known_publics(codes: object) -> None:
+    """Refuse what is no list of publics of the nomenclature, each once (R-06)."""
+    if not isinstance(codes, list) or [code for code in codes if code not in Public.values or codes.count(code) > 1]:
+        raise ValidationError("Les publics visés se choisissent dans la liste, chacun une fois (R-06).")
+
+
 class Action(models.Model):
     """One action of a programme, and what the framework says it is (`nature`, with its reasons)."""
 
@@ -46,7 +53,7 @@ class Action(models.Model):
     network_name = models.CharField("réseau animé", max_length=160, blank=True)
     theme = models.CharField("thème principal", max_length=15, choices=Theme.choices)
     description = models.TextField("description", blank=True)
-    publics = models.JSONField("publics visés", default=list, blank=True)
+    publics = models.JSONField("publics visés", default=list, blank=True, validators=[known_publics])
     learning_goals = models.TextField("objectifs pédagogiques", blank=True, help_text="Exigés d’une formation (R-22).")
     beneficiaries = models.CharField("bénéficiaires", max_length=200, blank=True)
     speakers = models.CharField("intervenants", max_length=200, blank=True, help_text="Internes et externes (R-26).")

@@ -7,6 +7,7 @@ const form = document.getElementById("formulaire");
 const status = document.getElementById("etat-enregistrement");
 const WAIT = 900;
 const RETRY = 5000;
+const LONGEST = 20000;
 const PREFIX = `crpv:${form.dataset.person}:`;
 const PLACE = `${PREFIX}${form.dataset.autosave}`;
 const MINUS = "\u2212";
@@ -78,6 +79,7 @@ function showFindings(answer, sentences) {
   if (!place) return;
   const justify = answer.querySelector("[data-justify]");
   if (sentences.length && justify) {
+    justify.hidden = false;
     justify.open = true;
     justify.querySelector("summary").textContent = "Justification";
   }
@@ -168,30 +170,31 @@ function changed(answer) {
   kept.timer = setTimeout(() => send(answer), WAIT);
 }
 
-async function send(answer) {
+/* One answer at a time: whoever types fast does not ask the server several things at once. */
+
+let queue = Promise.resolve();
+
+function send(answer) {
+  queue = queue.then(() => sendNow(answer));
+}
+
+async function sendNow(answer) {
   const code = codeOf(answer);
   const kept = answers.get(code);
   clearTimeout(kept.timer);
-  if (kept.busy) {
-    kept.again = true;
-    return;
-  }
-  kept.busy = true;
   const edits = kept.edits;
   try {
-    const response = await fetch(`${form.dataset.autosave}${code}/`, { method: "POST", body: bodyOf(answer) });
+    const response = await fetch(`${form.dataset.autosave}${code}/`, {
+      method: "POST",
+      body: bodyOf(answer),
+      signal: AbortSignal.timeout(LONGEST),
+    });
     if (response.redirected || !response.headers.get("Content-Type")?.includes("json")) throw new Error("session");
     receive(answer, await response.json(), kept.edits === edits);
   } catch (error) {
     const cause = error.message === "session" ? "Votre session est peut-être terminée" : "Connexion perdue";
     say(`${cause} : votre saisie est gardée dans ce navigateur. Nouvel essai dans quelques secondes.`, true);
     kept.timer = setTimeout(() => send(answer), RETRY);
-  } finally {
-    kept.busy = false;
-  }
-  if (kept.again) {
-    kept.again = false;
-    send(answer);
   }
 }
 
@@ -237,9 +240,13 @@ function live(answer) {
 /* What an earlier visit had typed and the server never acknowledged. */
 
 function propose() {
+  for (const { answer } of answers.values()) {
+    const content = remembered(codeOf(answer));
+    if (content && !differs(answer, content)) forget(codeOf(answer));
+  }
   const lost = [...answers.values()]
     .map(({ answer }) => ({ answer, content: remembered(codeOf(answer)) }))
-    .filter(({ answer, content }) => content && differs(answer, content));
+    .filter(({ content }) => content);
   if (!lost.length) return;
   const box = document.createElement("div");
   box.className = "fr-alert fr-alert--info fr-mb-3w";
@@ -268,7 +275,7 @@ function differs(answer, content) {
 }
 
 for (const answer of form.querySelectorAll("[data-code]")) {
-  answers.set(codeOf(answer), { answer, timer: 0, busy: false, again: false, edits: 0 });
+  answers.set(codeOf(answer), { answer, timer: 0, edits: 0 });
   answer.addEventListener("input", () => {
     live(answer);
     changed(answer);

@@ -48,7 +48,7 @@ def test_the_menu_says_where_one_is(browse, cast):
     page.goto("/plan-du-site/")
     menu = page.get_by_role("navigation", name="Menu principal")
     assert menu.locator(":scope > ul > li > *:first-child").all_inner_texts() == [
-        "Accueil", "Centres", "Contrats et programmes", "Financement", "Tableau de bord", "Vie du réseau", "Suivi",
+        "Accueil", "Centres", "Contrats et programmes", "Financement", "Évaluation", "Vie du réseau", "Suivi",
         "Administration",
     ]  # fmt: skip
     assert menu.locator("[aria-current]").count() == 0
@@ -93,6 +93,20 @@ def test_without_script_nothing_is_out_of_reach(browse, cast, shoot, width):
     expect(page.get_by_role("heading", level=1)).to_have_text("Bonjour Nadia")
     page.get_by_role("button", name="Se déconnecter").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Connexion")
+
+
+@pytest.mark.parametrize("width", [375, 1280])
+def test_without_script_every_place_of_the_menu_is_shown_and_open(browse, cast, shoot, width):
+    page = browse(cast.national, width=width, javascript=False)
+    page.goto("/conventions/")
+    places = page.get_by_role("navigation", name="Menu principal").get_by_role("link")
+    boxes = [place.bounding_box() for place in places.all()]
+    assert len(boxes) == len({(box["x"], box["y"]) for box in boxes}) == 11
+    assert all(box["x"] + box["width"] <= width for box in boxes)
+    fits(page)
+    shoot(page, "menu-sans-script")
+    places.get_by_text("Productions").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Productions du réseau")
 
 
 OPEN_PAGES = (

@@ -8,14 +8,13 @@ from crpv.navigation import menu
 from tests.factories import MandateFactory
 
 EVERYONE = [
-    "Accueil", "Centres", "Contrats et programmes", "Financement", "Tableau de bord", "Vie du réseau", "Échéances",
+    "Accueil", "Centres", "Contrats et programmes", "Financement", "Évaluation", "Vie du réseau", "Échéances",
 ]  # fmt: skip
 AUDITED = [*EVERYONE[:-1], "Suivi"]
 KEEPERS = [*AUDITED, "Administration"]
 PLACES = [
-    "Accueil", "Centres", "Conventions", "Programmes", "Financement", "Tableau de bord", "Instances",
-    "Programme national", "Productions",
-    "Échéances", "Conformité", "Administration",
+    "Accueil", "Centres", "Conventions", "Programmes", "Financement", "Indicateurs", "Avis", "Tableau de bord",
+    "Instances", "Programme national", "Productions", "Échéances", "Conformité", "Administration",
 ]  # fmt: skip
 
 ABOUT = [

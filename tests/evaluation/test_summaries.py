@@ -212,7 +212,7 @@ def test_a_year_without_a_campaign_keeps_nothing(db):
 @pytest.mark.parametrize("count", [1, 40])
 def test_the_number_of_queries_does_not_grow_with_the_network(count, django_assert_num_queries):
     year_of(2024, count)
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(6):
         summaries.compute(2024)
     summaries.refresh(2024)
     with django_assert_num_queries(1):

@@ -5,7 +5,7 @@ import datetime as dt
 import pytest
 
 from centres.models import Recognition
-from funding.entitlement import grounds_of, justification, signed_act
+from funding.entitlement import grounds_of
 from funding.models import Allocation, Payment
 from funding.money import notify, pay
 from funding.workflow import RefusedError
@@ -31,7 +31,7 @@ def convention(centre, first=2025, **more):
 
 def act(centre, on=PAID_ON):
     """What is said of the act signed for 2025."""
-    found = signed_act(centre, 2025, on)
+    found, _ = grounds_of(centre, 2025, on)
     return plain(found.missing or found.told)
 
 
@@ -53,8 +53,8 @@ def test_r86_the_first_year_rests_on_the_convention_itself(ici):
 
 def test_r86_a_payment_never_precedes_the_signature(ici):
     convention(ici)
-    assert signed_act(ici, 2025, dt.date(2025, 2, 9)).is_there
-    assert not signed_act(ici, 2025, dt.date(2025, 2, 8)).is_there
+    assert grounds_of(ici, 2025, dt.date(2025, 2, 9))[0].is_there
+    assert not grounds_of(ici, 2025, dt.date(2025, 2, 8))[0].is_there
 
 
 @pytest.mark.parametrize("state", [None, AmendmentState.DRAFT])
@@ -107,7 +107,7 @@ def test_r74_r76_a_groupement_is_paid_on_its_protocol_or_on_its_founding_convent
 
 def reason(centre):
     """What is said of the justification of 2024 for a payment of 2025."""
-    found = justification(centre, 2025)
+    _, found = grounds_of(centre, 2025, PAID_ON)
     return found.is_there, plain(found.missing or found.told)
 
 
@@ -186,5 +186,13 @@ class TestPayment:
     def test_it_costs_the_same_whatever_is_kept(self, ici, django_assert_num_queries):
         for first in (2019, 2022, 2025):
             convention(ici, first)
-        with django_assert_num_queries(5):
+        with django_assert_num_queries(1):
             grounds_of(ici, 2025, PAID_ON)
+
+    @pytest.mark.parametrize("kept", [1, 3])
+    def test_its_form_costs_the_same_whatever_is_kept(self, line, cast, ici, sign_in, django_assert_num_queries, kept):
+        for back in range(kept):
+            amended(convention(ici, 2025 - 3 * back), on=dt.date(2025 - 3 * back, 3, 1))
+        client = sign_in(cast.regional)
+        with django_assert_num_queries(8):
+            client.get("/financement/2025/ici/verser/")

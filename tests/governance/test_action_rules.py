@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
 
 from accounts.models import Act
@@ -130,6 +130,11 @@ class TestClassification:
         action.requested_by = "Une métropole"
         assert save_action(action, actor=cast.director).nature == "complementaire"
         assert Act.objects.latest("pk").facts == {"nature": "complementaire", "raisons": ["R-24"]}
+
+    @pytest.mark.parametrize("publics", [["martiens"], ["elus", "elus"], "elus", {"elus": True}])
+    def test_r06_publics_are_those_of_the_list_each_once(self, draft, cast, publics):
+        with pytest.raises(ValidationError, match="R-06"):
+            an_action(draft, cast.director, publics=publics)
 
     def test_r47_a_contract_that_a_commune_carries_links_an_overseas_action(self, cast, ici):
         """R-47, R-87: overseas a commune may carry the city contract; it is cited like any other."""

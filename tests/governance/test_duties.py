@@ -6,12 +6,12 @@ import pytest
 
 from accounts.enums import Role
 from centres.models import Perimeter
-from governance.awaiting import of_conventions, of_the_year
+from governance.awaiting import of_conventions, of_the_network, of_the_year
 from governance.duties import duties_of
 from governance.enums import AmendmentState, BodyKind, ConventionState, ProgrammeState
 from governance.models import InterimReview, Meeting
 from tests.factories import CentreFactory, DepartmentFactory, MandateFactory
-from tests.governance.body_factories import BodyFactory, MeetingFactory
+from tests.governance.body_factories import BodyFactory, MeetingFactory, WorksiteFactory
 from tests.governance.convention_factories import (
     AmendmentFactory,
     CartographyFactory,
@@ -179,7 +179,30 @@ class TestMinutes:
         assert Meeting.objects.count() == 1
 
 
-@pytest.mark.parametrize(("role", "price"), [("regional", 2), ("director", 2), ("national", 1), ("partner", 0)])
+class TestTheNetwork:
+    """R-110."""
+
+    @pytest.mark.parametrize(
+        ("worksites", "expected"),
+        [
+            ([], ["Réseau : programme national 2027 à proposer"]),
+            ([True, False], ["Réseau : programme national 2027 à valider"]),
+            ([True, True], []),
+        ],
+    )
+    def test_r_110_next_year_is_proposed_then_validated_in_the_last_quarter(self, cast, worksites, expected):
+        committee = MeetingFactory(body=BodyFactory(centre=None, kind=BodyKind.TECHNICAL))
+        for rank, is_validated in enumerate(worksites, 1):
+            WorksiteFactory(year=2027, rank=rank, validated_at=committee if is_validated else None)
+        assert [duty[1] for duty in told(of_the_network, cast.national)] == expected
+        assert told(of_the_network, cast.national, dt.date(2026, 9, 30)) == []
+
+    @pytest.mark.parametrize("role", [role for role in ROLES if role != "national"])
+    def test_it_awaits_national_staff_alone(self, cast, role):
+        assert told(of_the_network, getattr(cast, role)) == []
+
+
+@pytest.mark.parametrize(("role", "price"), [("regional", 2), ("director", 2), ("national", 2), ("partner", 0)])
 @pytest.mark.parametrize("size", [1, 3])
 def test_it_costs_the_same_whatever_awaits(cast, ici, role, price, size, django_assert_num_queries):
     region = ici.perimeters.get().department.region

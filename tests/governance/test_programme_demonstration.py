@@ -8,6 +8,7 @@ import pytest
 
 from accounts.enums import Role
 from centres.reference.load import load_reference
+from crpv.demonstration.bodies import load_bodies
 from crpv.demonstration.programmes import load_programmes
 from governance.models import Action, Programme
 from governance.programme_figures import contents_of, with_facts
@@ -24,6 +25,7 @@ def of(slug, year):
 
 def test_three_years_of_six_centres_with_their_cases():
     load_reference()
+    load_bodies()
     actor = MandateFactory(role=Role.ADMIN).user
     load_programmes(actor=actor)
     states = Programme.objects.order_by("centre__slug", "year").values_list("year", "state")

@@ -288,3 +288,9 @@ def test_each_page_of_a_centre_leads_to_the_others(cast, ici, sign_in, shown):
     assert [url for url in PAGES_OF_A_CENTRE if f'<a href="{url}"' in page] == list(PAGES_OF_A_CENTRE)
     assert f'<a href="{shown}" aria-current="page">' in page
     assert '<a href="/echeances/?centre=ici">' in page
+
+
+@pytest.mark.parametrize(("role", "is_told"), [("director", True), ("regional", True), ("partner", False)])
+def test_what_the_team_still_owes_is_not_asked_of_a_partner(cast, ici, sign_in, role, is_told):
+    a_programme(ici, cast.director, ProgrammeState.UNDER_WAY)
+    assert ("Ce qui manque pour clore" in text_of(sign_in(getattr(cast, role)).get(HERE))) is is_told

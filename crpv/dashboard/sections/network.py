@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable
 from decimal import Decimal
 from typing import Final
@@ -14,12 +13,15 @@ from documents.columns import Kind
 from documents.formats import counted, listed, number
 from documents.text import unaccented
 from evaluation.commitments_grid import TITLES, Standing
+from evaluation.commitments_grid import counted as counted_grid
 from evaluation.indicators import share
 from governance.enums import LOCAL_BODIES, BodyKind
 from governance.yearly import LEAST_WORKSITES, MINIMUMS
 
 COVERAGE: Final = ("AC-05", "AC-06")
 QUALITY: Final = ("QE-02", "QC-01", "QC-03", "QP-10", "QP-11", "QN-01", "QN-03")
+# Beyond, a grid is no more read: the editions of the regions have theirs.
+MOST_IN_GRID: Final = 200
 MEANS: Final = ("MO-03", "GO-01")
 
 
@@ -108,7 +110,7 @@ def quality(sources: Sources) -> Section:
             "n’a pas encore vérifié le formulaire. « Ne peut se dire » : la réponse manque ou est sans objet."
         ),
         figures=figures_of_codes(sources, QUALITY),
-        tables=(_kept_table(sources), _grid_table(sources)) if grid else (),
+        tables=(_kept_table(sources), *([_grid_table(sources)] if len(grid) <= MOST_IN_GRID else [])) if grid else (),
         charts=(_kept_chart(sources),) if grid else (),
     )
 
@@ -118,15 +120,8 @@ def _commitments() -> list[tuple[str, str]]:
     return list(TITLES.items())
 
 
-def _counts(sources: Sources) -> dict[str, Counter[Standing]]:
-    return {
-        code: Counter(row.standings.get(code, Standing.UNKNOWN) for row in sources.now.grid)
-        for code, _ in _commitments()
-    }
-
-
 def _kept_table(sources: Sources) -> Table:
-    counts = _counts(sources)
+    counts = counted_grid(sources.now.grid)
     return Table(
         key="engagements-tenus",
         caption="Combien de centres tiennent chaque engagement",
@@ -138,7 +133,7 @@ def _kept_table(sources: Sources) -> Table:
 
 
 def _kept_chart(sources: Sources) -> Chart:
-    counts, named = _counts(sources), _commitments()
+    counts, named = counted_grid(sources.now.grid), _commitments()
     firm = [label for code, label in named if counts[code][Standing.NOT_KEPT]]
     told = (
         f"Au moins un centre ne tient pas : {listed([one.lower() for one in firm])}." if firm else "Aucun n’est manqué."
@@ -165,7 +160,7 @@ def _grid_table(sources: Sources) -> Table:
         caption="Chaque engagement, centre par centre",
         columns=(Column(title="Centre"), *(Column(title=label) for _, label in named)),
         rows=tuple(
-            (row.name, *(_title(row.standings.get(code, Standing.UNKNOWN)) for code, _ in named))
+            (row.name, *(_title(one) for one in row.standings.values()))
             for row in sorted(sources.now.grid, key=lambda row: unaccented(row.name))
         ),
     )

@@ -23,6 +23,7 @@ from crpv.demonstration.programmes import load_programmes
 from crpv.demonstration.publications import load_publications
 from crpv.demonstration.referential import load_referential_story
 from evaluation.reference.load import load_referential
+from evaluation.summaries import refresh_all
 from funding.parameters import PARAMETERS
 from funding.stored_scales import keep_scale
 
@@ -57,6 +58,7 @@ class Command(BaseCommand):
         load_collection(actor=payer)
         load_opinions(payer)
         load_publications(keeper=keeper, recorder=payer)
+        refresh_all()
         self.stdout.write("Le réseau de démonstration est chargé. Comptes (tous inventés) :")
         for account in DEMO_ACCOUNTS:
             self.stdout.write(f"  {account.email:40} {account.role.label}, {account.perimeter}")

@@ -13,7 +13,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from documents.formats import counted, number
-from evaluation.opinions.batch import Outcome, Step, differences, editions_of_year, print_batch
+from evaluation.opinions.batch import Outcome, Step, differences, names_of_year, print_batch
 
 
 def _workers(text: str) -> int:
@@ -39,12 +39,12 @@ class Command(BaseCommand):
     def handle(self, *args: Any, year: int, out: Path, jobs: int, check: bool, **options: Any) -> None:
         """One line a document; code 1 when one failed, each with its reason on the error output."""
         _make(out)
-        editions = editions_of_year(year)
-        if not editions:
+        names = names_of_year(year)
+        if not names:
             self.stdout.write(f"Aucun avis communiqué pour {year} : rien à imprimer.")
             return
-        steps = differences(editions, jobs) if check else print_batch(editions, out, jobs)
-        if self._tell(steps, len(editions)):
+        steps = differences(names, jobs) if check else print_batch(names, out, jobs)
+        if self._tell(steps, len(names)):
             sys.exit(1)
 
     def _tell(self, steps: Iterable[Step], total: int) -> int:

@@ -8,7 +8,6 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from evaluation import summaries
-from evaluation.models import Campaign, YearSummary
 
 
 class Command(BaseCommand):
@@ -24,7 +23,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """One line a year."""
-        years = [options["year"]] if options["year"] else _years()
+        years = [options["year"]] if options["year"] else summaries.years_told()
         if options["check"]:
             self._check(years)
             return
@@ -39,10 +38,3 @@ class Command(BaseCommand):
         if found:
             raise CommandError("Relancez sans --check pour recalculer les synthèses.")
         self.stdout.write("Toutes les synthèses disent ce que donnent les formulaires vérifiés.")
-
-
-def _years() -> list[int]:
-    told = set(Campaign.objects.values_list("year", flat=True)) | set(
-        YearSummary.objects.values_list("year", flat=True)
-    )
-    return sorted(told)

@@ -1,0 +1,115 @@
+"""Opinions in a real browser: a regional agent writes and communicates, the director replies."""
+
+import datetime as dt
+
+import pytest
+from playwright.sync_api import expect
+
+from evaluation.models import Opinion, OpinionSection, SectionVersion
+from evaluation.opinion_enums import Decision, OpinionState, SectionKey
+from evaluation.opinions import acts
+from evaluation.opinions.writing import remark, save_text
+from tests.evaluation.opinion_factories import TODAY, YEAR, figures, opinion_in
+from tests.factories import CentreFactory
+
+pytestmark = pytest.mark.django_db(transaction=True)
+HERE = f"/avis/{YEAR}/ici/"
+S = OpinionState
+
+
+@pytest.mark.parametrize("width", [1280, 375])
+def test_an_agent_writes_and_communicates_and_the_director_replies(browse, cast, ici, width):
+    """R-58, R-137, R-138: without script, on any screen."""
+    figures(ici, cast.director, M1_01=42, AC_01=90)
+    page = browse(cast.regional, width=width, javascript=False)
+    page.goto(f"/avis/{YEAR}/")
+    page.get_by_role("link", name="Ouvrir l’avis sur Ici").click()
+    page.get_by_role("button", name="Ouvrir l’avis").click()
+    page.get_by_role("link", name="Appréciation quantitative", exact=True).click()
+    page.get_by_role("button", name="Garder toutes les phrases à décider").click()
+    expect(page.locator("main")).to_contain_text("Vos choix sont enregistrés.")
+    page.get_by_role("link", name="Appréciation qualitative d’ensemble").click()
+    page.get_by_label("Texte de la rubrique").fill("Une année **solide**.")
+    page.get_by_role("button", name="Enregistrer le texte").click()
+    expect(page.locator("main")).to_contain_text("Une année solide.")
+
+    page.goto(HERE)
+    page.get_by_role("link", name="Mettre en consultation").click()
+    page.get_by_role("button", name="Mettre en consultation").click()
+    page.goto(HERE)
+    page.get_by_role("link", name="Communiquer au centre").click()
+    page.get_by_label("Dernier jour pour répondre").fill((TODAY + dt.timedelta(days=9)).isoformat())
+    page.get_by_role("button", name="Communiquer au centre").click()
+    expect(page.locator("main")).to_contain_text("Il ne change plus.")
+
+    page = browse(cast.director, width=width, javascript=False)
+    page.goto("/")
+    page.get_by_role("link", name=f"Avis {YEAR} communiqué").click()
+    expect(page.locator("main")).to_contain_text("Le centre déclare 90 demi-journées d’activité socle")
+    page.get_by_role("link", name="Répondre à l’avis").click()
+    page.get_by_label("Votre réponse").fill("La direction prend acte.")
+    page.get_by_role("button", name="Envoyer la réponse").click()
+    expect(page.locator("#reponse + p + div")).to_contain_text("La direction prend acte.")
+    assert Opinion.objects.get().state == S.REPLIED
+
+
+class TestDesk:
+    def desk(self, browse, cast, ici, section="mission-1"):
+        figures(ici, cast.director, M1_01=42, M1_02=3)
+        opinion = acts.open_opinion(ici, YEAR, actor=cast.regional)
+        page = browse(cast.regional)
+        page.goto(f"{HERE}rediger/{section}/")
+        return opinion, page
+
+    def test_the_text_saves_itself_and_shows_itself(self, browse, cast, ici):
+        opinion, page = self.desk(browse, cast, ici)
+        page.get_by_label("Texte de la rubrique").fill("Un réseau vivant.")
+        page.get_by_label("Texte de la rubrique").select_text()
+        page.get_by_role("button", name="Gras").click()
+        expect(page.locator(".opinion-preview strong")).to_have_text("Un réseau vivant.")
+        expect(page.get_by_role("status")).to_contain_text("Enregistré le")
+        assert OpinionSection.objects.get(opinion=opinion, key=SectionKey.M1).source == "**Un réseau vivant.**"
+        assert SectionVersion.objects.get().is_automatic
+
+    def test_a_text_written_meanwhile_is_shown_beside_mine(self, browse, cast, ici):
+        opinion, page = self.desk(browse, cast, ici)
+        page.get_by_label("Texte de la rubrique").fill("Le mien.")
+        save_text(opinion, SectionKey.M1, "Celui d’Agathe.", seen=0, actor=cast.admin)
+        page.evaluate("document.querySelector('[data-editor]').requestSubmit()")
+        expect(page.get_by_role("alert")).to_contain_text("Agathe a modifié cette rubrique")
+        expect(page.get_by_label("Texte de la rubrique")).to_have_value("Le mien.")
+        expect(page.locator(".opinion-conflict")).to_contain_text("Celui d’Agathe.")
+
+    def test_a_sentence_is_rewritten_in_place(self, browse, cast, ici):
+        opinion, page = self.desk(browse, cast, ici)
+        proposal = page.get_by_role("group", name="Le centre déclare 42 demi-journées")
+        expect(proposal.get_by_role("textbox")).to_be_hidden()
+        proposal.get_by_label("Réécrire", exact=True).check()
+        proposal.get_by_role("textbox").fill("Quarante-deux demi-journées : un record.")
+        page.get_by_role("button", name="Enregistrer mes choix").click()
+        expect(page.locator("main")).to_contain_text("Vos choix sont enregistrés.")
+        row = opinion.sentences.get(key="M1-01/niveau")
+        assert (row.decision, row.told) == (Decision.REWRITTEN, "Quarante-deux demi-journées : un record.")
+
+
+@pytest.mark.parametrize("width", [1280, 375])
+def test_no_page_has_an_accessibility_fault(browse, cast, ici, axe, width):
+    for value in (10, 20, 30, 40):
+        figures(CentreFactory(qpv=50), cast.director, M1_01=value)
+    figures(ici, cast.director, M1_01=42)
+    opinion_in(S.REPLIED, ici, cast, year=YEAR - 1)
+    opinion = opinion_in(S.CONSULTED, ici, cast)
+    first = remark(opinion, SectionKey.GENERAL, "À revoir.", actor=cast.departmental)
+    remark(opinion, SectionKey.GENERAL, "Vu.", actor=cast.regional, answers=first)
+    page = browse(cast.regional, width=width)
+    for place in ("", "rediger/", "rediger/ensemble/", "rediger/mission-1/", "rediger/engagements/",
+                  "rediger/recommandations/", "historique/ensemble/", "remarques/ensemble/", "consultation/",
+                  "consultation/29/", "etapes/communiquer/"):  # fmt: skip
+        page.goto(f"{HERE}{place}")
+        axe(page)
+    page.goto(f"/avis/{YEAR}/")
+    axe(page)
+    page = browse(cast.director, width=width)
+    for place in ("", "versions/", "reponse/"):
+        page.goto(f"/avis/{YEAR - 1}/ici/{place}")
+        axe(page)

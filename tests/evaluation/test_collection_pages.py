@@ -1,0 +1,192 @@
+"""The pages of a form: filled without a script, read by each role, closed to forged writes, at a constant cost."""
+
+import pytest
+
+from evaluation.collecting.saving import save_answer
+from evaluation.models import Campaign, Collection, SectionComment, Value
+from tests.evaluation.collection_factories import YEAR, S, a_campaign, a_form, fill, posted, value
+from tests.factories import CentreFactory
+
+pytestmark = pytest.mark.django_db
+HERE = f"/indicateurs/{YEAR}/ici/"
+
+
+@pytest.fixture
+def form(ici, cast):
+    return a_form(ici, certifier=cast.director)
+
+
+@pytest.fixture
+def sent(ici, cast):
+    return fill(a_form(ici, state=S.SUBMITTED, certifier=cast.director))
+
+
+def text(response):
+    return " ".join(response.content.decode().replace("\u00a0", " ").split())
+
+
+def test_a_section_is_saved_by_its_button_and_leads_to_the_next(form, cast, sign_in):
+    sent = posted(form, "M1-01", value="40") | posted(form, "M1-03", numerator="3", denominator="12")
+    answer = sign_in(cast.director).post(f"{HERE}m1/", {**sent, "suite": "m2"}, follow=True)
+    assert answer.redirect_chain == [(f"{HERE}m2/", 302)]
+    assert "2 réponses enregistrées." in text(answer)
+    assert (value(form, "M1-01").value, value(form, "M1-03").value) == (40, 25)
+
+
+def test_what_cannot_be_read_is_shown_back_and_the_rest_is_kept(form, cast, sign_in):
+    sent = posted(form, "M1-01", value="douze") | posted(form, "M1-03", numerator="3", denominator="12")
+    answer = sign_in(cast.director).post(f"{HERE}m1/", sent)
+    assert 'value="douze"' in answer.content.decode()
+    assert '<a href="#M1-01--value">M1-01 : Ce n’est pas un nombre' in text(answer)
+    assert (value(form, "M1-01").value, value(form, "M1-03").value) == (None, 25)
+
+
+def test_a_conflict_shows_both_and_a_second_save_keeps_mine(form, cast, sign_in):
+    mine = posted(form, "M1-01", value="50") | posted(form, "M1-03", numerator="3", denominator="12")
+    save_answer(value(form, "M1-01"), {"comment": "Le mien"}, seen=0, actor=cast.admin)
+    page = text(sign_in(cast.director).post(f"{HERE}m1/", mine))
+    assert "Agathe" in page
+    assert "commentaire : Le mien" in page
+    assert 'name="M1-01--value" value="50"' in page
+    assert (value(form, "M1-01").value, value(form, "M1-03").value) == (None, 25)
+    again = posted(form, "M1-01", value="50", commentaire="Le mien")
+    assert sign_in(cast.director).post(f"{HERE}m1/", again).status_code == 302
+    assert value(form, "M1-01").value == 50
+
+
+def test_last_year_stands_beside_each_box_with_its_real_year(form, ici, cast, sign_in):
+    fill(a_form(ici, a_campaign(YEAR - 1), S.VERIFIED, certifier=cast.director))
+    page = text(sign_in(cast.director).get(f"{HERE}m2/"))
+    assert f"{YEAR - 1} : 8" in page
+    assert f"{YEAR - 1} : 12 demi-journées" in page
+
+
+def test_a_computed_figure_is_shown_and_its_correction_keeps_both(form, cast, sign_in):
+    counted = {"measure": {"value": "42"}, "sentence": "42 demi-journées.", "lines": []}
+    Value.objects.filter(collection=form, indicator__code="M1-01").update(computed=counted, value=42)
+    assert "calculé d’après vos actions enregistrées" in text(sign_in(cast.director).get(f"{HERE}m1/"))
+    sign_in(cast.director).post(f"{HERE}m1/", posted(form, "M1-01", value="45"))
+    page = text(sign_in(cast.director).get(HERE))
+    assert "M1-01 : le chiffre calculé est corrigé sans motif." in page
+    sign_in(cast.director).post(f"{HERE}m1/", posted(form, "M1-01", motif="Trois séances oubliées."))
+    assert "corrigé sans motif" not in text(sign_in(cast.director).get(HERE))
+    assert "le calcul donnait 42" in text(sign_in(cast.director).get(f"{HERE}m1/"))
+
+
+FORGED = {
+    "M1-01--etat": "Très bien.", "M1-01--state_comment": "Très bien.", "M1-01--is_pointed_out": "on",
+    "state": "verified", "M1-01--computed": "{}", "rubrique--etat": "Parfait.",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("address", [f"{HERE}m1/", f"{HERE}valeurs/M1-01/"])
+def test_the_centre_cannot_write_what_belongs_to_the_state(form, cast, sign_in, address):
+    sign_in(cast.director).post(address, {**posted(form, "M1-01", value="40"), **FORGED})
+    one = value(form, "M1-01")
+    assert (one.value, one.state_comment, one.is_pointed_out, one.computed) == (40, "", False, None)
+    assert (Collection.objects.get(pk=form.pk).state, SectionComment.objects.count()) == (S.TO_FILL, 0)
+
+
+@pytest.mark.parametrize("address", [f"{HERE}m1/", f"{HERE}valeurs/M1-01/"])
+def test_the_state_cannot_write_what_belongs_to_the_centre(sent, cast, sign_in, address):
+    forged = posted(sent, "M1-01", value="99", commentaire="Faux", justification="Faux", motif="Faux")
+    sign_in(cast.regional).post(address, {**forged, "M1-01--etat": "Vu."})
+    one = value(sent, "M1-01")
+    assert (one.value, one.comment, one.justification, one.correction_reason) == (40, "", "", "")
+    assert one.state_comment == "Vu."
+
+
+@pytest.mark.parametrize("state", [S.SUBMITTED, S.VERIFIED, S.CLOSED])
+@pytest.mark.parametrize("address", [f"{HERE}m1/", f"{HERE}valeurs/M1-01/"])
+def test_the_centre_writes_nothing_once_sent(ici, cast, sign_in, state, address):
+    form = fill(a_form(ici, state=state, certifier=cast.director))
+    sign_in(cast.director).post(address, posted(form, "M1-01", value="99"))
+    assert value(form, "M1-01").value == 40
+
+
+@pytest.mark.parametrize("who", ["national", "departmental", "partner", "other_director", "other_regional"])
+@pytest.mark.parametrize("state", [S.TO_FILL, S.SUBMITTED])
+def test_readers_write_nothing(ici, cast, sign_in, who, state):
+    form = fill(a_form(ici, state=state, certifier=cast.director))
+    for address in (f"{HERE}m1/", f"{HERE}valeurs/M1-01/"):
+        answer = sign_in(getattr(cast, who)).post(
+            address, {**posted(form, "M1-01", value="9"), "M1-01--etat": "Non", "rubrique--etat": "Non"}
+        )
+        assert answer.status_code in (404, 405)
+    one = value(form, "M1-01")
+    assert (one.value, one.state_comment, SectionComment.objects.count()) == (40, "", 0)
+
+
+def test_the_lead_region_comments_an_answer_and_a_section(sent, cast, sign_in):
+    boxes = posted(sent, "M1-01") | {"M1-01--etat": "Conforme.", "rubrique--etat": "Bon.", "rubrique--version": "0"}
+    visitor = sign_in(cast.regional)
+    assert visitor.post(f"{HERE}m1/", boxes).status_code == 302
+    assert (value(sent, "M1-01").state_comment, SectionComment.objects.get().text) == ("Conforme.", "Bon.")
+    page = text(sign_in(cast.director).get(f"{HERE}m1/"))
+    assert "Conforme." in page
+    assert "Bon." in page
+
+
+def test_the_whole_way_from_certifying_to_verifying(ici, cast, sign_in):
+    fill(a_form(ici, certifier=cast.director))
+    director, agent = sign_in(cast.director), sign_in(cast.regional)
+    assert "Cochez la phrase" in text(director.post(f"{HERE}certifier/", {}))
+    director.post(f"{HERE}certifier/", {"certified": "on"})
+    assert "Envoyé" in text(director.get(HERE))
+    assert "À vérifier" in text(agent.get(HERE))
+    agent.post(f"{HERE}renvoyer/", {"reason": "Le détail est faux.", "codes": ["M2-01"]})
+    page = text(director.get(HERE))
+    assert "L’État régional demande une correction" in page
+    assert "signalé par l’État régional" in text(director.get(f"{HERE}m2/"))
+    director.post(f"{HERE}certifier/", {"certified": "on"})
+    agent.post(f"{HERE}etapes/verify/")
+    assert "Vérifié" in text(director.get(HERE))
+    assert Collection.objects.get().submissions.count() == 2
+
+
+def test_sending_back_without_a_reason_is_asked_again(sent, cast, sign_in):
+    answer = sign_in(cast.regional).post(f"{HERE}renvoyer/", {"codes": ["M2-01"]})
+    assert (answer.status_code, Collection.objects.get().state) == (200, S.SUBMITTED)
+
+
+def test_a_form_with_points_to_settle_offers_no_button_and_leads_to_each_field(form, cast, sign_in):
+    page = text(sign_in(cast.director).get(f"{HERE}certifier/"))
+    assert "L’envoi attend encore 8 points" in page
+    assert f'href="{HERE}m3/#M3-05--value"' in page
+    assert "Certifier et envoyer</button>" not in page
+
+
+def test_last_year_s_comments_are_taken_again_where_there_is_none(form, ici, cast, sign_in):
+    before = a_form(ici, a_campaign(YEAR - 1), S.VERIFIED, certifier=cast.director)
+    before.values.filter(indicator__code__in=["M1-01", "M3-05"]).update(comment="Comme d’habitude.", value=7)
+    visitor = sign_in(cast.director)
+    assert "Comme d’habitude." in text(visitor.get(f"{HERE}reprendre/"))
+    visitor.post(f"{HERE}reprendre/", {"codes": ["M1-01"]})
+    assert [(one.comment, one.value) for one in (value(form, "M1-01"), value(form, "M3-05"))] == [
+        ("Comme d’habitude.", None), ("", None),
+    ]  # fmt: skip
+
+
+def test_an_unknown_section_does_not_exist(form, cast, sign_in):
+    visitor = sign_in(cast.director)
+    assert [visitor.get(f"{HERE}{name}/").status_code for name in ("zz", "M1", "hc")] == [404, 404, 404]
+
+
+@pytest.mark.parametrize(
+    ("who", "address", "queries"),
+    [
+        ("director", HERE, 8), ("director", f"{HERE}m1/", 8), ("director", f"{HERE}certifier/", 7),
+        ("regional", HERE, 8), ("regional", f"{HERE}m1/", 8), ("director", f"{HERE}valeurs/M1-01/", 6),
+        ("director", f"{HERE}classeur.xlsx", 7),
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("others", [1, 3])
+def test_a_page_costs_the_same_whatever_the_network(
+    form, ici, cast, sign_in, django_assert_num_queries, who, address, queries, others
+):
+    a_form(ici, a_campaign(YEAR - 1), S.VERIFIED, certifier=cast.director)
+    for _ in range(others):
+        fill(a_form(CentreFactory(), Campaign.objects.get(year=YEAR - 1), S.VERIFIED))
+    visitor = sign_in(getattr(cast, who))
+    with django_assert_num_queries(queries):
+        assert visitor.get(address).status_code == 200

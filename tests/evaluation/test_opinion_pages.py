@@ -1,0 +1,325 @@
+"""The pages of the opinions: what they cost, what they show and to whom, with and without JavaScript."""
+
+import datetime as dt
+from decimal import Decimal
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
+
+from accounts.models import User
+from evaluation.models import MarginComment, Opinion, OpinionSection
+from evaluation.opinion_enums import Decision, OpinionState, SectionKey
+from evaluation.opinions import acts
+from evaluation.opinions.charts import charts_of
+from evaluation.opinions.context import print_context
+from evaluation.opinions.facts import gather, quartiles
+from evaluation.opinions.todo import of_opinions
+from evaluation.opinions.writing import remark, save_text
+from governance.compliance import Outcome, Question, registered, report
+from governance.deadlines import Sort, Window, deadlines_in
+from tests.evaluation.opinion_factories import TODAY, YEAR, campaign, communicated_on, figures, opinion_in, plain
+from tests.factories import CentreFactory
+
+S = OpinionState
+HERE = f"/avis/{YEAR}/ici/"
+PDF = b"%PDF-1.7 essai"
+
+
+def text_of(response):
+    return plain(response.content.decode())
+
+
+def crowded(opinion, cast, size):
+    """The same opinion with `size` remarks and contributions more."""
+    for number in range(size):
+        remark(opinion, SectionKey.GENERAL, f"Remarque {number}.", actor=cast.regional)
+
+
+class TestCost:
+    @pytest.mark.parametrize("size", [1, 3])
+    @pytest.mark.parametrize(("role", "queries"), [("regional", 5), ("national", 5), ("director", 5)])
+    def test_the_list(self, cast, sign_in, django_assert_num_queries, role, queries, size):
+        for number in range(size):
+            centre = CentreFactory(usual_name=f"Centre {number}")
+            figures(centre, cast.director, M1_01=number)
+        client = sign_in(getattr(cast, role))
+        with django_assert_num_queries(queries):
+            assert client.get(f"/avis/{YEAR}/").status_code == 200
+
+    @pytest.mark.parametrize("size", [1, 3])
+    @pytest.mark.parametrize(
+        ("state", "role", "address", "queries"),
+        [
+            (S.CONSULTED, "regional", HERE, 7),
+            (S.CONSULTED, "departmental", HERE, 7),
+            (S.REPLIED, "director", HERE, 4),
+            (S.REPLIED, "director", f"{HERE}versions/", 5),
+            (S.CONSULTED, "regional", f"{HERE}rediger/", 7),
+            (S.CONSULTED, "regional", f"{HERE}rediger/ensemble/", 7),
+            (S.CONSULTED, "regional", f"{HERE}historique/ensemble/", 6),
+            (S.CONSULTED, "departmental", f"{HERE}remarques/ensemble/", 8),
+            (S.CONSULTED, "departmental", f"{HERE}consultation/", 5),
+        ],
+    )
+    def test_a_page(self, cast, ici, sign_in, django_assert_num_queries, state, role, address, queries, size):
+        opinion = opinion_in(S.WRITING, ici, cast)
+        crowded(opinion, cast, size)
+        for seen in range(1, size + 1):
+            save_text(opinion, SectionKey.GENERAL, f"Texte {seen}.", seen=seen, actor=cast.regional)
+        acts.consult(opinion, actor=cast.regional)
+        if state == S.REPLIED:
+            acts.communicate(opinion, actor=cast.regional)
+            acts.reply(opinion, actor=cast.director, text="Reçu.", file_name="a.pdf", content=PDF)
+        client = sign_in(getattr(cast, role))
+        with django_assert_num_queries(queries):
+            assert client.get(address).status_code == 200
+
+    @pytest.mark.parametrize("size", [1, 3])
+    def test_reading_the_facts(self, cast, ici, django_assert_num_queries, size):
+        for _ in range(size):
+            figures(CentreFactory(qpv=50), cast.director, M1_01=3)
+        with django_assert_num_queries(14):
+            gather(ici, YEAR, TODAY)
+
+
+class TestReading:
+    def test_the_centre_reads_what_is_told_and_nothing_of_how_it_was_written(self, cast, ici, sign_in):
+        figures(ici, cast.director, M1_01=42)
+        opinion = opinion_in(S.CONSULTED, ici, cast)
+        remark(opinion, SectionKey.GENERAL, "Secret de marge", actor=cast.regional)
+        opinion.sentences.filter(key="M1-01/niveau").update(decision=Decision.KEPT)
+        before = text_of(sign_in(cast.regional).get(HERE))
+        acts.communicate(opinion, actor=cast.regional)
+        after = text_of(sign_in(cast.director).get(HERE))
+        assert "Le centre déclare 42 demi-journées d’animation de réseau" in after
+        assert ("opinion-generated" in before, "opinion-generated" in after) == (True, False)
+        assert "Secret" not in after
+        assert "Répondre à l’avis" in after
+        assert opinion.reference in after
+
+    def test_hostile_text_stays_text(self, cast, ici, sign_in):
+        opinion = opinion_in(S.WRITING, ici, cast)
+        save_text(opinion, SectionKey.M1, "<script>alert(1)</script> [x](javascript:alert(1))", seen=0,
+                  actor=cast.regional)  # fmt: skip
+        remark(opinion, SectionKey.M1, "<img src=x onerror=alert(1)>", actor=cast.regional)
+        for address in (
+            HERE,
+            f"{HERE}rediger/mission-1/",
+            f"{HERE}historique/mission-1/",
+            f"{HERE}remarques/mission-1/",
+        ):
+            page = sign_in(cast.regional).get(address).content.decode()
+            assert "<script>alert" not in page
+            assert "<img src=x" not in page
+            assert 'href="javascript' not in page
+
+    def test_the_old_version_stays_readable_by_its_address(self, cast, ici, sign_in):
+        old = opinion_in(S.TRANSMITTED, ici, cast)
+        new = acts.correct(old, reason="Un chiffre faux.", actor=cast.regional)
+        director = sign_in(cast.director)
+        assert old.reference in text_of(director.get(HERE))
+        assert director.get(f"{HERE}versions/2/").status_code == 404
+        acts.consult(new, actor=cast.regional)
+        acts.communicate(new, actor=cast.regional)
+        assert "Un chiffre faux." in text_of(director.get(HERE))
+        assert old.reference in text_of(director.get(f"{HERE}versions/1/"))
+
+    def test_the_attached_reply_is_downloaded_never_shown(self, cast, ici, sign_in):
+        opinion = opinion_in(S.COMMUNICATED, ici, cast)
+        director = sign_in(cast.director)
+        director.post(f"{HERE}reponse/", {"text": "", "paper": _pdf()})
+        answer = sign_in(cast.partner).get(f"{HERE}versions/1/piece/")
+        assert (answer.content, answer.headers["Content-Disposition"]) == (PDF, 'attachment; filename="reponse.pdf"')
+        assert Opinion.objects.get(pk=opinion.pk).state == S.REPLIED
+
+    def test_a_reply_says_something(self, cast, ici, sign_in):
+        opinion_in(S.COMMUNICATED, ici, cast)
+        told = text_of(sign_in(cast.director).post(f"{HERE}reponse/", {"text": " "}))
+        assert "Écrivez votre réponse, ou joignez-la en PDF." in told
+
+
+def _pdf():
+    return SimpleUploadedFile("reponse.pdf", PDF)
+
+
+class TestWriting:
+    @pytest.fixture
+    def opinion(self, cast, ici):
+        figures(ici, cast.director, M1_01=42, M1_02=3)
+        return acts.open_opinion(ici, YEAR, actor=cast.regional)
+
+    def test_sentences_are_kept_all_at_once(self, cast, opinion, sign_in):
+        rows = opinion.sentences.filter(section=SectionKey.M1)
+        typed = {f"seen-{row.pk}": row.version for row in rows} | {"keep_all": "1"}
+        sign_in(cast.regional).post(f"{HERE}rediger/mission-1/phrases/", typed)
+        assert {row.decision for row in opinion.sentences.filter(section=SectionKey.M1)} == {Decision.KEPT}
+
+    def test_both_texts_are_shown_when_two_wrote(self, cast, opinion, sign_in):
+        save_text(opinion, SectionKey.M1, "Le texte du premier.", seen=0, actor=cast.admin)
+        answer = sign_in(cast.regional).post(f"{HERE}rediger/mission-1/", {"source": "Le mien.", "seen": "0"})
+        told = text_of(answer)
+        assert answer.status_code == 409
+        assert "Deux personnes écrivent" in told
+        assert "Le texte du premier." in told
+        assert '<input type="hidden" name="seen" value="1">' in told
+        assert ">Le mien.</textarea>" in told
+
+    def test_autosave_answers_in_json(self, cast, opinion, sign_in):
+        client, headers = sign_in(cast.regional), {"accept": "application/json"}
+        address = f"{HERE}rediger/mission-1/"
+        saved = client.post(address, {"source": "Un.", "seen": "0"}, headers=headers)
+        assert saved.json()["version"] == 1
+        again = client.post(address, {"source": "Autre.", "seen": "0"}, headers=headers)
+        assert (again.status_code, again.json()["theirs"]) == (409, "Un.")
+        assert client.post(address, {"source": "x", "seen": "y"}, headers=headers).status_code == 400
+
+    def test_the_preview_is_what_will_be_read(self, cast, opinion, sign_in):
+        answer = sign_in(cast.regional).post(f"{HERE}rediger/mission-1/apercu/", {"source": "**a** <b>"})
+        assert answer.content.decode() == "<p><strong>a</strong> &lt;b&gt;</p>"
+
+    def test_lists_are_written_line_by_line(self, cast, opinion, sign_in):
+        client = sign_in(cast.regional)
+        client.post(f"{HERE}rediger/recommandations/", {"lines": "Former.\nPublier.", "seen": "0"})
+        section = OpinionSection.objects.get(opinion=opinion, key=SectionKey.RECOMMENDATIONS)
+        assert [item["text"] for item in section.items] == ["Former.", "Publier."]
+
+    def test_a_departement_contributes_to_its_own_only(self, cast, opinion, sign_in):
+        acts.consult(opinion, actor=cast.regional)
+        client = sign_in(cast.departmental)
+        typed = {"authority": "la sous-préfète", "text": "Bien identifié.", "seen": "0"}
+        assert client.post(f"{HERE}consultation/29/", typed).status_code == 302
+        assert opinion.contributions.get().text == "Bien identifié."
+        assert client.get(f"{HERE}consultation/59/").status_code == 404
+
+    def test_a_remark_is_resolved(self, cast, opinion, sign_in):
+        client = sign_in(cast.departmental)
+        client.post(f"{HERE}remarques/mission-1/", {"text": "À revoir."})
+        comment = MarginComment.objects.get()
+        client.post(f"{HERE}remarques/mission-1/{comment.pk}/regler/")
+        comment.refresh_from_db()
+        assert comment.resolved_by == cast.departmental
+
+    def test_a_step_refused_says_why_on_its_page(self, cast, opinion, sign_in):
+        acts.consult(opinion, actor=cast.regional)
+        due = (TODAY + dt.timedelta(days=9)).isoformat()
+        told = text_of(sign_in(cast.regional).post(f"{HERE}etapes/communiquer/", {"reply_due_on": due}))
+        assert "Écrivez d’abord" in told
+        assert sign_in(cast.regional).get(f"{HERE}etapes/inconnue/").status_code == 404
+
+    def test_it_is_opened_for_a_year_that_is_over(self, cast, ici, sign_in):
+        client = sign_in(cast.regional)
+        assert client.get(f"/avis/{TODAY.year}/ici/ouvrir/").status_code == 404
+        assert client.post(f"/avis/{YEAR - 1}/ici/ouvrir/").status_code == 302
+        assert Opinion.objects.filter(centre=ici, year=YEAR - 1).exists()
+
+
+class TestList:
+    def test_each_sees_what_is_theirs(self, cast, ici, ailleurs, sign_in):
+        opinion_in(S.CONSULTED, ici, cast)
+        opinion_in(S.COMMUNICATED, ailleurs, cast, prefix="other_")
+
+        def states(user):
+            page = sign_in(user).get(f"/avis/{YEAR}/").context["page"]
+            return [(line.centre.usual_name, line.state_label) for line in page]
+
+        assert states(cast.regional) == [("Ici", "en consultation")]
+        assert states(cast.national) == [("Ailleurs", "communiqué au centre"), ("Ici", "pas encore communiqué")]
+        assert states(cast.director) == []
+        assert states(cast.other_director) == [("Ailleurs", "communiqué au centre")]
+        assert states(cast.nobody) == []
+
+    def test_the_national_staff_cannot_tell_a_draft_from_nothing(self, cast, ici, sign_in):
+        client = sign_in(cast.national)
+        before = client.get(f"/avis/{YEAR}.csv").content
+        opinion_in(S.CONSULTED, ici, cast)
+        assert client.get(f"/avis/{YEAR}.csv").content == before
+
+    def test_it_is_filtered_and_taken_away(self, cast, ici, ailleurs, sign_in):
+        opinion_in(S.COMMUNICATED, ici, cast)
+        client = sign_in(cast.national)
+        page = client.get(f"/avis/{YEAR}/?etat=communicated").context["page"]
+        assert [line.centre.usual_name for line in page] == ["Ici"]
+        rows = client.get(f"/avis/{YEAR}.csv?centre=ici").content.decode("utf-8-sig").splitlines()
+        assert rows[0].startswith("Centre;Exercice;Référence;Version;État;")
+        assert rows[1].startswith(f"Ici;{YEAR};AVIS-{YEAR}-ici-1;1;communiqué au centre;")
+        assert client.get(f"/avis/{YEAR}.xlsx").content[:2] == b"PK"
+
+
+class TestFacts:
+    def test_a_chart_shows_comparables_together_never_one_by_one(self, cast, ici):
+        for value in (10, 20, 30, 40):
+            figures(CentreFactory(qpv=50), cast.director, M1_01=value)
+        alone = CentreFactory(qpv=45)
+        figures(alone, cast.director, M1_01=35)
+        content = gather(alone, YEAR, TODAY).content
+        (chart,) = [one for one in content["charts"] if one["code"] == "M1-01"]
+        assert [(row["label"], row["shown"]) for row in chart["rows"]] == [
+            (f"Ce centre en {YEAR}", "35"),
+            ("Premier quart des centres comparables", "20"),
+            ("Médiane des centres comparables", "30"),
+            ("Dernier quart des centres comparables", "35"),
+        ]
+        ((told, drawing),) = charts_of(content)
+        assert [bar.text for bar in drawing.bars] == [row["shown"] for row in told["rows"]]
+
+    def test_quartiles(self):
+        assert [str(one) for one in quartiles([Decimal(one) for one in (1, 2, 3, 4, 5)])] == ["2", "3", "4"]
+
+
+class TestRegisters:
+    def outcomes(self, centre, today=TODAY):
+        rules = [rule for rule in registered() if rule.code in ("R-58", "R-137", "R-138", "R-139")]
+        ((_, found),) = report(Question((centre,), YEAR, today), rules).centres
+        return {one.rule.code: one.result.outcome for one in found}
+
+    def test_r_58_r_137_r_138_r_139_speak_of_what_is_communicated(self, cast, ici):
+        yes, no, maybe = Outcome.SATISFIED, Outcome.BROKEN, Outcome.UNKNOWN
+        may, july = dt.date(YEAR + 1, 5, 1), dt.date(YEAR + 1, 7, 1)
+        codes = ("R-58", "R-137", "R-138", "R-139")
+        assert self.outcomes(ici, july) == dict.fromkeys(codes, maybe)
+        figures(ici, cast.director)
+        opinion = opinion_in(S.CONSULTED, ici, cast)
+        assert self.outcomes(ici, may) == dict.fromkeys(codes, maybe)
+        assert self.outcomes(ici, july) == {"R-58": maybe, "R-137": no, "R-138": maybe, "R-139": no}
+        opinion = communicated_on(opinion, cast.regional, dt.date(YEAR + 1, 5, 2))
+        assert self.outcomes(ici, may) == {"R-58": yes, "R-137": yes, "R-138": yes, "R-139": maybe}
+        acts.transmit(opinion, actor=cast.regional, on=dt.date(YEAR + 1, 7, 9))
+        assert self.outcomes(ici, july) == {"R-58": yes, "R-137": yes, "R-138": yes, "R-139": no}
+
+    def test_the_dates_of_may_and_june_are_the_regions_the_reply_the_centres(self, cast, ici):
+        opinion = opinion_in(S.COMMUNICATED, ici, cast)
+
+        def dates(user):
+            window = Window(User.objects.get(pk=user.pk), dt.date(YEAR + 1, 1, 1), dt.date(YEAR + 1, 12, 31), TODAY)
+            return [(one.on, one.is_done) for one in deadlines_in(window) if one.sort is Sort.EVALUATION]
+
+        assert dates(cast.director) == [(opinion.reply_due_on, False)]
+        told = {
+            (dt.date(YEAR + 1, month, day), done) for month, day, done in ((5, 15, True), (6, 15, True), (6, 30, False))
+        }
+        assert told <= set(dates(cast.regional))
+
+    def test_each_finds_what_awaits_them(self, cast, ici):
+        def tasks(role):
+            return [(duty.title, duty.sentence) for duty in of_opinions(getattr(cast, role), TODAY)]
+
+        opinion = opinion_in(S.CONSULTED, ici, cast)
+        assert [title for title, _ in tasks("regional")] == [f"Avis {YEAR} sur Ici"]
+        assert tasks("departmental") == [
+            (f"Avis {YEAR} sur Ici", "Votre département est consulté : déposez sa contribution.")
+        ]
+        assert tasks("director") == []
+        acts.communicate(opinion, actor=cast.regional)
+        assert [title for title, _ in tasks("director")] == [f"Avis {YEAR} communiqué"]
+        assert tasks("national") == tasks("other_director") == []
+
+
+def test_the_context_says_what_its_docstring_promises(cast, ici):
+    campaign()
+    told = print_context(opinion_in(S.REPLIED, ici, cast))
+    assert set(told) == {
+        "schema", "reference", "title", "year", "version", "state", "state_label", "seal", "centre", "service",
+        "correction", "dates", "sections", "figures", "charts", "comparable", "findings", "consultations", "reply",
+    }  # fmt: skip
+    assert told["dates"]["communicated_on"] == (timezone.localdate() - dt.timedelta(days=10)).isoformat()
