@@ -20,7 +20,7 @@ from governance.compliance import Place
 from governance.deadlines import Deadline, Sort, Window
 from governance.duties import Duty
 
-RECENT = 2  # years: an older dashboard that nobody passed on awaits nobody any more
+RECENT = 2  # years: an older dashboard awaits nobody any more
 
 
 def of_dashboards(window: Window) -> Iterator[Deadline]:
@@ -55,13 +55,14 @@ def _place(campaign: Campaign) -> Place:
 def duties(user: User, today: dt.date) -> Iterator[Duty]:
     """The dashboards to publish, for national staff (1 query); those to pass on, for each region (1 query)."""
     if holds(user, *NETWORK_ROLES):
-        yield from (_to_publish(one) for one in _collected(0, today.year - 1) if one.is_open or not one.is_out)
+        found = _collected(today.year - 1 - RECENT, today.year - 1)
+        yield from (_to_publish(one, today) for one in found if one.is_open or not one.is_out)
     regions = [one.region for one in active_mandates(user) if one.role == Role.REGIONAL and one.region]
     if regions:
         yield from (_to_pass_on(publication, region) for publication, region in _waiting(regions, today))
 
 
-def _to_publish(campaign: Campaign) -> Duty:
+def _to_publish(campaign: Campaign, today: dt.date) -> Duty:
     year, day = campaign.year, due_on(campaign.year)
     if campaign.is_out:
         title = f"Tableau de bord {year}\u00a0: correction en cours"
@@ -69,7 +70,7 @@ def _to_publish(campaign: Campaign) -> Duty:
     else:
         title = f"Tableau de bord {year} à publier"
         sentence = f"Attendu le {date_fr(day)}, avec les perspectives {year + 1}."
-    return Duty(on=day, title=title, sentence=sentence, place=_place(campaign))
+    return Duty(on=today if campaign.is_out else day, title=title, sentence=sentence, place=_place(campaign))
 
 
 def _to_pass_on(publication: Publication, region: Region) -> Duty:

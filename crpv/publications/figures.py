@@ -12,6 +12,7 @@ from crpv.publications.regions import regions_concerned
 
 # Tables that say what one named centre does: read by the network (§1.10), never by the public.
 NAMED: Final = frozenset({"grille", "manquants"})
+NAMING: Final = " Les centres nommés ici n’y sont pas encore."  # what introduces the second one
 # A table that is a data set of its own: the amounts of the adopted exercise.
 ELSEWHERE: Final = frozenset({"dotations"})
 
@@ -35,6 +36,7 @@ def without_names(dashboard: Dashboard) -> Dashboard:
 def _unnamed(section: Section) -> Section:
     return replace(
         section,
+        introduction=section.introduction.replace(NAMING, ""),
         tables=tuple(table for table in section.tables if table.key not in NAMED),
         charts=tuple(chart for chart in section.charts if chart.table not in NAMED),
     )

@@ -14,7 +14,7 @@ from accounts.models import User
 from centres.models import Region
 from centres.models.mandate import holds
 from crpv.models import Publication, RegionalEdition
-from crpv.models.publication import OPEN, passes_on
+from crpv.models.publication import passes_on
 
 DASHBOARDS = ("Tableau de bord", reverse_lazy("publications:index"))
 
@@ -51,7 +51,7 @@ def national_only(request: HttpRequest) -> None:
 def open_or_404(request: HttpRequest, year: int) -> Publication:
     """The version of `year` that is being prepared, for national staff."""
     national_only(request)
-    found = Publication.objects.visible_to(request.user).filter(state__in=sorted(OPEN)).select_related("replaces")
+    found = Publication.objects.visible_to(request.user).being_prepared().select_related("replaces", "frozen_by")
     return get_object_or_404(found, year=year)
 
 

@@ -3,6 +3,7 @@
 import io
 from decimal import Decimal
 
+import pdfua
 import pikepdf
 import pytest
 from django.core.management import CommandError, call_command
@@ -78,6 +79,11 @@ def test_what_is_public_names_no_centre():
     assert [table.key for table in without_names(board()).sections[0].tables] == ["formats"]
 
 
+def test_no_sentence_announces_what_is_left_out(frozen):
+    introductions = [without_names(one).section("collecte").introduction for one in (frozen.dashboard,)]
+    assert introductions == ["1\u00a0formulaire vérifié sur 2."]
+
+
 @pytest.fixture
 def printed(frozen, cast):
     """2024 published to everybody with all its true faces."""
@@ -114,6 +120,11 @@ class TestPublished:
         assert "pdfaid:part" in metadata
         assert "pdfuaid:part" in metadata
         assert marked
+
+    def test_the_checker_of_accessibility_finds_no_fault(self, printed, tmp_path):
+        """Every drawing of the dashboard, its legends included, has its words."""
+        (tmp_path / "t.pdf").write_bytes(national_pdf(printed))
+        assert [str(found) for found in pdfua.validate(str(tmp_path / "t.pdf")).findings] == []
 
     def test_each_file_is_kept_with_its_print(self, printed):
         kept = list(PublicationFile.objects.all())
