@@ -132,7 +132,7 @@ def _share_of(words: str) -> Callable[[Measure], str]:
         if measure.numerator is None or measure.denominator is None:
             return f"{rate}."
         over = f"{number(measure.numerator)} sur {number(measure.denominator)}"
-        return f"{rate} ({over})." if rate else f"{over} : {words}."
+        return f"{rate} ({over})." if rate else f"Rien à mesurer cette année ({over})."
 
     return told
 

@@ -28,12 +28,17 @@ class Moved:
 
 @dataclass(frozen=True)
 class Change:
-    """One indicator that is not the same in both versions."""
+    """One indicator that is not the same in both versions; all that it says when it is added or removed."""
 
     code: str
     label: str
     sort: Sort
     moved: tuple[Moved, ...] = ()
+
+    @property
+    def is_in_both(self) -> bool:
+        """Whether both versions have it: else one side only has something to say."""
+        return self.sort is Sort.CHANGED
 
 
 def changes(before: Mapping[str, Told], after: Mapping[str, Told], *, label: str = "libellé") -> list[Change]:
@@ -44,7 +49,7 @@ def changes(before: Mapping[str, Told], after: Mapping[str, Told], *, label: str
 def _kept_or_added(before: Mapping[str, Told], after: Mapping[str, Told], label: str) -> Iterator[Change]:
     for code, told in after.items():
         if code not in before:
-            yield Change(code, told.get(label, ""), Sort.ADDED)
+            yield Change(code, told.get(label, ""), Sort.ADDED, _moved({}, told))
         elif moved := _moved(before[code], told):
             yield Change(code, told.get(label, ""), Sort.CHANGED, moved)
 
@@ -52,7 +57,8 @@ def _kept_or_added(before: Mapping[str, Told], after: Mapping[str, Told], label:
 def _removed(before: Mapping[str, Told], after: Mapping[str, Told], label: str) -> Iterator[Change]:
     for code, told in before.items():
         if code not in after:
-            yield Change(code, told.get(label, ""), Sort.REMOVED)
+            gone = tuple(Moved(one.column, one.after, "") for one in _moved({}, told))
+            yield Change(code, told.get(label, ""), Sort.REMOVED, gone)
 
 
 def _moved(before: Told, after: Told) -> tuple[Moved, ...]:

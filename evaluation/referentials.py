@@ -185,6 +185,8 @@ def save_complement(indicator: Indicator, *, actor: User, **told: Any) -> Indica
     referential = Referential.objects.select_for_update(of=("self",)).get(pk=indicator.referential_id)
     if referential.is_draft:
         raise RefusedError(typeset("Un complément s’ajoute à une version publiée : celle-ci est en préparation."))
+    if indicator.pk:
+        _check_region(Indicator.objects.get(pk=indicator.pk), actor)
     for name, value in told.items():
         setattr(indicator, name, value)
     _check_region(indicator, actor)

@@ -18,6 +18,8 @@ from evaluation.models import Collection, Indicator
 from evaluation.models.collection import SENT
 from evaluation.reading import measure_of
 
+NO_BREAK = "\u00a0"
+
 
 @dataclass(frozen=True)
 class SourceLine:
@@ -96,8 +98,17 @@ def written(measure: Measure, indicator: Indicator) -> str:
         return _without_value(measure)
     if indicator.kind == ValueKind.BOOLEAN:
         return "oui" if measure.value else "non"
-    unit = f"\u00a0{indicator.unit}" if indicator.unit else ""
-    return f"{number(measure.value)}{unit}{_over(measure)}"
+    unit = unit_of(measure.value, indicator.unit)
+    told = f"{number(measure.value)}{NO_BREAK}{unit}" if unit else number(measure.value)
+    return f"{told}{_over(measure)}"
+
+
+def unit_of(value: Decimal, unit: str) -> str:
+    """The unit agreed with the figure: below two, French keeps the singular (« 1 demi-journée », « 1 réseau »)."""
+    noun, space, rest = unit.partition(" ")
+    if abs(value) < 2 and noun.endswith(("s", "x")):
+        noun = noun[:-1]
+    return f"{noun}{space}{rest}"
 
 
 def _over(measure: Measure) -> str:

@@ -10,11 +10,12 @@ from django.urls import URLPattern, get_resolver
 from funding import rounds
 from tests.funding.conftest import adopted, draft, network, scale  # noqa: F401 - 2025 is adopted, 2026 a draft
 from tests.governance.convention_factories import PLACES
-from tests.routes import collection, governance
+from tests.routes import collection, governance, referential
 from tests.routes import funding as funding_routes
 from tests.routes.roles import KEEPERS, ROLES
 
-ROOMS = (governance, collection)  # each with its ROUTES, its TOLD_ALIKE and its `build_doors(cast, ici, ailleurs)`
+# Each with its ROUTES, its TOLD_ALIKE and its `build_doors(cast, ici, ailleurs)`
+ROOMS = (governance, referential, collection)
 ROUTES = funding_routes.ROUTES.copy()
 for room in ROOMS:
     ROUTES |= room.ROUTES

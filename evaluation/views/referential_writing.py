@@ -69,7 +69,7 @@ def discard_version(request: HttpRequest, pk: int) -> HttpResponse:
 
     return ask(
         request,
-        ConfirmForm(request.POST or None),
+        ConfirmForm(request.POST if request.method == "POST" else None),
         act,
         title=f"Abandonner la version {version.name}",
         lead="Ses modifications sont perdues. Les versions publiées ne changent pas.",
@@ -147,7 +147,7 @@ def remove(request: HttpRequest, pk: int, code: str) -> HttpResponse:
 
     return ask(
         request,
-        ConfirmForm(request.POST or None),
+        ConfirmForm(request.POST if request.method == "POST" else None),
         act,
         title=f"Retirer {indicator.code}",
         lead=f"« {indicator.label} » ne sera plus demandé dans cette version.",

@@ -19,6 +19,7 @@ def sources_page(request: HttpRequest, year: int, slug: str, code: str) -> HttpR
         "form": form,
         "indicator": indicator,
         "figure": source_of_figure(form, indicator),
+        "form_address": address,
         "breadcrumb": [
             *([(f"Indicateurs {year}, {form.centre}", address)] if address else []),
             (f"D’où vient {indicator.code}", ""),
