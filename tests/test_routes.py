@@ -16,12 +16,6 @@ from tests.routes.roles import KEEPERS, ROLES
 
 # Each with its ROUTES, its TOLD_ALIKE and its `build_doors(cast, ici, ailleurs)`.
 ROOMS = (governance, referential, collection, opinions, prints, dashboard, publications)
-from tests.routes import collection, governance, referential
-from tests.routes import funding as funding_routes
-from tests.routes.roles import KEEPERS, ROLES
-
-# Each with its ROUTES, its TOLD_ALIKE and its `build_doors(cast, ici, ailleurs)`
-ROOMS = (governance, referential, collection)
 ROUTES = funding_routes.ROUTES.copy()
 for room in ROOMS:
     ROUTES |= room.ROUTES
