@@ -31,7 +31,7 @@ from tests.governance.programme_factories import (
 
 ROLES = ("admin", "national", "regional", "departmental", "director", "partner", "nobody")
 HERE = f"/programmes/ici/{YEAR}/"
-QUERIES = 8
+QUERIES = 7
 READS = {state: {"admin", "national", "regional", "director"} for state in STATES}
 for _state in (ProgrammeState.VALIDATED, ProgrammeState.UNDER_WAY, ProgrammeState.DONE):
     READS[_state] = READS[_state] | {"departmental", "partner"}
