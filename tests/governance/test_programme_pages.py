@@ -112,9 +112,9 @@ def test_pages_cost_the_same_whatever_they_hold(cast, ici, sign_in, django_asser
     for page in (HERE, f"{HERE}actions/{action.pk}/"):
         with django_assert_num_queries(QUERIES):
             assert client.get(page).status_code == 200
-    with django_assert_num_queries(6):
-        assert client.get(f"{HERE}budget/").status_code == 200
     with django_assert_num_queries(5):
+        assert client.get(f"{HERE}budget/").status_code == 200
+    with django_assert_num_queries(4):
         assert client.get("/saisie/").status_code == 200
     with django_assert_num_queries(6):
         assert client.get("/programmes/ici/").status_code == 200
