@@ -8,7 +8,7 @@ from evaluation.views import opinion_writing as writing
 from evaluation.views import opinions
 
 HERE = "avis/"
-FILE = r"^(?P<year>[0-9]{4})\.(?P<kind>csv|xlsx)$"
+FILE = r"^(?P<year>\d+)\.(?P<kind>csv|xlsx)$"
 ONE = f"{HERE}<int:year>/<slug:slug>/"
 SECTION = f"{ONE}rediger/<slug:key>/"
 MARGIN = f"{ONE}remarques/<slug:key>/"

@@ -296,7 +296,7 @@ def test_the_list_of_counts_costs_the_same_for_one_and_for_three(ici, office, dj
         DistrictCount.objects.create(
             centre=ici, vintage=2015, count=1, valid_from=dt.date(year, 1, 1), valid_to=dt.date(year, 12, 31)
         )
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(6):
         office.get(url)
 
 
