@@ -114,8 +114,8 @@ class TestPassingOn:
 @pytest.mark.parametrize(
     ("who", "address", "queries"),
     [
-        ("national", "/tableau-de-bord/", 4), ("national", YEAR, 5), ("national", f"{YEAR}versions/", 5),
-        ("national", f"{YEAR}transmission/", 6), ("regional", f"{YEAR}transmission/", 6), ("regional", YEAR, 5),
+        ("national", "/tableau-de-bord/", 4), ("national", YEAR, 6), ("national", f"{YEAR}versions/", 5),
+        ("national", f"{YEAR}transmission/", 6), ("regional", f"{YEAR}transmission/", 6), ("regional", YEAR, 6),
         ("national", "/tableau-de-bord/2023/preparation/", 4),
     ],
 )  # fmt: skip
