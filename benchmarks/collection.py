@@ -16,7 +16,9 @@ import tracemalloc
 from collections.abc import Callable
 from pathlib import Path
 
-SIZES = (20, 2_000)
+from benchmarks.sizes import sized
+
+SIZES = sized((20, 2_000), (20, 200))
 REPEATS = 5
 YEAR = 2030
 MEGABYTE = 1024 * 1024

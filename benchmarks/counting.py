@@ -14,7 +14,9 @@ from decimal import Decimal
 from pathlib import Path
 from time import perf_counter
 
-SIZES = (20, 200)
+from benchmarks.sizes import sized
+
+SIZES = sized((20, 200), (20, 60))
 MOST_QUERIES = 8
 YEAR = 2025
 ACTIONS, SESSIONS, PRODUCTIONS = 40, 3, 8

@@ -18,11 +18,13 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-SIZES = (20, 2000)
+from benchmarks.sizes import sized
+
+SIZES = sized((20, 2000), (20, 200))
 YEARS = range(2020, 2025)
-LIMITS = {20: 2.5, 2000: 1.5}
+LIMITS = {20: 2.5, 200: 2.5, 2000: 1.5}
 MOST_GROWTH = 1.3
-REPEATS = {20: 60, 2000: 25}
+REPEATS = {20: 60, 200: 40, 2000: 25}
 FLOOR = """
 SELECT c.year, i.code, COUNT(v.value), SUM(v.value), SUM(v.numerator), SUM(v.denominator)
 FROM evaluation_value v

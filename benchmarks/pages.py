@@ -16,7 +16,9 @@ from contextlib import contextmanager
 from decimal import Decimal
 from pathlib import Path
 
-SIZES = (20, 200, 2000)
+from benchmarks.sizes import sized
+
+SIZES = sized((20, 200, 2000), (20, 200))
 MOST_QUERIES = 8
 REPEATS = 5
 

@@ -5,9 +5,10 @@ One way in, so that every page quotes the same figures: those that the regional 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
 from evaluation.enums import ValueKind
 from evaluation.indicators import Measure, Norm
@@ -37,13 +38,22 @@ class Figures:
 
 def measure_of(value: Value) -> Measure:
     """The answer that a stored row holds."""
+    return _measure([getattr(value, name) for name in TOLD])
+
+
+# What a measure is read from, in the order that `_measure` takes: plain rows cost a third of what objects do.
+TOLD = ("value", "numerator", "denominator", "parts", "choice", "is_not_applicable")
+
+
+def _measure(told: Sequence[Any]) -> Measure:
+    value, numerator, denominator, parts, choice, is_not_applicable = told
     return Measure(
-        value=value.value,
-        numerator=value.numerator,
-        denominator=value.denominator,
-        parts={key: Decimal(part) for key, part in value.parts.items()},
-        choice=value.choice,
-        is_not_applicable=value.is_not_applicable,
+        value=value,
+        numerator=numerator,
+        denominator=denominator,
+        parts={key: Decimal(part) for key, part in parts.items()} if parts else {},
+        choice=choice,
+        is_not_applicable=is_not_applicable,
     )
 
 
@@ -65,18 +75,20 @@ def figures_of(
     The caller answers for the scope: pass the keys of centres that the reader may open, or consolidate and show
     aggregates only.
     """
-    forms = Collection.objects.filter(campaign__year__in=list(years)).select_related("campaign")
+    forms = Collection.objects.filter(campaign__year__in=list(years))
     if centre_ids is not None:
         forms = forms.filter(centre__in=list(centre_ids))
     if verified_only:
         forms = forms.checked()
-    found = {form.pk: (form.centre_id, form.campaign.year, form.state) for form in forms}
+    rows = forms.order_by().values_list("pk", "centre", "campaign__year", "state")
+    found = {pk: (centre, year, state) for pk, centre, year, state in rows}
     measures: dict[int, dict[str, Measure]] = {pk: {} for pk in found}
     comments: dict[int, dict[str, str]] = {pk: {} for pk in found}
-    for value in Value.objects.filter(collection__in=forms).select_related("indicator"):
-        measures[value.collection_id][value.indicator.code] = measure_of(value)
-        if value.comment:
-            comments[value.collection_id][value.indicator.code] = value.comment
+    values = Value.objects.filter(collection__in=forms.order_by().values("pk")).order_by()
+    for form, code, comment, *told in values.values_list("collection", "indicator__code", "comment", *TOLD).iterator():
+        measures[form][code] = _measure(told)
+        if comment:
+            comments[form][code] = comment
     return {
         (centre, year): Figures(centre, year, state, measures[pk], comments[pk])
         for pk, (centre, year, state) in found.items()

@@ -15,12 +15,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Case, F, OuterRef, Q, Subquery, TextField, Value, When
+from django.db.models import Case, F, OuterRef, Q, QuerySet, Subquery, TextField, Value, When
 from django.utils import timezone
 
 from accounts.models import JournalHead
 from centres.models import Centre, LeadRegion, Perimeter, Region
 from evaluation.commitments_grid import GridRow, grid_row
+from evaluation.compiled import rows_of
 from evaluation.consolidation import Answer, Consolidated, Definition, consolidate
 from evaluation.models import Campaign, Collection, Indicator, YearSummary
 from evaluation.reading import Figures, figures_of
@@ -226,17 +227,6 @@ def kept(
     Only the year `grid_of` brings its grid; out of the `whole` years (None: all), only the indicators of those `codes`
     are read. A year that has no campaign is absent.
     """
-    scope = Q(region__code=region) if region else Q(region=None)
-    campaign = Campaign.objects.filter(year=OuterRef("year"))
-    rows = (
-        YearSummary.objects.filter(scope, year__in=list(years))
-        .annotate(
-            note=Subquery(campaign.values("note")[:1]),
-            shown_grid=Case(When(year=grid_of, then="grid"), default=Value("[]"), output_field=TextField()),
-            region_name=F("region__name"),
-        )
-        .values_list("year", "content", "shown_grid", "note", "region_name")
-    )
     return {
         year: Kept(
             figures=Consolidated.from_plain(json.loads(content), None if whole is None or year in whole else codes),
@@ -244,5 +234,19 @@ def kept(
             note=note or "",
             region=name or "",
         )
-        for year, content, grid, note, name in rows
+        for year, content, grid, note, name in rows_of(_kept_rows, tuple(years), region, grid_of)
     }
+
+
+def _kept_rows(years: tuple[int, ...], region: str, grid_of: int | None) -> QuerySet:
+    scope = Q(region__code=region) if region else Q(region=None)
+    campaign = Campaign.objects.filter(year=OuterRef("year"))
+    return (
+        YearSummary.objects.filter(scope, year__in=years)
+        .annotate(
+            note=Subquery(campaign.values("note")[:1]),
+            shown_grid=Case(When(year=grid_of, then="grid"), default=Value("[]"), output_field=TextField()),
+            region_name=F("region__name"),
+        )
+        .values_list("year", "content", "shown_grid", "note", "region_name")
+    )

@@ -13,6 +13,7 @@ from django.db.models.functions import Coalesce
 from centres.models import Centre, Department, DistrictCount, Perimeter
 from centres.models.dated import true_on
 from documents.text import unaccented
+from evaluation.compiled import rows_of
 from evaluation.enums import CollectionState
 from evaluation.models import Collection
 from evaluation.models.collection import CHECKED
@@ -119,19 +120,26 @@ def _scope(year: int, region: str, path: str = "centre") -> Q:
 
 
 def _late(year: int, region: str) -> Iterable[Late]:
+    return (Late(name=name, state=CollectionState(state)) for name, state in rows_of(_late_rows, year, region))
+
+
+def _late_rows(year: int, region: str) -> QuerySet:
     forms = Collection.objects.filter(_scope(year, region), campaign__year=year).exclude(state__in=sorted(CHECKED))
-    rows = forms.order_by("centre__usual_name").values_list("centre__usual_name", "state")
-    return (Late(name=name, state=CollectionState(state)) for name, state in rows)
+    return forms.order_by("centre__usual_name").values_list("centre__usual_name", "state")
 
 
 def _places(year: int, region: str) -> Iterable[Place]:
+    for code, name, of, of_code, count in rows_of(_place_rows, year, region):
+        yield Place(code=code, name=name, region=of, region_code=of_code, centres=count)
+
+
+def _place_rows(year: int, region: str) -> QuerySet:
     asked = Collection.objects.filter(campaign__year=year).values("centre")
     held = Perimeter.objects.on(last_day(year)).filter(department=OuterRef("pk"), centre__in=asked)
     covering = held.order_by().values("department").annotate(n=Count("centre", distinct=True)).values("n")
     rows = Department.objects.filter(region__code=region) if region else Department.objects.all()
     found = rows.annotate(covering=Coalesce(Subquery(covering), 0)).order_by("code")
-    for code, name, of, of_code, count in found.values_list("code", "name", "region__name", "region__code", "covering"):
-        yield Place(code=code, name=name, region=of, region_code=of_code, centres=count)
+    return found.values_list("code", "name", "region__name", "region__code", "covering")
 
 
 def _allocations(year: int, region: str) -> Iterable[Allocation]:
@@ -141,7 +149,7 @@ def _allocations(year: int, region: str) -> Iterable[Allocation]:
 
 def _facts(year: int, region: str) -> Iterable[tuple[str, str, Decimal]]:
     """(name, key, count) of what the year saw, in one query: each part counts three things at most."""
-    for part, key, *counts in _counted(year, region):
+    for part, key, *counts in rows_of(_counted, year, region):
         for name, count in zip(FACTS[part], counts, strict=False):
             yield name, key, Decimal(count or 0)
 

@@ -19,12 +19,11 @@ from centres.models.mandate import holds
 from crpv.enums import PublicationState
 from crpv.models import Publication, PublicationFile, Transmission
 from crpv.models.publication import OPEN, passes_on, seal_of
-from crpv.publications.faces import PDF, Face, circulated
+from crpv.publications.faces import Face, data_faces
 from crpv.publications.life import PUBLICATIONS, why_not_publish
-from crpv.publications.printing import address_of, all_faces
+from crpv.publications.print_tasks import print_later
 from crpv.publications.regions import regions_concerned, regions_waiting
 from documents.formats import date_fr
-from documents.publishing import Imprint, register
 
 S = PublicationState
 
@@ -113,9 +112,12 @@ def open_correction(publication: Publication, *, reason: str, actor: User) -> Pu
 
 
 def publish(publication: Publication, *, is_public: bool, actor: User, at: dt.datetime | None = None) -> Publication:
-    """Print every face of a frozen dashboard, then publish it with them (R-140); RefusedError says why not."""
+    """Publish a frozen dashboard with its data files (R-140); RefusedError says why not.
+
+    The printed edition is asked for, and kept by a worker: seconds that nobody waits for.
+    """
     ready = ready_to_publish(publication, is_public=is_public, actor=actor, at=at)
-    return enact(ready, all_faces(ready), actor=actor)
+    return enact(ready, data_faces(ready), actor=actor)
 
 
 def ready_to_publish(
@@ -149,6 +151,7 @@ def enact(ready: Publication, faces: Iterable[Face], *, actor: User) -> Publicat
         late=out.is_late,
         files={face.name: seal_of(face.content) for face in kept_faces},
     )
+    print_later(out)
     return out
 
 
@@ -160,15 +163,6 @@ def _publish(kept: Publication, ready: Publication, actor: User) -> Publication:
 
 
 def _keep(publication: Publication, face: Face) -> None:
-    """The printed edition goes to the register of published documents, where a paper is verified; the rest, here."""
-    if face.media_type == PDF:
-        register(
-            Imprint(family=publication.family, version=publication.version), face.content,
-            kind="tableau de bord national", title=f"Tableau de bord national {publication.year}",
-            published_at=publication.published_at, address=address_of(publication.reference),
-            context_seal=seal_of(circulated(publication).to_json()),
-        )  # fmt: skip
-        return
     PublicationFile.objects.create(
         publication=publication, name=face.name, media_type=face.media_type, content=face.content,
         sha256=seal_of(face.content), size=len(face.content),

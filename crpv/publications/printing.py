@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
@@ -13,23 +12,22 @@ from crpv.dashboard.shape import Dashboard
 from crpv.models import Publication, RegionalEdition
 from crpv.models.publication import seal_of
 from crpv.publications.csv_face import dashboard_csv
-from crpv.publications.faces import PDF, STEM, Face, circulated, data_faces
+from crpv.publications.faces import STEM, circulated
 from documents.attachments import Attachment, Relationship, csv_attachment
 from documents.codes import square_code
-from documents.pdf import render_archival_pdf
+from documents.pdf import Page, compose, print_page
 from evaluation.opinions.rich import html_of, safe
-
-
-def all_faces(publication: Publication) -> Iterator[Face]:
-    """Every file of a publication about to come out, its printed edition first."""
-    yield Face(name=f"{STEM}.pdf", media_type=PDF, content=national_pdf(publication))
-    yield from data_faces(publication)
 
 
 def national_pdf(publication: Publication) -> bytes:
     """The national edition (PDF/A-3 and PDF/UA), its figures attached; same publication, same bytes."""
+    return print_page(national_page(publication))
+
+
+def national_page(publication: Publication) -> Page:
+    """The national edition, composed for the press of another process."""
     board, address = circulated(publication), address_of(publication.reference)
-    return _printed(
+    return _composed(
         publication, board, reference=publication.reference, perspectives=safe(html_of(publication.perspectives)),
         verify_url=address, qr=square_code(address),
     )  # fmt: skip
@@ -44,10 +42,10 @@ def regional_pdf(edition: RegionalEdition) -> bytes:
     """The edition of one region, from what was frozen with the national one."""
     publication = edition.publication
     reference = f"TDB-{publication.year}-region-{edition.region.code}-{publication.version}"
-    return _printed(publication, edition.dashboard, reference=reference, region=edition.region.name)
+    return print_page(_composed(publication, edition.dashboard, reference=reference, region=edition.region.name))
 
 
-def _printed(publication: Publication, board: Dashboard, *, reference: str, **told: Any) -> bytes:
+def _composed(publication: Publication, board: Dashboard, *, reference: str, **told: Any) -> Page:
     content = board.to_json()
     context = {
         "publication": publication,
@@ -56,7 +54,7 @@ def _printed(publication: Publication, board: Dashboard, *, reference: str, **to
         "demo": settings.DEMO,
         **told,
     }
-    return render_archival_pdf(
+    return compose(
         "crpv/publications/print.html",
         context,
         identifier=reference,

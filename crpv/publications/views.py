@@ -17,6 +17,7 @@ from crpv.publications.printing import regional_pdf
 from crpv.publications.scope import DASHBOARDS, Versions, edition_or_404, editions_of, sees_names, versions_or_404
 from crpv.publications.workbook import dashboard_workbook
 from documents.models import PublishedDocument
+from documents.publishing import published as register_of
 from evaluation.opinions.rich import html_of, safe
 
 TYPES = {"pdf": PDF, "xlsx": XLSX, "csv": CSV}
@@ -47,6 +48,7 @@ def published(request: HttpRequest, year: int) -> HttpResponse:
         "publication": one,
         "board": board if sees_names(request.user) else without_names(board),
         "versions": versions,
+        "is_printed": bool(register_of(one.reference)),
         "perspectives": safe(html_of(one.perspectives)),
         "editions": editions_of(request.user, one),
         "is_national": holds(request.user, *NETWORK_ROLES),
@@ -70,11 +72,23 @@ def _versions_or_sign_in(request: HttpRequest, year: int) -> Versions | None:
 def published_file(request: HttpRequest, year: int, ending: str) -> HttpResponse:
     """One of its files, byte for byte as it came out."""
     one = versions_or_404(request, year).shown
-    if ending == "pdf":
-        content = get_object_or_404(PublishedDocument, reference=one.reference).content
-    else:
-        content = get_object_or_404(PublicationFile, publication=one, name=f"{STEM}.{ending}").content
-    return _download(bytes(content), ending, f"{STEM}-crpv-{year}-v{one.version}")
+    name = f"{STEM}-crpv-{year}-v{one.version}"
+    if ending != "pdf":
+        kept = get_object_or_404(PublicationFile, publication=one, name=f"{STEM}.{ending}")
+        return _download(bytes(kept.content), ending, name)
+    printed = PublishedDocument.objects.filter(reference=one.reference).first()
+    return _download(bytes(printed.content), ending, name) if printed else _being_printed(request, one)
+
+
+def _being_printed(request: HttpRequest, one: Publication) -> HttpResponse:
+    """What is told of a paper that the press has not finished: not here yet, ask again in a minute."""
+    context = {
+        "publication": one,
+        "breadcrumb": [DASHBOARDS, (str(one.year), one.get_absolute_url()), ("Impression en cours", "")],
+    }
+    answer = render(request, "crpv/publications/being_printed.html", context, status=404)
+    answer.headers["Retry-After"] = "60"
+    return answer
 
 
 def _download(content: bytes, ending: str, name: str) -> HttpResponse:

@@ -118,7 +118,7 @@ def unfreeze(request: HttpRequest, year: int) -> HttpResponse:
 
 
 def publish(request: HttpRequest, year: int) -> HttpResponse:
-    """Publish: to whom, then the act, which prints every face."""
+    """Publish: to whom, then the act, which keeps every data file and asks for the print."""
     publication = open_or_404(request, year)
     form = PublishForm(request.POST or None)
 
@@ -134,8 +134,8 @@ def publish(request: HttpRequest, year: int) -> HttpResponse:
     if publication.version == 1 and localdate() > publication.due_on:
         lead += f" L’échéance du {date_fr(publication.due_on)} est passée\u00a0: le retard sera noté (R-140)."
     return ask(
-        request, form, act, title=f"Publier le {publication}", submit="Publier", done=f"Le {publication} est publié.",
-        crumbs=_crumbs(publication), lead=lead,
+        request, form, act, title=f"Publier le {publication}", submit="Publier", crumbs=_crumbs(publication), lead=lead,
+        done=f"Le {publication} est publié\u202f; son PDF s’imprime.",
     )  # fmt: skip
 
 

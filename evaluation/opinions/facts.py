@@ -49,7 +49,7 @@ def gather(centre: Centre, year: int, today: dt.date) -> Facts:
     told = figures_of((year, year - 1), (centre.pk, *cohort.others))
     indicators = _indicators(centre, campaign)
     figures = _figures(indicators, year, told, cohort)
-    rules = [rule for rule in registered() if rule.code not in OF_OPINIONS]
+    rules = [rule for rule in registered() if not rule.is_national and rule.code not in OF_OPINIONS]
     findings = [finding for _, found in report(Question((centre,), year, today), rules).centres for finding in found]
     content = {
         "centre": _centre(centre, day),

@@ -27,9 +27,10 @@ def refresh_facts(opinion: Opinion) -> None:
     gone = set(known) - {sentence.key for sentence in proposed}
     opinion.sentences.filter(key__in=gone).exclude(decision=Decision.REWRITTEN).delete()
     rows = [_renewed(opinion, known.get(sentence.key), rank, sentence) for rank, sentence in enumerate(proposed)]
-    ProposedSentence.objects.bulk_create([row for row in rows if row.pk is None])
+    new, kept = [row for row in rows if row.pk is None], [row for row in rows if row.pk is not None]
+    ProposedSentence.objects.bulk_create(new)
     changed = ["section", "rank", "text", "sources", "decision", "version"]
-    ProposedSentence.objects.bulk_update([row for row in rows if row.pk is not None], changed)
+    ProposedSentence.objects.bulk_update(kept, changed)
 
 
 def _renew_commitments(opinion: Opinion, facts: Facts) -> None:

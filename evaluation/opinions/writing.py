@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -124,10 +125,20 @@ def decide(opinion: Opinion, key: str, choices: Mapping[int, Choice], *, actor: 
     held = _held(opinion, actor)
     rows = [row for row in held.sentences.filter(section=key) if row.pk in choices]
     changed = [row for row in rows if _apply(row, choices[row.pk])]
-    ProposedSentence.objects.bulk_update(changed, ["decision", "rewritten", "version"])
+    _keep(changed)
     if changed:
         record(actor, "avis : décider des phrases proposées", held, section=key, count=len(changed))
     return len(changed)
+
+
+def _keep(changed: list[ProposedSentence]) -> None:
+    """One query for all the sentences that get the same answer: a place is kept or dropped with many others."""
+    alike: dict[tuple[str, str, int], list[int]] = defaultdict(list)
+    for row in changed:
+        alike[row.decision, row.rewritten, row.version].append(row.pk)
+    for (decision, rewritten, version), keys in alike.items():
+        told = {"decision": decision, "rewritten": rewritten, "version": version}
+        ProposedSentence.objects.filter(pk__in=keys).update(**told)
 
 
 def _apply(row: ProposedSentence, choice: Choice) -> bool:

@@ -19,7 +19,14 @@ def forms(settings):
     return Collection.objects.filter(campaign__year=2026).select_related("campaign", "centre")
 
 
-def test_there_is_a_form_at_every_state_and_one_half_way(forms):
+def test_every_state_is_there_nothing_is_left_to_settle_and_running_it_again_changes_nothing(forms):
+    """One load for all that is said of it: it takes seconds."""
+    there_is_a_form_at_every_state_and_one_half_way(forms)
+    what_was_sent_has_nothing_left_to_settle_and_is_frozen(forms)
+    running_it_again_changes_nothing(forms)
+
+
+def there_is_a_form_at_every_state_and_one_half_way(forms):
     assert Counter(forms.values_list("state", flat=True)) == {
         "to_fill": 15, "filled": 1, "submitted": 1, "returned": 1, "verified": 2,
     }  # fmt: skip
@@ -30,13 +37,13 @@ def test_there_is_a_form_at_every_state_and_one_half_way(forms):
     assert sum(line.is_computed for line in shown.lines) == 30
 
 
-def test_what_was_sent_has_nothing_left_to_settle_and_is_frozen(forms):
+def what_was_sent_has_nothing_left_to_settle_and_is_frozen(forms):
     for form in forms.filter(state__in=["submitted", "verified"]):
         assert form_of(form, form.certified_by).blockers == []
         assert form.submissions.count() == 1
 
 
-def test_running_it_again_changes_nothing(forms):
+def running_it_again_changes_nothing(forms):
     before = (Campaign.objects.count(), Value.objects.count(), list(forms.values_list("state", "last_activity_at")))
     call_command("demo", stdout=io.StringIO())
     assert before == (

@@ -12,12 +12,12 @@ from django.utils import timezone
 from crpv.models import Publication
 from crpv.models.publication import seal_of
 from crpv.publications.figures import national_dashboard
+from crpv.publications.print_tasks import keep_print
 from crpv.publications.printing import national_pdf
-from documents.models import PublishedDocument
 
 
 class Command(BaseCommand):
-    """Writes one file and changes nothing else."""
+    """Writes one file; a published edition that still waits for its print is printed and kept by the way."""
 
     help = (
         "Écrit le PDF du tableau de bord national d’une année : les octets publiés, ou une épreuve des chiffres du "
@@ -41,9 +41,11 @@ class Command(BaseCommand):
 
 def _published(year: int) -> tuple[bytes, str] | None:
     """The bytes in force and what they are, when there are some."""
-    one = Publication.objects.in_force().light().filter(year=year).first()
-    kept = PublishedDocument.objects.filter(reference=one.reference).first() if one else None
-    return (bytes(kept.content), f"édition publiée {kept.reference}") if kept else None
+    one = Publication.objects.in_force().filter(year=year).first()
+    if one is None:
+        return None
+    kept = keep_print(one)
+    return bytes(kept.content), f"édition publiée {kept.reference}"
 
 
 def _proof(year: int) -> tuple[bytes, str]:

@@ -14,6 +14,7 @@ from crpv.models.publication import seal_of
 from crpv.publications import acts
 from crpv.publications.csv_face import dashboard_csv
 from crpv.publications.figures import without_names
+from crpv.publications.print_tasks import keep_print
 from crpv.publications.printing import national_pdf, regional_pdf
 from crpv.publications.workbook import dashboard_workbook
 from documents.columns import Kind
@@ -87,7 +88,9 @@ def test_no_sentence_announces_what_is_left_out(frozen):
 @pytest.fixture
 def printed(frozen, cast):
     """2024 published to everybody with all its true faces."""
-    return acts.publish(frozen, is_public=True, actor=cast.national)
+    published = acts.publish(frozen, is_public=True, actor=cast.national)
+    keep_print(published)
+    return published
 
 
 class TestPublished:

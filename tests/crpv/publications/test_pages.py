@@ -114,8 +114,8 @@ class TestPassingOn:
 @pytest.mark.parametrize(
     ("who", "address", "queries"),
     [
-        ("national", "/tableau-de-bord/", 3), ("national", YEAR, 4), ("national", f"{YEAR}versions/", 4),
-        ("national", f"{YEAR}transmission/", 5), ("regional", f"{YEAR}transmission/", 5), ("regional", YEAR, 4),
+        ("national", "/tableau-de-bord/", 3), ("national", YEAR, 5), ("national", f"{YEAR}versions/", 4),
+        ("national", f"{YEAR}transmission/", 5), ("regional", f"{YEAR}transmission/", 5), ("regional", YEAR, 5),
         ("national", "/tableau-de-bord/2023/preparation/", 3),
     ],
 )  # fmt: skip

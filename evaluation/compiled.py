@@ -1,0 +1,37 @@
+"""Queries compiled once: for those that cost more to write than to run, and that are asked at every reading.
+
+The ORM builds the SQL, so that both databases and the rules of visibility are written in one place only; the text is
+then kept with its parameters for the same arguments. Rows come as the database gives them: ask for columns that need no
+conversion (texts, whole numbers), never for dates, decimals or JSON.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable
+from functools import lru_cache
+from typing import Any
+
+from django.core.exceptions import EmptyResultSet
+from django.db import connection
+from django.db.models import QuerySet
+
+Builder = Callable[..., QuerySet]
+
+
+def rows_of(build: Builder, *args: Hashable) -> list[tuple[Any, ...]]:
+    """The rows of the query that `build(*args)` gives (1 query).
+
+    `build` is a function of a module, and depends on nothing but its arguments: neither the day nor what is stored.
+    """
+    try:
+        sql, params = _statement(build, connection.vendor, args)
+    except EmptyResultSet:
+        return []
+    with connection.cursor() as cursor:
+        cursor.execute(sql, params)
+        return cursor.fetchall()
+
+
+@lru_cache(maxsize=512)
+def _statement(build: Builder, vendor: str, args: tuple[Hashable, ...]) -> tuple[str, tuple[Any, ...]]:
+    return build(*args).query.sql_with_params()
