@@ -127,6 +127,12 @@ def test_an_unknown_figure_or_year_is_absent(sign_in, cast, year, address):
     assert sign_in(cast.national).get(address).status_code == 404
 
 
+@pytest.mark.parametrize("year", ["0", "0000", "9" * 20])
+@pytest.mark.parametrize("page", ["provisoire", "comparer/ici", "regions/52", "AC-01"])
+def test_a_year_that_no_calendar_holds_is_absent(sign_in, cast, ici, year, page):
+    assert sign_in(cast.national).get(f"/tableau-de-bord/{year}/{page}/").status_code == 404
+
+
 def test_a_person_without_a_mandate_opens_no_figure(sign_in, cast, year):
     assert sign_in(cast.nobody).get("/tableau-de-bord/2024/AC-01/").status_code == 404
 
