@@ -6,7 +6,7 @@ from django.contrib.auth.backends import ModelBackend
 
 from accounts.enums import Role
 from accounts.models import User
-from centres.models.mandate import holds
+from centres.models.mandate import holds, person_with_mandates
 
 # National staff keep the network and the money; users and mandates stay with the administrators.
 NATIONAL_APPS = frozenset({"centres", "funding"})
@@ -18,6 +18,11 @@ class MandateBackend(ModelBackend):
 
     def authenticate(self, request, username=None, password=None, **kwargs):
         return super().authenticate(request, username=(username or "").lower(), password=password, **kwargs)
+
+    def get_user(self, user_id: int) -> User | None:
+        """The person of the session with their mandates of the day (1 query); None once the account is closed."""
+        person = person_with_mandates(user_id)
+        return person if person is not None and self.user_can_authenticate(person) else None
 
     def has_perm(self, user_obj: User, perm: str, obj: object = None) -> bool:
         """Administrators may do everything; national staff, whatever concerns the network and its money."""

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import groupby
 
 from django import forms
+from django.http import QueryDict
 from django.utils.timezone import localdate
 
 from accounts.models import User
-from centres.models import Centre
 from centres.selection import choices
 from documents.dsfr import DsfrForm
 from documents.formats import MONTHS
+from documents.text import unaccented
 from governance.deadlines import Deadline, Sort, Window, deadlines_in
-from governance.ordering import by_name
 
 LATE_SINCE, AHEAD = dt.timedelta(days=730), dt.timedelta(days=365)
 MOST_SHOWN = 50
@@ -29,10 +30,10 @@ class DeadlineForm(DsfrForm):
         label="Sorte", required=False, choices=choices("Toutes", [(sort.value, sort.value) for sort in Sort])
     )
 
-    def __init__(self, *args: object, user: User, **kwargs: object) -> None:
-        super().__init__(*args, **kwargs)
-        mine = by_name(Centre.objects.visible_to(user))
-        self.fields["centre"].choices = [("", "Tous"), *((one.slug, one.usual_name) for one in mine)]
+    def __init__(self, query: QueryDict, dates: Iterable[Deadline]) -> None:
+        super().__init__(query)
+        named = {one.slug: one.centre for one in dates if one.slug}
+        self.fields["centre"].choices = choices("Tous", sorted(named.items(), key=lambda one: unaccented(one[1])))
 
     def keeps(self, one: Deadline) -> bool:
         """Whether `one` answers every filter."""
@@ -59,11 +60,16 @@ class Agenda:
     more_ahead: int
 
 
-def agenda_of(user: User, form: DeadlineForm, *, today: dt.date | None = None) -> Agenda:
-    """The late dates of two years, and those of the year to come."""
+def dates_of(user: User, *, today: dt.date | None = None) -> list[Deadline]:
+    """The dates of two years past and of the year to come."""
     today = today or localdate()
-    window = Window(user, today - LATE_SINCE, today + AHEAD, today)
-    kept = [one for one in deadlines_in(window) if form.keeps(one)]
+    return deadlines_in(Window(user, today - LATE_SINCE, today + AHEAD, today))
+
+
+def agenda_of(dates: Iterable[Deadline], form: DeadlineForm, *, today: dt.date | None = None) -> Agenda:
+    """Of `dates`, those that the form keeps: the late ones, then those to come."""
+    today = today or localdate()
+    kept = [one for one in dates if form.keeps(one)]
     late = [one for one in kept if one.is_late_on(today)]
     ahead = [one for one in kept if one.on >= today and not (one.is_due and one.is_done)]
     return Agenda(

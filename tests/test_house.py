@@ -365,7 +365,8 @@ def test_an_unused_template_is_noticed():
 
 LAW = {"funding.formula", "funding.parameters", "evaluation.indicators", "governance.classification"}
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
-TYPED = {file.removesuffix(".py").replace("/", ".") for file in PROJECT["tool"]["mypy"]["files"]}
+FILES = PROJECT["tool"]["mypy"]["files"]  # the shape of the dashboard is typed as strictly, but it is no law
+TYPED = {file.removesuffix(".py").replace("/", ".") for file in FILES if not file.startswith("crpv/")}
 
 
 def source_of(module):

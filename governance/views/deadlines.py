@@ -14,7 +14,7 @@ from django.views.decorators.http import require_safe
 from accounts.calendar_keys import has_key, person_of, renew, revoke
 from accounts.models import User
 from governance.calendar_feed import AHEAD, PAST, calendar_of
-from governance.deadline_page import DeadlineForm, agenda_of
+from governance.deadline_page import DeadlineForm, agenda_of, dates_of
 from governance.deadlines import Window, deadlines_in
 
 DEADLINES = ("Échéances", reverse_lazy("governance:deadlines"))
@@ -22,8 +22,9 @@ DEADLINES = ("Échéances", reverse_lazy("governance:deadlines"))
 
 def deadline_list(request: HttpRequest) -> HttpResponse:
     """What is late, and what comes."""
-    form = DeadlineForm(request.GET, user=request.user)
-    context = {"form": form, "agenda": agenda_of(request.user, form), "breadcrumb": [(DEADLINES[0], "")]}
+    dates = dates_of(request.user)
+    form = DeadlineForm(request.GET, dates)
+    context = {"form": form, "agenda": agenda_of(dates, form), "breadcrumb": [(DEADLINES[0], "")]}
     return render(request, "governance/registers/deadlines.html", context)
 
 

@@ -139,7 +139,7 @@ def test_accounts_are_kept_by_administrators_only(sign_in, cast, who):
 @pytest.mark.parametrize("count", [1, 3])
 def test_the_list_costs_the_same_with_one_person_or_three(office, django_assert_num_queries, count):
     UserFactory.create_batch(count)
-    with django_assert_num_queries(6):  # session, person, mandates, two counts, the rows
+    with django_assert_num_queries(5):  # session, person, mandates, two counts, the rows
         office.get(LIST)
 
 

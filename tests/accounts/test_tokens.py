@@ -73,5 +73,5 @@ def test_the_page_costs_the_same_whatever_the_tokens(sign_in, cast, django_asser
     for rank in range(count):
         api_tokens.open_token(cast.director, name=str(rank), days=30)
     client = sign_in(cast.director)
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(3):
         assert client.get("/compte/jetons/").status_code == 200

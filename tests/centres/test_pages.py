@@ -300,7 +300,7 @@ def test_paris_says_that_the_state_does_not_fund_it(network, national):
 def test_the_list_costs_the_same_for_one_centre_and_for_three(db, national, django_assert_num_queries, centres):
     for _ in range(centres):
         CentreFactory()
-    with django_assert_num_queries(6):  # session, person, mandates, centres, regions of the filter, perimeters
+    with django_assert_num_queries(5):  # session, person, mandates, centres, regions of the filter, perimeters
         national.get(LIST)
 
 
@@ -314,5 +314,5 @@ def test_the_file_costs_the_same_whatever_the_story(ici, cast, sign_in, django_a
         )
         MandateFactory(role=Role.PARTNER, centre=ici)
     browser = sign_in(cast.national)
-    with django_assert_num_queries(8):  # session, person, mandates, centre, facts, institutions, districts, people
+    with django_assert_num_queries(7):  # session, person, mandates, centre, facts, institutions, districts, people
         browser.get("/centres/ici/")

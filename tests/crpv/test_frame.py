@@ -161,7 +161,7 @@ def test_the_site_map_shows_what_the_person_may_open(sign_in, cast, client):
 def test_the_frame_costs_three_queries_whatever_the_mandates(sign_in, cast, django_assert_num_queries, count):
     MandateFactory.create_batch(count, user=cast.national)
     visitor = sign_in(cast.national)
-    with django_assert_num_queries(3):  # session, person, mandates
+    with django_assert_num_queries(2):  # session, person, mandates
         visitor.get("/plan-du-site/")
 
 

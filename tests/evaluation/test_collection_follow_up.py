@@ -77,7 +77,7 @@ def test_the_page_costs_the_same_whatever_the_network(cast, sign_in, django_asse
     for _ in range(count):
         fill(a_form(CentreFactory(), campaign, certifier=cast.director))
     visitor = sign_in(cast.national)
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(7):
         page = visitor.get(HERE)
     assert len(page.context["rows"]) == min(count, 50)
 

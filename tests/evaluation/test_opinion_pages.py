@@ -38,7 +38,7 @@ def crowded(opinion, cast, size):
 
 class TestCost:
     @pytest.mark.parametrize("size", [1, 3])
-    @pytest.mark.parametrize(("role", "queries"), [("regional", 5), ("national", 5), ("director", 5)])
+    @pytest.mark.parametrize(("role", "queries"), [("regional", 4), ("national", 4), ("director", 4)])
     def test_the_list(self, cast, sign_in, django_assert_num_queries, role, queries, size):
         for number in range(size):
             centre = CentreFactory(usual_name=f"Centre {number}")
@@ -51,15 +51,15 @@ class TestCost:
     @pytest.mark.parametrize(
         ("state", "role", "address", "queries"),
         [
-            (S.CONSULTED, "regional", HERE, 7),
-            (S.CONSULTED, "departmental", HERE, 7),
-            (S.REPLIED, "director", HERE, 4),
-            (S.REPLIED, "director", f"{HERE}versions/", 5),
-            (S.CONSULTED, "regional", f"{HERE}rediger/", 7),
-            (S.CONSULTED, "regional", f"{HERE}rediger/ensemble/", 7),
-            (S.CONSULTED, "regional", f"{HERE}historique/ensemble/", 6),
-            (S.CONSULTED, "departmental", f"{HERE}remarques/ensemble/", 8),
-            (S.CONSULTED, "departmental", f"{HERE}consultation/", 5),
+            (S.CONSULTED, "regional", HERE, 6),
+            (S.CONSULTED, "departmental", HERE, 6),
+            (S.REPLIED, "director", HERE, 3),
+            (S.REPLIED, "director", f"{HERE}versions/", 4),
+            (S.CONSULTED, "regional", f"{HERE}rediger/", 6),
+            (S.CONSULTED, "regional", f"{HERE}rediger/ensemble/", 6),
+            (S.CONSULTED, "regional", f"{HERE}historique/ensemble/", 5),
+            (S.CONSULTED, "departmental", f"{HERE}remarques/ensemble/", 7),
+            (S.CONSULTED, "departmental", f"{HERE}consultation/", 4),
         ],
     )
     def test_a_page(self, cast, ici, sign_in, django_assert_num_queries, state, role, address, queries, size):
@@ -79,7 +79,7 @@ class TestCost:
     def test_reading_the_facts(self, cast, ici, django_assert_num_queries, size):
         for _ in range(size):
             figures(CentreFactory(qpv=50), cast.director, M1_01=3)
-        with django_assert_num_queries(14):
+        with django_assert_num_queries(16):
             gather(ici, YEAR, TODAY)
 
 

@@ -101,7 +101,7 @@ def test_the_page_costs_the_same_whatever_the_versions(ici, cast, sign_in, versi
         client.get(PAGE)
 
 
-QUERIES = 5
+QUERIES = 4
 
 
 def test_the_print_is_asked_only_once_the_change_is_kept(ici, asked):

@@ -115,5 +115,5 @@ def test_the_page_costs_the_same_whatever_the_lines(
     form = a_form(campaign, ici, CollectionState.SUBMITTED)
     write_computed(form, compute(form), actor=None)
     client = sign_in(cast.director)
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(6):
         assert page(client)[0].status_code == 200

@@ -194,5 +194,5 @@ class TestPayment:
         for back in range(kept):
             amended(convention(ici, 2025 - 3 * back), on=dt.date(2025 - 3 * back, 3, 1))
         client = sign_in(cast.regional)
-        with django_assert_num_queries(8):
+        with django_assert_num_queries(7):
             client.get("/financement/2025/ici/verser/")

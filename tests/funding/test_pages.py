@@ -17,7 +17,7 @@ from tests.factories import CentreFactory
 from tests.funding.test_rounds import line_of
 
 TABLE = "/financement/2025/"
-QUERIES = 8
+QUERIES = 7
 DRAFT_PAGES = [TABLE, "/financement/2025/ici/", "/financement/2025.csv", "/financement/2025/exercice/"]
 
 
@@ -324,5 +324,5 @@ class TestTheWorkshop:
             CentreFactory(usual_name=f"Autre {number}")
         rounds.prepare(2026, scale, actor=cast.national)
         client = sign_in(cast.national)
-        with django_assert_num_queries(7):
+        with django_assert_num_queries(6):
             assert client.get("/financement/2026/exercice/").status_code == 200

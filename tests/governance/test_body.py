@@ -258,7 +258,7 @@ class TestPages:
                 SeatFactory(body=body)
                 MeetingFactory(body=body)
         client = sign_in(cast.national)
-        prices = {"/instances/": 7, "/instances/centres/ici/": 7, f"/instances/{technical.pk}/": 8}
+        prices = {"/instances/": 6, "/instances/centres/ici/": 6, f"/instances/{technical.pk}/": 7}
         for address, price in prices.items():
             with django_assert_num_queries(price):
                 assert client.get(address).status_code == 200

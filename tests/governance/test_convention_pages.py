@@ -40,7 +40,7 @@ from tests.governance.convention_factories import (
 )
 
 S = ConventionState
-QUERIES = 8
+QUERIES = 7
 
 
 def url(convention, *parts):
@@ -75,7 +75,7 @@ class TestTheList:
     @pytest.mark.parametrize("size", [1, 3])
     @pytest.mark.parametrize(
         ("address", "queries"),
-        [("/conventions/", 7), ("/conventions/conventions.csv", 6), ("/conventions/conventions.xlsx", 6)],
+        [("/conventions/", 6), ("/conventions/conventions.csv", 5), ("/conventions/conventions.xlsx", 5)],
     )
     def test_it_costs_the_same_whatever_the_network(
         self, cast, sign_in, django_assert_num_queries, size, address, queries
@@ -170,7 +170,7 @@ class TestTheFile:
         for _ in range(size - 1):
             one.lines.create(function="Ressources", finding=Finding.GAP)
         client = sign_in(cast.regional)
-        with django_assert_num_queries(6):
+        with django_assert_num_queries(5):
             client.get(f"/conventions/ici/cartographies/{one.pk}/")
 
     def test_a_convention_is_found_under_its_own_centre_only(self, cast, ici, ailleurs, sign_in):

@@ -7,7 +7,7 @@ import pytest
 from accounts.models import User
 from governance import deadlines
 from governance.compliance import Place
-from governance.deadline_page import DeadlineForm, agenda_of
+from governance.deadline_page import DeadlineForm, agenda_of, dates_of
 from governance.deadlines import Deadline, Sort, Window, deadlines_in, register
 from governance.enums import AmendmentState, ConventionKind, ConventionState, ReviewState
 from governance.models import Amendment, Extension, FinalReview, InterimReview
@@ -139,7 +139,8 @@ class TestMeetings:
 
 class TestThePage:
     def agenda(self, user, **asked):
-        return agenda_of(user, DeadlineForm(asked, user=user), today=TODAY)
+        dates = dates_of(user, today=TODAY)
+        return agenda_of(dates, DeadlineForm(asked, dates), today=TODAY)
 
     def test_late_dates_first_then_month_by_month(self, cast, ici):
         ConventionFactory(centre=ici)

@@ -145,5 +145,5 @@ class TestPages:
         meeting = MeetingFactory(body=committee)
         AttendanceFactory.create_batch(size, meeting=meeting)
         client = sign_in(cast.national)
-        with django_assert_num_queries(6):
+        with django_assert_num_queries(5):
             assert client.get(f"/instances/reunions/{meeting.pk}/").status_code == 200

@@ -259,7 +259,7 @@ class TestTheLibrary:
             made = ProductionFactory(made_by=[ici, CentreFactory()])
         client = sign_in(cast.director)
         for address, price in {
-            "/productions/": 7, "/productions.csv": 6, f"/productions/{made.pk}/": 5, "/productions/nouvelle/": 5,
+            "/productions/": 6, "/productions.csv": 5, f"/productions/{made.pk}/": 4, "/productions/nouvelle/": 4,
         }.items():  # fmt: skip
             with django_assert_num_queries(price):
                 assert client.get(address).status_code == 200

@@ -224,5 +224,5 @@ class TestPages:
         for rank in range(1, size + 1):
             ContributionFactory(worksite=WorksiteFactory(rank=rank), centre=CentreFactory())
         client = sign_in(cast.national)
-        with django_assert_num_queries(7):
+        with django_assert_num_queries(6):
             assert client.get("/programme-national/2025/").status_code == 200

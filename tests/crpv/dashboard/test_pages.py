@@ -61,9 +61,9 @@ def test_the_edition_of_a_region_is_for_its_agents(sign_in, cast, year, ici, rol
 @pytest.mark.parametrize(
     ("address", "queries"),
     [
-        ("/tableau-de-bord/2024/provisoire/", 8),
-        ("/tableau-de-bord/2024/M1-01/", 7),
-        ("/tableau-de-bord/2024/comparer/ici/", 7),
+        ("/tableau-de-bord/2024/provisoire/", 7),
+        ("/tableau-de-bord/2024/M1-01/", 6),
+        ("/tableau-de-bord/2024/comparer/ici/", 6),
     ],
 )
 def test_the_queries_of_a_page_do_not_grow(sign_in, cast, ici, count, address, queries, django_assert_num_queries):
