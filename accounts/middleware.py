@@ -1,4 +1,4 @@
-"""Ends the sessions that have lasted too long, before any page is asked."""
+"""Ends the sessions that have lasted too long, before any page is asked; keeps private what they show."""
 
 from __future__ import annotations
 
@@ -7,8 +7,22 @@ from collections.abc import Callable
 from django.contrib import messages
 from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse
+from django.utils.cache import patch_cache_control
 
 from accounts import sessions
+
+
+class PrivatePagesMiddleware:
+    """What is shown to somebody signed in is kept by no cache but their own browser's, which asks again."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if request.user.is_authenticated and not response.has_header("Cache-Control"):
+            patch_cache_control(response, private=True, no_cache=True)
+        return response
 
 
 class SessionLimitsMiddleware:

@@ -6,9 +6,9 @@ from django.urls import register_converter
 
 
 class Year:
-    """« 2024 »."""
+    """« 2024 »; no calendar begins at « 0000 »."""
 
-    regex = "[0-9]{4}"
+    regex = "[1-9][0-9]{3}"
 
     def to_python(self, value: str) -> int:
         return int(value)

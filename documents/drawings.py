@@ -233,8 +233,9 @@ def strip_drawing(
     """The values on an axis from the smallest to the largest; equal or close ones stand over each other.
 
     `middle` is the first quartile, the median and the third: a band holds the half of the values around the median.
+    Without `values`, the band and the mark alone are drawn: nothing then tells what one of them is.
     """
-    scale = _scale([*values, *([mark[1]] if mark else [])])
+    scale = _scale([*values, *(middle or ()), *([mark[1]] if mark else [])])
     return StripDrawing(
         key=key,
         title=title,

@@ -130,13 +130,15 @@ def _compared(definition: Definition, measures: Mapping[int, Measure], centre: C
 
 
 def _strip(definition: Definition, own: Decimal | None, found: Spread, centre: Centre) -> StripDrawing:
+    """The quartiles and the centre's own figure: another centre's figure is nobody else's to read (§1.10)."""
+
     def write(value: Decimal) -> str:
         return told(value, kind_of_centre(definition), definition.unit)
 
     mark = None if own is None else (f"{centre.usual_name} : {write(own)}", own)
     own_words = "Ce centre n’a pas de chiffre vérifié." if own is None else f"Ce centre : {write(own)}."
     return strip_drawing(
-        found.values,
+        (),
         (found.first, found.median, found.third),
         lambda value: told(value, kind_of_centre(definition), "%" if definition.kind == "pourcentage" else ""),
         mark=mark,

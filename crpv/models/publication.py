@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
 from typing import Any, Self
 
 from django.conf import settings
@@ -16,11 +15,12 @@ from django.utils.timezone import localdate
 
 from accounts.enums import NETWORK_ROLES, Role
 from accounts.models import User
-from centres.models import Centre, Region
+from centres.models import Centre, LeadRegion, Perimeter, Region
 from centres.models.mandate import active_mandates, holds
 from crpv.dashboard.shape import Dashboard
 from crpv.enums import PublicationState
 from crpv.models.kept import REFUSAL, PublishedError, WrittenOnce, WrittenOnceQuerySet
+from documents.sealing import fingerprint
 
 S = PublicationState
 OPEN = frozenset({S.PREPARED, S.FROZEN})
@@ -202,22 +202,32 @@ def due_on(year: int) -> dt.date:
 
 
 def seal_of(content: str | bytes) -> str:
-    """The SHA-256 of a text or of bytes."""
-    return hashlib.sha256(content.encode() if isinstance(content, str) else content).hexdigest()
+    """The SHA-256 of a text, written in UTF-8, or of bytes."""
+    return fingerprint(content.encode() if isinstance(content, str) else content)
 
 
 class RegionalEditionQuerySet(models.QuerySet):
     """Editions go with the figures that they repeat: given up when these are unfrozen, kept once published."""
 
     def visible_to(self, user: User) -> Self:
-        """The editions of the regions where `user` opens a centre's file, once the dashboard is published.
+        """The editions of one's own region, and of those whose every centre's file `user` opens, once published.
 
-        A region may have one centre only: its aggregates are read by those who read that centre's figures (§1.10).
+        An edition names the centres of its region and adds few of them: beside one's own figures, it would tell those
+        of a neighbour (§1.10: the other centres in aggregates only).
         """
         if holds(user, *NETWORK_ROLES):
             return self
-        mine = Centre.objects.visible_to(user).values("lead_regions__region")
-        return self.filter(publication__in=Publication.objects.visible_to(user), region__in=mine)
+        acted_for = [one.region_id for one in active_mandates(user) if one.role == Role.REGIONAL]
+        opened = Centre.objects.visible_to(user).values("pk")
+        led = LeadRegion.objects.values("region")
+        covered = Perimeter.objects.exclude(centre__in=opened).values("department__region")
+        whole = (
+            Q(region__in=led.filter(centre__in=opened))
+            & ~Q(region__in=led.exclude(centre__in=opened))
+            & ~Q(region__in=covered)
+        )
+        told = self.filter(publication__in=Publication.objects.visible_to(user))
+        return told.filter(Q(region__in=acted_for) | whole)
 
     def update(self, **values: Any) -> int:
         raise PublishedError(REFUSAL)

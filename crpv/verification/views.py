@@ -9,10 +9,12 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
+from accounts.addresses import client_ip
+from accounts.rates import wait_before_next
 from crpv.verification.forms import LARGEST, VerificationForm
-from crpv.verification.limits import PER_MINUTE, is_too_often
 from documents.verification import Answer, verify_bytes, verify_reference
 
+PER_MINUTE = 20
 ROOM_FOR_THE_FORM = 64 * 1024
 TOO_LARGE = "Ce fichier dépasse 20\u00a0Mo : aucun document publié n’est aussi lourd."
 TOO_OFTEN = f"Vous avez posé plus de {PER_MINUTE} questions en une minute. Attendez une minute, puis recommencez."
@@ -29,15 +31,17 @@ def verify(request: HttpRequest) -> HttpResponse:
     asked = request.POST if request.method == "POST" else request.GET
     if not asked and not request.FILES:
         return _page(request, VerificationForm())
-    if is_too_often(request):
-        return _page(request, VerificationForm(), refusal=TOO_OFTEN, status=429)
+    if seconds := wait_before_next(f"verifier {client_ip(request)}", PER_MINUTE):
+        answer = _page(request, VerificationForm(), refusal=TOO_OFTEN, status=429)
+        answer["Retry-After"] = str(seconds)
+        return answer
     form = VerificationForm(asked, request.FILES)
     return _page(request, form, answer=_answer(form) if form.is_valid() else None)
 
 
 def _weight(request: HttpRequest) -> int:
     told = request.META.get("CONTENT_LENGTH") or "0"
-    return int(told) if told.isdigit() else 0
+    return int(told) if told.isdecimal() else 0
 
 
 def _answer(form: VerificationForm) -> Answer:

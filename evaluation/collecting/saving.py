@@ -14,6 +14,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
+from accounts.journal import record
 from accounts.models import User
 from accounts.workflow import RefusedError
 from evaluation.collecting.answers import told
@@ -96,4 +97,5 @@ def save_section_comment(collection: Collection, section: str, text: str, *, see
     if not kept.update(text=text, version=seen + 1):
         raise ConflictError(said)
     said.text, said.version = text, seen + 1
+    record(actor, "indicateurs : commenter une rubrique", collection, section=section, version=said.version, text=text)
     return said

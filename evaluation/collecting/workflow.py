@@ -14,7 +14,6 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from accounts.journal import record
 from accounts.models import User
 from accounts.workflow import Life, RefusedError, Transition
 from centres.models import Centre, Identity
@@ -297,8 +296,3 @@ def certify(collection: Collection, *, actor: User) -> Collection:
     if fresh.state in (CollectionState.TO_FILL, CollectionState.RETURNED):
         COLLECTION_LIFE.move(fresh, "fill", actor=actor)
     return COLLECTION_LIFE.move(fresh, "submit", actor=actor)
-
-
-def journal(collection: Collection, verb: str, actor: User, **facts: object) -> None:
-    """One line for an act that changes no state (a comment, a workbook)."""
-    record(actor, f"indicateurs : {verb}", collection, **facts)

@@ -7,7 +7,7 @@ from typing import Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.urls import reverse
 
 from accounts.enums import NETWORK_ROLES, Role
@@ -94,6 +94,11 @@ class CollectionQuerySet(models.QuerySet):
         drafts = Centre.objects.reached_as(user, Role.REGIONAL, Role.DIRECTOR)
         sent = Q(centre__in=Centre.objects.visible_to(user), state__in=sorted(SENT))
         return self.filter(pk__in=self.model.objects.filter(Q(centre__in=drafts) | sent).values("pk"))
+
+    def with_drafts_of(self, user: User) -> Self:
+        """Adds `shows_drafts`: whether `user` reads the form before it is sent too."""
+        drafts = Centre.objects.reached_as(user, Role.REGIONAL, Role.DIRECTOR)
+        return self.annotate(shows_drafts=Exists(drafts.filter(pk=OuterRef("centre_id"))))
 
     def checked(self) -> Self:
         """Those that the regional State has verified: only they are consolidated and quoted."""

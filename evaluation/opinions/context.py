@@ -22,8 +22,6 @@ What is communicated is frozen without `seal`, `state`, the reply and the day of
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
-import json
 from typing import Any
 
 from django.utils import timezone
@@ -65,12 +63,6 @@ def draft_context(opinion: Opinion) -> dict[str, Any]:
         "consultations": [_consulted(one) for one in opinion.contributions.select_related("department")],
         **(opinion.facts or {}),
     }
-
-
-def seal_of(content: dict[str, Any]) -> str:
-    """The SHA-256 of the content written in one canonical way, the same on every database."""
-    text = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def iso(day: dt.date | None) -> str | None:

@@ -14,9 +14,10 @@ from accounts.models import User
 from accounts.workflow import Life, Transition
 from centres.models import Perimeter
 from documents.formats import date_fr, listed
+from documents.sealing import seal_of
 from evaluation.models import Contribution, Opinion
 from evaluation.opinion_enums import REQUIRED, OpinionState
-from evaluation.opinions.context import draft_context, is_empty, seal_of, sections_of
+from evaluation.opinions.context import draft_context, is_empty, sections_of
 from governance.models.scoped import directs, leads
 
 S = OpinionState

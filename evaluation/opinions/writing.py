@@ -191,15 +191,19 @@ def remark(
         raise RefusedError("Cette rubrique n’existe pas.")
     if answers is not None and (answers.opinion_id != held.pk or answers.answers_id is not None):
         raise RefusedError("Répondez à la première remarque du fil.")
-    return MarginComment.objects.create(
+    made = MarginComment.objects.create(
         opinion=held, section=key, answers=answers, author=actor, at=timezone.now(), text=_tidy(text)
     )
+    record(actor, "avis : remarquer en marge", held, section=key)
+    return made
 
 
 @transaction.atomic
 def resolve(comment: MarginComment, *, actor: User, is_resolved: bool = True) -> None:
     """Close a thread, or open it again."""
-    locked(comment.opinion)
+    held = locked(comment.opinion)
     MarginComment.objects.filter(pk=comment.pk, answers=None).update(
         resolved_at=timezone.now() if is_resolved else None, resolved_by=actor if is_resolved else None
     )
+    verb = "avis : régler une remarque" if is_resolved else "avis : rouvrir une remarque"
+    record(actor, verb, held, section=comment.section)

@@ -1,6 +1,6 @@
 """Opinions, their reply, their print, and the page that verifies a print."""
 
-from django.urls import URLPattern, URLResolver, include, path, re_path
+from django.urls import URLPattern, path
 
 from evaluation.views import opinion_consultation as consultation
 from evaluation.views import opinion_steps as steps
@@ -8,14 +8,13 @@ from evaluation.views import opinion_writing as writing
 from evaluation.views import opinions
 
 HERE = "avis/"
-FILE = r"^(?P<year>\d+)\.(?P<kind>csv|xlsx)$"
 ONE = f"{HERE}<int:year>/<slug:slug>/"
 SECTION = f"{ONE}rediger/<slug:key>/"
 MARGIN = f"{ONE}remarques/<slug:key>/"
 
-urlpatterns: list[URLPattern | URLResolver] = [
+urlpatterns: list[URLPattern] = [
     path(HERE, opinions.opinions_index, name="opinions_index"),
-    path(HERE, include([re_path(FILE, opinions.opinion_list_file, name="opinions_file")])),
+    path(f"{HERE}<int:year>.<str:kind>", opinions.opinion_list_file, name="opinions_file"),
     path(f"{HERE}<int:year>/", opinions.opinion_list, name="opinions"),
     path(ONE, opinions.opinion_page, name="opinion"),
     path(f"{ONE}ouvrir/", steps.open_opinion, name="open_opinion"),

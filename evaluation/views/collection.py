@@ -21,7 +21,12 @@ from evaluation.collecting.saving import ClosedError, ConflictError, save_sectio
 from evaluation.collecting.workflow import COLLECTION_LIFE
 from evaluation.enums import Section
 from evaluation.models import Collection, SectionComment, Value
-from evaluation.views.collection_scope import collection_or_404, crumbs_of, section_or_404
+from evaluation.views.collection_scope import (
+    collection_or_404,
+    crumbs_of,
+    drafted_collection_or_404,
+    section_or_404,
+)
 from governance.models.scoped import directs, leads
 
 STATE_OF_SECTION = "rubrique--etat"
@@ -108,7 +113,7 @@ def _comment_section(request: HttpRequest, form: Collection, code: str) -> None:
         return
     seen = request.POST.get("rubrique--version", "")
     try:
-        version = int(seen) if seen.isdigit() else 0
+        version = int(seen) if seen.isascii() and seen.isdigit() and len(seen) < 10 else -1
         save_section_comment(form, code, text, seen=version, actor=request.user)
     except ConflictError as conflict:
         messages.error(
@@ -137,7 +142,7 @@ def value(request: HttpRequest, year: int, slug: str, code: str) -> HttpResponse
     """One answer: its history to read; to write, what the page sends while somebody types (8 queries at most)."""
     if request.method == "POST":
         return _save_one(request, year, slug, code)
-    form = collection_or_404(request, year, slug)
+    form = drafted_collection_or_404(request, year, slug)
     one = get_object_or_404(values_of(form), indicator__code=code)
     context = {
         "collection": form,

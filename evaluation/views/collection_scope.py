@@ -17,9 +17,17 @@ Crumb = tuple[str, object]
 
 
 def collection_or_404(request: HttpRequest, year: int, slug: str) -> Collection:
-    """The form, for those who may read it (1 query)."""
+    """The form, for those who may read it, with whether they also read it before it is sent (1 query)."""
     forms = Collection.objects.visible_to(request.user).select_related("campaign", "centre", "certified_by")
-    return get_object_or_404(forms, campaign__year=year, centre__slug=slug)
+    return get_object_or_404(forms.with_drafts_of(request.user), campaign__year=year, centre__slug=slug)
+
+
+def drafted_collection_or_404(request: HttpRequest, year: int, slug: str) -> Collection:
+    """The form, for those who read it before it is sent: the history of an answer holds its drafts (§1.10)."""
+    collection = collection_or_404(request, year, slug)
+    if not collection.shows_drafts:
+        raise Http404
+    return collection
 
 
 def own_collection_or_404(request: HttpRequest, year: int, slug: str) -> Collection:

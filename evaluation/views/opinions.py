@@ -55,7 +55,9 @@ def opinion_list(request: HttpRequest, year: int) -> HttpResponse:
 def opinion_list_file(request: HttpRequest, year: int, kind: str) -> HttpResponse:
     """The same list as a file, without pages: `csv` or `xlsx`."""
     today = timezone.localdate()
-    lines = lines_of(request.user, int(year), today) if int(year) in years_of(today) else []
+    if kind not in FACES or year not in years_of(today):
+        raise Http404
+    lines = lines_of(request.user, year, today)
     content, content_type = FACES[kind](_kept(lines, Selection(request.GET), Order.asked(COLUMNS, request.GET)))
     disposition = {"Content-Disposition": f'attachment; filename="avis-{year}.{kind}"'}
     return HttpResponse(content, content_type=content_type, headers=disposition)

@@ -75,3 +75,12 @@ def test_signing_in_starts_both_clocks(client, db):
 
 def test_a_stranger_gets_no_session(client):
     assert client.get("/plan-du-site/").cookies.get("sessionid") is None
+
+
+@pytest.mark.parametrize("address", ["/", "/indicateurs/", "/avis/2020/", "/compte/"])
+def test_a_page_shown_to_somebody_is_kept_by_no_shared_cache(sign_in, cast, address):
+    assert sign_in(cast.director).get(address).headers["Cache-Control"] == "private, no-cache"
+
+
+def test_what_anybody_may_take_stays_public_whoever_takes_it(sign_in, cast):
+    assert sign_in(cast.director).get("/donnees/catalogue.json").headers["Cache-Control"] == "public, max-age=300"

@@ -145,3 +145,10 @@ def test_a_region_is_drawn_alone_and_larger_while_the_country_has_its_insets():
 
 def test_an_unknown_territory_is_left_out():
     assert map_drawing({"Z9": Decimal(1)}, {}, **WORDS).shapes == ()
+
+
+def test_without_values_only_the_band_and_the_mark_are_drawn():
+    drawing = strip_drawing((), (Decimal(2), Decimal(3), Decimal(4)), write, mark=("Ici", Decimal(6)), **WORDS)
+
+    assert drawing.dots == ()
+    assert [edge.text for edge in drawing.edges] == ["2 €", "6 €"]

@@ -1,9 +1,10 @@
 """The pages of a form: filled without a script, read by each role, closed to forged writes, at a constant cost."""
 
 import pytest
+from django.utils import timezone
 
 from evaluation.collecting.saving import save_answer
-from evaluation.models import Campaign, Collection, SectionComment, Value
+from evaluation.models import Campaign, Collection, SectionComment, Value, ValueChange
 from tests.evaluation.collection_factories import YEAR, S, a_campaign, a_form, fill, posted, value
 from tests.factories import CentreFactory
 
@@ -125,6 +126,32 @@ def test_the_lead_region_comments_an_answer_and_a_section(sent, cast, sign_in):
     page = text(sign_in(cast.director).get(f"{HERE}m1/"))
     assert "Conforme." in page
     assert "Bon." in page
+
+
+@pytest.mark.parametrize("version", ["²", "9" * 5000, "-1", ""])
+def test_a_made_up_version_of_a_section_comment_is_a_conflict_not_a_breakdown(sent, cast, sign_in, version):
+    boxes = {"rubrique--etat": "Bon.", "rubrique--version": version}
+    answer = sign_in(cast.regional).post(f"{HERE}m1/", boxes, follow=True)
+    assert (answer.status_code, SectionComment.objects.filter(text="Bon.").count()) == (200, 0)
+    assert "n’a pas remplacé" in text(answer)
+
+
+@pytest.mark.parametrize(
+    ("who", "status"),
+    [
+        ("director", 200), ("regional", 200), ("national", 200), ("admin", 200),
+        ("departmental", 404), ("partner", 404), ("other_director", 404),
+    ],
+)  # fmt: skip
+def test_the_history_of_an_answer_holds_drafts_and_is_read_by_those_who_read_drafts(sent, cast, sign_in, who, status):
+    """§1.10: partners and départements read what was sent, not what it was before."""
+    one = value(sent, "M1-01")
+    Value.objects.filter(pk=one.pk).update(version=1)
+    ValueChange.objects.create(value=one, at=timezone.now(), actor=cast.director, before={}, after={})
+    visitor = sign_in(getattr(cast, who))
+    assert visitor.get(f"{HERE}valeurs/M1-01/").status_code == status
+    if who != "other_director":
+        assert ("valeurs/M1-01/" in visitor.get(f"{HERE}m1/").content.decode()) == (status == 200)
 
 
 def test_the_whole_way_from_certifying_to_verifying(ici, cast, sign_in):

@@ -7,6 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from accounts.models import Act
 from evaluation.collecting.differences import history_of
 from evaluation.collecting.saving import (
     ClosedError,
@@ -84,6 +85,16 @@ def test_the_state_comments_what_was_sent_and_nothing_else(ailleurs, cast):
     with pytest.raises(ConflictError) as refusal:
         save_section_comment(sent, "M1", "Autre avis.", seen=0, actor=cast.other_regional)
     assert refusal.value.stored.text == "Bonne année."
+
+
+def test_what_the_state_says_of_a_section_is_an_act_of_the_journal(ailleurs, cast):
+    sent = a_form(ailleurs, state=S.SUBMITTED, certifier=cast.other_director)
+    save_section_comment(sent, "M1", "Bonne année.", seen=0, actor=cast.other_regional)
+    act = Act.objects.latest("pk")
+    assert (act.verb, act.actor, act.facts) == (
+        "indicateurs : commenter une rubrique", cast.other_regional,
+        {"section": "M1", "version": 1, "text": "Bonne année."},
+    )  # fmt: skip
 
 
 def test_the_comment_of_the_state_waits_until_the_form_is_sent(form, cast):

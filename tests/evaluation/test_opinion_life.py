@@ -8,10 +8,11 @@ from django.db import IntegrityError, transaction
 
 from accounts.models import Act
 from accounts.workflow import RefusedError
+from documents.sealing import seal_of
 from evaluation.models import Contribution, MarginComment, Opinion, OpinionSection
 from evaluation.opinion_enums import OpinionState, SectionKey
 from evaluation.opinions import acts
-from evaluation.opinions.context import print_context, seal_of
+from evaluation.opinions.context import print_context
 from evaluation.opinions.writing import remark, save_items, save_text
 from tests.evaluation.opinion_factories import (
     STATES,

@@ -10,10 +10,10 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule, run_state_machine_as_test
 
 from accounts.workflow import RefusedError
+from documents.sealing import seal_of
 from evaluation.models import Opinion, OpinionSection
 from evaluation.opinion_enums import COMMUNICATED, OpinionState, SectionKey
 from evaluation.opinions import acts
-from evaluation.opinions.context import seal_of
 from evaluation.opinions.writing import save_text
 from tests.evaluation.opinion_factories import TODAY, YEAR
 

@@ -213,3 +213,14 @@ class TestMargin:
         for wrong, place in ((answer, opinion), (first, other)):
             with pytest.raises(RefusedError, match="première remarque"):
                 remark(place, KEY, "Non.", actor=cast.regional, answers=wrong)
+
+    def test_what_is_said_in_the_margin_is_an_act_that_does_not_repeat_the_words(self, cast, opinion):
+        first = remark(opinion, KEY, "À revoir ?", actor=cast.departmental)
+        resolve(first, actor=cast.regional)
+        resolve(first, actor=cast.regional, is_resolved=False)
+        told = Act.objects.order_by("-pk").values_list("verb", "actor", "facts")[:3]
+        assert list(told) == [
+            ("avis : rouvrir une remarque", cast.regional.pk, {"section": KEY}),
+            ("avis : régler une remarque", cast.regional.pk, {"section": KEY}),
+            ("avis : remarquer en marge", cast.departmental.pk, {"section": KEY}),
+        ]

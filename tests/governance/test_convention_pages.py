@@ -401,6 +401,10 @@ class TestPapers:
         form = sign_in(cast.director).get(url(ConventionFactory(centre=ici), "pieces", "deposer")).context["form"]
         assert form.is_bound is False
 
+    def test_a_number_that_no_database_reads_is_absent(self, cast, ici, sign_in):
+        address = f"/conventions/ici/{'9' * 20}/pieces/1/"
+        assert sign_in(cast.director).get(address).status_code == 404
+
     def test_a_paper_of_another_convention_is_absent(self, cast, ici, ailleurs, sign_in):
         mine, foreign = ConventionFactory(centre=ici), ConventionFactory(centre=ailleurs)
         self.sent(sign_in, cast.other_director, foreign)

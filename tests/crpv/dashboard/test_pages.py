@@ -127,6 +127,12 @@ def test_an_unknown_figure_or_year_is_absent(sign_in, cast, year, address):
     assert sign_in(cast.national).get(address).status_code == 404
 
 
+@pytest.mark.parametrize("year", ["0", "0000", "9" * 20])
+@pytest.mark.parametrize("page", ["provisoire", "comparer/ici", "regions/52", "AC-01"])
+def test_a_year_that_no_calendar_holds_is_absent(sign_in, cast, ici, year, page):
+    assert sign_in(cast.national).get(f"/tableau-de-bord/{year}/{page}/").status_code == 404
+
+
 def test_a_person_without_a_mandate_opens_no_figure(sign_in, cast, year):
     assert sign_in(cast.nobody).get("/tableau-de-bord/2024/AC-01/").status_code == 404
 
@@ -174,3 +180,22 @@ def test_an_opened_figure_is_paginated(sign_in, cast):
     page = sign_in(cast.national).get("/tableau-de-bord/2024/AC-01/").text
 
     assert 'aria-label="Page 2 sur 2"' in page
+
+
+def test_a_comparison_tells_quartiles_and_never_the_figure_of_another_centre(sign_in, cast, ici):
+    """§1.10: of the other centres, aggregates only."""
+    campaign = campaign_of(2024)
+    form_of(campaign, ici)
+    for value in (1117, 1500, 1500, 1500, 9901):
+        centre = CentreFactory()
+        form_of(campaign, centre)
+        Value.objects.filter(indicator__code="AC-01", collection__centre=centre).update(
+            value=value, is_not_applicable=False
+        )
+    Value.objects.filter(indicator__code="AC-01", collection__centre=ici).update(value=1400, is_not_applicable=False)
+
+    page = sign_in(cast.director).get("/tableau-de-bord/2024/comparer/ici/").text
+    plain = page.replace("\u202f", "").replace("\u00a0", " ")
+
+    assert "médiane 1500" in plain
+    assert not any(told in plain for told in ("1117", "9901", "chart-other"))
