@@ -13,6 +13,7 @@ from crpv.dashboard.board import dashboard_from
 from crpv.dashboard.openings import comparison_of, figure_opened
 from crpv.dashboard.reading import Sources, sources_of
 from crpv.publications.scope import DASHBOARDS
+from evaluation.views.collection_scope import INDICATORS
 
 ROWS_PER_PAGE = 50
 
@@ -61,7 +62,11 @@ def comparison_page(request: HttpRequest, year: int, slug: str) -> HttpResponse:
         {
             "year": year,
             "comparison": comparison,
-            "breadcrumb": [DASHBOARDS, (f"{centre.usual_name}, {year}", "")],
+            "breadcrumb": [
+                INDICATORS,
+                (centre.usual_name, reverse("evaluation:centre_years", args=[centre.slug])),
+                (f"Centres comparables, {year}", ""),
+            ],
         },
     )
 

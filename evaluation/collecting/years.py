@@ -20,8 +20,8 @@ class Year:
 
     @property
     def is_comparable(self) -> bool:
-        """Whether the figures are verified, hence comparable with others."""
-        return self.form is not None and self.form.state in CHECKED
+        """Whether the figures are verified, in a centre that the State funds (R-56), hence comparable with others."""
+        return self.form is not None and self.form.state in CHECKED and self.form.centre.is_state_funded
 
 
 def years_of(user: User, centre: Centre) -> list[Year]:
