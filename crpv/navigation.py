@@ -54,6 +54,7 @@ def menu(request: HttpRequest) -> list[Entry]:
                 ("Indicateurs", "evaluation:collections"),
                 ("Avis", "evaluation:opinions_index"),
                 ("Tableau de bord", "publications:index"),
+                ("Référentiel", "evaluation:referentials"),
             ],
         ),
         (
@@ -75,7 +76,9 @@ def menu(request: HttpRequest) -> list[Entry]:
 
 def _heading(label: str, places: list[tuple[str, str]], path: str) -> Entry:
     """The heading over several places; a place alone needs none."""
-    inside = tuple(Entry(name, reverse(route), _is_current(path, reverse(route))) for name, route in places)
+    urls = [reverse(route) for _, route in places]
+    nearest = max((url for url in urls if _is_current(path, url)), key=len, default="")
+    inside = tuple(Entry(name, url, url == nearest) for (name, _), url in zip(places, urls, strict=True))
     if len(inside) == 1:
         return inside[0]
     return Entry(label, "", any(entry.is_current for entry in inside), inside)

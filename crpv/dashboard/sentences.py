@@ -51,6 +51,15 @@ def told(value: Decimal | None, kind: FigureKind, unit: str = "") -> str:
     return with_unit(value, _singular(unit) if abs(value) < 2 else unit) if unit else number(value)
 
 
+def told_apart(value: Decimal | None, kind: FigureKind, unit: str = "") -> tuple[str, str]:
+    """The figure of `told` and its unit, apart when the unit is a word: « 12 », « demi-journées »; « 61,2 % », «  »."""
+    words = told(value, kind, unit)
+    if value is None or kind in (FigureKind.AMOUNT, FigureKind.PERCENT) or not unit:
+        return words, ""
+    figure = number(value)
+    return figure, words.removeprefix(figure).strip()
+
+
 def figure_of(line: Line, previous: Line | None = None, previous_year: int | None = None) -> Figure:
     """The figure of an indicator; `previous` is the same indicator of the year before, when it has one."""
     definition, made = line.definition, line.aggregate

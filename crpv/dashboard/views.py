@@ -12,6 +12,8 @@ from crpv.dashboard.access import sees_drill_down, sees_provisional, sees_region
 from crpv.dashboard.board import dashboard_from
 from crpv.dashboard.openings import comparison_of, figure_opened
 from crpv.dashboard.reading import Sources, sources_of
+from crpv.publications.scope import DASHBOARDS
+from evaluation.views.collection_scope import INDICATORS
 
 ROWS_PER_PAGE = 50
 
@@ -43,7 +45,7 @@ def figure_page(request: HttpRequest, year: int, code: str) -> HttpResponse:
             "year": year,
             "found": found,
             "page": Paginator(found.opened.rows, ROWS_PER_PAGE).get_page(request.GET.get("page")),
-            "breadcrumb": [("Tableau de bord", ""), (f"{found.definition.label}, {year}", "")],
+            "breadcrumb": [DASHBOARDS, (f"{found.definition.label}, {year}", "")],
         },
     )
 
@@ -60,7 +62,11 @@ def comparison_page(request: HttpRequest, year: int, slug: str) -> HttpResponse:
         {
             "year": year,
             "comparison": comparison,
-            "breadcrumb": [("Tableau de bord", ""), (f"{centre.usual_name}, {year}", "")],
+            "breadcrumb": [
+                INDICATORS,
+                (centre.usual_name, reverse("evaluation:centre_years", args=[centre.slug])),
+                (f"Centres comparables, {year}", ""),
+            ],
         },
     )
 
@@ -81,6 +87,6 @@ def _page(request: HttpRequest, sources: Sources, *, regions: list[tuple[str, st
             "board": board,
             "regions": regions,
             "figure_base": reverse("dashboard:figure", args=[board.year, "X"]).removesuffix("X/"),
-            "breadcrumb": [("Tableau de bord", ""), (board.title, "")],
+            "breadcrumb": [DASHBOARDS, (board.title, "")],
         },
     )

@@ -9,6 +9,7 @@ from accounts.models import User
 from centres.models import Centre
 from crpv.demonstration.indicator_profiles import MARK
 from evaluation.models import Opinion, OpinionSection
+from evaluation.models.opinion import SectionVersion
 from evaluation.opinion_enums import Decision, Kept, SectionKey
 from evaluation.opinions.acts import communicate, consult, correct, open_opinion, reply, transmit
 from evaluation.opinions.writing import Choice, contribute, decide, remark, save_items, save_text
@@ -47,6 +48,8 @@ RECOMMENDATIONS = (
     f"{MARK} : publier deux fiches d’expérience au format commun.",
 )
 CONTRIBUTION = f"{MARK} : le centre est bien identifié des équipes ; son appui aux communes entrantes est attendu."
+AUTHORITY = f"le sous-préfet ville ({MARK.lower()})"
+ANSWER = dt.timedelta(days=7)
 REPLY = f"{MARK} : la direction prend acte de l’avis et précise que la séance pour les élus se tiendra en octobre."
 CORRECTION = f"{MARK} : le nombre de participations de la mission 2 avait été mal relevé."
 
@@ -80,11 +83,12 @@ def _tell_2025(centre: Centre, stage: str, actor: User) -> None:
     if stage == "communicated":
         return
     if stage in ("replied", "transmitted"):
-        reply(opinion, actor=actor, text=REPLY, at=_moment(2026, 5, 26))
+        reply(opinion, actor=actor, text=REPLY, at=_moment(dt.date(2026, 5, 26)))
     if stage in ("transmitted", "corrected"):
         transmit(opinion, actor=actor, on=dt.date(2026, 6, 15))
     if stage == "corrected":
         corrected = correct(opinion, reason=CORRECTION, actor=actor)
+        _dated(corrected, dt.date(2026, 8, 31))
         _consulted(corrected, actor, dt.date(2026, 9, 7))
         _communicated(corrected, actor, dt.date(2026, 9, 21))
 
@@ -94,8 +98,8 @@ def _reply_day(stage: str) -> dt.date:
     return dt.date(2026, 12, 31) if stage == "communicated" else dt.date(2026, 6, 1)
 
 
-def _moment(year: int, month: int, day: int) -> dt.datetime:
-    return dt.datetime(year, month, day, 10, 30, tzinfo=PARIS)
+def _moment(day: dt.date) -> dt.datetime:
+    return dt.datetime(day.year, day.month, day.day, 10, 30, tzinfo=PARIS)
 
 
 def _written(centre: Centre, year: int, actor: User, *, is_finished: bool = True) -> Opinion:
@@ -106,7 +110,16 @@ def _written(centre: Centre, year: int, actor: User, *, is_finished: bool = True
     if is_finished:
         _decided(opinion, actor)
         _listed(opinion, actor)
+    _dated(opinion, dt.date(year + 1, 3, 23))
     return opinion
+
+
+def _dated(opinion: Opinion, day: dt.date) -> None:
+    """What was written today for the story is dated as the story says."""
+    moment = _moment(day)
+    Opinion.objects.filter(pk=opinion.pk).update(opened_at=moment, facts_at=moment)
+    opinion.sections.exclude(changed_at=None).update(changed_at=moment)
+    SectionVersion.objects.filter(section__opinion=opinion).update(at=moment)
 
 
 def _decided(opinion: Opinion, actor: User) -> None:
@@ -150,18 +163,20 @@ def _followed(opinion: Opinion, actor: User) -> None:
 
 
 def _consulted(opinion: Opinion, actor: User, on: dt.date, *, answers: bool = True) -> None:
+    """The départements answer a week later, while the opinion waits for them."""
+    moment = _moment(on + ANSWER)
     consult(opinion, actor=actor, on=on)
     waiting = opinion.contributions.filter(answered_at=None).order_by("pk")
     for row in waiting[:1] if answers else ():
-        contribute(row, text=CONTRIBUTION, authority=f"le sous-préfet ville ({MARK.lower()})", seen=0, actor=actor)
+        contribute(row, text=CONTRIBUTION, authority=AUTHORITY, seen=row.version, actor=actor, at=moment)
 
 
 def _communicated(opinion: Opinion, actor: User, on: dt.date, due: dt.date | None = None) -> None:
-    moment = _moment(on.year, on.month, on.day)
-    communicate(opinion, actor=actor, at=moment, reply_due_on=due)
+    communicate(opinion, actor=actor, at=_moment(on), reply_due_on=due)
 
 
 def _remarked(opinion: Opinion, actor: User) -> None:
     text = f"{MARK} : vérifier avec le département avant de communiquer."
-    first = remark(opinion, SectionKey.GENERAL, text, actor=actor)
-    remark(opinion, SectionKey.GENERAL, f"{MARK} : vu avec le service, c’est confirmé.", actor=actor, answers=first)
+    seen = f"{MARK} : vu avec le service, c’est confirmé."
+    first = remark(opinion, SectionKey.GENERAL, text, actor=actor, at=_moment(dt.date(2026, 3, 30)))
+    remark(opinion, SectionKey.GENERAL, seen, actor=actor, answers=first, at=_moment(dt.date(2026, 4, 2)))

@@ -7,7 +7,7 @@ from django import template
 from crpv.dashboard.drawing import Drawing
 from crpv.dashboard.drawing import drawn as drawn_chart
 from crpv.dashboard.openings import kind_of_centre, told_measure
-from crpv.dashboard.sentences import kind_of, sentence_of, told, unit_of
+from crpv.dashboard.sentences import kind_of, sentence_of, told, told_apart, unit_of
 from crpv.dashboard.shape import Cell, Chart, Column, Figure, Section, Table
 from documents import formats
 from documents.columns import Kind
@@ -29,6 +29,12 @@ def drawn(chart: Chart) -> Drawing:
 def figure_value(figure: Figure) -> str:
     """« 3 252 demi-journées », « 61,2 % », « non communiqué »."""
     return told(figure.value, figure.kind, figure.unit)
+
+
+@register.filter
+def figure_apart(figure: Figure) -> tuple[str, str]:
+    """The same, the figure and the word of its unit apart, so that a narrow card parts them between words."""
+    return told_apart(figure.value, figure.kind, figure.unit)
 
 
 @register.filter

@@ -21,17 +21,22 @@ from evaluation.reading import measure_of
 from evaluation.spreads import SIZE, spreads
 
 JUSTIFY = "justification"
+ASKED_WHY = " Dites pourquoi."
 
 
 @dataclass(frozen=True, kw_only=True)
 class Finding:
-    """One point about one answer; `is_fault` when no justification can settle it. `slot`: the box to go to."""
+    """One point about one answer; `is_fault` when no justification can settle it. `slot`: the box to go to.
+
+    `is_blank` when nothing is answered.
+    """
 
     code: str
     section: str
     sentence: str
     is_fault: bool
     is_justified: bool = False
+    is_blank: bool = False
     slot: str = JUSTIFY
 
     @property
@@ -42,6 +47,15 @@ class Finding:
     @property
     def anchor(self) -> str:
         return f"{self.code}--{self.slot}"
+
+    @property
+    def duty(self) -> str:
+        """What settles the point: to mend, to complete, to justify; or that it is settled."""
+        if self.is_fault:
+            return "à corriger"
+        if self.is_justified:
+            return "justifié"
+        return "à compléter, ou à justifier" if self.is_blank else "à justifier"
 
 
 @dataclass(frozen=True)
@@ -100,12 +114,14 @@ def _own_findings(value: Value, *, is_optional: bool) -> list[Finding]:
 
 
 def _about(value: Value, sentence: str, *, is_fault: bool, slot: str = JUSTIFY) -> Finding:
+    settled = bool(value.justification) and not is_fault
     return Finding(
         code=value.indicator.code,
         section=value.indicator.section,
-        sentence=typeset(sentence),
+        sentence=typeset(sentence.removesuffix(ASKED_WHY) if settled else sentence),
         is_fault=is_fault,
         is_justified=bool(value.justification),
+        is_blank=measure_of(value).is_blank,
         slot=slot,
     )
 

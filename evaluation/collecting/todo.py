@@ -35,7 +35,8 @@ def _own_forms(user: User, today: dt.date) -> Iterator[Duty]:
     open_forms = Collection.objects.filter(
         centre__in=mine, state__in=sorted(FILLING), campaign__state=CampaignState.OPEN
     )
-    answered = Q(values__value__isnull=False) | Q(values__is_not_applicable=True) | ~Q(values__choice="")
+    figure = Q(values__value__isnull=False) | Q(values__denominator__isnull=False) | ~Q(values__parts={})
+    answered = figure | Q(values__is_not_applicable=True) | ~Q(values__choice="")
     rows = with_due(open_forms, today).select_related("campaign", "centre")
     for form in rows.annotate(total=Count("values"), answered=Count("values", filter=answered)):
         late = f"attendu depuis le {date_fr(form.due_on)}" if form.is_late else f"avant le {date_fr(form.due_on)}"

@@ -38,7 +38,9 @@ def _follow_up(item: Mapping[str, Any]) -> Line:
 
 def _commitment(item: Mapping[str, Any]) -> Line:
     text = f"{item['statement'].rstrip('.')} ({item['rule']})"
-    return Line(text=text, mark=_label(Kept, item["kept"]), remark=item["evidence"])
+    return Line(
+        text=text, mark=_label(Kept, item["kept"]), remark=" ".join(filter(None, (item.get("facts"), item["evidence"])))
+    )
 
 
 def _label(words: type[TextChoices], choice: str) -> str:

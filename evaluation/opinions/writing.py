@@ -159,7 +159,9 @@ def _apply(row: ProposedSentence, choice: Choice) -> bool:
 
 
 @transaction.atomic
-def contribute(contribution: Contribution, *, text: str, authority: str, seen: int, actor: User) -> Contribution:
+def contribute(
+    contribution: Contribution, *, text: str, authority: str, seen: int, actor: User, at: dt.datetime | None = None
+) -> Contribution:
     """R-58: what a département says, dated; it may be rewritten until the opinion is communicated."""
     held = locked(contribution.opinion)
     if held.state != OpinionState.CONSULTED:
@@ -173,7 +175,7 @@ def contribute(contribution: Contribution, *, text: str, authority: str, seen: i
     if not text.strip():
         raise RefusedError("Écrivez la contribution du département.")
     row.text, row.authority, row.version = _tidy(text), authority.strip(), seen + 1
-    row.answered_at, row.answered_by = timezone.now(), actor
+    row.answered_at, row.answered_by = at or timezone.now(), actor
     row.save()
     record(actor, "avis : contribuer", held, department=row.department.code)
     return row
@@ -181,8 +183,9 @@ def contribute(contribution: Contribution, *, text: str, authority: str, seen: i
 
 @transaction.atomic
 def remark(
-    opinion: Opinion, key: str, text: str, *, actor: User, answers: MarginComment | None = None
-) -> MarginComment:
+    opinion: Opinion, key: str, text: str, *, actor: User, answers: MarginComment | None = None,
+    at: dt.datetime | None = None,
+) -> MarginComment:  # fmt: skip
     """A remark in the margin, or an answer to one: between agents of the State, never communicated."""
     held = locked(opinion)
     if not text.strip():
@@ -192,7 +195,7 @@ def remark(
     if answers is not None and (answers.opinion_id != held.pk or answers.answers_id is not None):
         raise RefusedError("Répondez à la première remarque du fil.")
     made = MarginComment.objects.create(
-        opinion=held, section=key, answers=answers, author=actor, at=timezone.now(), text=_tidy(text)
+        opinion=held, section=key, answers=answers, author=actor, at=at or timezone.now(), text=_tidy(text)
     )
     record(actor, "avis : remarquer en marge", held, section=key)
     return made

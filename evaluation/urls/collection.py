@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from evaluation.views import campaigns, collection, collection_acts, collection_exchange, follow_up
+from evaluation.views import campaigns, centre_years, collection, collection_acts, collection_exchange, follow_up
 
 FORM = "indicateurs/<int:year>/<slug:slug>/"
 
@@ -14,6 +14,7 @@ urlpatterns = [
     path("indicateurs/campagnes/<int:year>/modifier/", campaigns.edit_campaign, name="campaign_edit"),
     path("indicateurs/campagnes/<int:year>/etapes/<slug:step>/", campaigns.move, name="campaign_move"),
     path("indicateurs/campagnes/<int:year>/delais/", campaigns.postpone, name="postpone"),
+    path("indicateurs/centres/<slug:slug>/", centre_years.centre_years, name="centre_years"),
     path("indicateurs/<int:year>/", follow_up.follow_up, name="follow_up"),
     path("indicateurs/<int:year>.<str:kind>", follow_up.values_file, name="values_file"),
     path(FORM, collection.collection, name="collection"),

@@ -9,6 +9,7 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.text import capfirst
 
 from accounts.models import User
 from documents.dsfr import DsfrForm
@@ -75,7 +76,7 @@ def opinion_step(request: HttpRequest, year: int, slug: str, step: str) -> HttpR
     way, told = WAYS[step], STEPS[step]
     form = way.form(request.POST if request.method == "POST" else None)
     page = Asked(
-        title=told.label, submit=told.label, lead=f"{str(found.opinion).capitalize()}. {told.meaning}", done=way.done,
+        title=told.label, submit=told.label, lead=f"{capfirst(str(found.opinion))}. {told.meaning}", done=way.done,
         back=found.opinion.get_absolute_url(), crumbs=found.crumbs,
     )  # fmt: skip
     return ask(

@@ -53,6 +53,24 @@ def test_an_agent_writes_and_communicates_and_the_director_replies(browse, cast,
     assert Opinion.objects.get().state == S.REPLIED
 
 
+@pytest.mark.parametrize("width", [1280, 375])
+def test_from_the_file_of_a_centre_to_its_opinion_and_its_comparison(browse, cast, ici, axe, width):
+    figures(ici, cast.director, M1_01=42)
+    opinion_in(S.COMMUNICATED, ici, cast)
+    page = browse(cast.partner, width=width)
+    page.goto("/centres/ici/")
+    page.get_by_role("link", name="Indicateurs et avis").click()
+    axe(page)
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    page.get_by_role("link", name=f"Centres comparables en {YEAR}").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text(f"Ici et les centres comparables, {YEAR}")
+    page.goto("/indicateurs/centres/ici/")
+    page.get_by_role("link", name=f"Communiqué au centre : avis {YEAR}").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text(f"Avis évaluatif {YEAR} : Ici")
+    page.get_by_role("link", name="Indicateurs et avis du centre").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Ici : indicateurs et avis")
+
+
 class TestDesk:
     def desk(self, browse, cast, ici, section="mission-1"):
         figures(ici, cast.director, M1_01=42, M1_02=3)

@@ -14,7 +14,7 @@ AUDITED = [*EVERYONE[:-1], "Suivi"]
 KEEPERS = [*AUDITED, "Administration"]
 PLACES = [
     "Accueil", "Centres", "Conventions", "Programmes", "Financement", "Indicateurs", "Avis", "Tableau de bord",
-    "Instances", "Programme national", "Productions", "Échéances", "Conformité", "Administration",
+    "Référentiel", "Instances", "Programme national", "Productions", "Échéances", "Conformité", "Administration",
 ]  # fmt: skip
 
 ABOUT = [

@@ -16,7 +16,14 @@ ITEMS = {
     SectionKey.FOLLOW_UPS: [{"rank": 1, "text": "Écrire le plan.", "followed": "en_partie", "word": "À financer."}],
     SectionKey.RECOMMENDATIONS: [{"rank": 1, "text": "Réunir les élus."}],
     SectionKey.COMMITMENTS: [
-        {"rule": "R-121", "criterion": "équipes", "statement": "Se former.", "kept": "respecte", "evidence": "Vu."},
+        {
+            "rule": "R-121",
+            "criterion": "équipes",
+            "statement": "Se former.",
+            "facts": "2 jours.",
+            "kept": "respecte",
+            "evidence": "Vu.",
+        },
         {"rule": "R-122", "criterion": "équipes", "statement": "Veiller.", "kept": "", "evidence": ""},
     ],
 }

@@ -112,7 +112,7 @@ def test_the_lists_say_each_line_its_mark_and_its_remark():
     )
     assert lines_of(told[SectionKey.RECOMMENDATIONS]) == (Line(text="Réunir les élus."),)
     assert lines_of(told[SectionKey.COMMITMENTS]) == (
-        Line(text="Se former (R-121)", mark="respecté", remark="Vu."),
+        Line(text="Se former (R-121)", mark="respecté", remark="2 jours. Vu."),
         Line(text="Veiller (R-122)", mark="non apprécié"),
     )
 

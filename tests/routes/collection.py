@@ -16,6 +16,7 @@ ROUTES = {
     "evaluation:campaign_edit": Route(f"{CAMPAIGN}2040/modifier/", KEEPERS),
     "evaluation:campaign_move": Route(f"{CAMPAIGN}2042/etapes/open/", KEEPERS),
     "evaluation:postpone": Route(f"{CAMPAIGN}2040/delais/", KEEPERS),
+    "evaluation:centre_years": Route("/indicateurs/centres/{slug}/", OF_THE_CENTRE, KEEPERS),
     "evaluation:follow_up": Route("/indicateurs/2040/", EVERYONE),
     "evaluation:values_file": Route("/indicateurs/2040.csv", EVERYONE),
     "evaluation:collection": Route(DRAFT, READS_DRAFTS, KEEPERS),

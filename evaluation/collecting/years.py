@@ -1,0 +1,34 @@
+"""The form and the opinion of a centre, year after year, within the reader's rights."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from accounts.models import User
+from centres.models import Centre
+from evaluation.models import Collection, Opinion
+from evaluation.models.collection import CHECKED
+
+
+@dataclass(frozen=True, kw_only=True)
+class Year:
+    """What the reader may open of one year: the form, the last version of the opinion; None for what they may not."""
+
+    year: int
+    form: Collection | None = None
+    opinion: Opinion | None = None
+
+    @property
+    def is_comparable(self) -> bool:
+        """Whether the figures are verified, in a centre that the State funds (R-56), hence comparable with others."""
+        return self.form is not None and self.form.state in CHECKED and self.form.centre.is_state_funded
+
+
+def years_of(user: User, centre: Centre) -> list[Year]:
+    """Each year that has something to open, the last first (2 queries)."""
+    visible = Collection.objects.visible_to(user).filter(centre=centre).select_related("campaign", "centre")
+    forms = {one.campaign.year: one for one in visible}
+    written = Opinion.objects.visible_to(user).filter(centre=centre).select_related("centre")
+    opinions = {one.year: one for one in written.defer("frozen", "facts").order_by("version")}
+    years = sorted({*forms, *opinions}, reverse=True)
+    return [Year(year=year, form=forms.get(year), opinion=opinions.get(year)) for year in years]
