@@ -71,7 +71,7 @@ def a_form(campaign, centre=None, state=CollectionState.TO_FILL, **figures):
 
 def build_doors(cast, ici, ailleurs):
     """A published version and a draft; each region's complement; a form of 2025, sent, for each centre."""
-    published = ReferentialFactory(pk=PUBLISHED)
+    published = ReferentialFactory(pk=PUBLISHED, name="2024")  # « 2020 » is the national one
     IndicatorFactory(referential=published)
     draft = ReferentialFactory(
         pk=DRAFT, name="2027", state=ReferentialState.DRAFT, published_on=None, previous=published

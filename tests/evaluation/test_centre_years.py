@@ -53,5 +53,5 @@ def test_its_cost_does_not_grow_with_the_years(cast, ici, sign_in, django_assert
     for back in range(size):
         figures(ici, cast.director, year=YEAR - back, M1_01=42)
     client = sign_in(cast.director)
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(5):
         assert client.get(HERE).status_code == 200

@@ -15,6 +15,12 @@ PDF = "/tableau-de-bord/2024.pdf"
 REFERENCE = "TDB-2024-national-1"
 
 
+@pytest.fixture(autouse=True)
+def queue(settings):
+    """The queue of the real site, in the database."""
+    settings.TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+
+
 @pytest.fixture
 def asked(frozen, cast):
     """2024 published by its act, its print asked for; the references of what is asked."""
