@@ -20,7 +20,7 @@ from django.core.exceptions import ImproperlyConfigured
 from documents.pdf import Page, print_page
 
 Key = TypeVar("Key")
-LIFETIME = 40  # documents: then another process takes over, so that memory never grows for long
+LIFETIME = 8  # documents: then another process takes over, so that memory never grows for long
 
 
 def start() -> None:
