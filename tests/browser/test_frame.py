@@ -101,7 +101,7 @@ def test_without_script_every_place_of_the_menu_is_shown_and_open(browse, cast, 
     page.goto("/conventions/")
     places = page.get_by_role("navigation", name="Menu principal").get_by_role("link")
     boxes = [place.bounding_box() for place in places.all()]
-    assert len(boxes) == len({(box["x"], box["y"]) for box in boxes}) == 11
+    assert len(boxes) == len({(box["x"], box["y"]) for box in boxes}) == 15
     assert all(box["x"] + box["width"] <= width for box in boxes)
     fits(page)
     shoot(page, "menu-sans-script")
