@@ -162,6 +162,8 @@ else:
         lambda: env.int("CONN_MAX_AGE", default=60), "CONN_MAX_AGE", "écrivez un nombre de secondes"
     )
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
+    # Our longest queries are unions read in milliseconds; PostgreSQL would spend seconds compiling them first.
+    DATABASES["default"].setdefault("OPTIONS", {}).setdefault("options", "-c jit=off")
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # Who -------------------------------------------------------------------------------------------------------------
