@@ -2,6 +2,8 @@
 
 import pytest
 import schemathesis
+from django.core.signals import request_finished, request_started
+from django.db import close_old_connections
 from hypothesis import HealthCheck, given, settings
 from jsonschema import Draft202012Validator
 from schemathesis import GenerationMode
@@ -14,6 +16,16 @@ EXAMPLES = 12
 SCHEMA = schemathesis.openapi.from_dict(openapi())
 SCHEMA.app = application
 PATHS = {one.name: f"/api/v1/{one.path}" for one in ENDPOINTS}
+
+
+@pytest.fixture(autouse=True)
+def one_connection():
+    """Requests made through WSGI would close the connection of the test: Django's own client spares it the same way."""
+    for signal in (request_started, request_finished):
+        signal.disconnect(close_old_connections)
+    yield
+    for signal in (request_started, request_finished):
+        signal.connect(close_old_connections)
 
 
 @pytest.mark.parametrize("name", sorted(PATHS))
