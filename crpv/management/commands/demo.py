@@ -57,6 +57,7 @@ class Command(BaseCommand):
         load_referential_story(load_referential(), keeper=keeper, regional=User.objects.get(email=REGIONAL))
         load_collection(actor=payer)
         load_opinions(payer)
+        refresh_all()  # five years of kept figures, before any dashboard is frozen
         load_publications(keeper=keeper, recorder=payer)
         refresh_all()
         self.stdout.write("Le réseau de démonstration est chargé. Comptes (tous inventés) :")
