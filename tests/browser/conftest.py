@@ -14,6 +14,8 @@ from __future__ import annotations
 import os
 import re
 import shutil
+import threading
+import time
 from pathlib import Path
 
 import pytest
@@ -102,7 +104,19 @@ def browse(live_server, browser):
     yield opened
     for context in contexts:
         context.close()
+    _wait_until_served()
     assert [text for one in complaints for text in one.unexpected(opened.forgiven)] == []
+
+
+def _wait_until_served(seconds=30):
+    """Let the server finish what the closed windows still asked.
+
+    On SQLite its threads share the connection of the test: one still answering would break the emptying of the tables.
+    """
+    limit = time.monotonic() + seconds
+    while asked := [each.name for each in threading.enumerate() if "process_request_thread" in each.name]:
+        assert time.monotonic() < limit, f"Le serveur répond encore à une fenêtre fermée : {asked}"
+        time.sleep(0.01)
 
 
 def _session_of(user, url):
