@@ -1,19 +1,19 @@
 """The opinions of a network on paper, by worker processes: seconds, CPU and memory, beside the press alone.
 
-`python -m benchmarks.opinions [--year 2025] [--jobs 2]` on the demonstration (`manage.py demo`). Everything is printed
-anew and compared with nothing: the register is read, never written. A loaded machine lengthens the seconds, hardly the
-CPU: read the ratios.
+`python -m benchmarks.opinions [--year 2025] [--jobs 2] [--count 20]` on the demonstration (`manage.py demo`).
+Everything is printed anew and compared with nothing: the register is read, never written. A loaded machine lengthens
+the seconds, hardly the CPU: read the ratios.
 """
 
 from __future__ import annotations
 
 import argparse
 import os
-import resource
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from itertools import cycle, islice
 from pathlib import Path
 
 GOAL_PER_PAGE, GOAL_MEMORY = 0.25, 100  # seconds of CPU, MB a process
@@ -29,14 +29,14 @@ def start() -> None:
 
 @contextmanager
 def peaks() -> Iterator[dict[str, float]]:
-    """The highest memory of each child, in MB, looked at ten times a second (Linux)."""
+    """The highest memory of each process that this one began, itself or by the press room, in MB (Linux)."""
     seen: dict[str, float] = {}
     over = threading.Event()
 
     def look() -> None:
-        while not over.wait(0.1):
-            for status in Path("/proc").glob("[0-9]*/status"):
-                note(status, seen)
+        while not over.wait(0.05):
+            for pid in descendants():
+                note(pid, seen)
 
     watcher = threading.Thread(target=look, daemon=True)
     watcher.start()
@@ -45,29 +45,43 @@ def peaks() -> Iterator[dict[str, float]]:
     watcher.join()
 
 
-def note(status: Path, seen: dict[str, float]) -> None:
-    """The peak of one process, when it is a child of this one."""
-    try:
-        told = dict(line.split(":\t", 1) for line in status.read_text().splitlines() if ":\t" in line)
-    except OSError:
-        return
-    if told.get("PPid", "").strip() == str(os.getpid()) and "VmHWM" in told:
-        seen[status.parent.name] = int(told["VmHWM"].split()[0]) / 1024
+def descendants() -> set[str]:
+    """The processes that this one began, and those that they began."""
+    parents = {}
+    for status in Path("/proc").glob("[0-9]*/stat"):
+        with suppress(OSError):
+            parents[status.parent.name] = status.read_text().rpartition(")")[2].split()[1]
+    ours = {pid for pid, parent in parents.items() if parent == str(os.getpid())}
+    return ours | {pid for pid, parent in parents.items() if parent in ours}
+
+
+def note(pid: str, seen: dict[str, float]) -> None:
+    """The peak of one process, while it is there."""
+    with suppress(OSError):
+        told = Path(f"/proc/{pid}/status").read_text().partition("VmHWM:")[2].split()
+        if told:
+            seen[pid] = max(seen.get(pid, 0), int(told[0]) / 1024)
 
 
 def cpu() -> float:
-    spent = resource.getrusage(resource.RUSAGE_CHILDREN)
-    return spent.ru_utime + spent.ru_stime
+    """Seconds of processor spent by the processes that this one began, and by those that ended in them."""
+    ticks = 0
+    for pid in descendants():
+        with suppress(OSError):
+            ticks += sum(int(one) for one in Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[11:15])
+    return ticks / os.sysconf("SC_CLK_TCK")
 
 
-def measure(year: int, jobs: int) -> None:
+def measure(year: int, jobs: int, count: int) -> None:
     from documents.workers import spread  # noqa: PLC0415
     from evaluation.models import Opinion  # noqa: PLC0415
     from evaluation.opinions.printing import composed, editions_of  # noqa: PLC0415
 
     opinions = Opinion.objects.in_force().filter(year=year).select_related("centre", "reply")
+    editions = [one for opinion in opinions for one in editions_of(opinion)]
+    chosen = islice(cycle(editions), count or len(editions))
     began, before = time.perf_counter(), cpu()
-    pages = ((one.reference, composed(one)) for opinion in opinions for one in editions_of(opinion))
+    pages = ((one.reference, composed(one)) for one in chosen)
     with peaks() as memory:
         results = [result for _, result in spread(pages, jobs)]
     seconds, spent = time.perf_counter() - began, cpu() - before
@@ -92,6 +106,7 @@ if __name__ == "__main__":
     parser = argparse.ArgumentParser()
     parser.add_argument("--year", type=int, default=2025)
     parser.add_argument("--jobs", type=int, default=2)
+    parser.add_argument("--count", type=int, default=0, help="documents: the same ones again when the year has fewer")
     options = parser.parse_args()
     start()
-    measure(options.year, options.jobs)
+    measure(options.year, options.jobs, options.count)

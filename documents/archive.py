@@ -1,6 +1,6 @@
 """The press for what is kept for ever: PDF/A-3 and PDF/UA at once, with files attached, always the same bytes.
 
-Imported by `documents.pdf` alone, like the press that it leans on.
+Imported by `documents.pages` alone, like the press that it leans on.
 """
 
 from __future__ import annotations

@@ -1,13 +1,13 @@
 """Documents to print: a template in, a tagged PDF out (PDF/UA structure, French, titled)."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from django.template.loader import render_to_string
 
 from documents.attachments import Attachment
+from documents.pages import Page, print_page
 
 
 def render_pdf(template_name: str, context: Mapping[str, Any], *, identifier: str | bytes | None = None) -> bytes:
@@ -21,16 +21,6 @@ def render_pdf(template_name: str, context: Mapping[str, Any], *, identifier: st
 
     name = identifier.encode() if isinstance(identifier, str) else identifier
     return press(render_to_string(template_name, dict(context)), name)
-
-
-@dataclass(frozen=True, kw_only=True)
-class Page:
-    """A document that is composed but not printed yet: plain, so that another process can print it."""
-
-    html: str
-    reference: str
-    dated: date
-    attachments: tuple[Attachment, ...]
 
 
 def compose(
@@ -48,13 +38,6 @@ def compose(
     """
     html = render_to_string(template_name, {"reference": identifier, "dated": dated, **context})
     return Page(html=html, reference=identifier, dated=dated, attachments=tuple(attachments))
-
-
-def print_page(page: Page) -> bytes:
-    """The composed document as PDF/A-3 and PDF/UA-1: same page, same bytes, in any process."""
-    from documents.archive import press_archive  # noqa: PLC0415
-
-    return press_archive(page.html, page.reference, page.attachments, page.dated)
 
 
 def render_archival_pdf(

@@ -59,7 +59,8 @@ OPEN_ROUTES = {
 # Heavy libraries that a function loads only when it needs them, each in one place.
 HIDDEN_IMPORTS = {
     "documents/flat_files.py": {"openpyxl"},
-    "documents/pdf.py": {"documents.archive", "documents.press"},
+    "documents/pages.py": {"documents.archive"},
+    "documents/pdf.py": {"documents.press"},
     "documents/workbook.py": {"xlsxwriter"},
 }
 

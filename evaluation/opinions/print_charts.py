@@ -1,29 +1,31 @@
-"""The charts of an opinion on paper: two a row, and one table of the same figures for all of them."""
+"""The charts of an opinion on paper: three a row, and one table of the same figures for all of them."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from evaluation.opinions.charts import description_of
+from evaluation.opinions.charts import COMPARABLES, LAST_YEAR, THIS_YEAR, description_of
 
-WIDTH, PITCH, TEXT_DOWN, BAR_DOWN = 380, 27, 12, 16
-FILLS = {"annee": "#000091", "annee-precedente": "#6a6af4"}
+WIDTH, PITCH, TEXT_DOWN, BAR_DOWN, A_ROW = 247, 27, 12, 16, 3
+FILLS = {LAST_YEAR: "#6a6af4", THIS_YEAR: "#000091"}
 OTHERS = "#929292"
 
 
 @dataclass(frozen=True, kw_only=True)
 class Bar:
-    """One bar: what it stands for, its figure as read, its place."""
+    """One bar: what it stands for, its figure as read, where it begins, how long it is, where its marks are."""
 
     label: str
     shown: str
     text_y: str
     bar_y: str
+    x: str
     width: str
     fill: str
+    marks: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -60,32 +62,59 @@ def charts_of(told: Mapping[str, Any]) -> list[Chart]:
 
 
 def chart_of(chart: Mapping[str, Any]) -> Chart:
-    """The bars of one chart, over a scale that ends at the longest."""
-    rows = chart["rows"]
-    top = max([*(Decimal(row["value"]) for row in rows), Decimal(1)])
+    """A bar for each year of the centre, one from the first to the last quarter of the comparable centres."""
+    own = [row for row in chart["rows"] if row["of"] != COMPARABLES]
+    others = [row for row in chart["rows"] if row["of"] == COMPARABLES]
+    length = _scale([Decimal(row["value"]) for row in chart["rows"]])
+    bars = [_bar(rank, row, length) for rank, row in enumerate(own)]
+    if others:
+        bars.append(_range(len(own), others, length))
     return Chart(
         code=chart["code"],
         title=chart["title"],
         description=f"{chart['title']}. {description_of(dict(chart))}",
-        height=str(len(rows) * PITCH + 2),
-        bars=tuple(_bar(rank, row, top) for rank, row in enumerate(rows)),
+        height=str(len(bars) * PITCH + 2),
+        bars=tuple(bars),
     )
 
 
-def _bar(rank: int, row: Mapping[str, Any], top: Decimal) -> Bar:
-    y, width = rank * PITCH, max(Decimal(row["value"]), Decimal(0)) * WIDTH / top
+def _scale(values: Sequence[Decimal]) -> Callable[[Decimal], Decimal]:
+    """From a figure to a length: the highest one fills the width, nothing is drawn under zero."""
+    top = max([*values, Decimal(1)])
+    return lambda value: max(value, Decimal(0)) * WIDTH / top
+
+
+def _bar(rank: int, row: Mapping[str, Any], length: Callable[[Decimal], Decimal]) -> Bar:
     return Bar(
         label=row["label"],
         shown=row["shown"],
-        text_y=str(y + TEXT_DOWN),
-        bar_y=str(y + BAR_DOWN),
-        width=f"{width:.1f}",
+        x="0",
+        width=f"{length(Decimal(row['value'])):.1f}",
         fill=FILLS.get(row["of"], OTHERS),
+        **_place(rank),
     )
 
 
-def in_pairs(charts: Sequence[Chart]) -> list[tuple[Chart, ...]]:
-    return [tuple(charts[rank : rank + 2]) for rank in range(0, len(charts), 2)]
+def _range(rank: int, rows: Sequence[Mapping[str, Any]], length: Callable[[Decimal], Decimal]) -> Bar:
+    """The comparable centres in one bar: its ends are their quarters, its mark their median."""
+    ends = [length(Decimal(row["value"])) for row in rows]
+    return Bar(
+        label="Comparables",
+        shown=f"{rows[0]['shown']} à {rows[-1]['shown']}",
+        x=f"{ends[0]:.1f}",
+        width=f"{max(ends[-1] - ends[0], Decimal(1)):.1f}",
+        fill=OTHERS,
+        marks=tuple(f"{max(end - 1, Decimal(0)):.1f}" for end in ends[1:-1]),
+        **_place(rank),
+    )
+
+
+def _place(rank: int) -> dict[str, str]:
+    return {"text_y": str(rank * PITCH + TEXT_DOWN), "bar_y": str(rank * PITCH + BAR_DOWN)}
+
+
+def in_rows(charts: Sequence[Chart]) -> list[tuple[Chart, ...]]:
+    return [tuple(charts[rank : rank + A_ROW]) for rank in range(0, len(charts), A_ROW)]
 
 
 def comparisons_of(told: Mapping[str, Any]) -> Comparisons:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from evaluation.opinions.context import is_empty
-from evaluation.opinions.print_charts import Chart, Comparisons, charts_of, comparisons_of, in_pairs
+from evaluation.opinions.print_charts import Chart, Comparisons, charts_of, comparisons_of, in_rows
 from evaluation.opinions.print_figures import figure_groups
 from evaluation.opinions.print_lines import Line, lines_of
 from evaluation.opinions.rich import safe
@@ -70,7 +70,7 @@ def view_of(told: Content, reply: Content | None = None) -> PrintView:
         service=service_of(told),
         dates={name: day_of(value) for name, value in told["dates"].items() if name.endswith("_on")},
         parts=[part_of(section) for section in told["sections"] if not is_empty(section)],
-        chart_rows=in_pairs(charts_of(told)),
+        chart_rows=in_rows(charts_of(told)),
         comparisons=comparisons_of(told),
         groups=figure_groups(told),
         findings=[one for one in findings if one["outcome"] in (Outcome.BROKEN, Outcome.UNKNOWN)],

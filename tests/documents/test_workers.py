@@ -1,18 +1,19 @@
 """Documents printed by other processes: the same bytes as here, and each failure for itself."""
 
 from datetime import date
+from multiprocessing import active_children
 
 import pytest
 
 from documents.attachments import csv_attachment
-from documents.pdf import Page, print_page
-from documents.workers import press_apart, spread
+from documents.pages import Page, print_page
+from documents.workers import ProcessLostError, press_apart, spread
 
 FILES = (csv_attachment("a.csv", "a;b", "Les chiffres"),)
 
 
-def page(name, html="<html lang=fr><title>t</title><body class=record><h1>Été</h1>"):
-    return Page(html=html, reference=name, dated=date(2026, 6, 12), attachments=FILES)
+def page(name, html="<html lang=fr><title>t</title><body class=record><h1>Été</h1>", dated=date(2026, 6, 12)):
+    return Page(html=html, reference=name, dated=dated, attachments=FILES)
 
 
 class Faulty:
@@ -48,12 +49,22 @@ def test_the_failure_of_one_is_its_own():
 def test_a_process_that_dies_takes_no_other_document_with_it():
     pages = [(n, page(str(n), html=Deadly()) if n == 1 else page(str(n))) for n in range(4)]
     results = dict(spread(pages, 2))
-    assert {key: isinstance(result, bytes) for key, result in results.items()} == {
-        0: True,
-        1: False,
-        2: True,
-        3: True,
-    }
+    assert {key: type(result) for key, result in results.items()} == {0: bytes, 1: ProcessLostError, 2: bytes, 3: bytes}
+    assert str(results[1]) == "le processus d’impression s’est arrêté (code 9)"
+
+
+def test_a_failure_of_the_press_comes_back_with_its_trace():
+    result = dict(spread([("a", page("a", html="<img src=file:///etc/hostname>", dated=None))], 1))["a"]
+    assert (type(result), "press_archive" in result.__notes__[0]) == (AttributeError, True)
+
+
+def test_leaving_early_stops_what_is_being_printed():
+    printing = spread(((n, page(str(n))) for n in range(9)), 2)
+    next(printing)
+    printing.close()
+    for process in active_children():
+        process.join(10)
+    assert active_children() == []
 
 
 def test_the_failure_of_a_process_apart_is_told():

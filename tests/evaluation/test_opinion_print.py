@@ -122,13 +122,24 @@ def test_the_lists_say_each_line_its_mark_and_its_remark():
 
 def test_a_chart_is_drawn_over_its_longest_bar_and_told_in_words():
     drawn = chart_of(chart(values=(50, 100, 0, 25, 75)))
-    assert [bar.width for bar in drawn.bars] == ["190.0", "380.0", "0.0", "95.0", "285.0"]
-    assert [bar.shown for bar in drawn.bars] == ["50", "100", "0", "25", "75"]
+    assert [bar.width for bar in drawn.bars[:2]] == ["123.5", "247.0"]
+    assert [bar.shown for bar in drawn.bars] == ["50", "100", "0 à 75"]
     assert f"Ce centre en 2025{NBSP}: 50" in drawn.description
 
 
+def test_the_comparable_centres_are_one_bar_from_quarter_to_quarter_marked_at_the_median():
+    bar = chart_of(chart(values=(50, 100, 20, 40, 60))).bars[-1]
+    assert (bar.label, bar.x, bar.width, bar.marks) == ("Comparables", "49.4", "98.8", ("97.8",))
+
+
+def test_a_centre_compared_with_nobody_has_its_own_bars_only():
+    alone = chart()
+    alone["rows"] = alone["rows"][:2]
+    assert [bar.shown for bar in chart_of(alone).bars] == ["70", "71"]
+
+
 def test_a_chart_of_nothing_is_flat_and_a_negative_bar_has_no_width():
-    assert {bar.width for bar in chart_of(chart(values=(0, 0, 0, 0, 0))).bars} == {"0.0"}
+    assert [bar.width for bar in chart_of(chart(values=(0, 0, 0, 0, 0))).bars] == ["0.0", "0.0", "1.0"]
     assert chart_of(chart(values=(-5, 10, 1, 1, 1))).bars[0].width == "0.0"
 
 
