@@ -10,11 +10,13 @@ from django.core.management import call_command
 from django.utils import timezone
 
 from accounts.models import Act
+from accounts.workflow import RefusedError
 from crpv.dashboard.home import home_of
 from evaluation.collecting import campaigns
 from evaluation.collecting.reminders import VERB, reminders
+from evaluation.collecting.workflow import CAMPAIGN_LIFE
 from evaluation.enums import CampaignState
-from evaluation.models import Collection, Postponement
+from evaluation.models import Campaign, Collection, Postponement
 from governance.deadlines import Sort, Window, deadlines_in
 from tests.evaluation.collection_factories import YEAR, S, a_campaign, a_form, a_referential, fill
 from tests.factories import CentreFactory
@@ -69,6 +71,14 @@ def test_more_time_for_one_centre_is_counted(forms, ici, cast, sign_in):
     campaign = forms[0].campaign
     campaigns.postpone(campaign, ici, TODAY() + dt.timedelta(days=5), "Équipe incomplète.", actor=cast.national)
     assert [row[2] for row in rows_of(sign_in(cast.national))] == [False, False]
+
+
+def test_no_time_is_given_in_a_campaign_closed_since_the_page_was_shown(forms, ici, cast):
+    shown = Campaign.objects.get(pk=forms[0].campaign_id)
+    CAMPAIGN_LIFE.move(shown, "close", actor=cast.national)
+    with pytest.raises(RefusedError, match="La campagne est close"):
+        campaigns.postpone(shown, ici, TODAY() + dt.timedelta(days=5), "Équipe incomplète.", actor=cast.national)
+    assert not Postponement.objects.exists()
 
 
 @pytest.mark.parametrize("count", [1, 3, 60])
