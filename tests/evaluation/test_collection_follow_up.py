@@ -81,6 +81,21 @@ def test_no_time_is_given_in_a_campaign_closed_since_the_page_was_shown(forms, i
     assert not Postponement.objects.exists()
 
 
+@pytest.mark.parametrize(("role", "status"), [("national", 200), ("admin", 200), ("regional", 404), ("director", 404),
+                                              ("partner", 404), ("nobody", 404)])  # fmt: skip
+def test_a_campaign_in_preparation_exists_for_national_staff_alone(cast, sign_in, role, status):
+    a_campaign(YEAR, CampaignState.PREPARED)
+    visitor = sign_in(getattr(cast, role))
+    assert [visitor.get(address).status_code for address in (HERE, f"/indicateurs/{YEAR}.csv")] == [status, status]
+
+
+@pytest.mark.parametrize(("state", "to_settle"), [(S.RETURNED, 7), (S.SUBMITTED, 8)])
+def test_what_the_year_before_never_sent_is_compared_with_nothing(forms, ici, cast, sign_in, state, to_settle):
+    before = a_form(ici, a_campaign(YEAR - 1), state, certifier=cast.director)
+    before.values.filter(indicator__code="M1-01").update(value=100)
+    assert rows_of(sign_in(cast.national))[-1][-1] == to_settle
+
+
 @pytest.mark.parametrize("count", [1, 3, 60])
 def test_the_page_costs_the_same_whatever_the_network(cast, sign_in, django_assert_num_queries, count):
     campaign = a_campaign()
