@@ -61,7 +61,9 @@ class Life:
     @transaction.atomic
     def move(self, obj: Any, name: str, *, actor: User, comment: str = "") -> Any:
         """Take `obj` through `name`; PermissionDenied for others, RefusedError says what is missing."""
-        obj = self.model._default_manager.select_for_update(of=("self",)).get(pk=obj.pk)  # noqa: SLF001
+        # Its key never changes: whoever writes a row that hangs from it does not wait for us while we wait for him.
+        held = self.model._default_manager.select_for_update(of=("self",), no_key=True)  # noqa: SLF001
+        obj = held.get(pk=obj.pk)
         step = self.transitions.get((obj.state, name))
         if step is None:
             raise RefusedError(f"{str(obj).capitalize()} est déjà dans l’état « {obj.get_state_display()} ».")

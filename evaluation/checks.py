@@ -9,13 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
 from fractions import Fraction
 from types import MappingProxyType
 from typing import Final
 
-from evaluation.indicators import HUNDRED, TENTH, Measure, share
+from evaluation.indicators import HUNDRED, TENTH, Measure, relative_change
 from evaluation.relations import RELATIONS
 from evaluation.spreads import Spread
 from funding.french import number, typeset
@@ -194,9 +194,9 @@ def moved(code: str, measure: Measure, before: Measure, *, is_share: bool) -> Fi
         return _warning(code, "moved", f"{told} Dites pourquoi.")
     if then < LEAST_TO_COMPARE or abs(Fraction(now) - Fraction(then)) * 2 <= Fraction(then):
         return None
-    change = share(now - then, then) or Decimal(0)
-    told = f"{number(then)} l’an dernier, {number(now)} cette année : {_signed(change)} %."
-    return _warning(code, "moved", f"{told} Dites pourquoi.")
+    change = relative_change(now, then)
+    told = "" if change is None else f" : {_signed(change)} %"
+    return _warning(code, "moved", f"{number(then)} l’an dernier, {number(now)} cette année{told}. Dites pourquoi.")
 
 
 def _signed(figure: Decimal) -> str:
@@ -217,7 +217,7 @@ def outlying(code: str, measure: Measure, spread: Spread | None, *, is_share: bo
 
 
 def _rounded(value: Fraction) -> str:
-    return number((Decimal(value.numerator) / Decimal(value.denominator)).quantize(TENTH))
+    return number((Decimal(value.numerator) / Decimal(value.denominator)).quantize(TENTH, rounding=ROUND_HALF_UP))
 
 
 # What contradicts -------------------------------------------------------------------------------------------------

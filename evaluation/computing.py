@@ -20,6 +20,7 @@ from accounts.workflow import RefusedError
 from centres.models import Centre
 from evaluation.derivation import derive
 from evaluation.derived import Computed, Line
+from evaluation.enums import CampaignState
 from evaluation.gathering import gather
 from evaluation.indicators import Measure
 from evaluation.measure_json import measure_from, measure_json
@@ -35,6 +36,7 @@ WRITTEN = (
     "changed_by",
 )  # fmt: skip
 ALREADY_SENT = "Ce formulaire est envoyé : ses chiffres ne se recalculent plus. Demandez son renvoi à l’État régional."
+NOT_OPEN = "La campagne n’est pas ouverte : les chiffres de ce formulaire ne se recalculent plus."
 
 
 def compute_all(
@@ -110,13 +112,14 @@ def is_corrected(value: Value) -> bool:
 def refresh_computed(collection: Collection, *, actor: User | None) -> int:
     """Count again everything that the application counts for this form; how many kept figures changed.
 
-    RefusedError once the form is sent. Kept figures follow the count, but those that the centre typed or corrected.
+    RefusedError once the form is sent or its campaign closed. Kept figures follow the count, but those that the centre
+    typed or corrected.
     """
-    collection = Collection.objects.select_for_update(of=("self",)).select_related("campaign", "centre").get(
-        pk=collection.pk
-    )  # fmt: skip
+    collection = Collection.objects.select_for_update(of=("self",)).select_related("centre").get(pk=collection.pk)
     if collection.state in SENT:
         raise RefusedError(ALREADY_SENT)
+    if collection.campaign.state != CampaignState.OPEN:  # read once the form is held, as whoever closes holds it
+        raise RefusedError(NOT_OPEN)
     changed = write_computed(collection, compute(collection), actor=actor)
     if changed:
         record(actor, "indicateurs : recalculer", collection, figures=changed)

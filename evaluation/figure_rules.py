@@ -5,101 +5,18 @@ They read a form as soon as it is sent (before, it belongs to its centre), and s
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable
 from decimal import Decimal
 from functools import partial
-from itertools import groupby
-from operator import itemgetter
-from typing import Any
-
-from django.db.models import Count, F, OuterRef, QuerySet, Subquery
 
 from centres.enums import Zone
-from centres.models import Centre
 from evaluation.commitments import Commitment, Verdict, commitments
 from evaluation.indicators import Measure
-from evaluation.models import Collection, Indicator
-from evaluation.models.collection import CHECKED, SENT
+from evaluation.reported import Reported, gather
 from funding.french import counted, number
-from governance.compliance import (
-    NETWORK,
-    Place,
-    Question,
-    Result,
-    Rule,
-    Severity,
-    broken,
-    not_applicable,
-    satisfied,
-    unknown,
-)
+from governance.compliance import Result, Rule, Severity, broken, not_applicable, satisfied, unknown
 
-ANSWER = ("value", "numerator", "denominator", "parts", "choice", "is_not_applicable")
 LEAST_TEAM = {Zone.MAINLAND: Decimal(4), Zone.OVERSEAS: Decimal(3)}
-
-
-@dataclass(frozen=True, kw_only=True)
-class Reported:
-    """What one centre reported for the year of the question."""
-
-    centre: Centre
-    year: int
-    state: str = ""
-    measures: Mapping[str, Measure] = field(default_factory=dict)
-    asked: int = 0
-    is_over: bool = False  # no correction is accepted any more
-
-    @property
-    def is_sent(self) -> bool:
-        return self.state in SENT
-
-    @property
-    def place(self) -> Place:
-        return Place("evaluation:collection", (self.year, self.centre.slug))
-
-    def told(self, facts: str) -> str:
-        """The sentence, with what it is worth while the State has not verified it."""
-        return facts if self.state in CHECKED else f"{facts[:-1]} (chiffre non vérifié)."
-
-
-def gather(question: Question) -> dict[int | None, Reported | None]:
-    """The forms of the centres asked about: one query, whatever the network."""
-    found: dict[int | None, Reported | None] = {NETWORK: None}
-    found |= {centre.pk: Reported(centre=centre, year=question.year) for centre in question.centres}
-    centres = {centre.pk: centre for centre in question.centres}
-    for pk, rows in groupby(_rows(question), key=itemgetter("centre")):
-        told = list(rows)
-        found[pk] = Reported(
-            centre=centres[pk], year=question.year, state=told[0]["state"], asked=told[0]["asked"],
-            is_over=question.today > told[0]["campaign__corrections_until"],
-            measures={row["code"]: _measure(row) for row in told if row["code"] and not row["region"]},
-        )  # fmt: skip
-    return found
-
-
-def _rows(question: Question) -> QuerySet:
-    """One row a value, or one alone for a form that has none."""
-    mine = Collection.objects.filter(campaign__year=question.year, centre__in=[one.pk for one in question.centres])
-    asked = Indicator.objects.filter(referential=OuterRef("campaign__referential"), region=None).order_by()
-    columns = ("centre", "state", "campaign__corrections_until", "asked", "code", "region")
-    return (
-        mine.annotate(
-            asked=Subquery(asked.values("referential").annotate(count=Count("pk")).values("count")),
-            code=F("values__indicator__code"),
-            region=F("values__indicator__region"),
-        )
-        .order_by("centre")
-        .values(*columns, *(f"values__{name}" for name in ANSWER))
-    )
-
-
-def _measure(row: dict[str, Any]) -> Measure:
-    return Measure(
-        value=row["values__value"], numerator=row["values__numerator"], denominator=row["values__denominator"],
-        parts={key: Decimal(part) for key, part in (row["values__parts"] or {}).items()}, choice=row["values__choice"],
-        is_not_applicable=row["values__is_not_applicable"],
-    )  # fmt: skip
 
 
 def _silence(facts: Reported, code: str) -> Result | None:

@@ -97,6 +97,15 @@ def ratio(numerator: Decimal, denominator: Decimal) -> Decimal | None:
     return (numerator / denominator).quantize(TENTH, rounding=ROUND_HALF_UP)
 
 
+def relative_change(now: Decimal, then: Decimal) -> Decimal | None:
+    """By how many per cent a figure moved, to one decimal, half up; None where a percentage would say nothing.
+
+    So it is from nothing, and for a fall to nothing or nearly: « −100 % » would deny the little that is left.
+    """
+    moved = share(now - then, then)
+    return None if moved == -HUNDRED else moved
+
+
 def aggregate(norm: Norm, measures: Iterable[Measure]) -> Aggregate:
     """What the centres make together; the order of the centres changes nothing."""
     asked = list(measures)

@@ -99,11 +99,16 @@ REFERENTIAL_LIFE = Life(
 )  # fmt: skip
 
 
+def under_way() -> Referential | None:
+    """The version in preparation, if there is one: only one at a time (1 query)."""
+    return Referential.objects.filter(state=ReferentialState.DRAFT).first()
+
+
 @transaction.atomic
 def new_version(source: Referential, name: str, *, actor: User) -> Referential:
     """A draft that starts as the national indicators of `source`; one draft at a time."""
     _check_keeper(actor)
-    if draft := Referential.objects.filter(state=ReferentialState.DRAFT).first():
+    if draft := under_way():
         raise RefusedError(ONE_DRAFT.format(name=draft.name))
     referential = Referential(name=name.strip(), previous=source)
     referential.full_clean()

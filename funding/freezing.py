@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Iterator
 from datetime import UTC
 from typing import Any
@@ -11,6 +9,7 @@ from typing import Any
 from django.contrib.contenttypes.models import ContentType
 
 from accounts.models import Act
+from documents.sealing import fingerprint, seal_of
 from funding.formula import Parameters
 from funding.models import Allocation, Round
 from funding.models.round import DATA_FIELDS, RESULT_FIELDS
@@ -53,12 +52,6 @@ def _plain(value: object) -> object:
     return value if value is None or isinstance(value, bool | int | str) else str(value)
 
 
-def seal_of(content: dict[str, Any]) -> str:
-    """The SHA-256 of the content written in one canonical way, the same on every database."""
-    text = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return hashlib.sha256(text.encode()).hexdigest()
-
-
 def faults_of(exercise: Round) -> Iterator[str]:
     """One French sentence per way in which a published exercise no longer says what was adopted."""
     if seal_of(exercise.frozen) != exercise.seal:
@@ -68,7 +61,7 @@ def faults_of(exercise: Round) -> Iterator[str]:
     if _journal_keeps(exercise, ADOPTED) != {"seal": exercise.seal}:
         yield "son empreinte n’est pas celle que le journal a gardée à l’adoption."
     document = getattr(exercise, "document", None)
-    if document and _journal_keeps(exercise, PRINTED) != {"sha256": hashlib.sha256(document.content).hexdigest()}:
+    if document and _journal_keeps(exercise, PRINTED) != {"sha256": fingerprint(document.content)}:
         yield "le tableau imprimé n’est pas celui que le journal a gardé à l’adoption."
 
 

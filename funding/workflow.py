@@ -19,9 +19,10 @@ from accounts.enums import Role
 from accounts.journal import record
 from accounts.models import User
 from centres.models.mandate import holds
+from documents.sealing import seal_of
 from funding.calculation import is_up_to_date
 from funding.enums import RoundState
-from funding.freezing import frozen_content, seal_of
+from funding.freezing import frozen_content
 from funding.models import Round
 from funding.models.round import KEEPERS
 

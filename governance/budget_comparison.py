@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
+from accounts.models import User
 from governance import balance
 from governance.balance import Balance
 from governance.budget_figures import Budget, Line, Row, budget_of, lines_of, totals_of
@@ -49,10 +50,13 @@ class Comparison:
     ceilings: tuple[Ceiling, ...]
 
 
-def comparison_of(programme: Programme) -> Comparison:
-    """A budget beside last year's: the actual one, or the planned one before that is typed (2 queries)."""
-    before = Programme.objects.filter(centre=programme.centre_id, year=programme.year - 1).values_list("pk", flat=True)
-    lines = lines_of([programme.pk, *before])
+def comparison_of(programme: Programme, reader: User) -> Comparison:
+    """A budget beside last year's: the actual one, or the planned one before that is typed (2 queries).
+
+    Last year's stays blank for a `reader` who may not open its programme: it was never validated (§1.10).
+    """
+    before = Programme.objects.visible_to(reader).filter(centre=programme.centre_id, year=programme.year - 1)
+    lines = lines_of([programme.pk, *before.values_list("pk", flat=True)])
     mine = [line for line in lines if line.programme == programme.pk]
     planned, actual = budget_of(mine, Stage.PLANNED), budget_of(mine, Stage.ACTUAL)
     last_year = _best_of([line for line in lines if line.programme != programme.pk])

@@ -6,7 +6,9 @@ import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
+from django.db.models import Exists, F, FilteredRelation, OuterRef, Q, Subquery
 from django.urls import reverse
 from django.utils.timezone import localdate
 
@@ -15,7 +17,7 @@ from centres.models import Centre
 from centres.models.mandate import active_mandates, holds
 from documents.formats import date_fr
 from funding.enums import RoundState
-from funding.models import Allocation, Round
+from funding.models import Round
 from funding.models.round import KEEPERS
 from governance.duties import duties_of
 
@@ -71,24 +73,33 @@ class Home:
 
 def home_of(user: User, *, today: dt.date | None = None) -> Home:
     """What `user` finds on arriving, in a number of queries that does not depend on the number of centres."""
-    lines = _latest_adopted(user)
+    places = _places(user)
     keeper = holds(user, *KEEPERS)
     tasks = (*(_rounds_open(user) if keeper else ()), *_duties(user, today or localdate()))
     return Home(
         tasks=tasks[:MOST_SHOWN],
         more=max(0, len(tasks) - MOST_SHOWN),
-        adopted=_adopted(lines) if lines else None,
-        centres=() if keeper else _centres(user, lines),
+        adopted=_adopted([one for one in places if one.line_key]),
+        centres=() if keeper else tuple(_line(one) for one in places if one.is_own),
         sees_network=keeper,
         has_mandate=user.is_superuser or bool(active_mandates(user)),
     )
 
 
-def _latest_adopted(user: User) -> list[Allocation]:
-    """The lines of the latest adopted exercise, without its frozen content (1 query)."""
-    latest = Round.objects.visible_to(user).adopted().order_by("-year").values("pk")[:1]
-    lines = Allocation.objects.filter(round__in=latest).select_related("centre", "round")
-    return list(lines.defer("steps", "alerts", "round__frozen"))
+def _places(user: User) -> list[Any]:
+    """Every centre with its line of the latest adopted exercise, and whether `user` opens its file (1 query)."""
+    latest = Round.objects.visible_to(user).adopted().order_by("-year")
+    told = {name: Subquery(latest.values(name)[:1]) for name in ("pk", "year", "adopted_at")}
+    rows = Centre.objects.annotate(
+        line=FilteredRelation("allocations", condition=Q(allocations__round=told["pk"])),
+        line_key=F("line__pk"),
+        budget=F("line__budget"),
+        state_floor=F("line__state_floor"),
+        year=told["year"],
+        adopted_at=told["adopted_at"],
+        is_own=Exists(Centre.objects.visible_to(user).filter(pk=OuterRef("pk"))),
+    )
+    return list(rows)
 
 
 def _duties(user: User, today: dt.date) -> Iterator[Task]:
@@ -118,29 +129,25 @@ def _task(exercise: Round) -> Task:
     )
 
 
-def _adopted(lines: list[Allocation]) -> Adopted:
+def _adopted(lines: list[Any]) -> Adopted | None:
     """Sums made here rather than in SQL: SQLite adds decimals as floats."""
-    exercise = lines[0].round
+    if not lines:
+        return None
     counted = [line for line in lines if line.budget is not None]
     return Adopted(
-        year=exercise.year,
-        on=localdate(exercise.adopted_at),
+        year=lines[0].year,
+        on=localdate(lines[0].adopted_at),
         centres=len(counted),
         budget=sum((line.budget for line in counted), Decimal(0)),
         state_floor=sum((line.state_floor for line in counted), Decimal(0)),
-        url=exercise.get_absolute_url(),
+        url=reverse("funding:round", args=[lines[0].year]),
     )
 
 
-def _centres(user: User, lines: list[Allocation]) -> tuple[Line, ...]:
-    by_centre = {line.centre_id: line for line in lines}
-    return tuple(_line(centre, by_centre.get(centre.pk)) for centre in Centre.objects.visible_to(user))
-
-
-def _line(centre: Centre, allocation: Allocation | None) -> Line:
+def _line(centre: Any) -> Line:
     return Line(
         name=centre.usual_name,
         url=centre.get_absolute_url(),
-        state_floor=allocation.state_floor if allocation else None,
-        calculation_url=allocation.get_absolute_url() if allocation else "",
+        state_floor=centre.state_floor,
+        calculation_url=reverse("funding:allocation", args=[centre.year, centre.slug]) if centre.line_key else "",
     )

@@ -5,32 +5,47 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
+from operator import attrgetter
 
-from django.db.models import Count, OuterRef, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models import Count, DateTimeField, Exists, OuterRef, Subquery, Value
+from django.db.models.functions import Cast, Coalesce
 from django.utils.timezone import localdate
 
 from crpv.enums import PublicationState
 from crpv.models import Publication, Transmission
-from crpv.models.publication import due_on
+from crpv.models.publication import IN_FORCE, due_on
 from documents.formats import counted, date_fr
+from evaluation.models import Campaign, Collection
 from governance.compliance import NETWORK, Place, Question, Result, Rule, Severity, broken, satisfied, unknown
+
+COLLECTED = "collected"  # a row of the query that is no version
+
+
+@dataclass(frozen=True, kw_only=True)
+class Version:
+    """One version that was published, and how many regions passed it on."""
+
+    rank: int
+    state: str
+    published_at: dt.datetime
+    passed: int
 
 
 @dataclass(frozen=True, kw_only=True)
 class Facts:
-    """The dashboard of one year: its versions that were published, the oldest first."""
+    """The dashboard of one year: its versions that were published, the oldest first; whether figures are collected."""
 
     question: Question
-    versions: tuple[Publication, ...]
+    versions: tuple[Version, ...]
+    is_collected: bool
 
     @property
     def year(self) -> int:
         return self.question.year
 
     @property
-    def in_force(self) -> Publication | None:
-        return next((one for one in self.versions if one.is_in_force), None)
+    def in_force(self) -> Version | None:
+        return next((one for one in self.versions if one.state in IN_FORCE), None)
 
     @property
     def place(self) -> Place:
@@ -38,22 +53,34 @@ class Facts:
 
 
 def load(question: Question) -> Mapping[int | None, Facts]:
-    """The published versions of the year asked, each with how many regions passed it on (1 query)."""
+    """The published versions of the year asked, and whether a form of that year exists (1 query)."""
     passed = Transmission.objects.filter(publication=OuterRef("pk")).order_by().values("publication")
-    versions = Publication.objects.out().light().filter(year=question.year).order_by("version")
-    told = versions.annotate(passed=Coalesce(Subquery(passed.annotate(n=Count("pk")).values("n")), 0))
-    return {NETWORK: Facts(question=question, versions=tuple(told))}
+    counted_once = Coalesce(Subquery(passed.annotate(n=Count("pk")).values("n")), 0)
+    out = Publication.objects.out().filter(year=question.year).annotate(passed=counted_once).order_by()
+    forms = Exists(Collection.objects.filter(campaign=OuterRef("pk")))
+    collected = Campaign.objects.filter(forms, year=question.year).order_by()
+    told = out.values_list("version", "state", "published_at", "passed").union(
+        collected.values_list(Value(0), Value(COLLECTED), Cast(None, DateTimeField()), Value(0)), all=True
+    )
+    rows = [Version(rank=rank, state=state, published_at=at, passed=n) for rank, state, at, n in told]
+    versions = sorted((one for one in rows if one.state != COLLECTED), key=attrgetter("rank"))
+    return {NETWORK: Facts(question=question, versions=tuple(versions), is_collected=len(versions) < len(rows))}
 
 
 def out_in_time(facts: Facts) -> Result:
-    """R-140: on 30 June of the following year at the latest; the first version counts."""
+    """R-140: on 30 June of the following year at the latest; the first version counts.
+
+    Nothing is held against a year that the application never collected: its dashboard came out elsewhere, or not.
+    """
     day = due_on(facts.year)
-    if not facts.versions:
-        told = f"Le tableau de bord {facts.year} n’est pas publié ; il est attendu le {date_fr(day)}."
-        return broken(told, facts.place) if facts.question.today > day else unknown(told, facts.place)
-    first = localdate(facts.versions[0].published_at)
-    told = f"Publié le {date_fr(first)}, avec les perspectives {facts.year + 1} ; attendu le {date_fr(day)}."
-    return satisfied(told, facts.place) if first <= day else broken(told, facts.place)
+    if facts.versions:
+        first = localdate(facts.versions[0].published_at)
+        told = f"Publié le {date_fr(first)}, avec les perspectives {facts.year + 1} ; attendu le {date_fr(day)}."
+        return satisfied(told, facts.place) if first <= day else broken(told, facts.place)
+    if not facts.is_collected:
+        return unknown(f"Les indicateurs de {facts.year} ne sont pas collectés dans l’application.", facts.place)
+    told = f"Le tableau de bord {facts.year} n’est pas publié ; il est attendu le {date_fr(day)}."
+    return broken(told, facts.place) if facts.question.today > day else unknown(told, facts.place)
 
 
 def passed_on(facts: Facts) -> Result:

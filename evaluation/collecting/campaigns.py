@@ -32,7 +32,7 @@ def prepare(wanted: dict[str, Any], *, actor: User) -> Campaign:
 @transaction.atomic
 def change(campaign: Campaign, wanted: dict[str, Any], *, actor: User) -> Campaign:
     """Other dates or another note; the version of the indicators no longer changes once the campaign is open."""
-    campaign = Campaign.objects.select_for_update().get(pk=campaign.pk)
+    campaign = Campaign.objects.select_for_update(no_key=True).get(pk=campaign.pk)
     if campaign.state == CampaignState.CLOSED:
         raise RefusedError("La campagne est close : rouvrez-la avant d’en changer les dates.")
     if campaign.state != CampaignState.PREPARED and wanted["referential"] != campaign.referential:
@@ -57,6 +57,7 @@ def _clean(campaign: Campaign) -> None:
 @transaction.atomic
 def postpone(campaign: Campaign, centre: Centre, until: dt.date, reason: str, *, actor: User) -> Postponement:
     """More time for one centre, with its reason; a second extension replaces the first, the journal keeps both."""
+    campaign = Campaign.objects.select_for_update(no_key=True).get(pk=campaign.pk)
     if campaign.state == CampaignState.CLOSED:
         raise RefusedError("La campagne est close : aucun délai ne peut plus être accordé.")
     if until <= campaign.centres_due_on:

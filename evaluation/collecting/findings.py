@@ -16,7 +16,7 @@ from evaluation.collecting.answers import boxes_of
 from evaluation.collecting.computed import is_corrected
 from evaluation.indicators import Measure
 from evaluation.models import Collection, Value
-from evaluation.models.collection import CHECKED
+from evaluation.models.collection import CHECKED, SENT
 from evaluation.reading import measure_of
 from evaluation.spreads import SIZE, spreads
 
@@ -132,9 +132,14 @@ def beside(collection: Collection, codes: Iterable[str] | None = None) -> Beside
 
 
 def previous_measures(collection: Collection) -> dict[str, Measure]:
-    """What the same centre answered the year before, by code (1 query); codes mean the same from version to version."""
+    """What the same centre answered the year before, by code (1 query); codes mean the same from version to version.
+
+    Once it was sent only: until then its answers are its team's own, and this year's form has other readers (§1.10).
+    """
     before = Value.objects.filter(
-        collection__centre=collection.centre_id, collection__campaign__year=collection.campaign.year - 1
+        collection__centre=collection.centre_id,
+        collection__campaign__year=collection.campaign.year - 1,
+        collection__state__in=sorted(SENT),
     )
     return {one.indicator.code: measure_of(one) for one in before.select_related("indicator")}
 

@@ -19,6 +19,7 @@ from evaluation.collecting.rights import LATE_STATES, label_for
 from evaluation.enums import CollectionState
 from evaluation.indicators import Measure
 from evaluation.models import Campaign, Collection, Value
+from evaluation.models.collection import SENT
 from evaluation.reading import measure_of
 
 ROWS_PER_PAGE = 50
@@ -76,9 +77,11 @@ Answers = dict[int, list[Value]]
 
 
 def _answers(forms: list[Collection], year: int) -> tuple[Answers, Answers]:
-    """The answers of the year and of the one before, by centre (1 query)."""
-    centres = [one.centre_id for one in forms]
-    rows = Value.objects.filter(collection__campaign__year__in=[year - 1, year], collection__centre__in=centres)
+    """The answers of the year, and those sent the year before, by centre (1 query)."""
+    sent_before = Q(collection__campaign__year=year - 1, collection__state__in=sorted(SENT))
+    rows = Value.objects.filter(
+        Q(collection__in=forms) | sent_before, collection__centre__in=[one.centre_id for one in forms]
+    )
     now: Answers = {}
     before: Answers = {}
     for value in rows.select_related("indicator", "collection__campaign").order_by("indicator__rank", "pk"):

@@ -14,14 +14,16 @@ from evaluation.collecting.findings import Beside, findings_of
 from evaluation.collecting.form import measure_text
 from evaluation.indicators import Measure
 from evaluation.models import Value
+from evaluation.models.collection import SENT
 from evaluation.reading import measure_of
 
 
 def with_last_year(values: QuerySet[Value]) -> QuerySet[Value]:
-    """Adds the figure of the year before, without another query."""
+    """Adds the figure of the year before, once its form was sent, without another query."""
     before = Value.objects.filter(
         collection__centre=OuterRef("collection__centre"),
         collection__campaign__year=OuterRef("collection__campaign__year") - 1,
+        collection__state__in=sorted(SENT),
         indicator__code=OuterRef("indicator__code"),
     )
     return values.annotate(

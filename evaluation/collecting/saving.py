@@ -44,7 +44,7 @@ class ConflictError(Exception):
 
 
 def save_answer(value: Value, changes: Mapping[str, Any], *, seen: int, actor: User) -> Value:
-    """Write what the centre answers (4 statements); ConflictError, ClosedError: nothing is written."""
+    """Write what the centre answers (5 statements); ConflictError, ClosedError: nothing is written."""
     _only(changes, ANSWER_FIELDS)
     return _save(value, changes, seen=seen, actor=actor, states=FILLING)
 
@@ -80,11 +80,12 @@ def _written(value: Value, changes: Mapping[str, Any], now: Any, actor: User) ->
 
 
 def touch(collection_id: int, states: frozenset[str]) -> None:
-    """Say that the form is being worked on, if it still may be; ClosedError otherwise (1 statement, under its lock)."""
-    # The state is a condition on the row itself: a writer who waited for its lock is judged on what it has become.
-    campaigns = Campaign.objects.filter(state=CampaignState.OPEN)
-    open_forms = Collection.objects.filter(pk=collection_id, state__in=sorted(states), campaign__in=campaigns)
-    if not open_forms.update(last_activity_at=timezone.now()):
+    """Say that the form is being worked on, if it still may be; ClosedError otherwise (2 statements, in its lock)."""
+    # The state is a condition on the row itself: a writer who waited for its lock is judged on what it has become. The
+    # campaign is read next, never in the same statement: whoever closes it holds all its forms until it is closed.
+    forms = Collection.objects.filter(pk=collection_id, state__in=sorted(states))
+    is_ours = forms.update(last_activity_at=timezone.now())
+    if not is_ours or not Campaign.objects.filter(collections=collection_id, state=CampaignState.OPEN).exists():
         raise ClosedError(CLOSED)
 
 

@@ -112,7 +112,12 @@ def centres_of(year: int) -> list[Centre]:
 
 
 def _close_forms(campaign: Campaign, actor: User) -> None:
-    """Verified forms close; the others stay where they are, read only."""
+    """Verified forms close; the others stay where they are, read only.
+
+    Every form is held until the campaign is closed: whoever was writing in one ends first, whoever comes next reads
+    the campaign closed. The campaign is locked first, then its forms, then the journal.
+    """
+    list(campaign.collections.select_for_update(no_key=True).order_by("pk").values_list("pk", flat=True))
     campaign.collections.filter(state=CollectionState.VERIFIED).update(state=CollectionState.CLOSED)
 
 

@@ -21,6 +21,14 @@ SENT = frozenset({CollectionState.SUBMITTED, CollectionState.VERIFIED, Collectio
 CHECKED = frozenset({CollectionState.VERIFIED, CollectionState.CLOSED})
 
 
+class CampaignQuerySet(models.QuerySet):
+    def visible_to(self, user: User) -> Self:
+        """The campaigns that exist for `user`: those in preparation are national staff's alone."""
+        if not user.is_authenticated:
+            return self.none()
+        return self if holds(user, *NETWORK_ROLES) else self.exclude(state=CampaignState.PREPARED)
+
+
 class Campaign(models.Model):
     """The collection of one year's figures, with the version of the referential that it keeps for ever."""
 
@@ -36,6 +44,8 @@ class Campaign(models.Model):
     review_due_on = models.DateField("échéance de la vérification")
     corrections_until = models.DateField("corrections acceptées jusqu’au")
     note = models.TextField("note de l’exercice", blank=True, help_text="Affichée près des graphiques (2020…).")
+
+    objects = CampaignQuerySet.as_manager()
 
     class Meta:
         verbose_name = "campagne"

@@ -144,6 +144,29 @@ class OfOpinionQuerySet(models.QuerySet):
         return self.filter(opinion__in=Opinion.objects.visible_to(user))
 
 
+class PreparatoryQuerySet(models.QuerySet):
+    """What the State's agents write to each other to make an opinion; `of_opinion` is the way to it."""
+
+    of_opinion = "opinion"
+
+    def visible_to(self, user: User) -> Self:
+        """The working notes that `user` may read (§1.10): those of the centre's regions and départements.
+
+        They stay so once the opinion is communicated: the centre, its partners and the national staff read the opinion,
+        never how it was made.
+        """
+        if not user.is_authenticated:
+            return self.none()
+        if holds(user, Role.ADMIN):
+            return self
+        centres = Centre.objects.mandated_to(user, Role.REGIONAL, Role.DEPARTMENTAL)
+        return self.filter(**{f"{self.of_opinion}__centre__in": centres})
+
+
+class SectionVersionQuerySet(PreparatoryQuerySet):
+    of_opinion = "section__opinion"
+
+
 class OpinionSection(models.Model):
     """One part of an opinion: a restrained Markdown, as typed; `version` grows at each write.
 
@@ -186,6 +209,8 @@ class SectionVersion(models.Model):
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name="par")
     is_automatic = models.BooleanField("enregistrée d’elle-même", default=False)
 
+    objects = SectionVersionQuerySet.as_manager()
+
     class Meta:
         verbose_name = "version d’une rubrique"
         verbose_name_plural = "versions des rubriques"
@@ -209,7 +234,7 @@ class ProposedSentence(models.Model):
     rewritten = models.TextField("phrase réécrite", blank=True)
     version = models.PositiveIntegerField("version", default=0, editable=False)
 
-    objects = OfOpinionQuerySet.as_manager()
+    objects = PreparatoryQuerySet.as_manager()
 
     class Meta:
         verbose_name = "phrase proposée"

@@ -10,9 +10,9 @@ from django.db.models import Q
 
 from accounts.enums import Role
 from accounts.models import User
-from centres.models import Centre, Department
+from centres.models import Department
 from centres.models.mandate import holds
-from evaluation.models.opinion import OfOpinionQuerySet, Opinion
+from evaluation.models.opinion import OfOpinionQuerySet, Opinion, PreparatoryQuerySet
 from evaluation.opinion_enums import PREPARED, SectionKey
 
 
@@ -33,7 +33,7 @@ class Contribution(models.Model):
     )  # fmt: skip
     version = models.PositiveIntegerField("version", default=0, editable=False)
 
-    objects = OfOpinionQuerySet.as_manager()
+    objects = PreparatoryQuerySet.as_manager()
 
     class Meta:
         verbose_name = "contribution d’un département"
@@ -52,15 +52,11 @@ class Contribution(models.Model):
         return f"contribution de {self.department} : {self.opinion}"
 
 
-class MarginQuerySet(models.QuerySet):
+class MarginQuerySet(PreparatoryQuerySet):
     def visible_to(self, user: User) -> Self:
-        """The remarks that `user` may read: between agents of the centre's regions and départements, nobody else."""
-        if not user.is_authenticated:
-            return self.none()
-        if holds(user, Role.ADMIN):
-            return self
-        centres = Centre.objects.mandated_to(user, Role.REGIONAL, Role.DEPARTMENTAL)
-        return self.filter(opinion__centre__in=centres, opinion__state__in=sorted(PREPARED))
+        """The remarks that `user` may read: those of the working notes, until the opinion is communicated."""
+        found = super().visible_to(user)
+        return found if holds(user, Role.ADMIN) else found.filter(opinion__state__in=sorted(PREPARED))
 
 
 class MarginComment(models.Model):

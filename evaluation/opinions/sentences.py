@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Final
 
+from evaluation.indicators import relative_change
 from evaluation.opinions.sentence_french import AMOUNT, MINUS, PERCENT, VOWELS, YES_NO, day, listed, shown, signed
 from evaluation.opinions.sentence_types import LEAST_COMPARABLE, Answers, Figure, Peers, Sending, Sentence, Source
 from evaluation.opinions.words import Manner, words_of
@@ -90,7 +91,7 @@ def change(value: Decimal, previous: Decimal, kind: str) -> str:
     absolute = f"{signed(moved)} €" if kind == AMOUNT else signed(moved)
     if previous < WORTH_A_PERCENTAGE:
         return absolute
-    relative = (moved * 100 / previous).quantize(TENTH, rounding=ROUND_HALF_UP)
+    relative = relative_change(value, previous)
     return f"{absolute}, soit {signed(relative)} %" if relative else absolute
 
 

@@ -58,7 +58,7 @@ def campaign_or_404(request: HttpRequest, year: int) -> Campaign:
     """The campaign, for national staff."""
     if not may_keep_campaigns(request.user):
         raise Http404
-    return get_object_or_404(Campaign.objects.select_related("referential"), year=year)
+    return get_object_or_404(Campaign.objects.visible_to(request.user).select_related("referential"), year=year)
 
 
 def keepers_only(request: HttpRequest) -> None:

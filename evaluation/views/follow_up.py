@@ -30,7 +30,7 @@ def years(request: HttpRequest) -> HttpResponse:
 
 def follow_up(request: HttpRequest, year: int) -> HttpResponse:
     """Who is late, what is missing, what waits; a centre that has one form is led to it."""
-    campaign = _campaign_or_404(year)
+    campaign = _campaign_or_404(request, year)
     if not follows(request.user):
         mine = Collection.objects.visible_to(request.user).filter(campaign=campaign).select_related("centre")
         forms = list(mine.select_related("campaign")[:2])
@@ -52,13 +52,13 @@ def follow_up(request: HttpRequest, year: int) -> HttpResponse:
     return render(request, "evaluation/collecting/follow_up.html", context)
 
 
-def _campaign_or_404(year: int) -> Campaign:
-    return get_object_or_404(Campaign, year=year)
+def _campaign_or_404(request: HttpRequest, year: int) -> Campaign:
+    return get_object_or_404(Campaign.objects.visible_to(request.user), year=year)
 
 
 def values_file(request: HttpRequest, year: int, kind: str) -> HttpResponse:
     """Every value of one's perimeter: `csv` or `xlsx`, one line an answer, or one a centre (`?forme=large`)."""
-    campaign = _campaign_or_404(year)
+    campaign = _campaign_or_404(request, year)
     if kind not in ("csv", "xlsx"):
         raise Http404
     is_wide = request.GET.get("forme") == "large"

@@ -19,7 +19,7 @@ def consultation(request: HttpRequest, year: int, slug: str) -> HttpResponse:
     found = opened(request, year, slug)
     if not found.rights.is_state:
         raise Http404
-    rows = found.opinion.contributions.select_related("department", "answered_by")
+    rows = found.opinion.contributions.visible_to(request.user).select_related("department", "answered_by")
     is_open = found.opinion.state == OpinionState.CONSULTED
     context = {
         "found": found,
@@ -33,7 +33,7 @@ def consultation(request: HttpRequest, year: int, slug: str) -> HttpResponse:
 def write_contribution(request: HttpRequest, year: int, slug: str, code: str) -> HttpResponse:
     """The contribution of one département."""
     found = remarked(request, year, slug)
-    row = contribution_or_404(found, code)
+    row = contribution_or_404(request, found, code)
     initial = {"authority": row.authority, "text": row.text, "seen": row.version}
     form = ContributionForm(request.POST if request.method == "POST" else None, initial=initial)
     page = Asked(
@@ -56,7 +56,8 @@ def remarks(request: HttpRequest, year: int, slug: str, key: str) -> HttpRespons
     """The margin of one section: its text as it stands, the threads, a new remark."""
     found, section = remarked(request, year, slug), section_or_404(key)
     form = RemarkForm(request.POST if request.method == "POST" else None)
-    rows = MarginComment.objects.filter(opinion=found.opinion, section=section).select_related("author", "resolved_by")
+    rows = MarginComment.objects.visible_to(request.user).filter(opinion=found.opinion, section=section)
+    rows = rows.select_related("author", "resolved_by")
     if request.method == "POST" and form.is_valid():
         first = form.cleaned_data["answers"]
         answers = get_object_or_404(rows, pk=first) if first else None
@@ -78,8 +79,8 @@ def remarks(request: HttpRequest, year: int, slug: str, key: str) -> HttpRespons
 def resolve_remark(request: HttpRequest, year: int, slug: str, key: str, pk: int) -> HttpResponse:
     """Close a thread, or open it again."""
     found = remarked(request, year, slug)
-    rows = MarginComment.objects.filter(opinion=found.opinion, section=section_or_404(key), answers=None)
-    comment = get_object_or_404(rows.select_related("opinion"), pk=pk)
+    rows = MarginComment.objects.visible_to(request.user).filter(opinion=found.opinion, section=section_or_404(key))
+    comment = get_object_or_404(rows.select_related("opinion"), pk=pk, answers=None)
     if request.method == "POST":
         resolve(comment, actor=request.user, is_resolved=comment.resolved_at is None)
     return redirect(found.url("remarks", key))

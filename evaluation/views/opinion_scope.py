@@ -78,9 +78,9 @@ def remarked(request: HttpRequest, year: int, slug: str) -> Opened:
     return found
 
 
-def contribution_or_404(found: Opened, code: str) -> Contribution:
+def contribution_or_404(request: HttpRequest, found: Opened, code: str) -> Contribution:
     """The contribution of one département, for those who write it."""
-    rows = Contribution.objects.filter(opinion=found.opinion).select_related("department")
+    rows = Contribution.objects.visible_to(request.user).filter(opinion=found.opinion).select_related("department")
     row = get_object_or_404(rows, department__code=code)
     if not found.rights.contributes_to(row):
         raise Http404

@@ -88,8 +88,9 @@ def _show(
     typed: str | None = None,
 ) -> HttpResponse:  # fmt: skip
     section = OpinionSection.objects.select_related("changed_by").get(opinion=found.opinion, key=key)
-    sentences = list(found.opinion.sentences.filter(section=key))
-    remarks = MarginComment.objects.filter(opinion=found.opinion, section=key).select_related("author", "resolved_by")
+    sentences = list(found.opinion.sentences.visible_to(request.user).filter(section=key))
+    remarks = MarginComment.objects.visible_to(request.user).filter(opinion=found.opinion, section=key)
+    remarks = remarks.select_related("author", "resolved_by")
     source = section.source if typed is None else typed
     context = {
         "found": found,
@@ -147,7 +148,7 @@ def section_history(request: HttpRequest, year: int, slug: str, key: str) -> Htt
     section = OpinionSection.objects.filter(opinion=found.opinion, key=key).first()
     if section is None:
         raise Http404
-    versions = list(section.versions.select_related("by")[:50])
+    versions = list(section.versions.visible_to(request.user).select_related("by")[:50])
     olds = [*(one.source for one in versions[1:]), ""]
     context = {
         "found": found,

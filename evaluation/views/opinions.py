@@ -108,7 +108,7 @@ def opinion_versions(request: HttpRequest, year: int, slug: str) -> HttpResponse
 def reply_file(request: HttpRequest, year: int, slug: str, version: int) -> HttpResponse:
     """The PDF that the centre attached to its reply: never shown in the page."""
     found = opened(request, year, slug, version)
-    reply = get_object_or_404(Reply.objects.exclude(file_name=""), opinion=found.opinion)
+    reply = get_object_or_404(Reply.objects.visible_to(request.user).exclude(file_name=""), opinion=found.opinion)
     return HttpResponse(
         bytes(reply.content or b""),
         content_type="application/pdf",

@@ -10,7 +10,7 @@ from django.urls import reverse_lazy
 from evaluation.models import Indicator, Referential
 from evaluation.referential_exports import FACES
 from evaluation.referential_figures import shown, source_of, threshold_of
-from evaluation.referentials import changes_of, kept_regions, may_keep
+from evaluation.referentials import changes_of, kept_regions, may_keep, under_way
 
 REFERENTIALS = ("Référentiel d’indicateurs", reverse_lazy("evaluation:referentials"))
 
@@ -49,10 +49,12 @@ def version_page(request: HttpRequest, pk: int) -> HttpResponse:
     """One version, section by section, with its complements and what may be done."""
     version = version_or_404(request, pk)
     keeps = may_keep(request.user)
+    draft = under_way() if keeps and not version.is_draft else None
     page = {
         "version": shown(version),
+        "draft": draft,
         "may_edit": keeps and version.is_draft,
-        "may_copy": keeps and not version.is_draft,
+        "may_copy": keeps and not version.is_draft and draft is None,
         "may_complement": not version.is_draft and kept_regions(request.user).exists(),
         "breadcrumb": [REFERENTIALS, (f"Version {version.name}", "")],
     }

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.contrib import messages
 from django.forms import model_to_dict
 from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.urls import reverse
 
+from documents.text import typeset
 from evaluation import referentials
 from evaluation.models import Indicator, Referential
 from evaluation.referential_forms import (
@@ -30,8 +33,12 @@ def _kept_or_404(request: HttpRequest, pk: int, *, draft: bool) -> Referential:
 
 
 def new(request: HttpRequest, pk: int) -> HttpResponse:
-    """Prepare a version from this one."""
+    """Prepare a version from this one; while one is in preparation, that one opens instead."""
     source = _kept_or_404(request, pk, draft=False)
+    draft = referentials.under_way()
+    if draft and request.method != "POST":
+        messages.info(request, typeset(f"La version {draft.name} est déjà en préparation : la voici."))
+        return redirect(draft)
     return ask(
         request,
         NewVersionForm(request.POST or None),

@@ -24,7 +24,7 @@ def budget_page(request: HttpRequest, slug: str, year: int) -> HttpResponse:
     own = directs(request.user, programme.centre)
     context = {
         "programme": programme,
-        "comparison": comparison_of(programme),
+        "comparison": comparison_of(programme, request.user),
         "destinations": Destination.labels,
         "open_stages": [(key, stage.label) for key, stage in SLUGS.items() if own and may_write(programme, stage)],
         "breadcrumb": crumbs_of(programme, ("Budget", "")),

@@ -48,7 +48,7 @@ def programme_file(request: HttpRequest, slug: str, year: int, kind: str) -> Htt
     """The programme to print (`pdf`) or as a workbook (`xlsx`)."""
     contents = contents_of(programme_or_404(request, slug, year))
     faces = {
-        "pdf": lambda: programme_pdf(contents, comparison_of(contents.programme), readiness_of(contents)),
+        "pdf": lambda: programme_pdf(contents, comparison_of(contents.programme, request.user), readiness_of(contents)),
         "xlsx": lambda: programme_workbook(contents),
     }
     return _file(faces, kind, f"programme-{slug}-{year}")

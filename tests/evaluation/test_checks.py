@@ -93,6 +93,26 @@ def test_the_sentence_gives_both_years():
     assert told == [("M3-05", "moved", WARNING, "M3-05 : 12 l’an dernier, 24 cette année : +100 %. Dites pourquoi.")]
 
 
+@pytest.mark.parametrize(("before", "now", "sentence"), [
+    (40, 0, "40 l’an dernier, 0 cette année. Dites pourquoi."),
+    (10000, 3, "10 000 l’an dernier, 3 cette année. Dites pourquoi."),
+    (10000, 10, "10 000 l’an dernier, 10 cette année : −99,9 %. Dites pourquoi."),
+    (2000, 1, "2 000 l’an dernier, 1 cette année. Dites pourquoi."),
+    (2000, 801, "2 000 l’an dernier, 801 cette année : −60 %. Dites pourquoi."),
+    (2000, 799, "2 000 l’an dernier, 799 cette année : −60,1 %. Dites pourquoi."),
+])  # fmt: skip
+def test_a_percentage_is_rounded_half_up_and_never_denies_what_is_left(before, now, sentence):
+    """« −100 % » says nothing of a fall to nothing, and is false where a little is left."""
+    told = found({"M3-05": of(now)}, last_year={"M3-05": of(before)})
+    assert [one[3] for one in told] == [f"M3-05 : {sentence}"]
+
+
+@pytest.mark.parametrize("before", [Measure(), Measure(is_not_applicable=True), of(0)])
+@pytest.mark.parametrize("now", [Measure(), Measure(is_not_applicable=True), of(0), of(50)])
+def test_nothing_is_said_to_move_from_a_blank_or_from_nothing(before, now):
+    assert found({"M3-05": now}, last_year={"M3-05": before}) == []
+
+
 @pytest.mark.parametrize(("before", "now", "keys"), [
     (over(20, 100), over(71, 100), ["moved"]), (over(20, 100), over(70, 100), []), (over(1, 5), over(5, 5), []),
 ])  # fmt: skip
@@ -107,6 +127,13 @@ def test_a_figure_out_of_the_network_is_to_be_justified():
         "M3-05", "outlier", WARNING,
         "M3-05 : 40 sort de l’étendue habituelle des 9 centres comparables, de 1 à 9 (médiane 5). Dites pourquoi.",
     )]  # fmt: skip
+
+
+def test_the_range_of_the_network_is_rounded_half_up():
+    """12,25 is 12,3 for whoever reads, not 12,2."""
+    spread = Spread(count=9, first=Fraction(49, 4), median=Fraction(53, 4), third=Fraction(57, 4))
+    (told,) = found({"M3-05": of(40)}, network={"M3-05": spread})
+    assert told[3].endswith("de 9,3 à 17,3 (médiane 13,3). Dites pourquoi.")
 
 
 CONTRADICTIONS = {

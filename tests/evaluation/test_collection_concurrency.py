@@ -1,15 +1,18 @@
-"""Two hundred saves at once: none lost, none overwritten unseen, none slipped into a form that is being sent."""
+"""Two hundred saves at once: none lost, none overwritten unseen, none slipped into what is being sent or closed."""
 
 from collections import Counter
 from decimal import Decimal
-from threading import Barrier
+from threading import Barrier, Event
 
 import pytest
+from django.db import transaction
 
 from accounts.workflow import RefusedError
 from evaluation.collecting import workflow
 from evaluation.collecting.saving import ConflictError, save_answer
-from evaluation.models import Collection, Value, ValueChange
+from evaluation.computing import refresh_computed
+from evaluation.enums import CampaignState
+from evaluation.models import Campaign, Collection, Value, ValueChange
 from tests.evaluation.collection_factories import S, a_form, fill, value
 from tests.evaluation.shared_database import all_at_once, on_disk
 
@@ -97,3 +100,64 @@ def test_a_save_never_slips_into_a_form_that_is_being_sent(form, cast):
     stored = {one.indicator.code: one.comment for one in Value.objects.select_related("indicator")}
     assert {code: sent[code]["comment"] for code in stored} == stored
     assert sum(comment == "À temps" for comment in stored.values()) == answers.count("À temps")
+
+
+def save_one(form, cast):
+    one = value(form, CODES[0])
+    save_answer(one, {"comment": "À temps"}, seen=one.version, actor=cast.director)
+
+
+WRITERS = {
+    "save": save_one,
+    "count": lambda form, cast: refresh_computed(form, actor=cast.director),
+    "certify": lambda form, cast: workflow.certify(form, actor=cast.director),
+}
+
+
+@pytest.mark.parametrize("writer", WRITERS)
+class TestAgainstTheClosing:
+    """Whoever comes second waits for the first to end, then is judged on what it left."""
+
+    def close(self, form, cast):
+        return workflow.CAMPAIGN_LIFE.move(form.campaign, "close", actor=cast.national)
+
+    def test_a_campaign_closes_once_those_who_write_have_ended(self, form, cast, writer):
+        written, closed = Event(), Event()
+
+        def write():
+            with transaction.atomic():
+                WRITERS[writer](form, cast)
+                written.set()
+                return closed.wait(0.5)
+
+        def close():
+            written.wait(20)
+            self.close(form, cast)
+            closed.set()
+            return True
+
+        assert all_at_once([write, close]) == [False, True]
+        assert Campaign.objects.get().state == CampaignState.CLOSED
+
+    def test_nothing_is_written_once_a_campaign_is_closing(self, form, cast, writer):
+        closing, answered = Event(), Event()
+
+        def close():
+            with transaction.atomic():
+                self.close(form, cast)
+                closing.set()
+                return answered.wait(0.5)
+
+        def write():
+            closing.wait(20)
+            try:
+                WRITERS[writer](form, cast)
+            except RefusedError:
+                return "refused"
+            finally:
+                answered.set()
+            return "written"
+
+        assert all_at_once([close, write]) == [False, "refused"]
+        assert not ValueChange.objects.exists()
+        assert Collection.objects.get().state == S.TO_FILL

@@ -10,11 +10,13 @@ from django.core.management import call_command
 from django.utils import timezone
 
 from accounts.models import Act
+from accounts.workflow import RefusedError
 from crpv.dashboard.home import home_of
 from evaluation.collecting import campaigns
 from evaluation.collecting.reminders import VERB, reminders
+from evaluation.collecting.workflow import CAMPAIGN_LIFE
 from evaluation.enums import CampaignState
-from evaluation.models import Collection, Postponement
+from evaluation.models import Campaign, Collection, Postponement
 from governance.deadlines import Sort, Window, deadlines_in
 from tests.evaluation.collection_factories import YEAR, S, a_campaign, a_form, a_referential, fill
 from tests.factories import CentreFactory
@@ -69,6 +71,29 @@ def test_more_time_for_one_centre_is_counted(forms, ici, cast, sign_in):
     campaign = forms[0].campaign
     campaigns.postpone(campaign, ici, TODAY() + dt.timedelta(days=5), "Équipe incomplète.", actor=cast.national)
     assert [row[2] for row in rows_of(sign_in(cast.national))] == [False, False]
+
+
+def test_no_time_is_given_in_a_campaign_closed_since_the_page_was_shown(forms, ici, cast):
+    shown = Campaign.objects.get(pk=forms[0].campaign_id)
+    CAMPAIGN_LIFE.move(shown, "close", actor=cast.national)
+    with pytest.raises(RefusedError, match="La campagne est close"):
+        campaigns.postpone(shown, ici, TODAY() + dt.timedelta(days=5), "Équipe incomplète.", actor=cast.national)
+    assert not Postponement.objects.exists()
+
+
+@pytest.mark.parametrize(("role", "status"), [("national", 200), ("admin", 200), ("regional", 404), ("director", 404),
+                                              ("partner", 404), ("nobody", 404)])  # fmt: skip
+def test_a_campaign_in_preparation_exists_for_national_staff_alone(cast, sign_in, role, status):
+    a_campaign(YEAR, CampaignState.PREPARED)
+    visitor = sign_in(getattr(cast, role))
+    assert [visitor.get(address).status_code for address in (HERE, f"/indicateurs/{YEAR}.csv")] == [status, status]
+
+
+@pytest.mark.parametrize(("state", "to_settle"), [(S.RETURNED, 7), (S.SUBMITTED, 8)])
+def test_what_the_year_before_never_sent_is_compared_with_nothing(forms, ici, cast, sign_in, state, to_settle):
+    before = a_form(ici, a_campaign(YEAR - 1), state, certifier=cast.director)
+    before.values.filter(indicator__code="M1-01").update(value=100)
+    assert rows_of(sign_in(cast.national))[-1][-1] == to_settle
 
 
 @pytest.mark.parametrize("count", [1, 3, 60])

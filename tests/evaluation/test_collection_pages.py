@@ -55,6 +55,17 @@ def test_a_conflict_shows_both_and_a_second_save_keeps_mine(form, cast, sign_in)
     assert value(form, "M1-01").value == 50
 
 
+@pytest.mark.parametrize("role", ["director", "regional", "departmental", "partner", "national"])
+@pytest.mark.parametrize(("state", "told"), [(S.TO_FILL, ""), (S.RETURNED, ""), (S.SUBMITTED, "100")])
+def test_last_year_stands_beside_once_it_was_sent(ici, cast, sign_in, role, state, told):
+    """§1.10: what was never sent is its team's own, and this year's form has other readers."""
+    before = a_form(ici, a_campaign(YEAR - 1), state, certifier=cast.director)
+    before.values.filter(indicator__code="M1-01").update(value=100)
+    form = a_form(ici, state=S.SUBMITTED, certifier=cast.director)
+    line = sign_in(getattr(cast, role)).get(f"{form.get_absolute_url()}m1/").context["lines"][0]
+    assert [box.last_year for box in line.boxes] == [told]
+
+
 def test_last_year_stands_beside_each_box_with_its_real_year(form, ici, cast, sign_in):
     fill(a_form(ici, a_campaign(YEAR - 1), S.VERIFIED, certifier=cast.director))
     page = text(sign_in(cast.director).get(f"{HERE}m2/"))

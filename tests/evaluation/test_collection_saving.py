@@ -155,10 +155,10 @@ def test_a_figure_that_surprises_is_said_at_once(form, ici, cast, sign_in):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_saving_one_answer_costs_six_queries(form, cast, sign_in):
+def test_saving_one_answer_costs_seven_queries(form, cast, sign_in):
     visitor = sign_in(cast.director)
     sent = posted(form, "M1-01", value="40")
     with CaptureQueriesContext(connection) as captured:
         visitor.post(address(form, "M1-01"), sent)
     asked = [one["sql"] for one in captured if not one["sql"].startswith(("BEGIN", "COMMIT"))]
-    assert len(asked) == 6
+    assert len(asked) == 7

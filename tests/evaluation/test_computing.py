@@ -9,10 +9,10 @@ import pytest
 from accounts.models import Act
 from accounts.workflow import RefusedError
 from evaluation.computing import Joint, compute, compute_all, is_corrected, joint_productions, refresh_computed
-from evaluation.enums import CollectionState
+from evaluation.enums import CampaignState, CollectionState
 from evaluation.indicators import Measure
 from evaluation.measure_json import measure_from, measure_json
-from evaluation.models import Value, ValueChange
+from evaluation.models import Campaign, Value, ValueChange
 from evaluation.reading import measure_of
 from evaluation.reference.load import load_referential
 from governance.enums import ProgrammeState
@@ -115,6 +115,14 @@ def test_r_56_the_money_of_a_centre_not_funded_is_without_object(form, ici, acto
 def test_a_form_that_is_sent_is_not_counted_again(ici, actor, network, state):
     form = a_form(CampaignFactory(referential=load_referential()), ici, state)
     with pytest.raises(RefusedError):
+        refresh_computed(form, actor=actor)
+    assert not form.values.exists()
+
+
+@pytest.mark.parametrize("state", [CampaignState.PREPARED, CampaignState.CLOSED])
+def test_nothing_is_counted_again_unless_the_campaign_is_open(form, network, actor, state):
+    Campaign.objects.update(state=state)
+    with pytest.raises(RefusedError, match="La campagne n’est pas ouverte"):
         refresh_computed(form, actor=actor)
     assert not form.values.exists()
 

@@ -10,10 +10,11 @@ import pytest
 from centres.enums import Zone
 from centres.models import Centre
 from evaluation.enums import CollectionState
-from evaluation.figure_rules import RULES, Reported, gather
+from evaluation.figure_rules import RULES
 from evaluation.indicators import Measure
 from evaluation.models import Indicator
 from evaluation.reference.load import load_referential
+from evaluation.reported import Reported, gather
 from governance.compliance import Outcome, Question
 from governance.rules.catalogue import catalogue
 from tests.evaluation.referential_factories import CampaignFactory, IndicatorFactory, a_form
@@ -22,6 +23,7 @@ from tests.governance.programme_factories import plain
 
 YES, NO, MAYBE, NONE = Outcome.SATISFIED, Outcome.BROKEN, Outcome.UNKNOWN, Outcome.NOT_APPLICABLE
 BY_CODE = {rule.code: rule for rule in RULES}
+TODAY = dt.date(2026, 5, 1)
 CENTRE = Centre(slug="ici", usual_name="Ici", zone=Zone.MAINLAND)
 OVERSEAS = Centre(slug="ile", usual_name="Île", zone=Zone.OVERSEAS)
 PARIS = Centre(slug="paris", usual_name="Paris", is_state_funded=False)
@@ -37,7 +39,7 @@ def over(top, bottom):
 
 
 def reported(state="verified", who=CENTRE, **more):
-    return Reported(**({"centre": who, "year": 2025, "state": state, "asked": 2} | more))
+    return Reported(**({"centre": who, "year": 2025, "today": TODAY, "state": state, "asked": 2} | more))
 
 
 def answer(code, measures, **more):
@@ -112,7 +114,7 @@ def campaign(db):
     return CampaignFactory(referential=load_referential())
 
 
-def asked(*centres, on=dt.date(2026, 5, 1)):
+def asked(*centres, on=TODAY):
     return gather(Question(tuple(centres), 2025, on))
 
 
@@ -124,7 +126,7 @@ def test_what_is_reported_is_gathered(campaign, ici, ailleurs):
     found = asked(ici, ailleurs)
     assert found[ici.pk].measures == {"M1-01": of(3), "MO-01": of(5, structure=5, socle="4.5")}
     assert (found[ici.pk].state, found[ici.pk].asked, found[ici.pk].is_over) == ("submitted", 44, False)
-    assert found[ailleurs.pk] == Reported(centre=ailleurs, year=2025)
+    assert found[ailleurs.pk] == Reported(centre=ailleurs, year=2025, today=TODAY)
     assert asked(ici, on=dt.date(2026, 6, 1))[ici.pk].is_over
 
 

@@ -3,13 +3,14 @@
 import datetime as dt
 
 import pytest
+from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 
 from accounts.models import Act
 from accounts.workflow import RefusedError
 from documents.sealing import seal_of
-from evaluation.models import Contribution, MarginComment, Opinion, OpinionSection
+from evaluation.models import Contribution, MarginComment, Opinion, OpinionSection, ProposedSentence, SectionVersion
 from evaluation.opinion_enums import OpinionState, SectionKey
 from evaluation.opinions import acts
 from evaluation.opinions.context import print_context
@@ -64,6 +65,18 @@ def test_each_state_is_read_by_these_and_nobody_else(cast, ici, state):
     opinion = opinion_in(state, ici, cast)
     readers = {role for role in ROLES if opinion in Opinion.objects.visible_to(getattr(cast, role))}
     assert readers == READERS[state]
+
+
+@pytest.mark.parametrize("state", STATES)
+@pytest.mark.parametrize("model", [Contribution, ProposedSentence, SectionVersion])
+def test_the_working_notes_stay_between_agents_of_the_state(cast, ici, model, state):
+    """§1.10: the centre, its partners and the national staff read the opinion once told, never how it was made."""
+    opinion = opinion_in(state, ici, cast)
+    opinion.sentences.create(key="M1-01", section=SectionKey.M1, rank=1, text="Le centre anime.")
+    opinion.contributions.get_or_create(department=ici.perimeters.get().department)
+    readers = {role for role in ROLES if model.objects.visible_to(getattr(cast, role)).exists()}
+    assert readers == PREPARING
+    assert not model.objects.visible_to(AnonymousUser()).exists()
 
 
 @pytest.mark.parametrize(("is_told", "expected"), [(False, PREPARING), (True, frozenset({"admin"}))])

@@ -52,6 +52,7 @@ LEVELS = [
     (figure("M3-04", 0, 1), "Le centre ne déclare aucune production collective en 2025, contre 1 en 2024 (−1)."),
     (figure("M3-05", 9, 5), "Le centre déclare 9 lettres d’information diffusées en 2025, contre 5 en 2024 (+4)."),
     (figure("M3-06", 3100, 2976), "Le centre déclare 3 100 abonnés à la lettre d’information en 2025, contre 2 976 en 2024 (+124, soit +4,2 %)."),
+    (figure("M3-05", 0, 40), "Le centre ne déclare aucune lettre d’information diffusée en 2025, contre 40 en 2024 (−40)."),
     (figure("M3-06", 0), "Le centre ne déclare aucun abonné à la lettre d’information en 2025 ; sans valeur vérifiée pour 2024, son évolution n’est pas mesurée."),
     (figure("QP-12", 0, 1), "Le centre ne déclare aucune action dédiée aux élus en 2025, contre 1 en 2024 (−1)."),
     (figure("QN-02", 2, 3), "Le centre déclare 2 chantiers nationaux investis en 2025, contre 3 en 2024 (−1)."),

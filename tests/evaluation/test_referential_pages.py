@@ -49,6 +49,35 @@ def test_a_version_in_preparation_is_for_national_staff(draft, cast, sign_in):
     assert sign_in(cast.regional).get(f"{HOME}{draft.pk}/").status_code == 404
 
 
+NEW, OPEN = "Préparer une nouvelle version", "Ouvrir la version en préparation (2027)"
+
+
+def test_a_version_in_preparation_is_opened_rather_than_another_prepared(source, cast, sign_in):
+    client, there = sign_in(cast.national), f"{HOME}{source.pk}/"
+    before = page(client, there)
+    draft = new_version(source, "2027", actor=cast.national)
+    after = page(client, there)
+    assert [(NEW in shown, OPEN in shown) for shown in (before, after)] == [(True, False), (False, True)]
+    assert f'href="{HOME}{draft.pk}/">{OPEN}' in after
+    assert [NEW in page(client, f"{HOME}{draft.pk}/"), OPEN in page(client, f"{HOME}{draft.pk}/")] == [False, False]
+    response = client.get(f"{there}nouvelle-version/", follow=True)
+    assert response.redirect_chain == [(f"{HOME}{draft.pk}/", 302)]
+    assert "La version 2027 est déjà en préparation : la voici." in plain(response.content.decode())
+
+
+def test_a_second_version_prepared_meanwhile_is_refused_on_the_form(draft, source, cast, sign_in):
+    response = sign_in(cast.national).post(f"{HOME}{source.pk}/nouvelle-version/", {"name": "2028"})
+    assert "La version 2027 est déjà en préparation" in plain(response.content.decode())
+    assert not Referential.objects.filter(name="2028").exists()
+
+
+@pytest.mark.parametrize("role", ["regional", "director", "partner"])
+def test_nobody_else_learns_that_a_version_is_in_preparation(draft, source, cast, sign_in, role):
+    client = sign_in(getattr(cast, role))
+    assert "2027" not in page(client, f"{HOME}{source.pk}/")
+    assert client.get(f"{HOME}{source.pk}/nouvelle-version/").status_code == 404
+
+
 def test_an_indicator_tells_its_definition_its_formula_and_its_threshold(source, cast, sign_in):
     shown = page(sign_in(cast.director), f"{HOME}{source.pk}/HC-03/")
     assert "Produits des prestations à des non-membres ÷ Budget annuel de la structure" in shown
@@ -149,7 +178,7 @@ def test_pages_cost_the_same_whatever_the_list(cast, sign_in, django_assert_num_
         IndicatorFactory(referential=version, code=f"M1-0{rank}")
         ReferentialFactory(name=f"v{rank + 1}")
     client = sign_in(cast.national)
-    for address, queries in ((HOME, 4), (f"{HOME}{version.pk}/", 4), (f"{HOME}{version.pk}.csv", 4)):
+    for address, queries in ((HOME, 4), (f"{HOME}{version.pk}/", 5), (f"{HOME}{version.pk}.csv", 4)):
         with django_assert_num_queries(queries):
             assert client.get(address).status_code == 200
 

@@ -11,7 +11,8 @@ from django.db import models, transaction
 from django.db.models import ProtectedError
 
 from accounts.models import Act
-from funding import formula, rounds
+from documents import sealing
+from funding import formula, freezing, rounds
 from funding.enums import BoundsMode
 from funding.formula import CentreInput, Parameters, Zone
 from funding.freezing import faults_of
@@ -246,3 +247,25 @@ def test_once_recalculated_they_are(draft, scale, cast):
     adopted = rounds.enact(rounds.refresh(draft, actor=cast.national), actor=cast.national)
     assert line_of(adopted, "grand").state_floor == Decimal("302400.00")
     assert adopted.frozen["parameters"]["state_share"] == "0.6000"
+
+
+# Its fingerprint -------------------------------------------------------------------------------------------------
+
+KEPT = {
+    "schema": 1, "year": 2026, "reason": "", "adopted_at": None,
+    "parameters": {"key": "2017", "state_share": "0.5"}, "ruler": {"qpv": [7, 199]},
+    "lines": [
+        {
+            "centre": "reso-villes",
+            "data": {"name": "RésO Villes", "km": "41.0", "in_formula": True, "reason": "« à confirmer »"},
+            "results": {"budget": "288000.00", "fte": None}, "steps": [], "alerts": ["Écart de 1 234 €"],
+        }
+    ],
+}  # fmt: skip
+SEAL = "03fc4ef5026cd224f95237879b50c84e58c53b5aa0e94bfa1a672303e4fc9ae4"
+
+
+def test_the_house_seals_in_one_way_and_past_exercises_keep_their_seal():
+    """`SEAL` was computed by the function that funding had of its own until its exercises took the shared one."""
+    assert freezing.seal_of is sealing.seal_of
+    assert sealing.seal_of(KEPT) == SEAL

@@ -10,9 +10,10 @@ from django.db import IntegrityError, transaction
 from accounts.journal import faults
 from accounts.models import Act
 from centres.models import DistrictCount, MedianDistance
+from documents.sealing import seal_of
 from funding import rounds
 from funding.enums import RoundState
-from funding.freezing import faults_of, seal_of
+from funding.freezing import faults_of
 from funding.models import Allocation, Round
 from funding.rounds import Correction
 from funding.workflow import RefusedError, open_transitions

@@ -191,12 +191,21 @@ class TestPages:
     def test_last_year_stands_beside_actual_if_known_planned_otherwise(self, cast, ici):
         a_programme(ici, cast.director, ProgrammeState.UNDER_WAY)
         following = a_programme(ici, cast.director, year=YEAR + 1)
-        assert [post.last_year for post in comparison_of(following).tables[0].posts] == [200_000]
+        assert [post.last_year for post in comparison_of(following, cast.director).tables[0].posts] == [200_000]
         type_budget(previous_of(following), cast.director, [income("etat_147_socle", socle=150)], Stage.ACTUAL)
-        comparison = comparison_of(following)
+        comparison = comparison_of(following, cast.director)
         told = [(post.title, post.planned, post.actual, post.last_year) for post in comparison.tables[0].posts]
         assert told == [("État, programme 147, socle", 200_000, None, 150)]
         assert comparison.tables[0].totals == [200_000, None, None, 200_000, None, 150]
+
+    @pytest.mark.parametrize(("role", "told"), [("director", [200_000]), ("regional", [200_000]), ("partner", [None]),
+                                                ("departmental", [None])])  # fmt: skip
+    def test_last_year_is_told_to_those_who_may_open_its_programme(self, cast, ici, sign_in, role, told):
+        """§1.10: a programme that was never validated is its team's, its region's and the national staff's."""
+        a_programme(ici, cast.director, year=YEAR)
+        a_programme(ici, cast.director, ProgrammeState.UNDER_WAY, year=YEAR + 1)
+        page = sign_in(getattr(cast, role)).get(HERE.replace(str(YEAR), str(YEAR + 1)))
+        assert [post.last_year for post in page.context["comparison"].tables[0].posts] == told
 
     def test_r41_the_gap_is_told_on_the_page(self, draft, cast, sign_in):
         type_budget(draft, cast.director, [income("region", socle=10), expense("personnel", socle=4)])

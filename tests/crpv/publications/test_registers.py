@@ -9,6 +9,8 @@ from crpv.models import Publication
 from crpv.publications import acts
 from crpv.publications.dates import duties, of_dashboards
 from crpv.publications.rules import RULES
+from evaluation.models import Campaign
+from evaluation.models.collection import default_dates
 from governance.compliance import Outcome, Question, report
 from governance.deadlines import Window
 from tests.crpv.publications.making import PERSPECTIVES, correct, publish
@@ -27,8 +29,21 @@ class TestRules:
     """R-140: out by 30 June with perspectives; R-141: passed on by every region."""
 
     @pytest.mark.parametrize(("day", "outcome"), [((2025, 6, 30), Outcome.UNKNOWN), ((2025, 7, 1), Outcome.BROKEN)])
-    def test_what_is_not_published_is_owed_on_the_thirtieth_of_june(self, db, day, outcome):
+    def test_what_is_not_published_is_owed_on_the_thirtieth_of_june(self, campaign, day, outcome):
         assert answers(dt.date(*day)) == {"R-140": outcome, "R-141": Outcome.UNKNOWN}
+
+    def test_nothing_is_held_against_a_year_that_was_never_collected_here(self, campaign):
+        """A campaign without a form is no collection; 2022 has not even a campaign."""
+        Campaign.objects.create(year=2021, referential=campaign.referential, **default_dates(2021))
+        for year in (2021, 2022):
+            told = {"R-140": Outcome.UNKNOWN, "R-141": Outcome.UNKNOWN}
+            assert answers(dt.date(2025, 7, 1), year) == told
+
+    @pytest.mark.parametrize("year", [2022, 2023, 2024])
+    def test_they_are_answered_in_one_query(self, cast, campaign, django_assert_num_queries, year):
+        correct(publish(2024, actor=cast.national, at=IN_TIME), actor=cast.national)
+        with django_assert_num_queries(1):
+            answers(dt.date(2026, 1, 1), year)
 
     @pytest.mark.parametrize(("at", "outcome"), [(IN_TIME, Outcome.SATISFIED), (LATE, Outcome.BROKEN)])
     def test_the_day_of_the_first_version_counts(self, cast, campaign, at, outcome):
