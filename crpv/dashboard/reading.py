@@ -13,11 +13,12 @@ from django.db.models.functions import Coalesce
 from centres.models import Centre, Department, DistrictCount, Perimeter
 from centres.models.dated import true_on
 from documents.text import unaccented
+from evaluation.cohorts import last_day
 from evaluation.compiled import rows_of
 from evaluation.enums import CollectionState
 from evaluation.models import Collection
 from evaluation.models.collection import CHECKED
-from evaluation.summaries import Kept, kept, last_day
+from evaluation.summaries import Kept, kept
 from funding.enums import RoundState
 from funding.models import Allocation
 from governance.models import Contribution, Meeting, Production, Worksite
