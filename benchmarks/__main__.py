@@ -46,7 +46,10 @@ MEASURES: dict[str, tuple[Ratio, ...]] = {
         Ratio(said="impression ÷ 0,25 s de processeur la page", found=r"([\d.]+) of the goal", goal=1),
         Ratio(said="mémoire d’un processus d’impression (Mo)", found=r"largest worker ([\d.]+)", goal=100),
     ),
-    "page_weight": (Ratio(said="première visite (octets)", found=r"Première visite : (\d+)", goal=180_000),),
+    "page_weight": (
+        Ratio(said="première visite (octets)", found=r"Première visite : (\d+)", goal=180_000),
+        Ratio(said="page rouverte (octets)", found=r"Page rouverte : (\d+)", goal=15_000),
+    ),
 }
 
 

@@ -79,6 +79,7 @@ def _measures(size: int, folder: Path) -> dict[str, float]:
 def _network(size: int) -> tuple[object, object]:
     """Two campaigns of 44 answers for every centre; the first centre has a director."""
     from accounts.enums import Role  # noqa: PLC0415
+    from evaluation import summaries  # noqa: PLC0415
     from evaluation.collecting.workflow import create_forms  # noqa: PLC0415
     from evaluation.models import Value  # noqa: PLC0415
     from evaluation.reference.load import load_referential  # noqa: PLC0415
@@ -86,13 +87,15 @@ def _network(size: int) -> tuple[object, object]:
     from tests.factories import CentreFactory, DepartmentFactory, MandateFactory  # noqa: PLC0415
 
     departments = [DepartmentFactory() for _ in range(20)]
-    centres = [CentreFactory(department=departments[rank % 20], qpv=None, km=None) for rank in range(size)]
+    centres = [CentreFactory(department=departments[rank % 20], qpv=40, km=None) for rank in range(size)]
     national = MandateFactory(role=Role.NATIONAL).user
     director = MandateFactory(role=Role.DIRECTOR, centre=centres[0]).user
     for year, state in ((YEAR - 1, S.VERIFIED), (YEAR, S.TO_FILL)):
         campaign = a_campaign(year, referential=load_referential())
         create_forms(campaign, centres, states={one.slug: state for one in centres}, certifier=director)
     Value.objects.update(value=42, comment="Un commentaire de la longueur d’une phrase ordinaire.")
+    for year in (YEAR - 1, YEAR):
+        summaries.refresh(year)
     return national, director
 
 
@@ -105,7 +108,7 @@ def _pages(national: object, director: object) -> dict[str, float]:
     found: dict[str, float] = {}
     for name, user, address in (
         ("suivi", national, f"/indicateurs/{YEAR}/"), ("rubrique", director, f"{here}m1/"),
-        ("formulaire", director, here),
+        ("formulaire", director, here), ("certification", director, f"{here}certifier/"),
     ):  # fmt: skip
         found |= _page(name, user, address)
     sent = posted(form, "M1-01", value="43")

@@ -118,6 +118,7 @@ MIDDLEWARE = [
     "accounts.middleware.PrivatePagesMiddleware",
     "accounts.middleware.SessionLimitsMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "crpv.unchanged.UnchangedPageMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
 

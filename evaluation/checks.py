@@ -9,25 +9,26 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
 from types import MappingProxyType
 from typing import Final
 
-from evaluation.indicators import HUNDRED, TENTH, Measure, relative_change
+from evaluation.indicators import HUNDRED, Measure, relative_change
+from evaluation.quartiles import Quartiles, tenth
 from evaluation.relations import RELATIONS
-from evaluation.spreads import Spread
 from funding.french import number, typeset
 
 NOBODY: Final[Mapping[str, Measure]] = MappingProxyType({})
-NO_SPREAD: Final[Mapping[str, Spread]] = MappingProxyType({})
+NO_SPREAD: Final[Mapping[str, Quartiles]] = MappingProxyType({})
 WHOLE_KINDS: Final = frozenset({"entier", "oui_non"})
 NESTED: Final = MappingProxyType({"equipe": ("structure", "socle"), "budget": ("total", "socle")})
 LEAST_TO_COMPARE: Final = Decimal(10)
 """Below ten, half as much again is a few units: neither such a count nor a share of so few surprises anybody."""
 
 POINTS: Final = Decimal(50)
+ZERO: Final = Decimal(0)
 
 
 class Severity(StrEnum):
@@ -68,7 +69,7 @@ def check(
     answers: Mapping[str, Measure],
     indicators: Mapping[str, Asked],
     last_year: Mapping[str, Measure] = NOBODY,
-    network: Mapping[str, Spread] = NO_SPREAD,
+    network: Mapping[str, Quartiles] = NO_SPREAD,
 ) -> list[Finding]:
     """Everything to mend, then everything to justify, in the order of the indicators."""
     told = {code: answers[code] for code in indicators if code in answers and answers[code].is_answered}
@@ -168,7 +169,7 @@ def _surprises(
     answers: Mapping[str, Measure],
     indicators: Mapping[str, Asked],
     last_year: Mapping[str, Measure],
-    network: Mapping[str, Spread],
+    network: Mapping[str, Quartiles],
 ) -> Iterator[Finding]:
     for code, measure in answers.items():
         is_share = indicators[code].kind == "pourcentage"
@@ -203,21 +204,18 @@ def _signed(figure: Decimal) -> str:
     return f"{'+' if figure > 0 else '−'}{number(abs(figure))}"
 
 
-def outlying(code: str, measure: Measure, spread: Spread | None, *, is_share: bool) -> Finding | None:
-    """Beyond the fences of comparable centres (`evaluation.spreads` says how they are set)."""
+def outlying(code: str, measure: Measure, spread: Quartiles | None, *, is_share: bool) -> Finding | None:
+    """Beyond the fences of comparable centres (`evaluation.quartiles` says how they are set)."""
     if spread is None or measure.value is None or spread.holds(measure.value):
         return None
-    low, high = max(spread.lowest, Fraction(0)), spread.highest
-    high, unit = (min(high, Fraction(100)), " %") if is_share else (high, "")
+    low, high = max(spread.lowest, ZERO), spread.highest
+    high, unit = (min(high, HUNDRED), " %") if is_share else (high, "")
+    lowest, middle, highest = (number(tenth(one)) for one in (low, spread.median, high))
     told = (
         f"{number(measure.value)}{unit} sort de l’étendue habituelle des {spread.count} centres comparables, "
-        f"de {_rounded(low)} à {_rounded(high)}{unit} (médiane {_rounded(spread.median)}{unit}). Dites pourquoi."
+        f"de {lowest} à {highest}{unit} (médiane {middle}{unit}). Dites pourquoi."
     )
     return _warning(code, "outlier", told)
-
-
-def _rounded(value: Fraction) -> str:
-    return number((Decimal(value.numerator) / Decimal(value.denominator)).quantize(TENTH, rounding=ROUND_HALF_UP))
 
 
 # What contradicts -------------------------------------------------------------------------------------------------

@@ -1,57 +1,49 @@
-"""Which centres one centre may be compared with, why, and where it stands among them (R-142).
+"""Which centres one centre may be compared with, and why (R-142): the one definition of the house.
 
-Pure: frozen dataclasses in and out, Decimal only. Never a rank: a distribution, its quartiles and how many made it.
-Below five centres nothing is compared: so few would be recognised, and would prove nothing.
+Pure: frozen dataclasses in and out. What is told of those centres is `evaluation.quartiles`, never one of them alone.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
-from decimal import ROUND_HALF_UP, Decimal
 from itertools import pairwise
 from typing import Final
 
-LEAST: Final = 5
+from evaluation.quartiles import are_enough
+
 # Sizes by number of priority districts: below 40, from 40 to 79, 80 and more.
 EDGES: Final = (0, 40, 80)
-TENTH: Final = Decimal("0.1")
+FIXED: Final = "\u00a0"
 
 
 @dataclass(frozen=True, kw_only=True)
 class Peer:
-    """One centre as it is chosen: its zone, and its number of priority districts (None: not known)."""
+    """One centre as it is chosen: its zone, its number of priority districts (None: not known), its regions' keys."""
 
     key: int
     zone: str
     zone_label: str
     districts: int | None
+    regions: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True, kw_only=True)
 class Choice:
-    """The centres retained, and the sentence that explains them; `is_possible` when there are enough."""
+    """The centres retained, and the sentence that explains them; `is_possible` when there are enough.
+
+    `near`: those of them that act in a region of the centre, so that the agents of that region open their files.
+    `description` is empty when the size of the centre is not known.
+    """
 
     keys: frozenset[int]
     sentence: str
+    near: frozenset[int] = frozenset()
+    description: str = ""
 
     @property
     def is_possible(self) -> bool:
-        return len(self.keys) >= LEAST
-
-
-@dataclass(frozen=True, kw_only=True)
-class Spread:
-    """The values of the comparable centres, in order and without names: their quartiles, and how many they are."""
-
-    values: tuple[Decimal, ...]
-    first: Decimal
-    median: Decimal
-    third: Decimal
-
-    @property
-    def count(self) -> int:
-        return len(self.values)
+        return are_enough(len(self.keys))
 
 
 def band_of(districts: int) -> tuple[int, int | None]:
@@ -67,34 +59,25 @@ def comparable(me: Peer, others: Iterable[Peer]) -> Choice:
     if me.districts is None:
         return Choice(keys=frozenset(), sentence="Le nombre de quartiers de ce centre n’est pas connu.")
     band = band_of(me.districts)
-    keys = frozenset(
-        one.key
+    alike = [
+        one
         for one in others
         if one.key != me.key and one.zone == me.zone and one.districts is not None and band_of(one.districts) == band
-    )
-    return Choice(keys=keys, sentence=_sentence(me, band, len(keys)))
-
-
-def spread(values: Iterable[Decimal]) -> Spread | None:
-    """The distribution of the values; None when fewer than five centres made them."""
-    ordered = sorted(values)
-    if len(ordered) < LEAST:
-        return None
-    return Spread(
-        values=tuple(ordered),
-        first=quantile(ordered, Decimal("0.25")),
-        median=quantile(ordered, Decimal("0.5")),
-        third=quantile(ordered, Decimal("0.75")),
+    ]
+    return Choice(
+        keys=frozenset(one.key for one in alike),
+        sentence=_sentence(me, band, len(alike)),
+        near=frozenset(one.key for one in alike if one.regions & me.regions),
+        description=f"{me.zone_label}, {_description(band)}",
     )
 
 
-def quantile(ordered: Sequence[Decimal], share: Decimal) -> Decimal:
-    """The value below which that share of an ordered list lies, between its two neighbours, to one decimal."""
-    place = share * (len(ordered) - 1)
-    low = int(place)
-    high = min(low + 1, len(ordered) - 1)
-    exact = ordered[low] + (ordered[high] - ordered[low]) * (place - low)
-    return exact.quantize(TENTH, rounding=ROUND_HALF_UP)
+def _description(band: tuple[int, int | None]) -> str:
+    """« moins de 40 quartiers prioritaires », « de 40 à 79… », « 80… ou plus »."""
+    (low, high), words = band, f"{FIXED}quartiers prioritaires"
+    if high is None:
+        return f"{low}{words} ou plus"
+    return f"de {low} à {high}{words}" if low else f"moins de {high + 1}{words}"
 
 
 def _sentence(me: Peer, band: tuple[int, int | None], count: int) -> str:

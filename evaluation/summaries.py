@@ -1,30 +1,30 @@
 """The year's consolidated figures, kept at write time (R-140, R-144).
 
-`refresh(year)` is called in the transaction of every act that changes them: a form verified, returned, closed, a
-campaign opened. Reading is then one query, whatever the network.
+`update(year, centre)` is called in the transaction of every act that changes what one centre brings: a form verified
+or returned. It takes back what the centre had brought and adds what it brings now, whatever the network.
+`refresh(year)` keeps everything again: a campaign opened or closed, and `manage.py rebuild_summaries`. Both leave what
+`compute` gives, which adds everything up from the stored answers. Reading is then one query.
 """
 
 from __future__ import annotations
 
-import datetime as dt
-import hashlib
 import json
-from collections import defaultdict
 from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from django.db import transaction
 from django.db.models import Case, F, OuterRef, Q, QuerySet, Subquery, TextField, Value, When
-from django.utils import timezone
 
 from accounts.models import JournalHead
-from centres.models import Centre, LeadRegion, Perimeter, Region
+from centres.models import Region
+from evaluation.cohorts import Asked, asked_in
 from evaluation.commitments_grid import GridRow, grid_row
 from evaluation.compiled import rows_of
 from evaluation.consolidation import Answer, Consolidated, Definition, consolidate
-from evaluation.models import Campaign, Collection, Indicator, YearSummary
+from evaluation.keeping import Books, seal_of
+from evaluation.models import Campaign, Indicator, YearSummary
 from evaluation.reading import Figures, figures_of
+from evaluation.shares import canonical
 
 NETWORK = None
 
@@ -39,12 +39,12 @@ class Summary:
     @property
     def content(self) -> str:
         """The figures as canonical JSON."""
-        return _canonical(self.figures.to_plain())
+        return canonical(self.figures.to_plain())
 
     @property
     def grid_text(self) -> str:
         """The grid as canonical JSON."""
-        return _canonical([[row.name, row.letters] for row in self.grid])
+        return canonical([[row.name, row.letters] for row in self.grid])
 
 
 def compute(year: int) -> dict[int | None, Summary]:
@@ -55,43 +55,55 @@ def compute(year: int) -> dict[int | None, Summary]:
     campaign = Campaign.objects.filter(year=year).first()
     if campaign is None:
         return {}
-    definitions = tuple(map(definition_of, _national(campaign)))
-    asked = _asked(campaign)
-    found = figures_of([year])
-    answers = {centre.pk: _answer(centre, found.get((centre.pk, year))) for centre in asked}
+    definitions = _definitions(campaign)
+    asked, found = asked_in(year), figures_of([year])
+    answers = {one.peer.key: _answer(one, found.get((one.peer.key, year))) for one in asked}
     summaries: dict[int | None, Summary] = {}
-    for region, keys in _scopes(asked, year).items():
+    for region, members in _scopes(asked).items():
         summaries[region] = Summary(
-            figures=consolidate(year, definitions, [answers[key] for key in keys]),
-            grid=tuple(
-                grid_row(centre.name or centre.usual_name, definitions, answers[centre.pk])
-                for centre in asked
-                if centre.pk in keys
-            ),
+            figures=consolidate(year, definitions, [answers[one.peer.key] for one in members]),
+            grid=tuple(grid_row(one.name, definitions, answers[one.peer.key]) for one in members),
         )
     return summaries
 
 
+def _answer(asked: Asked, figures: Figures | None) -> Answer:
+    return Answer(is_state_funded=asked.is_state_funded, measures=figures.measures if figures else None)
+
+
+def _scopes(asked: Iterable[Asked]) -> dict[int | None, list[Asked]]:
+    """The centres of the network, and of each region: a centre over two counts in both, and once in the network."""
+    scopes: dict[int | None, list[Asked]] = {NETWORK: list(asked)}
+    for one in scopes[NETWORK]:
+        for region in one.peer.regions:
+            scopes.setdefault(region, []).append(one)
+    return scopes
+
+
 @transaction.atomic
 def refresh(year: int) -> None:
-    """Keep the summaries of `year` again, in the transaction of the act that changed them.
+    """Keep everything of `year` again, in the transaction of the act that changed it."""
+    _one_at_a_time()
+    campaign = Campaign.objects.filter(year=year).first()
+    Books(year, _definitions(campaign) if campaign else ()).write_again(asked=campaign is not None)
 
-    The head of the journal is locked first, as every act does last: of two acts at the same time, the second counts
-    what the first one did, and neither waits for the other in a circle.
+
+@transaction.atomic
+def update(year: int, centre: int) -> None:
+    """Keep again what one centre brings to `year`, in the transaction of the act that changed it.
+
+    What the registry of the centres says now (names, perimeters, sizes) is kept along, as `refresh` would.
     """
+    _one_at_a_time()
+    campaign = Campaign.objects.filter(year=year).first()
+    if campaign is None or not Books(year, _definitions(campaign)).write_over(centre):
+        refresh(year)
+
+
+def _one_at_a_time() -> None:
+    """The head of the journal is locked first, as every act does last: of two acts at the same time, the second counts
+    what the first one did, and neither waits for the other in a circle."""
     JournalHead.objects.select_for_update().get_or_create(pk=1)
-    fresh = compute(year)
-    YearSummary.objects.filter(year=year).delete()
-    now = timezone.now()
-    YearSummary.objects.bulk_create(_row(year, region, one, now) for region, one in fresh.items())
-
-
-def years_told() -> list[int]:
-    """The years that have a campaign, or a summary."""
-    told = set(Campaign.objects.values_list("year", flat=True)) | set(
-        YearSummary.objects.values_list("year", flat=True)
-    )
-    return sorted(told)
 
 
 def refresh_all() -> list[int]:
@@ -102,20 +114,27 @@ def refresh_all() -> list[int]:
     return years
 
 
+def years_told() -> list[int]:
+    """The years that have a campaign, or a summary."""
+    told = set(Campaign.objects.values_list("year", flat=True)) | set(
+        YearSummary.objects.values_list("year", flat=True)
+    )
+    return sorted(told)
+
+
 def differences(year: int) -> list[str]:
     """One French sentence per kept summary of `year` that a recomputation does not give again."""
     kept = {row.region_id: row for row in YearSummary.objects.filter(year=year)}
     fresh = compute(year)
     names = dict(Region.objects.values_list("pk", "name"))
-    return [
+    found = [
         _difference(year, names.get(region or 0, "le réseau"), kept.get(region), fresh.get(region))
         for region in _all(kept, fresh)
     ]
-
-
-def seal_of(content: str, grid: str) -> str:
-    """The SHA-256 of what is kept."""
-    return hashlib.sha256(f"{content}\n{grid}".encode()).hexdigest()
+    campaign = Campaign.objects.filter(year=year).first()
+    if campaign and not found and not Books(year, _definitions(campaign)).are_true():
+        found.append(f"{year} : ce qui est gardé de chaque centre n’est pas ce que donnent les formulaires vérifiés.")
+    return found
 
 
 def _all(kept: Mapping[int | None, YearSummary], fresh: Mapping[int | None, Summary]) -> list[int | None]:
@@ -141,20 +160,10 @@ def _difference(year: int, where: str, row: YearSummary | None, fresh: Summary |
     return f"{year}, {where} : la synthèse gardée n’est pas celle que donnent les formulaires vérifiés."
 
 
-def _row(year: int, region: int | None, summary: Summary, now: dt.datetime) -> YearSummary:
-    content, grid = summary.content, summary.grid_text
-    return YearSummary(
-        year=year, region_id=region, content=content, grid=grid, seal=seal_of(content, grid), computed_at=now
-    )
-
-
-def _canonical(plain: Any) -> str:
-    return json.dumps(plain, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-
-
-def _national(campaign: Campaign) -> Iterable[Indicator]:
+def _definitions(campaign: Campaign) -> tuple[Definition, ...]:
     """The indicators of the year's version, those of a region left out (R-133)."""
-    return Indicator.objects.filter(referential=campaign.referential_id, region=None).order_by("rank", "pk")
+    rows = Indicator.objects.filter(referential=campaign.referential_id, region=None).order_by("rank", "pk")
+    return tuple(map(definition_of, rows))
 
 
 def definition_of(indicator: Indicator) -> Definition:
@@ -174,34 +183,6 @@ def definition_of(indicator: Indicator) -> Definition:
         at_least=indicator.at_least,
         at_most=indicator.at_most,
     )
-
-
-def _asked(campaign: Campaign) -> list[Centre]:
-    """The centres that have a form to fill, under their name of the year."""
-    forms = Collection.objects.filter(campaign=campaign).values("centre")
-    return list(Centre.objects.filter(pk__in=forms).with_identity(last_day(campaign.year)))
-
-
-def last_day(year: int) -> dt.date:
-    """31 December: the day on which the perimeters of a year are read."""
-    return dt.date(year, 12, 31)
-
-
-def _answer(centre: Centre, figures: Figures | None) -> Answer:
-    return Answer(is_state_funded=centre.is_state_funded, measures=figures.measures if figures else None)
-
-
-def _scopes(asked: Iterable[Centre], year: int) -> dict[int | None, frozenset[int]]:
-    """The centres of the network, and of each region by perimeter or by lead: a centre over two counts in both."""
-    every = frozenset(centre.pk for centre in asked)
-    scopes: dict[int | None, set[int]] = defaultdict(set)
-    day = last_day(year)
-    reached = Perimeter.objects.on(day).order_by().values_list("department__region", "centre")
-    led = LeadRegion.objects.on(day).order_by().values_list("region", "centre")
-    for region, centre in reached.union(led):
-        if centre in every:
-            scopes[region].add(centre)
-    return {NETWORK: every} | {region: frozenset(scopes[region]) for region in sorted(scopes)}
 
 
 @dataclass(frozen=True, kw_only=True)

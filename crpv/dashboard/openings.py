@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
 
-from django.db.models import OuterRef, Subquery
-
 from accounts.models import User
-from centres.models import Centre, DistrictCount
+from centres.models import Centre
 from crpv.dashboard.access import sees_provisional
 from crpv.dashboard.opening import Opened, opened
 from crpv.dashboard.sentences import KINDS, told
@@ -18,14 +16,16 @@ from crpv.dashboard.shape import FigureKind
 from documents.drawings import StripDrawing, strip_drawing
 from documents.formats import counted
 from documents.text import unaccented
-from evaluation.comparables import Choice, Peer, Spread, comparable, spread
+from evaluation.cohorts import choice_of
+from evaluation.comparables import Choice
 from evaluation.consolidation import Answer, Definition
 from evaluation.enums import CampaignState
 from evaluation.indicators import Measure
 from evaluation.models import Collection, Indicator
 from evaluation.models.collection import CHECKED
+from evaluation.quartiles import Quartiles, quartiles
 from evaluation.reading import verified_measures
-from evaluation.summaries import definition_of, last_day
+from evaluation.summaries import definition_of
 
 COMPARED: Final = (
     "AC-01", "AC-04", "AC-02", "M2-05", "M2-07", "M3-01", "QP-10", "QP-11", "AC-06", "HC-02", "MO-01", "MO-04",
@@ -43,11 +43,11 @@ class OpenedFigure:
 
 @dataclass(frozen=True, kw_only=True)
 class Compared:
-    """One indicator: the centre's own figure, and the distribution of the comparable ones (None: too few)."""
+    """One indicator: the centre's own figure, and the quartiles of the comparable ones (None: too few)."""
 
     definition: Definition
     own: Decimal | None
-    spread: Spread | None
+    spread: Quartiles | None
     drawing: StripDrawing | None
 
 
@@ -91,29 +91,20 @@ def _answer(form: Collection, definition: Definition, measures: Mapping[int, Mea
     )
 
 
-def comparison_of(centre: Centre, year: int) -> Comparison | None:
-    """The centre beside its comparables (3 queries); None when it was not asked for that year."""
-    forms = _peers(year)
-    me = forms.get(centre.pk)
-    if me is None:
+def comparison_of(user: User, centre: Centre, year: int) -> Comparison | None:
+    """The centre beside its comparables, as `user` may read it (5 queries); None when it was not asked for that year.
+
+    The quartiles say nothing of fewer than five centres whose files `user` does not open: by what they open besides,
+    they would deduce the figure of one of the others.
+    """
+    choice = choice_of(centre.pk, year)
+    if choice is None:
         return None
-    choice = comparable(me, forms.values())
+    opened = choice.keys & set(Centre.objects.visible_to(user).values_list("pk", flat=True))
     definitions = _definitions(year)
     found = verified_measures(year, [one.code for one in definitions])
-    lines = tuple(_compared(one, found[one.code], centre, choice) for one in definitions)
+    lines = tuple(_compared(one, found[one.code], centre, choice, opened) for one in definitions)
     return Comparison(centre=centre, choice=choice, lines=lines)
-
-
-def _peers(year: int) -> dict[int, Peer]:
-    count = DistrictCount.objects.on(last_day(year)).filter(centre=OuterRef("pk")).order_by("-valid_from")
-    asked = Collection.objects.filter(campaign__year=year).values("centre")
-    rows = Centre.objects.filter(pk__in=asked, is_state_funded=True).annotate(
-        districts=Subquery(count.values("count")[:1])
-    )
-    return {
-        one.pk: Peer(key=one.pk, zone=one.zone, zone_label=one.get_zone_display(), districts=one.districts)
-        for one in rows
-    }
 
 
 def _definitions(year: int) -> list[Definition]:
@@ -121,32 +112,36 @@ def _definitions(year: int) -> list[Definition]:
     return sorted(map(definition_of, rows), key=lambda one: COMPARED.index(one.code))
 
 
-def _compared(definition: Definition, measures: Mapping[int, Measure], centre: Centre, choice: Choice) -> Compared:
+def _compared(
+    definition: Definition, measures: Mapping[int, Measure], centre: Centre, choice: Choice, opened: Container[int]
+) -> Compared:
     own = measures.get(centre.pk, Measure()).value
-    values = [one.value for key, one in measures.items() if key in choice.keys and one.value is not None]
-    found = spread(values)
+    values = {key: one.value for key, one in measures.items() if key in choice.keys and one.value is not None}
+    known = sum(key in opened for key in values)
+    found = quartiles(values.values(), known=known if known < len(values) else 0)
     drawing = _strip(definition, own, found, centre) if found else None
-    return Compared(definition=definition, own=own, spread=found, drawing=drawing)
+    return Compared(definition=definition, own=own, spread=found and found.rounded, drawing=drawing)
 
 
-def _strip(definition: Definition, own: Decimal | None, found: Spread, centre: Centre) -> StripDrawing:
+def _strip(definition: Definition, own: Decimal | None, found: Quartiles, centre: Centre) -> StripDrawing:
     """The quartiles and the centre's own figure: another centre's figure is nobody else's to read (§1.10)."""
 
     def write(value: Decimal) -> str:
         return told(value, kind_of_centre(definition), definition.unit)
 
+    shown = found.rounded
     mark = None if own is None else (f"{centre.usual_name} : {write(own)}", own)
     own_words = "Ce centre n’a pas de chiffre vérifié." if own is None else f"Ce centre : {write(own)}."
     return strip_drawing(
         (),
-        (found.first, found.median, found.third),
+        (shown.first, shown.median, shown.third),
         lambda value: told(value, kind_of_centre(definition), "%" if definition.kind == "pourcentage" else ""),
         mark=mark,
         key=f"comparer-{definition.code.lower()}",
         title=definition.label,
         description=(
             f"{own_words} Parmi {counted(found.count, 'centre comparable', 'centres comparables')}, la moitié se situe "
-            f"entre {write(found.first)} et {write(found.third)} ; médiane {write(found.median)}."
+            f"entre {write(shown.first)} et {write(shown.third)} ; médiane {write(shown.median)}."
         ),
     )
 

@@ -7,17 +7,18 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
 
-from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery, Sum, Value
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery, Sum, Value
 from django.db.models.functions import Coalesce
 
 from centres.models import Centre, Department, DistrictCount, Perimeter
 from centres.models.dated import true_on
 from documents.text import unaccented
+from evaluation.cohorts import last_day
 from evaluation.compiled import rows_of
 from evaluation.enums import CollectionState
 from evaluation.models import Collection
 from evaluation.models.collection import CHECKED
-from evaluation.summaries import Kept, kept, last_day
+from evaluation.summaries import Kept, kept
 from funding.enums import RoundState
 from funding.models import Allocation
 from governance.models import Contribution, Meeting, Production, Worksite
@@ -30,7 +31,8 @@ FACTS: Final[Mapping[str, tuple[str, ...]]] = {
     "reunions": ("reunions",),
     "chantiers": ("chantiers",),
     "contributions": ("contributions", "remises", "contributeurs"),
-    "productions": ("productions", "productions_communes", "signatures_communes"),
+    "productions": ("productions",),
+    "communes": ("productions_communes", "signatures_communes"),
     "quartiers": ("quartiers", "centres_des_quartiers"),
 }
 NO_KEY: Final = Value("")
@@ -158,31 +160,28 @@ def _counted(year: int, region: str) -> QuerySet:
     written = Contribution.objects.filter(_scope(year, region), worksite__year=year)
     asked = Collection.objects.filter(_scope(year, region), campaign__year=year).order_by().values("centre")
     counts = DistrictCount.objects.on(last_day(year)).filter(centre__in=asked)
-    signatures = Production.centres.through.objects.filter(
-        _scope(year, region), production__published_on__year=year
-    ).annotate(signed=_signed())
+    signed = Production.centres.through.objects.filter(_scope(year, region), production__published_on__year=year)
+    products = Count("production", distinct=True)
     held = Meeting.objects.filter(body__centre=None, on__year=year, is_held=True)
-    every, nothing, joint = Count("pk"), Value(0), Q(signed__gte=2)
+    every, nothing = Count("pk"), Value(0)
     return _part(held, "reunions", F("body__kind"), every, nothing, nothing).union(
         _part(Worksite.objects.filter(year=year), "chantiers", NO_KEY, every, nothing, nothing),
         _part(
             written, "contributions", NO_KEY, every, Count("pk", filter=Q(delivered_on__isnull=False)),
             Count("centre", distinct=True),
         ),
-        _part(
-            signatures, "productions", NO_KEY, Count("production", distinct=True),
-            Count("production", distinct=True, filter=joint), Count("pk", filter=joint),
-        ),
+        _part(signed, "productions", NO_KEY, products, nothing, nothing),
+        _part(signed.filter(Exists(_others())), "communes", NO_KEY, products, every, nothing),
         _part(counts, "quartiers", NO_KEY, Sum("count"), Count("centre", distinct=True), nothing),
         all=True,
     )  # fmt: skip
 
 
-def _signed() -> Subquery:
-    """How many centres sign the production of a signature."""
-    through = Production.centres.through.objects
-    together = through.filter(production=OuterRef("production")).order_by().values("production")
-    return Subquery(together.annotate(n=Count("pk")).values("n"))
+def _others() -> QuerySet:
+    """The other signatures of the production of a signature: one look at an index, where a count of them, asked twice a
+    signature, cost half a second in a network of 2 000 centres. Said with EXISTS: without statistics, PostgreSQL works
+    out a grouped « IN » again at every row."""
+    return Production.centres.through.objects.filter(production=OuterRef("production")).exclude(pk=OuterRef("pk"))
 
 
 def _part(rows: QuerySet, name: str, key: F | Value, *counts: Count | Sum | Value) -> QuerySet:

@@ -53,7 +53,7 @@ def figure_page(request: HttpRequest, year: int, code: str) -> HttpResponse:
 def comparison_page(request: HttpRequest, year: int, slug: str) -> HttpResponse:
     """A centre beside those it may be compared with, never named."""
     centre = get_object_or_404(Centre.objects.visible_to(request.user), slug=slug)
-    comparison = comparison_of(centre, year)
+    comparison = comparison_of(request.user, centre, year)
     if comparison is None:
         raise Http404
     return render(

@@ -6,19 +6,19 @@ Nothing here ever stops a save. A fault stops the sending; a warning does too un
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from decimal import Decimal
+from dataclasses import dataclass, field
 
 from documents.text import typeset
 from evaluation import checks
+from evaluation.beside import quartiles_beside
 from evaluation.checks import Asked
 from evaluation.collecting.answers import boxes_of
 from evaluation.collecting.computed import is_corrected
 from evaluation.indicators import Measure
-from evaluation.models import Collection, Value
-from evaluation.models.collection import CHECKED, SENT
+from evaluation.models import Collection, Indicator, Value
+from evaluation.models.collection import SENT
+from evaluation.quartiles import Quartiles
 from evaluation.reading import measure_of
-from evaluation.spreads import SIZE, spreads
 
 JUSTIFY = "justification"
 ASKED_WHY = " Dites pourquoi."
@@ -60,28 +60,27 @@ class Finding:
 
 @dataclass(frozen=True)
 class Beside:
-    """What answers are compared with: the same centre the year before, the other centres that year."""
+    """What answers are compared with: the same centre the year before, the comparable centres that year."""
 
     last_year: Mapping[str, Measure]
-    others: tuple[Mapping[str, Measure], ...] = ()
+    network: Mapping[str, Quartiles] = field(default_factory=dict)
 
 
 def findings_of(values: Iterable[Value], beside: Beside, *, is_optional: bool) -> list[Finding]:
     """Every point of a form, in the order of its answers; `is_optional` for Paris, that owes nothing (R-56)."""
     rows = {one.indicator.code: one for one in values}
     answers = {code: measure_of(one) for code, one in rows.items()}
-    asked = {code: _asked(one) for code, one in rows.items()}
-    network = spreads(answers, beside.others)
-    seen = checks.check(answers, asked, beside.last_year, network)
+    asked = asked_of(one.indicator for one in rows.values())
+    seen = checks.check(answers, asked, beside.last_year, beside.network)
     found = [_from_check(one, rows[one.code]) for one in seen if one.code in rows]
     found += [one for value in rows.values() for one in _own_findings(value, is_optional=is_optional)]
     order = {code: rank for rank, code in enumerate(rows)}
     return sorted(found, key=lambda one: (order[one.code], not one.is_fault))
 
 
-def _asked(value: Value) -> Asked:
-    indicator = value.indicator
-    return Asked(label=indicator.label, kind=indicator.kind, breakdown=indicator.breakdown)
+def asked_of(indicators: Iterable[Indicator]) -> dict[str, Asked]:
+    """What the checks need of each indicator, by code, in the order of the form."""
+    return {one.code: Asked(label=one.label, kind=one.kind, breakdown=one.breakdown) for one in indicators}
 
 
 def _from_check(found: checks.Finding, value: Value) -> Finding:
@@ -126,9 +125,9 @@ def _about(value: Value, sentence: str, *, is_fault: bool, slot: str = JUSTIFY) 
     )
 
 
-def beside(collection: Collection, codes: Iterable[str] | None = None) -> Beside:
-    """What a form is compared with (2 queries); the network for `codes` only when they are given, never more rows."""
-    return Beside(previous_measures(collection), tuple(_others(collection, codes).values()))
+def beside(collection: Collection) -> Beside:
+    """What a form is compared with (2 queries)."""
+    return Beside(previous_measures(collection), quartiles_beside(collection.centre_id, collection.campaign.year))
 
 
 def previous_measures(collection: Collection) -> dict[str, Measure]:
@@ -142,26 +141,6 @@ def previous_measures(collection: Collection) -> dict[str, Measure]:
         collection__state__in=sorted(SENT),
     )
     return {one.indicator.code: measure_of(one) for one in before.select_related("indicator")}
-
-
-def _others(collection: Collection, codes: Iterable[str] | None) -> dict[int, dict[str, Measure]]:
-    """The verified answers of the other centres the year before: figures alone, as plain rows (1 query)."""
-    rows = Value.objects.filter(
-        collection__campaign__year=collection.campaign.year - 1,
-        collection__state__in=sorted(CHECKED),
-        value__isnull=False,
-    ).exclude(collection__centre=collection.centre_id)
-    if codes is not None:
-        rows = rows.filter(indicator__code__in=[*codes, SIZE])
-    found: dict[int, dict[str, Measure]] = {}
-    names = ("collection_id", "indicator__code", "value", "denominator")
-    for key, code, figure, bottom in rows.values_list(*names).iterator(chunk_size=2000):
-        found.setdefault(key, {})[code] = _measure(figure, bottom)
-    return found
-
-
-def _measure(figure: Decimal, bottom: Decimal | None) -> Measure:
-    return Measure(value=figure, denominator=bottom)
 
 
 def blockers_of(collection: Collection) -> list[Finding]:

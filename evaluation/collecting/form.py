@@ -164,17 +164,12 @@ class Form:
         return [one for one in self.lines if one.value.indicator.section == section]
 
 
-def form_of(
-    collection: Collection, user: User, outcomes: Mapping[str, Outcome] | None = None, *, section: str = ""
-) -> Form:
-    """The form as `user` meets it; `outcomes` says by code what became of what they have just typed.
-
-    With `section`, the network is asked for the figures of that section alone.
-    """
+def form_of(collection: Collection, user: User, outcomes: Mapping[str, Outcome] | None = None) -> Form:
+    """The form as `user` meets it; `outcomes` says by code what became of what they have just typed."""
     values = list(values_of(collection))
     for one in values:
         one.collection = collection
-    known = beside(collection, _codes_in(values, section))
+    known = beside(collection)
     found = findings_of(values, known, is_optional=not collection.centre.is_state_funded)
     reviews = may_review(user, collection)
     told = outcomes or {}
@@ -187,10 +182,6 @@ def form_of(
         may_fill=may_fill(user, collection),
         may_review=reviews,
     )
-
-
-def _codes_in(values: list[Value], section: str) -> list[str] | None:
-    return [one.indicator.code for one in values if one.indicator.section == section] if section else None
 
 
 def values_of(collection: Collection) -> QuerySet[Value]:

@@ -130,7 +130,7 @@ def _keep_summary(campaign: Campaign) -> None:
 
 
 def _keep_summary_of(collection: Collection) -> None:
-    summaries.refresh(collection.campaign.year)
+    summaries.update(collection.campaign.year, collection.centre_id)
 
 
 CAMPAIGN_LIFE = Life(

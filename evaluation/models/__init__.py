@@ -21,10 +21,12 @@ from evaluation.models.opinion_parts import (
     Reply,
 )
 from evaluation.models.referential import Indicator, Referential
-from evaluation.models.summary import YearSummary
+from evaluation.models.summary import CentreShare, CohortAnswers, YearSummary
 
 __all__ = [
     "Campaign",
+    "CentreShare",
+    "CohortAnswers",
     "Collection",
     "Contribution",
     "Indicator",

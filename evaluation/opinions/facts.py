@@ -23,7 +23,8 @@ from evaluation.models import Campaign, Collection, Indicator, Postponement
 from evaluation.opinions.comparable import Cohort, cohort_of
 from evaluation.opinions.sentence_french import shown
 from evaluation.opinions.sentence_types import Answers, Figure, Peers, Sending
-from evaluation.opinions.sentences import RANKED, median
+from evaluation.opinions.sentences import RANKED, rank_in
+from evaluation.quartiles import tenth
 from evaluation.reading import Figures, figures_of, norm_of
 from governance.compliance import Finding, Outcome, Question, registered, report
 
@@ -44,7 +45,7 @@ class Facts:
 def gather(centre: Centre, year: int, today: dt.date) -> Facts:
     """Everything about one centre and one year, as it is known `today`, in a number of queries that never grows."""
     day = min(today, dt.date(year, 12, 31))
-    cohort = cohort_of(centre, day)
+    cohort = cohort_of(centre, year)
     campaign = Campaign.objects.filter(year=year).select_related("referential").first()
     told = figures_of((year, year - 1), (centre.pk, *cohort.others))
     indicators = _indicators(centre, campaign)
@@ -114,9 +115,14 @@ def _figure(indicator: Indicator, year: int, told: dict[tuple[int, int], Figures
 
 
 def _peers(code: str, year: int, told: dict[tuple[int, int], Figures], cohort: Cohort) -> Peers:
-    answers = [told[pk, year].measure(code).value if (pk, year) in told else None for pk in cohort.others]
-    values = tuple(value for value in answers if value is not None)
-    return Peers(description=cohort.description, values=values, silent=len(answers) - len(values))
+    answers = {pk: told[pk, year].measure(code).value if (pk, year) in told else None for pk in cohort.others}
+    values = {pk: value for pk, value in answers.items() if value is not None}
+    return Peers(
+        description=cohort.description,
+        values=tuple(values.values()),
+        near=sum(pk in cohort.near for pk in values),
+        silent=len(answers) - len(values),
+    )
 
 
 def _sending(centre: Centre, campaign: Campaign | None) -> Sending | None:
@@ -135,8 +141,8 @@ def _sending(centre: Centre, campaign: Campaign | None) -> Sending | None:
 def _line(figure: Figure) -> dict[str, Any]:
     """One line of the table: the figure and last year's as they are read, and as numbers in text."""
     peers = figure.peers or Peers()
-    is_placed = figure.value is not None and bool(peers.description) and peers.are_enough
-    told = [figure.value, *peers.values] if figure.value is not None and is_placed else []
+    is_placed = figure.value is not None and bool(peers.description)
+    middle = peers.quartiles if is_placed else None
     return {
         "code": figure.code,
         "label": figure.label,
@@ -148,9 +154,9 @@ def _line(figure: Figure) -> dict[str, Any]:
         "last": _plain(figure.previous),
         "last_shown": _shown(figure, figure.previous),
         "is_not_applicable": figure.is_not_applicable,
-        "answered": len(told),
-        "rank": 1 + sum(one > told[0] for one in told) if told else None,
-        "median_shown": _shown(figure, median(told)) if told and figure.kind != ValueKind.BOOLEAN else "",
+        "answered": len(peers.values) + 1 if middle else 0,
+        "rank": rank_in(figure.value, peers.values) if middle and figure.value is not None else None,
+        "median_shown": _shown(figure, tenth(middle.median)) if middle and figure.kind != ValueKind.BOOLEAN else "",
         "is_met": _is_met(figure),
         "rule": figure.rule,
     }
@@ -181,20 +187,21 @@ def _chart(figure: Figure) -> dict[str, Any] | None:
     None when they are too few to be compared.
     """
     peers = figure.peers or Peers()
-    if figure.code not in RANKED or figure.value is None or not peers.description or not peers.are_enough:
+    found = peers.quartiles if peers.description else None
+    if figure.code not in RANKED or figure.value is None or found is None:
         return None
-    low, middle, high = quartiles([figure.value, *peers.values])
+    told = found.rounded
     bars = [
         ("annee", f"Ce centre en {figure.year}", figure.value),
         ("annee-precedente", f"Ce centre en {figure.year - 1}", figure.previous),
-        ("comparables", "Premier quart des centres comparables", low),
-        ("comparables", "Médiane des centres comparables", middle),
-        ("comparables", "Dernier quart des centres comparables", high),
+        ("comparables", "Premier quart des centres comparables", told.first),
+        ("comparables", "Médiane des centres comparables", told.median),
+        ("comparables", "Dernier quart des centres comparables", told.third),
     ]
     return {
         "code": figure.code,
         "title": figure.label,
-        "answered": peers.answered,
+        "answered": found.count,
         "comparable": peers.description,
         "rows": [
             {"of": of, "label": label, "value": _plain(value), "shown": _shown(figure, value)}
@@ -202,12 +209,6 @@ def _chart(figure: Figure) -> dict[str, Any] | None:
             if value is not None
         ],
     }
-
-
-def quartiles(values: list[Decimal]) -> tuple[Decimal, Decimal, Decimal]:
-    """The medians of the lower half, of the whole and of the upper half; a middle value belongs to both halves."""
-    ordered, half = sorted(values), (len(values) + 1) // 2
-    return median(ordered[:half]), median(ordered), median(ordered[-half:])
 
 
 # Findings and names ----------------------------------------------------------------------------------------------

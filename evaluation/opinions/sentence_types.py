@@ -5,30 +5,32 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Final
 
-LEAST_COMPARABLE: Final = 5
+from evaluation.quartiles import Quartiles, quartiles
 
 
 @dataclass(frozen=True, kw_only=True)
 class Peers:
     """The centres of the same zone and size, this one apart: who answered, and who did not.
 
+    `near`: how many of those that answered act in a region of the centre, so that its agents read their figures.
     `description` says what makes them comparable; empty when the size of this centre is unknown.
     """
 
     description: str = ""
     values: tuple[Decimal, ...] = ()
+    near: int = 0
     silent: int = 0
 
     @property
-    def answered(self) -> int:
-        """How many answers there are to compare, this centre's own included."""
-        return len(self.values) + 1
+    def apart(self) -> int:
+        """How many answers there are from the other regions."""
+        return len(self.values) - self.near
 
     @property
-    def are_enough(self) -> bool:
-        return self.answered >= LEAST_COMPARABLE
+    def quartiles(self) -> Quartiles | None:
+        """How they are spread; None when those of the other regions are too few."""
+        return quartiles(self.values, known=self.near)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -6,14 +6,15 @@ those of centres that are not comparable without the sentence saying so.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from decimal import ROUND_HALF_UP, Decimal
+from collections.abc import Iterable
+from decimal import Decimal
 from typing import Final
 
 from evaluation.indicators import relative_change
 from evaluation.opinions.sentence_french import AMOUNT, MINUS, PERCENT, VOWELS, YES_NO, day, listed, shown, signed
-from evaluation.opinions.sentence_types import LEAST_COMPARABLE, Answers, Figure, Peers, Sending, Sentence, Source
+from evaluation.opinions.sentence_types import Answers, Figure, Peers, Sending, Sentence, Source
 from evaluation.opinions.words import Manner, words_of
+from evaluation.quartiles import LEAST, tenth
 from funding.french import counted, number, typeset
 
 TENTH: Final = Decimal("0.1")
@@ -146,47 +147,43 @@ def place_of(figure: Figure) -> Sentence:
     if not peers.description:
         text = f"Pour {_noun(figure)}, le centre n’est comparé à aucun autre : sa taille n’est pas connue."
         return _sentence(figure, "place", text, _own(figure, value))
-    if not peers.are_enough:
-        return _too_few(figure, value, peers)
-    return _ranked(figure, value, peers)
+    found = peers.quartiles
+    return _ranked(figure, value, peers, tenth(found.median)) if found else _too_few(figure, value, peers)
 
 
 def _too_few(figure: Figure, value: Decimal, peers: Peers) -> Sentence:
-    seen = counted(peers.answered, "réponse vérifiée", "réponses vérifiées")
+    seen = counted(peers.apart, "réponse vérifiée", "réponses vérifiées")
     text = (
         f"Pour {_noun(figure)}, le centre n’est pas situé dans le réseau : {seen} seulement parmi les centres "
-        f"comparables ({peers.description}), il en faut {LEAST_COMPARABLE}."
+        f"comparables des autres régions ({peers.description}), il en faut {LEAST}."
     )
-    return _sentence(figure, "place", text, _own(figure, value), _cohort(figure, peers, f"minimum {LEAST_COMPARABLE}"))
+    return _sentence(figure, "place", text, _own(figure, value), _cohort(figure, peers, f"minimum {LEAST}"))
 
 
-def _ranked(figure: Figure, value: Decimal, peers: Peers) -> Sentence:
-    rank = 1 + sum(other > value for other in peers.values)
+def _ranked(figure: Figure, value: Decimal, peers: Peers, median: Decimal) -> Sentence:
+    rank = rank_in(value, peers.values)
     tied = ", à égalité" if value in peers.values else ""
-    middle = shown(median([value, *peers.values]), figure.kind)
+    middle = shown(median, figure.kind)
     ordinal = "1er" if rank == 1 else f"{rank}e"
     others = f" ; {counted(peers.silent, 'autre n’a', 'autres n’ont')} pas de valeur vérifiée" if peers.silent else ""
     text = (
-        f"Pour {_noun(figure)}, le centre est au {ordinal} rang{tied}, du plus élevé au plus faible, des "
-        f"{peers.answered} centres comparables qui ont répondu ({peers.description}) ; la médiane est de "
+        f"Pour {_noun(figure)}, le centre est au {ordinal} rang{tied}, du plus élevé au plus faible, avec les "
+        f"{len(peers.values)} autres centres comparables qui ont répondu ({peers.description}) ; leur médiane est de "
         f"{middle}{others}."
     )
     worked = f"{ordinal} rang ; médiane {middle}"
     return _sentence(figure, "place", text, _own(figure, value), _cohort(figure, peers, worked))
 
 
+def rank_in(value: Decimal, others: Iterable[Decimal]) -> int:
+    """Its rank among the others, from the highest; equal values share theirs."""
+    return 1 + sum(other > value for other in others)
+
+
 def _cohort(figure: Figure, peers: Peers, worked: str) -> Source:
-    value = (
-        f"{peers.description} : {counted(peers.answered, 'réponse', 'réponses')}, {peers.silent} sans valeur ; {worked}"
-    )
+    answers = counted(len(peers.values), "réponse", "réponses")
+    value = f"{peers.description} : {answers}, {peers.silent} sans valeur ; {worked}"
     return Source(code=figure.code, label="centres comparables", year=figure.year, value=typeset(value))
-
-
-def median(values: Sequence[Decimal]) -> Decimal:
-    """The value in the middle, to one decimal; of an even number of values, halfway between the two."""
-    ordered, half = sorted(values), len(values) // 2
-    middle = ordered[half] if len(ordered) % 2 else (ordered[half - 1] + ordered[half]) / 2
-    return middle if middle == middle.to_integral_value() else middle.quantize(TENTH, rounding=ROUND_HALF_UP)
 
 
 # The whole -------------------------------------------------------------------------------------------------------

@@ -67,7 +67,7 @@ def section(request: HttpRequest, year: int, slug: str, section: str) -> HttpRes
         if not any(one.faults or one.kind == "conflict" for one in outcomes.values()):
             messages.success(request, _saved(outcomes))
             return redirect(_after(request, form, code))
-    shown = form_of(form, request.user, outcomes, section=code)
+    shown = form_of(form, request.user, outcomes)
     lines = shown.in_section(code)
     if not lines:
         raise Http404

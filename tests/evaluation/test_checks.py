@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from fractions import Fraction
 
 import pytest
 from hypothesis import given
@@ -12,9 +11,9 @@ from hypothesis import strategies as st
 from evaluation.breakdowns import NESTED as NESTED_BREAKDOWNS
 from evaluation.checks import NESTED, Asked, Severity, check
 from evaluation.indicators import Measure
+from evaluation.quartiles import Quartiles
 from evaluation.reference.load import read_indicators
 from evaluation.relations import RELATIONS
-from evaluation.spreads import Spread
 from tests.governance.programme_factories import plain
 
 ASKED = {
@@ -121,7 +120,7 @@ def test_a_share_is_compared_in_points_and_never_a_share_of_a_few(before, now, k
 
 
 def test_a_figure_out_of_the_network_is_to_be_justified():
-    spread = Spread(count=9, first=Fraction(4), median=Fraction(5), third=Fraction(6))
+    spread = Quartiles(count=9, first=Decimal(4), median=Decimal(5), third=Decimal(6))
     told = found({"M3-05": of(40)}, network={"M3-05": spread})
     assert told == [(
         "M3-05", "outlier", WARNING,
@@ -131,7 +130,7 @@ def test_a_figure_out_of_the_network_is_to_be_justified():
 
 def test_the_range_of_the_network_is_rounded_half_up():
     """12,25 is 12,3 for whoever reads, not 12,2."""
-    spread = Spread(count=9, first=Fraction(49, 4), median=Fraction(53, 4), third=Fraction(57, 4))
+    spread = Quartiles(count=9, first=Decimal("12.25"), median=Decimal("13.25"), third=Decimal("14.25"))
     (told,) = found({"M3-05": of(40)}, network={"M3-05": spread})
     assert told[3].endswith("de 9,3 à 17,3 (médiane 13,3). Dites pourquoi.")
 

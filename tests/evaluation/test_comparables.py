@@ -1,22 +1,14 @@
-"""Which centres are comparable, and the distribution that they make (R-142): never a rank, never fewer than five."""
+"""Which centres are comparable, and why (R-142)."""
 
 from __future__ import annotations
 
-from decimal import Decimal
-from fractions import Fraction
-
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
-from evaluation.comparables import LEAST, Peer, band_of, comparable, quantile, spread
-
-figures = st.lists(st.decimals(min_value=0, max_value=10_000, places=2), min_size=LEAST, max_size=60)
-QUARTER, HALF, THREE_QUARTERS = Decimal("0.25"), Decimal("0.5"), Decimal("0.75")
+from evaluation.comparables import Peer, band_of, comparable
 
 
-def peer(key, districts=50, zone="metropole"):
-    return Peer(key=key, zone=zone, zone_label="métropole", districts=districts)
+def peer(key, districts=50, zone="metropole", regions=()):
+    return Peer(key=key, zone=zone, zone_label="métropole", districts=districts, regions=frozenset(regions))
 
 
 @pytest.mark.parametrize(
@@ -58,44 +50,14 @@ def test_the_choice_is_explained_even_when_nobody_is_comparable(count, who):
     assert sentence == f"{who} : même zone (métropole), même taille (80 quartiers prioritaires ou plus)."
 
 
-@pytest.mark.parametrize("count", range(LEAST))
-def test_fewer_than_five_figures_make_no_distribution(count):
-    assert spread([Decimal(one) for one in range(count)]) is None
+@pytest.mark.parametrize(("districts", "words"), [(39, "moins de 40"), (40, "de 40 à 79"), (80, "80")])
+def test_those_that_are_compared_are_described_in_a_few_words(districts, words):
+    description = comparable(peer(1, districts), []).description.replace("\u00a0", " ")
+
+    assert description == f"métropole, {words} quartiers prioritaires{' ou plus' if districts == 80 else ''}"
 
 
-def test_the_quartiles_of_five_figures_are_three_of_them():
-    found = spread([Decimal(one) for one in (50, 10, 40, 20, 30)])
+def test_those_of_a_region_of_the_centre_are_told_apart():
+    others = [peer(2, regions={7}), peer(3, regions={8}), peer(4, regions={8, 9}), peer(5, 90, regions={7})]
 
-    assert (found.first, found.median, found.third, found.count) == (20, 30, 40, 5)
-    assert found.values == (10, 20, 30, 40, 50)
-
-
-def test_a_quartile_between_two_figures_is_rounded_half_up():
-    assert quantile([Decimal(0), Decimal("0.1")], HALF) == Decimal("0.1")
-
-
-@given(figures, st.sampled_from([QUARTER, HALF, THREE_QUARTERS]))
-def test_a_quantile_is_the_exact_one_rounded_to_one_decimal(values, share):
-    ordered = sorted(values)
-    place = Fraction(share) * (len(ordered) - 1)
-    low = place.numerator // place.denominator
-    high = min(low + 1, len(ordered) - 1)
-    exact = Fraction(ordered[low]) + (Fraction(ordered[high]) - Fraction(ordered[low])) * (place - low)
-
-    assert abs(Fraction(quantile(ordered, share)) - exact) <= Fraction(1, 20)
-
-
-@given(figures)
-def test_the_quartiles_are_in_order_and_within_the_figures(values):
-    found = spread(values)
-
-    least, most = min(values) - Decimal("0.05"), max(values) + Decimal("0.05")
-    assert least <= found.first <= found.median <= found.third <= most
-
-
-@given(figures, st.randoms())
-def test_the_order_of_the_centres_changes_nothing(values, chance):
-    mixed = list(values)
-    chance.shuffle(mixed)
-
-    assert spread(mixed) == spread(values)
+    assert comparable(peer(1, regions={7, 9}), others).near == {2, 4}

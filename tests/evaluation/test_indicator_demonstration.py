@@ -13,8 +13,8 @@ from crpv.demonstration.indicator_invention import invent
 from crpv.demonstration.indicator_profiles import LAST, MARK, NEVER_ANSWERED, PROFILES, SENT_BACK, YEARS
 from crpv.demonstration.indicators import load_indicators
 from crpv.demonstration.people import load_people
-from evaluation.checking import asked_of, check_collection
 from evaluation.checks import check
+from evaluation.collecting.findings import asked_of
 from evaluation.models import Campaign, Collection, Indicator, Value
 from evaluation.reading import figures_of, measure_of
 from evaluation.reference.load import read_indicators
@@ -70,7 +70,7 @@ def test_one_never_answered_and_another_was_sent_back(loaded):
 def test_what_was_sent_back_is_what_the_checks_refuse(loaded):
     form = Collection.objects.select_related("campaign", "centre").get(state="returned")
     answers = {one.indicator.code: measure_of(one) for one in form.values.select_related("indicator")}
-    found = check_collection(form, Indicator.objects.all(), answers)
+    found = check(answers, asked_of(Indicator.objects.all()))
     assert [one.code for one in found if one.is_blocking] == ["M2-01", "AC-04"]
 
 

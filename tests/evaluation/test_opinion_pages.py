@@ -1,7 +1,6 @@
 """The pages of the opinions: what they cost, what they show and to whom, with and without JavaScript."""
 
 import datetime as dt
-from decimal import Decimal
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -13,7 +12,7 @@ from evaluation.opinion_enums import Decision, OpinionState, SectionKey
 from evaluation.opinions import acts
 from evaluation.opinions.charts import charts_of
 from evaluation.opinions.context import print_context
-from evaluation.opinions.facts import gather, quartiles
+from evaluation.opinions.facts import gather
 from evaluation.opinions.todo import of_opinions
 from evaluation.opinions.writing import remark, save_text
 from governance.compliance import Outcome, Question, registered, report
@@ -79,7 +78,7 @@ class TestCost:
     def test_reading_the_facts(self, cast, ici, django_assert_num_queries, size):
         for _ in range(size):
             figures(CentreFactory(qpv=50), cast.director, M1_01=3)
-        with django_assert_num_queries(15):
+        with django_assert_num_queries(16):
             gather(ici, YEAR, TODAY)
 
 
@@ -248,7 +247,7 @@ class TestList:
 
 class TestFacts:
     def test_a_chart_shows_comparables_together_never_one_by_one(self, cast, ici):
-        for value in (10, 20, 30, 40):
+        for value in (10, 20, 30, 40, 50):
             figures(CentreFactory(qpv=50), cast.director, M1_01=value)
         alone = CentreFactory(qpv=45)
         figures(alone, cast.director, M1_01=35)
@@ -258,13 +257,37 @@ class TestFacts:
             (f"Ce centre en {YEAR}", "35"),
             ("Premier quart des centres comparables", "20"),
             ("Médiane des centres comparables", "30"),
-            ("Dernier quart des centres comparables", "35"),
+            ("Dernier quart des centres comparables", "40"),
         ]
         ((told, drawing),) = charts_of(content)
         assert [bar.text for bar in drawing.bars] == [row["shown"] for row in told["rows"]]
 
-    def test_quartiles(self):
-        assert [str(one) for one in quartiles([Decimal(one) for one in (1, 2, 3, 4, 5)])] == ["2", "3", "4"]
+    def test_the_figures_that_the_region_reads_already_do_not_make_a_comparison(self, cast):
+        """With the files of its region, an agent would deduce the figure of the one centre that is elsewhere."""
+        alone = CentreFactory(qpv=45)
+        department = alone.perimeters.get().department
+        for value in (10, 20, 30, 40):
+            figures(CentreFactory(qpv=50, department=department), cast.director, M1_01=value)
+        for value in (50, 60, 70, 80):
+            figures(CentreFactory(qpv=50), cast.director, M1_01=value)
+        figures(alone, cast.director, M1_01=35)
+        told = gather(alone, YEAR, TODAY)
+        (line,) = [one for one in told.content["figures"] if one["code"] == "M1-01"]
+        assert (told.content["charts"], line["rank"], line["answered"], line["median_shown"]) == ([], None, 0, "")
+        figures(CentreFactory(qpv=50), cast.director, M1_01=90)
+        (line,) = [one for one in gather(alone, YEAR, TODAY).content["figures"] if one["code"] == "M1-01"]
+        assert (line["rank"], line["answered"], line["median_shown"]) == (7, 10, "50")
+
+    def test_what_was_communicated_keeps_what_it_said_whatever_is_compared_since(self, cast, ici):
+        for value in (10, 20, 30, 40, 50):
+            figures(CentreFactory(), cast.director, M1_01=value)
+        figures(ici, cast.director, M1_01=35)
+        opinion = opinion_in(S.COMMUNICATED, ici, cast)
+        before = print_context(opinion)
+        figures(CentreFactory(), cast.director, M1_01=1000)
+        opinion.refresh_from_db()
+        assert print_context(opinion) == before
+        assert [one["rows"][3]["shown"] for one in before["charts"] if one["code"] == "M1-01"] == ["40"]
 
 
 class TestRegisters:

@@ -16,7 +16,6 @@ from evaluation.opinions.sentences import (
     gap,
     late,
     level,
-    median,
     of_figure,
     place_of,
     propose,
@@ -79,19 +78,23 @@ def test_a_level_and_its_change_read_well(told, sentence):
 
 
 ALIKE = "métropole, de 40 à 79 quartiers prioritaires"
+START = "Pour le nombre de demi-journées d’animation de réseau, le centre"
 PLACES = [
-    (42, (10, 20, 30, 50), 0, "Pour le nombre de demi-journées d’animation de réseau, le centre est au 2e rang, du plus élevé au plus faible, des 5 centres comparables qui ont répondu (métropole, de 40 à 79 quartiers prioritaires) ; la médiane est de 30."),
-    (60, (10, 20, 30, 50), 1, "Pour le nombre de demi-journées d’animation de réseau, le centre est au 1er rang, du plus élevé au plus faible, des 5 centres comparables qui ont répondu (métropole, de 40 à 79 quartiers prioritaires) ; la médiane est de 30 ; 1 autre n’a pas de valeur vérifiée."),
-    (50, (10, 20, 30, 50, 51), 2, "Pour le nombre de demi-journées d’animation de réseau, le centre est au 2e rang, à égalité, du plus élevé au plus faible, des 6 centres comparables qui ont répondu (métropole, de 40 à 79 quartiers prioritaires) ; la médiane est de 40 ; 2 autres n’ont pas de valeur vérifiée."),
-    (42, (10, 20, 30), 3, "Pour le nombre de demi-journées d’animation de réseau, le centre n’est pas situé dans le réseau : 4 réponses vérifiées seulement parmi les centres comparables (métropole, de 40 à 79 quartiers prioritaires), il en faut 5."),
-    (42, (), 0, "Pour le nombre de demi-journées d’animation de réseau, le centre n’est pas situé dans le réseau : 1 réponse vérifiée seulement parmi les centres comparables (métropole, de 40 à 79 quartiers prioritaires), il en faut 5."),
+    (42, (10, 20, 30, 50, 60), 0, 0, "est au 3e rang, du plus élevé au plus faible, avec les 5 autres centres comparables qui ont répondu (métropole, de 40 à 79 quartiers prioritaires) ; leur médiane est de 30."),
+    (70, (10, 20, 30, 50, 60), 0, 1, "est au 1er rang, du plus élevé au plus faible, avec les 5 autres centres comparables qui ont répondu (métropole, de 40 à 79 quartiers prioritaires) ; leur médiane est de 30 ; 1 autre n’a pas de valeur vérifiée."),
+    (50, (10, 20, 30, 50, 51, 52), 1, 2, "est au 3e rang, à égalité, du plus élevé au plus faible, avec les 6 autres centres comparables qui ont répondu (métropole, de 40 à 79 quartiers prioritaires) ; leur médiane est de 40 ; 2 autres n’ont pas de valeur vérifiée."),
+    (42, (10, 20, 30, 50), 0, 3, "n’est pas situé dans le réseau : 4 réponses vérifiées seulement parmi les centres comparables des autres régions (métropole, de 40 à 79 quartiers prioritaires), il en faut 5."),
+    (42, (10, 20, 30, 50, 60), 1, 0, "n’est pas situé dans le réseau : 4 réponses vérifiées seulement parmi les centres comparables des autres régions (métropole, de 40 à 79 quartiers prioritaires), il en faut 5."),
+    (42, (), 0, 0, "n’est pas situé dans le réseau : 0 réponse vérifiée seulement parmi les centres comparables des autres régions (métropole, de 40 à 79 quartiers prioritaires), il en faut 5."),
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("value", "others", "silent", "sentence"), PLACES)
-def test_a_place_is_given_among_five_comparable_answers_at_least(value, others, silent, sentence):
-    peers = Peers(description=ALIKE, values=tuple(map(D, others)), silent=silent)
-    assert plain(place_of(figure("M1-01", value, peers=peers)).text) == sentence
+@pytest.mark.parametrize(("value", "others", "near", "silent", "sentence"), PLACES)
+def test_a_place_is_given_among_five_comparable_answers_of_other_regions_at_least(
+    value, others, near, silent, sentence
+):
+    peers = Peers(description=ALIKE, values=tuple(map(D, others)), near=near, silent=silent)
+    assert plain(place_of(figure("M1-01", value, peers=peers)).text) == f"{START} {sentence}"
 
 
 def test_a_centre_of_unknown_size_is_compared_with_nobody_and_it_is_said():
@@ -174,14 +177,6 @@ def test_each_indicator_that_is_told_has_its_own_words():
     assert len(WORDS) == 42
     assert words_of("M1-01", "x").none == "aucune demi-journée d’animation de réseau"
     assert [code for code, words in WORDS.items() if re.search(r"\d", words.one + words.many)] == []
-
-
-@pytest.mark.parametrize(
-    ("values", "middle"),
-    [((1,), "1"), ((1, 2), "1.5"), ((3, 1, 2), "2"), ((1, 1, 2, 2, 3, 10), "2"), ((1, "1.33"), "1.2")],
-)
-def test_the_median_is_to_one_decimal(values, middle):
-    assert median([D(str(value)) for value in values]) == D(middle)
 
 
 # Laws ------------------------------------------------------------------------------------------------------------

@@ -55,6 +55,7 @@ class Command(BaseCommand):
         load_exercises(keeper=keeper, payer=payer, scale=scale)
         load_indicators(certifier=payer)
         load_referential_story(load_referential(), keeper=keeper, regional=User.objects.get(email=REGIONAL))
+        refresh_all()  # what a form is compared with: the comparable centres of the year before
         load_collection(actor=payer)
         load_opinions(payer)
         refresh_all()  # five years of kept figures, before any dashboard is frozen

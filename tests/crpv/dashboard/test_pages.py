@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import pytest
 
+from accounts.enums import Role
 from evaluation import summaries
 from evaluation.enums import CampaignState, CollectionState
 from evaluation.models import Value
 from tests.evaluation.worlds import campaign_of, form_of, year_of
-from tests.factories import CentreFactory
+from tests.factories import CentreFactory, MandateFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -63,7 +64,7 @@ def test_the_edition_of_a_region_is_for_its_agents(sign_in, cast, year, ici, rol
     [
         ("/tableau-de-bord/2024/provisoire/", 7),
         ("/tableau-de-bord/2024/M1-01/", 6),
-        ("/tableau-de-bord/2024/comparer/ici/", 6),
+        ("/tableau-de-bord/2024/comparer/ici/", 8),
     ],
 )
 def test_the_queries_of_a_page_do_not_grow(sign_in, cast, ici, count, address, queries, django_assert_num_queries):
@@ -199,3 +200,19 @@ def test_a_comparison_tells_quartiles_and_never_the_figure_of_another_centre(sig
 
     assert "médiane 1500" in plain
     assert not any(told in plain for told in ("1117", "9901", "chart-other"))
+
+
+def test_a_reader_who_opens_all_the_others_but_one_is_told_no_quartile_of_them(sign_in, ici):
+    """By a subtraction, they would deduce the figure of the one that they do not open."""
+    campaign, department = campaign_of(2024), ici.perimeters.get().department
+    for value in (10, 20, 30, 40):
+        form = form_of(campaign, CentreFactory(department=department))
+        Value.objects.filter(collection=form, indicator__code="AC-01").update(value=value, is_not_applicable=False)
+    form_of(campaign, ici)
+    form_of(campaign, CentreFactory())
+    agent = MandateFactory(role=Role.REGIONAL, region=department.region).user
+
+    page = sign_in(agent).get("/tableau-de-bord/2024/comparer/ici/").text
+
+    assert "5 autres centres sont comparables" in page
+    assert "médiane" not in page
