@@ -8,7 +8,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
-from accounts.forms import password_field
+from accounts.forms import check_own_password, password_field
 from accounts.models import User
 from documents.dsfr import DsfrForm
 
@@ -51,8 +51,7 @@ class PasswordAgainForm(DsfrForm):
         self.person = person
 
     def clean_password(self) -> str:
-        if not self.person.check_password(self.cleaned_data["password"]):
-            raise ValidationError("Ce n’est pas votre mot de passe.")
+        check_own_password(self.person, self.cleaned_data["password"], "Ce n’est pas votre mot de passe.")
         return self.cleaned_data["password"]
 
 

@@ -32,6 +32,16 @@ def told_to_wait(seconds: int) -> str:
     return f"Plusieurs essais ont échoué de suite : attendez {told}, puis réessayez."
 
 
+def check_own_password(person: User, password: str, wrong: str) -> None:
+    """Refuse (ValidationError) what is not the password of somebody signed in; guesses wait there too."""
+    asked = f"mot de passe de {person.pk}"
+    if seconds := wait_before_trying(asked, None):
+        raise ValidationError(told_to_wait(seconds))
+    if not person.check_password(password):
+        raise ValidationError(wrong)
+    forget_failures(asked)
+
+
 def password_field(label: str, autocomplete: str, help_text: str = "") -> forms.CharField:
     """A password as it is typed, spaces included."""
     widget = forms.PasswordInput(attrs={"autocomplete": autocomplete})
@@ -115,3 +125,8 @@ class PasswordChangeForm(_NewPassword, auth.PasswordChangeForm):
     """The change of a password, the old one given."""
 
     old_password = password_field("Mot de passe actuel", "current-password")
+
+    def clean_old_password(self) -> str:
+        """The right one, and not after too many wrong ones."""
+        check_own_password(self.user, self.cleaned_data["old_password"], self.error_messages["password_incorrect"])
+        return self.cleaned_data["old_password"]
