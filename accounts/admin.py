@@ -5,13 +5,17 @@ from __future__ import annotations
 from typing import Any
 
 from axes.utils import reset
+from django import forms
 from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.forms import ModelForm
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 
 from accounts import people
 from accounts.models import Act, User
+from accounts.pace import forget_failures
+from accounts.second_factor import reset as reset_factor
 
 NOT_SENT = (
     "Le courriel n’est pas parti vers {email} : {reason}. Le compte est bien ouvert ; renvoyez l’invitation plus tard "
@@ -19,16 +23,26 @@ NOT_SENT = (
 )
 
 
+class ReasonForm(forms.Form):
+    """Why a second factor is erased: the journal keeps it."""
+
+    reason = forms.CharField(
+        label="Motif",
+        help_text="Par exemple : téléphone perdu, identité vérifiée par un appel au numéro du service.",
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+
 @admin.register(User)
 class UserAdmin(admin.ModelAdmin):
     """Opens an account by an invitation, closes it; never deletes it, never sees a password."""
 
-    list_display = ("email", "last_name", "first_name", "is_active", "has_password", "last_login")
+    list_display = ("email", "last_name", "first_name", "is_active", "has_password", "has_second_factor", "last_login")
     list_filter = ("is_active",)
     search_fields = ("email", "first_name", "last_name")
     ordering = ("last_name", "first_name", "email")
     fields = ("email", "first_name", "last_name", "is_active", "last_login", "date_joined")
-    actions = ("send_invitation", "close_accounts", "allow_sign_in_again")
+    actions = ("send_invitation", "close_accounts", "allow_sign_in_again", "reset_second_factor")
 
     def get_fields(self, request: HttpRequest, obj: User | None = None) -> tuple[str, ...]:
         return self.fields if obj else ("email", "first_name", "last_name")
@@ -74,8 +88,22 @@ class UserAdmin(admin.ModelAdmin):
 
     @admin.action(description="Lever le blocage des connexions", permissions=["change"])
     def allow_sign_in_again(self, request: HttpRequest, queryset: QuerySet[User]) -> None:
-        lifted = sum(reset(username=person.email) for person in queryset)
-        messages.success(request, f"Blocages levés : {lifted}.")
+        lifted = [person for person in queryset if reset(username=person.email) + forget_failures(person.email)]
+        messages.success(request, f"Blocages levés : {len(lifted)}.")
+
+    @admin.action(description="Réinitialiser le second facteur", permissions=["change"])
+    def reset_second_factor(self, request: HttpRequest, queryset: QuerySet[User]) -> HttpResponse | None:
+        """Ask for the reason first; one’s own is changed from « Mon compte », with one’s password."""
+        form = ReasonForm(request.POST if "reason" in request.POST else None)
+        chosen = list(queryset.exclude(pk=request.user.pk))
+        if not form.is_valid() and chosen:
+            context = self.admin_site.each_context(request) | {
+                "title": "Réinitialiser le second facteur", "people": chosen, "form": form, "opts": self.opts,
+            }  # fmt: skip
+            return render(request, "admin/accounts/reset_second_factor.html", context)
+        lost = [person for person in chosen if reset_factor(person, request.user, form.cleaned_data["reason"])]
+        messages.success(request, f"Seconds facteurs réinitialisés : {len(lost)}.")
+        return None
 
 
 @admin.register(Act)

@@ -6,11 +6,15 @@ import logging
 from collections.abc import Iterator
 from typing import Any
 
+from axes.handlers.proxy import AxesProxyHandler
 from django import forms
 from django.contrib.auth import forms as auth
+from django.core.exceptions import ValidationError
 
+from accounts.addresses import client_ip
 from accounts.mails import send_password_link
 from accounts.models import User
+from accounts.pace import forget_failures, wait_before_trying
 from documents.dsfr import DsfrForm
 
 logger = logging.getLogger(__name__)
@@ -20,6 +24,22 @@ PASSWORD_HINT = (  # the validators of the settings, in one sentence
     "12 caractères au moins ; ni votre nom, ni un mot de passe courant, ni seulement des chiffres."  # noqa: S105
 )
 WRONG = "Adresse électronique ou mot de passe incorrect. Vérifiez l’une et l’autre, majuscules comprises."
+
+
+def told_to_wait(seconds: int) -> str:
+    """How long to wait, in words that do not say whether the account exists."""
+    told = f"{seconds} secondes" if seconds > 1 else "1 seconde"
+    return f"Plusieurs essais ont échoué de suite : attendez {told}, puis réessayez."
+
+
+def check_own_password(person: User, password: str, wrong: str) -> None:
+    """Refuse (ValidationError) what is not the password of somebody signed in; guesses wait there too."""
+    asked = f"mot de passe de {person.pk}"
+    if seconds := wait_before_trying(asked, None):
+        raise ValidationError(told_to_wait(seconds))
+    if not person.check_password(password):
+        raise ValidationError(wrong)
+    forget_failures(asked)
 
 
 def password_field(label: str, autocomplete: str, help_text: str = "") -> forms.CharField:
@@ -39,9 +59,25 @@ class SignInForm(DsfrForm, auth.AuthenticationForm):
     password = password_field("Mot de passe", "current-password")
     error_messages = {"invalid_login": WRONG, "inactive": WRONG}
 
+    seconds_to_wait = 0
+
     def clean_username(self) -> str:
         """In lower case, so that failures are counted on the account and not on its spelling."""
         return self.cleaned_data["username"].lower()
+
+    def clean(self) -> dict[str, Any]:
+        """Check the password, unless too many were wrong just before: then it is not even read."""
+        account, address = self.cleaned_data.get("username"), client_ip(self.request) or ""
+        is_told = account is not None and bool(self.cleaned_data.get("password"))
+        # Once locked for a quarter of an hour, it is axes that answers.
+        if is_told and AxesProxyHandler.is_allowed(self.request, {"username": account}):
+            self.seconds_to_wait = wait_before_trying(account, address)
+            if self.seconds_to_wait:
+                raise ValidationError(told_to_wait(self.seconds_to_wait))
+        cleaned = super().clean()
+        if is_told:
+            forget_failures(account, address)
+        return cleaned
 
 
 class PasswordForgottenForm(DsfrForm, auth.PasswordResetForm):
@@ -89,3 +125,8 @@ class PasswordChangeForm(_NewPassword, auth.PasswordChangeForm):
     """The change of a password, the old one given."""
 
     old_password = password_field("Mot de passe actuel", "current-password")
+
+    def clean_old_password(self) -> str:
+        """The right one, and not after too many wrong ones."""
+        check_own_password(self.user, self.cleaned_data["old_password"], self.error_messages["password_incorrect"])
+        return self.cleaned_data["old_password"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any, ClassVar
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
@@ -42,6 +43,9 @@ class User(AbstractBaseUser, PermissionsMixin):
         help_text="Décocher pour fermer le compte sans effacer ce que la personne a fait.",
     )
     date_joined = models.DateTimeField("créé le", default=timezone.now, editable=False)
+    # Read with the person at every request; the devices themselves are django-otp's (see `accounts.second_factor`).
+    has_second_factor = models.BooleanField("second facteur", default=False, editable=False)
+    factor_changed_at = models.DateTimeField("second facteur changé le", null=True, editable=False)
 
     objects: ClassVar[UserManager] = UserManager()
 
@@ -73,6 +77,18 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     def get_short_name(self) -> str:
         return self.first_name or self.email
+
+    def get_session_auth_hash(self) -> str:
+        """What every open session must know: it ends when the password changes, and when the second factor does."""
+        return self._with_factor(super().get_session_auth_hash())
+
+    def get_session_auth_fallback_hash(self) -> Iterator[str]:
+        """The same, under the former secret keys."""
+        return (self._with_factor(known) for known in super().get_session_auth_fallback_hash())
+
+    def _with_factor(self, known: str) -> str:
+        changed = self.factor_changed_at
+        return known if changed is None else f"{known}:{changed.timestamp()}"
 
     @property
     def is_staff(self) -> bool:
@@ -176,3 +192,20 @@ class RateCount(models.Model):
 
     def __str__(self) -> str:
         return f"{self.count} requêtes"
+
+
+class SignInPace(models.Model):
+    """The failures that follow each other for one account from one address; both are prints, which name nobody."""
+
+    account = models.CharField("empreinte du compte", max_length=64, editable=False)
+    address = models.CharField("empreinte de l’adresse IP", max_length=64, editable=False)
+    failures = models.PositiveIntegerField("échecs de suite", default=0, editable=False)
+    last_at = models.DateTimeField("dernier essai", editable=False, db_index=True)
+
+    class Meta:
+        verbose_name = "rythme des connexions"
+        verbose_name_plural = "rythmes des connexions"
+        constraints = [models.UniqueConstraint(fields=["account", "address"], name="one_pace_per_account_and_address")]
+
+    def __str__(self) -> str:
+        return f"{self.failures} échecs"

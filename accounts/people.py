@@ -9,6 +9,7 @@ from django.db import transaction
 from accounts.journal import record
 from accounts.mails import send_invitation
 from accounts.models import User
+from accounts.second_factor import erase
 
 
 @transaction.atomic
@@ -29,11 +30,13 @@ def invite(person: User, by: User, site: str) -> None:
 def correct(person: User, by: User, fields: Iterable[str]) -> None:
     """Save what was corrected in `fields`; closing and reopening an account have their own line in the journal."""
     changed = sorted(set(fields) - {"is_active"})
-    person.save()
+    person.save(update_fields=set(fields))  # no more: the person may be changing their second factor meanwhile
     if changed:
         record(by, "compte corrigé", person, champs=changed)
     if "is_active" in fields:
         record(by, "compte rouvert" if person.is_active else "compte fermé", person)
+        if not person.is_active:
+            erase(person)  # its secrets serve nobody any more
 
 
 @transaction.atomic

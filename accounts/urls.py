@@ -1,7 +1,6 @@
-from django.contrib.auth.decorators import login_not_required
 from django.urls import path
 
-from accounts import token_views, views
+from accounts import factor_views, token_views, views
 
 app_name = "accounts"
 
@@ -10,7 +9,13 @@ urlpatterns = [
     path("jetons/", token_views.tokens, name="tokens"),
     path("jetons/<int:pk>/revoquer/", token_views.token_revoke, name="token_revoke"),
     path("connexion/", views.SignInView.as_view(), name="sign_in"),
-    path("deconnexion/", login_not_required(views.SignOutView.as_view()), name="sign_out"),
+    path("connexion/code/", factor_views.give_code, name="give_code"),
+    path("connexion/code-de-secours/", factor_views.give_recovery_code, name="give_recovery_code"),
+    path("deconnexion/", views.sign_out, name="sign_out"),
+    path("second-facteur/", factor_views.second_factor, name="second_factor"),
+    path("second-facteur/activer/", factor_views.enrol_factor, name="enrol_factor"),
+    path("second-facteur/codes/", factor_views.renew_codes, name="renew_codes"),
+    path("second-facteur/retirer/", factor_views.remove_factor, name="remove_factor"),
     path("mot-de-passe/", views.PasswordChangeView.as_view(), name="password_change"),
     path("mot-de-passe-oublie/", views.PasswordForgottenView.as_view(), name="password_forgotten"),
     path("mot-de-passe-oublie/courriel/", views.password_mail_sent, name="password_mail_sent"),

@@ -16,6 +16,7 @@ from django.urls import reverse_lazy
 from accounts import sessions
 from accounts.demo import DEMO_ACCOUNTS, DEMO_PASSWORD
 from accounts.forms import PasswordChangeForm, PasswordForgottenForm, PasswordSetForm, SignInForm
+from accounts.half_way import Step, open_half_way
 from accounts.models import User
 from accounts.people import change_password
 
@@ -31,7 +32,14 @@ class SignInView(auth.LoginView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         demo = {"demo_accounts": DEMO_ACCOUNTS, "demo_password": DEMO_PASSWORD} if settings.DEMO else {}
-        return super().get_context_data(**kwargs, **demo)
+        return super().get_context_data(**kwargs, **demo, second_factor=settings.SECOND_FACTOR)
+
+    def form_invalid(self, form: SignInForm) -> HttpResponse:
+        """The form again; when it comes too soon, with the status and the seconds that a program understands too."""
+        response = super().form_invalid(form)
+        if form.seconds_to_wait:
+            response.status_code, response["Retry-After"] = 429, str(form.seconds_to_wait)
+        return response
 
     def form_valid(self, form: SignInForm) -> HttpResponse:
         response = super().form_valid(form)
@@ -48,6 +56,9 @@ class SignOutView(auth.LogoutView):
         response = super().post(request, *args, **kwargs)
         messages.success(request, "Vous êtes déconnecté.")
         return response
+
+
+sign_out = open_half_way(Step.ANY)(login_not_required(SignOutView.as_view()))
 
 
 def account(request: HttpRequest) -> HttpResponse:

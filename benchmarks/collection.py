@@ -59,6 +59,7 @@ def _measures(size: int, folder: Path) -> dict[str, float]:
         "SECRET_KEY": "clef-des-mesures-sans-aucune-valeur-0123456789-abcdefghijklmnop",
         "ALLOWED_HOSTS": "testserver",
         "HTTPS": "False",
+        "SECOND_FACTOR": "False",
         "DEBUG": "True",  # plain static names: nothing is collected here
         "LOG_LEVEL": "ERROR",
     }

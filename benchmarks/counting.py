@@ -45,6 +45,7 @@ def _set_up(folder: Path) -> None:
         "DATABASE_URL": f"sqlite:///{folder / 'mesure.sqlite3'}",
         "SECRET_KEY": "clef-des-mesures-sans-aucune-valeur-0123456789-abcdefghijklmnop",
         "HTTPS": "False",
+        "SECOND_FACTOR": "False",
         "DEBUG": "True",
         "LOG_LEVEL": "ERROR",
     }

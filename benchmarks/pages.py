@@ -65,6 +65,7 @@ def _in_a_new_database(size: int, folder: Path) -> dict[str, tuple[int, float]]:
         "SECRET_KEY": "clef-des-mesures-sans-aucune-valeur-0123456789-abcdefghijklmnop",
         "ALLOWED_HOSTS": "testserver",
         "HTTPS": "False",
+        "SECOND_FACTOR": "False",
         "DEBUG": "True",  # plain static names: nothing is collected here
         "LOG_LEVEL": "ERROR",
     }

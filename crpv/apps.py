@@ -11,15 +11,19 @@ class CrpvConfig(AppConfig):
     verbose_name = "accueil et tableau de bord"
 
 
+NOT_ADMINISTERED = ("auth.Group", "dsfr.DsfrConfig", "otp_totp.TOTPDevice", "otp_static.StaticDevice")
+
+
 class CrpvAdminConfig(AdminConfig):
     """Django's own administration, opened by mandate instead of by a flag on the user."""
 
     default_site = "crpv.admin_site.CrpvAdminSite"
 
     def ready(self) -> None:
-        """Groups give nothing here (rights come from mandates), and the design system needs no settings of its own."""
+        """Groups give nothing here (rights come from mandates), the design system needs no settings of its own, and
+        nobody reads the secrets of somebody else's second factor."""
         super().ready()
-        admin.site.unregister([apps.get_model("auth", "Group"), apps.get_model("dsfr", "DsfrConfig")])
+        admin.site.unregister([apps.get_model(name) for name in NOT_ADMINISTERED])
 
 
 DSFR = "dsfr/dist"

@@ -9,6 +9,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 
 from accounts.enums import Role
+from accounts.half_way import is_half_way
 from centres.models.mandate import active_mandates, holds
 from governance.audit import may_audit
 
@@ -28,6 +29,8 @@ def frame(request: HttpRequest) -> dict[str, object]:
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
         return {"demo": settings.DEMO, "menu": []}
+    if is_half_way(request):  # a name and the way out, nothing of the house
+        return {"demo": settings.DEMO, "menu": [], "half_way": True}
     return {
         "demo": settings.DEMO,
         "menu": menu(request),
@@ -98,6 +101,7 @@ def _account() -> list[Entry]:
     return [
         Entry("Mon compte", reverse("accounts:account")),
         Entry("Changer de mot de passe", reverse("accounts:password_change")),
+        Entry("Second facteur", reverse("accounts:second_factor")),
         Entry("Jetons d’accès aux données", reverse("accounts:tokens")),
     ]
 

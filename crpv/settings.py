@@ -41,12 +41,20 @@ def database(url: str) -> dict[str, Any]:
     return env.db_url_config(url)
 
 
+def switch(told: str, *, default: bool) -> bool:
+    """Yes, no, or `default` when nothing is told; `ValueError` for any other word: a door is never opened by a slip."""
+    if told and told.lower() not in env.BOOLEAN_TRUE_STRINGS + REFUSALS:
+        raise ValueError(told)
+    return told.lower() in env.BOOLEAN_TRUE_STRINGS if told else default
+
+
 def is_weak(key: str) -> bool:
     """Whether a secret could be guessed."""
     return len(key) < WEAKEST_KEY or len(set(key)) < 10 or key.startswith("django-insecure")
 
 
 WEAKEST_KEY = 50
+REFUSALS = ("false", "0", "off", "no", "n")
 DATABASE_SCHEMES = {"sqlite", "postgres", "postgresql"}
 LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
 SECRET_KEY = env("SECRET_KEY", default="clef-de-développement-sans-valeur" if DEBUG else "")
@@ -79,6 +87,11 @@ LOG_LEVEL = env("LOG_LEVEL", default="WARNING").upper()
 if LOG_LEVEL not in LOG_LEVELS:
     raise ImproperlyConfigured(f"Le réglage LOG_LEVEL ne se lit pas\u00a0: écrivez {', '.join(LOG_LEVELS)}.")
 
+# Demanded of administrators and national staff, unless the password of everybody is shown on the sign-in page.
+SECOND_FACTOR = read(
+    lambda: switch(env("SECOND_FACTOR", default=""), default=not DEMO), "SECOND_FACTOR", "écrivez True ou False"
+)
+
 # Rooms -----------------------------------------------------------------------------------------------------------
 
 INSTALLED_APPS = [
@@ -100,6 +113,9 @@ INSTALLED_APPS = [
     "dsfr",
     "django.forms",
     "axes",
+    "django_otp",
+    "django_otp.plugins.otp_totp",
+    "django_otp.plugins.otp_static",
     "csp",
     "django_tasks",
     "django_tasks_db",
@@ -113,10 +129,11 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "accounts.middleware.PrivatePagesMiddleware",
     "accounts.middleware.SessionLimitsMiddleware",
+    "centres.second_factor.SecondFactorMiddleware",  # between the limits, which see the person, and the doors
+    "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "crpv.unchanged.UnchangedPageMiddleware",
     "axes.middleware.AxesMiddleware",
@@ -199,6 +216,8 @@ AXES_USERNAME_FORM_FIELD = "username"  # what the sign-in form sends; left to it
 AXES_CLIENT_IP_CALLABLE = "accounts.addresses.client_ip"
 AXES_ENABLE_ADMIN = False
 AXES_VERBOSE = False
+OTP_TOTP_ISSUER = "Réseau CRPV"  # the name of the site in the list of the telephone
+OTP_ADMIN_HIDE_SENSITIVE_DATA = True  # these devices are not in the administration; if they ever were, without keys
 
 # French ----------------------------------------------------------------------------------------------------------
 

@@ -16,6 +16,7 @@ from django.urls import URLPattern, get_resolver, path
 from django.utils.translation import override
 
 from tests import house_guards as guards
+from tests.accounts.factor import enrolled
 from tests.house_guards import ROOMS, ROOT, code_files, findings, template_files
 
 # Routes that a stranger may open. Anything else asks for a login.
@@ -136,6 +137,28 @@ def test_a_stranger_is_sent_to_the_sign_in_page(client, route):
 
     sent_to_sign_in = response.status_code == 302 and response.url.startswith(DOORS)
     assert sent_to_sign_in is (route not in OPEN_ROUTES)
+
+
+# Where somebody half-way gives the missing factor, or leaves.
+HALF_WAY = {"compte/connexion/code/", "compte/connexion/code-de-secours/", "compte/deconnexion/"}
+
+
+@pytest.mark.parametrize("route", ROUTES)
+def test_half_way_one_is_a_stranger_and_a_closed_door_leads_to_the_code(sign_in, cast, settings, client, route):
+    """The administration, the files, everything: between the password and the second factor, nothing opens."""
+    settings.SECOND_FACTOR = True
+    enrolled(cast.admin)
+    half_way = sign_in(cast.admin).get(address(route))
+    if route in HALF_WAY:
+        assert half_way.status_code in (200, 405)
+    elif route in OPEN_ROUTES:
+        stranger = client.get(address(route))
+        assert (half_way.status_code, half_way.headers.get("Location")) == (
+            stranger.status_code, stranger.headers.get("Location"),
+        )  # fmt: skip
+        assert str(cast.admin) not in half_way.text if not half_way.streaming else True
+    else:
+        assert (half_way.status_code, half_way.url.split("?")[0]) == (302, "/compte/connexion/code/")
 
 
 @pytest.mark.parametrize(

@@ -10,14 +10,15 @@ from django.db import transaction
 from django.urls import URLPattern, get_resolver
 
 from funding import rounds
+from tests.accounts.factor import enrolled
 from tests.funding.conftest import adopted, draft, network, scale  # noqa: F401 - 2025 is adopted, 2026 a draft
 from tests.governance.convention_factories import PLACES
-from tests.routes import collection, dashboard, governance, opinions, prints, publications, referential
+from tests.routes import accounts, collection, dashboard, governance, opinions, prints, publications, referential
 from tests.routes import funding as funding_routes
 from tests.routes.roles import KEEPERS, ROLES
 
 # Each with its ROUTES, its TOLD_ALIKE and its `build_doors(cast, ici, ailleurs)`.
-ROOMS = (governance, referential, collection, opinions, prints, dashboard, publications)
+ROOMS = (governance, referential, collection, opinions, prints, dashboard, publications, accounts)
 ROUTES = funding_routes.ROUTES.copy()
 for room in ROOMS:
     ROUTES |= room.ROUTES
@@ -27,7 +28,7 @@ ELSEWHERE = {
     "accessibility", "legal_notice", "personal_data", "site_map", "health", "favicon", "accounts:sign_in",
     "accounts:sign_out", "accounts:password_forgotten", "accounts:password_mail_sent", "accounts:password_set",
     "governance:calendar_feed", "verify",
-} | publications.ELSEWHERE  # fmt: skip
+} | publications.ELSEWHERE | accounts.ELSEWHERE  # fmt: skip
 # One world a room and a role: building it costs more than all the questions asked of it.
 BY_ROOM = {"funding": funding_routes.ROUTES | DRAFTS} | {room.__name__.split(".")[-1]: room.ROUTES for room in ROOMS}
 CASES = [pytest.param(name, role, id=f"{name}-{role}") for name in BY_ROOM for role in ROLES]
@@ -126,6 +127,31 @@ def test_a_stranger_is_sent_to_sign_in(world, client):
     assert {name: (one.status_code, one.headers.get("Location")) for name, one in found.items()} == {
         name: (302, f"/compte/connexion/?next={address}") for name, address in addresses.items()
     }
+
+
+@pytest.mark.parametrize("role", sorted(KEEPERS))
+@pytest.mark.parametrize("has_one", [True, False])
+def test_between_the_password_and_the_second_factor_nothing_opens(world, sign_in, settings, role, has_one):
+    """Every address of the matrix, read and written, leads to the step that is missing."""
+    settings.SECOND_FACTOR = True
+    person = getattr(world, role)
+    if has_one:
+        enrolled(person)
+    missing = "accounts:give_code" if has_one else "accounts:enrol_factor"
+    step = {"accounts:give_code", "accounts:give_recovery_code"} if has_one else {"accounts:enrol_factor"}
+    client = sign_in(person)
+    found = {
+        (name, call.__name__): call(address_of(route, slug))
+        for name, route in ROUTES.items()
+        for slug in ("ici", "inconnu")
+        for call in (client.get, client.post)
+        if name not in step
+    }
+    assert {key: one.headers.get("Location", "").split("?")[0] for key, one in found.items()} == dict.fromkeys(
+        found, address_of(ROUTES[missing], "ici")
+    )
+    for name in step:
+        assert client.get(address_of(ROUTES[name], "ici")).status_code == 200
 
 
 @pytest.mark.parametrize("role", ROLES)

@@ -6,6 +6,8 @@ import pytest
 from django.contrib.auth.tokens import PasswordResetTokenGenerator
 from django.utils import timezone
 
+from accounts.pace import LONGEST
+
 
 @pytest.fixture
 def time_machine_of(monkeypatch):
@@ -19,3 +21,20 @@ def time_machine_of(monkeypatch):
         monkeypatch.setattr(PasswordResetTokenGenerator, "_now", lambda generator: local)
 
     return moved
+
+
+@pytest.fixture
+def patiently(time_machine_of):
+    """Try again each time after the longest wait between two attempts: `patiently(10, lambda n: …)`."""
+    passed = 0
+
+    def tried(times, attempt):
+        nonlocal passed
+        answers = []
+        for n in range(times):
+            passed += LONGEST + 1
+            time_machine_of(seconds=passed)
+            answers.append(attempt(n))
+        return answers
+
+    return tried

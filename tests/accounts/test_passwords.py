@@ -149,3 +149,17 @@ def test_the_old_password_is_asked(sign_in, person):
 def test_no_password_is_shown_again_after_an_error(sign_in, person):
     page = sign_in(person).post(CHANGE, {"old_password": OLD, "new_password1": "secret", "new_password2": "secret"})
     assert (OLD in page.content.decode(), "secret" in page.content.decode()) == (False, False)
+
+
+@pytest.mark.parametrize(("page", "field"), [(CHANGE, "old_password"), ("/compte/second-facteur/activer/", "password")])
+def test_a_password_guessed_on_a_screen_left_open_waits_as_at_the_door(sign_in, person, time_machine_of, page, field):
+    time_machine_of(seconds=0)
+    visitor = sign_in(person)
+    guess = {"new_password1": NEW, "new_password2": NEW, "code": "123456"}
+    told = [visitor.post(page, guess | {field: "faux"}).context["form"].errors[field][0] for _ in range(4)]
+    assert len(set(told[:3])) == 1
+    assert told[3] == "Plusieurs essais ont échoué de suite\u00a0: attendez 1 seconde, puis réessayez."
+    assert field in visitor.post(page, guess | {field: OLD}).context["form"].errors
+    time_machine_of(seconds=1)
+    answer = visitor.post(page, guess | {field: OLD})
+    assert answer.status_code == 302 or field not in answer.context["form"].errors

@@ -103,13 +103,13 @@ def test_corrections_and_reopening_have_each_their_line(office, cast):
     assert (act.actor, act.target, act.facts) == (cast.admin, person, {"champs": ["last_name"]})
 
 
-def test_a_locked_account_can_be_freed(office, client, cast):
+def test_a_locked_account_can_be_freed(office, client, cast, patiently):
     attempt = {"username": cast.director.email, "password": "faux"}
-    for _ in range(10):
-        client.post("/compte/connexion/", attempt)
+    patiently(10, lambda n: client.post("/compte/connexion/", attempt))
     good = attempt | {"password": "mot de passe des essais"}
     assert client.post("/compte/connexion/", good).status_code == 429
-    run(office, "allow_sign_in_again", cast.director)
+    answer = run(office, "allow_sign_in_again", cast.director, cast.partner)
+    assert told(answer) == ["Blocages levés\u00a0: 1."]
     assert client.post("/compte/connexion/", good).url == "/"
 
 

@@ -1,9 +1,11 @@
 """Accounts and errors in a real browser: an invitation followed to the end, and the pages people meet when lost."""
 
+import datetime as dt
 import re
 
 import pytest
 from django.core import mail
+from django.utils import timezone
 from playwright.sync_api import expect
 
 from accounts.mails import link_for
@@ -38,11 +40,14 @@ def test_an_administrator_invites_somebody_who_enters(browse, axe, cast):
     expect(home.get_by_role("heading", level=1)).to_have_text("Bonjour Tifenn")
 
 
-def test_too_many_failures_are_explained(browse, axe, db):
+def test_too_many_failures_are_explained(browse, axe, db, monkeypatch):
     person = UserFactory()
     page = browse()
     page.goto("/compte/connexion/")
-    for _ in range(10):
+    start = timezone.now()
+    for n in range(10):
+        now = start + dt.timedelta(minutes=n)  # after the longest wait between two attempts
+        monkeypatch.setattr(timezone, "now", lambda now=now: now)
         page.get_by_label("Adresse électronique").fill(person.email)
         page.get_by_label("Mot de passe").first.fill("faux")
         page.get_by_role("button", name="Se connecter").click()

@@ -151,7 +151,7 @@ def test_the_site_map_shows_what_the_person_may_open(sign_in, cast, client):
         labels(sign_in(cast.national))
         == {
             "Le service": PLACES,
-            "Votre compte": ["Mon compte", "Changer de mot de passe", "Jetons d’accès aux données"],
+            "Votre compte": ["Mon compte", "Changer de mot de passe", "Second facteur", "Jetons d’accès aux données"],
         }
         | about
     )

@@ -14,6 +14,7 @@ KEY = "une-clef-d-essai-tiree-au-hasard-0123456789-abcdefghijklmnop"
 PRODUCTION = {
     "DEBUG": "False",
     "DEMO": "False",
+    "SECOND_FACTOR": "",
     "HTTPS": "True",
     "SECRET_KEY": KEY,
     "JOURNAL_KEY": "",
@@ -53,6 +54,7 @@ def read_settings(monkeypatch):
         ("EMAIL_URL", "nimporte", "Le réglage EMAIL_URL ne se lit pas"),
         ("TRUSTED_PROXIES", "un", "Le réglage TRUSTED_PROXIES ne se lit pas"),
         ("TRUSTED_PROXIES", "-1", "Le réglage TRUSTED_PROXIES ne peut pas être négatif"),
+        ("SECOND_FACTOR", "peut-être", "Le réglage SECOND_FACTOR ne se lit pas"),
         ("LOG_LEVEL", "BAVARD", "Le réglage LOG_LEVEL ne se lit pas"),
     ],
 )
@@ -73,6 +75,22 @@ def test_what_is_left_empty_takes_the_safe_value(read_settings):
     assert found["DATABASES"]["default"]["ENGINE"] == "django.db.backends.sqlite3"
     assert found["JOURNAL_KEY"] == KEY
     assert (found["DEBUG"], found["DEMO"], found["HTTPS"]) == (False, False, True)
+
+
+@pytest.mark.parametrize(
+    ("demo", "told", "demanded"),
+    [
+        ("False", "", True),
+        ("True", "", False),
+        ("True", "True", True),
+        ("False", "False", False),
+        ("False", "OFF", False),
+    ],
+)
+def test_the_second_factor_is_demanded_unless_it_is_a_demonstration_or_refused_in_clear(
+    read_settings, demo, told, demanded
+):
+    assert read_settings(DEMO=demo, SECOND_FACTOR=told)["SECOND_FACTOR"] is demanded
 
 
 def test_over_https_every_cookie_is_bound_to_this_very_site(read_settings):

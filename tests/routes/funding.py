@@ -6,8 +6,6 @@ from tests.routes.roles import ADMIN, EVERYONE, KEEPERS, LEAD_REGION, OF_THE_CEN
 
 ROUTES = {
     "home": Route("/", EVERYONE),
-    "accounts:account": Route("/compte/", EVERYONE),
-    "accounts:password_change": Route("/compte/mot-de-passe/", EVERYONE),
     "centres:list": Route("/centres/", EVERYONE),
     "centres:list_file": Route("/centres/centres.csv", EVERYONE),
     "centres:centre": Route("/centres/{slug}/", OF_THE_CENTRE, KEEPERS),

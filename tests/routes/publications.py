@@ -8,7 +8,7 @@ from crpv.dashboard.shape import Dashboard
 from crpv.models import Publication, RegionalEdition
 from crpv.models.publication import seal_of
 from tests.governance.convention_factories import PLACES
-from tests.routes.roles import ADMIN, EVERYONE, KEEPERS, OF_THE_CENTRE, Route
+from tests.routes.roles import ADMIN, KEEPERS, OF_THE_CENTRE, Route
 
 PREPARED, PUBLISHED = "/tableau-de-bord/2022/preparation/", "/tableau-de-bord/2023/"
 
@@ -24,7 +24,6 @@ ROUTES = {
     "publications:transmissions": Route(f"{PUBLISHED}transmission/", OF_THE_CENTRE),
     "publications:pass_on": Route(f"{PUBLISHED}transmission/{{n}}/", ADMIN | {"regional"}, ADMIN),
     "publications:regional_file": Route(f"{PUBLISHED}regions/{{n}}.xlsx", OF_THE_CENTRE, KEEPERS),
-    "accounts:tokens": Route("/compte/jetons/", EVERYONE),
 }
 TOLD_ALIKE = ("publications:pass_on", "publications:regional_file")
 ELSEWHERE = {
@@ -32,7 +31,6 @@ ELSEWHERE = {
     "api:elsewhere", "api:indicators", "api:round", "api:rounds", "api:values", "opendata:catalogue",
     "opendata:index", "opendata:network", "opendata:of_version", "opendata:of_year", "opendata:schema",
     "publications:index", "publications:published", "publications:published_file", "publications:versions",
-    "accounts:token_revoke",  # one's own tokens only: tests/accounts/test_tokens.py
 }  # fmt: skip
 
 

@@ -8,6 +8,7 @@ from django.core.management.base import BaseCommand
 from django.utils import timezone
 
 from accounts.api_tokens import forget_tokens
+from accounts.pace import forget_paces
 from accounts.rates import forget_rates
 from accounts.sessions import TRACES_KEPT
 
@@ -18,6 +19,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         call_command("clearsessions")
         forget_rates()
+        forget_paces()
         forget_tokens()
         limit = timezone.now() - TRACES_KEPT
         erased = sum(
