@@ -10,8 +10,8 @@ from django.db import models
 from django.db.models import F, Q
 
 
-def true_on(day: dt.date, relation: str = "") -> Q:
-    """The condition that a dated row, or the dated rows behind `relation`, were true on `day`."""
+def true_on(day: dt.date | F, relation: str = "") -> Q:
+    """The condition that a dated row, or the dated rows behind `relation`, were true on `day` (or the day of a column)."""
     prefix = f"{relation}__" if relation else ""
     not_over = Q(**{f"{prefix}valid_to__isnull": True}) | Q(**{f"{prefix}valid_to__gte": day})
     return not_over & Q(**{f"{prefix}valid_from__lte": day})
