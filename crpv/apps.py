@@ -17,9 +17,14 @@ class CrpvAdminConfig(AdminConfig):
     default_site = "crpv.admin_site.CrpvAdminSite"
 
     def ready(self) -> None:
-        """Groups give nothing here (rights come from mandates), and the design system needs no settings of its own."""
+        """Only what is kept here by hand.
+
+        Groups give nothing (rights come from mandates), the design system needs no settings of its own, and the queue
+        of prints is the worker's, which says what fails in its own log.
+        """
         super().ready()
-        admin.site.unregister([apps.get_model("auth", "Group"), apps.get_model("dsfr", "DsfrConfig")])
+        useless = (("auth", "Group"), ("dsfr", "DsfrConfig"), ("django_tasks_database", "DBTaskResult"))
+        admin.site.unregister([apps.get_model(*names) for names in useless])
 
 
 DSFR = "dsfr/dist"
