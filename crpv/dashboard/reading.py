@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
 
-from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery, Sum, Value
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery, Sum, Value
 from django.db.models.functions import Coalesce
 
 from centres.models import Centre, Department, DistrictCount, Perimeter
@@ -144,7 +144,8 @@ def _place_rows(year: int, region: str) -> QuerySet:
 
 def _allocations(year: int, region: str) -> Iterable[Allocation]:
     lines = Allocation.objects.filter(_scope(year, region), round__year=year, round__state=RoundState.ADOPTED)
-    return lines.defer("steps", "alerts").order_by("centre__usual_name")
+    asked = Collection.objects.filter(campaign__year=year, centre=OuterRef("centre"))
+    return lines.defer("steps", "alerts").annotate(is_asked=Exists(asked)).order_by("centre__usual_name")
 
 
 def _facts(year: int, region: str) -> Iterable[tuple[str, str, Decimal]]:

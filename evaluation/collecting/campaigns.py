@@ -24,9 +24,7 @@ def prepare(wanted: dict[str, Any], *, actor: User) -> Campaign:
     """A new campaign, not open yet; RefusedError when the year has one or when its dates do not follow."""
     campaign = Campaign(**wanted)
     if Campaign.objects.filter(year=campaign.year).exists():
-        raise RefusedError(
-            f"La campagne {campaign.year} existe déjà\u00a0: ouvrez-la, ou changez d’exercice."
-        )
+        raise RefusedError(f"La campagne {campaign.year} existe déjà\u00a0: ouvrez-la, ou changez d’exercice.")
     _clean(campaign)
     campaign.save()
     record(actor, "campagne : préparer", campaign)
