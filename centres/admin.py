@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib import admin
 from django.db import models
 from django.http import HttpRequest
+from django.utils.timezone import localdate
 
 from accounts.models import User
 from centres.changes import record_change
@@ -166,7 +169,15 @@ class InstitutionAdmin(RegistryAdmin):
 class MandateAdmin(RegistryAdmin):
     """Who acts where: kept by the administrators alone (see `centres.permissions`)."""
 
-    list_display = ["user", "role", "scope_label", "valid_from", "valid_to"]
+    list_display = ["user", "role", "scope", "valid_from", "valid_to"]
     list_filter = ["role"]
     list_select_related = ["user", "region", "department", "centre"]
     search_fields = ["user__email", "user__last_name"]
+
+    @admin.display(description="porte sur")
+    def scope(self, mandate: Mandate) -> str:
+        return mandate.scope_label
+
+    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
+        """A mandate begins today unless somebody says otherwise: rights are never given for the past by default."""
+        return {"valid_from": localdate(), **super().get_changeform_initial_data(request)}

@@ -11,7 +11,13 @@ class CrpvConfig(AppConfig):
     verbose_name = "accueil et tableau de bord"
 
 
-NOT_ADMINISTERED = ("auth.Group", "dsfr.DsfrConfig", "otp_totp.TOTPDevice", "otp_static.StaticDevice")
+NOT_ADMINISTERED = (
+    "auth.Group",
+    "dsfr.DsfrConfig",
+    "django_tasks_database.DBTaskResult",
+    "otp_totp.TOTPDevice",
+    "otp_static.StaticDevice",
+)
 
 
 class CrpvAdminConfig(AdminConfig):
@@ -20,8 +26,12 @@ class CrpvAdminConfig(AdminConfig):
     default_site = "crpv.admin_site.CrpvAdminSite"
 
     def ready(self) -> None:
-        """Groups give nothing here (rights come from mandates), the design system needs no settings of its own, and
-        nobody reads the secrets of somebody else's second factor."""
+        """Only what is kept here by hand.
+
+        Groups give nothing (rights come from mandates), the design system needs no settings of its own, the queue of
+        prints is the worker's, which says what fails in its own log, and nobody reads the secrets of somebody else's
+        second factor.
+        """
         super().ready()
         admin.site.unregister([apps.get_model(name) for name in NOT_ADMINISTERED])
 

@@ -6,6 +6,7 @@ Safe by default: without a word, errors are not shown, cookies travel over HTTPS
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, TypeVar
+from urllib.parse import unquote
 
 import environ
 from csp.constants import NONE, SELF
@@ -35,10 +36,14 @@ def read(reader: Callable[[], Value], name: str, wanted: str) -> Value:
 
 
 def database(url: str) -> dict[str, Any]:
-    """How Django reaches the database of `url`; `ValueError` when it is neither SQLite nor PostgreSQL."""
+    """How Django reaches the database of `url`; `ValueError` when it is neither SQLite nor PostgreSQL.
+
+    A socket is a folder, written as libpq has it: « postgres://crpv@%2Fvar%2Frun%2Fpostgresql/crpv ».
+    """
     if url.partition(":")[0] not in DATABASE_SCHEMES:
         raise ValueError(url)
-    return env.db_url_config(url)
+    config = env.db_url_config(url)
+    return config | {"HOST": unquote(config.get("HOST", ""))}
 
 
 def switch(told: str, *, default: bool) -> bool:

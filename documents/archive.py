@@ -18,7 +18,7 @@ from weasyprint import Attachment as PdfAttachment
 from weasyprint.document import Document
 
 from documents.attachments import Attachment
-from documents.press import PRESS, StaticFetcher, scope_headers, sheet, tidy_titles
+from documents.press import PRESS, StaticFetcher, hold_running_words, scope_headers, sheet, tidy_titles
 
 SHEET = "app:documents/record.css"
 VARIANT = "pdf/a-3a"
@@ -114,7 +114,7 @@ def press_archive(html: str, reference: str, attachments: Iterable[Attachment], 
     attachments = list(attachments)
     with PRESS:
         css, fonts = sheet()
-        page = tidy_titles(HTML(string=html, url_fetcher=StaticFetcher()))
+        page = hold_running_words(tidy_titles(HTML(string=html, url_fetcher=StaticFetcher())))
         return page.write_pdf(
             stylesheets=[css, record_sheet()],
             font_config=fonts,

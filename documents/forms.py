@@ -35,6 +35,17 @@ class FrenchFigureField(forms.Field):
         """The initial value in French; what a person has typed comes back untouched."""
         return formats.number(value) if isinstance(value, int | Decimal) else value
 
+    def run_validators(self, value: Any) -> None:
+        """The limits are told in French too: « supérieure ou égale à 0,5 »."""
+        try:
+            super().run_validators(value)
+        except ValidationError as refusal:
+            for one in refusal.error_list:
+                limit = (one.params or {}).get("limit_value")
+                if isinstance(limit, int | Decimal):
+                    one.params = {**one.params, "limit_value": formats.number(limit)}
+            raise
+
     def read(self, value: Any) -> Decimal | None:
         """The figure typed, None when nothing was; `ValidationError` otherwise."""
         if value in self.empty_values:

@@ -21,6 +21,10 @@ TYPES = {"css": "text/css", "svg": "image/svg+xml", "png": "image/png", "woff2":
 NAME = "[A-Za-z0-9_][A-Za-z0-9_.-]*"
 OURS = re.compile(rf"app:((?:{NAME}/)*{NAME}\.({'|'.join(TYPES)}))")
 TITLES = ("title", "{http://www.w3.org/2000/svg}title")
+# Whose words run in the margins of every page (`string-set` of the sheets).
+RUNNING = ("issuer", "edition")
+HYPHEN = re.compile(r"(?<=\w)-(?=\w)")
+JOINER = "\u2060"
 # Pango and the shared fonts are not made for two documents at once.
 PRESS = Lock()
 
@@ -64,11 +68,21 @@ def tidy_titles(page: HTML) -> HTML:
     return page
 
 
+def hold_running_words(page: HTML) -> HTML:
+    """The page, the words of its margins ready to run: a name with hyphens (« Île-de-France ») never breaks there."""
+    for element in page.etree_element.iter():
+        if element.tag == "h1" or element.get("class") in RUNNING:
+            words = " ".join("".join(element.itertext()).split())
+            element.set("data-running", HYPHEN.sub(f"-{JOINER}", words))
+    return page
+
+
 def press(html: str, identifier: bytes | None) -> bytes:
     """The page as a tagged PDF; the same bytes for the same page."""
     with PRESS:
         css, fonts = sheet()
-        return tidy_titles(HTML(string=html, url_fetcher=StaticFetcher())).write_pdf(
+        page = hold_running_words(tidy_titles(HTML(string=html, url_fetcher=StaticFetcher())))
+        return page.write_pdf(
             stylesheets=[css],
             font_config=fonts,
             finisher=scope_headers,

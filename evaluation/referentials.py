@@ -21,7 +21,7 @@ from centres.models import Centre, LeadRegion, Region
 from centres.models.mandate import active_mandates, holds
 from documents.text import typeset
 from evaluation.derivation import DERIVATIONS
-from evaluation.enums import Aggregation, ReferentialState, Standing
+from evaluation.enums import Aggregation, ReferentialState, Standing, ValueKind
 from evaluation.models import Indicator, Referential, Value
 from evaluation.referential_changes import Change, changes
 
@@ -76,6 +76,8 @@ def _faults(indicator: Indicator) -> list[str]:
     faults = []
     if indicator.aggregation == Aggregation.WEIGHTED_RATIO and not (indicator.numerator and indicator.denominator):
         faults.append("dites le numérateur et le dénominateur de ce ratio.")
+    if indicator.kind == ValueKind.PERCENT and indicator.aggregation == Aggregation.SUM:
+        faults.append("des pourcentages ne s’additionnent pas : choisissez une autre consolidation.")
     if indicator.derivation and indicator.derivation not in DERIVATIONS:
         faults.append(f"le calcul « {indicator.derivation} » n’existe pas.")
     return faults

@@ -21,6 +21,7 @@ from evaluation.cohorts import Asked, asked_in
 from evaluation.commitments_grid import GridRow, grid_row
 from evaluation.compiled import rows_of
 from evaluation.consolidation import Answer, Consolidated, Definition, consolidate
+from evaluation.enums import CampaignState
 from evaluation.keeping import Books, seal_of
 from evaluation.models import Campaign, Indicator, YearSummary
 from evaluation.reading import Figures, figures_of
@@ -187,12 +188,13 @@ def definition_of(indicator: Indicator) -> Definition:
 
 @dataclass(frozen=True, kw_only=True)
 class Kept:
-    """One kept year as it is read: its figures, and the note of its campaign."""
+    """One kept year as it is read: its figures, the note of its campaign, and whether they may still move."""
 
     figures: Consolidated
     grid: tuple[GridRow, ...]
     note: str
     region: str
+    is_closed: bool = False
 
 
 def kept(
@@ -214,8 +216,9 @@ def kept(
             grid=tuple(GridRow(*row) for row in json.loads(grid)),
             note=note or "",
             region=name or "",
+            is_closed=state == CampaignState.CLOSED,
         )
-        for year, content, grid, note, name in rows_of(_kept_rows, tuple(years), region, grid_of)
+        for year, content, grid, note, name, state in rows_of(_kept_rows, tuple(years), region, grid_of)
     }
 
 
@@ -226,8 +229,9 @@ def _kept_rows(years: tuple[int, ...], region: str, grid_of: int | None) -> Quer
         YearSummary.objects.filter(scope, year__in=years)
         .annotate(
             note=Subquery(campaign.values("note")[:1]),
+            campaign_state=Subquery(campaign.values("state")[:1]),
             shown_grid=Case(When(year=grid_of, then="grid"), default=Value("[]"), output_field=TextField()),
             region_name=F("region__name"),
         )
-        .values_list("year", "content", "shown_grid", "note", "region_name")
+        .values_list("year", "content", "shown_grid", "note", "region_name", "campaign_state")
     )

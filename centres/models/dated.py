@@ -10,8 +10,8 @@ from django.db import models
 from django.db.models import F, Q
 
 
-def true_on(day: dt.date, relation: str = "") -> Q:
-    """The condition that a dated row, or the dated rows behind `relation`, were true on `day`."""
+def true_on(day: dt.date | F, relation: str = "") -> Q:
+    """The condition that a dated row, or the dated rows behind `relation`, were true on `day` (maybe a column)."""
     prefix = f"{relation}__" if relation else ""
     not_over = Q(**{f"{prefix}valid_to__isnull": True}) | Q(**{f"{prefix}valid_to__gte": day})
     return not_over & Q(**{f"{prefix}valid_from__lte": day})
@@ -38,6 +38,7 @@ class Dated(models.Model):
 
     objects = DatedQuerySet.as_manager()
     alone_per: tuple[str, ...] = ()
+    already = "Une autre ligne couvre déjà une partie de cette période : fermez-la d’abord."
 
     class Meta:
         abstract = True
@@ -48,9 +49,7 @@ class Dated(models.Model):
         if self.valid_from and self.valid_to and self.valid_to < self.valid_from:
             raise ValidationError({"valid_to": "La fin précède le début : corrigez l’une des deux dates."})
         if self.valid_from and self.alone_per and self.twins().exists():
-            raise ValidationError(
-                {"valid_from": "Une autre ligne couvre déjà une partie de cette période : fermez-la d’abord."}
-            )
+            raise ValidationError({"valid_from": self.already})
 
     def twins(self) -> models.QuerySet:
         """The other facts of the same subject that share a day with this one."""

@@ -30,6 +30,9 @@ class Mandate(Dated):
         related_name="mandates",
     )  # fmt: skip
 
+    alone_per = ("user", "role", "region", "department", "centre")
+    already = "Cette personne a déjà ce mandat sur une partie de cette période : changez-en plutôt les dates."
+
     class Meta:
         verbose_name = "mandat"
         verbose_name_plural = "mandats"

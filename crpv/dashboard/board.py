@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from typing import Final
+
 from crpv.dashboard.reading import Sources, sources_of
 from crpv.dashboard.sections import activity, money, network
 from crpv.dashboard.shape import Dashboard, Section
+
+OVER_THE_YEARS: Final = "evolution"
 
 
 def dashboard_of(year: int, region: str = "") -> Dashboard | None:
@@ -14,6 +19,17 @@ def dashboard_of(year: int, region: str = "") -> Dashboard | None:
     """
     sources = sources_of(year, region)
     return dashboard_from(sources) if sources else None
+
+
+def provisional_from(sources: Sources) -> Dashboard:
+    """The dashboard while the collection runs: its year alone, told by fewer centres than those before.
+
+    Nothing stands beside the figures of three centres out of twenty; once the campaign is closed, it is the whole.
+    """
+    if sources.now.is_closed:
+        return dashboard_from(sources)
+    board = dashboard_from(replace(sources, kept={sources.year: sources.now}))
+    return replace(board, sections=tuple(one for one in board.sections if one.key != OVER_THE_YEARS))
 
 
 def dashboard_from(sources: Sources) -> Dashboard:

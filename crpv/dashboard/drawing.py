@@ -21,7 +21,6 @@ from documents.drawings import (
 )
 from documents.formats import number, with_unit
 from documents.maps import MapDrawing, map_drawing
-from evaluation.indicators import share
 
 Drawing = BarDrawing | LineDrawing | StripDrawing | MapDrawing
 
@@ -63,8 +62,18 @@ def _first_of_all(values: Sequence[Decimal]) -> str:
 
 
 def _all_shares(values: Sequence[Decimal]) -> str:
+    return SEPARATOR.join(with_unit(one, "%") for one in whole_shares(values))
+
+
+def whole_shares(values: Sequence[Decimal]) -> list[int]:
+    """The shares in whole hundredths that make a hundred together: what rounding leaves goes to the largest rests."""
     total = sum(values, Decimal(0))
-    return SEPARATOR.join(with_unit(share(value, total), "%", 0) for value in values)
+    exact = [value * 100 / total for value in values]
+    shares = [int(one) for one in exact]
+    by_rest = sorted(range(len(exact)), key=lambda rank: shares[rank] - exact[rank])
+    for rank in by_rest[: 100 - sum(shares)]:
+        shares[rank] += 1
+    return shares
 
 
 def _line(chart: Chart) -> LineDrawing:

@@ -9,7 +9,7 @@ from crpv.dashboard.reading import Sources
 from crpv.dashboard.sentences import figure_of, kind_of, told, unit_of
 from crpv.dashboard.shape import Cell, Chart, ChartKind, Column, Figure, FigureKind, Series, Table
 from documents.columns import Kind
-from documents.formats import NBSP, listed
+from documents.formats import NBSP, counted, listed
 from evaluation.breakdowns import adds_up, parts_of
 from evaluation.consolidation import Line
 from evaluation.indicators import share
@@ -119,16 +119,13 @@ def evolution(sources: Sources, code: str, *, key: str, title: str) -> tuple[tup
             for year, line in known.items()
         ),
     )
-    first, final = min(told_years), max(told_years)
+    first, final = (_told_year(told_years, year, kind, unit) for year in (min(told_years), max(told_years)))
     chart = Chart(
         key=f"{key}-courbe",
         title=title,
         kind=ChartKind.LINE,
         table=key,
-        alternative=(
-            f"De {told(told_years[first].aggregate.value, kind, unit)} en {first} "
-            f"à {told(told_years[final].aggregate.value, kind, unit)} en {final}."
-        ),
+        alternative=f"De {first} à {final}.",
         value_kind=kind,
         unit=unit,
         categories=tuple(str(year) for year in known),
@@ -136,6 +133,13 @@ def evolution(sources: Sources, code: str, *, key: str, title: str) -> tuple[tup
         notes=notes_of(sources),
     )
     return (table,), (chart,)
+
+
+def _told_year(lines: Mapping[int, Line], year: int, kind: FigureKind, unit: str) -> str:
+    """« 2 900 demi-journées en 2021 (18 centres) »: by how many centres, unless every year has as many."""
+    made = lines[year].aggregate
+    unlike = len({line.aggregate.answered for line in lines.values()}) > 1
+    return f"{told(made.value, kind, unit)} en {year}" + (f" ({counted(made.answered, 'centre')})" if unlike else "")
 
 
 def notes_of(sources: Sources) -> tuple[str, ...]:

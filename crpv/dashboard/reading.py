@@ -146,7 +146,8 @@ def _place_rows(year: int, region: str) -> QuerySet:
 
 def _allocations(year: int, region: str) -> Iterable[Allocation]:
     lines = Allocation.objects.filter(_scope(year, region), round__year=year, round__state=RoundState.ADOPTED)
-    return lines.defer("steps", "alerts").order_by("centre__usual_name")
+    asked = Collection.objects.filter(campaign__year=year, centre=OuterRef("centre"))
+    return lines.defer("steps", "alerts").annotate(is_asked=Exists(asked)).order_by("centre__usual_name")
 
 
 def _facts(year: int, region: str) -> Iterable[tuple[str, str, Decimal]]:

@@ -61,8 +61,16 @@ def told_apart(value: Decimal | None, kind: FigureKind, unit: str = "") -> tuple
 
 
 def figure_of(line: Line, previous: Line | None = None, previous_year: int | None = None) -> Figure:
-    """The figure of an indicator; `previous` is the same indicator of the year before, when it has one."""
+    """The figure of an indicator; `previous` is the same indicator of the year before, when it has one.
+
+    Two years that are not told by as many centres do not stand side by side: the sentence says so instead.
+    """
     definition, made = line.definition, line.aggregate
+    before = previous.aggregate if previous and previous_year else Aggregate()
+    unlike = before.value is not None and made.value is not None and before.answered != made.answered
+    sentence = sentence_of(line)
+    if unlike:
+        sentence = f"{sentence} {_unlike(made.answered, before.answered, previous_year or 0)}"
     return Figure(
         code=definition.code,
         label=definition.label,
@@ -79,9 +87,17 @@ def figure_of(line: Line, previous: Line | None = None, previous_year: int | Non
         definition=definition.definition,
         is_critical=definition.is_critical,
         alarm=definition.is_critical and made.conforming is not None and made.conforming < made.answered,
-        sentence=sentence_of(line),
-        previous=previous.aggregate.value if previous else None,
-        previous_year=previous_year if previous else None,
+        sentence=sentence,
+        previous=previous.aggregate.value if previous and not unlike else None,
+        previous_year=previous_year if previous and not unlike else None,
+    )
+
+
+def _unlike(now: int, before: int, year: int) -> str:
+    """« 17 centres en 2025, 19 en 2024 : les deux années ne se comparent pas telles quelles. »"""
+    return (
+        f"{counted(now, 'centre')} en {year + 1}, {number(before)} en {year}{NBSP}: les deux années ne se comparent "
+        "pas telles quelles."
     )
 
 

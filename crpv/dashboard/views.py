@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from centres.models import Centre
 from crpv.dashboard.access import sees_drill_down, sees_provisional, sees_region
-from crpv.dashboard.board import dashboard_from
+from crpv.dashboard.board import provisional_from
 from crpv.dashboard.openings import comparison_of, figure_opened
 from crpv.dashboard.reading import Sources, sources_of
 from crpv.publications.scope import DASHBOARDS
@@ -79,12 +79,13 @@ def _sources_or_404(year: int, region: str = "") -> Sources:
 
 
 def _page(request: HttpRequest, sources: Sources, *, regions: list[tuple[str, str]] | None = None) -> HttpResponse:
-    board = dashboard_from(sources)
+    board = provisional_from(sources)
     return render(
         request,
         "crpv/dashboard/live.html",
         {
             "board": board,
+            "is_closed": sources.now.is_closed,
             "regions": regions,
             "figure_base": reverse("dashboard:figure", args=[board.year, "X"]).removesuffix("X/"),
             "breadcrumb": [DASHBOARDS, (board.title, "")],

@@ -5,7 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models.functions import TruncDate
 from django.utils.timezone import localdate
 
 from accounts.enums import NETWORK_ROLES, Role
@@ -14,6 +15,7 @@ from centres.models import Region
 from centres.models.mandate import active_mandates, holds
 from crpv.models import Publication, Transmission
 from crpv.models.publication import due_on
+from crpv.publications.regions import leads_on
 from documents.formats import date_fr
 from evaluation.models import Campaign
 from governance.compliance import Place
@@ -57,7 +59,7 @@ def duties(user: User, today: dt.date) -> Iterator[Duty]:
     if holds(user, *NETWORK_ROLES):
         found = _collected(today.year - 1 - RECENT, today.year - 1)
         yield from (_to_publish(one, today) for one in found if one.is_open or not one.is_out)
-    regions = [one.region for one in active_mandates(user) if one.role == Role.REGIONAL and one.region]
+    regions = {one.region for one in active_mandates(user) if one.role == Role.REGIONAL and one.region}
     if regions:
         yield from (_to_pass_on(publication, region) for publication, region in _waiting(regions, today))
 
@@ -83,9 +85,18 @@ def _to_pass_on(publication: Publication, region: Region) -> Duty:
     )
 
 
-def _waiting(regions: list[Region], today: dt.date) -> Iterator[tuple[Publication, Region]]:
-    """The recent dashboards in force with each of `regions` that has not passed them on."""
+def _waiting(regions: set[Region], today: dt.date) -> Iterator[tuple[Publication, Region]]:
+    """The recent dashboards in force with each of `regions` that owes them and has not passed them on.
+
+    A region owes it when it led a centre on the day it came out: those whose act would be refused are asked nothing.
+    """
     found = Publication.objects.in_force().light().filter(year__gte=today.year - RECENT).order_by("year")
     passed = Transmission.objects.filter(publication=OuterRef("pk"))
-    told = found.annotate(**{f"done_{one.pk}": Exists(passed.filter(region=one)) for one in regions})
-    return ((one, region) for one in told for region in regions if not getattr(one, f"done_{region.pk}"))
+    leading = leads_on(OuterRef("day"))
+    told = found.annotate(day=TruncDate("published_at")).annotate(
+        **{
+            f"owes_{one.pk}": Q(Exists(leading.filter(region=one)), ~Exists(passed.filter(region=one)))
+            for one in regions
+        }
+    )
+    return ((one, region) for one in told for region in regions if getattr(one, f"owes_{region.pk}"))

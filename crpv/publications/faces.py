@@ -21,6 +21,7 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 CSV = "text/csv; charset=utf-8"
 PDF = "application/pdf"
 STEM = "tableau-de-bord"
+FIGURES_FILE = f"{STEM}.json"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -51,7 +52,7 @@ def data_faces(publication: Publication) -> Iterator[Face]:
     book = dashboard_workbook(board, edition=edition_of(publication), perspectives=publication.perspectives)
     yield Face(name=f"{STEM}.xlsx", media_type=XLSX, content=book)
     yield Face(name=f"{STEM}.csv", media_type=CSV, content=dashboard_csv(board))
-    yield Face(name=f"{STEM}.json", media_type="application/json", content=board.to_json().encode())
+    yield Face(name=FIGURES_FILE, media_type="application/json", content=board.to_json().encode())
     sets = (
         (INDICATORS, list(indicator_rows(board, publication.version))),
         (BREAKDOWNS, list(breakdown_rows(board, publication.version, aside=NAMED | ELSEWHERE))),

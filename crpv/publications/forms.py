@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from django import forms
-from django.utils.timezone import localdate
 
 from crpv.models.publication import LONGEST_PERSPECTIVES
 from documents.dsfr import DsfrForm
@@ -17,11 +16,7 @@ WRITING = (
 class YearForm(DsfrForm):
     """Which dashboard to prepare."""
 
-    year = forms.IntegerField(label="Année", min_value=2015, max_value=2100, help_text="La dernière année finie.")
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.fields["year"].initial = localdate().year - 1
+    year = forms.IntegerField(label="Année", min_value=2015, max_value=2100, help_text="Une année finie.")
 
 
 class PerspectivesForm(DsfrForm):
@@ -54,7 +49,10 @@ class PublishForm(DsfrForm):
             ("public", "Au public : page lisible sans connexion, chiffres en données ouvertes"),
         ],
         widget=forms.RadioSelect,
-        help_text="Ouvert au public, il ne montre aucun chiffre d’un centre nommé.",
+        help_text=(
+            "Ouvert au public, il nomme les centres dans un seul tableau, celui des indices et des montants théoriques "
+            "de l’exercice adopté, que chacun peut lire (R-13). Rien de ce qu’un centre nommé a répondu n’y paraît."
+        ),
     )
 
     @property

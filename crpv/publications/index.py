@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
+
+from django.db.models import Exists, OuterRef
 
 from accounts.models import User
 from crpv.models import Publication
+from evaluation.models import Campaign
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -24,6 +28,13 @@ class YearLine:
         if found is None:
             raise ValueError(self.year)
         return found
+
+
+def year_to_prepare(today: dt.date) -> int | None:
+    """The last year that is over, was collected, and whose dashboard is neither published nor prepared (1 query)."""
+    mine = Publication.objects.filter(year=OuterRef("year"))
+    over = Campaign.objects.filter(~Exists(mine), year__lt=today.year).order_by("-year")
+    return over.values_list("year", flat=True).first()
 
 
 def years_of(user: User) -> list[YearLine]:

@@ -12,6 +12,7 @@ from crpv.models import Publication
 from crpv.models.publication import seal_of
 from crpv.publications.faces import circulated
 from crpv.publications.printing import address_of, national_page
+from crpv.publications.seals import version_seal
 from documents.models import PublishedDocument
 from documents.publishing import Imprint, published, register
 from documents.workers import press_apart
@@ -43,7 +44,7 @@ def _kept(publication: Publication, content: bytes) -> PublishedDocument:
         Imprint(family=publication.family, version=publication.version), content,
         kind="tableau de bord national", title=f"Tableau de bord national {publication.year}",
         published_at=publication.published_at, address=address_of(publication.reference),
-        context_seal=seal_of(circulated(publication).to_json()),
+        context_seal=version_seal(publication, seal_of(circulated(publication).to_json())),
     )  # fmt: skip
     record(publication.published_by, "publication : garder l’édition imprimée", publication, sha256=kept.sha256)
     return kept

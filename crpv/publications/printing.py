@@ -13,6 +13,7 @@ from crpv.models import Publication, RegionalEdition
 from crpv.models.publication import seal_of
 from crpv.publications.csv_face import dashboard_csv
 from crpv.publications.faces import STEM, circulated
+from crpv.publications.seals import version_seal
 from documents.attachments import Attachment, Relationship, csv_attachment
 from documents.codes import square_code
 from documents.pdf import Page, compose, print_page
@@ -29,7 +30,7 @@ def national_page(publication: Publication) -> Page:
     board, address = circulated(publication), address_of(publication.reference)
     return _composed(
         publication, board, reference=publication.reference, perspectives=safe(html_of(publication.perspectives)),
-        verify_url=address, qr=square_code(address),
+        verify_url=address, qr=square_code(address), seal=version_seal(publication, seal_of(board.to_json())),
     )  # fmt: skip
 
 
@@ -51,6 +52,7 @@ def _composed(publication: Publication, board: Dashboard, *, reference: str, **t
         "publication": publication,
         "board": board,
         "seal": seal_of(content),
+        "figures_seal": seal_of(content),
         "demo": settings.DEMO,
         **told,
     }

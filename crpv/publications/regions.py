@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
-from django.db.models import Q
+from django.db.models import F, Q, QuerySet
 from django.utils.timezone import localdate
 
 from accounts.enums import Role
@@ -30,10 +30,13 @@ class RegionLine:
 
 def regions_concerned(day: dt.date | None = None) -> list[Region]:
     """The regions that lead a centre open on `day` (today by default), by name (1 query)."""
-    day = day or localdate()
+    return list(Region.objects.filter(pk__in=leads_on(day or localdate()).values("region")))
+
+
+def leads_on(day: dt.date | F) -> QuerySet[LeadRegion]:
+    """Which region leads which centre open on `day` (or on the day of a column): nothing is asked of the others."""
     is_open = Q(centre__closed_on=None) | Q(centre__closed_on__gt=day)
-    leading = LeadRegion.objects.filter(true_on(day), is_open).values("region")
-    return list(Region.objects.filter(pk__in=leading))
+    return LeadRegion.objects.filter(true_on(day), is_open)
 
 
 def region_lines(publication: Publication) -> list[RegionLine]:

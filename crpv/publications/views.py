@@ -15,6 +15,7 @@ from crpv.publications.figures import without_names
 from crpv.publications.index import years_of
 from crpv.publications.printing import regional_pdf
 from crpv.publications.scope import DASHBOARDS, Versions, edition_or_404, editions_of, sees_names, versions_or_404
+from crpv.publications.seals import seals_of
 from crpv.publications.workbook import dashboard_workbook
 from documents.models import PublishedDocument
 from documents.publishing import published as register_of
@@ -48,6 +49,7 @@ def published(request: HttpRequest, year: int) -> HttpResponse:
         "publication": one,
         "board": board if sees_names(request.user) else without_names(board),
         "versions": versions,
+        "seals": seals_of([one])[one.pk],
         "is_printed": bool(register_of(one.reference)),
         "perspectives": safe(html_of(one.perspectives)),
         "editions": editions_of(request.user, one),
@@ -105,9 +107,10 @@ def version_list(request: HttpRequest, year: int) -> HttpResponse:
     if not versions:
         raise Http404
     prints = dict(PublishedDocument.objects.filter(family=versions[0].family).values_list("version", "sha256"))
+    seals = seals_of(versions)
     context = {
         "year": year,
-        "versions": [(one, prints.get(one.version, "")) for one in versions],
+        "versions": [(one, seals[one.pk], prints.get(one.version, "")) for one in versions],
         "breadcrumb": [DASHBOARDS, (str(year), versions[0].get_absolute_url()), ("Versions", "")],
     }
     return render(request, "crpv/publications/versions.html", context)

@@ -16,6 +16,7 @@ from crpv.models import Publication
 from crpv.publications import acts
 from crpv.publications.figures import national_dashboard
 from crpv.publications.forms import PassOnForm, PerspectivesForm, PublishForm, ReasonForm, YearForm
+from crpv.publications.index import year_to_prepare
 from crpv.publications.life import PUBLICATIONS
 from crpv.publications.regions import region_lines, regions_of
 from crpv.publications.scope import (
@@ -45,8 +46,9 @@ def prepare(request: HttpRequest) -> HttpResponse:
         one = acts.prepare(told["year"], actor=request.user)
         return reverse("publications:preparation", args=[one.year])
 
+    form = YearForm(request.POST or None, initial={"year": year_to_prepare(localdate())})
     return ask(
-        request, YearForm(request.POST or None), act, title="Préparer un tableau de bord", submit="Préparer",
+        request, form, act, title="Préparer un tableau de bord", submit="Préparer",
         done="La préparation est ouverte.", crumbs=[DASHBOARDS],
     )  # fmt: skip
 

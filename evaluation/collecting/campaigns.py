@@ -23,6 +23,8 @@ DATES = ("opens_on", "centres_due_on", "review_due_on", "corrections_until")
 def prepare(wanted: dict[str, Any], *, actor: User) -> Campaign:
     """A new campaign, not open yet; RefusedError when the year has one or when its dates do not follow."""
     campaign = Campaign(**wanted)
+    if Campaign.objects.filter(year=campaign.year).exists():
+        raise RefusedError(f"La campagne {campaign.year} existe déjà\u00a0: ouvrez-la, ou changez d’exercice.")
     _clean(campaign)
     campaign.save()
     record(actor, "campagne : préparer", campaign)
@@ -52,6 +54,24 @@ def _clean(campaign: Campaign) -> None:
         campaign.full_clean()
     except ValidationError as error:
         raise RefusedError(" ".join(error.messages)) from None
+
+
+def why_early(campaign: Campaign, today: dt.date) -> str:
+    """What opening it on `today` would do ahead of time, in a sentence; empty when its day has come.
+
+    Nothing forbids it (R-134 gives no day), but every director is asked for the form from that moment on.
+    """
+    if campaign.year > today.year:
+        return (
+            f"L’exercice {campaign.year} n’a pas commencé\u00a0: chaque direction trouverait dès aujourd’hui à son "
+            "accueil un formulaire que rien ne remplit encore."
+        )
+    if campaign.opens_on > today:
+        return (
+            f"L’ouverture est prévue le {date_fr(campaign.opens_on)}\u00a0: ouvrir maintenant en fait la date du jour, "
+            "et chaque direction trouve aussitôt son formulaire à l’accueil."
+        )
+    return ""
 
 
 @transaction.atomic

@@ -47,6 +47,7 @@ def _refusal_to_open(campaign: Campaign) -> str:
 
 
 def _create_forms(campaign: Campaign, actor: User) -> None:
+    campaign.opens_on = min(campaign.opens_on, timezone.localdate())  # an open campaign never says that it will open
     known = set(campaign.collections.values_list("centre_id", flat=True))
     create_forms(campaign, [one for one in centres_of(campaign.year) if one.pk not in known])
     count_recorded(campaign)

@@ -109,18 +109,18 @@ def move(request: HttpRequest, year: int, step: str) -> HttpResponse:
         else:
             messages.success(request, f"{transition.label} : c’est fait.")
         return redirect("evaluation:campaign", year)
-    return _ask(request, campaign, form, f"{transition.label} {year}", transition.label, meaning=step)
+    warning = campaigns.why_early(campaign, timezone.localdate()) if step == "open" else ""
+    title = f"{transition.label} {year}"
+    return _ask(request, campaign, form, title, transition.label, meaning=step, warning=warning)
 
 
-def _ask(
-    request: HttpRequest, campaign: Campaign, form: object, title: str, button: str, *, meaning: str = ""
-) -> HttpResponse:
+def _ask(request: HttpRequest, campaign: Campaign, form: object, title: str, button: str, **told: str) -> HttpResponse:
     context = {
+        **told,
         "form": form,
         "title": title,
         "button": button,
         "campaign": campaign,
-        "meaning": meaning,
         "back": reverse("evaluation:campaign", args=[campaign.year]),
         "breadcrumb": _crumbs(campaign, (title, "")),
     }

@@ -11,6 +11,7 @@ from django.core import signing
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.timezone import localdate
 
 from accounts.enums import Role
 from accounts.journal import faults
@@ -305,3 +306,27 @@ def test_a_perimeter_is_listed_by_department(ici, office):
     page = office.get(reverse("admin:centres_centre_change", args=[ici.pk]))
     inline = next(one for one in page.context["inline_admin_formsets"] if one.formset.prefix == "perimeters")
     assert [form.instance.department.code for form in inline.formset.forms] == ["22", "29"]
+
+
+# Mandates -----------------------------------------------------------------------------------------------------------
+
+
+def test_a_mandate_begins_today_and_says_where_it_holds_in_french(cast, sign_in):
+    client = sign_in(cast.admin)
+    form = client.get(reverse("admin:centres_mandate_add")).context["adminform"].form
+    assert form["valid_from"].value() == localdate()
+    assert "Porte sur" in client.get(reverse("admin:centres_mandate_changelist")).content.decode()
+
+
+@pytest.mark.parametrize(("since", "kept"), [("01/06/2024", 1), ("02/06/2024", 2)])
+def test_the_same_mandate_twice_on_one_day_is_refused(cast, sign_in, ici, since, kept):
+    person = MandateFactory(role=Role.DIRECTOR, centre=ici, valid_to=dt.date(2024, 6, 1)).user
+    told = {"user": person.pk, "role": "director", "centre": ici.pk, "valid_from": since}
+    page = sign_in(cast.admin).post(reverse("admin:centres_mandate_add"), told, follow=True).content.decode()
+    assert person.mandates.count() == kept
+    assert ("Cette personne a déjà ce mandat" in page) == (kept == 1)
+
+
+def test_nothing_in_the_administration_is_left_in_english(cast, sign_in):
+    page = sign_in(cast.admin).get(reverse("admin:index")).content.decode()
+    assert "Task" not in page

@@ -66,6 +66,11 @@ def test_the_page_opens_for_each_role(adopted, sign_in, cast, who):
     assert sign_in(getattr(cast, who)).get("/").status_code == 200
 
 
+@pytest.mark.parametrize("who", ["national", "partner"])
+def test_somebody_whom_nothing_awaits_is_told_so_in_good_french(cast, ici, sign_in, who):
+    assert "Rien ne vous attend" in sign_in(getattr(cast, who)).get("/").content.decode()
+
+
 @pytest.mark.parametrize("count", [1, 3, 20])
 @pytest.mark.parametrize(("who", "queries"), [("national", 8), ("regional", 8), ("director", 7)])
 def test_the_page_costs_the_same_whatever_the_network(

@@ -70,6 +70,19 @@ def test_a_connection_that_lasts_no_number_of_seconds_is_refused(read_settings):
         read_settings(DATABASE_URL="postgres://crpv@db/crpv", CONN_MAX_AGE="longtemps")
 
 
+@pytest.mark.parametrize(
+    ("url", "place"),
+    [
+        ("postgres://crpv@%2Fvar%2Frun%2FPg/crpv", ("/var/run/Pg", "", "crpv", "crpv")),
+        ("postgresql://crpv@%2Ftmp%2Fpg:5433/essai", ("/tmp/pg", 5433, "crpv", "essai")),
+        ("postgres://crpv@db:5432/crpv", ("db", 5432, "crpv", "crpv")),
+    ],
+)
+def test_a_base_is_reached_by_its_socket_as_by_its_name(read_settings, url, place):
+    found = read_settings(DATABASE_URL=url)["DATABASES"]["default"]
+    assert (found["HOST"], found["PORT"], found["USER"], found["NAME"]) == place
+
+
 def test_what_is_left_empty_takes_the_safe_value(read_settings):
     found = read_settings()
     assert found["DATABASES"]["default"]["ENGINE"] == "django.db.backends.sqlite3"

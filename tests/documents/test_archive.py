@@ -287,3 +287,13 @@ def test_a_square_code_draws_every_dark_module_once():
     assert len(dark) == sum(length for _, _, length in runs)
     assert {(2 + step, 2) for step in range(7)} <= dark  # the corner that readers look for
     assert max(max(x, y) for x, y in dark) == code.side - 3
+
+
+# Margins ----------------------------------------------------------------------------------------------------------
+
+
+def test_a_name_with_hyphens_never_breaks_in_the_margins():
+    """« Île-/de-France » at the foot of every page reads as a mistake."""
+    service = f"Direction régionale d’Île-de-France, {'Île-de-France ' * 14}"
+    foot = texts(open_pdf(printed(attachments=[], service=service)))[-1].splitlines()
+    assert [line.count("Île-de-France") for line in foot if "Île" in line] == [6, 7, 2]

@@ -69,6 +69,15 @@ def test_limits_still_hold():
     }
 
 
+def test_a_limit_is_told_with_a_comma():
+    with pytest.raises(ValidationError) as refusal:
+        FrenchDecimalField(min_value=Decimal("0.5")).clean("0,2")
+    assert refusal.value.messages == ["Assurez-vous que cette valeur est supérieure ou égale à 0,5."]
+    with pytest.raises(ValidationError) as refusal:
+        FrenchIntegerField(max_value=100000).clean("100001")
+    assert refusal.value.messages == ["Assurez-vous que cette valeur est inférieure ou égale à 100\u202f000."]
+
+
 def test_an_initial_value_is_shown_in_french():
     form = Distances(initial={"median": Decimal("1234.50"), "districts": 1514})
     assert form["median"].value() == "1\u202f234,5"

@@ -244,6 +244,40 @@ def test_national_staff_prepare_date_and_open_a_campaign_in_the_pages(ici, cast,
     ]  # fmt: skip
 
 
+def test_a_second_campaign_of_a_year_is_refused_in_plain_french(cast, sign_in):
+    one = a_campaign(2032)
+    wanted = {
+        "year": "2032", "referential": str(one.referential.pk), "opens_on": "2033-01-01",
+        "centres_due_on": "2033-03-31", "review_due_on": "2033-04-30", "corrections_until": "2033-05-31", "note": "",
+    }  # fmt: skip
+    answer = sign_in(cast.national).post("/indicateurs/campagnes/nouvelle/", wanted)
+    said = ["La campagne 2032 existe déjà\u00a0: ouvrez-la, ou changez d’exercice."]
+    assert answer.context["form"].non_field_errors() == said
+
+
+def test_the_page_that_prepares_a_campaign_names_no_form_of_a_centre(cast, sign_in):
+    a_referential()
+    assert "Indicateurs  :" not in sign_in(cast.national).get("/indicateurs/campagnes/nouvelle/").content.decode()
+
+
+@pytest.mark.parametrize(
+    ("ahead", "opens_in", "said"),
+    [(1, 400, "n’a pas commencé"), (0, 37, "L’ouverture est prévue le"), (-1, 0, ""), (-1, -3, "")],
+)
+def test_opening_ahead_of_time_is_told_and_an_open_campaign_opened_today_at_the_latest(
+    cast, sign_in, ahead, opens_in, said
+):
+    today = timezone.localdate()
+    opens_on = today + dt.timedelta(days=opens_in)
+    one = a_campaign(today.year + ahead, CampaignState.PREPARED, opens_on=opens_on, due_in=opens_in + 60)
+    visitor, address = sign_in(cast.national), f"/indicateurs/campagnes/{one.year}/etapes/open/"
+    warning = visitor.get(address).context["warning"]
+    assert (said in warning, bool(warning)) == (True, bool(said))
+    visitor.post(address)
+    one.refresh_from_db()
+    assert (one.state, one.opens_on) == (CampaignState.OPEN, min(opens_on, today))
+
+
 def test_the_usual_dates_are_proposed(cast, sign_in):
     a_campaign(2032)
     page = sign_in(cast.national).get("/indicateurs/campagnes/nouvelle/").content.decode()

@@ -110,6 +110,12 @@ def test_a_ratio_without_its_terms_is_not_published(draft, cast):
         publish(draft, "Essai.", actor=cast.national)
 
 
+def test_percentages_that_would_be_added_up_are_not_published(draft, cast):
+    save_indicator(draft.indicators.get(code="M1-03"), actor=cast.national, aggregation="somme")
+    with pytest.raises(RefusedError, match="M1-03\u00a0: des pourcentages ne s’additionnent pas"):
+        publish(draft, "Essai.", actor=cast.national)
+
+
 def test_a_count_that_does_not_exist_is_not_published(draft, cast):
     save_indicator(draft.indicators.get(code="M1-03"), actor=cast.national, derivation="magie")
     with pytest.raises(RefusedError, match="magie"):

@@ -103,12 +103,15 @@ def _distinct(sources: Sources) -> tuple[Figure, ...]:
         return ()
     figure = Figure(
         code="PR-01",
-        label="Productions au catalogue, chacune une fois",
+        label="Productions enregistrées au catalogue, chacune une fois",
         value=count,
         kind=FigureKind.INTEGER,
         unit="productions",
         rule="R-32",
-        sentence=f"Dont {counted(joint, 'signée', 'signées')} par plusieurs centres.",
+        sentence=(
+            f"Dont {counted(joint, 'signée', 'signées')} par plusieurs centres. Le catalogue tient ce que les centres "
+            "y ont enregistré ; ce qu’ils ont déclaré est compté à côté."
+        ),
     )
     return (figure,)
 

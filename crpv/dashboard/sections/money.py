@@ -8,7 +8,7 @@ from decimal import Decimal
 from crpv.dashboard.reading import Sources
 from crpv.dashboard.shape import Cell, Chart, ChartKind, Column, Figure, FigureKind, Section, Series, Table
 from documents.columns import Kind
-from documents.formats import counted, number
+from documents.formats import counted, listed, number
 from documents.text import unaccented
 from funding.models import Allocation
 
@@ -28,11 +28,20 @@ def funding(sources: Sources) -> Section:
         title="Le financement par l’État",
         introduction=(
             "Montants théoriques de l’exercice adopté : ce que donne la formule, pas ce qui est notifié ni versé."
+            + _not_asked(told, sources.year)
         ),
         figures=tuple(_figures(told)),
         tables=(_table(lines),),
         charts=(_indices(told),),
     )
+
+
+def _not_asked(lines: list[Allocation], year: int) -> str:
+    """Whom the formula counts though no form was asked of them: a centre that the framework expects, not open yet."""
+    names = [line.name for line in lines if not line.is_asked]
+    if not names:
+        return ""
+    return f" Dans le calcul sans être interrogé sur son activité {year}, ni compté sur la carte : {listed(names)}."
 
 
 def _figures(lines: list[Allocation]) -> Iterable[Figure]:

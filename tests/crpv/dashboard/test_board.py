@@ -8,11 +8,13 @@ from decimal import Decimal
 import pytest
 
 from centres.models import DistrictCount
-from crpv.dashboard.board import dashboard_of
+from crpv.dashboard.board import dashboard_of, provisional_from
+from crpv.dashboard.reading import sources_of
 from crpv.dashboard.shape import Dashboard
+from documents.formats import listed
 from evaluation import summaries
-from evaluation.enums import CollectionState
-from evaluation.models import Value
+from evaluation.enums import CampaignState, CollectionState
+from evaluation.models import Campaign, Value
 from governance.enums import BodyKind, ProductionKind, Theme
 from governance.models import Body, Contribution, Meeting, Production, Worksite
 from tests.evaluation.worlds import by_hand, campaign_of, form_of, year_of
@@ -153,14 +155,51 @@ def test_five_years_are_told_with_who_answered_and_the_note_of_the_year():
     assert {chart.notes for chart in section.charts} == {("2020\u00a0: Crise sanitaire.",)}
 
 
+def half_days(year, *values):
+    """A year whose centres declare these half-days (None: not said); its dashboard is that of the year after."""
+    campaign = campaign_of(year)
+    for value in values:
+        declares(form_of(campaign, CentreFactory()), "AC-01", value)
+    summaries.refresh(year)
+
+
 def test_the_figure_of_the_year_before_is_beside():
-    year_of(2023, 2)
-    year_of(2024, 2)
-    refreshed(2023, 2024)
+    half_days(2023, 100, 50)
+    half_days(2024, 90, 45)
 
     told = figure(dashboard_of(2024), "AC-01")
 
-    assert (told.previous, told.previous_year) == (by_hand(2023)["AC-01"][0], 2023)
+    assert (told.value, told.previous, told.previous_year) == (135, 150, 2023)
+    assert told.sentence == "2\u00a0centres ont répondu sur 2\u00a0interrogés."
+
+
+def test_two_years_told_by_other_numbers_of_centres_do_not_stand_side_by_side():
+    half_days(2023, 100, 50, 30)
+    half_days(2024, 90, 45, None)
+
+    board = dashboard_of(2024)
+    told = figure(board, "AC-01")
+
+    assert (told.value, told.previous, told.previous_year) == (135, None, None)
+    assert told.sentence == (
+        "2\u00a0centres ont répondu sur 3\u00a0interrogés (1 sans réponse vérifiée). "
+        "2\u00a0centres en 2024, 3 en 2023\u00a0: les deux années ne se comparent pas telles quelles."
+    )
+    (chart,) = (one for one in board.section("evolution").charts if one.table == "evolution-demi-journees")
+    assert chart.alternative == (
+        "De 180\u00a0demi-journées en 2023 (3\u00a0centres) à 135\u00a0demi-journées en 2024 (2\u00a0centres)."
+    )
+
+
+def test_while_the_collection_runs_nothing_is_compared():
+    half_days(2023, 100, 50)
+    half_days(2024, 90, 45)
+    for state, expected in ((CampaignState.OPEN, (None, False)), (CampaignState.CLOSED, (150, True))):
+        Campaign.objects.filter(year=2024).update(state=state)
+        board = provisional_from(sources_of(2024))
+        told = figure(board, "AC-01")
+        assert told.value == 135
+        assert (told.previous, any(one.key == "evolution" for one in board.sections)) == expected
 
 
 def production(day, *centres):
@@ -243,6 +282,10 @@ def test_the_funding_table_is_the_adopted_one_or_says_that_there_is_none(adopted
     assert figure(board, "FI-01").value == sum(line.budget for line in lines)
     assert figure(board, "FI-02").value == sum(line.state_floor for line in lines)
     assert len(board.section("financement").table("dotations").rows) == adopted.allocations.count()
+    assert board.section("financement").introduction.endswith(
+        f"Dans le calcul sans être interrogé sur son activité {adopted.year}, ni compté sur la carte : "
+        f"{listed([line.name for line in sorted(lines, key=lambda one: one.name) if line.centre_id != ici.pk])}."
+    )
     assert dashboard_of(2024).section("financement").introduction == (
         "Aucun exercice de financement 2024 n’est adopté : rien n’est publié ici."
     )

@@ -7,7 +7,7 @@ import pytest
 from accounts.enums import Role
 from evaluation import summaries
 from evaluation.enums import CampaignState, CollectionState
-from evaluation.models import Value
+from evaluation.models import Campaign, Value
 from tests.evaluation.worlds import campaign_of, form_of, year_of
 from tests.factories import CentreFactory, MandateFactory
 
@@ -32,12 +32,21 @@ def region_of(centre):
     return centre.perimeters.get().department.region.code
 
 
-def test_the_provisional_dashboard_says_that_it_is(sign_in, cast, year):
-    page = sign_in(cast.national).get(live())
+def test_the_provisional_dashboard_says_that_it_is_and_by_how_many_centres(sign_in, cast, year):
+    Campaign.objects.update(state=CampaignState.OPEN)
+    form_of(year, CentreFactory(), state=CollectionState.SUBMITTED)
+    summaries.refresh(2024)
 
-    assert "Provisoire." in page.text
-    assert "Note de l’exercice 2024 : Année d’essai." in page.text
-    assert "4 formulaires vérifiés" in page.text.replace("\u00a0", " ")
+    page = sign_in(cast.national).get(live()).text.replace("\u00a0", " ")
+
+    assert "<strong>Provisoire.</strong> 4 centres sur 5 à ce jour" in page
+    assert "Note de l’exercice 2024 : Année d’essai." in page
+
+
+def test_once_the_campaign_is_closed_nothing_is_provisional_any_more(sign_in, cast, year, ici):
+    for page in (sign_in(cast.national).get(live()), sign_in(cast.regional).get(live(region_of(ici)))):
+        assert "Provisoire." not in page.text
+        assert "La campagne 2024 est close" in page.text
 
 
 @pytest.mark.parametrize("role", ["regional", "departmental", "director", "partner", "nobody"])

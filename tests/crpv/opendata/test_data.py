@@ -174,6 +174,9 @@ class TestWhatStaysInside:
 
 
 class TestTheCatalogue:
+    def test_what_has_no_version_is_not_read_aloud_as_version_zero(self, client, world):
+        assert "version 0" not in client.get("/donnees/").content.decode()
+
     def test_every_resource_can_be_taken(self, client, world):
         package = client.get("/donnees/catalogue.json").json()
         assert package["licenses"][0]["name"] == "etalab-2.0"

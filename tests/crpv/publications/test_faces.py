@@ -21,6 +21,7 @@ from documents.columns import Kind
 from documents.models import PublishedDocument
 from documents.publishing import faults
 from tests.crpv.publications.making import report
+from tests.documents.pdf_reader import page_text
 from tests.funding.recalculation import needs_office, opened, recalculate, shown
 
 HOSTILE = '=HYPERLINK("http://exemple.invalid";"x")'
@@ -117,9 +118,14 @@ class TestPublished:
             files = {name: one.get_file().read_bytes() for name, one in pdf.attachments.items()}
             metadata = bytes(pdf.Root.Metadata.read_bytes()).decode()
             marked = bool(pdf.Root.MarkInfo.Marked)
+            cover = "".join(page_text(pdf.pages[0]).split())
         assert set(files) == {"tableau-de-bord.csv", "tableau-de-bord.json"}
-        kept = PublishedDocument.objects.get()
-        assert seal_of(files["tableau-de-bord.json"]) == kept.context_seal
+        kept, figures = PublishedDocument.objects.get(), seal_of(files["tableau-de-bord.json"])
+        page = client.get("/tableau-de-bord/2024/").content.decode()
+        for seal in (figures, kept.context_seal):  # that of the figures, and that of the figures with their words
+            assert (seal in cover, f"<code>{seal}</code>" in page) == (True, True)
+        assert figures != kept.context_seal
+        assert "Les chiffres consolidés du réseau" in metadata
         assert "pdfaid:part" in metadata
         assert "pdfuaid:part" in metadata
         assert marked

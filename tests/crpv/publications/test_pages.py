@@ -42,6 +42,22 @@ class TestPublished:
         told = text_of(client.get(f"{YEAR}versions/"))
         assert [seal in told for seal in Publication.objects.values_list("seal", flat=True)] == [True, True]
 
+    def test_two_versions_with_other_perspectives_have_other_fingerprints(self, sign_in, cast, published):
+        correct(published, actor=cast.national, perspectives="Autre chose.")
+        one, two = (sign_in(cast.partner).get(f"{YEAR}?version={rank}").context["seals"] for rank in (1, 2))
+        assert one.figures == two.figures
+        assert len({one.version, two.version, one.figures}) == 3
+
+    def test_the_year_to_prepare_is_the_last_that_is_neither_published_nor_prepared(self, sign_in, cast, published):
+        client, address = sign_in(cast.national), "/tableau-de-bord/preparer/"
+        assert client.get(address).context["form"]["year"].value() == 2023
+        acts.prepare(2023, actor=cast.national)
+        assert client.get(address).context["form"]["year"].value() is None
+
+    def test_to_publish_one_is_told_what_the_public_will_read_of_a_named_centre(self, sign_in, cast, frozen):
+        page = text_of(sign_in(cast.national).get(f"{YEAR}preparation/publier/"))
+        assert "il nomme les centres dans un seul tableau, celui des indices et des montants théoriques" in page
+
     def test_perspectives_are_restrained_text(self, sign_in, cast, campaign):
         text = "## Trois axes\n\n**un** <script>alert(1)</script> [lien](javascript:alert(1))"
         publish(2024, actor=cast.national, perspectives=text)
@@ -114,8 +130,8 @@ class TestPassingOn:
 @pytest.mark.parametrize(
     ("who", "address", "queries"),
     [
-        ("national", "/tableau-de-bord/", 3), ("national", YEAR, 5), ("national", f"{YEAR}versions/", 4),
-        ("national", f"{YEAR}transmission/", 5), ("regional", f"{YEAR}transmission/", 5), ("regional", YEAR, 5),
+        ("national", "/tableau-de-bord/", 3), ("national", YEAR, 6), ("national", f"{YEAR}versions/", 5),
+        ("national", f"{YEAR}transmission/", 5), ("regional", f"{YEAR}transmission/", 5), ("regional", YEAR, 6),
         ("national", "/tableau-de-bord/2023/preparation/", 3),
     ],
 )  # fmt: skip

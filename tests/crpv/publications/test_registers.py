@@ -5,6 +5,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from centres.models import LeadRegion
 from crpv.models import Publication
 from crpv.publications import acts
 from crpv.publications.dates import duties, of_dashboards
@@ -14,6 +15,7 @@ from evaluation.models.collection import default_dates
 from governance.compliance import Outcome, Question, report
 from governance.deadlines import Window
 from tests.crpv.publications.making import PERSPECTIVES, correct, publish
+from tests.factories import DepartmentFactory, MandateFactory
 
 PARIS = ZoneInfo("Europe/Paris")
 IN_TIME, LATE = dt.datetime(2025, 6, 30, 12, tzinfo=PARIS), dt.datetime(2025, 7, 1, 12, tzinfo=PARIS)
@@ -103,6 +105,32 @@ class TestDuties:
         assert told(cast.regional) == [(f"Tableau de bord 2024 à transmettre en {region}", place)]
         acts.pass_on(out, region, on=dt.date(2025, 7, 2), note="", actor=cast.regional)
         assert told(cast.regional) == []
+
+    def test_a_region_that_only_reads_a_centre_owes_nothing(self, cast, campaign, ici, ailleurs):
+        """A region by perimeter alone leads nothing: the act would be refused, so the home does not ask for it."""
+        publish(2024, actor=cast.national, at=LATE)
+        reader = DepartmentFactory()
+        ici.perimeters.create(department=reader, valid_from=dt.date(2015, 1, 1))
+        assert told(MandateFactory(role="regional", region=reader.region).user) == []
+
+    def test_a_region_that_led_on_the_day_of_the_publication_owes_it_and_one_that_leads_since_does_not(
+        self, cast, campaign, ici, ailleurs
+    ):
+        publish(2024, actor=cast.national, at=LATE)
+        former, newer = ici.lead_regions.get(), ailleurs.lead_regions.get().region
+        former.valid_to = dt.date(2025, 7, 1)
+        former.save()
+        LeadRegion.objects.filter(region=newer).update(valid_from=dt.date(2025, 7, 2))
+        owed = f"Tableau de bord 2024 à transmettre en {former.region}"
+        assert [title for title, _ in told(cast.regional)] == [owed]
+        assert told(cast.other_regional) == []
+
+    def test_two_mandates_of_one_person_for_one_region_ask_for_it_once(self, cast, campaign, ici):
+        publish(2024, actor=cast.national, at=LATE)
+        region = ici.lead_regions.get().region
+        person = MandateFactory(role="regional", region=region).user
+        MandateFactory(role="regional", region=region, user=person)
+        assert len(told(person)) == 1
 
     @pytest.mark.parametrize("role", ["departmental", "director", "partner", "nobody"])
     def test_nothing_awaits_the_others(self, cast, campaign, role):
