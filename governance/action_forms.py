@@ -14,6 +14,7 @@ from dsfr.widgets import InlineRadioSelect
 
 from centres.models import Department, PriorityDistrict
 from documents.dsfr import DsfrForm
+from documents.formats import number
 from documents.forms import FrenchDecimalField, FrenchIntegerField
 from governance.enums import Mode, Public
 from governance.models import Action, Body, CartographyLine, Programme, Session
@@ -189,7 +190,7 @@ class SessionForm(CountsForm):
             if mainstream > on_site + remote:
                 self.add_error(
                     f"{public}-mainstream",
-                    f"Le droit commun ne peut pas dépasser le public entier ({on_site + remote}).",
+                    f"Le droit commun ne peut pas dépasser le public entier ({number(on_site + remote)}).",
                 )
         return self.cleaned_data
 

@@ -94,11 +94,8 @@ def figure_of(line: Line, previous: Line | None = None, previous_year: int | Non
 
 
 def _unlike(now: int, before: int, year: int) -> str:
-    """« 17 centres en 2025, 19 en 2024 : les deux années ne se comparent pas telles quelles. »"""
-    return (
-        f"{counted(now, 'centre')} en {year + 1}, {number(before)} en {year}{NBSP}: les deux années ne se comparent "
-        "pas telles quelles."
-    )
+    """« 17 centres en 2025, 19 en 2024 : rien n’est comparé. »"""
+    return f"{counted(now, 'centre')} en {year + 1}, {number(before)} en {year}{NBSP}: rien n’est comparé."
 
 
 def sentence_of(line: Line) -> str:

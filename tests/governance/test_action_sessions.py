@@ -113,6 +113,12 @@ class TestQuickEntry:
 
     DATA = {"key": KEY, "on": f"{YEAR}-03-04", "half_days": "1", "mode": "presentiel", "associations-on_site": "8"}
 
+    def test_a_refusal_writes_its_figures_in_french(self):
+        told = {"elus-on_site": "1 200", "elus-mainstream": "1 201", "half_days": "0,2"}
+        errors = QuickForm({**self.DATA, **told}).errors
+        assert errors["elus-mainstream"] == ["Le droit commun ne peut pas dépasser le public entier (1\u202f200)."]
+        assert errors["half_days"] == ["Assurez-vous que cette valeur est supérieure ou égale à 0,5."]
+
     def test_only_the_publics_typed_are_recorded(self, action, cast, sign_in):
         response = sign_in(cast.director).post(f"/saisie/{action.pk}/", self.DATA, follow=True)
         (told,) = response.context["messages"]

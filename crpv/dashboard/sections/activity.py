@@ -10,7 +10,7 @@ from crpv.dashboard.parts import breakdown, evolution, figures_of_codes, gathere
 from crpv.dashboard.reading import Sources
 from crpv.dashboard.shape import Cell, Chart, ChartKind, Column, Figure, FigureKind, Section, Series, Table
 from documents.columns import Kind
-from documents.formats import counted, number, with_unit
+from documents.formats import counted, number, plural, with_unit
 from evaluation.indicators import share
 
 GLANCE: Final = ("AC-01", "AC-04", "M3-01", "MO-01", "MO-02")
@@ -109,8 +109,8 @@ def _distinct(sources: Sources) -> tuple[Figure, ...]:
         unit="productions",
         rule="R-32",
         sentence=(
-            f"Dont {counted(joint, 'signée', 'signées')} par plusieurs centres. Le catalogue tient ce que les centres "
-            "y ont enregistré ; ce qu’ils ont déclaré est compté à côté."
+            f"{f'Dont {number(joint)}' if joint else 'Aucune'} {plural(joint, 'signée')} par plusieurs centres. Le "
+            "catalogue tient ce que les centres y ont enregistré ; ce qu’ils ont déclaré est compté à côté."
         ),
     )
     return (figure,)

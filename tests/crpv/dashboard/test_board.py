@@ -183,7 +183,7 @@ def test_two_years_told_by_other_numbers_of_centres_do_not_stand_side_by_side():
     assert (told.value, told.previous, told.previous_year) == (135, None, None)
     assert told.sentence == (
         "2\u00a0centres ont répondu sur 3\u00a0interrogés (1 sans réponse vérifiée). "
-        "2\u00a0centres en 2024, 3 en 2023\u00a0: les deux années ne se comparent pas telles quelles."
+        "2\u00a0centres en 2024, 3 en 2023\u00a0: rien n’est comparé."
     )
     (chart,) = (one for one in board.section("evolution").charts if one.table == "evolution-demi-journees")
     assert chart.alternative == (

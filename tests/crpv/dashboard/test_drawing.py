@@ -12,7 +12,7 @@ from crpv.dashboard.drawing import whole_shares
 @pytest.mark.parametrize(
     ("values", "shares"),
     [
-        ((485, 515), [48, 52]),  # 48,5 and 51,5: rounded each for itself, they would make 101
+        ((485, 515), [49, 51]),  # 48,5 and 51,5: each rounded for itself, they would make 101
         ((1, 1, 1), [34, 33, 33]),
         ((0, 7), [0, 100]),
     ],
