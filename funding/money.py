@@ -9,6 +9,7 @@ from decimal import Decimal
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import Exists, F, OuterRef, Value
+from django.utils.timezone import localdate
 
 from accounts.enums import Role
 from accounts.journal import record
@@ -121,6 +122,8 @@ def _check(line: Allocation, actor: User, on: date) -> None:
         raise RefusedError("Une version plus récente de l’exercice est en vigueur : rouvrez la page du centre.")
     if line.state_floor is None:
         raise RefusedError("Ce centre est hors calcul : il n’a pas de plancher, donc pas de notification (R-56).")
+    if on > localdate():
+        raise RefusedError(f"La date ({date_fr(on)}) est à venir : un montant s’enregistre une fois décidé ou envoyé.")
     if not exercise.year - 1 <= on.year <= exercise.year + LATEST:
         raise RefusedError(f"La date ({date_fr(on)}) est trop loin de l’exercice {exercise.year} : vérifiez son année.")
 

@@ -125,6 +125,11 @@ class Round(FrozenModel):
         return self.calculated_at.isoformat() if self.calculated_at else ""
 
     @property
+    def version_state(self) -> str:
+        """Where this version stands: « en préparation », « adoptée », « remplacée »."""
+        return RoundState(self.state).of_a_version
+
+    @property
     def is_open(self) -> bool:
         return self.state == RoundState.OPEN
 

@@ -111,6 +111,27 @@ def test_the_page_of_a_foreign_centre_explains_the_sum_but_hides_the_money(adopt
     assert ("180\u202f000\u00a0€" in own, "180\u202f000\u00a0€" in foreign) == (True, True)
 
 
+@pytest.mark.parametrize(
+    ("slug", "sentence"),
+    [
+        (
+            "ici",
+            "Cet indice correspond à une équipe de 5 ETP, donc au budget socle de 360 000 €, dont 180 000 € au moins",
+        ),
+        ("petit", "l’équipe est de 3 ETP, et le budget socle de 247 000 €, dont 123 500 € au moins"),
+    ],
+)
+def test_the_answer_is_one_sentence_of_french(adopted, cast, sign_in, slug, sentence):
+    told = re.sub(r"<[^>]+>", "", text_of(page(sign_in, cast.director, f"/financement/2025/{slug}/")))
+    assert sentence in re.sub(r"[ \u00a0\u202f]+", " ", told)
+
+
+def test_a_version_is_told_in_the_feminine(adopted, cast, sign_in):
+    rounds.enact(rounds.open_correction(adopted, actor=cast.national, reason="Oubli."), actor=cast.national)
+    new, old = (text_of(page(sign_in, cast.director, f"{TABLE}{query}")) for query in ("", "?version=1"))
+    assert ("Version 1 (remplacée)" in new, "Version 2 (adoptée)" in old) == (True, True)
+
+
 BIG = "9" * 30
 
 
