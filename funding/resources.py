@@ -125,6 +125,9 @@ class AllocationResource(ExchangeResource):
         return queryset.select_related("centre", "round").defer("round__frozen", "steps", "alerts")
 
 
+STRUCK = ("cancelled_on", "cancelled_because")  # a cancelled amount goes out too, and says that it is
+
+
 class NotificationResource(ExchangeResource):
     """The notified amounts (R-98, R-99). Goes out only: each is recorded on the site, against its floor."""
 
@@ -134,10 +137,12 @@ class NotificationResource(ExchangeResource):
     on = column("date", "on", DateCell())
     reference = column("reference", "reference", TextCell())
     reason = column("motif", "reason", TextCell())
+    cancelled_on = column("annule_le", "cancelled_on", DateCell())
+    cancelled_because = column("motif_annulation", "cancelled_because", TextCell())
 
     class Meta(ExchangeResource.Meta):
         model = Notification
-        fields = ("year", "centre", "amount", "on", "reference", "reason")
+        fields = ("year", "centre", "amount", "on", "reference", "reason", *STRUCK)
 
     def filter_export(self, queryset: QuerySet, **kwargs: Any) -> QuerySet:
         return queryset.select_related("centre")
@@ -151,10 +156,12 @@ class PaymentResource(ExchangeResource):
     amount = column("montant", "amount", DecimalCell(digits=12, places=2))
     on = column("date", "on", DateCell())
     reference = column("reference", "reference", TextCell())
+    cancelled_on = column("annule_le", "cancelled_on", DateCell())
+    cancelled_because = column("motif_annulation", "cancelled_because", TextCell())
 
     class Meta(ExchangeResource.Meta):
         model = Payment
-        fields = ("year", "centre", "amount", "on", "reference")
+        fields = ("year", "centre", "amount", "on", "reference", *STRUCK)
 
     def filter_export(self, queryset: QuerySet, **kwargs: Any) -> QuerySet:
         return queryset.select_related("centre")

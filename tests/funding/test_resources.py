@@ -5,10 +5,12 @@ import json
 from decimal import Decimal
 
 import pytest
+from django.utils.timezone import localdate
 
 from accounts.models import Act
 from documents.exchange_formats import FORMATS, SafeCsv, SafeJson
 from funding import money
+from funding.cancelling import cancel
 from funding.models import Allocation
 from funding.resources import AllocationInputResource, AllocationResource, NotificationResource, PaymentResource
 
@@ -126,12 +128,15 @@ def test_the_amounts_go_out_as_numbers(adopted, cast):
     money.notify(
         line, actor=cast.regional, amount=Decimal("144000.50"), on=dt.date(2025, 3, 1), reference="=A1", reason="x"
     )
-    money.pay(line, actor=cast.regional, amount=Decimal("72000"), on=dt.date(2025, 4, 1))
+    paid = money.pay(line, actor=cast.regional, amount=Decimal("72000"), on=dt.date(2025, 4, 1))
+    cancel(paid, line, actor=cast.regional, because="Doublon")
     assert SafeCsv().export_data(NotificationResource().export()).decode("utf-8-sig").splitlines() == [
-        "exercice;centre;montant;date;reference;motif", "2025;ici;144000,50;2025-03-01;'=A1;x",
+        "exercice;centre;montant;date;reference;motif;annule_le;motif_annulation",
+        "2025;ici;144000,50;2025-03-01;'=A1;x;;",
     ]  # fmt: skip
     assert SafeCsv().export_data(PaymentResource().export()).decode("utf-8-sig").splitlines() == [
-        "exercice;centre;montant;date;reference", "2025;ici;72000,00;2025-04-01;",
+        "exercice;centre;montant;date;reference;annule_le;motif_annulation",
+        f"2025;ici;72000,00;2025-04-01;;{localdate()};Doublon",
     ]  # fmt: skip
 
 
