@@ -43,7 +43,8 @@ class AllocationInputResource(ExchangeResource):
 
     guidance = (
         "Seul un exercice en préparation se corrige, pour les centres qui y figurent. Une donnée changée demande son "
-        "motif\u202f; tout le réseau est recalculé, puisque les bornes sont communes."
+        "motif\u202f; tout le réseau est recalculé, puisque les bornes sont communes. Une donnée qui change "
+        "sans sa source perd l’ancienne."
     )
     round = column("exercice", "round", OpenRoundCell(required=True))
     centre = centre_column()
@@ -61,6 +62,7 @@ class AllocationInputResource(ExchangeResource):
         import_id_fields = ("round", "centre")
         fields = ("round", "centre", "qpv", "vintage", "qpv_source", "km", "km_method", "km_source", "input_reason")
 
+    TOLD_BY = {"qpv": ("qpv_source",), "km": ("km_method", "km_source")}  # what says where a figure comes from
     FIGURES = ("qpv", "vintage", "qpv_source", "km", "km_method", "km_source")
 
     def filter_export(self, queryset: QuerySet, **kwargs: Any) -> QuerySet:
@@ -79,6 +81,9 @@ class AllocationInputResource(ExchangeResource):
         changed = [name for name in self.FIGURES if getattr(instance, name) != instance.told_before[name]]
         if not faults and changed and instance.input_reason in ("", instance.told_before["input_reason"]):
             faults["input_reason"] = ValidationError("dites pourquoi la donnée change\u202f; le motif reste avec elle.")
+        for figure, told in self.TOLD_BY.items():
+            if figure in changed and not set(told) & set(changed):
+                instance.forget_source(figure)
         super().validate_instance(instance, faults, **kwargs)
 
     def after_writing(self, rows: list[Allocation], actor: User | None) -> None:

@@ -12,6 +12,7 @@ from documents.exchange_formats import FORMATS, SafeCsv, SafeJson
 from funding import money
 from funding.cancelling import cancel
 from funding.models import Allocation
+from funding.models.round import CORRECTED
 from funding.resources import AllocationInputResource, AllocationResource, NotificationResource, PaymentResource
 
 TITLES = "exercice;centre;qpv;km;motif\n"
@@ -47,6 +48,22 @@ def test_figures_come_in_and_the_whole_network_is_recalculated(draft, cast):
     act = Act.objects.first()
     assert (act.actor, act.verb, act.target) == (cast.national, "exercice : importer des données", draft)
     assert act.facts == {"figures": {"Grand": {"qpv": 250, "km": "163.0", "motif": "Liste relue"}}}
+
+
+@pytest.mark.parametrize(
+    ("columns", "cells", "told"),
+    [
+        ("", "", ("", CORRECTED)),
+        (";methode;source_km", ";estimation;161 à 166 km", ("", CORRECTED)),
+        (";methode;source_km", ";route;161 à 166 km", ("route", "161 à 166 km")),
+    ],
+)
+def test_a_distance_that_comes_in_without_its_source_loses_the_old_one(draft, columns, cells, told):
+    draft.allocations.filter(centre__slug="grand").update(km_method="estimation", km_source="161 à 166 km")
+    text = f"exercice;centre;qpv;km;motif{columns}\n2025;grand;199;139;Remesurée{cells}\n"
+    AllocationInputResource().import_data(SafeCsv().create_dataset(text.encode()))
+    line = line_of(draft, "grand")
+    assert (line.km, line.km_method, line.km_source) == (Decimal(139), *told)
 
 
 def test_a_preview_recalculates_nothing(draft, cast):

@@ -85,10 +85,10 @@ class TestWorkshop:
             return answer.redirect_chain[0][0], [str(one) for one in answer.context["messages"]]
 
         assert told(client.get) == (f"{YEAR}preparation/", ["Gelez les chiffres ici, par le bouton."])
-        acts.freeze(prepared, actor=cast.national)
+        frozen = acts.freeze(prepared, actor=cast.national)
         assert told(client.get) == (f"{YEAR}preparation/", ["Les chiffres sont déjà gelés."])
-        acts.write(prepared, perspectives=PERSPECTIVES, actor=cast.national)
-        acts.publish(prepared, is_public=False, actor=cast.national)
+        written = acts.write(frozen, perspectives=PERSPECTIVES, actor=cast.national)
+        acts.publish(written, is_public=False, actor=cast.national)
         for call in (client.get, client.post):
             place, (sentence,) = told(call)
             assert (place, sentence.startswith("C’est déjà fait")) == (YEAR, True)
