@@ -90,8 +90,8 @@ class AllocationAdmin(ExchangeAdmin, ReadOnlyAdmin):
 class MoneyAdmin(ExchangeAdmin, ReadOnlyAdmin):
     """Amounts recorded on the site by the lead regions."""
 
-    list_display = ["centre", "year", "amount", "on", "reference", "recorded_by"]
-    list_filter = ["year", "centre"]
+    list_display = ["centre", "year", "amount", "on", "reference", "recorded_by", "cancelled_on"]
+    list_filter = ["year", ("cancelled_on", admin.EmptyFieldListFilter), "centre"]
     list_select_related = ["centre", "recorded_by"]
 
     def has_import_permission(self, request: HttpRequest) -> bool:

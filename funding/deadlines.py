@@ -32,7 +32,7 @@ def _funded(window: Window) -> QuerySet[Allocation]:
         round__state=RoundState.ADOPTED, round__year__in=years, budget__isnull=False, is_planned=False,
         centre__in=Centre.objects.visible_to(window.user),
     )  # fmt: skip
-    paid = Payment.objects.filter(centre=OuterRef("centre"), year=OuterRef("round__year"))
+    paid = Payment.objects.standing().filter(centre=OuterRef("centre"), year=OuterRef("round__year"))
     wanted = ("name", "centre__slug", "centre__usual_name", "round__year")
     return lines.select_related("centre", "round").only(*wanted).annotate(is_paid=Exists(paid))
 

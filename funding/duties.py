@@ -40,9 +40,10 @@ def _waiting(user: User, today: dt.date) -> QuerySet[Allocation]:
         round__state=RoundState.ADOPTED, round__year__in=(today.year - 1, today.year), budget__isnull=False,
         is_planned=False, centre__in=Centre.objects.led_by(user),
     )  # fmt: skip
-    lines = lines.exclude(Exists(Payment.objects.filter(**same))).select_related("round", "centre")
+    lines = lines.exclude(Exists(Payment.objects.standing().filter(**same))).select_related("round", "centre")
     wanted = ("name", "round__year", "centre__slug")
-    return lines.only(*wanted).annotate(is_notified=Exists(Notification.objects.filter(**same))).order_by("name")
+    is_notified = Exists(Notification.objects.standing().filter(**same))
+    return lines.only(*wanted).annotate(is_notified=is_notified).order_by("name")
 
 
 def _duty(lines: list[Allocation], year: int, what: str) -> Iterator[Duty]:

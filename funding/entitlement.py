@@ -1,7 +1,8 @@
 """What a payment rests on (R-86, R-88): the act that binds the year is signed, and the year before is justified.
 
-Two exceptions, told in words with the payment: a contract or a year that the application does not keep, and the first
-year of a centre, which has no year before.
+Two exceptions, told in words with the payment: the first year of a centre, which has no year before; and a contract or
+a year that only the paper file holds, for the exercises that had begun when the application was put to use, no later.
+No exception makes a year justified before its last day.
 """
 
 from __future__ import annotations
@@ -12,7 +13,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Exists, FilteredRelation, Max, Min, OuterRef, Q, QuerySet, Subquery
+from django.utils import timezone
 
+from accounts.models import Act
 from centres.models import Centre, Recognition
 from documents.formats import date_fr
 from documents.text import typeset
@@ -65,12 +68,18 @@ class Kept:
     state_before: str | None  # of the programme of the year before, None when there is none
     keeps_years: bool  # some programme of an earlier year is kept
     recognised_on: dt.date | None
+    in_use_since: int  # the year of the first act that the journal tells
+
+    @property
+    def may_be_on_paper(self) -> bool:
+        """The exercise had begun when the application was put to use: a paper file may hold what it rests on."""
+        return self.year <= self.in_use_since
 
 
 def grounds_of(centre: Centre, year: int, on: dt.date) -> tuple[Ground, Ground]:
     """The signed act and the justification that a payment made on `on` for `year` rests on (1 query)."""
     kept = kept_of(centre, year)
-    return signed_act(kept, on), justification(kept)
+    return signed_act(kept, on), justification(kept, on)
 
 
 def kept_of(centre: Centre, year: int) -> Kept:
@@ -82,6 +91,7 @@ def kept_of(centre: Centre, year: int) -> Kept:
         state_before=rows[0]["state_before"],
         keeps_years=rows[0]["keeps_years"],
         recognised_on=rows[0]["recognised_on"],
+        in_use_since=timezone.localtime(rows[0]["first_act_at"] or timezone.now()).year,
     )
 
 
@@ -101,6 +111,7 @@ def _rows(centre: Centre, year: int) -> QuerySet:
         extended=Subquery(extensions.annotate(last=Max("until")).values("last")),
         state_before=Subquery(programmes.filter(year=year - 1).values("state")[:1]),
         keeps_years=Exists(programmes.filter(year__lt=year)),
+        first_act_at=Subquery(Act.objects.order_by("pk").values("at")[:1]),
         recognised_on=Subquery(recognitions.annotate(first=Min("valid_from")).values("first")),
         **amended,
     )
@@ -116,7 +127,7 @@ def _contract(row: dict[str, Any]) -> Contract:
 def signed_act(kept: Kept, on: dt.date) -> Ground:
     """The convention, or the amendment, that binds the year, signed by `on` (R-75, R-86)."""
     year = kept.year
-    if not kept.contracts:
+    if not kept.contracts and kept.may_be_on_paper:
         return _there(
             f"Le contrat de {year} n’est pas tenu dans l’application : la pièce signée se vérifie au dossier (R-86)."
         )
@@ -155,15 +166,21 @@ def _signed_by(name: str, signed_on: dt.date | None, on: dt.date) -> Ground:
     return _there(f"{name} : signature du {date_fr(signed_on)}.")
 
 
-def justification(kept: Kept) -> Ground:
+def justification(kept: Kept, on: dt.date) -> Ground:
     """The programme of the year before is done (R-86), unless there is no year before (R-88)."""
     before = kept.year - 1
-    if kept.state_before == ProgrammeState.DONE:
+    is_over = on.year > before
+    if is_over and kept.state_before == ProgrammeState.DONE:
         return _there(f"Programme {before} réalisé et clos.")
     if kept.recognised_on and kept.recognised_on.year >= kept.year:
         first = f"{kept.year} est la première année du centre : il n’a pas d’année précédente à justifier (R-88)."
         return _there(first)
-    if not kept.keeps_years:
+    if not is_over:
+        return _missing(
+            f"L’année {before} n’est pas finie le {date_fr(on)} : ses actions ne peuvent pas encore être justifiées "
+            f"(R-86). Un versement de {kept.year} se fait à partir du 1er janvier {kept.year}."
+        )
+    if kept.may_be_on_paper and not kept.keeps_years:
         return _there(
             f"L’année {before} n’est pas tenue dans l’application : sa justification se vérifie au dossier (R-86)."
         )

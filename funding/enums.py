@@ -8,6 +8,11 @@ class RoundState(models.TextChoices):
     ADOPTED = "adopted", "adopté"
     REPLACED = "replaced", "remplacé"
 
+    @property
+    def of_a_version(self) -> str:
+        """The same word for a version: an exercise is « adopté », its version « adoptée »."""
+        return str(self.label) if self is RoundState.OPEN else f"{self.label}e"
+
 
 class BoundsMode(models.TextChoices):
     NETWORK = "network", "recalculées sur le réseau de l’exercice"

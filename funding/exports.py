@@ -16,6 +16,7 @@ from funding.calculation import result_of
 from funding.figures import RoundTable, Row
 from funding.freezing import parameters_used
 from funding.models import Allocation
+from funding.models.round import CORRECTED
 from funding.printing import print_table
 from funding.workbook import funding_workbook
 from funding.workbook_data import Sources
@@ -78,8 +79,16 @@ def table_workbook(table: RoundTable) -> bytes:
 
 def _sources(line: Allocation) -> Sources:
     method = f"{capfirst(line.get_km_method_display())}. " if line.km_method else ""
-    corrected = f" Donnée corrigée pour cet exercice\u00a0: {line.input_reason}" if line.input_reason else ""
-    return Sources(qpv=(line.qpv_source + corrected).strip(), km=(method + line.km_source + corrected).strip())
+    return Sources(qpv=_told(line, line.qpv_source), km=method + _told(line, line.km_source))
+
+
+def _told(line: Allocation, source: str) -> str:
+    """Where a figure comes from: for one that was corrected, the reason; for one that may have been, both."""
+    reason = f"Donnée corrigée pour cet exercice\u00a0: {line.input_reason}" if line.input_reason else ""
+    if source == CORRECTED:
+        return reason
+    one_is_known = CORRECTED in (line.qpv_source, line.km_source)
+    return source if one_is_known else f"{source} {reason}".strip()
 
 
 def findings_of(table: RoundTable) -> list[tuple[str, str]]:

@@ -138,7 +138,7 @@ def _sums(model: type[Notification] | type[Payment], year: int, user: User | Non
     if user is None:
         return {}
     sums: dict[int, Decimal] = {}
-    rows = model.objects.visible_to(user).filter(year=year).order_by().values_list("centre", "amount")
+    rows = model.objects.standing().visible_to(user).filter(year=year).order_by().values_list("centre", "amount")
     for centre, amount in rows:
         sums[centre] = sums.get(centre, Decimal(0)) + amount  # not in SQL: SQLite adds decimals as floats
     return sums

@@ -111,3 +111,30 @@ class NotificationForm(MoneyForm):
 
 class PaymentForm(MoneyForm):
     """What is sent to the centre."""
+
+
+def _because(label: str) -> forms.CharField:
+    return forms.CharField(
+        label=label,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        max_length=2000,
+        help_text="Reste avec la ligne barrée, lue de tous ceux qui lisent les montants du centre.",
+    )
+
+
+class CorrectNotificationForm(NotificationForm):
+    """The notified amount as it should have been recorded, and why it is corrected."""
+
+    because = _because("Pourquoi cette correction")
+
+
+class CorrectPaymentForm(PaymentForm):
+    """The paid amount as it should have been recorded, and why it is corrected."""
+
+    because = _because("Pourquoi cette correction")
+
+
+class CancelForm(DsfrForm):
+    """Why an amount is cancelled."""
+
+    because = _because("Pourquoi cette annulation")

@@ -41,7 +41,7 @@ def rows_of(year: int, centres: Collection[int]) -> Iterator[Row]:
     granted = Case(When(is_planned=True, then=Value(None)), default=F("state_floor"))  # nothing for what is not there
     branches = [_branch(Kind.LINE, lines, amount=granted, text=F("zone"))]
     for kind, model, text in ((Kind.NOTIFIED, Notification, "reason"), (Kind.PAID, Payment, "basis")):
-        rows = model.objects.filter(year=year, centre__in=list(centres))
+        rows = model.objects.standing().filter(year=year, centre__in=list(centres))
         branches.append(_branch(kind, rows, day=F("on"), amount=F("amount"), text=F(text)))
     first, *others = branches
     return (Row(*values) for values in first.union(*others, all=True))

@@ -8,7 +8,8 @@ from decimal import Decimal
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.db.models import Exists, F, OuterRef, Value
+from django.db.models import Exists, OuterRef
+from django.utils.timezone import localdate
 
 from accounts.enums import Role
 from accounts.journal import record
@@ -16,6 +17,7 @@ from accounts.models import User
 from centres.models import Centre
 from centres.models.mandate import holds
 from documents.formats import date_fr, exact_euros
+from documents.text import typeset
 from funding.entitlement import grounds_of, missing, told
 from funding.enums import RoundState
 from funding.models import Allocation, Notification, Payment
@@ -40,41 +42,15 @@ def rights_on_money(user: User, centre: Centre) -> MoneyRights:
     return MoneyRights(may_read=found is not None, may_write=found is not None and (found or holds(user, Role.ADMIN)))
 
 
-@dataclass(frozen=True, kw_only=True)
-class Amount:
-    """One act on the money of a centre, as its page lists it (euros)."""
-
-    kind: str
-    on: date
-    amount: Decimal
-    reference: str
-    reason: str
-
-
-def amounts_of(line: Allocation, user: User) -> list[Amount]:
-    """The amounts of the line's centre and year that `user` may read, the oldest first (1 query)."""
-    notified, paid = (
-        model.objects.visible_to(user)
-        .filter(centre=line.centre_id, year=line.round.year)
-        .order_by()
-        .values_list(Value(kind), "on", "amount", "reference", reason)
-        for model, kind, reason in ((Notification, "Notification", F("reason")), (Payment, "Versement", F("basis")))
-    )
-    rows = [
-        Amount(kind=kind, on=on, amount=amount, reference=reference, reason=reason)
-        for kind, on, amount, reference, reason in notified.union(paid, all=True)
-    ]
-    return sorted(rows, key=lambda one: (one.on, one.kind))
-
-
 @transaction.atomic
 def notify(
     line: Allocation, *, actor: User, amount: Decimal, on: date, reference: str = "", reason: str = ""
 ) -> Notification:
     """Record a notified amount; above the State's floor a reason is due (R-99), below it nothing is prevented."""
-    _check(line, actor, on)
+    hold(line, actor)
+    _check(line, on)
     _refuse_twin(Notification, line, amount=amount, on=on, reference=reference)
-    total = _total(Notification, line) + amount
+    total = total_of(Notification, line) + amount
     if total > line.state_floor and not reason.strip():
         raise RefusedError(
             f"Le total notifié ({exact_euros(total)}) dépasse le plancher de l’État "
@@ -91,12 +67,13 @@ def notify(
 @transaction.atomic
 def pay(line: Allocation, *, actor: User, amount: Decimal, on: date, reference: str = "") -> Payment:
     """Record a payment within what was notified, once the year's act is signed and the last year justified (R-86)."""
-    _check(line, actor, on)
+    hold(line, actor)
+    _check(line, on)
     grounds = grounds_of(line.centre, line.round.year, on)
     if lacking := missing(grounds):
         raise RefusedError(lacking)
     _refuse_twin(Payment, line, amount=amount, on=on, reference=reference)
-    notified, total = _total(Notification, line), _total(Payment, line) + amount
+    notified, total = total_of(Notification, line), total_of(Payment, line) + amount
     if total > notified:
         raise RefusedError(
             f"Le total versé ({exact_euros(total)}) dépasserait le total notifié ({exact_euros(notified)}) : "
@@ -110,7 +87,8 @@ def pay(line: Allocation, *, actor: User, amount: Decimal, on: date, reference: 
     return row
 
 
-def _check(line: Allocation, actor: User, on: date) -> None:
+def hold(line: Allocation, actor: User) -> None:
+    """Refuse whoever may not write this line's amounts, and a line that is not in force; hold it until the end."""
     if not rights_on_money(actor, line.centre).may_write:
         raise PermissionDenied("Seule la région chef de file du centre saisit ses montants.")
     # Held until the end: agents recording at once wait for each other, and so does an adoption that moves the floor.
@@ -119,22 +97,29 @@ def _check(line: Allocation, actor: User, on: date) -> None:
         raise RefusedError("L’exercice n’est pas adopté : aucun montant ne peut encore être notifié.")
     if exercise.state != RoundState.ADOPTED:
         raise RefusedError("Une version plus récente de l’exercice est en vigueur : rouvrez la page du centre.")
+
+
+def _check(line: Allocation, on: date) -> None:
     if line.state_floor is None:
         raise RefusedError("Ce centre est hors calcul : il n’a pas de plancher, donc pas de notification (R-56).")
-    if not exercise.year - 1 <= on.year <= exercise.year + LATEST:
-        raise RefusedError(f"La date ({date_fr(on)}) est trop loin de l’exercice {exercise.year} : vérifiez son année.")
+    if on > localdate():
+        sentence = f"La date ({date_fr(on)}) est à venir : un montant s’enregistre une fois décidé ou envoyé."
+        raise RefusedError(typeset(sentence))
+    year = line.round.year
+    if not year - 1 <= on.year <= year + LATEST:
+        raise RefusedError(f"La date ({date_fr(on)}) est trop loin de l’exercice {year} : vérifiez son année.")
 
 
 def _refuse_twin(model: type[Notification] | type[Payment], line: Allocation, **told: object) -> None:
     """The same act sent twice (a double click, a page sent again) must not count twice."""
-    if model.objects.filter(centre=line.centre_id, year=line.round.year, **told).exists():
+    if model.objects.standing().filter(centre=line.centre_id, year=line.round.year, **told).exists():
         raise RefusedError(
             "Cet acte est déjà enregistré, avec le même montant, la même date et la même référence : s’il y en a "
             "vraiment deux, donnez au second sa propre référence."
         )
 
 
-def _total(model: type[Notification] | type[Payment], line: Allocation) -> Decimal:
-    """Summed here rather than in SQL: SQLite adds decimals as floats."""
-    rows = model.objects.filter(centre=line.centre_id, year=line.round.year)
+def total_of(model: type[Notification] | type[Payment], line: Allocation) -> Decimal:
+    """What counts, summed here rather than in SQL: SQLite adds decimals as floats."""
+    rows = model.objects.standing().filter(centre=line.centre_id, year=line.round.year)
     return sum(rows.values_list("amount", flat=True), Decimal(0))

@@ -11,6 +11,8 @@ from django.db.models import Q
 
 from centres.enums import LegalForm
 from centres.models import Centre, DistrictCount, Identity, MedianDistance
+from funding.models import Allocation
+from funding.models.round import CORRECTED
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -64,3 +66,15 @@ def _line(
         is_planned=identity.legal_form == LegalForm.PLANNED,
         to_confirm=bool((count and count.to_confirm) or (median and median.to_confirm)),
     )
+
+
+def is_to_confirm(line: Allocation) -> bool:
+    """Whether a figure that the line still reads of the registry is to be confirmed there (2 queries at most)."""
+    day = dt.date(line.round.year, 1, 1)
+    sources = ((DistrictCount, line.qpv_source), (MedianDistance, line.km_source))
+    doubtful = (
+        model.objects.on(day).filter(centre=line.centre_id, to_confirm=True)
+        for model, source in sources
+        if source != CORRECTED
+    )
+    return any(rows.exists() for rows in doubtful)

@@ -43,7 +43,8 @@ class AllocationInputResource(ExchangeResource):
 
     guidance = (
         "Seul un exercice en préparation se corrige, pour les centres qui y figurent. Une donnée changée demande son "
-        "motif\u202f; tout le réseau est recalculé, puisque les bornes sont communes."
+        "motif\u202f; tout le réseau est recalculé, puisque les bornes sont communes. Une donnée qui change "
+        "sans sa source perd l’ancienne."
     )
     round = column("exercice", "round", OpenRoundCell(required=True))
     centre = centre_column()
@@ -61,6 +62,7 @@ class AllocationInputResource(ExchangeResource):
         import_id_fields = ("round", "centre")
         fields = ("round", "centre", "qpv", "vintage", "qpv_source", "km", "km_method", "km_source", "input_reason")
 
+    TOLD_BY = {"qpv": ("qpv_source",), "km": ("km_method", "km_source")}  # what says where a figure comes from
     FIGURES = ("qpv", "vintage", "qpv_source", "km", "km_method", "km_source")
 
     def filter_export(self, queryset: QuerySet, **kwargs: Any) -> QuerySet:
@@ -79,6 +81,9 @@ class AllocationInputResource(ExchangeResource):
         changed = [name for name in self.FIGURES if getattr(instance, name) != instance.told_before[name]]
         if not faults and changed and instance.input_reason in ("", instance.told_before["input_reason"]):
             faults["input_reason"] = ValidationError("dites pourquoi la donnée change\u202f; le motif reste avec elle.")
+        for figure, told in self.TOLD_BY.items():
+            if figure in changed and not set(told) & set(changed):
+                instance.forget_source(figure)
         super().validate_instance(instance, faults, **kwargs)
 
     def after_writing(self, rows: list[Allocation], actor: User | None) -> None:
@@ -125,6 +130,9 @@ class AllocationResource(ExchangeResource):
         return queryset.select_related("centre", "round").defer("round__frozen", "steps", "alerts")
 
 
+STRUCK = ("cancelled_on", "cancelled_because")  # a cancelled amount goes out too, and says that it is
+
+
 class NotificationResource(ExchangeResource):
     """The notified amounts (R-98, R-99). Goes out only: each is recorded on the site, against its floor."""
 
@@ -134,10 +142,12 @@ class NotificationResource(ExchangeResource):
     on = column("date", "on", DateCell())
     reference = column("reference", "reference", TextCell())
     reason = column("motif", "reason", TextCell())
+    cancelled_on = column("annule_le", "cancelled_on", DateCell())
+    cancelled_because = column("motif_annulation", "cancelled_because", TextCell())
 
     class Meta(ExchangeResource.Meta):
         model = Notification
-        fields = ("year", "centre", "amount", "on", "reference", "reason")
+        fields = ("year", "centre", "amount", "on", "reference", "reason", *STRUCK)
 
     def filter_export(self, queryset: QuerySet, **kwargs: Any) -> QuerySet:
         return queryset.select_related("centre")
@@ -151,10 +161,12 @@ class PaymentResource(ExchangeResource):
     amount = column("montant", "amount", DecimalCell(digits=12, places=2))
     on = column("date", "on", DateCell())
     reference = column("reference", "reference", TextCell())
+    cancelled_on = column("annule_le", "cancelled_on", DateCell())
+    cancelled_because = column("motif_annulation", "cancelled_because", TextCell())
 
     class Meta(ExchangeResource.Meta):
         model = Payment
-        fields = ("year", "centre", "amount", "on", "reference")
+        fields = ("year", "centre", "amount", "on", "reference", *STRUCK)
 
     def filter_export(self, queryset: QuerySet, **kwargs: Any) -> QuerySet:
         return queryset.select_related("centre")

@@ -19,7 +19,7 @@ from funding.enums import RoundState
 from funding.freezing import PRINTED
 from funding.models import Allocation, Round, RoundDocument, Scale
 from funding.models.round import DATA_FIELDS, KEEPERS
-from funding.preparation import RegistryLine, registry_lines
+from funding.preparation import RegistryLine, is_to_confirm, registry_lines
 from funding.printing import print_round
 from funding.workflow import RefusedError, locked, move
 
@@ -117,6 +117,10 @@ def correct_figure(line: Allocation, wanted: Correction, *, actor: User) -> Roun
         raise RefusedError(STALE_PREVIEW)
     line = _line_kept(line, exercise)
     before = {"qpv": line.qpv, "km": str(line.km), "in_formula": line.in_formula}
+    for figure in ("qpv", "km"):
+        if getattr(line, figure) != getattr(wanted, figure):
+            line.forget_source(figure)
+    line.to_confirm = line.to_confirm and is_to_confirm(line)
     line.qpv, line.km, line.in_formula = wanted.qpv, wanted.km, wanted.in_formula
     line.input_reason = wanted.reason.strip()
     line.forget_results()

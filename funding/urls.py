@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from funding.views import allocation, exercise, money, table
+from funding.views import allocation, amending, exercise, money, table
 
 app_name = "funding"
 
@@ -21,4 +21,16 @@ urlpatterns = [
     path("<int:year>/<slug:slug>.pdf", allocation.allocation_file, name="allocation_file"),
     path("<int:year>/<slug:slug>/notifier/", money.notification, name="notify"),
     path("<int:year>/<slug:slug>/verser/", money.payment, name="pay"),
+    path(
+        "<int:year>/<slug:slug>/notifications/<int:pk>/corriger/",
+        amending.correct_notification,
+        name="notification_correct",
+    ),
+    path(
+        "<int:year>/<slug:slug>/notifications/<int:pk>/annuler/",
+        amending.cancel_notification,
+        name="notification_cancel",
+    ),
+    path("<int:year>/<slug:slug>/versements/<int:pk>/corriger/", amending.correct_payment, name="payment_correct"),
+    path("<int:year>/<slug:slug>/versements/<int:pk>/annuler/", amending.cancel_payment, name="payment_cancel"),
 ]

@@ -37,6 +37,7 @@ CASES = [pytest.param(name, role, id=f"{name}-{role}") for name in BY_ROOM for r
 @pytest.fixture
 def world(adopted, scale, cast, ici, ailleurs):  # noqa: F811
     """2025 adopted, 2026 in preparation; behind each address, an object here and one elsewhere."""
+    funding_routes.build_doors(ici, ailleurs)
     for room in ROOMS:
         room.build_doors(cast, ici, ailleurs)
     rounds.prepare(2026, scale, actor=cast.national)
@@ -103,8 +104,7 @@ def _expected(is_open):
 
 TOLD_ALIKE = (
     "centres:centre",
-    "funding:notify",
-    "funding:figure",
+    *funding_routes.TOLD_ALIKE,
     *(name for room in ROOMS for name in room.TOLD_ALIKE),
 )
 

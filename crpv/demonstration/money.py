@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
+from django.utils.timezone import localdate
+
 from accounts.models import User
 from funding import rounds
 from funding.entitlement import grounds_of, missing
@@ -82,6 +84,8 @@ def _load_amounts(exercise: Round, actor: User) -> None:
         reason = f"{MARK}\u00a0: besoins particuliers des sites entrants." if gap > 0 else ""
         amount = line.state_floor + gap
         day = dt.date(exercise.year, 2, 14)
+        if day > localdate():  # an amount of the demonstration is never dated after the day of its loading
+            return
         notify(line, actor=actor, amount=amount, on=day, reference=MARK, reason=reason)
         if rank != _STILL_WAITING:
             _pay(line, actor, amount, in_two=rank % 4 == 0)
@@ -99,9 +103,10 @@ def _pay(line: Allocation, actor: User, amount: Decimal, *, in_two: bool) -> Non
         return
     instalment = (amount * Decimal("0.6")).quantize(Decimal(1)) if in_two else amount
     pay(line, actor=actor, amount=instalment, on=day, reference=MARK)
-    if in_two:
-        pay(line, actor=actor, amount=amount - instalment, on=day + dt.timedelta(days=35), reference=MARK)
+    balance_on = day + dt.timedelta(days=35)
+    if in_two and balance_on <= localdate():
+        pay(line, actor=actor, amount=amount - instalment, on=balance_on, reference=MARK)
 
 
 def _may_pay(line: Allocation, day: dt.date) -> bool:
-    return not missing(grounds_of(line.centre, line.round.year, day))
+    return day <= localdate() and not missing(grounds_of(line.centre, line.round.year, day))

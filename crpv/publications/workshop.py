@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.timezone import localdate
@@ -84,10 +84,17 @@ def perspectives(request: HttpRequest, year: int) -> HttpResponse:
 
 
 def freeze(request: HttpRequest, year: int) -> HttpResponse:
-    """Freeze the figures, by POST only."""
-    publication = open_or_404(request, year)
+    """Freeze the figures, by POST only; an old tab is told where they stand."""
+    national_only(request)
+    publication = Publication.objects.visible_to(request.user).being_prepared().filter(year=year).first()
+    if publication is None:
+        published = in_force_or_404(request, year)
+        messages.info(request, f"C’est déjà fait\u00a0: le {published} est publié, ses chiffres sont gelés.")
+        return redirect(published)
     if request.method != "POST":
-        return HttpResponseNotAllowed(["POST"])
+        told = "Les chiffres sont déjà gelés." if publication.content else "Gelez les chiffres ici, par le bouton."
+        messages.info(request, told)
+        return redirect("publications:preparation", year)
     return _done(
         request, year, "Les chiffres sont gelés\u00a0: relisez-les, puis publiez.",
         lambda actor: acts.freeze(publication, actor=actor),

@@ -20,6 +20,19 @@ class MoneyQuerySet(models.QuerySet):
         """Decided and paid amounts follow the centre's own file."""
         return self.filter(centre__in=Centre.objects.visible_to(user))
 
+    def standing(self) -> Self:
+        """The amounts that count: those that nobody cancelled."""
+        return self.filter(cancelled_on__isnull=True)
+
+
+def _struck_says_why(name: str) -> models.CheckConstraint:
+    return models.CheckConstraint(
+        name=f"{name}_cancelled_says_when_by_whom_and_why",
+        condition=Q(cancelled_on__isnull=True, cancelled_by__isnull=True, cancelled_because="")
+        | (Q(cancelled_on__isnull=False, cancelled_by__isnull=False) & ~Q(cancelled_because="")),
+        violation_error_message="Un montant annulé garde la date, la personne et le motif de son annulation.",
+    )
+
 
 class Money(models.Model):
     """An amount of the State's programme 147 for one centre and one year."""
@@ -36,6 +49,12 @@ class Money(models.Model):
         verbose_name="saisi par",
     )  # fmt: skip
     recorded_at = models.DateTimeField("saisi le", default=timezone.now, editable=False)
+    cancelled_on = models.DateField("annulé le", null=True, editable=False)
+    cancelled_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, editable=False, related_name="+",
+        verbose_name="annulé par",
+    )  # fmt: skip
+    cancelled_because = models.TextField("motif de l’annulation", blank=True, editable=False)
 
     objects = MoneyQuerySet.as_manager()
 
@@ -46,6 +65,10 @@ class Money(models.Model):
     def __str__(self) -> str:
         return f"{self._meta.verbose_name} {self.year}, {self.centre}"
 
+    @property
+    def is_cancelled(self) -> bool:
+        return self.cancelled_on is not None
+
 
 class Notification(Money):
     """What the prefect of the region decides to grant; above the floor, a reason is due (R-99)."""
@@ -55,7 +78,10 @@ class Notification(Money):
     class Meta(Money.Meta):
         verbose_name = "notification"
         verbose_name_plural = "notifications"
-        constraints = [models.CheckConstraint(name="notification_is_positive", condition=Q(amount__gt=0))]
+        constraints = [
+            models.CheckConstraint(name="notification_is_positive", condition=Q(amount__gt=0)),
+            _struck_says_why("notification"),
+        ]
 
 
 class Payment(Money):
@@ -68,4 +94,7 @@ class Payment(Money):
     class Meta(Money.Meta):
         verbose_name = "versement"
         verbose_name_plural = "versements"
-        constraints = [models.CheckConstraint(name="payment_is_positive", condition=Q(amount__gt=0))]
+        constraints = [
+            models.CheckConstraint(name="payment_is_positive", condition=Q(amount__gt=0)),
+            _struck_says_why("payment"),
+        ]

@@ -21,6 +21,8 @@ from funding.models.scale import Scale
 
 KEEPERS = frozenset({Role.ADMIN, Role.NATIONAL})
 
+CORRECTED = "Donnée corrigée pour cet exercice, avec son motif"  # in place of the source of a figure
+
 # What a line reads of a centre, and what the formula answers: copied, calculated, frozen and compared field by field.
 DATA_FIELDS = (
     "name", "zone", "in_formula", "qpv", "vintage", "qpv_source", "km", "km_method", "km_source", "to_confirm",
@@ -125,6 +127,11 @@ class Round(FrozenModel):
         return self.calculated_at.isoformat() if self.calculated_at else ""
 
     @property
+    def version_state(self) -> str:
+        """Where this version stands: « en préparation », « adoptée », « remplacée »."""
+        return RoundState(self.state).of_a_version
+
+    @property
     def is_open(self) -> bool:
         return self.state == RoundState.OPEN
 
@@ -201,6 +208,12 @@ class Allocation(FrozenModel):
 
     def get_absolute_url(self) -> str:
         return reverse("funding:allocation", args=[self.round.year, self.centre.slug])
+
+    def forget_source(self, figure: str) -> None:
+        """The source of a figure that was replaced says nothing of the new one: its reason does."""
+        setattr(self, f"{figure}_source", CORRECTED)
+        if figure == "km":
+            self.km_method = ""
 
     def forget_results(self) -> None:
         """Drop what was calculated: it no longer follows from the figures."""

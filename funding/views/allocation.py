@@ -5,11 +5,12 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from funding.amounts import amounts_of
 from funding.anomalies import anomalies_of
 from funding.charts import scale_chart_of
 from funding.figures import surroundings_of
 from funding.models import Allocation
-from funding.money import amounts_of, rights_on_money
+from funding.money import rights_on_money
 from funding.printing import print_allocation
 from funding.views.scope import FINANCEMENT, Versions, line_or_404, versions_or_404
 

@@ -7,8 +7,8 @@ from dataclasses import replace
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
-from django.shortcuts import get_object_or_404, redirect, render
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from funding import rounds
@@ -20,7 +20,7 @@ from funding.figures import RoundTable, round_table
 from funding.forms import FigureForm, PrepareForm, ReasonForm
 from funding.formula import FormulaError
 from funding.models import Allocation, Round
-from funding.views.scope import FINANCEMENT, keepers_only, line_or_404, open_round_or_404
+from funding.views.scope import FINANCEMENT, in_preparation, keepers_only, line_or_404
 from funding.views.table import ROWS_PER_PAGE
 from funding.workflow import RefusedError, open_transitions
 
@@ -44,9 +44,9 @@ def prepare(request: HttpRequest) -> HttpResponse:
     )
 
 
-def exercise_page(request: HttpRequest, year: int) -> HttpResponse:
+@in_preparation
+def exercise_page(request: HttpRequest, exercise: Round) -> HttpResponse:
     """An exercise in preparation: its data, what is missing or doubtful, and what may be done."""
-    exercise = open_round_or_404(request, year)
     table = round_table(exercise)
     findings = [(row, one) for row in table.rows for one in row.anomalies]
     return render(
@@ -76,9 +76,9 @@ def _crumbs(exercise: Round, label: str) -> list[tuple[str, str]]:
     return [FINANCEMENT, (f"Exercice {exercise.year}", exercise.get_absolute_url()), (label, "")]
 
 
-def figure(request: HttpRequest, year: int, slug: str) -> HttpResponse:
+@in_preparation
+def figure(request: HttpRequest, exercise: Round, slug: str) -> HttpResponse:
     """Correct one centre's figures: first the effect on everyone is shown, then it is confirmed."""
-    exercise = open_round_or_404(request, year)
     line = line_or_404(request, exercise, slug)
     form = FigureForm(request.POST or None, initial=_initial(line))
     effect: dict[str, object] = {}
@@ -161,20 +161,21 @@ def _tell(request: HttpRequest, exercise: Round, done: str) -> None:
         messages.warning(request, f"{done}\u202f; le calcul attend les données qui manquent.")
 
 
-def refresh(request: HttpRequest, year: int) -> HttpResponse:
+@in_preparation
+def refresh(request: HttpRequest, exercise: Round) -> HttpResponse:
     """Read the registry again and recalculate."""
-    exercise = open_round_or_404(request, year)
-    if request.method != "POST":
-        return HttpResponseNotAllowed(["POST"])
+    if request.method != "POST":  # an address copied, a page gone back to
+        messages.info(request, "Le référentiel se relit par le bouton de cette page.")
+        return redirect("funding:exercise", exercise.year)
     done = "Référentiel relu, données corrigées gardées"
     return _recalculated(request, exercise, done, rounds.refresh, exercise)
 
 
-def adopt(request: HttpRequest, year: int) -> HttpResponse:
+@in_preparation
+def adopt(request: HttpRequest, exercise: Round) -> HttpResponse:
     """Adopt: a page that says what it means, then the act."""
-    exercise = open_round_or_404(request, year)
     if request.method == "POST":
-        said = f"L’exercice {year} est adopté\u00a0: ses données, ses étapes et ses résultats sont figés."
+        said = f"L’exercice {exercise.year} est adopté\u00a0: ses données, ses étapes et ses résultats sont figés."
         return _done(request, exercise, said, rounds.adopt, exercise)
     table = round_table(exercise)
     return render(
@@ -190,9 +191,9 @@ def adopt(request: HttpRequest, year: int) -> HttpResponse:
     )
 
 
-def abandon(request: HttpRequest, year: int) -> HttpResponse:
+@in_preparation
+def abandon(request: HttpRequest, exercise: Round) -> HttpResponse:
     """Give up a preparation: a page that says what it means, then the act."""
-    exercise = open_round_or_404(request, year)
     if request.method == "POST":
         said = f"La préparation de l’{exercise} est abandonnée."
         return _done(request, exercise, said, rounds.abandon, exercise)
@@ -204,7 +205,13 @@ def abandon(request: HttpRequest, year: int) -> HttpResponse:
 def correct(request: HttpRequest, year: int) -> HttpResponse:
     """Open a correction of the version in force, with its reason."""
     keepers_only(request)
-    exercise = get_object_or_404(Round.objects.visible_to(request.user), year=year, state=RoundState.ADOPTED)
+    versions = {one.state: one for one in Round.objects.visible_to(request.user).filter(year=year).defer("frozen")}
+    exercise = versions.get(RoundState.ADOPTED)
+    if RoundState.OPEN in versions and (exercise is None or request.method != "POST"):
+        messages.info(request, f"L’{versions[RoundState.OPEN]} est déjà en préparation\u00a0: corrigez-le ici.")
+        return redirect("funding:exercise", year)
+    if exercise is None:
+        raise Http404
     form = ReasonForm(request.POST or None, initial={"scale": exercise.scale_id})
     if request.method == "POST" and form.is_valid():
         try:

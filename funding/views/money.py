@@ -9,10 +9,11 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.timezone import localdate
 
+from funding.amounts import amounts_of
 from funding.entitlement import grounds_of
 from funding.forms import MoneyForm, NotificationForm, PaymentForm
 from funding.models import Allocation
-from funding.money import amounts_of, notify, pay, rights_on_money
+from funding.money import notify, pay, rights_on_money
 from funding.views.scope import FINANCEMENT, line_or_404, versions_or_404
 from funding.workflow import RefusedError
 
@@ -30,7 +31,7 @@ def payment(request: HttpRequest, year: int, slug: str) -> HttpResponse:
 def _record(
     request: HttpRequest, year: int, slug: str, *, form_class: type[MoneyForm], act: Callable, title: str
 ) -> HttpResponse:
-    line = _line_to_write(request, year, slug)
+    line = line_to_write(request, year, slug)
     form = form_class(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
@@ -40,24 +41,24 @@ def _record(
         else:
             messages.success(request, f"Montant enregistré pour {line.name}, exercice {year}.")
             return redirect(line)
-    crumbs = [
-        FINANCEMENT,
-        (f"Exercice {year}", line.round.get_absolute_url()),
-        (line.name, line.get_absolute_url()),
-        (title, ""),
-    ]
     context = {
         "form": form,
         "line": line,
         "title": title,
         "amounts": amounts_of(line, request.user),
         "grounds": grounds_of(line.centre, year, localdate()) if act is pay else (),
-        "breadcrumb": crumbs,
+        "breadcrumb": crumbs_of(line, title),
     }
     return render(request, "funding/money_form.html", context)
 
 
-def _line_to_write(request: HttpRequest, year: int, slug: str) -> Allocation:
+def crumbs_of(line: Allocation, title: str) -> list[tuple[str, object]]:
+    """The way to a form about the amounts of `line`."""
+    year = (f"Exercice {line.round.year}", line.round.get_absolute_url())
+    return [FINANCEMENT, year, (line.name, line.get_absolute_url()), (title, "")]
+
+
+def line_to_write(request: HttpRequest, year: int, slug: str) -> Allocation:
     """The line in force of a centre that this person leads; for anyone else it does not exist."""
     versions = versions_or_404(request, year)
     line = line_or_404(request, versions.shown, slug)

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import wraps
 
-from django.http import Http404, HttpRequest
-from django.shortcuts import get_object_or_404
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse_lazy
 
 from centres.models.mandate import holds
 from funding.enums import RoundState
 from funding.models import Allocation, Round
-from funding.models.round import KEEPERS
+from funding.models.round import KEEPERS, RoundQuerySet
 
 FINANCEMENT = ("Financement", reverse_lazy("funding:index"))
 
@@ -69,8 +71,28 @@ def keepers_only(request: HttpRequest) -> None:
         raise Http404
 
 
-def open_round_or_404(request: HttpRequest, year: int) -> Round:
-    """The exercise of `year` in preparation, for national staff only."""
-    keepers_only(request)
-    rounds = Round.objects.visible_to(request.user).select_related("scale", "replaces")
-    return get_object_or_404(rounds, year=year, state=RoundState.OPEN)
+def in_preparation(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Give `view` the exercise of the year in preparation, for national staff; once adopted, say so and where it is."""
+
+    @wraps(view)
+    def shown(request: HttpRequest, year: int, **holes: str) -> HttpResponse:
+        keepers_only(request)
+        rounds = Round.objects.visible_to(request.user).filter(year=year)
+        exercise = rounds.filter(state=RoundState.OPEN).select_related("scale", "replaces").first()
+        return view(request, exercise, **holes) if exercise else _already_adopted(request, rounds)
+
+    return shown
+
+
+TYPED = (("qpv", "Nombre de quartiers prioritaires"), ("km", "Médiane des distances (km)"), ("reason", "Motif"))
+
+
+def _already_adopted(request: HttpRequest, rounds: RoundQuerySet) -> HttpResponse:
+    """A page sent again, an old tab: what already happened, and what was typed in vain, to take back."""
+    exercise = get_object_or_404(rounds.adopted().select_related("adopted_by").defer("frozen"))
+    context = {
+        "exercise": exercise,
+        "typed": [(label, request.POST[name]) for name, label in TYPED if request.POST.get(name)],
+        "breadcrumb": [FINANCEMENT, (f"Exercice {exercise.year}", exercise.get_absolute_url()), ("Préparation", "")],
+    }
+    return render(request, "funding/already_adopted.html", context, status=409 if request.method == "POST" else 200)

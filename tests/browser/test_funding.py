@@ -1,10 +1,14 @@
 """The funding pages in a real browser: the whole path of national staff, of a regional agent, of a director."""
 
+import datetime as dt
+from decimal import Decimal
+
 import pytest
 from playwright.sync_api import expect
 
 from funding import rounds
 from funding.models import Notification, Round
+from funding.money import notify
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -53,6 +57,27 @@ def test_a_regional_agent_notifies_above_the_floor_with_a_reason(browse, cast, a
     page.get_by_role("button", name="Enregistrer").click()
     expect(heading(page)).to_contain_text("Ici")
     assert Notification.objects.values_list("amount", "reason").get() == (200_000, "Sites entrants.")
+
+
+def test_a_regional_agent_mends_a_slip_and_the_struck_line_stays(browse, cast, adopted, axe):
+    line = adopted.allocations.select_related("round", "centre").get(centre__slug="ici")
+    notify(line, actor=cast.regional, amount=Decimal(1_000), on=dt.date(2025, 2, 14), reference="A1")
+    page = browse(cast.regional, width=375)
+    page.goto(CENTRE)
+    page.get_by_role("link", name="Corriger : Notification").click()
+    axe(page)
+    page.get_by_label("Montant (€)").fill("100 000")
+    page.get_by_label("Pourquoi cette correction").fill("Deux zéros oubliés.")
+    page.get_by_role("button", name="Corriger une notification").click()
+    struck = page.get_by_role("row", name="Ne compte plus")
+    expect(struck).to_contain_text("Deux zéros oubliés.")
+    axe(page)
+    page.get_by_role("link", name="Annuler : Notification").click()
+    page.get_by_label("Pourquoi cette annulation").fill("Le préfet n’a rien signé.")
+    page.get_by_role("button", name="Annuler une notification").click()
+    expect(struck).to_have_count(2)
+    assert page.evaluate("document.documentElement.scrollWidth") == 375
+    assert not Notification.objects.standing().exists()
 
 
 def test_a_director_understands_the_amount_in_two_clicks(browse, cast, adopted):

@@ -4,7 +4,9 @@ import datetime as dt
 
 import pytest
 
+from accounts.models import Act
 from centres.models import Recognition
+from documents.formats import date_fr
 from funding.entitlement import grounds_of
 from funding.models import Allocation, Payment
 from funding.money import notify, pay
@@ -148,6 +150,38 @@ def test_r88_the_first_year_of_a_centre_has_nothing_to_justify(ici, since, is_fi
     ProgrammeFactory(centre=ici, year=2024)
     assert reason(ici)[0] is is_first
     assert ("R-88" in reason(ici)[1]) is is_first
+
+
+@pytest.mark.parametrize("state", [None, ProgrammeState.DONE])
+@pytest.mark.parametrize("on", [dt.date(2024, 2, 1), dt.date(2024, 12, 31)])
+def test_r86_a_year_that_is_not_over_is_not_justified_whatever_is_kept_of_it(ici, cast, state, on):
+    if state:
+        a_programme(ici, cast.director, state, year=2024)
+    _, found = grounds_of(ici, 2025, on)
+    assert plain(found.missing).startswith(f"L’année 2024 n’est pas finie le {date_fr(on)} :".replace("\u00a0", " "))
+    assert plain(found.missing).endswith("Un versement de 2025 se fait à partir du 1er janvier 2025.")
+    assert grounds_of(ici, 2025, dt.date(2025, 1, 1))[1].is_there
+
+
+def test_r88_a_new_centre_has_no_year_to_wait_for(ici):
+    Recognition.objects.create(centre=ici, valid_from=dt.date(2025, 1, 1))
+    assert "R-88" in grounds_of(ici, 2025, dt.date(2024, 12, 20))[1].told
+
+
+def in_use_since(year):
+    """The journal begins in June of `year`."""
+    Act.objects.create(at=dt.datetime(year, 6, 1, tzinfo=dt.UTC), verb="mise en service", seal=f"{year}")
+
+
+@pytest.mark.parametrize(("since", "is_excused"), [(2024, False), (2025, True), (2026, True)])
+def test_r86_the_paper_file_holds_what_had_begun_before_the_application_and_nothing_later(ici, since, is_excused):
+    in_use_since(since)
+    in_use_since(2027)
+    act, justified = grounds_of(ici, 2025, PAID_ON)
+    assert (act.is_there, justified.is_there) == (is_excused, is_excused)
+    if not is_excused:
+        assert plain(act.missing).startswith(NOTHING_IN_FORCE)
+        assert plain(justified.missing).startswith("Le programme 2024 n’est pas saisi")
 
 
 class TestPayment:

@@ -6,6 +6,7 @@ from decimal import Decimal
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
+from django.utils.timezone import localdate
 
 from accounts.enums import Role
 from centres.models import Perimeter
@@ -16,6 +17,7 @@ from funding.money import notify, pay
 from funding.workflow import RefusedError
 from tests.factories import DepartmentFactory, MandateFactory
 
+REASON = {notify: {"reason": "Sites entrants."}, pay: {}}
 DAY = dt.date(2025, 2, 14)
 FLOOR = Decimal(180_000)
 NOTIFY, PAY = "/financement/2025/ici/notifier/", "/financement/2025/ici/verser/"
@@ -91,7 +93,16 @@ def test_the_same_act_sent_twice_counts_once(line, cast):
     assert (Notification.objects.count(), Payment.objects.count()) == (3, 2)
 
 
-@pytest.mark.parametrize(("year", "is_taken"), [(2023, False), (2024, True), (2030, True), (2031, False), (1, False)])
+@pytest.mark.parametrize("act", [notify, pay])
+def test_an_amount_is_recorded_once_it_is_decided_or_sent_never_before(line, cast, act):
+    today = localdate()
+    notify(line, actor=cast.regional, amount=FLOOR, on=DAY)
+    with pytest.raises(RefusedError, match="est à venir"):
+        act(line, actor=cast.regional, amount=Decimal(1), on=today + dt.timedelta(days=1), reference="B")
+    act(line, actor=cast.regional, amount=Decimal(1), on=today, reference="B", **REASON[act])
+
+
+@pytest.mark.parametrize(("year", "is_taken"), [(2023, False), (2024, True), (2025, True), (1, False)])
 def test_a_date_far_from_the_exercise_is_a_slip(line, cast, year, is_taken):
     try:
         notify(line, actor=cast.regional, amount=Decimal(1), on=dt.date(year, 2, 14))

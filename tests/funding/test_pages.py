@@ -65,6 +65,49 @@ def test_the_workshop_does_not_exist_for_others(draft, cast, sign_in, role, url)
     assert Round.objects.get().is_open
 
 
+@pytest.mark.parametrize("url", [url for url in WORKSHOP if "exercice" in url and "corriger" not in url])
+class TestOnceAdopted:
+    """A page gone back to, an old tab: what already happened is said, to whoever could have done it."""
+
+    FIGURE = {"qpv": "99", "km": "90,0", "in_formula": "on", "reason": "Recompté en mairie."}
+
+    def test_national_staff_is_told_and_led_to_the_table(self, adopted, cast, sign_in, url):
+        client = sign_in(cast.national)
+        read, sent = client.get(url), client.post(url, self.FIGURE)
+        assert (read.status_code, sent.status_code) == (200, 409)
+        for one in (read, sent):
+            assert "L’exercice 2025 est déjà adopté" in text_of(one)
+            assert f'href="{TABLE}">Voir l’exercice adopté' in text_of(one)
+        assert ("Recompté en mairie." in text_of(read), "Recompté en mairie." in text_of(sent)) == (False, True)
+        assert Round.objects.get() == adopted
+
+    def test_for_the_others_nothing_is_there_like_for_a_year_that_does_not_exist(self, adopted, cast, sign_in, url):
+        client = sign_in(cast.regional)
+        there, absent = (client.get(one) for one in (url, url.replace("2025", "2031")))
+        assert (there.status_code, absent.status_code) == (404, 404)
+        said = [re.sub(r'value="\w+"', "", text_of(one)).replace("2025", "2031") for one in (there, absent)]
+        assert said[0] == said[1]
+        assert sign_in(cast.national).get(url.replace("2025", "2031")).status_code == 404
+
+
+def test_a_correction_already_open_is_where_the_exercise_is_corrected(adopted, scale, cast, sign_in):
+    client = sign_in(cast.national)
+    rounds.open_correction(adopted, actor=cast.national, reason="Oubli.")
+    rounds.prepare(2026, scale, actor=cast.national)
+    for year in (2025, 2026):
+        answer = client.get(f"/financement/{year}/exercice/corriger/", follow=True)
+        assert answer.redirect_chain == [(f"/financement/{year}/exercice/", 302)]
+        assert [str(one).count("déjà en préparation") for one in answer.context["messages"]] == [1]
+    sent = client.post("/financement/2025/exercice/corriger/", {"reason": "Autre.", "scale": scale.pk})
+    assert (len(sent.context["form"].non_field_errors()), sent.context["form"]["reason"].value()) == (1, "Autre.")
+
+
+def test_reading_again_is_a_button_of_the_preparation(draft, cast, sign_in):
+    answer = sign_in(cast.national).get("/financement/2025/exercice/relire/", follow=True)
+    assert answer.redirect_chain == [("/financement/2025/exercice/", 302)]
+    assert Round.objects.get().calculated_at == draft.calculated_at
+
+
 @pytest.mark.parametrize("size", [1, 3])
 @pytest.mark.parametrize("url", ["/financement/2026/", "/financement/2026/ici/"])
 def test_pages_cost_the_same_whatever_the_network(adopted, cast, sign_in, scale, django_assert_num_queries, size, url):
@@ -109,6 +152,27 @@ def test_the_page_of_a_foreign_centre_explains_the_sum_but_hides_the_money(adopt
     amount = "200\u202f123,45\u00a0€"
     assert (amount in own, amount in foreign) == (True, False)
     assert ("180\u202f000\u00a0€" in own, "180\u202f000\u00a0€" in foreign) == (True, True)
+
+
+@pytest.mark.parametrize(
+    ("slug", "sentence"),
+    [
+        (
+            "ici",
+            "Cet indice correspond à une équipe de 5 ETP, donc au budget socle de 360 000 €, dont 180 000 € au moins",
+        ),
+        ("petit", "l’équipe est de 3 ETP, et le budget socle de 247 000 €, dont 123 500 € au moins"),
+    ],
+)
+def test_the_answer_is_one_sentence_of_french(adopted, cast, sign_in, slug, sentence):
+    told = re.sub(r"<[^>]+>", "", text_of(page(sign_in, cast.director, f"/financement/2025/{slug}/")))
+    assert sentence in re.sub(r"[ \u00a0\u202f]+", " ", told)
+
+
+def test_a_version_is_told_in_the_feminine(adopted, cast, sign_in):
+    rounds.enact(rounds.open_correction(adopted, actor=cast.national, reason="Oubli."), actor=cast.national)
+    new, old = (text_of(page(sign_in, cast.director, f"{TABLE}{query}")) for query in ("", "?version=1"))
+    assert ("Version 1 (remplacée)" in new, "Version 2 (adoptée)" in old) == (True, True)
 
 
 BIG = "9" * 30

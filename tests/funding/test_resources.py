@@ -5,11 +5,14 @@ import json
 from decimal import Decimal
 
 import pytest
+from django.utils.timezone import localdate
 
 from accounts.models import Act
 from documents.exchange_formats import FORMATS, SafeCsv, SafeJson
 from funding import money
+from funding.cancelling import cancel
 from funding.models import Allocation
+from funding.models.round import CORRECTED
 from funding.resources import AllocationInputResource, AllocationResource, NotificationResource, PaymentResource
 
 TITLES = "exercice;centre;qpv;km;motif\n"
@@ -45,6 +48,22 @@ def test_figures_come_in_and_the_whole_network_is_recalculated(draft, cast):
     act = Act.objects.first()
     assert (act.actor, act.verb, act.target) == (cast.national, "exercice : importer des données", draft)
     assert act.facts == {"figures": {"Grand": {"qpv": 250, "km": "163.0", "motif": "Liste relue"}}}
+
+
+@pytest.mark.parametrize(
+    ("columns", "cells", "told"),
+    [
+        ("", "", ("", CORRECTED)),
+        (";methode;source_km", ";estimation;161 à 166 km", ("", CORRECTED)),
+        (";methode;source_km", ";route;161 à 166 km", ("route", "161 à 166 km")),
+    ],
+)
+def test_a_distance_that_comes_in_without_its_source_loses_the_old_one(draft, columns, cells, told):
+    draft.allocations.filter(centre__slug="grand").update(km_method="estimation", km_source="161 à 166 km")
+    text = f"exercice;centre;qpv;km;motif{columns}\n2025;grand;199;139;Remesurée{cells}\n"
+    AllocationInputResource().import_data(SafeCsv().create_dataset(text.encode()))
+    line = line_of(draft, "grand")
+    assert (line.km, line.km_method, line.km_source) == (Decimal(139), *told)
 
 
 def test_a_preview_recalculates_nothing(draft, cast):
@@ -126,12 +145,15 @@ def test_the_amounts_go_out_as_numbers(adopted, cast):
     money.notify(
         line, actor=cast.regional, amount=Decimal("144000.50"), on=dt.date(2025, 3, 1), reference="=A1", reason="x"
     )
-    money.pay(line, actor=cast.regional, amount=Decimal("72000"), on=dt.date(2025, 4, 1))
+    paid = money.pay(line, actor=cast.regional, amount=Decimal("72000"), on=dt.date(2025, 4, 1))
+    cancel(paid, line, actor=cast.regional, because="Doublon")
     assert SafeCsv().export_data(NotificationResource().export()).decode("utf-8-sig").splitlines() == [
-        "exercice;centre;montant;date;reference;motif", "2025;ici;144000,50;2025-03-01;'=A1;x",
+        "exercice;centre;montant;date;reference;motif;annule_le;motif_annulation",
+        "2025;ici;144000,50;2025-03-01;'=A1;x;;",
     ]  # fmt: skip
     assert SafeCsv().export_data(PaymentResource().export()).decode("utf-8-sig").splitlines() == [
-        "exercice;centre;montant;date;reference", "2025;ici;72000,00;2025-04-01;",
+        "exercice;centre;montant;date;reference;annule_le;motif_annulation",
+        f"2025;ici;72000,00;2025-04-01;;{localdate()};Doublon",
     ]  # fmt: skip
 
 

@@ -9,12 +9,15 @@ from django.db import IntegrityError, transaction
 
 from accounts.journal import faults
 from accounts.models import Act
+from centres.enums import DistanceMethod
 from centres.models import DistrictCount, MedianDistance
 from documents.sealing import seal_of
 from funding import rounds
+from funding.anomalies import anomalies_of
 from funding.enums import RoundState
 from funding.freezing import faults_of
 from funding.models import Allocation, Round
+from funding.models.round import CORRECTED
 from funding.rounds import Correction
 from funding.workflow import RefusedError, open_transitions
 from tests.factories import CentreFactory
@@ -117,6 +120,32 @@ def test_correcting_a_figure_recalculates_everyone_and_is_in_the_journal(draft, 
     assert floors(draft)["ici"] == Decimal(216_000)
     act = Act.objects.get(verb="exercice : corriger une donnée")
     assert (act.comment, act.facts["before"]["qpv"], act.facts["after"]["qpv"]) == ("Erreur de saisie.", 199, 99)
+
+
+@pytest.mark.parametrize(
+    ("qpv", "km", "sources", "labels"),
+    [
+        (40, "60.0", ("Arrêté", "161 à 166 km, vol d’oiseau × 1,3"), {"distance estimée", "à confirmer"}),
+        (40, "139.0", ("Arrêté", CORRECTED), set()),
+        (50, "60.0", (CORRECTED, "161 à 166 km, vol d’oiseau × 1,3"), {"distance estimée", "à confirmer"}),
+        (None, None, (CORRECTED, CORRECTED), set()),
+    ],
+)
+def test_a_figure_that_is_replaced_no_longer_bears_the_source_of_the_old_one(
+    network, scale, cast, ici, qpv, km, sources, labels
+):
+    DistrictCount.objects.filter(centre=ici).update(source="Arrêté", to_confirm=False)
+    MedianDistance.objects.filter(centre=ici).update(
+        source="161 à 166 km, vol d’oiseau × 1,3", method=DistanceMethod.ESTIMATE, to_confirm=True
+    )
+    exercise = rounds.prepare(2025, scale, actor=cast.national)
+    wanted = Correction(qpv=qpv, km=km and Decimal(km), in_formula=True, reason="Remesurée par la route.")
+    rounds.correct_figure(line_of(exercise, "ici"), wanted, actor=cast.national)
+    line = line_of(exercise, "ici")
+    assert (line.qpv_source, line.km_source) == sources
+    found = {one.label for one in anomalies_of(line, None)}
+    assert found & {"distance estimée", "à confirmer"} == labels
+    assert "donnée corrigée" in found
 
 
 def test_adoption_freezes_data_scale_steps_and_results(adopted, cast):

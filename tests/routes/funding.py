@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from funding.models import Notification, Payment
+from tests.governance.convention_factories import PLACES
 from tests.routes.roles import ADMIN, EVERYONE, KEEPERS, LEAD_REGION, OF_THE_CENTRE, Route
 
 ROUTES = {
@@ -16,6 +18,10 @@ ROUTES = {
     "funding:allocation_file": Route("/financement/2025/{slug}.pdf", EVERYONE, EVERYONE),
     "funding:notify": Route("/financement/2025/{slug}/notifier/", LEAD_REGION, ADMIN),
     "funding:pay": Route("/financement/2025/{slug}/verser/", LEAD_REGION, ADMIN),
+    "funding:notification_correct": Route("/financement/2025/{slug}/notifications/{n}/corriger/", LEAD_REGION, ADMIN),
+    "funding:notification_cancel": Route("/financement/2025/{slug}/notifications/{n}/annuler/", LEAD_REGION, ADMIN),
+    "funding:payment_correct": Route("/financement/2025/{slug}/versements/{n}/corriger/", LEAD_REGION, ADMIN),
+    "funding:payment_cancel": Route("/financement/2025/{slug}/versements/{n}/annuler/", LEAD_REGION, ADMIN),
     "funding:prepare": Route("/financement/preparer/", KEEPERS),
     "funding:exercise": Route("/financement/2026/exercice/", KEEPERS),
     "funding:refresh": Route("/financement/2026/exercice/relire/", KEEPERS),
@@ -30,3 +36,11 @@ DRAFTS = {
     "a line of a draft": Route("/financement/2026/{slug}/", KEEPERS, KEEPERS),
     "amounts on a draft": Route("/financement/2026/{slug}/notifier/", frozenset(), frozenset()),
 }
+TOLD_ALIKE = ("funding:notify", "funding:figure", "funding:notification_correct", "funding:payment_cancel")
+
+
+def build_doors(*centres):
+    """Behind the number of each centre, an amount notified and an amount paid for 2025."""
+    for centre in centres:
+        for model in (Notification, Payment):
+            model.objects.create(pk=PLACES[centre.slug], centre=centre, year=2025, amount=1000, on="2025-02-14")

@@ -88,10 +88,28 @@ class TestWorkshop:
             (f"{YEAR}preparation/abandonner/", {}, "/tableau-de-bord/"),
         )
         for address, told, place in steps:
-            assert client.get(address).status_code in (200, 405)
+            assert client.get(address).status_code == (302 if address.endswith("/geler/") else 200)
             assert client.post(address, told).headers["Location"] == place
         one = Publication.objects.get()
         assert (one.state, one.is_public, one.files.count()) == ("published", True, 7)
+
+    def test_an_old_tab_that_freezes_again_is_told_where_the_figures_stand(self, sign_in, cast, prepared):
+        client, address = sign_in(cast.national), f"{YEAR}preparation/geler/"
+
+        def told(call):
+            answer = call(address, follow=True)
+            return answer.redirect_chain[0][0], [str(one) for one in answer.context["messages"]]
+
+        assert told(client.get) == (f"{YEAR}preparation/", ["Gelez les chiffres ici, par le bouton."])
+        frozen = acts.freeze(prepared, actor=cast.national)
+        assert told(client.get) == (f"{YEAR}preparation/", ["Les chiffres sont déjà gelés."])
+        written = acts.write(frozen, perspectives=PERSPECTIVES, actor=cast.national)
+        acts.publish(written, is_public=False, actor=cast.national)
+        for call in (client.get, client.post):
+            place, (sentence,) = told(call)
+            assert (place, sentence.startswith("C’est déjà fait")) == (YEAR, True)
+        assert client.get("/tableau-de-bord/2019/preparation/geler/").status_code == 404
+        assert sign_in(cast.regional).get(address).status_code == 404
 
     def test_a_refusal_is_told_on_the_form(self, sign_in, cast, prepared):
         acts.freeze(prepared, actor=cast.national)
