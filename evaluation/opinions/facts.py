@@ -23,7 +23,7 @@ from evaluation.models import Campaign, Collection, Indicator, Postponement
 from evaluation.opinions.comparable import Cohort, cohort_of
 from evaluation.opinions.sentence_french import shown
 from evaluation.opinions.sentence_types import Answers, Figure, Peers, Sending
-from evaluation.opinions.sentences import RANKED, median
+from evaluation.opinions.sentences import PLACED, placed, quarters_of
 from evaluation.reading import Figures, figures_of, norm_of
 from governance.compliance import Finding, Outcome, Question, registered, report
 
@@ -135,8 +135,7 @@ def _sending(centre: Centre, campaign: Campaign | None) -> Sending | None:
 def _line(figure: Figure) -> dict[str, Any]:
     """One line of the table: the figure and last year's as they are read, and as numbers in text."""
     peers = figure.peers or Peers()
-    is_placed = figure.value is not None and bool(peers.description) and peers.are_enough
-    told = [figure.value, *peers.values] if figure.value is not None and is_placed else []
+    quarters, place = quarters_of(figure), placed(figure)
     return {
         "code": figure.code,
         "label": figure.label,
@@ -148,9 +147,9 @@ def _line(figure: Figure) -> dict[str, Any]:
         "last": _plain(figure.previous),
         "last_shown": _shown(figure, figure.previous),
         "is_not_applicable": figure.is_not_applicable,
-        "answered": len(told),
-        "rank": 1 + sum(one > told[0] for one in told) if told else None,
-        "median_shown": _shown(figure, median(told)) if told and figure.kind != ValueKind.BOOLEAN else "",
+        "answered": peers.answered if quarters else 0,
+        "place": place.value if place else "",
+        "median_shown": _shown(figure, quarters[1]) if quarters else "",
         "is_met": _is_met(figure),
         "rule": figure.rule,
     }
@@ -181,9 +180,10 @@ def _chart(figure: Figure) -> dict[str, Any] | None:
     None when they are too few to be compared.
     """
     peers = figure.peers or Peers()
-    if figure.code not in RANKED or figure.value is None or not peers.description or not peers.are_enough:
+    quarters = quarters_of(figure) if figure.code in PLACED else None
+    if quarters is None:
         return None
-    low, middle, high = quartiles([figure.value, *peers.values])
+    low, middle, high = quarters
     bars = [
         ("annee", f"Ce centre en {figure.year}", figure.value),
         ("annee-precedente", f"Ce centre en {figure.year - 1}", figure.previous),
@@ -202,12 +202,6 @@ def _chart(figure: Figure) -> dict[str, Any] | None:
             if value is not None
         ],
     }
-
-
-def quartiles(values: list[Decimal]) -> tuple[Decimal, Decimal, Decimal]:
-    """The medians of the lower half, of the whole and of the upper half; a middle value belongs to both halves."""
-    ordered, half = sorted(values), (len(values) + 1) // 2
-    return median(ordered[:half]), median(ordered), median(ordered[-half:])
 
 
 # Findings and names ----------------------------------------------------------------------------------------------

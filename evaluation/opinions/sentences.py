@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Final
 
+from evaluation.opinions.places import Place, place_in
 from evaluation.opinions.sentence_french import AMOUNT, MINUS, PERCENT, VOWELS, YES_NO, day, listed, shown, signed
 from evaluation.opinions.sentence_types import LEAST_COMPARABLE, Answers, Figure, Peers, Sending, Sentence, Source
 from evaluation.opinions.words import Manner, words_of
@@ -17,9 +18,10 @@ from funding.french import counted, number, typeset
 
 TENTH: Final = Decimal("0.1")
 WORTH_A_PERCENTAGE: Final = Decimal(10)  # under ten, a change of a hundred per cent means one more
-RANKED: Final = frozenset(
+PLACED: Final = frozenset(
     {"M1-01", "M1-04", "M2-01", "M2-04", "M2-05", "M3-01", "AC-01", "AC-06", "QP-10", "QP-11", "QE-02", "HC-02"}
 )
+Quarters = tuple[Decimal, Decimal, Decimal]
 HOME: Final = {
     "M1": "mission-1", "M2": "mission-2", "M3": "mission-3", "AC": "chiffres", "QE": "equipes", "QC": "production",
     "QP": "publics", "QN": "reseau", "HC": "complementaires", "MO": "gouvernance", "GO": "gouvernance",
@@ -47,7 +49,7 @@ def of_figure(figure: Figure) -> list[Sentence]:
         return []
     if figure.kind == YES_NO:
         return [yes_or_no(figure)]
-    place = [place_of(figure)] if figure.code in RANKED and figure.peers is not None else []
+    place = [place_of(figure)] if figure.code in PLACED and figure.peers is not None else []
     return [level(figure), *place, *threshold(figure)]
 
 
@@ -139,15 +141,14 @@ def _distance(gap_value: Decimal, kind: str) -> str:
 
 
 def place_of(figure: Figure) -> Sentence:
-    """Its rank among comparable centres, or why there is none to give."""
+    """Its place in the distribution of comparable centres, or why there is none to give (R-142): never a rank."""
     peers = figure.peers or Peers()
     value = figure.value if figure.value is not None else Decimal(0)
     if not peers.description:
         text = f"Pour {_noun(figure)}, le centre n’est comparé à aucun autre : sa taille n’est pas connue."
         return _sentence(figure, "place", text, _own(figure, value))
-    if not peers.are_enough:
-        return _too_few(figure, value, peers)
-    return _ranked(figure, value, peers)
+    quarters = quarters_of(figure)
+    return _situated(figure, value, peers, quarters) if quarters else _too_few(figure, value, peers)
 
 
 def _too_few(figure: Figure, value: Decimal, peers: Peers) -> Sentence:
@@ -159,19 +160,29 @@ def _too_few(figure: Figure, value: Decimal, peers: Peers) -> Sentence:
     return _sentence(figure, "place", text, _own(figure, value), _cohort(figure, peers, f"minimum {LEAST_COMPARABLE}"))
 
 
-def _ranked(figure: Figure, value: Decimal, peers: Peers) -> Sentence:
-    rank = 1 + sum(other > value for other in peers.values)
-    tied = ", à égalité" if value in peers.values else ""
-    middle = shown(median([value, *peers.values]), figure.kind)
-    ordinal = "1er" if rank == 1 else f"{rank}e"
+def _situated(figure: Figure, value: Decimal, peers: Peers, quarters: Quarters) -> Sentence:
+    first, middle, third = (shown(one, figure.kind) for one in quarters)
     others = f" ; {counted(peers.silent, 'autre n’a', 'autres n’ont')} pas de valeur vérifiée" if peers.silent else ""
     text = (
-        f"Pour {_noun(figure)}, le centre est au {ordinal} rang{tied}, du plus élevé au plus faible, des "
-        f"{peers.answered} centres comparables qui ont répondu ({peers.description}) ; la médiane est de "
-        f"{middle}{others}."
+        f"Pour {_noun(figure)}, le centre se situe {place_in(value, *quarters).phrase} des {peers.answered} centres "
+        f"comparables qui ont répondu ({peers.description}) ; la médiane est de {middle}{others}."
     )
-    worked = f"{ordinal} rang ; médiane {middle}"
+    worked = f"premier quart {first} ; médiane {middle} ; dernier quart {third}"
     return _sentence(figure, "place", text, _own(figure, value), _cohort(figure, peers, worked))
+
+
+def placed(figure: Figure) -> Place | None:
+    """Where the figure stands among comparable answers; None without a figure, or with too few answers to tell."""
+    quarters = quarters_of(figure)
+    return None if quarters is None or figure.value is None else place_in(figure.value, *quarters)
+
+
+def quarters_of(figure: Figure) -> Quarters | None:
+    """The quarters of the comparable answers; None when they are too few, or a yes and a no."""
+    peers = figure.peers or Peers()
+    if figure.value is None or figure.kind == YES_NO or not peers.description or not peers.are_enough:
+        return None
+    return quartiles([figure.value, *peers.values])
 
 
 def _cohort(figure: Figure, peers: Peers, worked: str) -> Source:
@@ -186,6 +197,12 @@ def median(values: Sequence[Decimal]) -> Decimal:
     ordered, half = sorted(values), len(values) // 2
     middle = ordered[half] if len(ordered) % 2 else (ordered[half - 1] + ordered[half]) / 2
     return middle if middle == middle.to_integral_value() else middle.quantize(TENTH, rounding=ROUND_HALF_UP)
+
+
+def quartiles(values: Sequence[Decimal]) -> Quarters:
+    """The medians of the lower half, of the whole and of the upper half; a middle value belongs to both halves."""
+    ordered, half = sorted(values), (len(values) + 1) // 2
+    return median(ordered[:half]), median(ordered), median(ordered[-half:])
 
 
 # The whole -------------------------------------------------------------------------------------------------------

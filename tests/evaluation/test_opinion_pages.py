@@ -13,7 +13,8 @@ from evaluation.opinion_enums import Decision, OpinionState, SectionKey
 from evaluation.opinions import acts
 from evaluation.opinions.charts import charts_of
 from evaluation.opinions.context import print_context
-from evaluation.opinions.facts import gather, quartiles
+from evaluation.opinions.facts import gather
+from evaluation.opinions.sentences import quartiles
 from evaluation.opinions.todo import of_opinions
 from evaluation.opinions.writing import remark, save_text
 from governance.compliance import Outcome, Question, registered, report
@@ -262,6 +263,17 @@ class TestFacts:
         ]
         ((told, drawing),) = charts_of(content)
         assert [bar.text for bar in drawing.bars] == [row["shown"] for row in told["rows"]]
+
+    def test_the_table_says_the_place_in_the_distribution_and_how_many_answered(self, cast, ici, sign_in):
+        """R-142: comparison without a ranking, and none for a yes or a no."""
+        for value in (10, 20, 30, 40):
+            figures(CentreFactory(qpv=50), cast.director, M1_01=value, QC_01=1)
+        figures(ici, cast.director, M1_01=50, QC_01=1)
+        acts.open_opinion(ici, YEAR, actor=cast.regional)
+        told = text_of(sign_in(cast.regional).get(HERE))
+        assert "quart le plus élevé (5 centres)" in told
+        assert told.count("(5 centres)") == 1
+        assert "Rang" not in told
 
     def test_quartiles(self):
         assert [str(one) for one in quartiles([Decimal(one) for one in (1, 2, 3, 4, 5)])] == ["2", "3", "4"]

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from evaluation.opinions.places import place_in
 from evaluation.opinions.sentence_types import Answers, Figure, Peers, Sending
 from evaluation.opinions.sentences import (
     change,
@@ -79,12 +80,33 @@ def test_a_level_and_its_change_read_well(told, sentence):
 
 ALIKE = "métropole, de 40 à 79 quartiers prioritaires"
 PLACES = [
-    (42, (10, 20, 30, 50), 0, "Pour le nombre de demi-journées d’animation de réseau, le centre est au 2e rang, du plus élevé au plus faible, des 5 centres comparables qui ont répondu (métropole, de 40 à 79 quartiers prioritaires) ; la médiane est de 30."),
-    (60, (10, 20, 30, 50), 1, "Pour le nombre de demi-journées d’animation de réseau, le centre est au 1er rang, du plus élevé au plus faible, des 5 centres comparables qui ont répondu (métropole, de 40 à 79 quartiers prioritaires) ; la médiane est de 30 ; 1 autre n’a pas de valeur vérifiée."),
-    (50, (10, 20, 30, 50, 51), 2, "Pour le nombre de demi-journées d’animation de réseau, le centre est au 2e rang, à égalité, du plus élevé au plus faible, des 6 centres comparables qui ont répondu (métropole, de 40 à 79 quartiers prioritaires) ; la médiane est de 40 ; 2 autres n’ont pas de valeur vérifiée."),
+    (42, (10, 20, 30, 50), 0, "Pour le nombre de demi-journées d’animation de réseau, le centre se situe entre la médiane et le dernier quart des 5 centres comparables qui ont répondu (métropole, de 40 à 79 quartiers prioritaires) ; la médiane est de 30."),
+    (60, (10, 20, 30, 50), 1, "Pour le nombre de demi-journées d’animation de réseau, le centre se situe dans le quart le plus élevé des 5 centres comparables qui ont répondu (métropole, de 40 à 79 quartiers prioritaires) ; la médiane est de 30 ; 1 autre n’a pas de valeur vérifiée."),
+    (50, (10, 20, 30, 50, 51), 2, "Pour le nombre de demi-journées d’animation de réseau, le centre se situe entre la médiane et le dernier quart des 6 centres comparables qui ont répondu (métropole, de 40 à 79 quartiers prioritaires) ; la médiane est de 40 ; 2 autres n’ont pas de valeur vérifiée."),
     (42, (10, 20, 30), 3, "Pour le nombre de demi-journées d’animation de réseau, le centre n’est pas situé dans le réseau : 4 réponses vérifiées seulement parmi les centres comparables (métropole, de 40 à 79 quartiers prioritaires), il en faut 5."),
     (42, (), 0, "Pour le nombre de demi-journées d’animation de réseau, le centre n’est pas situé dans le réseau : 1 réponse vérifiée seulement parmi les centres comparables (métropole, de 40 à 79 quartiers prioritaires), il en faut 5."),
 ]  # fmt: skip
+
+
+WHERE = [
+    (9, "quart le moins élevé", "dans le quart le moins élevé"),
+    (10, "entre le premier quart et la médiane", "entre le premier quart et la médiane"),
+    (19, "entre le premier quart et la médiane", "entre le premier quart et la médiane"),
+    (20, "à la médiane", "à la médiane"),
+    (21, "entre la médiane et le dernier quart", "entre la médiane et le dernier quart"),
+    (30, "entre la médiane et le dernier quart", "entre la médiane et le dernier quart"),
+    (31, "quart le plus élevé", "dans le quart le plus élevé"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("value", "name", "phrase"), WHERE)
+def test_a_place_is_a_part_of_the_distribution_never_a_rank(value, name, phrase):
+    place = place_in(D(value), D(10), D(20), D(30))
+    assert (place.value, place.phrase) == (name, phrase)
+
+
+def test_where_all_centres_say_the_same_each_is_at_the_median():
+    assert place_in(D(2), D(2), D(2), D(2)) == "à la médiane"
 
 
 @pytest.mark.parametrize(("value", "others", "silent", "sentence"), PLACES)
@@ -240,7 +262,8 @@ def test_no_place_is_told_among_fewer_than_five_answers(told):
     peers = told.peers
     for sentence in of_figure(told):
         if sentence.key.endswith("/place"):
-            assert (" rang" in sentence.text) is (bool(peers.description) and len(peers.values) >= 4)
+            assert " rang" not in sentence.text
+            assert (" se situe " in sentence.text) is (bool(peers.description) and len(peers.values) >= 4)
 
 
 @given(amounts, amounts.filter(bool))
