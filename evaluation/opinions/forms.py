@@ -148,6 +148,17 @@ def choices_of(sentences: Iterable[ProposedSentence], typed: Mapping[str, str]) 
     return {row.pk: _choice(row, typed) for row in sentences if f"seen-{row.pk}" in typed}
 
 
+def with_choices(sentences: Iterable[ProposedSentence], typed: Mapping[str, str]) -> list[ProposedSentence]:
+    """The sentences as they are shown again after a refusal: with what was chosen, unless another chose meanwhile."""
+    rows = list(sentences)
+    choices = choices_of(rows, typed)
+    for row in rows:
+        choice = choices.get(row.pk)
+        if choice is not None and choice.seen == row.version:
+            row.decision, row.rewritten = choice.decision, choice.rewritten
+    return rows
+
+
 def _choice(row: ProposedSentence, typed: Mapping[str, str]) -> Choice:
     decision = typed.get(f"decision-{row.pk}", row.decision)
     if "keep_all" in typed and decision == Decision.PROPOSED:

@@ -22,7 +22,6 @@ urlpatterns: list[URLPattern] = [
     path(f"{ONE}versions/<int:version>/", opinions.opinion_version, name="opinion_version"),
     path(f"{ONE}rediger/", writing.write_opinion, name="write_opinion"),
     path(SECTION, writing.write_section, name="write_section"),
-    path(f"{SECTION}phrases/", writing.decide_sentences, name="decide_sentences"),
     path(f"{SECTION}apercu/", writing.preview, name="preview_section"),
     path(f"{ONE}historique/<slug:key>/", writing.section_history, name="section_history"),
     path(MARGIN, consultation.remarks, name="remarks"),

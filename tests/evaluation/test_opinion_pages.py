@@ -150,11 +150,53 @@ class TestWriting:
         figures(ici, cast.director, M1_01=42, M1_02=3)
         return acts.open_opinion(ici, YEAR, actor=cast.regional)
 
-    def test_sentences_are_kept_all_at_once(self, cast, opinion, sign_in):
-        rows = opinion.sentences.filter(section=SectionKey.M1)
-        typed = {f"seen-{row.pk}": row.version for row in rows} | {"keep_all": "1"}
-        sign_in(cast.regional).post(f"{HERE}rediger/mission-1/phrases/", typed)
-        assert {row.decision for row in opinion.sentences.filter(section=SectionKey.M1)} == {Decision.KEPT}
+    def typed(self, opinion, decision=Decision.KEPT, **more):
+        """The whole page as the browser sends it: the text, and what is chosen of each sentence."""
+        told = {"source": "Un texte.", "seen": "0"}
+        for row in opinion.sentences.filter(section=SectionKey.M1):
+            told |= {f"seen-{row.pk}": row.version, f"decision-{row.pk}": decision, f"text-{row.pk}": ""}
+        return told | more
+
+    def kept(self, opinion):
+        section = opinion.sections.get(key=SectionKey.M1)
+        return section.source, {row.decision for row in opinion.sentences.filter(section=SectionKey.M1)}
+
+    def test_one_save_keeps_the_text_and_the_choices(self, cast, opinion, sign_in):
+        client = sign_in(cast.regional)
+        page = client.get(f"{HERE}rediger/mission-1/").content.decode()
+        assert page.count("data-editor") == 1
+        form = page[page.index("data-editor") : page.index("</form>", page.index("data-editor"))]
+        assert 'name="source"' in form
+        assert form.count('name="decision-') == 4 * opinion.sentences.filter(section=SectionKey.M1).count()
+        client.post(f"{HERE}rediger/mission-1/", self.typed(opinion))
+        assert self.kept(opinion) == ("Un texte.", {Decision.KEPT})
+
+    def test_sentences_are_kept_all_at_once_with_the_text(self, cast, opinion, sign_in):
+        typed = self.typed(opinion, Decision.PROPOSED, keep_all="1")
+        sign_in(cast.regional).post(f"{HERE}rediger/mission-1/", typed)
+        assert self.kept(opinion) == ("Un texte.", {Decision.KEPT})
+
+    def test_what_is_refused_saves_neither_and_gives_both_back(self, cast, opinion, sign_in):
+        row = opinion.sentences.filter(section=SectionKey.M1).first()
+        typed = self.typed(opinion, **{f"decision-{row.pk}": Decision.REWRITTEN})
+        told = text_of(sign_in(cast.regional).post(f"{HERE}rediger/mission-1/", typed))
+        assert "Écrivez votre phrase à la place de" in told
+        assert ">Un texte.</textarea>" in told
+        assert told.count("checked") == opinion.sentences.filter(section=SectionKey.M1).count()
+        assert 'value="rewritten" checked' in " ".join(told.split())
+        assert self.kept(opinion) == ("", {Decision.PROPOSED})
+
+    def test_two_texts_save_no_choice_and_the_choices_stay_ticked(self, cast, opinion, sign_in):
+        save_text(opinion, SectionKey.M1, "Le texte du premier.", seen=0, actor=cast.admin)
+        answer = sign_in(cast.regional).post(f"{HERE}rediger/mission-1/", self.typed(opinion))
+        assert answer.status_code == 409
+        assert 'value="kept" checked' in " ".join(text_of(answer).split())
+        assert self.kept(opinion) == ("Le texte du premier.", {Decision.PROPOSED})
+
+    def test_the_page_that_saves_itself_sends_the_text_alone(self, cast, opinion, sign_in):
+        client = sign_in(cast.regional)
+        client.post(f"{HERE}rediger/mission-1/", self.typed(opinion), headers={"accept": "application/json"})
+        assert self.kept(opinion) == ("Un texte.", {Decision.PROPOSED})
 
     def test_both_texts_are_shown_when_two_wrote(self, cast, opinion, sign_in):
         save_text(opinion, SectionKey.M1, "Le texte du premier.", seen=0, actor=cast.admin)

@@ -20,7 +20,6 @@ ROUTES = {
     "evaluation:open_opinion": Route(f"/avis/{YEAR - 2}/{{slug}}/ouvrir/", LEAD_REGION, ADMIN),
     "evaluation:write_opinion": Route(f"{DRAFT}rediger/", LEAD_REGION, ADMIN),
     "evaluation:write_section": Route(f"{DRAFT}rediger/ensemble/", LEAD_REGION, ADMIN),
-    "evaluation:decide_sentences": Route(f"{DRAFT}rediger/chiffres/phrases/", LEAD_REGION, ADMIN),
     "evaluation:preview_section": Route(f"{DRAFT}rediger/ensemble/apercu/", LEAD_REGION, ADMIN),
     "evaluation:section_history": Route(f"{DRAFT}historique/ensemble/", STATE, ADMIN),
     "evaluation:remarks": Route(f"{DRAFT}remarques/ensemble/", STATE, ADMIN),
