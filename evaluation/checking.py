@@ -13,7 +13,12 @@ from evaluation.spreads import spreads
 
 def asked_of(indicators: Iterable[Indicator]) -> dict[str, Asked]:
     """What the checks need of each indicator, by code, in the order of the form."""
-    return {one.code: Asked(label=one.label, kind=one.kind, breakdown=one.breakdown) for one in indicators}
+    return {
+        one.code: Asked(
+            label=one.label, kind=one.kind, breakdown=one.breakdown, at_most=one.at_most, rule=one.rule
+        )
+        for one in indicators
+    }  # fmt: skip
 
 
 def check_collection(

@@ -48,9 +48,9 @@ COMMENTS = {
 }
 EXPLAINED = {
     ("trajectoire-ressources", "QP-12"): f"{MARK} : la séance prévue en juin a été reportée après les élections.",
-    ("profession-banlieue", "HC-03"): f"{MARK} : une étude exceptionnelle a été facturée cette année.",
     ("mayotte", "QN-02"): f"{MARK} : l’équipe était incomplète au premier semestre.",
 }
+JUSTIFIED = {("profession-banlieue", "HC-03"): f"{MARK} : une étude exceptionnelle a été facturée cette année."}
 SECTION_SAYS = f"{MARK} : activité conforme au programme validé ; les chiffres ont été rapprochées du compte rendu."
 
 
@@ -148,6 +148,7 @@ def _values(
             collection=form, indicator=indicators[code], value=measure.value, numerator=measure.numerator,
             denominator=measure.denominator, parts={key: str(part) for key, part in measure.parts.items()},
             choice=measure.choice, is_not_applicable=measure.is_not_applicable, comment=comment,
+            justification=JUSTIFIED.get((slug, code), "") if year == LAST else "",
             computed=computed_json(counted[code]) if code in counted else None,
             correction_reason=CORRECTED_BECAUSE if code in counted and not _is_kept(slug, code) else "",
             is_pointed_out=returned and code in POINTED_OUT, changed_at=form.last_activity_at,

@@ -81,7 +81,10 @@ def findings_of(values: Iterable[Value], beside: Beside, *, is_optional: bool) -
 
 def _asked(value: Value) -> Asked:
     indicator = value.indicator
-    return Asked(label=indicator.label, kind=indicator.kind, breakdown=indicator.breakdown)
+    return Asked(
+        label=indicator.label, kind=indicator.kind, breakdown=indicator.breakdown, at_most=indicator.at_most,
+        rule=indicator.rule,
+    )  # fmt: skip
 
 
 def _from_check(found: checks.Finding, value: Value) -> Finding:

@@ -4,7 +4,7 @@ import pytest
 from django.utils import timezone
 
 from evaluation.collecting.saving import save_answer
-from evaluation.models import Campaign, Collection, SectionComment, Value, ValueChange
+from evaluation.models import Campaign, Collection, Indicator, SectionComment, Value, ValueChange
 from tests.evaluation.collection_factories import YEAR, S, a_campaign, a_form, fill, posted, value
 from tests.factories import CentreFactory
 
@@ -181,6 +181,21 @@ def test_a_form_with_points_to_settle_offers_no_button_and_leads_to_each_field(f
     assert "L’envoi attend encore 8 points" in page
     assert f'href="{HERE}m3/#M3-05--value"' in page
     assert "Certifier et envoyer</button>" not in page
+
+
+def test_a_share_above_the_ceiling_is_told_to_the_director_to_whoever_certifies_and_to_the_region(form, cast, sign_in):
+    """R-72: from the field to the summary of the region, the same sentence."""
+    Indicator.objects.filter(code="M1-03").update(at_most=20, rule="R-72")
+    fill(form)
+    told = "M1-03 : 25 % (3 sur 12) dépasse le plafond de 20 % (R-72)."
+    director = sign_in(cast.director)
+    assert [told in text(director.get(f"{HERE}{page}")) for page in ("", "m1/", "certifier/")] == [True] * 3
+    assert "Certifier et envoyer</button>" not in text(director.get(f"{HERE}certifier/"))
+    form.values.filter(indicator__code="M1-03").update(justification="Une étude exceptionnelle.")
+    assert told in text(director.get(f"{HERE}certifier/"))
+    director.post(f"{HERE}certifier/", {"certified": "on"})
+    agent = sign_in(cast.regional)
+    assert [told in text(agent.get(f"{HERE}{page}")) for page in ("", "m1/")] == [True] * 2
 
 
 def test_last_year_s_comments_are_taken_again_where_there_is_none(form, ici, cast, sign_in):
