@@ -1,8 +1,9 @@
 """What is looked at before a form is sent: what must be mended, and what must be justified. Pure.
 
 Blocking: a figure that cannot be (negative, a fraction of a person, a share over 100 %, parts that do not make their
-total). To justify: a figure above a ceiling of the framework (R-72), that surprises (half as much again as last year, beyond the network's range), or that
-another figure contradicts. A blank is never an error here: the form says itself what is missing.
+total). To justify: a figure above a ceiling of the framework (R-72), that surprises (half as much again as last year,
+beyond the network's range), or that another figure contradicts. A blank is never an error here: the form says itself
+what is missing.
 """
 
 from __future__ import annotations

@@ -30,5 +30,6 @@ urlpatterns: list[URLPattern] = [
     path(f"{ONE}consultation/<slug:code>/", consultation.write_contribution, name="write_contribution"),
     path(f"{ONE}reponse/", steps.reply, name="reply"),
     path(f"{ONE}versions/<int:version>/piece/", opinions.reply_file, name="reply_file"),
+    path(f"{ONE}etapes/communiquer/", steps.communicate, name="communicate_opinion"),
     path(f"{ONE}etapes/<slug:step>/", steps.opinion_step, name="opinion_step"),
 ]

@@ -86,7 +86,7 @@ def test_a_lost_connection_keeps_what_was_typed_and_proposes_it_again(browse, ca
 
 @pytest.mark.parametrize("typed", ["12500", "12 500", "12500,0 "])
 def test_what_the_button_saved_is_not_said_to_be_lost(browse, cast, form, typed):
-    """Saved before the page saves by itself, and written by the server in its own way: nothing is left to take again."""
+    """Saved before the page saves by itself, and written in the server’s own way: nothing is left to take again."""
     page = browse(cast.director)
     page.goto(f"{HERE}m1/")
     page.locator("[id='M1-01--value']").fill(typed)

@@ -26,7 +26,8 @@ ROUTES = {
     "evaluation:resolve_remark": Route(f"{DRAFT}remarques/ensemble/{{n}}/regler/", STATE, ADMIN),
     "evaluation:consultation": Route(f"{DRAFT}consultation/", STATE, ADMIN),
     "evaluation:write_contribution": Route(f"{DRAFT}consultation/29/", STATE, frozenset()),
-    "evaluation:opinion_step": Route(f"{DRAFT}etapes/communiquer/", LEAD_REGION, ADMIN),
+    "evaluation:communicate_opinion": Route(f"{DRAFT}etapes/communiquer/", LEAD_REGION, ADMIN),
+    "evaluation:opinion_step": Route(f"{DRAFT}etapes/relire/", LEAD_REGION, ADMIN),
 }
 TOLD_ALIKE = ("evaluation:opinion", "evaluation:opinion_version", "evaluation:write_section", "evaluation:reply")
 
