@@ -23,6 +23,7 @@ from crpv.demonstration.indicator_profiles import (
     NEVER_ANSWERED,
     NOTES,
     PROFILES,
+    READ_BY_A_RULE,
     RECORDED_ELSEWHERE,
     SENT_BACK,
     SENT_BACK_BECAUSE,
@@ -118,16 +119,24 @@ def _answer(
 def _counted(
     year: int, centres: list[Centre], indicators: Mapping[str, Indicator]
 ) -> dict[str, dict[str, Computed]]:  # fmt: skip
-    """What the application counts of the centres whose programme of that year is kept there."""
+    """What the application counts of the centres whose programme of that year is kept there.
+
+    Of the others, in the last year, what a rule of the register reads too.
+    """
     kept = set(Programme.objects.filter(year=year).values_list("centre", flat=True))
-    recorded = [centre for centre in centres if centre.pk in kept]
+    recorded = [centre for centre in centres if centre.pk in kept or year == LAST]
     found = compute_all(year, recorded, indicators.values()) if recorded else {}
-    return {centre.slug: found[centre.pk] for centre in recorded}
+    return {
+        centre.slug: {
+            code: one for code, one in found[centre.pk].items() if centre.pk in kept or code in READ_BY_A_RULE
+        }
+        for centre in recorded
+    }
 
 
 def _is_kept(slug: str, code: str) -> bool:
     """Whether the centre kept what the application counted."""
-    is_activity = code[:2] in ("M1", "M2", "AC", "QP")
+    is_activity = code[:2] in ("M1", "M2", "AC", "QP") and code not in READ_BY_A_RULE
     return code not in RECORDED_ELSEWHERE and not (is_activity and slug in CORRECTS_ITS_ACTIVITY)
 
 

@@ -77,6 +77,7 @@ COLUMNS = (
     Column("Centres comparables ayant répondu", lambda line: line["answered"], Kind.INTEGER),
     Column("Seuil respecté", lambda line: line["is_met"], Kind.BOOLEAN),
     Column("Règle", lambda line: line["rule"]),
+    Column("Écart avec l’application", lambda line: line.get("apart", "")),
 )
 
 

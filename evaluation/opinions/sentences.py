@@ -66,7 +66,17 @@ def level(figure: Figure) -> Sentence:
     else:
         begins = f"{words.one[0].upper()}{words.one[1:]} est de {shown(value, figure.kind)}"
     text, sources = _since(figure, value)
-    return _sentence(figure, "niveau", f"{begins} en {figure.year}{text}.", _own(figure, value), *sources)
+    told = f"{begins} en {figure.year}{text}{_apart(figure)}."
+    return _sentence(figure, "niveau", told, _own(figure, value), *sources, *_recorded(figure))
+
+
+def _apart(figure: Figure) -> str:
+    """« ; déclaré 3, enregistré dans l’application 1 »: an opinion never says one thing here and its contrary there."""
+    return f" ; {figure.apart}" if figure.apart else ""
+
+
+def _recorded(figure: Figure) -> tuple[Source, ...]:
+    return (_of_year(figure, figure.year, figure.apart),) if figure.apart else ()
 
 
 def _since(figure: Figure, value: Decimal) -> tuple[str, tuple[Source, ...]]:
@@ -102,11 +112,13 @@ def yes_or_no(figure: Figure) -> Sentence:
     last = figure.year - 1
     text = f"{words.one if figure.value else words.many} en {figure.year}"
     own = Source(code=figure.code, label=figure.label, year=figure.year, value="oui" if figure.value else "non")
+    more = _recorded(figure)
     if figure.previous is None:
-        return _sentence(figure, "niveau", f"{text}.", own)
+        return _sentence(figure, "niveau", f"{text}{_apart(figure)}.", own, *more)
     same = bool(figure.previous) == bool(figure.value)
     before = _of_year(figure, last, "oui" if figure.previous else "non")
-    return _sentence(figure, "niveau", f"{text}, {'comme en' if same else 'à la différence de'} {last}.", own, before)
+    told = f"{text}, {'comme en' if same else 'à la différence de'} {last}{_apart(figure)}."
+    return _sentence(figure, "niveau", told, own, before, *more)
 
 
 def threshold(figure: Figure) -> list[Sentence]:
@@ -114,20 +126,20 @@ def threshold(figure: Figure) -> list[Sentence]:
     limit = figure.at_least if figure.at_least is not None else figure.at_most
     if limit is None or figure.value is None:
         return []
-    is_floor = figure.at_least is not None
-    met = figure.value >= limit if is_floor else figure.value <= limit
+    is_floor, met = figure.at_least is not None, figure.is_met
     bound = f"{'au moins' if is_floor else 'au plus'} {shown(limit, figure.kind)}"
     rule = f" ({figure.rule})" if figure.rule else ""
     named = f"Pour {_noun(figure)}, le seuil d’{bound}{rule} "
     sources = [
         _own(figure, figure.value),
         Source(code=figure.code, label=f"seuil{rule}", year=figure.year, value=bound),
+        *_recorded(figure),
     ]
     if met:
-        return [_sentence(figure, "seuil", f"{named}est respecté en {figure.year}.", *sources)]
+        return [_sentence(figure, "seuil", f"{named}est respecté en {figure.year}{_apart(figure)}.", *sources)]
     gap_text = _distance(abs(limit - figure.value), figure.kind)
     sources.append(Source(code=figure.code, label="écart au seuil", year=figure.year, value=gap_text))
-    text = f"{named}n’est pas respecté en {figure.year} : l’écart est de {gap_text}."
+    text = f"{named}n’est pas respecté en {figure.year} : l’écart est de {gap_text}{_apart(figure)}."
     return [_sentence(figure, "seuil", text, *sources)]
 
 
@@ -244,12 +256,12 @@ def conformity(answers: Answers) -> Sentence:
     kept = "est respectée" if answers.satisfied < 2 else "sont respectées"
     rules = counted(asked, "règle vérifiable", "règles vérifiables")
     text = f"En {answers.year}, sur {rules} du cadre, {answers.satisfied} {kept}"
-    broken = f" ; {listed(answers.broken)} ne {'l’est' if len(answers.broken) == 1 else 'le sont'} pas"
+    broken = f" ; {listed(answers.broken_as_told)} ne {'l’est' if len(answers.broken) == 1 else 'le sont'} pas"
     text += broken if answers.broken else ""
     unknown = f" ; {counted(answers.unknown, 'règle reste indéterminée', 'règles restent indéterminées')}"
     text += unknown if answers.unknown else ""
     counts = f"{asked} vérifiables, {answers.satisfied} respectées, {answers.unknown} indéterminées"
-    value = ", ".join([counts, *answers.broken])
+    value = ", ".join([counts, *answers.broken_as_told])
     source = Source(code="", label="registre des règles", year=answers.year, value=value)
     return Sentence(key="conformite", section="conformite", text=typeset(f"{text}."), sources=(source,))
 
