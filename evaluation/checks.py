@@ -1,8 +1,9 @@
 """What is looked at before a form is sent: what must be mended, and what must be justified. Pure.
 
 Blocking: a figure that cannot be (negative, a fraction of a person, a share over 100 %, parts that do not make their
-total). To justify: a figure that surprises (half as much again as last year, beyond the network's range), or that
-another figure contradicts. A blank is never an error here: the form says itself what is missing.
+total). To justify: a figure above a ceiling of the framework (R-72), that surprises (half as much again as last year,
+beyond the network's range), or that another figure contradicts. A blank is never an error here: the form says itself
+what is missing.
 """
 
 from __future__ import annotations
@@ -45,6 +46,8 @@ class Asked:
     label: str
     kind: str
     breakdown: str = ""
+    at_most: Decimal | None = None
+    rule: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -76,7 +79,9 @@ def check(
     blocking = [found for code, measure in told.items() for found in impossible(code, measure, indicators[code])]
     stopped = {found.code for found in blocking}
     sound = {code: measure for code, measure in told.items() if code not in stopped}
-    warnings = [*_surprises(sound, indicators, last_year, network), *_contradictions(sound)]
+    warnings = [
+        *_ceilings(sound, indicators), *_surprises(sound, indicators, last_year, network), *_contradictions(sound),
+    ]  # fmt: skip
     order = {code: rank for rank, code in enumerate(indicators)}
     return blocking + sorted(warnings, key=lambda found: order.get(found.code, len(order)))
 
@@ -155,6 +160,37 @@ def _nested(code: str, measure: Measure, asked: Asked) -> Finding | None:
         told = f"le socle ({number(within)}) ne peut pas dépasser l’ensemble ({number(whole)})."
         return _blocking(code, "parts", told, f"{code}.parts")
     return None
+
+
+# What passes a ceiling -------------------------------------------------------------------------------------------
+
+
+def _ceilings(answers: Mapping[str, Measure], indicators: Mapping[str, Asked]) -> Iterator[Finding]:
+    for code, measure in answers.items():
+        found = over_ceiling(code, measure, indicators[code])
+        if found is not None:
+            yield found
+
+
+def over_ceiling(code: str, measure: Measure, asked: Asked) -> Finding | None:
+    """R-72: a share above what the framework admits, exactly (20,00 % is admitted): true perhaps, but to be explained.
+
+    The floors of the framework are commitments: the grid of commitments reads them (R-120 to R-132).
+    """
+    if asked.at_most is None or measure.value is None or not _passes(measure, asked.at_most):
+        return None
+    unit = " %" if asked.kind == "pourcentage" else ""
+    top, bottom = measure.numerator, measure.denominator
+    over = f" ({number(top)} sur {number(bottom)})" if top is not None and bottom is not None else ""
+    rule = f" ({asked.rule})" if asked.rule else ""
+    told = f"{number(measure.value)}{unit}{over} dépasse le plafond de {number(asked.at_most)}{unit}{rule}."
+    return _warning(code, "ceiling", f"{told} Dites pourquoi.")
+
+
+def _passes(measure: Measure, limit: Decimal) -> bool:
+    if measure.numerator is None or not measure.denominator:
+        return measure.value is not None and measure.value > limit
+    return measure.numerator * HUNDRED > measure.denominator * limit
 
 
 # What surprises ---------------------------------------------------------------------------------------------------

@@ -15,6 +15,7 @@ from governance.productions import searchable
 MARK = "Donnée de démonstration"
 SINCE = dt.date(2024, 1, 1)
 TODAY = dt.date(2026, 11, 21)
+FIRST_ROLL_CALL = dt.date(2025, 1, 1)  # who came before is not recorded: the year before was not kept there
 
 NATIONAL_BODIES = {
     BodyKind.CHARTER: "Comité de suivi de la charte",
@@ -96,10 +97,11 @@ WORKSITES = {
         "Accompagner les sites entrants",
         "Égalité entre les femmes et les hommes dans les quartiers",
     ),
-    2025: ("Évaluer les contrats de ville", "Mobiliser le droit commun"),
+    2025: ("Évaluer les contrats de ville", "Mobiliser le droit commun", "Outiller les conseils citoyens"),
 }
 ORIENTATION = typeset("Réussir les contrats « Engagements Quartiers 2030 »")
-SPARSE = 7  # one centre in seven contributes to a single worksite
+SPARSE = 7  # one centre in seven contributes to a single worksite in the year under way
+ALONE_LAST_YEAR = "mayotte"  # and one alone did last year, as its own form says (QN-02)
 
 
 @dataclass(frozen=True)
@@ -114,6 +116,7 @@ class InventedProduction:
     agreed: bool = True
     national: bool = False
     worksite: str = ""
+    shared: bool = False
 
 
 PRODUCTIONS = (
@@ -122,13 +125,19 @@ PRODUCTIONS = (
     InventedProduction("Une ressourcerie de quartier à l’échelle d’une agglomération", ProductionKind.EXPERIENCE_SHEET,
                        Theme.ECOLOGY, ("reso-villes",), "2026-06-04", national=True),
     InventedProduction("Actes du cycle « Santé mentale et quartiers »", ProductionKind.PROCEEDINGS, Theme.HEALTH,
-                       ("reso-villes",), "2025-11-18"),
+                       ("reso-villes",), "2025-11-18", shared=True),
     InventedProduction("Chiffres clefs des quartiers des Hauts-de-France", ProductionKind.PUBLICATION,
                        Theme.CROSSCUTTING, ("irev",), "2026-02-20"),
     InventedProduction("Lettre d’information de l’automne", ProductionKind.NEWSLETTER, Theme.OTHER, ("irev",),
                        "2025-10-15", agreed=False),
     InventedProduction("Fiche : médiation numérique au pied des immeubles", ProductionKind.EXPERIENCE_SHEET,
                        Theme.COHESION, ("labo-cites",), "2025-09-30", national=True, worksite=WORKSITES[2025][1]),
+    InventedProduction("Guide : conduire une évaluation avec les habitants", ProductionKind.TOOL, Theme.GOVERNANCE,
+                       ("irev", "oriv"), "2025-06-12", shared=True, worksite=WORKSITES[2025][0]),
+    InventedProduction("Repères : la santé dans les contrats de ville", ProductionKind.NOTE, Theme.HEALTH,
+                       ("profession-banlieue", "villes-au-carre"), "2025-05-20", shared=True),
+    InventedProduction("Carnet de visites des quartiers de l’île", ProductionKind.PUBLICATION, Theme.CROSSCUTTING,
+                       ("la-reunion",), "2025-10-02", shared=True),
     InventedProduction("Note de veille en préparation", ProductionKind.NOTE, Theme.EMPLOYMENT, ("reso-villes",), ""),
 )  # fmt: skip
 
@@ -154,7 +163,7 @@ def _load_national_meeting(kind: BodyKind, day: dt.date, *, held: bool) -> None:
         defaults={"is_held": held, "place": "Paris", "starts_at": dt.time(9, 30), "agenda": f"{MARK}.",
                   "minutes": f"{MARK}." if held else ""},
     )  # fmt: skip
-    if is_new and held:
+    if is_new and held and day >= FIRST_ROLL_CALL:
         MeetingAttendance.objects.bulk_create(
             MeetingAttendance(meeting=meeting, centre=centre, is_present=(rank + day.month) % SPARSE != 0)
             for rank, centre in enumerate(expected_at(meeting))
@@ -191,14 +200,19 @@ def _load_programme(year: int, titles: tuple[str, ...]) -> None:
 
 
 def _load_contributions(worksite: Worksite) -> None:
-    """Every centre on two worksites of three, but a few that still lack one (R-112)."""
+    """Every centre on two worksites of three, but a few that lack one (R-112)."""
     for place, centre in enumerate(Centre.objects.exclude(identities__legal_form="a_creer").order_by("slug")):
-        left_out = place % 3 + 1 == worksite.rank or (place % SPARSE == 0 and worksite.rank == 3 - (place % 3 + 1 == 3))
-        if not left_out:
+        first = place % 3 + 1
+        left_out = {first, 3 - (first == 3)} if _is_sparse(worksite.year, place, centre) else {first}
+        if worksite.rank not in left_out:
             done = dt.date(worksite.year, 9, 15) if place % 2 and worksite.year < TODAY.year else None
             Contribution.objects.create(
                 worksite=worksite, centre=centre, text=typeset(f"{MARK} : fiche d’expérience."), delivered_on=done
             )
+
+
+def _is_sparse(year: int, place: int, centre: Centre) -> bool:
+    return place % SPARSE == 0 if year == TODAY.year else centre.slug == ALONE_LAST_YEAR
 
 
 def _load_production(told: InventedProduction) -> None:
@@ -212,7 +226,7 @@ def _load_production(told: InventedProduction) -> None:
         link="https://exemple.invalid/production",
         agreed_in_advance=told.agreed,
         in_national_format=told.national,
-        shared_on_common_tool=told.national,
+        shared_on_common_tool=told.national or told.shared,
         worksite=Worksite.objects.filter(title=told.worksite).first() if told.worksite else None,
     )
     if not Production.objects.filter(title=production.title).exists():

@@ -138,9 +138,10 @@ SENT_BACK_BECAUSE = (
 # In the last year the figures that the application counts are kept as they are by some centres; others corrected those
 # of their activity, and nobody had recorded there all that it published.
 CORRECTS_ITS_ACTIVITY = frozenset({"irev", "oriv", "profession-banlieue"})
-RECORDED_ELSEWHERE = frozenset(
-    {"M2-06", "M3-01", "M3-02", "M3-03", "M3-04", "QC-02", "QC-03", "QN-01", "QN-02", "GO-01"}
-)
+RECORDED_ELSEWHERE = frozenset({"M2-06", "M3-01", "M3-02", "M3-03", "M3-04"})
+# What a rule of the register reads from recorded facts is declared as it is recorded, by every centre: an opinion would
+# have to say both.
+READ_BY_A_RULE = frozenset({"QC-02", "QC-03", "QP-12", "QN-01", "QN-02", "GO-01"})
 CORRECTED_BECAUSE = (
     f"{MARK} : une partie de l’année a été tenue dans un autre outil avant l’ouverture de l’application."
 )

@@ -23,6 +23,7 @@ from crpv.demonstration.indicator_profiles import (
     NEVER_ANSWERED,
     NOTES,
     PROFILES,
+    READ_BY_A_RULE,
     RECORDED_ELSEWHERE,
     SENT_BACK,
     SENT_BACK_BECAUSE,
@@ -48,9 +49,9 @@ COMMENTS = {
 }
 EXPLAINED = {
     ("trajectoire-ressources", "QP-12"): f"{MARK} : la séance prévue en juin a été reportée après les élections.",
-    ("profession-banlieue", "HC-03"): f"{MARK} : une étude exceptionnelle a été facturée cette année.",
     ("mayotte", "QN-02"): f"{MARK} : l’équipe était incomplète au premier semestre.",
 }
+JUSTIFIED = {("profession-banlieue", "HC-03"): f"{MARK} : une étude exceptionnelle a été facturée cette année."}
 SECTION_SAYS = f"{MARK} : activité conforme au programme validé ; les chiffres ont été rapprochées du compte rendu."
 
 
@@ -118,16 +119,24 @@ def _answer(
 def _counted(
     year: int, centres: list[Centre], indicators: Mapping[str, Indicator]
 ) -> dict[str, dict[str, Computed]]:  # fmt: skip
-    """What the application counts of the centres whose programme of that year is kept there."""
+    """What the application counts of the centres whose programme of that year is kept there.
+
+    Of the others, in the last year, what a rule of the register reads too.
+    """
     kept = set(Programme.objects.filter(year=year).values_list("centre", flat=True))
-    recorded = [centre for centre in centres if centre.pk in kept]
+    recorded = [centre for centre in centres if centre.pk in kept or year == LAST]
     found = compute_all(year, recorded, indicators.values()) if recorded else {}
-    return {centre.slug: found[centre.pk] for centre in recorded}
+    return {
+        centre.slug: {
+            code: one for code, one in found[centre.pk].items() if centre.pk in kept or code in READ_BY_A_RULE
+        }
+        for centre in recorded
+    }
 
 
 def _is_kept(slug: str, code: str) -> bool:
     """Whether the centre kept what the application counted."""
-    is_activity = code[:2] in ("M1", "M2", "AC", "QP")
+    is_activity = code[:2] in ("M1", "M2", "AC", "QP") and code not in READ_BY_A_RULE
     return code not in RECORDED_ELSEWHERE and not (is_activity and slug in CORRECTS_ITS_ACTIVITY)
 
 
@@ -148,6 +157,7 @@ def _values(
             collection=form, indicator=indicators[code], value=measure.value, numerator=measure.numerator,
             denominator=measure.denominator, parts={key: str(part) for key, part in measure.parts.items()},
             choice=measure.choice, is_not_applicable=measure.is_not_applicable, comment=comment,
+            justification=JUSTIFIED.get((slug, code), "") if year == LAST else "",
             computed=computed_json(counted[code]) if code in counted else None,
             correction_reason=CORRECTED_BECAUSE if code in counted and not _is_kept(slug, code) else "",
             is_pointed_out=returned and code in POINTED_OUT, changed_at=form.last_activity_at,

@@ -30,6 +30,9 @@ STAGES = {
     "ville-caraibe": "transmitted",
     "villes-et-territoires-occitanie": "corrected",
 }
+# Two opinions were communicated after 30 June: the centre keeps its time to reply, so that one may be tried, and the
+# transmission is late, which is recorded (R-139). Every other one leaves its centre three weeks that end before.
+LATE_ON, LATE_REPLY = dt.date(2026, 11, 9), dt.date(2026, 12, 31)
 OPENING = f"{MARK} : les agents, leurs mots et ces appréciations sont inventés."
 TEXTS = {
     SectionKey.GENERAL: (
@@ -76,12 +79,15 @@ def _tell_2025(centre: Centre, stage: str, actor: User) -> None:
     _remarked(opinion, actor)
     if stage == "writing":
         return
-    _consulted(opinion, actor, dt.date(2026, 4, 13), answers=centre.slug != "labo-cites")
+    is_late = stage == "communicated"
+    asked = dt.date(2026, 10, 5) if is_late else dt.date(2026, 4, 13)
+    _consulted(opinion, actor, asked, answers=centre.slug != "labo-cites")
     if stage == "consulted":
         return
-    _communicated(opinion, actor, dt.date(2026, 5, 11), _reply_day(stage))
-    if stage == "communicated":
+    if is_late:
+        _communicated(opinion, actor, LATE_ON, LATE_REPLY)
         return
+    _communicated(opinion, actor, dt.date(2026, 5, 11), dt.date(2026, 6, 1))
     if stage in ("replied", "transmitted"):
         reply(opinion, actor=actor, text=REPLY, at=_moment(dt.date(2026, 5, 26)))
     if stage in ("transmitted", "corrected"):
@@ -91,11 +97,6 @@ def _tell_2025(centre: Centre, stage: str, actor: User) -> None:
         _dated(corrected, dt.date(2026, 8, 31))
         _consulted(corrected, actor, dt.date(2026, 9, 7))
         _communicated(corrected, actor, dt.date(2026, 9, 21))
-
-
-def _reply_day(stage: str) -> dt.date:
-    """The opinions still awaiting a reply give until the end of the year, so that one may be tried."""
-    return dt.date(2026, 12, 31) if stage == "communicated" else dt.date(2026, 6, 1)
 
 
 def _moment(day: dt.date) -> dt.datetime:

@@ -113,12 +113,12 @@ CENTRES = (
         slug="oriv", core=504_000, complementary=90_000, complementary_actions=(RURAL_NETWORK, ON_DEMAND_TRAINING)
     ),
     # 105 000 € sold to non-members out of 500 000 €: 21 %, above the ceiling.
-    Invented(slug="profession-banlieue", core=340_000, complementary=55_000, competitive=105_000),
+    Invented(slug="profession-banlieue", core=360_000, complementary=35_000, competitive=105_000),
     Invented(
         slug="la-reunion", core=262_000, complementary=0, complementary_actions=(),
         core_actions=(*CORE[:9], CORE[9], *CORE[12:], SITE_SUPPORT_OVERSEAS),
     ),
-    Invented(slug="villes-au-carre", core=372_000, complementary=48_000, core_actions=(*CORE[:7], *CORE[8:])),
+    Invented(slug="villes-au-carre", core=430_000, complementary=48_000, core_actions=(*CORE[:7], *CORE[8:])),
 )  # fmt: skip
 
 # Shares in hundredths of what each destination receives, then of what it spends.

@@ -100,21 +100,34 @@ def history_of(value: Value) -> list[Change]:
     ]
 
 
-def changes_since_submission(collection: Collection, lines: Iterable[Line]) -> list[Since]:
-    """What the centre changed since it last sent the form, once it has come back (1 query at most)."""
+@dataclass(frozen=True, kw_only=True)
+class Again:
+    """A form that came back: why, what changed since it was sent before; `is_sent` once it is sent again."""
+
+    reason: str
+    changes: tuple[Since, ...]
+    is_sent: bool
+
+
+def since_submission(collection: Collection, lines: Iterable[Line]) -> Again | None:
+    """What came of a form that was sent back; None for one that never was (1 query at most).
+
+    Sent again and waiting: what it changes from the sending before. Come back: what has changed since.
+    """
     if collection.submitted_at is None:
-        return []
+        return None
     sent = list(collection.submissions.order_by("-rank")[:2])
-    # Sent again and waiting: what it changes from the sending before. Come back: what has changed since.
-    base = sent[1:2] if collection.state not in (CollectionState.RETURNED, CollectionState.FILLED) else sent[:1]
+    is_sent = collection.state not in (CollectionState.RETURNED, CollectionState.FILLED)
+    base = sent[1:2] if is_sent else sent[:1]
     if not base:
-        return []
+        return None
+    reason = sent[0].frozen.get("return_reason", "") if is_sent else collection.return_reason
     frozen = base[0].frozen["values"]
     rows = (
         Since(line=one, differences=differences(one.value.indicator, _centre(frozen.get(one.code, {})), _now(one)))
         for one in lines
     )
-    return [one for one in rows if one.differences]
+    return Again(reason=reason, changes=tuple(one for one in rows if one.differences), is_sent=is_sent)
 
 
 def _now(line: Line) -> dict[str, Any]:

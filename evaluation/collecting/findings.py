@@ -80,7 +80,10 @@ def findings_of(values: Iterable[Value], beside: Beside, *, is_optional: bool) -
 
 def asked_of(indicators: Iterable[Indicator]) -> dict[str, Asked]:
     """What the checks need of each indicator, by code, in the order of the form."""
-    return {one.code: Asked(label=one.label, kind=one.kind, breakdown=one.breakdown) for one in indicators}
+    return {
+        one.code: Asked(label=one.label, kind=one.kind, breakdown=one.breakdown, at_most=one.at_most, rule=one.rule)
+        for one in indicators
+    }
 
 
 def _from_check(found: checks.Finding, value: Value) -> Finding:

@@ -211,17 +211,21 @@ def _within_corrections(collection: Collection) -> str:
 
 
 def _freeze(collection: Collection, actor: User) -> None:
-    """What is sent is kept as it is, so that later changes show."""
+    """What is sent is kept as it is, so that later changes show, with the reason for which it had come back."""
     now = timezone.now()
+    reason, collection.return_reason = collection.return_reason, ""
     collection.submitted_at, collection.certified_by = now, actor
-    collection.return_reason = ""
     values = collection.values.select_related("indicator")
     Submission.objects.create(
         collection=collection,
         rank=collection.submissions.count() + 1,
         at=now,
         by=actor,
-        frozen={"schema": SCHEMA, "values": {one.indicator.code: told(one) for one in values}},
+        frozen={
+            "schema": SCHEMA,
+            "values": {one.indicator.code: told(one) for one in values},
+            "return_reason": reason,
+        },
     )
 
 

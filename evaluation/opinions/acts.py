@@ -71,9 +71,13 @@ def consult(opinion: Opinion, *, actor: User, on: dt.date | None = None) -> Opin
 
 @transaction.atomic
 def communicate(
-    opinion: Opinion, *, actor: User, reply_due_on: dt.date | None = None, at: dt.datetime | None = None
-) -> Opinion:
-    """Communicate to the centre and its governance (R-138): frozen and sealed, with the last day to reply."""
+    opinion: Opinion, *, actor: User, reply_due_on: dt.date | None = None, at: dt.datetime | None = None,
+    comment: str = "",
+) -> Opinion:  # fmt: skip
+    """Communicate to the centre and its governance (R-138): frozen and sealed, with the last day to reply.
+
+    `comment` is kept in the journal: what the agent knew to be missing.
+    """
     at = at or timezone.now()
     day = timezone.localdate(at)
     due = reply_due_on or day + dt.timedelta(days=REPLY_DAYS)
@@ -81,7 +85,7 @@ def communicate(
         raise RefusedError(f"Laissez au centre le temps de répondre : un jour après le {date_fr(day)}.")
     prepared = Opinion.objects.filter(pk=opinion.pk, state=OpinionState.CONSULTED)
     prepared.update(communicated_at=at, reply_due_on=due)
-    communicated = OPINIONS.move(opinion, "communicate", actor=actor)
+    communicated = OPINIONS.move(opinion, "communicate", actor=actor, comment=comment)
     print_later(communicated)
     return communicated
 

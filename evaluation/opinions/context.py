@@ -1,6 +1,6 @@
 """Everything that the page and the print of an opinion show, as plain JSON.
 
-Keys of the context (`schema` 1):
+Keys of the context (`schema` 2; in 1, a figure had a `rank` instead of its `place`, and still prints it):
 
     reference, title, year, version, state, state_label, seal
     centre      name (of that year), usual_name, slug, legal_form, carrier, seat, zone, departments
@@ -9,10 +9,11 @@ Keys of the context (`schema` 1):
     dates       consulted_on, communicated_on, reply_due_on, transmitted_on, due_on (ISO or None), is_late
     sections    key, title, kind ("text" or "list"), paragraphs (kept sentences), html (sanitised), items, sentences
                 (text, decision, sources), codes (indicators told)
-    figures     code, label, section, year, shown, last_shown, rank, answered, median_shown, is_met, rule, kind…
+    figures     code, label, section, year, shown, last_shown, place, answered, median_shown, is_met, rule, kind, apart
+                (what the application records to the contrary for that rule, in a phrase; empty when nothing does)…
     charts      code, title, answered, comparable, rows (of, label, value, shown): see `charts.py`, which draws them
     comparable  what makes the comparable centres comparable
-    findings    code, reference, severity, statement, outcome, facts
+    findings    code, reference, severity, statement, outcome, facts, apart (what was declared to the contrary)
     consultations   department, asked_on, authority, answered_on: who was consulted and when (R-58), not what they said
     reply       None, or html, file_name, sha256, at, is_late
 
@@ -30,7 +31,7 @@ from evaluation.models import Contribution, Opinion, OpinionSection, ProposedSen
 from evaluation.opinion_enums import LISTS, Decision, SectionKey
 from evaluation.opinions.rich import html_of
 
-SCHEMA = 1
+SCHEMA = 2
 
 
 def print_context(opinion: Opinion) -> dict[str, Any]:

@@ -6,7 +6,8 @@ Everything is plain JSON: the proposed sentences, the tables, the charts and the
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
@@ -17,14 +18,16 @@ from centres.enums import InstitutionFunction, LegalForm
 from centres.models import Centre, LeadRegion, Perimeter
 from centres.models.institution import institution_on
 from evaluation.commitments import Commitment, commitments
+from evaluation.computing import compute_all
 from evaluation.enums import ValueKind
+from evaluation.figure_rules import gather as declared
 from evaluation.indicators import Measure
 from evaluation.models import Campaign, Collection, Indicator, Postponement
+from evaluation.opinions.apart import apart, rules_of
 from evaluation.opinions.comparable import Cohort, cohort_of
-from evaluation.opinions.sentence_french import shown
+from evaluation.opinions.sentence_french import said
 from evaluation.opinions.sentence_types import Answers, Figure, Peers, Sending
-from evaluation.opinions.sentences import RANKED, rank_in
-from evaluation.quartiles import tenth
+from evaluation.opinions.sentences import PLACED, placed, quarters_of
 from evaluation.reading import Figures, figures_of, norm_of
 from governance.compliance import Finding, Outcome, Question, registered, report
 
@@ -49,23 +52,23 @@ def gather(centre: Centre, year: int, today: dt.date) -> Facts:
     campaign = Campaign.objects.filter(year=year).select_related("referential").first()
     told = figures_of((year, year - 1), (centre.pk, *cohort.others))
     indicators = _indicators(centre, campaign)
-    figures = _figures(indicators, year, told, cohort)
     rules = [rule for rule in registered() if not rule.is_national and rule.code not in OF_OPINIONS]
     findings = [finding for _, found in report(Question((centre,), year, today), rules).centres for finding in found]
+    figures = _compared(centre, year, indicators, _figures(indicators, year, told, cohort), findings)
     content = {
         "centre": _centre(centre, day),
         "service": _service(centre, day),
         "comparable": cohort.description,
         "figures": [_line(figure) for figure in figures],
         "charts": [chart for figure in figures if (chart := _chart(figure))],
-        "findings": [_finding(finding) for finding in findings],
+        "findings": [_finding(finding, _by_rule(figures)) for finding in findings],
     }
     own = told.get((centre.pk, year))
     return Facts(
         figures=figures,
         sending=_sending(centre, campaign),
-        answers=_answers(year, findings),
-        commitments=commitments(own.measures if own else {}, asked=[one.code for one in indicators]),
+        answers=_answers(year, findings, _by_rule(figures)),
+        commitments=_commitments(own, indicators, figures),
         content=content,
     )
 
@@ -86,6 +89,37 @@ def _figures(
 ) -> tuple[Figure, ...]:
     own = told.get((cohort.centre_id, year))
     return tuple(_figure(one, year, told, cohort) for one in indicators if not _told_by_its_parts(one, own))
+
+
+def _compared(
+    centre: Centre, year: int, indicators: list[Indicator], figures: tuple[Figure, ...], findings: list[Finding]
+) -> tuple[Figure, ...]:
+    """Each figure with what the application records to the contrary for its rule, when it does (7 queries).
+
+    The rules that read the form itself are left out: they say what the figures say.
+    """
+    recorded = compute_all(year, [centre], indicators)[centre.pk]
+    by_code = {one.rule.code: one for one in findings if one.rule.loader is not declared}
+    phrases = apart(figures, recorded, by_code)
+    return tuple(replace(one, apart=phrases.get(one.code, "")) for one in figures)
+
+
+def _by_rule(figures: Iterable[Figure]) -> dict[str, str]:
+    return {rule: one.apart for one in figures if one.apart for rule in rules_of(one)}
+
+
+def _commitments(
+    own: Figures | None, indicators: list[Indicator], figures: Iterable[Figure]
+) -> tuple[Commitment, ...]:  # fmt: skip
+    """What the figures say of each commitment, with what the application records to the contrary."""
+    phrases = {one.code: one.apart for one in figures if one.apart}
+    rows = commitments(own.measures if own else {}, asked=[one.code for one in indicators])
+    return tuple(
+        replace(one, evidence=f"{one.evidence.rstrip('.')}\u00a0; {phrases[one.codes[0]]}.")
+        if one.codes and one.codes[0] in phrases
+        else one
+        for one in rows
+    )
 
 
 def _told_by_its_parts(indicator: Indicator, own: Figures | None) -> bool:
@@ -141,8 +175,7 @@ def _sending(centre: Centre, campaign: Campaign | None) -> Sending | None:
 def _line(figure: Figure) -> dict[str, Any]:
     """One line of the table: the figure and last year's as they are read, and as numbers in text."""
     peers = figure.peers or Peers()
-    is_placed = figure.value is not None and bool(peers.description)
-    middle = peers.quartiles if is_placed else None
+    quarters, place = quarters_of(figure), placed(figure)
     return {
         "code": figure.code,
         "label": figure.label,
@@ -154,27 +187,17 @@ def _line(figure: Figure) -> dict[str, Any]:
         "last": _plain(figure.previous),
         "last_shown": _shown(figure, figure.previous),
         "is_not_applicable": figure.is_not_applicable,
-        "answered": len(peers.values) + 1 if middle else 0,
-        "rank": rank_in(figure.value, peers.values) if middle and figure.value is not None else None,
-        "median_shown": _shown(figure, tenth(middle.median)) if middle and figure.kind != ValueKind.BOOLEAN else "",
-        "is_met": _is_met(figure),
+        "answered": len(peers.values) + 1 if quarters else 0,
+        "place": place.value if place else "",
+        "median_shown": _shown(figure, quarters.median) if quarters else "",
+        "is_met": figure.is_met,
+        "apart": figure.apart,
         "rule": figure.rule,
     }
 
 
-def _is_met(figure: Figure) -> bool | None:
-    if figure.value is None or (figure.at_least is None and figure.at_most is None):
-        return None
-    above = figure.at_least is None or figure.value >= figure.at_least
-    return above and (figure.at_most is None or figure.value <= figure.at_most)
-
-
 def _shown(figure: Figure, value: Decimal | None) -> str:
-    if value is None:
-        return ""
-    if figure.kind == ValueKind.BOOLEAN:
-        return "oui" if value else "non"
-    return shown(value, figure.kind)
+    return "" if value is None else said(value, figure.kind)
 
 
 def _plain(value: Decimal | None) -> str | None:
@@ -187,21 +210,20 @@ def _chart(figure: Figure) -> dict[str, Any] | None:
     None when they are too few to be compared.
     """
     peers = figure.peers or Peers()
-    found = peers.quartiles if peers.description else None
-    if figure.code not in RANKED or figure.value is None or found is None:
+    quarters = quarters_of(figure) if figure.code in PLACED else None
+    if quarters is None:
         return None
-    told = found.rounded
     bars = [
         ("annee", f"Ce centre en {figure.year}", figure.value),
         ("annee-precedente", f"Ce centre en {figure.year - 1}", figure.previous),
-        ("comparables", "Premier quart des centres comparables", told.first),
-        ("comparables", "Médiane des centres comparables", told.median),
-        ("comparables", "Dernier quart des centres comparables", told.third),
+        ("comparables", "Premier quart des centres comparables", quarters.first),
+        ("comparables", "Médiane des centres comparables", quarters.median),
+        ("comparables", "Dernier quart des centres comparables", quarters.third),
     ]
     return {
         "code": figure.code,
         "title": figure.label,
-        "answered": found.count,
+        "answered": quarters.count,
         "comparable": peers.description,
         "rows": [
             {"of": of, "label": label, "value": _plain(value), "shown": _shown(figure, value)}
@@ -214,17 +236,18 @@ def _chart(figure: Figure) -> dict[str, Any] | None:
 # Findings and names ----------------------------------------------------------------------------------------------
 
 
-def _answers(year: int, findings: list[Finding]) -> Answers:
+def _answers(year: int, findings: list[Finding], apart_by_rule: dict[str, str]) -> Answers:
     outcomes = [finding.result.outcome for finding in findings]
     return Answers(
         year=year,
         satisfied=outcomes.count(Outcome.SATISFIED),
         broken=tuple(finding.rule.code for finding in findings if finding.is_broken),
         unknown=outcomes.count(Outcome.UNKNOWN),
+        apart=apart_by_rule,
     )
 
 
-def _finding(finding: Finding) -> dict[str, str]:
+def _finding(finding: Finding, apart_by_rule: dict[str, str]) -> dict[str, str]:
     return {
         "code": finding.rule.code,
         "reference": finding.rule.reference,
@@ -232,6 +255,7 @@ def _finding(finding: Finding) -> dict[str, str]:
         "statement": finding.rule.statement,
         "outcome": finding.result.outcome.value,
         "facts": finding.result.facts,
+        "apart": apart_by_rule.get(finding.rule.code, ""),
     }
 
 

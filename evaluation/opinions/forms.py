@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django import forms
 from django.utils import timezone
 
 from documents.dsfr import DsfrForm
+from documents.formats import date_fr
 from evaluation.models import ProposedSentence
 from evaluation.opinion_enums import Decision, Followed, Kept, SectionKey
 from evaluation.opinions.acts import REPLY_DAYS
@@ -30,17 +31,40 @@ class NothingForm(DsfrForm):
 
 
 class CommunicateForm(DsfrForm):
-    """The last day for the centre to reply."""
+    """The last day for the centre to reply; and, when something is missing, that it is communicated so knowingly."""
 
     reply_due_on = forms.DateField(
         label="Dernier jour pour répondre",
-        help_text="Le centre peut répondre jusqu’à ce jour compris ; l’avis se transmet ensuite.",
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
     )
+    as_it_is = forms.BooleanField(
+        label="Je communique en l’état",
+        help_text="Ce qui manque est écrit ci-dessus ; une fois communiqué, l’avis ne change plus.",
+        error_messages={"required": "Complétez l’avis, ou cochez « Je communique en l’état »."},
+    )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, due_on: dt.date, missing: Sequence[str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["reply_due_on"].initial = timezone.localdate() + dt.timedelta(days=REPLY_DAYS)
+        today = timezone.localdate()
+        self.missing = missing
+        self.fields["reply_due_on"].initial = today + dt.timedelta(days=REPLY_DAYS)
+        self.fields["reply_due_on"].help_text = _until_when(due_on, today)
+        if not missing:
+            del self.fields["as_it_is"]
+
+    @property
+    def comment(self) -> str:
+        """What the journal keeps of what was missing."""
+        return f"en l’état : {' '.join(self.missing)}" if self.missing else ""
+
+
+def _until_when(due_on: dt.date, today: dt.date) -> str:
+    """R-139: the time to reply ends before 30 June, so that the transmission is not late."""
+    told = "Le centre peut répondre jusqu’à ce jour compris ; l’avis se transmet ensuite"
+    due = date_fr(due_on)
+    if today + dt.timedelta(days=1) < due_on:
+        return f"{told}. Choisissez un jour avant le {due}, dernier jour pour transmettre (R-139)."
+    return f"{told}, en retard sur le {due} (R-139) : le retard est noté, il n’empêche rien."
 
 
 class CorrectForm(DsfrForm):
@@ -146,6 +170,17 @@ def _word(typed: Mapping[str, str], name: str) -> str:
 def choices_of(sentences: Iterable[ProposedSentence], typed: Mapping[str, str]) -> dict[int, Choice]:
     """What was decided of each sentence; « tout garder » keeps those still to be decided."""
     return {row.pk: _choice(row, typed) for row in sentences if f"seen-{row.pk}" in typed}
+
+
+def with_choices(sentences: Iterable[ProposedSentence], typed: Mapping[str, str]) -> list[ProposedSentence]:
+    """The sentences as they are shown again after a refusal: with what was chosen, unless another chose meanwhile."""
+    rows = list(sentences)
+    choices = choices_of(rows, typed)
+    for row in rows:
+        choice = choices.get(row.pk)
+        if choice is not None and choice.seen == row.version:
+            row.decision, row.rewritten = choice.decision, choice.rewritten
+    return rows
 
 
 def _choice(row: ProposedSentence, typed: Mapping[str, str]) -> Choice:

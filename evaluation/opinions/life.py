@@ -42,7 +42,7 @@ def _ask_the_departments(opinion: Opinion, actor: User) -> None:
     )
 
 
-def _unready(opinion: Opinion) -> str:
+def unready(opinion: Opinion) -> str:
     """R-137, R-58: both appraisals are written, and the départements were asked."""
     missing = missing_parts(sections_of(opinion))
     if missing:
@@ -97,7 +97,7 @@ OPINIONS = Life(
         ),
         Transition(
             name="communicate", label=LABELS["communicate"], source=S.CONSULTED, target=S.COMMUNICATED,
-            may=_leads, guard=_unready, effect=_freeze,
+            may=_leads, guard=unready, effect=_freeze,
         ),
         Transition(
             name="reply", label=LABELS["reply"], source=S.COMMUNICATED, target=S.REPLIED,

@@ -10,6 +10,7 @@ from typing import Any
 from documents.attachments import Attachment, csv_attachment
 from documents.columns import Column, Kind
 from documents.delimited import csv_text
+from documents.formats import counted
 from evaluation.enums import Section, ValueKind
 
 Line = Mapping[str, Any]
@@ -23,7 +24,7 @@ def section_label(key: str) -> str:
 
 def figure_groups(told: Mapping[str, Any]) -> list[tuple[str, list[dict[str, Any]]]]:
     """The lines of the table, by section, each blank said in words."""
-    lines = [dict(line) | {"told": told_of(line)} for line in told.get("figures", [])]
+    lines = [dict(line) | {"told": told_of(line), "placed": placed(line)} for line in told.get("figures", [])]
     return [(section_label(key), list(group)) for key, group in groupby(lines, key=lambda line: line["section"])]
 
 
@@ -32,6 +33,19 @@ def told_of(line: Line) -> str:
     if line["is_not_applicable"]:
         return NOT_APPLICABLE
     return line["shown"] or BLANK
+
+
+def place_of(line: Line) -> str:
+    """Where it stands among comparable centres; what was frozen with a rank says its rank still."""
+    if line.get("rank"):
+        return f"rang {line['rank']}"
+    return str(line.get("place", ""))
+
+
+def placed(line: Line) -> str:
+    """Its place, and among how many; empty when it is not compared."""
+    place = place_of(line)
+    return f"{place} ({counted(line['answered'], 'centre')})" if place else ""
 
 
 def _number(name: str) -> Any:
@@ -59,10 +73,11 @@ COLUMNS = (
     Column("Type", lambda line: line["kind"]),
     Column("Sans objet", lambda line: line["is_not_applicable"], Kind.BOOLEAN),
     Column("Médiane des centres comparables", lambda line: line["median_shown"]),
-    Column("Rang parmi les comparables", lambda line: line["rank"], Kind.INTEGER),
+    Column("Place parmi les comparables", place_of),
     Column("Centres comparables ayant répondu", lambda line: line["answered"], Kind.INTEGER),
     Column("Seuil respecté", lambda line: line["is_met"], Kind.BOOLEAN),
     Column("Règle", lambda line: line["rule"]),
+    Column("Écart avec l’application", lambda line: line.get("apart", "")),
 )
 
 

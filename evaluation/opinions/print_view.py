@@ -73,7 +73,7 @@ def view_of(told: Content, reply: Content | None = None) -> PrintView:
         chart_rows=in_rows(charts_of(told)),
         comparisons=comparisons_of(told),
         groups=figure_groups(told),
-        findings=[one for one in findings if one["outcome"] in (Outcome.BROKEN, Outcome.UNKNOWN)],
+        findings=[one for one in findings if one["outcome"] in (Outcome.BROKEN, Outcome.UNKNOWN) or one.get("apart")],
         respected=sum(one["outcome"] == Outcome.SATISFIED for one in findings),
         consultations=[_dated(one) for one in told.get("consultations", [])],
         reply=reply_view(reply) if reply else None,

@@ -29,6 +29,13 @@ def shown(value: Decimal, kind: str) -> str:
     return typeset(f"{_minus(value)}{unit}")
 
 
+def said(value: Decimal, kind: str) -> str:
+    """A figure as it is read: with its unit, or « oui », « non »."""
+    if kind == YES_NO:
+        return "oui" if value else "non"
+    return shown(value, kind)
+
+
 def signed(value: Decimal) -> str:
     """« +4 », « −3,2 », « 0 »."""
     return f"+{number(value)}" if value > 0 else _minus(value)

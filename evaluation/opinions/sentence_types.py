@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from decimal import Decimal
 
 from evaluation.quartiles import Quartiles, quartiles
@@ -51,11 +52,20 @@ class Figure:
     at_least: Decimal | None = None
     at_most: Decimal | None = None
     rule: str = ""
+    apart: str = ""  # « déclaré 3, enregistré dans l’application 1 », when its rule's recorded facts differ
     peers: Peers | None = None
 
     @property
     def is_missing(self) -> bool:
         return self.value is None and not self.is_not_applicable
+
+    @property
+    def is_met(self) -> bool | None:
+        """Whether its threshold is respected; None without a figure, or without a threshold."""
+        if self.value is None or (self.at_least is None and self.at_most is None):
+            return None
+        above = self.at_least is None or self.value >= self.at_least
+        return above and (self.at_most is None or self.value <= self.at_most)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -69,12 +79,18 @@ class Sending:
 
 @dataclass(frozen=True, kw_only=True)
 class Answers:
-    """What the register of rules answered for the year."""
+    """What the register of rules answered for the year; `apart`: by rule, what was declared to the contrary."""
 
     year: int
     satisfied: int
     broken: tuple[str, ...]
     unknown: int
+    apart: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def broken_as_told(self) -> tuple[str, ...]:
+        """« R-82 », « R-112 (déclaré 3, enregistré dans l’application 1) »."""
+        return tuple(f"{code} ({self.apart[code]})" if code in self.apart else code for code in self.broken)
 
 
 @dataclass(frozen=True, kw_only=True)

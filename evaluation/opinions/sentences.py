@@ -11,15 +11,15 @@ from decimal import Decimal
 from typing import Final
 
 from evaluation.indicators import relative_change
+from evaluation.opinions.places import Place, place_in
 from evaluation.opinions.sentence_french import AMOUNT, MINUS, PERCENT, VOWELS, YES_NO, day, listed, shown, signed
 from evaluation.opinions.sentence_types import Answers, Figure, Peers, Sending, Sentence, Source
 from evaluation.opinions.words import Manner, words_of
-from evaluation.quartiles import LEAST, tenth
+from evaluation.quartiles import LEAST, Quartiles
 from funding.french import counted, number, typeset
 
-TENTH: Final = Decimal("0.1")
 WORTH_A_PERCENTAGE: Final = Decimal(10)  # under ten, a change of a hundred per cent means one more
-RANKED: Final = frozenset(
+PLACED: Final = frozenset(
     {"M1-01", "M1-04", "M2-01", "M2-04", "M2-05", "M3-01", "AC-01", "AC-06", "QP-10", "QP-11", "QE-02", "HC-02"}
 )
 HOME: Final = {
@@ -49,7 +49,7 @@ def of_figure(figure: Figure) -> list[Sentence]:
         return []
     if figure.kind == YES_NO:
         return [yes_or_no(figure)]
-    place = [place_of(figure)] if figure.code in RANKED and figure.peers is not None else []
+    place = [place_of(figure)] if figure.code in PLACED and figure.peers is not None else []
     return [level(figure), *place, *threshold(figure)]
 
 
@@ -66,7 +66,17 @@ def level(figure: Figure) -> Sentence:
     else:
         begins = f"{words.one[0].upper()}{words.one[1:]} est de {shown(value, figure.kind)}"
     text, sources = _since(figure, value)
-    return _sentence(figure, "niveau", f"{begins} en {figure.year}{text}.", _own(figure, value), *sources)
+    told = f"{begins} en {figure.year}{text}{_apart(figure)}."
+    return _sentence(figure, "niveau", told, _own(figure, value), *sources, *_recorded(figure))
+
+
+def _apart(figure: Figure) -> str:
+    """« ; déclaré 3, enregistré dans l’application 1 »: an opinion never says one thing here and its contrary there."""
+    return f" ; {figure.apart}" if figure.apart else ""
+
+
+def _recorded(figure: Figure) -> tuple[Source, ...]:
+    return (_of_year(figure, figure.year, figure.apart),) if figure.apart else ()
 
 
 def _since(figure: Figure, value: Decimal) -> tuple[str, tuple[Source, ...]]:
@@ -102,11 +112,13 @@ def yes_or_no(figure: Figure) -> Sentence:
     last = figure.year - 1
     text = f"{words.one if figure.value else words.many} en {figure.year}"
     own = Source(code=figure.code, label=figure.label, year=figure.year, value="oui" if figure.value else "non")
+    more = _recorded(figure)
     if figure.previous is None:
-        return _sentence(figure, "niveau", f"{text}.", own)
+        return _sentence(figure, "niveau", f"{text}{_apart(figure)}.", own, *more)
     same = bool(figure.previous) == bool(figure.value)
     before = _of_year(figure, last, "oui" if figure.previous else "non")
-    return _sentence(figure, "niveau", f"{text}, {'comme en' if same else 'à la différence de'} {last}.", own, before)
+    told = f"{text}, {'comme en' if same else 'à la différence de'} {last}{_apart(figure)}."
+    return _sentence(figure, "niveau", told, own, before, *more)
 
 
 def threshold(figure: Figure) -> list[Sentence]:
@@ -114,20 +126,20 @@ def threshold(figure: Figure) -> list[Sentence]:
     limit = figure.at_least if figure.at_least is not None else figure.at_most
     if limit is None or figure.value is None:
         return []
-    is_floor = figure.at_least is not None
-    met = figure.value >= limit if is_floor else figure.value <= limit
+    is_floor, met = figure.at_least is not None, figure.is_met
     bound = f"{'au moins' if is_floor else 'au plus'} {shown(limit, figure.kind)}"
     rule = f" ({figure.rule})" if figure.rule else ""
     named = f"Pour {_noun(figure)}, le seuil d’{bound}{rule} "
     sources = [
         _own(figure, figure.value),
         Source(code=figure.code, label=f"seuil{rule}", year=figure.year, value=bound),
+        *_recorded(figure),
     ]
     if met:
-        return [_sentence(figure, "seuil", f"{named}est respecté en {figure.year}.", *sources)]
+        return [_sentence(figure, "seuil", f"{named}est respecté en {figure.year}{_apart(figure)}.", *sources)]
     gap_text = _distance(abs(limit - figure.value), figure.kind)
     sources.append(Source(code=figure.code, label="écart au seuil", year=figure.year, value=gap_text))
-    text = f"{named}n’est pas respecté en {figure.year} : l’écart est de {gap_text}."
+    text = f"{named}n’est pas respecté en {figure.year} : l’écart est de {gap_text}{_apart(figure)}."
     return [_sentence(figure, "seuil", text, *sources)]
 
 
@@ -141,14 +153,14 @@ def _distance(gap_value: Decimal, kind: str) -> str:
 
 
 def place_of(figure: Figure) -> Sentence:
-    """Its rank among comparable centres, or why there is none to give."""
+    """Its place in the distribution of comparable centres, or why there is none to give (R-142): never a rank."""
     peers = figure.peers or Peers()
     value = figure.value if figure.value is not None else Decimal(0)
     if not peers.description:
         text = f"Pour {_noun(figure)}, le centre n’est comparé à aucun autre : sa taille n’est pas connue."
         return _sentence(figure, "place", text, _own(figure, value))
-    found = peers.quartiles
-    return _ranked(figure, value, peers, tenth(found.median)) if found else _too_few(figure, value, peers)
+    quarters = quarters_of(figure)
+    return _situated(figure, value, peers, quarters) if quarters else _too_few(figure, value, peers)
 
 
 def _too_few(figure: Figure, value: Decimal, peers: Peers) -> Sentence:
@@ -160,24 +172,33 @@ def _too_few(figure: Figure, value: Decimal, peers: Peers) -> Sentence:
     return _sentence(figure, "place", text, _own(figure, value), _cohort(figure, peers, f"minimum {LEAST}"))
 
 
-def _ranked(figure: Figure, value: Decimal, peers: Peers, median: Decimal) -> Sentence:
-    rank = rank_in(value, peers.values)
-    tied = ", à égalité" if value in peers.values else ""
-    middle = shown(median, figure.kind)
-    ordinal = "1er" if rank == 1 else f"{rank}e"
+def _situated(figure: Figure, value: Decimal, peers: Peers, quarters: Quartiles) -> Sentence:
+    place = place_in(value, quarters.first, quarters.median, quarters.third)
+    first, middle, third = (shown(one, figure.kind) for one in (quarters.first, quarters.median, quarters.third))
     others = f" ; {counted(peers.silent, 'autre n’a', 'autres n’ont')} pas de valeur vérifiée" if peers.silent else ""
     text = (
-        f"Pour {_noun(figure)}, le centre est au {ordinal} rang{tied}, du plus élevé au plus faible, avec les "
-        f"{len(peers.values)} autres centres comparables qui ont répondu ({peers.description}) ; leur médiane est de "
-        f"{middle}{others}."
+        f"Pour {_noun(figure)}, le centre se situe {place.phrase} des {len(peers.values)} autres centres comparables "
+        f"qui ont répondu ({peers.description}) ; leur médiane est de {middle}{others}."
     )
-    worked = f"{ordinal} rang ; médiane {middle}"
+    worked = f"premier quart {first} ; médiane {middle} ; dernier quart {third}"
     return _sentence(figure, "place", text, _own(figure, value), _cohort(figure, peers, worked))
 
 
-def rank_in(value: Decimal, others: Iterable[Decimal]) -> int:
-    """Its rank among the others, from the highest; equal values share theirs."""
-    return 1 + sum(other > value for other in others)
+def placed(figure: Figure) -> Place | None:
+    """Where the figure stands among comparable answers; None without a figure, or with too few answers to tell."""
+    quarters = quarters_of(figure)
+    if quarters is None or figure.value is None:
+        return None
+    return place_in(figure.value, quarters.first, quarters.median, quarters.third)
+
+
+def quarters_of(figure: Figure) -> Quartiles | None:
+    """The quarters of the other comparable answers, as they are written; None when they are too few, or yes and no."""
+    peers = figure.peers or Peers()
+    if figure.value is None or figure.kind == YES_NO or not peers.description:
+        return None
+    found = peers.quartiles
+    return found.rounded if found else None
 
 
 def _cohort(figure: Figure, peers: Peers, worked: str) -> Source:
@@ -225,12 +246,12 @@ def conformity(answers: Answers) -> Sentence:
     kept = "est respectée" if answers.satisfied < 2 else "sont respectées"
     rules = counted(asked, "règle vérifiable", "règles vérifiables")
     text = f"En {answers.year}, sur {rules} du cadre, {answers.satisfied} {kept}"
-    broken = f" ; {listed(answers.broken)} ne {'l’est' if len(answers.broken) == 1 else 'le sont'} pas"
+    broken = f" ; {listed(answers.broken_as_told)} ne {'l’est' if len(answers.broken) == 1 else 'le sont'} pas"
     text += broken if answers.broken else ""
     unknown = f" ; {counted(answers.unknown, 'règle reste indéterminée', 'règles restent indéterminées')}"
     text += unknown if answers.unknown else ""
     counts = f"{asked} vérifiables, {answers.satisfied} respectées, {answers.unknown} indéterminées"
-    value = ", ".join([counts, *answers.broken])
+    value = ", ".join([counts, *answers.broken_as_told])
     source = Source(code="", label="registre des règles", year=answers.year, value=value)
     return Sentence(key="conformite", section="conformite", text=typeset(f"{text}."), sources=(source,))
 

@@ -11,6 +11,7 @@ from accounts.enums import Role
 from accounts.models import User
 from centres.models.mandate import active_mandates
 from documents.formats import date_fr
+from documents.text import typeset
 from evaluation.models import Contribution, Opinion
 from evaluation.opinion_enums import PREPARED, OpinionState
 from evaluation.opinions.rights import rights_on, with_rights
@@ -46,15 +47,26 @@ def _task(opinion: Opinion, user: User, today: dt.date) -> Duty | None:
     return None
 
 
-def _for_the_region(opinion: Opinion, today: dt.date, where: tuple[object, ...]) -> Duty | None:
+def _for_the_region(opinion: Opinion, today: dt.date, where: tuple[object, ...]) -> Duty:
+    """R-139: what is left before the transmission, told before 30 June as after, until it is done."""
     if opinion.state in PREPARED:
-        sentence = f"{opinion.get_state_display().capitalize()}, à transmettre avant le {date_fr(opinion.due_on)}."
+        sentence = f"{opinion.get_state_display().capitalize()}, {_by_when(opinion, today)}."
         return _duty(opinion.due_on, _title(opinion), sentence, "evaluation:write_opinion", where)
-    is_over = opinion.reply_due_on is not None and today > opinion.reply_due_on
-    if opinion.state == OpinionState.REPLIED or is_over:
-        sentence = "Le centre a répondu, ou son délai est passé : transmettez l’avis."
-        return _duty(opinion.due_on, _title(opinion), sentence, "evaluation:opinion", where)
-    return None
+    due = opinion.reply_due_on
+    if opinion.state == OpinionState.COMMUNICATED and due and today <= due:
+        sentence = f"Le centre peut répondre jusqu’au {date_fr(due)} ; ensuite, l’avis est {_by_when(opinion, today)}."
+    else:
+        told = "Le centre a répondu" if opinion.state == OpinionState.REPLIED else "Le délai de réponse est passé"
+        sentence = f"{told} : l’avis est {_by_when(opinion, today)}."
+    return _duty(opinion.due_on, _title(opinion), typeset(sentence), "evaluation:opinion", where)
+
+
+def _by_when(opinion: Opinion, today: dt.date) -> str:
+    """« à transmettre avant le 30 juin 2026 », or since when it should have been; a correction comes when it must."""
+    if opinion.version > 1:
+        return "à transmettre (une correction)"
+    day = date_fr(opinion.due_on)
+    return f"à transmettre, en retard sur le {day}" if opinion.is_late_on(today) else f"à transmettre avant le {day}"
 
 
 def _title(opinion: Opinion) -> str:

@@ -55,6 +55,17 @@ def save_text(
 
 
 @transaction.atomic
+def save_section(
+    opinion: Opinion, key: str, source: str, choices: Mapping[int, Choice], *, seen: int, actor: User
+) -> OpinionSection:
+    """Write the text of a section and what was decided of its sentences together: both, or nothing."""
+    section = save_text(opinion, key, source, seen=seen, actor=actor)
+    if choices:
+        decide(opinion, key, choices, actor=actor)
+    return section
+
+
+@transaction.atomic
 def save_items(opinion: Opinion, key: str, items: list[dict[str, Any]], *, seen: int, actor: User) -> OpinionSection:
     """Write the lines of a list over the version `seen`; ConflictError when another was written since."""
     return _write(opinion, key, told_in_text(key, items), items, seen=seen, actor=actor)

@@ -8,6 +8,7 @@ from typing import Any
 from django import template
 
 from evaluation.opinion_enums import Followed, Kept
+from evaluation.opinions.print_figures import placed as placed_in_words
 from evaluation.opinions.rich import html_of, safe
 from governance.compliance import Place
 
@@ -37,6 +38,12 @@ def figure_url(year: int, slug: str, code: str) -> str:
     """The address of one figure in the form of its centre; empty when that page is not open."""
     url = Place("evaluation:collection", (year, slug)).url
     return f"{url}#{code}" if url and code else url
+
+
+@register.filter
+def placed(line: dict[str, Any]) -> str:
+    """Where a figure of the context stands among comparable centres, empty when it is not compared."""
+    return placed_in_words(line)
 
 
 @register.filter

@@ -22,7 +22,6 @@ urlpatterns: list[URLPattern] = [
     path(f"{ONE}versions/<int:version>/", opinions.opinion_version, name="opinion_version"),
     path(f"{ONE}rediger/", writing.write_opinion, name="write_opinion"),
     path(SECTION, writing.write_section, name="write_section"),
-    path(f"{SECTION}phrases/", writing.decide_sentences, name="decide_sentences"),
     path(f"{SECTION}apercu/", writing.preview, name="preview_section"),
     path(f"{ONE}historique/<slug:key>/", writing.section_history, name="section_history"),
     path(MARGIN, consultation.remarks, name="remarks"),
@@ -31,5 +30,6 @@ urlpatterns: list[URLPattern] = [
     path(f"{ONE}consultation/<slug:code>/", consultation.write_contribution, name="write_contribution"),
     path(f"{ONE}reponse/", steps.reply, name="reply"),
     path(f"{ONE}versions/<int:version>/piece/", opinions.reply_file, name="reply_file"),
+    path(f"{ONE}etapes/communiquer/", steps.communicate, name="communicate_opinion"),
     path(f"{ONE}etapes/<slug:step>/", steps.opinion_step, name="opinion_step"),
 ]

@@ -11,15 +11,15 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from documents.formats import counted
-from evaluation.collecting.differences import changes_since_submission, history_of
+from evaluation.collecting.differences import history_of, since_submission
 from evaluation.collecting.due import with_due
 from evaluation.collecting.entry import Outcome, comment_on, enter, was_sent
 from evaluation.collecting.form import form_of, values_of
 from evaluation.collecting.reply import last_year_of, reply_to, with_last_year
-from evaluation.collecting.rights import REVIEWING, label_for, may_certify
+from evaluation.collecting.rights import REVIEWING, is_open, label_for, may_certify
 from evaluation.collecting.saving import ClosedError, ConflictError, save_section_comment
 from evaluation.collecting.workflow import COLLECTION_LIFE
-from evaluation.enums import Section
+from evaluation.enums import CollectionState, Section
 from evaluation.models import Collection, SectionComment, Value
 from evaluation.views.collection_scope import (
     collection_or_404,
@@ -43,13 +43,21 @@ def collection(request: HttpRequest, year: int, slug: str) -> HttpResponse:
         "due_on": dated.due_on,
         "is_late": dated.is_late,
         "label": label_for(request.user, form.state),
-        "steps": COLLECTION_LIFE.open_to(request.user, form) if shown.may_fill or shown.may_review else [],
+        "steps": COLLECTION_LIFE.open_to(request.user, form) if shown.may_fill or _may_still_move(form) else [],
         "may_certify": shown.may_fill and may_certify(request.user, form),
         "first_to_do": next((one for one in shown.sections if not one.is_complete), None),
-        "changes": changes_since_submission(form, shown.lines),
+        "again": since_submission(form, shown.lines),
         "breadcrumb": crumbs_of(form),
     }
     return render(request, "evaluation/collecting/collection.html", context)
+
+
+def _may_still_move(form: Collection) -> bool:
+    """Whether whoever leads may verify the form or send it back: a verified one, until the end of the corrections."""
+    if not is_open(form):
+        return False
+    is_checked = form.state == CollectionState.VERIFIED and timezone.localdate() <= form.campaign.corrections_until
+    return form.state in REVIEWING or is_checked
 
 
 def section(request: HttpRequest, year: int, slug: str, section: str) -> HttpResponse:

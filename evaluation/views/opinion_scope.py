@@ -111,6 +111,8 @@ class Asked:
     crumbs: Crumbs
     lead: str = ""
     points: tuple[str, ...] = ()
+    missing: tuple[str, ...] = ()  # what is left unsaid, and may be
+    blocked: str = ""  # why the act is refused, before it is tried
 
 
 def ask(

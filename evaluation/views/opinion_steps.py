@@ -17,8 +17,10 @@ from evaluation.models import Opinion
 from evaluation.opinion_enums import OpinionState
 from evaluation.opinions import acts
 from evaluation.opinions.forms import MAX_BYTES, CommunicateForm, CorrectForm, NothingForm, ReplyForm
+from evaluation.opinions.life import unready
 from evaluation.opinions.listing import years_of
 from evaluation.opinions.steps import STEPS
+from evaluation.opinions.unsaid import unsaid
 from evaluation.views.opinion_scope import OPINIONS, Asked, ask, led_centre, opened
 
 Act = Callable[[Opinion, dict[str, Any], User], Opinion]
@@ -41,11 +43,6 @@ WAYS = {
         "Les départements du centre sont consultés.",
         "consultation",
     ),
-    "communiquer": Way(
-        CommunicateForm,
-        lambda opinion, typed, actor: acts.communicate(opinion, actor=actor, **typed),
-        "L’avis est communiqué au centre et à sa gouvernance. Il ne change plus.",
-    ),
     "transmettre": Way(
         NothingForm,
         lambda opinion, typed, actor: acts.transmit(opinion, actor=actor),
@@ -64,6 +61,28 @@ WAYS = {
         "write_opinion",
     ),
 }
+
+
+def communicate(request: HttpRequest, year: int, slug: str) -> HttpResponse:
+    """R-137, R-138: what is missing is told first, and left so only knowingly; what the rules ask for is required."""
+    found = opened(request, year, slug)
+    if not found.rights.leads:
+        raise Http404
+    opinion, told = found.opinion, STEPS["communiquer"]
+    is_ready = opinion.state == OpinionState.CONSULTED
+    missing = unsaid(opinion) if is_ready else []
+    form = CommunicateForm(request.POST if request.method == "POST" else None, due_on=opinion.due_on, missing=missing)
+    page = Asked(
+        title=told.label, submit=told.label, lead=f"{capfirst(str(opinion))}. {told.meaning}",
+        done="L’avis est communiqué au centre et à sa gouvernance. Il ne change plus.", back=opinion.get_absolute_url(),
+        crumbs=found.crumbs, missing=tuple(missing), blocked=unready(opinion) if is_ready else "",
+    )  # fmt: skip
+
+    def act() -> Opinion:
+        due = form.cleaned_data["reply_due_on"]
+        return acts.communicate(opinion, actor=request.user, reply_due_on=due, comment=form.comment)
+
+    return ask(request, form, act, page, to=lambda _: opinion.get_absolute_url())
 
 
 def opinion_step(request: HttpRequest, year: int, slug: str, step: str) -> HttpResponse:

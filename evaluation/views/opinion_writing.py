@@ -14,11 +14,11 @@ from documents.formats import datetime_fr
 from evaluation.models import MarginComment, OpinionSection
 from evaluation.opinion_enums import LISTS, Decision, Followed, Kept, SectionKey
 from evaluation.opinions.differences import differences
-from evaluation.opinions.forms import RemarkForm, TextForm, choices_of, items_of
+from evaluation.opinions.forms import RemarkForm, TextForm, choices_of, items_of, with_choices
 from evaluation.opinions.margin import threads_of
 from evaluation.opinions.progress import progress_of
 from evaluation.opinions.rich import html_of
-from evaluation.opinions.writing import ConflictError, decide, save_items, save_text
+from evaluation.opinions.writing import ConflictError, save_items, save_section, save_text
 from evaluation.views.opinion_scope import Opened, remarked, section_or_404, written
 
 CHOICES = (
@@ -42,13 +42,16 @@ def write_opinion(request: HttpRequest, year: int, slug: str) -> HttpResponse:
 
 
 def write_section(request: HttpRequest, year: int, slug: str, key: str) -> HttpResponse:
-    """One section: what is proposed, what is written, what is said in the margin; nothing is silently overwritten."""
+    """One section: its text and what is decided of its sentences, saved together; nothing is silently overwritten.
+
+    A page that saves itself sends the text alone: what is chosen of the sentences waits for the button.
+    """
     found, section = written(request, year, slug), section_or_404(key)
     if request.method != "POST":
         return _show(request, found, section)
     wants_json = request.headers.get("Accept", "") == "application/json"
     try:
-        saved = _save(request, found, section, is_automatic=wants_json)
+        saved = _save_alone(request, found, section) if wants_json else _save(request, found, section)
     except ConflictError as conflict:
         return _conflict_json(conflict) if wants_json else _show(request, found, section, conflict=conflict)
     except RefusedError as refusal:
@@ -61,17 +64,29 @@ def write_section(request: HttpRequest, year: int, slug: str, key: str) -> HttpR
     return redirect(found.url("write_section", key))
 
 
-def _save(request: HttpRequest, found: Opened, section: SectionKey, *, is_automatic: bool) -> OpinionSection:
+def _save_alone(request: HttpRequest, found: Opened, section: SectionKey) -> OpinionSection:
+    form = _typed(request)
+    source, seen = form["source"], form["seen"]
+    return save_text(found.opinion, section, source, seen=seen, actor=request.user, is_automatic=True)
+
+
+def _save(request: HttpRequest, found: Opened, section: SectionKey) -> OpinionSection:
+    form = _typed(request)
+    if section not in LISTS:
+        choices = choices_of(found.opinion.sentences.filter(section=section), request.POST)
+        return save_section(
+            found.opinion, section, form["source"], choices, seen=form["seen"], actor=request.user
+        )  # fmt: skip
+    items = OpinionSection.objects.get(opinion=found.opinion, key=section).items
+    typed = items_of(section, items, request.POST)
+    return save_items(found.opinion, section, typed, seen=form["seen"], actor=request.user)
+
+
+def _typed(request: HttpRequest) -> dict[str, Any]:
     form = TextForm(request.POST)
     if not form.is_valid():
         raise RefusedError("Cette page a vieilli : rechargez-la, puis recommencez.")
-    seen = form.cleaned_data["seen"]
-    if section not in LISTS:
-        source = form.cleaned_data["source"]
-        return save_text(found.opinion, section, source, seen=seen, actor=request.user, is_automatic=is_automatic)
-    items = OpinionSection.objects.get(opinion=found.opinion, key=section).items
-    typed = items_of(section, items, request.POST)
-    return save_items(found.opinion, section, typed, seen=seen, actor=request.user)
+    return form.cleaned_data
 
 
 def _conflict_json(conflict: ConflictError) -> JsonResponse:
@@ -88,7 +103,7 @@ def _show(
     typed: str | None = None,
 ) -> HttpResponse:  # fmt: skip
     section = OpinionSection.objects.select_related("changed_by").get(opinion=found.opinion, key=key)
-    sentences = list(found.opinion.sentences.visible_to(request.user).filter(section=key))
+    sentences = with_choices(found.opinion.sentences.visible_to(request.user).filter(section=key), request.POST)
     remarks = MarginComment.objects.visible_to(request.user).filter(opinion=found.opinion, section=key)
     remarks = remarks.select_related("author", "resolved_by")
     source = section.source if typed is None else typed
@@ -120,19 +135,6 @@ def _neighbours(key: SectionKey) -> dict[str, Any]:
         "before": keys[rank - 1] if rank else None,
         "after": keys[rank + 1] if rank + 1 < len(keys) else None,
     }
-
-
-def decide_sentences(request: HttpRequest, year: int, slug: str, key: str) -> HttpResponse:
-    """What is kept, rewritten or dropped of the proposed sentences of one section."""
-    found, section = written(request, year, slug), section_or_404(key)
-    if request.method == "POST":
-        choices = choices_of(found.opinion.sentences.filter(section=section), request.POST)
-        try:
-            decide(found.opinion, section, choices, actor=request.user)
-        except RefusedError as refusal:
-            return _show(request, found, section, error=str(refusal))
-        messages.success(request, "Vos choix sont enregistrés.")
-    return redirect(found.url("write_section", key))
 
 
 def preview(request: HttpRequest, year: int, slug: str, key: str) -> HttpResponse:

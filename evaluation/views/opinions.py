@@ -17,7 +17,7 @@ from evaluation.opinions.exports import list_csv, list_workbook
 from evaluation.opinions.life import missing_parts
 from evaluation.opinions.listing import Line, counts_of, lines_of, years_of
 from evaluation.opinions.selection import COLUMNS, Selection
-from evaluation.opinions.steps import steps_of
+from evaluation.opinions.steps import steps_of, waits_for_reply
 from evaluation.views.opinion_scope import OPINIONS, Opened, opened
 
 ROWS_PER_PAGE = 50
@@ -86,6 +86,7 @@ def _page(request: HttpRequest, found: Opened) -> HttpResponse:
         "sections": [section for section in told["sections"] if not is_empty(section)],
         "missing": missing_parts(told["sections"]) if found.may_write else [],
         "charts": charts_of(told),
+        "waits_until": waits_for_reply(found.opinion, timezone.localdate()),
         "steps": steps_of(found.opinion, found.rights, timezone.localdate()),
         "breadcrumb": [*found.crumbs[:-1], (found.opinion.centre.usual_name, "")],
     }

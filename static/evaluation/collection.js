@@ -271,7 +271,13 @@ function propose() {
 
 function differs(answer, content) {
   const now = contentOf(answer);
-  return Object.keys(now).some((slot) => (content[slot] ?? "") !== now[slot]);
+  return Object.keys(now).some((slot) => !isSame(content[slot] ?? "", now[slot]));
+}
+
+/* The server writes « 12 500 » what was typed « 12500 »: the same answer, already saved by the button. */
+function isSame(typed, shown) {
+  const number = figure(typed);
+  return typed.trim() === shown.trim() || (number !== null && number === figure(shown));
 }
 
 for (const answer of form.querySelectorAll("[data-code]")) {

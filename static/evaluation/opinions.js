@@ -6,14 +6,14 @@ const SAVE_AFTER = 2500;
 for (const form of document.querySelectorAll("[data-editor]")) {
   edit(form);
 }
-for (const form of document.querySelectorAll("[data-proposals]")) {
-  form.addEventListener("change", () => fold(form));
-  fold(form);
+for (const proposals of document.querySelectorAll("[data-proposals]")) {
+  proposals.addEventListener("change", () => fold(proposals));
+  fold(proposals);
 }
 
 // A sentence is rewritten in its own field, shown when that is the choice.
-function fold(form) {
-  for (const proposal of form.querySelectorAll(".opinion-proposal")) {
+function fold(proposals) {
+  for (const proposal of proposals.querySelectorAll(".opinion-proposal")) {
     const chosen = proposal.querySelector("input[type=radio]:checked");
     const field = proposal.querySelector("textarea");
     const isRewritten = Boolean(chosen) && chosen.value === "rewritten";
@@ -25,10 +25,12 @@ function fold(form) {
 }
 
 function edit(form) {
-  const source = form.querySelector("textarea");
+  const source = form.querySelector("#source");
+  const proposals = form.querySelector("[data-proposals]");
   const shown = document.querySelector("[data-shown]");
   const toolbar = form.querySelector("[data-toolbar]");
   const state = { saved: source.value, previewing: 0, saving: 0, isHeld: false, isBusy: false };
+  Object.assign(state, { hasChosen: false, waiting: null });
   toolbar.hidden = false;
   toolbar.addEventListener("click", (event) => {
     const button = event.target.closest("[data-mark]");
@@ -46,13 +48,24 @@ function edit(form) {
       state.saving = setTimeout(() => save(form, source, state), SAVE_AFTER);
     }
   });
-  form.addEventListener("submit", () => {
+  // The text saves itself; what is chosen of the sentences waits for the button, and is not left behind unsaid.
+  proposals?.addEventListener("input", () => {
+    state.hasChosen = true;
+  });
+  form.addEventListener("submit", (event) => {
+    if (state.isBusy) {
+      // One save at a time: the button waits for the one under way, so that nobody conflicts with themselves.
+      event.preventDefault();
+      state.waiting = () => form.requestSubmit(event.submitter);
+      return;
+    }
     clearTimeout(state.saving);
     state.isHeld = true;
     state.saved = source.value;
+    state.hasChosen = false;
   });
   window.addEventListener("beforeunload", (event) => {
-    if (source.value !== state.saved) {
+    if (source.value !== state.saved || state.hasChosen) {
       event.preventDefault();
     }
   });
@@ -100,23 +113,32 @@ async function save(form, source, state) {
   say(form, "Enregistrement…");
   try {
     const answer = await send(form, form.action, "application/json");
-    const told = await answer.json();
-    if (!answer.ok) {
-      state.isHeld = true;
-      say(form, `${told.message} Utilisez « Enregistrer le texte » pour voir les deux textes.`, true);
-      return;
-    }
-    form.querySelector("[name=seen]").value = told.version;
-    state.saved = text;
-    say(form, `Enregistré le ${told.saved}.`);
+    receive(form, await answer.json(), text, state, answer.ok);
   } catch {
     say(form, "Enregistrement impossible : vérifiez votre connexion. Votre texte est resté ici.", true);
   } finally {
     state.isBusy = false;
   }
+  if (state.waiting) {
+    const submit = state.waiting;
+    state.waiting = null;
+    submit();
+    return;
+  }
   if (source.value !== text) {
     state.saving = setTimeout(() => save(form, source, state), SAVE_AFTER);
   }
+}
+
+function receive(form, told, text, state, isSaved) {
+  if (!isSaved) {
+    state.isHeld = true;
+    say(form, `${told.message} Enregistrez par le bouton pour voir les deux textes.`, true);
+    return;
+  }
+  form.querySelector("[name=seen]").value = told.version;
+  state.saved = text;
+  say(form, `Enregistré le ${told.saved}.${state.hasChosen ? " Vos choix de phrases attendent le bouton." : ""}`);
 }
 
 function say(form, text, isRefused = false) {

@@ -84,6 +84,19 @@ def test_a_lost_connection_keeps_what_was_typed_and_proposes_it_again(browse, ca
     expect(page.locator("#a-reprendre")).to_be_empty()
 
 
+@pytest.mark.parametrize("typed", ["12500", "12 500", "12500,0 "])
+def test_what_the_button_saved_is_not_said_to_be_lost(browse, cast, form, typed):
+    """Saved before the page saves by itself, and written in the server’s own way: nothing is left to take again."""
+    page = browse(cast.director)
+    page.goto(f"{HERE}m1/")
+    page.locator("[id='M1-01--value']").fill(typed)
+    page.get_by_role("button", name="Enregistrer la rubrique").click()
+    expect(page.locator("main")).to_contain_text("1 réponse enregistrée")
+    expect(page.locator("[id='M1-01--value']")).to_have_value("12\u202f500")
+    expect(page.locator("#a-reprendre")).to_be_empty()
+    assert page.evaluate("Object.keys(localStorage).filter((key) => key.startsWith('crpv:')).length") == 0
+
+
 def test_nothing_typed_is_left_in_the_browser_after_signing_out(browse, cast, form):
     page = browse(cast.director)
     browse.forgiven.add("/valeurs/")

@@ -27,7 +27,7 @@ def test_an_agent_writes_and_communicates_and_the_director_replies(browse, cast,
     page.get_by_role("button", name="Ouvrir l’avis").click()
     page.get_by_role("link", name="Appréciation quantitative", exact=True).click()
     page.get_by_role("button", name="Garder toutes les phrases à décider").click()
-    expect(page.locator("main")).to_contain_text("Vos choix sont enregistrés.")
+    expect(page.locator("main")).to_contain_text("La rubrique est enregistrée.")
     page.get_by_role("link", name="Appréciation qualitative d’ensemble").click()
     page.get_by_label("Texte de la rubrique").fill("Une année **solide**.")
     page.get_by_role("button", name="Enregistrer le texte").click()
@@ -39,6 +39,7 @@ def test_an_agent_writes_and_communicates_and_the_director_replies(browse, cast,
     page.goto(HERE)
     page.get_by_role("link", name="Communiquer au centre").click()
     page.get_by_label("Dernier jour pour répondre").fill((TODAY + dt.timedelta(days=9)).isoformat())
+    page.get_by_label("Je communique en l’état").check()
     page.get_by_role("button", name="Communiquer au centre").click()
     expect(page.locator("main")).to_contain_text("Il ne change plus.")
 
@@ -104,8 +105,10 @@ class TestDesk:
         expect(proposal.get_by_role("textbox")).to_be_hidden()
         proposal.get_by_label("Réécrire", exact=True).check()
         proposal.get_by_role("textbox").fill("Quarante-deux demi-journées : un record.")
-        page.get_by_role("button", name="Enregistrer mes choix").click()
-        expect(page.locator("main")).to_contain_text("Vos choix sont enregistrés.")
+        page.get_by_label("Texte de la rubrique").fill("Un texte aussi.")
+        page.get_by_role("button", name="Enregistrer mes choix et le texte").click()
+        expect(page.locator("main")).to_contain_text("La rubrique est enregistrée.")
+        assert OpinionSection.objects.get(opinion=opinion, key=SectionKey.M1).source == "Un texte aussi."
         row = opinion.sentences.get(key="M1-01/niveau")
         assert (row.decision, row.told) == (Decision.REWRITTEN, "Quarante-deux demi-journées : un record.")
 

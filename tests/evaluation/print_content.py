@@ -46,8 +46,8 @@ def section(key, text="", sentences=(), codes=()):
 def figure(code="M1-01", name="M1", shown="70", value="70", last="71", **more):
     line = {
         "code": code, "label": f"Indicateur {code}", "section": name, "kind": "entier", "year": 2025, "value": value,
-        "shown": shown, "last": last, "last_shown": last or "", "is_not_applicable": False, "answered": 6, "rank": 1,
-        "median_shown": "56", "is_met": None, "rule": "R-15",
+        "shown": shown, "last": last, "last_shown": last or "", "is_not_applicable": False, "answered": 6,
+        "place": "quart le plus élevé", "median_shown": "56", "is_met": None, "rule": "R-15",
     }  # fmt: skip
     return line | more
 
@@ -71,7 +71,7 @@ def chart(code="M1-01", values=(70, 71, 54, 56, 57)):
 def content(slug="ici", version=1, **more):
     """Everything that the print shows."""
     told = {
-        "schema": 1, "reference": f"AVIS-2025-{slug}-{version}", "title": "Avis évaluatif 2025", "year": 2025,
+        "schema": 2, "reference": f"AVIS-2025-{slug}-{version}", "title": "Avis évaluatif 2025", "year": 2025,
         "version": version, "correction": None,
         "dates": {
             "consulted_on": "2026-04-02", "communicated_on": "2026-05-12", "reply_due_on": "2026-06-02",
@@ -88,7 +88,7 @@ def content(slug="ici", version=1, **more):
             for key in SectionKey
         ],
         "figures": [
-            figure(), figure("M1-02", shown="", value=None, last=None, rank=None, median_shown="", answered=0),
+            figure(), figure("M1-02", shown="", value=None, last=None, place="", median_shown="", answered=0),
             figure("M2-01", "M2", is_met=False), figure("GO-01", "GO", is_not_applicable=True, shown="", value=None),
         ],
         "charts": [chart("M1-01"), chart("M2-01"), chart("AC-01")],

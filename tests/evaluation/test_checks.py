@@ -17,7 +17,10 @@ from evaluation.relations import RELATIONS
 from tests.governance.programme_factories import plain
 
 ASKED = {
-    row["code"]: Asked(label=row["label"], kind=row["kind"], breakdown=row["breakdown"]) for row in read_indicators()
+    row["code"]: Asked(
+        label=row["label"], kind=row["kind"], breakdown=row["breakdown"], at_most=row["at_most"], rule=row["rule"]
+    )
+    for row in read_indicators()
 }
 
 
@@ -191,3 +194,17 @@ def test_last_years_own_figures_never_surprise(answers):
 
 def test_the_law_and_the_form_nest_the_same_details():
     assert set(NESTED) == NESTED_BREAKDOWNS
+
+
+@pytest.mark.parametrize(
+    ("measure", "sentences"),
+    [
+        (over("20.00", 100), []),
+        (of(20), []),
+        (over("20.01", 100), ["HC-03 : 20,01 % (20,01 sur 100) dépasse le plafond de 20 % (R-72). Dites pourquoi."]),
+        (of("21.4"), ["HC-03 : 21,4 % dépasse le plafond de 20 % (R-72). Dites pourquoi."]),
+    ],
+)
+def test_services_to_non_members_above_a_fifth_of_the_budget_are_to_be_justified(measure, sentences):
+    """R-72: a figure above the ceiling may be true; it is never sent without a word. Exactly 20 % is admitted."""
+    assert [(key, one) for _, key, _, one in found({"HC-03": measure})] == [("ceiling", one) for one in sentences]

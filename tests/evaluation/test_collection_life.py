@@ -11,7 +11,7 @@ from accounts.models import Act
 from accounts.workflow import RefusedError
 from centres.models import Centre, Identity
 from evaluation.collecting import workflow
-from evaluation.collecting.differences import changes_since_submission
+from evaluation.collecting.differences import since_submission
 from evaluation.collecting.form import form_of
 from evaluation.collecting.rights import label_for, may_certify, may_fill, may_review
 from evaluation.collecting.saving import save_answer
@@ -212,7 +212,7 @@ def test_what_changed_since_the_last_sending_is_shown_then_sent_again(ici, cast)
 
 def since(form, user):
     form = Collection.objects.select_related("campaign", "centre").get(pk=form.pk)
-    found = changes_since_submission(form, form_of(form, user).lines)
+    found = again.changes if (again := since_submission(form, form_of(form, user).lines)) else ()
     return [(one.line.code, told.name, told.before, told.after) for one in found for told in one.differences]
 
 

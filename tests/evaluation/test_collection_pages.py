@@ -1,10 +1,12 @@
 """The pages of a form: filled without a script, read by each role, closed to forged writes, at a constant cost."""
 
+import datetime as dt
+
 import pytest
 from django.utils import timezone
 
 from evaluation.collecting.saving import save_answer
-from evaluation.models import Campaign, Collection, SectionComment, Value, ValueChange
+from evaluation.models import Campaign, Collection, Indicator, SectionComment, Value, ValueChange
 from tests.evaluation.collection_factories import YEAR, S, a_campaign, a_form, fill, posted, value
 from tests.factories import CentreFactory
 
@@ -192,6 +194,59 @@ def test_a_form_with_points_to_settle_offers_no_button_and_leads_to_each_field(f
     assert "L’envoi attend encore 8 points" in page
     assert f'href="{HERE}m3/#M3-05--value"' in page
     assert "Certifier et envoyer</button>" not in page
+
+
+def test_a_form_sent_again_says_why_it_came_back_and_whether_anything_changed(ici, cast, sign_in):
+    """R-136: the region that sent it back finds its own words, and « rien n’a changé » when nothing did."""
+    fill(a_form(ici, certifier=cast.director))
+    director, agent = sign_in(cast.director), sign_in(cast.regional)
+    director.post(f"{HERE}certifier/", {"certified": "on"})
+    assert "Renvoyé" not in text(agent.get(HERE))
+    agent.post(f"{HERE}renvoyer/", {"reason": "Le détail est faux.", "codes": ["M2-01"]})
+    assert "Motif du renvoi : Le détail est faux." in text(agent.get(HERE))
+    director.post(f"{HERE}certifier/", {"certified": "on"})
+    page = text(agent.get(HERE))
+    assert "Motif du renvoi : Le détail est faux." in page
+    assert "Rien n’a changé dans les réponses depuis l’envoi précédent." in page
+    agent.post(f"{HERE}renvoyer/", {"reason": "Encore faux.", "codes": ["M2-01"]})
+    Value.objects.filter(indicator__code="M2-01").update(value=11, parts={"formation": "7", "debat": "4"})
+    director.post(f"{HERE}certifier/", {"certified": "on"})
+    page = text(agent.get(HERE))
+    assert "Motif du renvoi : Encore faux." in page
+    assert "Rien n’a changé" not in page
+    assert "Ce qui a changé depuis l’envoi précédent" in page
+    assert "Encore faux." not in text(sign_in(cast.partner).get(HERE))
+
+
+@pytest.mark.parametrize(("days", "is_offered"), [(0, True), (-1, False)])
+def test_a_verified_form_is_sent_back_from_its_page_until_the_end_of_the_corrections(
+    ici, cast, sign_in, days, is_offered
+):
+    form = fill(a_form(ici, state=S.VERIFIED, certifier=cast.director))
+    last = timezone.localdate() + dt.timedelta(days=days)
+    Campaign.objects.filter(pk=form.campaign_id).update(
+        opens_on=last - dt.timedelta(days=9), centres_due_on=last - dt.timedelta(days=3),
+        review_due_on=last - dt.timedelta(days=1), corrections_until=last,
+    )  # fmt: skip
+    offered = [
+        f'href="{HERE}renvoyer/"' in text(sign_in(getattr(cast, who)).get(HERE)) for who in ("regional", "director")
+    ]
+    assert offered == [is_offered, False]
+
+
+def test_a_share_above_the_ceiling_is_told_to_the_director_to_whoever_certifies_and_to_the_region(form, cast, sign_in):
+    """R-72: from the field to the summary of the region, the same sentence."""
+    Indicator.objects.filter(code="M1-03").update(at_most=20, rule="R-72")
+    fill(form)
+    told = "M1-03 : 25 % (3 sur 12) dépasse le plafond de 20 % (R-72)."
+    director = sign_in(cast.director)
+    assert [told in text(director.get(f"{HERE}{page}")) for page in ("", "m1/", "certifier/")] == [True] * 3
+    assert "Certifier et envoyer</button>" not in text(director.get(f"{HERE}certifier/"))
+    form.values.filter(indicator__code="M1-03").update(justification="Une étude exceptionnelle.")
+    assert told in text(director.get(f"{HERE}certifier/"))
+    director.post(f"{HERE}certifier/", {"certified": "on"})
+    agent = sign_in(cast.regional)
+    assert [told in text(agent.get(f"{HERE}{page}")) for page in ("", "m1/")] == [True] * 2
 
 
 def test_last_year_s_comments_are_taken_again_where_there_is_none(form, ici, cast, sign_in):

@@ -27,7 +27,9 @@ CODES = [row["code"] for row in read_indicators()]
 def test_the_figures_of_a_centre_hold_together(profile, year):
     measures = invent(profile, year)
     assert sorted(measures) == sorted(CODES)
-    assert check(measures, asked_of(Indicator(**row) for row in read_indicators())) == []
+    found = check(measures, asked_of(Indicator(**row) for row in read_indicators()))
+    is_above = measures["HC-03"].value is not None and measures["HC-03"].value > 20  # the scene of R-72
+    assert [one.key for one in found] == (["ceiling"] if is_above else [])
 
 
 @pytest.mark.parametrize(("year", "low", "high"), [(2020, 2_150, 2_250), (2021, 3_050, 3_200)])

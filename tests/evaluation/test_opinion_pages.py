@@ -6,18 +6,29 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
-from accounts.models import User
+from accounts.models import Act, User
+from documents.formats import date_fr
 from evaluation.models import MarginComment, Opinion, OpinionSection
-from evaluation.opinion_enums import Decision, OpinionState, SectionKey
+from evaluation.opinion_enums import LISTS, Decision, OpinionState, SectionKey
 from evaluation.opinions import acts
 from evaluation.opinions.charts import charts_of
 from evaluation.opinions.context import print_context
 from evaluation.opinions.facts import gather
+from evaluation.opinions.places import Place
 from evaluation.opinions.todo import of_opinions
 from evaluation.opinions.writing import remark, save_text
 from governance.compliance import Outcome, Question, registered, report
 from governance.deadlines import Sort, Window, deadlines_in
-from tests.evaluation.opinion_factories import TODAY, YEAR, campaign, communicated_on, figures, opinion_in, plain
+from tests.evaluation.opinion_factories import (
+    TODAY,
+    YEAR,
+    campaign,
+    communicated_on,
+    figures,
+    opinion_in,
+    plain,
+    write_required,
+)
 from tests.factories import CentreFactory
 
 S = OpinionState
@@ -78,7 +89,7 @@ class TestCost:
     def test_reading_the_facts(self, cast, ici, django_assert_num_queries, size):
         for _ in range(size):
             figures(CentreFactory(qpv=50), cast.director, M1_01=3)
-        with django_assert_num_queries(16):
+        with django_assert_num_queries(22):
             gather(ici, YEAR, TODAY)
 
 
@@ -148,11 +159,53 @@ class TestWriting:
         figures(ici, cast.director, M1_01=42, M1_02=3)
         return acts.open_opinion(ici, YEAR, actor=cast.regional)
 
-    def test_sentences_are_kept_all_at_once(self, cast, opinion, sign_in):
-        rows = opinion.sentences.filter(section=SectionKey.M1)
-        typed = {f"seen-{row.pk}": row.version for row in rows} | {"keep_all": "1"}
-        sign_in(cast.regional).post(f"{HERE}rediger/mission-1/phrases/", typed)
-        assert {row.decision for row in opinion.sentences.filter(section=SectionKey.M1)} == {Decision.KEPT}
+    def typed(self, opinion, decision=Decision.KEPT, **more):
+        """The whole page as the browser sends it: the text, and what is chosen of each sentence."""
+        told = {"source": "Un texte.", "seen": "0"}
+        for row in opinion.sentences.filter(section=SectionKey.M1):
+            told |= {f"seen-{row.pk}": row.version, f"decision-{row.pk}": decision, f"text-{row.pk}": ""}
+        return told | more
+
+    def kept(self, opinion):
+        section = opinion.sections.get(key=SectionKey.M1)
+        return section.source, {row.decision for row in opinion.sentences.filter(section=SectionKey.M1)}
+
+    def test_one_save_keeps_the_text_and_the_choices(self, cast, opinion, sign_in):
+        client = sign_in(cast.regional)
+        page = client.get(f"{HERE}rediger/mission-1/").content.decode()
+        assert page.count("data-editor") == 1
+        form = page[page.index("data-editor") : page.index("</form>", page.index("data-editor"))]
+        assert 'name="source"' in form
+        assert form.count('name="decision-') == 4 * opinion.sentences.filter(section=SectionKey.M1).count()
+        client.post(f"{HERE}rediger/mission-1/", self.typed(opinion))
+        assert self.kept(opinion) == ("Un texte.", {Decision.KEPT})
+
+    def test_sentences_are_kept_all_at_once_with_the_text(self, cast, opinion, sign_in):
+        typed = self.typed(opinion, Decision.PROPOSED, keep_all="1")
+        sign_in(cast.regional).post(f"{HERE}rediger/mission-1/", typed)
+        assert self.kept(opinion) == ("Un texte.", {Decision.KEPT})
+
+    def test_what_is_refused_saves_neither_and_gives_both_back(self, cast, opinion, sign_in):
+        row = opinion.sentences.filter(section=SectionKey.M1).first()
+        typed = self.typed(opinion, **{f"decision-{row.pk}": Decision.REWRITTEN})
+        told = text_of(sign_in(cast.regional).post(f"{HERE}rediger/mission-1/", typed))
+        assert "Écrivez votre phrase à la place de" in told
+        assert ">Un texte.</textarea>" in told
+        assert told.count("checked") == opinion.sentences.filter(section=SectionKey.M1).count()
+        assert 'value="rewritten" checked' in " ".join(told.split())
+        assert self.kept(opinion) == ("", {Decision.PROPOSED})
+
+    def test_two_texts_save_no_choice_and_the_choices_stay_ticked(self, cast, opinion, sign_in):
+        save_text(opinion, SectionKey.M1, "Le texte du premier.", seen=0, actor=cast.admin)
+        answer = sign_in(cast.regional).post(f"{HERE}rediger/mission-1/", self.typed(opinion))
+        assert answer.status_code == 409
+        assert 'value="kept" checked' in " ".join(text_of(answer).split())
+        assert self.kept(opinion) == ("Le texte du premier.", {Decision.PROPOSED})
+
+    def test_the_page_that_saves_itself_sends_the_text_alone(self, cast, opinion, sign_in):
+        client = sign_in(cast.regional)
+        client.post(f"{HERE}rediger/mission-1/", self.typed(opinion), headers={"accept": "application/json"})
+        assert self.kept(opinion) == ("Un texte.", {Decision.PROPOSED})
 
     def test_both_texts_are_shown_when_two_wrote(self, cast, opinion, sign_in):
         save_text(opinion, SectionKey.M1, "Le texte du premier.", seen=0, actor=cast.admin)
@@ -205,6 +258,53 @@ class TestWriting:
         told = text_of(sign_in(cast.regional).post(f"{HERE}etapes/communiquer/", {"reply_due_on": due}))
         assert "Écrivez d’abord" in told
         assert sign_in(cast.regional).get(f"{HERE}etapes/inconnue/").status_code == 404
+
+    def ready(self, cast, opinion):
+        """In consultation, with both appraisals and nothing more."""
+        write_required(opinion, cast.regional)
+        return acts.consult(opinion, actor=cast.regional)
+
+    def test_what_is_missing_is_told_before_communicating_and_left_so_only_knowingly(self, cast, opinion, sign_in):
+        """R-138: an opinion does not change once communicated, so its gaps are told first."""
+        opinion, client = self.ready(cast, opinion), sign_in(cast.regional)
+        told = text_of(client.get(f"{HERE}etapes/communiquer/"))
+        for sentence in (
+            "13 engagements sur 13 ne sont pas appréciés (R-120 à R-132).", "Aucune recommandation n’est écrite.",
+            "Aucun département consulté n’a répondu (R-58) : Finistère (29).", "Je communique en l’état",
+            "phrases proposées attendent votre choix", "Rien n’est dit dans « ",
+        ):  # fmt: skip
+            assert sentence in told
+        due = {"reply_due_on": (TODAY + dt.timedelta(days=9)).isoformat()}
+        assert "ou cochez « Je communique en l’état »" in text_of(client.post(f"{HERE}etapes/communiquer/", due))
+        assert Opinion.objects.get(pk=opinion.pk).state == S.CONSULTED
+        assert client.post(f"{HERE}etapes/communiquer/", due | {"as_it_is": "on"}).status_code == 302
+        assert Opinion.objects.get(pk=opinion.pk).state == S.COMMUNICATED
+        act = Act.objects.filter(verb="avis : communiquer au centre").get()
+        assert act.comment.startswith("en l’état : 13\u00a0engagements sur 13 ne sont pas appréciés")
+
+    def test_what_the_rules_require_is_never_left_out(self, cast, opinion, sign_in):
+        """R-137: the box does not replace an appraisal, and the page offers no button."""
+        acts.consult(opinion, actor=cast.regional)
+        client, typed = sign_in(cast.regional), {"reply_due_on": "2099-01-01", "as_it_is": "on"}
+        for told in (client.get(f"{HERE}etapes/communiquer/"), client.post(f"{HERE}etapes/communiquer/", typed)):
+            assert "Écrivez d’abord" in text_of(told)
+            assert "reply_due_on" not in text_of(told)
+        assert Opinion.objects.get(pk=opinion.pk).state == S.CONSULTED
+
+    def test_an_opinion_that_says_all_asks_no_box(self, cast, opinion, sign_in):
+        for key in set(SectionKey) - set(LISTS):
+            save_text(opinion, key, "Un texte.", seen=0, actor=cast.regional)
+        opinion.sentences.update(decision=Decision.KEPT)
+        client = sign_in(cast.regional)
+        client.post(f"{HERE}rediger/recommandations/", {"lines": "Former.", "seen": "0"})
+        kept = {f"kept-R-{number}": "respecte" for number in range(120, 133)}
+        section = opinion.sections.get(key=SectionKey.COMMITMENTS)
+        client.post(f"{HERE}rediger/engagements/", kept | {"seen": section.version})
+        acts.consult(opinion, actor=cast.regional)
+        typed = {"authority": "la sous-préfète", "text": "Bien identifié.", "seen": "0"}
+        sign_in(cast.departmental).post(f"{HERE}consultation/29/", typed)
+        told = text_of(client.get(f"{HERE}etapes/communiquer/"))
+        assert ("Ce qui manque" in told, "Je communique en l’état" in told) == (False, False)
 
     def test_it_is_opened_for_a_year_that_is_over(self, cast, ici, sign_in):
         client = sign_in(cast.regional)
@@ -273,10 +373,10 @@ class TestFacts:
         figures(alone, cast.director, M1_01=35)
         told = gather(alone, YEAR, TODAY)
         (line,) = [one for one in told.content["figures"] if one["code"] == "M1-01"]
-        assert (told.content["charts"], line["rank"], line["answered"], line["median_shown"]) == ([], None, 0, "")
+        assert (told.content["charts"], line["place"], line["answered"], line["median_shown"]) == ([], "", 0, "")
         figures(CentreFactory(qpv=50), cast.director, M1_01=90)
         (line,) = [one for one in gather(alone, YEAR, TODAY).content["figures"] if one["code"] == "M1-01"]
-        assert (line["rank"], line["answered"], line["median_shown"]) == (7, 10, "50")
+        assert (line["place"], line["answered"], line["median_shown"]) == (Place.LOWER, 10, "50")
 
     def test_what_was_communicated_keeps_what_it_said_whatever_is_compared_since(self, cast, ici):
         for value in (10, 20, 30, 40, 50):
@@ -288,6 +388,17 @@ class TestFacts:
         opinion.refresh_from_db()
         assert print_context(opinion) == before
         assert [one["rows"][3]["shown"] for one in before["charts"] if one["code"] == "M1-01"] == ["40"]
+
+    def test_the_table_says_the_place_in_the_distribution_and_how_many_answered(self, cast, ici, sign_in):
+        """R-142: comparison without a ranking, and none for a yes or a no."""
+        for value in (10, 20, 30, 40, 45):
+            figures(CentreFactory(qpv=50), cast.director, M1_01=value, QC_01=1)
+        figures(ici, cast.director, M1_01=50, QC_01=1)
+        acts.open_opinion(ici, YEAR, actor=cast.regional)
+        told = text_of(sign_in(cast.regional).get(HERE))
+        assert "quart le plus élevé (6 centres)" in told
+        assert told.count("(6 centres)") == 1
+        assert "Rang" not in told
 
 
 class TestRegisters:
@@ -336,6 +447,34 @@ class TestRegisters:
         acts.communicate(opinion, actor=cast.regional)
         assert [title for title, _ in tasks("director")] == [f"Avis {YEAR} communiqué"]
         assert tasks("national") == tasks("other_director") == []
+
+    def test_the_region_is_told_of_the_transmission_before_and_after_its_day(self, cast, ici):
+        """R-139: late is recorded and told, before the centre replied as after."""
+        due, may, july = dt.date(YEAR + 1, 6, 30), dt.date(YEAR + 1, 5, 4), dt.date(YEAR + 1, 7, 20)
+
+        def told(today):
+            ((sentence, on),) = [(plain(one.sentence), one.on) for one in of_opinions(cast.regional, today)]
+            assert on == due
+            return sentence
+
+        opinion = opinion_in(S.CONSULTED, ici, cast)
+        assert told(may) == f"En consultation, à transmettre avant le 30 juin {YEAR + 1}."
+        assert told(july) == f"En consultation, à transmettre, en retard sur le 30 juin {YEAR + 1}."
+        opinion = communicated_on(opinion, cast.regional, may, due=dt.date(YEAR + 1, 7, 31))
+        waits = f"Le centre peut répondre jusqu’au 31 juillet {YEAR + 1} ; ensuite, l’avis est à transmettre"
+        assert told(dt.date(YEAR + 1, 5, 5)) == f"{waits} avant le 30 juin {YEAR + 1}."
+        assert told(july) == f"{waits}, en retard sur le 30 juin {YEAR + 1}."
+        assert told(dt.date(YEAR + 1, 8, 1)) == (
+            f"Le délai de réponse est passé : l’avis est à transmettre, en retard sur le 30 juin {YEAR + 1}."
+        )
+        acts.reply(opinion, actor=cast.director, text="Reçu.")
+        assert told(due) == f"Le centre a répondu : l’avis est à transmettre avant le 30 juin {YEAR + 1}."
+
+    def test_the_page_says_when_the_transmission_may_come(self, cast, ici, sign_in):
+        opinion = opinion_in(S.CONSULTED, ici, cast)
+        communicated_on(opinion, cast.regional, TODAY - dt.timedelta(days=1), due=TODAY + dt.timedelta(days=9))
+        told = " ".join(text_of(sign_in(cast.regional).get(HERE)).split())
+        assert f"dès que le centre aura répondu, ou après le {plain(date_fr(TODAY + dt.timedelta(days=9)))}" in told
 
 
 def test_the_context_says_what_its_docstring_promises(cast, ici):

@@ -12,6 +12,7 @@ from documents.verification import read_file
 from evaluation.models import Opinion
 from evaluation.opinion_enums import SectionKey
 from evaluation.opinions.print_charts import chart_of, comparisons_of
+from evaluation.opinions.print_figures import figures_csv
 from evaluation.opinions.print_lines import Line, lines_of
 from evaluation.opinions.print_view import contents_of, view_of
 from evaluation.opinions.printing import editions_of, render
@@ -61,10 +62,25 @@ def test_the_cover_names_the_centre_the_service_the_dates_and_the_proof():
 
 def test_figures_findings_and_consultations_are_annexed():
     text = words(printed())
-    for shown in ("M2-01", "non respecté (R-15)", "non renseigné", "sans objet", "1 sur 6", "Bilan attendu."):
+    for shown in (
+        "M2-01", "non respecté (R-15)", "non renseigné", "sans objet", "quart le plus élevé (6 centres)",
+        "Bilan attendu.",
+    ):  # fmt: skip
         assert shown in text.replace(NBSP, " ")
     assert "la sous-préfète 2 avril 2026 sans réponse" in text
     assert "Trois missions." not in text
+
+
+def test_what_was_frozen_with_a_rank_still_prints_it():
+    """What was communicated before places were told keeps its words."""
+    frozen = content()
+    for line in frozen["figures"]:
+        line["rank"] = 2 if line.pop("place") else None
+    told = view_of(frozen)
+    assert [line["placed"].replace(NBSP, " ") for _, lines in told.groups for line in lines] == [
+        "rang 2 (6 centres)", "", "rang 2 (6 centres)", "rang 2 (6 centres)",
+    ]  # fmt: skip
+    assert "M1-01;" in figures_csv("chiffres.csv", frozen).content.decode()
 
 
 def test_a_correction_says_what_it_corrects_and_why():
@@ -196,9 +212,9 @@ def test_the_frozen_content_travels_inside_and_gives_the_printed_fingerprint():
 def test_the_figures_travel_inside_as_a_table():
     lines = attached(printed())["avis-2025-ici-1-chiffres.csv"].decode("utf-8-sig").splitlines()
     assert lines[0].startswith("Code;Rubrique;Indicateur;Année;Valeur;")
-    assert (
-        lines[1]
-        == "M1-01;Mission 1 : animation des réseaux d’acteurs;Indicateur M1-01;2025;70;71;entier;non;56;1;6;;R-15"
+    assert lines[1] == (
+        "M1-01;Mission 1 : animation des réseaux d’acteurs;Indicateur M1-01;2025;70;71;entier;non;56;"
+        "quart le plus élevé;6;;R-15;"
     )
     assert lines[2].split(";")[4:6] == ["", ""]
 

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from evaluation.opinions.places import place_in
 from evaluation.opinions.sentence_types import Answers, Figure, Peers, Sending
 from evaluation.opinions.sentences import (
     change,
@@ -80,13 +81,34 @@ def test_a_level_and_its_change_read_well(told, sentence):
 ALIKE = "métropole, de 40 à 79 quartiers prioritaires"
 START = "Pour le nombre de demi-journées d’animation de réseau, le centre"
 PLACES = [
-    (42, (10, 20, 30, 50, 60), 0, 0, "est au 3e rang, du plus élevé au plus faible, avec les 5 autres centres comparables qui ont répondu (métropole, de 40 à 79 quartiers prioritaires) ; leur médiane est de 30."),
-    (70, (10, 20, 30, 50, 60), 0, 1, "est au 1er rang, du plus élevé au plus faible, avec les 5 autres centres comparables qui ont répondu (métropole, de 40 à 79 quartiers prioritaires) ; leur médiane est de 30 ; 1 autre n’a pas de valeur vérifiée."),
-    (50, (10, 20, 30, 50, 51, 52), 1, 2, "est au 3e rang, à égalité, du plus élevé au plus faible, avec les 6 autres centres comparables qui ont répondu (métropole, de 40 à 79 quartiers prioritaires) ; leur médiane est de 40 ; 2 autres n’ont pas de valeur vérifiée."),
+    (42, (10, 20, 30, 50, 60), 0, 0, "se situe entre la médiane et le dernier quart des 5 autres centres comparables qui ont répondu (métropole, de 40 à 79 quartiers prioritaires) ; leur médiane est de 30."),
+    (70, (10, 20, 30, 50, 60), 0, 1, "se situe dans le quart le plus élevé des 5 autres centres comparables qui ont répondu (métropole, de 40 à 79 quartiers prioritaires) ; leur médiane est de 30 ; 1 autre n’a pas de valeur vérifiée."),
+    (40, (10, 20, 30, 50, 51, 52), 1, 2, "se situe à la médiane des 6 autres centres comparables qui ont répondu (métropole, de 40 à 79 quartiers prioritaires) ; leur médiane est de 40 ; 2 autres n’ont pas de valeur vérifiée."),
     (42, (10, 20, 30, 50), 0, 3, "n’est pas situé dans le réseau : 4 réponses vérifiées seulement parmi les centres comparables des autres régions (métropole, de 40 à 79 quartiers prioritaires), il en faut 5."),
     (42, (10, 20, 30, 50, 60), 1, 0, "n’est pas situé dans le réseau : 4 réponses vérifiées seulement parmi les centres comparables des autres régions (métropole, de 40 à 79 quartiers prioritaires), il en faut 5."),
     (42, (), 0, 0, "n’est pas situé dans le réseau : 0 réponse vérifiée seulement parmi les centres comparables des autres régions (métropole, de 40 à 79 quartiers prioritaires), il en faut 5."),
 ]  # fmt: skip
+
+
+WHERE = [
+    (9, "quart le moins élevé", "dans le quart le moins élevé"),
+    (10, "entre le premier quart et la médiane", "entre le premier quart et la médiane"),
+    (19, "entre le premier quart et la médiane", "entre le premier quart et la médiane"),
+    (20, "à la médiane", "à la médiane"),
+    (21, "entre la médiane et le dernier quart", "entre la médiane et le dernier quart"),
+    (30, "entre la médiane et le dernier quart", "entre la médiane et le dernier quart"),
+    (31, "quart le plus élevé", "dans le quart le plus élevé"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("value", "name", "phrase"), WHERE)
+def test_a_place_is_a_part_of_the_distribution_never_a_rank(value, name, phrase):
+    place = place_in(D(value), D(10), D(20), D(30))
+    assert (place.value, place.phrase) == (name, phrase)
+
+
+def test_where_all_centres_say_the_same_each_is_at_the_median():
+    assert place_in(D(2), D(2), D(2), D(2)) == "à la médiane"
 
 
 @pytest.mark.parametrize(("value", "others", "near", "silent", "sentence"), PLACES)
@@ -236,7 +258,8 @@ def test_no_place_is_told_among_fewer_than_five_answers(told):
     peers = told.peers
     for sentence in of_figure(told):
         if sentence.key.endswith("/place"):
-            assert (" rang" in sentence.text) is (bool(peers.description) and len(peers.values) >= 4)
+            assert " rang" not in sentence.text
+            assert (" se situe " in sentence.text) is (bool(peers.description) and len(peers.values) >= 4)
 
 
 @given(amounts, amounts.filter(bool))

@@ -20,14 +20,14 @@ ROUTES = {
     "evaluation:open_opinion": Route(f"/avis/{YEAR - 2}/{{slug}}/ouvrir/", LEAD_REGION, ADMIN),
     "evaluation:write_opinion": Route(f"{DRAFT}rediger/", LEAD_REGION, ADMIN),
     "evaluation:write_section": Route(f"{DRAFT}rediger/ensemble/", LEAD_REGION, ADMIN),
-    "evaluation:decide_sentences": Route(f"{DRAFT}rediger/chiffres/phrases/", LEAD_REGION, ADMIN),
     "evaluation:preview_section": Route(f"{DRAFT}rediger/ensemble/apercu/", LEAD_REGION, ADMIN),
     "evaluation:section_history": Route(f"{DRAFT}historique/ensemble/", STATE, ADMIN),
     "evaluation:remarks": Route(f"{DRAFT}remarques/ensemble/", STATE, ADMIN),
     "evaluation:resolve_remark": Route(f"{DRAFT}remarques/ensemble/{{n}}/regler/", STATE, ADMIN),
     "evaluation:consultation": Route(f"{DRAFT}consultation/", STATE, ADMIN),
     "evaluation:write_contribution": Route(f"{DRAFT}consultation/29/", STATE, frozenset()),
-    "evaluation:opinion_step": Route(f"{DRAFT}etapes/communiquer/", LEAD_REGION, ADMIN),
+    "evaluation:communicate_opinion": Route(f"{DRAFT}etapes/communiquer/", LEAD_REGION, ADMIN),
+    "evaluation:opinion_step": Route(f"{DRAFT}etapes/relire/", LEAD_REGION, ADMIN),
 }
 TOLD_ALIKE = ("evaluation:opinion", "evaluation:opinion_version", "evaluation:write_section", "evaluation:reply")
 
