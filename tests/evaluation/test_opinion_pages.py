@@ -89,7 +89,7 @@ class TestCost:
     def test_reading_the_facts(self, cast, ici, django_assert_num_queries, size):
         for _ in range(size):
             figures(CentreFactory(qpv=50), cast.director, M1_01=3)
-        with django_assert_num_queries(22):
+        with django_assert_num_queries(23):
             gather(ici, YEAR, TODAY)
 
 
