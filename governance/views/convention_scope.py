@@ -104,6 +104,7 @@ class FormPage:
     crumbs: Crumbs
     lead: str = ""
     missing: tuple[str, ...] = ()
+    cautions: tuple[str, ...] = ()
     is_grave: bool = False
 
 

@@ -7,10 +7,11 @@ from django.shortcuts import render
 from django.utils.text import slugify
 
 from governance.conventions import amending, signing
+from governance.conventions.alerts import consultation
 from governance.conventions.calendar import RANKS, amendment_of, year_of
 from governance.conventions.forms import AmendmentForm, PastAmendmentForm, SigningForm
 from governance.conventions.printing import print_amendment, print_convention
-from governance.conventions.requirements import before_amending, before_signing
+from governance.conventions.requirements import before_amending, before_signing, before_signing_amendment
 from governance.conventions.texts import amendment_text_of, contract_of
 from governance.enums import AmendmentState, ConventionState
 from governance.models import Amendment
@@ -35,6 +36,7 @@ def sign(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         lead="La signature fige le texte : le PDF est gardé tel quel avec son empreinte. Ensuite, la convention ne "
         "change plus que par avenant.",
         missing=tuple(before_signing(opened.convention)),
+        cautions=tuple(f"{one.sentence} ({one.reference})" for one in consultation(opened.convention)),
         submit="Signer la convention",
         back=opened.convention.get_absolute_url(),
         crumbs=opened.crumbs,
@@ -103,7 +105,7 @@ def sign_amendment(request: HttpRequest, slug: str, pk: int, rank: int) -> HttpR
     page = FormPage(
         title=f"Signer l’avenant de la {rank}e année",
         lead="La signature fige le texte de l’avenant et fait passer la convention à cet exercice.",
-        missing=tuple(before_amending(opened.convention, rank)),
+        missing=tuple(before_signing_amendment(draft)),
         submit="Signer l’avenant",
         back=opened.convention.get_absolute_url(),
         crumbs=opened.crumbs,

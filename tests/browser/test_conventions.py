@@ -11,7 +11,9 @@ from tests.governance.convention_factories import (
     CartographyFactory,
     ConventionFactory,
     FinalReviewFactory,
+    adopt,
     build_convention_doors,
+    publish_referential,
 )
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -25,6 +27,8 @@ def heading(page):
 def test_a_regional_agent_prepares_and_signs_a_convention(browse, cast, ici, width):
     """R-51, R-74, R-75, R-78: without script, on any screen."""
     CartographyFactory(centre=ici)
+    adopt(ici, THIS_YEAR)
+    publish_referential()
     page = browse(cast.regional, width=width, javascript=False)
     page.goto("/conventions/")
     page.get_by_role("link", name="Ici", exact=True).click()
@@ -41,7 +45,7 @@ def test_a_regional_agent_prepares_and_signs_a_convention(browse, cast, ici, wid
     expect(page.locator("#erreurs")).to_contain_text("R-78")
     page.get_by_role("link", name="Revenir sans enregistrer").click()
     page.get_by_role("link", name="Modifier le projet").click()
-    page.get_by_label("Version du référentiel d’indicateurs").fill("2017")
+    page.get_by_label("Version du référentiel d’indicateurs").select_option("2017")
     page.get_by_role("button", name="Enregistrer").click()
     page.get_by_role("link", name="Signer la convention").click()
     page.get_by_role("button", name="Signer la convention").click()
