@@ -173,7 +173,7 @@ def payment(work: YearOfWork, day: dt.date, *, is_first_ever: bool) -> Article:
     if day <= due:
         when = f"{when}, avant la fin du premier semestre ({date_fr(due)})."
     else:
-        when = f"{when} ; la fin du premier semestre ({date_fr(due)}) est passée au jour de la signature."
+        when = f"{when} ; la fin du premier semestre ({date_fr(due)}) est passée au jour de la signature."
     before = work.year - 1
     condition = f"Il suppose la justification des actions de l’exercice {before}."
     if is_first_ever:

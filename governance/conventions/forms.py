@@ -76,7 +76,7 @@ class ConventionForm(DsfrForm):
     referential_version = forms.ChoiceField(
         label="Version du référentiel d’indicateurs",
         required=False,
-        help_text="Annexée à la convention (R-78) ; les versions publiées.",
+        help_text="Annexée à la convention (R-78) ; les versions publiées.",
     )
     has_republican_contract = forms.BooleanField(
         label="Contrat d’engagement républicain souscrit",
@@ -130,11 +130,6 @@ def named_cartography(cartography: Cartography) -> str:
     """« Cartographie du 3 mars 2026, validée », or « en cours »."""
     dated = f" du {cartography.dated:%d/%m/%Y}" if cartography.dated else ""
     return f"Cartographie{dated}, {cartography.get_state_display()}"
-
-
-def initial_of(convention: Convention) -> dict[str, Any]:
-    """What a draft already says, for its form."""
-    return {name: getattr(convention, name) for name in Wanted.__dataclass_fields__}
 
 
 class PastForm(DsfrForm):

@@ -301,3 +301,14 @@ def test_an_act_signed_before_the_tool_is_shown_as_a_model(ici):
     assert "Modèle" in text
     assert "Signé le" not in text
     assert [sentence for sentence in contract_of(one).preamble if "cartographie" in sentence] == []
+
+
+@pytest.mark.parametrize("length", [0, 6, 12, 18, 24, 30])
+def test_on_paper_no_page_opens_on_a_reference_and_the_signatures_are_never_alone(ici, length):
+    """Whatever the length of the object: a reference stays with its article, the signatures with the last one."""
+    purpose = "\n".join(["Animer le réseau régional des acteurs de la politique de la ville."] * (length + 1))
+    one = ConventionFactory(centre=ici, starts_on=dt.date(2026, 1, 1), purpose=purpose)
+    pages = [text.strip() for text in texts(open_pdf(print_convention(one)))]
+    assert [page[:20] for page in pages if page.startswith("Cadre de référence")] == []
+    (signed,) = [page for page in pages if "Fait en deux exemplaires" in page]
+    assert "Article 9" in signed
