@@ -77,6 +77,36 @@ def test_a_director_attaches_the_copy_and_agrees_on_the_final_review(browse, cas
     assert FinalReview.objects.get().agreed_by_centre_on is not None
 
 
+@pytest.mark.parametrize("width", [1280, 375])
+def test_two_agents_on_the_same_draft_are_shown_both_texts(browse, cast, ici, axe, width):
+    """Nothing is lost: the second one reads both, and chooses; once it is signed, the page says who did it."""
+    adopt(ici, THIS_YEAR)
+    publish_referential()
+    one = ConventionFactory(centre=ici, state=ConventionState.DRAFT, purpose="Avant")
+    late, early = browse(cast.regional, width=width), browse(cast.admin, width=width)
+    for page, text in ((late, "Le mien"), (early, "Le sien")):
+        page.goto(f"{one.get_absolute_url()}modifier/")
+        page.get_by_label("Objet").fill(text)
+    early.get_by_role("button", name="Enregistrer").click()
+    late.get_by_role("button", name="Enregistrer").click()
+    both = late.get_by_role("region", name="Deux saisies de la même page")
+    expect(both).to_contain_text("Le sien")
+    expect(both).to_contain_text("Le mien")
+    axe(late)
+    assert late.evaluate("document.documentElement.scrollWidth") == width
+    assert Convention.objects.get().purpose == "Le sien"
+    late.get_by_role("button", name="Enregistrer").click()
+    late.get_by_role("link", name="Signer la convention").click()
+    early.goto(late.url)
+    late.get_by_role("button", name="Signer la convention").click()
+    assert Convention.objects.get().purpose == "Le mien"
+    early.get_by_role("button", name="Signer la convention").click()
+    expect(heading(early)).to_have_text("C’est déjà fait")
+    axe(early)
+    early.get_by_role("link", name="Ouvrir la page à jour").click()
+    expect(early.locator("main")).to_contain_text("signée")
+
+
 ADDRESSES = [
     "/conventions/",
     "/conventions/ici/",
