@@ -58,6 +58,10 @@ class Life:
         """The transitions that the screen may offer `user` on `obj` now; a refusal by guard is told when tried."""
         return [step for step in self.transitions.values() if step.source == obj.state and step.may(user, obj)]
 
+    def verb(self, step: Transition) -> str:
+        """How the journal tells that step."""
+        return f"{self.subject} : {step.label.lower()}"
+
     @transaction.atomic
     def move(self, obj: Any, name: str, *, actor: User, comment: str = "") -> Any:
         """Take `obj` through `name`; PermissionDenied for others, RefusedError says what is missing."""
@@ -77,6 +81,6 @@ class Life:
         obj.state = step.target
         obj.full_clean()
         obj.save()
-        record(actor, f"{self.subject} : {step.label.lower()}", obj, comment=comment.strip())
+        record(actor, self.verb(step), obj, comment=comment.strip())
         step.after(obj)
         return obj

@@ -102,6 +102,8 @@ class ActionForm(DsfrForm, forms.ModelForm):
             del self.fields["districts"]  # the list of districts is not loaded everywhere
         if programme.state not in IN_FORCE:
             del self.fields["reason"]
+        elif "preview" in self.data:
+            self.fields["reason"].required = False  # nothing is written: nothing is to be explained
 
     @property
     def sections(self) -> list[tuple[str, str, list[forms.BoundField]]]:
@@ -192,7 +194,13 @@ class SessionForm(CountsForm):
                     f"{public}-mainstream",
                     f"Le droit commun ne peut pas dépasser le public entier ({number(on_site + remote)}).",
                 )
+        if not self.errors and self.cleaned_data.get("is_held", True) and not self._says_who_came():
+            planned = ", ou décochez « La séance s’est tenue »" if "is_held" in self.fields else ""
+            self.add_error(None, f"Aucun participant n’est saisi : écrivez au moins un nombre, zéro compris{planned}.")
         return self.cleaned_data
+
+    def _says_who_came(self) -> bool:
+        return any(self.cleaned_data.get(f"{public}-{name}") is not None for public in Public for name in COUNTS)
 
     @property
     def publics(self) -> list[PublicFields]:

@@ -8,6 +8,15 @@ from governance.enums import ActionState, Mission, ProgrammeState
 from governance.models import Action
 from governance.models.scoped import directs
 
+DONE = {
+    "do": "L’action est déclarée réalisée.",
+    "postpone": "L’action est reportée.",
+    "plan": "L’action est reprogrammée.",
+    "cancel": "L’action est annulée.",
+    "capitalise": "L’action est déclarée capitalisée.",
+    "undo": "L’action est de nouveau « prévue ».",
+}  # what the page answers once a step is taken
+
 
 def _directs(user: User, action: Action) -> bool:
     return directs(user, action.programme.centre)

@@ -13,14 +13,14 @@ from accounts.models import User
 from accounts.workflow import RefusedError
 from documents.columns import Column, Kind
 from documents.delimited import csv_bytes
-from documents.exchange_cells import BooleanCell, Cell, ChoiceCell, DateCell, IntegerCell, TextCell, quoted
+from documents.exchange_cells import BooleanCell, Cell, DateCell, IntegerCell, TextCell, quoted
 from documents.formats import listed
 from documents.text import unaccented
 from documents.workbook import workbook
 from governance.actions import place, save_action
 from governance.classifying import Course, cartography_of, classified
 from governance.enums import ActionFormat, Funder, Mission, Nature, NetworkType, Public, Theme
-from governance.intake import ChoicesCell, Entry, Read, lines_in
+from governance.intake import ChoicesCell, Entry, Read, WordsCell, lines_in
 from governance.models import Action, Body, Programme
 from governance.models.programme import IN_FORCE
 from governance.programme_figures import ActionRow
@@ -47,13 +47,13 @@ class BodyCell(Cell):
 # Title of the column, field of the action, what reads its cells (`decided_by` is read within the centre).
 FIELDS: tuple[tuple[str, str, Cell | None], ...] = (
     ("Intitulé", "title", TextCell(required=True)),
-    ("Mission", "mission", ChoiceCell(Mission, "une mission", required=True)),
-    ("Format", "format", ChoiceCell(ActionFormat, "un format", required=True)),
-    ("Thème", "theme", ChoiceCell(Theme, "un thème", required=True)),
+    ("Mission", "mission", WordsCell(Mission, "une mission", required=True)),
+    ("Format", "format", WordsCell(ActionFormat, "un format", required=True)),
+    ("Thème", "theme", WordsCell(Theme, "un thème", required=True)),
     ("Description", "description", TextCell()),
     ("Publics visés", "publics", ChoicesCell(Public, "un public")),
     ("Objectifs pédagogiques", "learning_goals", TextCell()),
-    ("Type de réseau", "network_type", ChoiceCell(NetworkType, "un type de réseau")),
+    ("Type de réseau", "network_type", WordsCell(NetworkType, "un type de réseau")),
     ("Réseau animé", "network_name", TextCell()),
     ("Pilotage hiérarchique", "is_hierarchical", BooleanCell()),
     ("Bénéficiaires", "beneficiaries", TextCell()),
@@ -67,7 +67,7 @@ FIELDS: tuple[tuple[str, str, Cell | None], ...] = (
     ("Sites peu dotés ou entrants", "on_underequipped_sites", BooleanCell()),
     ("Décidée par", "decided_by", None),
     ("Décidée le", "decided_on", DateCell()),
-    ("Financeur distinct", "funded_by", ChoiceCell(Funder, "un financeur")),
+    ("Financeur distinct", "funded_by", WordsCell(Funder, "un financeur")),
     ("Fonds européen", "european_fund", TextCell()),
     ("Motif outre-mer", "overseas_reason", TextCell()),
     ("Justification", "justification", TextCell()),

@@ -13,24 +13,42 @@ from accounts.models import User
 from accounts.workflow import RefusedError
 from governance.classifying import Course, cartography_of, classified, keep, sentences
 from governance.enums import ProgrammeState
+from governance.meanwhile import check
 from governance.models import Action, Programme
 from governance.models.programme import IN_FORCE
 from governance.models.scoped import directs
 
 Sets = Mapping[str, Iterable[Any]]
+TYPED = (
+    "title", "mission", "format", "theme", "description", "publics", "learning_goals", "network_type", "network_name",
+    "is_hierarchical", "beneficiaries", "speakers", "requested_by", "is_for_elected", "targets_districts",
+    "all_contracts", "city_contracts", "outside_districts", "on_underequipped_sites", "decided_by", "decided_on",
+    "funded_by", "european_fund", "cartography_line", "overseas_reason", "justification",
+)  # fmt: skip
+TYPED_SETS = ("departments", "districts")
 
 
 @transaction.atomic
-def save_action(action: Action, *, actor: User, sets: Sets | None = None, reason: str = "") -> Action:
+def save_action(action: Action, *, actor: User, sets: Sets | None = None, reason: str = "", seen: str = "") -> Action:
     """Write a new or changed action in its programme; RefusedError says why not, with the article.
 
-    `reason` is due once the programme is validated: why the action is added (R-20), or why it changes.
+    `reason` is due once the programme is validated: why the action is added (R-20), or why it changes. Refused when
+    somebody changed the action since it was `seen`.
     """
     programme = locked_programme(action.programme, actor)
+    if action.pk:
+        check(told_of(action.pk), seen)
     _check_programme(programme, reason, is_new=action.pk is None)
     action.programme = programme
     place(action, reason)
     return write_action(action, actor=actor, sets=sets, reason=reason)
+
+
+def told_of(pk: int) -> dict[str, Any]:
+    """What is kept of an action that its form asks (3 queries)."""
+    action = Action.objects.select_related("decided_by", "cartography_line").get(pk=pk)
+    told = {name: getattr(action, name) for name in TYPED}
+    return told | {name: list(getattr(action, name).all()) for name in TYPED_SETS}
 
 
 def locked_programme(programme: Programme, actor: User) -> Programme:

@@ -16,7 +16,7 @@ from centres.models.mandate import active_mandates, holds
 from documents.formats import date_fr
 from documents.text import typeset
 from governance.compliance import Place
-from governance.conventions.requirements import before_signing
+from governance.conventions.requirements import papers_missing
 from governance.dates import dues_of, with_acts
 from governance.duties import Duty, register
 from governance.enums import ConventionState, ProgrammeState, ReviewState
@@ -59,8 +59,8 @@ def _of_the_region(convention: Convention, today: dt.date) -> Iterator[Duty]:
 
 
 def _to_sign(convention: Convention) -> Duty:
-    missing = before_signing(convention)
-    sentence = missing[0] if missing else "Rien ne manque : la signature est la prochaine étape."
+    missing = papers_missing(convention)  # the amount is told on its page: one query less a draft
+    sentence = missing[0] if missing else "Ses pièces sont réunies : la signature est la prochaine étape."
     name = convention.get_kind_display()
     return _duty(convention, convention.starts_on, f"{name} à signer", sentence)
 

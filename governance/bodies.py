@@ -18,6 +18,7 @@ from documents.text import typeset
 from governance.enums import BodyKind, College
 from governance.models import Body, Seat
 from governance.models.scoped import directs, leads
+from governance.state_services import is_state_service
 
 STATE_ON_THE_BOARD = typeset(
     "L’État ne peut pas être membre du conseil d’administration d’une association (R-63) : "
@@ -60,7 +61,7 @@ def save_body(body: Body, *, actor: User, **told: Any) -> Body:
 
 @transaction.atomic
 def save_seat(seat: Seat, *, actor: User, **told: Any) -> Seat:
-    """Give a seat, or change it; the State is refused on the board of an association (R-63)."""
+    """Give a seat, or change it; the State is refused on the board of an association, in whatever college (R-63)."""
     verb = "siège : modifier" if seat.pk else "siège : attribuer"
     for name, value in told.items():
         setattr(seat, name, value)
@@ -74,7 +75,8 @@ def save_seat(seat: Seat, *, actor: User, **told: Any) -> Seat:
 
 
 def _is_state_on_the_board(seat: Seat) -> bool:
-    if seat.college != College.STATE or seat.body.kind != BodyKind.BOARD:
+    is_state = seat.college == College.STATE or is_state_service(seat.organisation)
+    if not is_state or seat.body.kind != BodyKind.BOARD:
         return False
     then = Identity.objects.filter(centre=seat.body.centre_id, legal_form=LegalForm.ASSOCIATION)
     return then.overlapping(seat.valid_from, seat.valid_to).exists()

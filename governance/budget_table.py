@@ -10,11 +10,11 @@ from django.db import models
 
 from documents.columns import Column, Kind
 from documents.delimited import csv_bytes
-from documents.exchange_cells import ChoiceCell, DecimalCell, TextCell
+from documents.exchange_cells import DecimalCell, TextCell
 from documents.workbook import workbook
 from governance.budget_figures import Budget, Row
 from governance.enums import ContributionNature, Destination, ExpenseCategory, Funder
-from governance.intake import Entry, Read, lines_in
+from governance.intake import Entry, Read, WordsCell, lines_in
 
 LABEL_LENGTH = 160
 
@@ -32,14 +32,14 @@ TITLES = {
     Destination.COMPETITIVE: "Concurrentiel",
 }
 ENTRIES = (
-    Entry(title="Volet", cell=ChoiceCell(Side, "un volet du budget", required=True), is_required=True),
+    Entry(title="Volet", cell=WordsCell(Side, "un volet du budget", required=True), is_required=True),
     Entry(title="Poste", cell=TextCell(required=True), is_required=True),
-    Entry(title="Forme", cell=ChoiceCell(ContributionNature, "une forme de contribution")),
+    Entry(title="Forme", cell=WordsCell(ContributionNature, "une forme de contribution")),
     Entry(title="Libellé", cell=TextCell()),
     *(Entry(title=title, cell=DecimalCell(digits=12, places=2)) for title in TITLES.values()),
 )
-FUNDER = ChoiceCell(Funder, "un financeur", required=True)
-CATEGORY = ChoiceCell(ExpenseCategory, "une charge", required=True)
+FUNDER = WordsCell(Funder, "un financeur", required=True)
+CATEGORY = WordsCell(ExpenseCategory, "une charge", required=True)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -86,7 +86,7 @@ def _row(line: Read) -> Row:
     )
 
 
-def _post(cell: ChoiceCell, typed: str) -> str:
+def _post(cell: WordsCell, typed: str) -> str:
     try:
         return cell.clean(typed)
     except ValueError as fault:

@@ -25,6 +25,7 @@ from documents.text import unaccented
 
 KINDS = [one.kind for one in FORMATS]
 SALT = "governance.intake"
+NEVER_CHOSEN = ("X1", "X2")  # what the framework forbids is named to be refused (R-39, R-40)
 EXPIRED = "Cet aperçu a expiré : envoyez de nouveau le fichier."
 
 
@@ -91,7 +92,22 @@ def _titles(table: FlatTable, known: Mapping[str, Entry], ignored: set[str]) -> 
     return codes
 
 
-class ChoicesCell(ChoiceCell):
+class WordsCell(ChoiceCell):
+    """One word of a closed list as people read it on the pages; accents, dashes and spaces do not matter.
+
+    Its code is understood too; a refusal lists the words, those that nobody may choose left out.
+    """
+
+    def read(self, value: Any) -> Any:
+        typed = code_of(as_typed(value))
+        for choice in self.enum:
+            if typed in (code_of(str(choice.value)), code_of(str(choice.label))):
+                return choice.value
+        words = listed([quoted(choice.label) for choice in self.enum if choice.value not in NEVER_CHOSEN], "ou")
+        raise ValueError(f"{quoted(value)} n’est pas {self.noun} ; écrivez {words}.")
+
+
+class ChoicesCell(WordsCell):
     """Several words of a closed list, with semicolons or commas between them."""
 
     def read(self, value: Any) -> list[str]:

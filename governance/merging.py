@@ -2,6 +2,7 @@
 
 register(provider)                      once, when the room above gets ready
 figures_for(centre, year)               what to merge in a convention or an amendment of that year
+is_amount_set(centre, year)             whether the act that sets that year may say how much
 """
 
 from __future__ import annotations
@@ -47,3 +48,8 @@ def register(provider: Provider) -> None:
 def figures_for(centre: Centre, year: int) -> list[MergedFigure]:
     """Every figure known for `centre` and `year`, in the order of registration."""
     return [figure for provider in figures_providers for figure in provider(centre, year)]
+
+
+def is_amount_set(centre: Centre, year: int) -> bool:
+    """Whether an amount is known, so that the text of that year is not « à préciser »."""
+    return any(figure.value is not None for figure in figures_for(centre, year))

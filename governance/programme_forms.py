@@ -93,6 +93,11 @@ class ValidateForm(DsfrForm):
 
     body = forms.ModelChoiceField(label="Instance décisionnelle", queryset=Body.objects.none(), empty_label=None)
     on = forms.DateField(label="Date de la validation", widget=day_input())
+    without_meeting = forms.BooleanField(
+        label="Décidé sans réunion",
+        required=False,
+        help_text="Consultation écrite, par exemple. Sinon, la réunion tenue ce jour-là figure dans « Instances ».",
+    )
 
     def __init__(self, *args: Any, programme: Programme, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -13,7 +13,15 @@ from governance.programme_readiness import refusal_to_finish, refusal_to_validat
 CONTENT_OPEN = frozenset({ProgrammeState.DRAFT})
 SESSIONS_OPEN = frozenset(ProgrammeState) - {ProgrammeState.DONE}
 ACTIONS_ADDABLE = frozenset({ProgrammeState.DRAFT, ProgrammeState.VALIDATED, ProgrammeState.UNDER_WAY})
-__all__ = ["ACTIONS_ADDABLE", "CONTENT_OPEN", "IN_FORCE", "PROGRAMME_LIFE", "SESSIONS_OPEN"]
+__all__ = ["ACTIONS_ADDABLE", "CONTENT_OPEN", "DONE", "IN_FORCE", "PROGRAMME_LIFE", "SESSIONS_OPEN"]
+
+DONE = {
+    "submit": "Le programme est soumis à l’instance.",
+    "send_back": "Le programme est repris : c’est de nouveau un brouillon.",
+    "start": "L’année est commencée.",
+    "finish": "L’année est close.",
+    "reopen": "L’année est rouverte.",
+}  # what the page answers once a step is taken
 
 
 def _directs(user: User, programme: Programme) -> bool:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 
+from django.utils import timezone
+
 from governance import balance, readiness
 from governance.balance import Balance, Fault
 from governance.budget_figures import Budget, budgets_of
@@ -53,7 +55,9 @@ def readiness_of(contents: Contents) -> Readiness:
         missing = readiness.refusals(_facts_of(contents, with_refusals=False))
         unfinished = tuple(row for group in contents.groups for row in group.counted if row.answer.refusals)
     elif state == ProgrammeState.UNDER_WAY:
-        missing = actual.faults
+        planned = tuple(row.action.title for row in contents.actions if row.action.state == ActionState.PLANNED)
+        found = readiness.closing_refusals(contents.programme.year, timezone.localdate(), planned)
+        missing = (*found, *actual.faults)
     return Readiness(
         missing=missing,
         unfinished=unfinished,
@@ -123,6 +127,8 @@ def refusal_to_validate(programme: Programme) -> str:
 
 
 def refusal_to_finish(programme: Programme) -> str:
-    """The sentences that refuse to close a year whose actual budget is absent or does not balance (R-73)."""
+    """Why a year may not be closed: not over, an action still planned (R-86), the actual budget (R-73)."""
     _, actual = budgets_of(programme)
-    return sentences(balance.check(budget_facts(actual)).faults)
+    planned = programme.actions.filter(state=ActionState.PLANNED).order_by("pk").values_list("title", flat=True)
+    found = readiness.closing_refusals(programme.year, timezone.localdate(), tuple(planned))
+    return sentences((*found, *balance.check(budget_facts(actual)).faults))

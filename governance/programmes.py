@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
@@ -18,6 +19,7 @@ from centres.models import Centre
 from documents.formats import date_fr
 from governance.actions import write_action
 from governance.enums import ActionState
+from governance.meanwhile import check
 from governance.models import Action, Body, Orientation, Priority, Programme
 from governance.models.scoped import directs
 from governance.programme_life import CONTENT_OPEN, PROGRAMME_LIFE
@@ -71,9 +73,12 @@ def actions_to_copy(programme: Programme | None) -> QuerySet[Action]:
 
 
 @transaction.atomic
-def present(programme: Programme, *, actor: User, introduction: str, priorities: Iterable[WantedPriority]) -> Programme:
-    """Write the introduction and the priorities of a draft (R-20)."""
+def present(
+    programme: Programme, *, actor: User, introduction: str, priorities: Iterable[WantedPriority], seen: str = ""
+) -> Programme:
+    """Write the introduction and the priorities of a draft (R-20), unless somebody did since they were `seen`."""
     programme = _locked(programme, actor)
+    check(told_of(programme.pk), seen)
     if programme.state not in CONTENT_OPEN:
         raise RefusedError("Le programme n’est plus un brouillon : reprenez-le avant d’en changer les priorités.")
     programme.introduction = introduction.strip()
@@ -87,17 +92,36 @@ def present(programme: Programme, *, actor: User, introduction: str, priorities:
     return programme
 
 
+def told_of(pk: int) -> dict[str, Any]:
+    """The introduction and the priorities kept now (2 queries)."""
+    programme = Programme.objects.get(pk=pk)
+    return {"introduction": programme.introduction, "priorities": _priorities(programme)}
+
+
+def _priorities(programme: Programme) -> list[str]:
+    return [f"{one.orientation_id or ''} {one.text}".strip() for one in programme.priorities.all()]
+
+
 @transaction.atomic
-def validate(programme: Programme, *, actor: User, body: Body, on: dt.date) -> Programme:
-    """Record that the decision body validated the programme on that day (R-79); refused while it lacks something."""
+def validate(programme: Programme, *, actor: User, body: Body, on: dt.date, without_meeting: bool = False) -> Programme:
+    """Record that the decision body validated the programme on that day (R-79); refused while it lacks something.
+
+    The body met that day, or it is said that it decided `without_meeting`: the journal keeps it.
+    """
     programme = _locked(programme, actor)
     if body.centre_id != programme.centre_id or not body.decides_programme:
         raise RefusedError("Cette instance ne valide pas le programme du centre : choisissez l’instance décisionnelle.")
     if on > timezone.localdate():
         raise RefusedError(f"La validation ne peut pas être datée du {date_fr(on)}, qui n’est pas encore passé.")
+    if not without_meeting and not body.meetings.filter(on=on, is_held=True).exists():
+        raise RefusedError(
+            f"Aucune réunion de « {body.name} » tenue le {date_fr(on)} n’est enregistrée : enregistrez-la dans "
+            "« Instances », corrigez la date, ou cochez « Décidé sans réunion » (R-79)."
+        )
     programme.decided_by, programme.decided_on = body, on
     programme.save()
-    return PROGRAMME_LIFE.move(programme, "validate", actor=actor, comment=f"{body.name}, {date_fr(on)}")
+    how = ", sans réunion" if without_meeting else ""
+    return PROGRAMME_LIFE.move(programme, "validate", actor=actor, comment=f"{body.name}, {date_fr(on)}{how}")
 
 
 def _locked(programme: Programme, actor: User) -> Programme:

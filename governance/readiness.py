@@ -11,6 +11,7 @@ from governance.balance import DESTINATIONS, Balance, Budget, Fault, check
 from governance.classification_types import Caution, DestinationCode, MissionCode, NatureCode, Refusal
 from governance.french import euros, quoted, typeset
 
+SHOWN: Final = 3  # the actions still planned that a sentence names
 CORE_MISSIONS: Final[dict[MissionCode, str]] = {
     "M1": "animation des réseaux d’acteurs",
     "M2": "montée en compétences",
@@ -53,6 +54,24 @@ def refusals(programme: ProgrammeFacts) -> tuple[Fault, ...]:
 def validation_refusals(programme: ProgrammeFacts) -> tuple[Fault, ...]:
     """Return every reason for which the programme may not be validated: those of `refusals`, and who decides, when."""
     return (*refusals(programme), *(Fault(rule, typeset(sentence)) for rule, sentence in _undecided(programme)))
+
+
+def closing_refusals(year: int, today: date, planned: tuple[str, ...]) -> tuple[Fault, ...]:
+    """Return why a year may not be closed on `today`: closing says that its actions are justified (R-86)."""
+    found = []
+    if today.year <= year:
+        found.append(f"L’année {year} n’est pas finie : elle se clôt à partir du 1er janvier {year + 1} (R-86).")
+    if planned:
+        names = ", ".join(quoted(title) for title in planned[:SHOWN])
+        more = f" et {len(planned) - SHOWN} autres" if len(planned) > SHOWN + 1 else ""
+        more = " et une autre" if len(planned) == SHOWN + 1 else more
+        one = len(planned) == 1
+        found.append(
+            f"{'Une action est encore « prévue »' if one else f'{len(planned)} actions sont encore « prévues »'} : "
+            f"{names}{more}. Dites ce qu’{'elle est devenue' if one else 'elles sont devenues'} : "
+            "réalisée, reportée ou annulée (R-86)."
+        )
+    return tuple(Fault("R-86", typeset(sentence)) for sentence in found)
 
 
 def warnings(programme: ProgrammeFacts) -> tuple[Caution, ...]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from accounts.models import User
 from centres.models import Centre
 from crpv.demonstration.money import MARK
+from evaluation.reference.load import FIRST_VERSION
 from governance.conventions.amending import prepare_amendment, record_amendment
 from governance.conventions.kinds import three_year_term
 from governance.conventions.mapping import open_cartography, validate_cartography, write_line
@@ -22,12 +23,13 @@ from governance.conventions.reviewing import (
 from governance.conventions.signing import sign, sign_amendment
 from governance.conventions.writing import Past, Wanted, create, extend, record
 from governance.enums import ConventionKind, ConventionState, Finding
+from governance.merging import is_amount_set
 from governance.models import Cartography, Convention
 from governance.models.convention import add_months
 
 CPO, PROTOCOL, CONSTITUTIVE = ConventionKind.CPO, ConventionKind.PROTOCOL, ConventionKind.CONSTITUTIVE
 S = ConventionState
-REFERENTIAL = "2017"
+REFERENTIAL = FIRST_VERSION
 PURPOSE = f"{MARK} : animer le réseau régional des acteurs de la politique de la ville."
 LINES = (
     ("Observation", "Agence d’urbanisme, Insee", Finding.COMPLEMENT, "Diffuser les analyses auprès des équipes."),
@@ -147,7 +149,14 @@ def _cartography(centre: Centre, actor: User, dated: dt.date | None) -> Cartogra
 
 
 def _signed(centre: Centre, actor: User, year: int, kind: str = CPO) -> Convention:
-    """A convention drawn up and signed with the tool at the beginning of `year`."""
+    """A convention drawn up and signed with the tool at the beginning of `year`, once its amount is adopted (R-75)."""
+    if not is_amount_set(centre, year):
+        first = dt.date(year, 1, 1)
+        past = Past(
+            kind=kind, state=S.SIGNED, starts_on=first, ends_on=three_year_term(first), purpose=PURPOSE,
+            signed_on=dt.date(year, 2, 9), referential_version=REFERENTIAL,
+        )  # fmt: skip
+        return record(centre, past, actor=actor)
     cartography = _cartography(centre, actor, dt.date(year - 1, 11, 18))
     wanted = Wanted(
         starts_on=dt.date(year, 1, 1),
@@ -166,10 +175,18 @@ def _first_amendment_ready(centre: Centre, actor: User, today: dt.date) -> None:
     year = year_told(today)
     record(centre, _renewed(year - 4), actor=actor)
     convention = _signed(centre, actor, year - 1)
-    draft = prepare_amendment(convention, 2, purpose=f"{MARK} : journée annuelle à Nantes.", actor=actor)
-    sign_amendment(draft, on=dt.date(year, 3, 16), actor=actor)
+    _amend(convention, year, actor)
     review_year(convention, year - 1, held_on=dt.date(year - 1, 12, 5), text=_REVIEW, actor=actor)
     prepare_amendment(convention, 3, purpose=MARK, actor=actor)
+
+
+def _amend(convention: Convention, year: int, actor: User) -> None:
+    """The second year, signed with the tool when the exercise is adopted, kept as it is otherwise (R-75)."""
+    told, on = f"{MARK} : journée annuelle à Nantes.", dt.date(year, 3, 16)
+    if is_amount_set(convention.centre, year):
+        sign_amendment(prepare_amendment(convention, 2, purpose=told, actor=actor), on=on, actor=actor)
+    else:
+        record_amendment(convention, 2, signed_on=on, purpose=told, actor=actor)
 
 
 def _renewed(year: int) -> Past:
@@ -227,7 +244,7 @@ def _not_renewed(centre: Centre, actor: User, today: dt.date) -> None:
 
 
 def _ready_to_sign(centre: Centre, actor: User, today: dt.date) -> None:
-    """Pôle ressources: a first convention with the tool, nothing missing, the signature is next."""
+    """Pôle ressources: its papers are there, the amount of its first year is yet to be adopted (R-75)."""
     wanted = Wanted(
         starts_on=dt.date(year_told(today) + 1, 1, 1),
         purpose=PURPOSE,

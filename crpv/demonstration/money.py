@@ -12,7 +12,7 @@ from django.utils.timezone import localdate
 from accounts.models import User
 from funding import rounds
 from funding.entitlement import grounds_of, missing
-from funding.models import Allocation, Round, Scale
+from funding.models import Allocation, Notification, Round, Scale
 from funding.money import notify, pay
 from funding.rounds import Correction
 
@@ -46,22 +46,28 @@ INVENTED_FIGURES = (
 )
 
 
-def load_exercises(*, keeper: User, payer: User, scale: Scale) -> None:
-    """Prepare and adopt 2025 and 2026, with their notifications and payments; leave 2027 in preparation."""
+def load_exercises(*, keeper: User, scale: Scale) -> None:
+    """Prepare and adopt 2025 and 2026; leave 2027 in preparation."""
     for year in (2025, 2026, 2027):
         if not Round.objects.filter(year=year).exists():
-            _load_exercise(year, keeper, payer, scale)
+            _load_exercise(year, keeper, scale)
 
 
-def _load_exercise(year: int, actor: User, payer: User, scale: Scale) -> None:
+def load_amounts(payer: User) -> None:
+    """The notifications and payments of each adopted exercise, once."""
+    for exercise in Round.objects.filter(year__in=(2025, 2026)).adopted().order_by("year"):
+        if not Notification.objects.filter(year=exercise.year).exists():
+            _load_amounts(exercise, payer)
+
+
+def _load_exercise(year: int, actor: User, scale: Scale) -> None:
     exercise = rounds.prepare(year, scale, actor=actor, note=NOTE, at=_moment(year - 1, 11, 20))
     for figure in INVENTED_FIGURES:
         if figure.year == year:
             rounds.correct_figure(_line(exercise, figure.slug), _correction(figure), actor=actor)
     if year < 2027:
         exercise.refresh_from_db()
-        adopted = rounds.adopt(exercise, actor=actor, at=_moment(year - 1, 12, 16))
-        _load_amounts(adopted, payer)
+        rounds.adopt(exercise, actor=actor, at=_moment(year - 1, 12, 16))
 
 
 def _moment(year: int, month: int, day: int) -> dt.datetime:

@@ -24,7 +24,7 @@ from governance.action_life import ACTION_LIFE
 from governance.actions import save_action
 from governance.budget_figures import Budget, Row
 from governance.budgets import save_budget
-from governance.enums import Destination, Stage
+from governance.enums import ActionState, Destination, Stage
 from governance.models import Action, Body, Orientation, Programme
 from governance.programme_life import PROGRAMME_LIFE
 from governance.programmes import WantedPriority, actions_to_copy, open_programme, present, validate
@@ -55,13 +55,15 @@ def _load_year(centre: Centre, year: int, invented: Invented, actor: User) -> No
     actions = _plan(programme, invented, body, actor)
     _budget(programme, Stage.PLANNED, invented, actor)
     PROGRAMME_LIFE.move(programme, "submit", actor=actor)
-    programme = validate(programme, actor=actor, body=body, on=dt.date(year - 1, 12, 10))
+    met = body.meetings.filter(is_held=True, on__year=year - 1).order_by("-on").first()
+    on = met.on if met else dt.date(year - 1, 12, 10)
+    programme = validate(programme, actor=actor, body=body, on=on, without_meeting=met is None)
     programme = PROGRAMME_LIFE.move(programme, "start", actor=actor)
     until = dt.date(year, 12, 15) if year == DONE else dt.date(year, 9, 30)
     hold_sessions(actions, until=until)
     _change_in_the_year(programme, actions, actor)
     if year == DONE:
-        _finish(programme, actions, invented, actor)
+        _finish(programme, invented, actor)
 
 
 def _decision_body(centre: Centre) -> Body:
@@ -173,8 +175,8 @@ def _change_in_the_year(programme: Programme, actions: list[tuple[Action, Sample
             ACTION_LIFE.move(action, "do", actor=actor)
 
 
-def _finish(programme: Programme, actions: list[tuple[Action, Sample]], invented: Invented, actor: User) -> None:
-    for action, _ in actions:
+def _finish(programme: Programme, invented: Invented, actor: User) -> None:
+    for action in programme.actions.filter(state=ActionState.PLANNED):
         ACTION_LIFE.move(action, "do", actor=actor)
     _budget(programme, Stage.ACTUAL, invented, actor)
     PROGRAMME_LIFE.move(programme, "finish", actor=actor)

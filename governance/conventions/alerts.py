@@ -40,7 +40,7 @@ class Alert:
 def alerts_of(convention: Convention, today: dt.date) -> list[Alert]:
     """What deserves attention on `today`, the late things first."""
     found = [*_amendments(convention, today), *_term(convention, today), *_final_review(convention, today)]
-    found += _interim_reviews(convention, today)
+    found += [*_interim_reviews(convention, today), *consultation(convention)]
     return sorted(found, key=lambda alert: not alert.is_late)
 
 
@@ -113,6 +113,18 @@ def _interim_reviews(convention: Convention, today: dt.date) -> Iterator[Alert]:
             reference="R-81",
             is_late=True,
         )
+
+
+def consultation(convention: Convention) -> list[Alert]:
+    """R-58: the State's own services are consulted before the convention; nobody is stopped, everybody is told."""
+    if convention.state != ConventionState.DRAFT or convention.consulted.strip():
+        return []
+    told = (
+        "Les services de l’État consultés ne sont pas renseignés : préfets délégués à l’égalité des chances, "
+        "sous-préfets ville et services départementaux le sont avant la convention."
+    )
+    badge = "consultation à renseigner"
+    return [Alert(code="consultation", badge=badge, sentence=told, reference="R-58", is_late=False)]
 
 
 def amendment_lateness(convention: Convention, rank: int, signed_on: dt.date | None) -> str:

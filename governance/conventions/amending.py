@@ -15,19 +15,27 @@ from governance.conventions.life import advance_after_amendment
 from governance.conventions.requirements import before_amending, faults_of_amendment_day
 from governance.conventions.writing import let_lead_only, refuse
 from governance.enums import AmendmentState
+from governance.meanwhile import check
 from governance.models import Amendment, Convention
 
 
 @transaction.atomic
-def prepare_amendment(convention: Convention, rank: int, *, purpose: str, actor: User) -> Amendment:
-    """Open the amendment of that year, or rewrite its draft."""
+def prepare_amendment(convention: Convention, rank: int, *, purpose: str, actor: User, seen: str = "") -> Amendment:
+    """Open the amendment of that year, or rewrite its draft unless somebody did since it was `seen`."""
     convention = _locked(convention, actor)
     refuse(*before_amending(convention, rank))
+    check(told_of(convention, rank), seen)
     amendment, _ = Amendment.objects.update_or_create(
         convention=convention, rank=rank, defaults={"purpose": purpose.strip()}
     )
     journal(actor, "avenant : préparer", amendment)
     return amendment
+
+
+def told_of(convention: Convention, rank: int) -> dict[str, str]:
+    """What the draft amendment of that year says now (1 query)."""
+    drafts = Amendment.objects.filter(convention=convention, rank=rank)
+    return {"purpose": drafts.values_list("purpose", flat=True).first() or ""}
 
 
 @transaction.atomic

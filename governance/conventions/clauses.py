@@ -10,6 +10,7 @@ from governance.merging import TO_BE_SET
 from governance.models import Amendment, Convention
 from governance.models.convention import add_months
 
+PAYMENT_DUE = (6, 30)  # R-86: the end of the first half of the year
 REPUBLICAN_CONTRACT_SINCE = dt.date(2022, 1, 2)
 FRAME = "Cadre de référence"
 FINAL_PARTS = (
@@ -163,12 +164,16 @@ def contribution(work: YearOfWork) -> Article:
     )
 
 
-def payment(work: YearOfWork, *, is_first_ever: bool) -> Article:
-    """When the State pays (R-86), and the first year of a new centre (R-88)."""
-    when = (
-        "Le versement intervient, en tout ou partie, à réception de l’acte signé, avant la fin du premier semestre "
-        f"(30 juin {work.year})."
+def payment(work: YearOfWork, day: dt.date, *, is_first_ever: bool) -> Article:
+    """When the State pays an act signed on `day` (R-86), and the first year of a new centre (R-88)."""
+    due, when = (
+        dt.date(work.year, *PAYMENT_DUE),
+        "Le versement intervient, en tout ou partie, à réception de l’acte signé",
     )
+    if day <= due:
+        when = f"{when}, avant la fin du premier semestre ({date_fr(due)})."
+    else:
+        when = f"{when} ; la fin du premier semestre ({date_fr(due)}) est passée au jour de la signature."
     before = work.year - 1
     condition = f"Il suppose la justification des actions de l’exercice {before}."
     if is_first_ever:

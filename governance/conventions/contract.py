@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from centres.enums import InstitutionFunction, LegalForm
-from centres.models import Centre, Identity, LeadRegion
+from centres.models import Centre, Identity, LeadRegion, Recognition
 from centres.models.institution import institution_on
 from governance.enums import Destination, Stage
 from governance.merging import MergedFigure, figures_for
@@ -142,6 +142,14 @@ def year_of_work(centre: Centre, year: int) -> YearOfWork:
         complementary=_sum(amounts, {Destination.COMPLEMENTARY}),
         figures=tuple(figures_for(centre, year)),
     )
+
+
+def is_first_year(centre: Centre, year: int) -> bool:
+    """R-88: no year before, for a centre first recognised that year or later (1 query, as for a payment)."""
+    first = (
+        Recognition.objects.filter(centre=centre).order_by("valid_from").values_list("valid_from", flat=True).first()
+    )
+    return first is not None and first.year >= year
 
 
 def _sum(amounts: list[tuple[str, Decimal]], destinations: set[str]) -> Decimal | None:

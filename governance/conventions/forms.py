@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from centres.models import Centre
 from documents.dsfr import DsfrForm
+from governance.conventions.referentials import published_versions
 from governance.conventions.writing import Past, Wanted
 from governance.enums import CartographyState, ConventionKind, ConventionState, Finding
 from governance.models import Amendment, Cartography, Convention, FinalReview
@@ -72,11 +73,10 @@ class ConventionForm(DsfrForm):
         empty_label="Aucune pour l’instant",
         help_text="Validée et datée, elle est exigée à la signature (R-51).",
     )
-    referential_version = forms.CharField(
+    referential_version = forms.ChoiceField(
         label="Version du référentiel d’indicateurs",
         required=False,
-        max_length=40,
-        help_text="Annexée à la convention (R-78).",
+        help_text="Annexée à la convention (R-78) ; les versions publiées.",
     )
     has_republican_contract = forms.BooleanField(
         label="Contrat d’engagement républicain souscrit",
@@ -99,6 +99,8 @@ class ConventionForm(DsfrForm):
         cartographies = Cartography.objects.filter(centre=centre).exclude(state=CartographyState.OUTDATED)
         self.fields["cartography"].queryset = cartographies.select_related("centre")
         self.fields["cartography"].label_from_instance = named_cartography
+        versions = [(name, name) for name in published_versions()]
+        self.fields["referential_version"].choices = [("", "Aucune pour l’instant"), *versions]
 
     def wanted(self) -> Wanted:
         """What the form asks, ready for `writing`."""
@@ -128,11 +130,6 @@ def named_cartography(cartography: Cartography) -> str:
     """« Cartographie du 3 mars 2026, validée », or « en cours »."""
     dated = f" du {cartography.dated:%d/%m/%Y}" if cartography.dated else ""
     return f"Cartographie{dated}, {cartography.get_state_display()}"
-
-
-def initial_of(convention: Convention) -> dict[str, Any]:
-    """What a draft already says, for its form."""
-    return {name: getattr(convention, name) for name in Wanted.__dataclass_fields__}
 
 
 class PastForm(DsfrForm):

@@ -18,9 +18,9 @@ from centres.enums import InstitutionFunction
 from centres.models import LeadRegion
 from centres.models.institution import institution_on
 from governance.conventions.requirements import (
-    before_amending,
     before_expiring,
     before_signing,
+    before_signing_amendment,
     before_validating,
     before_validating_cartography,
     faults_of_amendment_day,
@@ -143,7 +143,7 @@ CONVENTIONS = Life(
 
 
 def _unready_to_amend(amendment: Amendment) -> str:
-    missing = before_amending(amendment.convention, amendment.rank)
+    missing = before_signing_amendment(amendment)
     return " ".join(missing + faults_of_amendment_day(amendment, timezone.localdate()))
 
 

@@ -14,6 +14,7 @@ from centres.models import Centre
 from governance.conventions.life import CARTOGRAPHIES
 from governance.conventions.writing import let_lead_only
 from governance.enums import CartographyState
+from governance.meanwhile import check
 from governance.models import Cartography, CartographyLine
 from governance.models.scoped import directs, leads
 
@@ -31,17 +32,31 @@ def open_cartography(centre: Centre, *, led_by: str, contributors: str, summary:
 
 @transaction.atomic
 def edit_cartography(
-    cartography: Cartography, *, led_by: str, contributors: str, summary: str, actor: User
+    cartography: Cartography, *, led_by: str, contributors: str, summary: str, actor: User, seen: str = ""
 ) -> Cartography:
-    """Rewrite what a cartography says of itself; RefusedError once it is validated."""
+    """Rewrite what a cartography says of itself; RefusedError once validated, or rewritten since it was `seen`."""
     let_lead_only(actor, cartography.centre)
     cartography = _ongoing(cartography)
+    check(told_of(cartography), seen)
     cartography.led_by, cartography.contributors = led_by.strip(), contributors.strip()
     cartography.summary = summary.strip()
     cartography.full_clean()
     cartography.save()
     journal(actor, "cartographie : modifier", cartography)
     return cartography
+
+
+def told_of(cartography: Cartography) -> dict[str, str]:
+    """What a cartography says of itself."""
+    return {name: getattr(cartography, name) for name in ("led_by", "contributors", "summary")}
+
+
+def told_of_line(line: CartographyLine | None) -> dict[str, str]:
+    """What a line says now, nothing before it is written (1 query)."""
+    fresh = CartographyLine.objects.filter(pk=line.pk).first() if line else None
+    return {
+        name: getattr(fresh, name) if fresh else "" for name in ("function", "structures", "finding", "centre_role")
+    }
 
 
 @transaction.atomic
@@ -54,9 +69,11 @@ def write_line(
     finding: str,
     centre_role: str,
     actor: User,
+    seen: str = "",
 ) -> CartographyLine:
-    """Add a line, or rewrite one (R-52): the lead region and the centre itself may (R-53)."""
+    """Add a line, or rewrite one as it was `seen` (R-52): the lead region and the centre itself may (R-53)."""
     cartography = _shared(cartography, actor)
+    check(told_of_line(line), seen)
     line = line or CartographyLine(cartography=cartography)
     line.function, line.structures, line.finding = function.strip(), structures.strip(), finding
     line.centre_role = centre_role.strip()

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from governance.conventions.calendar import amendment_of, final_review_of, is_amended, year_of
 from governance.conventions.kinds import has_amendments
-from governance.conventions.requirements import before_expiring, before_signing, before_validating
+from governance.conventions.requirements import amount_missing, before_expiring, before_signing, before_validating
 from governance.enums import ConventionState
 from governance.models import Convention
 from governance.models.convention import LIVE
@@ -24,6 +24,7 @@ class NextStep:
     reference: str
     missing: tuple[str, ...] = ()
     rank: int = 0
+    is_prepared: bool = True
 
     @property
     def is_ready(self) -> bool:
@@ -31,7 +32,7 @@ class NextStep:
 
 
 def next_step_of(convention: Convention, today: dt.date) -> NextStep | None:
-    """The next step on `today`; None when the life of the convention is over."""
+    """The next step on `today`; None when the life of the convention is over (2 queries at most)."""
     if convention.state == S.DRAFT:
         missing = tuple(before_signing(convention))
         return NextStep(act="sign", title="Signer la convention", reference="R-51, R-77, R-78", missing=missing)
@@ -55,6 +56,10 @@ def _during(convention: Convention, today: dt.date) -> NextStep:
 
 
 def _amend(convention: Convention, rank: int) -> NextStep:
-    missing = () if amendment_of(convention, rank) else ("Le projet d’avenant n’est pas préparé.",)
-    title = f"Signer l’avenant de la {rank}e année (exercice {year_of(convention, rank)})"
-    return NextStep(act="amend", title=title, reference="R-75", missing=missing, rank=rank)
+    year, is_prepared = year_of(convention, rank), amendment_of(convention, rank) is not None
+    missing = [] if is_prepared else ["Le projet d’avenant n’est pas préparé."]
+    missing += amount_missing(convention.centre, year)
+    return NextStep(
+        act="amend", title=f"Signer l’avenant de la {rank}e année (exercice {year})", reference="R-75",
+        missing=tuple(missing), rank=rank, is_prepared=is_prepared,
+    )  # fmt: skip

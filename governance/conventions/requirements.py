@@ -8,7 +8,9 @@ from centres.models import Centre
 from documents.formats import date_fr
 from governance.conventions.calendar import is_amended
 from governance.conventions.kinds import ONE_DAY, has_amendments
+from governance.conventions.referentials import published_versions
 from governance.enums import CartographyState, ConventionKind, ConventionState
+from governance.merging import is_amount_set
 from governance.models import Amendment, Cartography, Convention, FinalReview
 from governance.models.convention import LIVE
 
@@ -17,7 +19,35 @@ _FREE_TO_FOLLOW = frozenset({ConventionState.REVIEWED, ConventionState.RENEWED, 
 
 
 def before_signing(convention: Convention) -> list[str]:
-    """What a draft lacks to be signed: R-51, R-78, and the republican contract of an association."""
+    """Everything that a draft lacks to be signed: its papers, a published list, the amount that it sets (2 queries)."""
+    return [*papers_missing(convention), *_unpublished(convention), *_without_amount(convention)]
+
+
+def _unpublished(convention: Convention) -> list[str]:
+    """R-78: what is annexed is a version that exists."""
+    version = convention.referential_version.strip()
+    if not version or version in published_versions():
+        return []
+    return [f"La version « {version} » du référentiel n’est pas publiée : choisissez-en une de la liste (R-78)."]
+
+
+def _without_amount(convention: Convention) -> list[str]:
+    """R-75: the convention sets its first year; a founding convention sets none (R-76)."""
+    if not has_amendments(convention.kind):
+        return []
+    return amount_missing(convention.centre, convention.starts_on.year)
+
+
+def amount_missing(centre: Centre, year: int) -> list[str]:
+    """Why the act that sets `year` may not be signed yet: its very object is the amount (R-75; 1 query)."""
+    if is_amount_set(centre, year):
+        return []
+    why = "n’est pas connu : la signature attend l’adoption de cet exercice (R-75)."
+    return [f"Le montant de l’exercice {year}, que cet acte fixe, {why}"]
+
+
+def papers_missing(convention: Convention) -> list[str]:
+    """The papers that a draft lacks: R-51, R-78, and the republican contract of an association (no query)."""
     missing = [_cartography_fault(convention.cartography, convention.centre_id)]
     if not convention.referential_version.strip():
         missing.append("Indiquez la version du référentiel d’indicateurs annexée à la convention (R-78).")
@@ -91,6 +121,12 @@ def before_amending(convention: Convention, rank: int) -> list[str]:
     if rank == 3 and not is_amended(convention, 2):
         return ["L’avenant de la 2e année n’est pas signé : signez-le, ou enregistrez-le s’il l’a été avant l’outil."]
     return []
+
+
+def before_signing_amendment(amendment: Amendment) -> list[str]:
+    """Everything that a draft amendment lacks to be signed: its turn, and the amount of its year (R-75; 1 query)."""
+    convention = amendment.convention
+    return [*before_amending(convention, amendment.rank), *amount_missing(convention.centre, amendment.year)]
 
 
 def faults_of_amendment_day(amendment: Amendment, today: dt.date) -> list[str]:

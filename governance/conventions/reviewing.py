@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
@@ -17,19 +18,26 @@ from governance.conventions.life import CONVENTIONS, FINAL_REVIEWS
 from governance.conventions.requirements import PARTS
 from governance.conventions.writing import let_lead_only
 from governance.enums import ReviewState
+from governance.meanwhile import check
 from governance.models import Convention, FinalReview, InterimReview
 from governance.models.scoped import directs, leads
 
 
 @transaction.atomic
-def review_year(convention: Convention, year: int, *, held_on: dt.date, text: str, actor: User) -> InterimReview:
-    """Write the interim review of one exercise, or rewrite it while the convention is not closed (R-81)."""
+def review_year(
+    convention: Convention, year: int, *, held_on: dt.date, text: str, actor: User, seen: str = ""
+) -> InterimReview:
+    """Write the interim review of one exercise, or rewrite it while the convention is not closed (R-81).
+
+    Refused when somebody wrote it since it was `seen`.
+    """
     let_lead_only(actor, convention.centre)
     convention = _reviewable(convention)
     if year not in years_of(convention):
         raise RefusedError(f"L’exercice {year} n’appartient pas à cette convention.")
     if not dt.date(year, 1, 1) <= held_on <= timezone.localdate():
         raise RefusedError(f"La date du bilan doit suivre le 1er janvier {year} et ne pas être dans l’avenir.")
+    check(told_of_year(convention, year), seen)
     review, _ = InterimReview.objects.update_or_create(
         convention=convention,
         year=year,
@@ -39,11 +47,27 @@ def review_year(convention: Convention, year: int, *, held_on: dt.date, text: st
     return review
 
 
+def told_of_year(convention: Convention, year: int) -> dict[str, Any]:
+    """What the interim review of that year says now, nothing before it is written (1 query)."""
+    review = InterimReview.objects.filter(convention=convention, year=year).first()
+    return {"held_on": review.held_on, "text": review.text} if review else {"held_on": None, "text": ""}
+
+
+def told_of_term(convention: Convention) -> dict[str, str]:
+    """What the four parts of the final review say now (1 query)."""
+    review = FinalReview.objects.filter(convention=convention).first()
+    return {part: getattr(review, part) if review else "" for part in PARTS}
+
+
 @transaction.atomic
-def write_final_review(convention: Convention, parts: dict[str, str], *, actor: User) -> FinalReview:
-    """Write the four parts; when a text changes after the centre's agreement, the agreement falls (R-82)."""
+def write_final_review(convention: Convention, parts: dict[str, str], *, actor: User, seen: str = "") -> FinalReview:
+    """Write the four parts, unless somebody did since they were `seen`.
+
+    When a text changes after the centre's agreement, the agreement falls (R-82).
+    """
     let_lead_only(actor, convention.centre)
     convention = _reviewable(convention)
+    check(told_of_term(convention), seen)
     review = FinalReview.objects.filter(convention=convention).first() or FinalReview(convention=convention)
     told = {part: parts[part].strip() for part in PARTS}
     if any(getattr(review, part) != text for part, text in told.items()):

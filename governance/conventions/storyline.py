@@ -43,7 +43,7 @@ class Milestone:
     @property
     def told_status(self) -> str:
         """The status in words, so that colour is not alone in saying it."""
-        return {"done": "fait", "late": "en retard", "next": "prochaine étape", "coming": "à venir"}[self.status]
+        return {"done": "c’est fait", "late": "en retard", "next": "prochaine étape", "coming": "à venir"}[self.status]
 
 
 def storyline_of(convention: Convention, today: dt.date) -> list[Milestone]:

@@ -2,11 +2,21 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 from django.utils import timezone
 
 from documents.formats import date_fr
 from governance.conventions import clauses
-from governance.conventions.contract import Article, Contract, Parties, YearOfWork, parties_of, year_of_work
+from governance.conventions.contract import (
+    Article,
+    Contract,
+    Parties,
+    YearOfWork,
+    is_first_year,
+    parties_of,
+    year_of_work,
+)
 from governance.enums import AmendmentState, ConventionKind, ConventionState
 from governance.models import Amendment, CartographyLine, Convention
 
@@ -35,7 +45,7 @@ def contract_of(convention: Convention) -> Contract:
         visas=clauses.visas_of_group() if is_group else clauses.visas_of_association(convention.starts_on),
         parties=parties.told,
         preamble=clauses.preamble(convention),
-        articles=_financed(convention, parties, work) if work else clauses.founding(convention),
+        articles=_financed(convention, parties, work, day) if work else clauses.founding(convention),
         annexes=_annexes(convention),
         cartography=_lines(convention),
         cartography_dated=convention.cartography.dated if convention.cartography else None,
@@ -51,24 +61,18 @@ def _lines(convention: Convention) -> tuple[CartographyLine, ...]:
     return tuple(convention.cartography.lines.all()) if convention.cartography else ()
 
 
-def _financed(convention: Convention, parties: Parties, work: YearOfWork) -> tuple[Article, ...]:
+def _financed(convention: Convention, parties: Parties, work: YearOfWork, day: dt.date) -> tuple[Article, ...]:
     """The articles of a CPO or of a financial protocol."""
     return (
         clauses.purpose(convention, parties),
         clauses.duration(convention),
         clauses.programme(work),
         clauses.contribution(work),
-        clauses.payment(work, is_first_ever=_is_first_ever(convention)),
+        clauses.payment(work, day, is_first_ever=is_first_year(convention.centre, work.year)),
         clauses.commitments(parties, has_contract=convention.has_republican_contract),
         clauses.evaluation(convention),
         *clauses.guarantees(),
     )
-
-
-def _is_first_ever(convention: Convention) -> bool:
-    """No earlier convention of the centre is known (R-88)."""
-    earlier = Convention.objects.filter(centre=convention.centre, starts_on__lt=convention.starts_on)
-    return not earlier.exclude(pk=convention.pk).exclude(state=ConventionState.DRAFT).exists()
 
 
 def _annexes(convention: Convention) -> tuple[str, ...]:
@@ -103,7 +107,7 @@ def amendment_text_of(amendment: Amendment) -> Contract:
             clauses.object_of_amendment(amendment),
             clauses.programme(work),
             clauses.contribution(work),
-            clauses.payment(work, is_first_ever=False),
+            clauses.payment(work, day, is_first_ever=False),
             Article(title="Autres clauses", paragraphs=("Les autres clauses de la convention sont inchangées.",)),
         ),
         signatures=parties.signatures,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
+from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
@@ -17,6 +18,7 @@ from documents.formats import date_fr
 from governance.conventions.kinds import has_amendments, legal_form_of, three_year_term, why_not
 from governance.conventions.requirements import predecessor, why_not_to_follow
 from governance.enums import ConventionKind, ConventionState
+from governance.meanwhile import check
 from governance.models import Cartography, Convention, Extension
 from governance.models.convention import LIVE
 from governance.models.scoped import leads
@@ -89,9 +91,10 @@ def _followed(previous: Convention | None) -> Convention | None:
 
 
 @transaction.atomic
-def edit(convention: Convention, wanted: Wanted, *, actor: User) -> Convention:
-    """Rewrite a draft; RefusedError once it is signed."""
+def edit(convention: Convention, wanted: Wanted, *, actor: User, seen: str = "") -> Convention:
+    """Rewrite a draft; RefusedError once it is signed, or when somebody wrote it since it was `seen`."""
     convention = _locked_draft(convention, actor)
+    check(told_of(convention), seen)
     refuse(
         why_not(convention.kind, legal_form_of(convention.centre, wanted.starts_on)),
         why_not_to_follow(predecessor(convention.centre, convention.kind, but=convention.pk), wanted.starts_on),
@@ -99,6 +102,11 @@ def edit(convention: Convention, wanted: Wanted, *, actor: User) -> Convention:
     _write(convention, wanted)
     journal(actor, "convention : modifier le projet", convention)
     return convention
+
+
+def told_of(convention: Convention) -> dict[str, Any]:
+    """What a draft says, as its form asks it."""
+    return {name: getattr(convention, name) for name in Wanted.__dataclass_fields__}
 
 
 def _write(convention: Convention, wanted: Wanted) -> None:

@@ -13,6 +13,7 @@ from centres.models import Centre
 from governance.compliance import Place, Question
 from governance.enums import BodyKind, College, ConventionKind, Mission
 from governance.models.convention import CLOSED
+from governance.state_services import is_state_service
 
 CORE_MISSIONS = (Mission.M1, Mission.M2, Mission.M3)
 
@@ -109,7 +110,8 @@ class CentreFacts:
 
     def state_seats(self, body: BodyKind) -> list[str]:
         """The organisations of the State that sit on a body of the centre."""
-        return [organisation for college, organisation in self.seats.get(body, ()) if college == College.STATE]
+        seats = self.seats.get(body, ())
+        return [name for college, name in seats if college == College.STATE or is_state_service(name)]
 
     @property
     def programme_place(self) -> Place:

@@ -5,16 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from accounts.workflow import RefusedError
 from governance import actions
 from governance.action_figures import sheet_of
 from governance.action_forms import ActionForm, ReasonForm, SatisfactionForm
-from governance.action_life import ACTION_LIFE
+from governance.action_life import ACTION_LIFE, DONE
 from governance.classifying import Course, cartography_of, classified
 from governance.enums import ActionState, Nature, ProgrammeState
+from governance.meanwhile import Both, ChangedMeanwhileError, both_of, seal_of
 from governance.membership import member_seats
 from governance.models import Action, Programme
 from governance.models.scoped import directs
@@ -29,6 +30,7 @@ from governance.views.programme_scope import (
     own_action_or_404,
     own_programme_or_404,
 )
+from governance.views.settled import settled, settled_step, step_or_404
 
 
 def action_page(request: HttpRequest, slug: str, year: int, pk: int) -> HttpResponse:
@@ -59,44 +61,61 @@ def _may_record(action: Action) -> bool:
 def new_action(request: HttpRequest, slug: str, year: int) -> HttpResponse:
     """Add an action to a programme; once it is validated, with the reason."""
     programme = own_programme_or_404(request, slug, year)
-    if programme.state not in ACTIONS_ADDABLE:
-        raise Http404
+    if programme.state not in ACTIONS_ADDABLE and request.method != "POST":
+        return _not_now(request, programme, "Ajouter une action")
     return _write(request, programme, Action(programme=programme), crumbs_of(programme, ("Ajouter une action", "")))
 
 
 def edit_action(request: HttpRequest, slug: str, year: int, pk: int) -> HttpResponse:
     """Change an action; once the programme is validated, with the reason."""
     action = own_action_or_404(request, slug, year, pk)
-    if action.programme.state not in ACTIONS_ADDABLE:
-        raise Http404
+    if action.programme.state not in ACTIONS_ADDABLE and request.method != "POST":
+        return _not_now(request, action.programme, "Modifier l’action")  # once typed, the form keeps it
     return _write(request, action.programme, action, crumbs_of_action(action, ("Modifier", "")))
+
+
+def _not_now(request: HttpRequest, programme: Programme, act: str) -> HttpResponse:
+    """The programme has moved on since the page was opened: its last step, by whom, and the way to it."""
+    crumbs, back = crumbs_of(programme, (act, ""))[:-1], programme.get_absolute_url()
+    return settled(request, programme, act, verb="", back=back, crumbs=crumbs)
 
 
 def _write(request: HttpRequest, programme: Programme, action: Action, crumbs: list[Crumb]) -> HttpResponse:
     form = ActionForm(request.POST or None, instance=action, programme=programme)
-    answer = None
+    answer, both = None, Both(seen=request.POST.get("seen", "") if action.pk else "")
+    if action.pk and request.method != "POST":
+        both = Both(seen=seal_of(actions.told_of(action.pk)))
     if request.method == "POST" and form.is_valid():
         if "preview" in request.POST:
             actions.place(form.instance, form.cleaned_data.get("reason", ""))
             answer = classified(form.instance, Course(cartography_on=cartography_of(programme.centre_id)))
-        elif saved := _save(request, form):
-            return redirect(saved)
+        else:
+            try:
+                if saved := _save(request, form, both.seen):
+                    return redirect(saved)
+            except ChangedMeanwhileError as changed:
+                both = both_of(form, actions.told_of(action.pk))
+                form.add_error(None, str(changed))
     context = {
         "form": form,
         "programme": programme,
         "action": action,
         "answer": answer,
+        "seen": both.seen,
+        "differences": both.differences,
         "nature_label": Nature(answer.nature).label if answer else "",
         "breadcrumb": crumbs,
     }
     return render(request, "governance/actions/form.html", context)
 
 
-def _save(request: HttpRequest, form: ActionForm) -> Action | None:
+def _save(request: HttpRequest, form: ActionForm, seen: str) -> Action | None:
     """The action as written; None when it is refused, and the form says why."""
     reason = form.cleaned_data.get("reason", "")
     try:
-        action = actions.save_action(form.instance, actor=request.user, sets=form.sets, reason=reason)
+        action = actions.save_action(form.instance, actor=request.user, sets=form.sets, reason=reason, seen=seen)
+    except ChangedMeanwhileError:
+        raise
     except RefusedError as refusal:
         form.add_error(None, str(refusal))
         return None
@@ -108,7 +127,7 @@ def remove_action(request: HttpRequest, slug: str, year: int, pk: int) -> HttpRe
     """Take an action out of a draft: a page that says so, then the act."""
     action = own_action_or_404(request, slug, year, pk)
     if action.programme.state != ProgrammeState.DRAFT:
-        raise Http404
+        return _not_now(request, action.programme, "Retirer l’action")
     if request.method == "POST":
         try:
             actions.remove_action(action, actor=request.user)
@@ -126,7 +145,8 @@ def move(request: HttpRequest, slug: str, year: int, pk: int, step: str) -> Http
     action = own_action_or_404(request, slug, year, pk)
     transition = next((one for one in ACTION_LIFE.open_to(request.user, action) if one.name == step), None)
     if transition is None:
-        raise Http404
+        known = step_or_404(ACTION_LIFE, step)
+        return settled_step(request, ACTION_LIFE, action, known, crumbs_of_action(action, (known.label, ""))[:-1])
     form = ReasonForm(request.POST or None) if transition.needs_comment else None
     if request.method == "POST" and (form is None or form.is_valid()):
         try:
@@ -134,7 +154,7 @@ def move(request: HttpRequest, slug: str, year: int, pk: int, step: str) -> Http
         except RefusedError as refusal:
             messages.error(request, str(refusal))
         else:
-            messages.success(request, f"{transition.label} : c’est fait.")
+            messages.success(request, DONE[step])
         return redirect(action)
     crumbs = crumbs_of_action(action, (transition.label, ""))
     context = {"action": action, "transition": transition, "form": form, "breadcrumb": crumbs}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 
 from accounts.workflow import RefusedError
 from governance.budget_comparison import comparison_of
@@ -14,6 +15,7 @@ from governance.budgets import may_write, save_budget
 from governance.enums import Destination, Stage
 from governance.models.scoped import directs
 from governance.views.programme_scope import crumbs_of, own_programme_or_404, programme_or_404
+from governance.views.settled import settled
 
 SLUGS = {"previsionnel": Stage.PLANNED, "realise": Stage.ACTUAL}
 
@@ -35,8 +37,11 @@ def budget_page(request: HttpRequest, slug: str, year: int) -> HttpResponse:
 def edit_budget(request: HttpRequest, slug: str, year: int, stage: str) -> HttpResponse:
     """Type one stage of the budget as a table."""
     programme = own_programme_or_404(request, slug, year)
-    if stage not in SLUGS or not may_write(programme, SLUGS[stage]):
+    if stage not in SLUGS:
         raise Http404
+    if not may_write(programme, SLUGS[stage]) and request.method != "POST":  # once typed, the form keeps it
+        act, back = f"Saisir le budget {SLUGS[stage].label}", reverse("governance:budget", args=[slug, year])
+        return settled(request, programme, act, verb="", back=back, crumbs=crumbs_of(programme, (act, ""))[:-1])
     budget = budget_of(lines_of([programme.pk]), SLUGS[stage])
     tables = BudgetForms(budget, request.POST or None)
     refused = ""

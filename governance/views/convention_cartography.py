@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
@@ -10,6 +10,7 @@ from django.utils import timezone
 from documents.dsfr import DsfrForm
 from governance.conventions import mapping
 from governance.conventions.forms import CartographyDateForm, CartographyForm, LineForm
+from governance.conventions.life import CARTOGRAPHIES
 from governance.conventions.requirements import before_validating_cartography
 from governance.enums import CartographyState
 from governance.models import Cartography, CartographyLine
@@ -23,6 +24,7 @@ from governance.views.convention_scope import (
     parties_only,
     typed,
 )
+from governance.views.settled import settled_step, step_or_404
 
 
 def _url(cartography: Cartography) -> str:
@@ -86,10 +88,11 @@ def edit(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     return answer(
         request,
         form,
-        lambda: mapping.edit_cartography(cartography, actor=request.user, **form.cleaned_data),
+        lambda seen: mapping.edit_cartography(cartography, actor=request.user, seen=seen, **form.cleaned_data),
         page,
         done="La cartographie est enregistrée.",
         to=_url,
+        kept=lambda: mapping.told_of(Cartography.objects.get(pk=pk)),
     )
 
 
@@ -110,10 +113,11 @@ def line(request: HttpRequest, slug: str, pk: int, line_pk: int = 0) -> HttpResp
     return answer(
         request,
         form,
-        lambda: mapping.write_line(cartography, written, actor=request.user, **form.cleaned_data),
+        lambda seen: mapping.write_line(cartography, written, actor=request.user, seen=seen, **form.cleaned_data),
         page,
         done="La ligne est enregistrée.",
         to=lambda _: _url(cartography),
+        kept=lambda: mapping.told_of_line(written),
     )
 
 
@@ -145,7 +149,8 @@ def validate(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     cartography, opened = open_cartography(request, slug, pk)
     leads_only(opened.rights)
     if cartography.state != CartographyState.ONGOING:
-        raise Http404
+        step, crumbs = step_or_404(CARTOGRAPHIES, "validate"), _crumbs(opened, cartography)
+        return settled_step(request, CARTOGRAPHIES, cartography, step, crumbs, _url(cartography))
     today = timezone.localdate()
     form = CartographyDateForm(typed(request))
     page = FormPage(

@@ -52,10 +52,11 @@ def interim_review(request: HttpRequest, slug: str, pk: int, year: int) -> HttpR
     return answer(
         request,
         form,
-        lambda: reviewing.review_year(opened.convention, year, actor=request.user, **form.cleaned_data),
+        lambda seen: reviewing.review_year(opened.convention, year, actor=request.user, seen=seen, **form.cleaned_data),
         page,
         done=f"Le bilan intermédiaire {year} est enregistré.",
         to=lambda _: opened.convention,
+        kept=lambda: reviewing.told_of_year(opened.convention, year),
     )
 
 
@@ -125,10 +126,11 @@ def write_final_review(request: HttpRequest, slug: str, pk: int) -> HttpResponse
     return answer(
         request,
         form,
-        lambda: reviewing.write_final_review(opened.convention, form.cleaned_data, actor=request.user),
+        lambda seen: reviewing.write_final_review(opened.convention, form.cleaned_data, actor=request.user, seen=seen),
         page,
         done="Le bilan final est enregistré.",
         to=lambda _: _review_url(opened),
+        kept=lambda: reviewing.told_of_term(opened.convention),
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,10 +15,12 @@ from django.urls import reverse, reverse_lazy
 from accounts.workflow import RefusedError
 from centres.models import Centre
 from governance.conventions.figures import Rights, conventions_seen_by, led, rights_on
+from governance.meanwhile import ChangedMeanwhileError, differences, seal_of
 from governance.models import Cartography, Convention
 
 CONVENTIONS = ("Conventions", reverse_lazy("governance:conventions"))
 Crumbs = list[tuple[str, Any]]
+Told = Mapping[str, Any]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -104,20 +106,30 @@ class FormPage:
     crumbs: Crumbs
     lead: str = ""
     missing: tuple[str, ...] = ()
+    cautions: tuple[str, ...] = ()
     is_grave: bool = False
 
 
 def answer(
-    request: HttpRequest, form: Form, act: Callable[[], Any], page: FormPage, *, done: str, to: Callable[[Any], Any]
-) -> HttpResponse:
-    """Show the form; once right, do `act`, say `done` and go `to` what it answers. A refusal stays on the form."""
+    request: HttpRequest, form: Form, act: Callable[..., Any], page: FormPage, *, done: str, to: Callable[[Any], Any],
+    kept: Callable[[], Told] | None = None,
+) -> HttpResponse:  # fmt: skip
+    """Show the form; once right, do `act`, say `done` and go `to` what it answers. A refusal stays on the form.
+
+    `kept` tells what is kept now: `act` then takes the seal of what was `seen`, and both texts show when they differ.
+    """
+    seen = request.POST.get("seen", "") or (seal_of(kept()) if kept and request.method != "POST" else "")
+    context: dict[str, Any] = {"form": form, "page": page, "breadcrumb": [*page.crumbs, (page.title, "")]}
     if request.method == "POST" and form.is_valid():
         try:
-            result = act()
+            result = act(seen=seen) if kept else act()
+        except ChangedMeanwhileError as changed:
+            form.add_error(None, str(changed))
+            told = kept() if kept else {}
+            context["differences"], seen = differences(form, told), seal_of(told)
         except RefusedError as refusal:
             form.add_error(None, str(refusal))
         else:
             messages.success(request, done)
             return redirect(to(result))
-    context = {"form": form, "page": page, "breadcrumb": [*page.crumbs, (page.title, "")]}
-    return render(request, "governance/conventions/form.html", context)
+    return render(request, "governance/conventions/form.html", {"differences": [], **context, "seen": seen})

@@ -7,10 +7,12 @@ from django.shortcuts import render
 from django.utils.text import slugify
 
 from governance.conventions import amending, signing
+from governance.conventions.alerts import consultation
 from governance.conventions.calendar import RANKS, amendment_of, year_of
 from governance.conventions.forms import AmendmentForm, PastAmendmentForm, SigningForm
+from governance.conventions.life import AMENDMENTS, CONVENTIONS
 from governance.conventions.printing import print_amendment, print_convention
-from governance.conventions.requirements import before_amending, before_signing
+from governance.conventions.requirements import before_amending, before_signing, before_signing_amendment
 from governance.conventions.texts import amendment_text_of, contract_of
 from governance.enums import AmendmentState, ConventionState
 from governance.models import Amendment
@@ -22,19 +24,22 @@ from governance.views.convention_scope import (
     open_convention,
     typed,
 )
+from governance.views.settled import settled_step, step_or_404
 
 
 def sign(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """Sign a draft: what it still lacks is said before, and refuses it."""
     opened = _to_write(request, slug, pk)
     if opened.convention.state != ConventionState.DRAFT:
-        raise Http404
+        step, back = step_or_404(CONVENTIONS, "sign"), opened.convention.get_absolute_url()
+        return settled_step(request, CONVENTIONS, opened.convention, step, opened.crumbs, back)
     form = SigningForm(typed(request))
     page = FormPage(
         title="Signer la convention",
         lead="La signature fige le texte : le PDF est gardé tel quel avec son empreinte. Ensuite, la convention ne "
         "change plus que par avenant.",
         missing=tuple(before_signing(opened.convention)),
+        cautions=tuple(f"{one.sentence} ({one.reference})" for one in consultation(opened.convention)),
         submit="Signer la convention",
         back=opened.convention.get_absolute_url(),
         crumbs=opened.crumbs,
@@ -65,10 +70,13 @@ def amendment(request: HttpRequest, slug: str, pk: int, rank: int) -> HttpRespon
     return answer(
         request,
         form,
-        lambda: amending.prepare_amendment(opened.convention, rank, actor=request.user, **form.cleaned_data),
+        lambda seen: amending.prepare_amendment(
+            opened.convention, rank, actor=request.user, seen=seen, **form.cleaned_data
+        ),
         page,
         done="Le projet d’avenant est enregistré.",
         to=lambda _: opened.convention,
+        kept=lambda: amending.told_of(opened.convention, rank),
     )
 
 
@@ -98,12 +106,13 @@ def sign_amendment(request: HttpRequest, slug: str, pk: int, rank: int) -> HttpR
     opened = _to_write(request, slug, pk)
     draft = _amendment_or_404(opened, rank)
     if draft.state != AmendmentState.DRAFT:
-        raise Http404
+        step, back = step_or_404(AMENDMENTS, "sign"), opened.convention.get_absolute_url()
+        return settled_step(request, AMENDMENTS, draft, step, opened.crumbs, back)
     form = SigningForm(typed(request))
     page = FormPage(
         title=f"Signer l’avenant de la {rank}e année",
         lead="La signature fige le texte de l’avenant et fait passer la convention à cet exercice.",
-        missing=tuple(before_amending(opened.convention, rank)),
+        missing=tuple(before_signing_amendment(draft)),
         submit="Signer l’avenant",
         back=opened.convention.get_absolute_url(),
         crumbs=opened.crumbs,

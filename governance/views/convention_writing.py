@@ -7,9 +7,19 @@ from django.urls import reverse
 
 from documents.dsfr import DsfrForm
 from governance.conventions import writing
-from governance.conventions.forms import FORMS, ExtensionForm, PastForm, initial_of
+from governance.conventions.forms import FORMS, ExtensionForm, PastForm
 from governance.enums import ConventionKind, ConventionState
-from governance.views.convention_scope import FormPage, answer, leads_only, open_centre, open_convention, typed
+from governance.models import Convention
+from governance.views.convention_scope import (
+    FormPage,
+    OpenedConvention,
+    answer,
+    leads_only,
+    open_centre,
+    open_convention,
+    typed,
+)
+from governance.views.settled import settled
 
 
 def create(request: HttpRequest, slug: str, kind: str) -> HttpResponse:
@@ -65,19 +75,28 @@ def edit(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     opened = open_convention(request, slug, pk)
     leads_only(opened.rights)
     convention = opened.convention
+    if convention.state != ConventionState.DRAFT and request.method != "POST":
+        return _signed(request, opened, "Modifier le projet")  # once typed, the form keeps it and says why not
     form_class = FORMS[ConventionKind(convention.kind)]
-    form = form_class(typed(request), initial=initial_of(convention), centre=opened.centre)
+    form = form_class(typed(request), initial=writing.told_of(convention), centre=opened.centre)
     page = FormPage(
         title="Modifier le projet", submit="Enregistrer", back=convention.get_absolute_url(), crumbs=opened.crumbs
     )
     return answer(
         request,
         form,
-        lambda: writing.edit(convention, form.wanted(), actor=request.user),
+        lambda seen: writing.edit(convention, form.wanted(), actor=request.user, seen=seen),
         page,
         done="Le projet est enregistré.",
         to=lambda convention: convention,
+        kept=lambda: writing.told_of(Convention.objects.select_related("cartography").get(pk=pk)),
     )
+
+
+def _signed(request: HttpRequest, opened: OpenedConvention, act: str) -> HttpResponse:
+    """The draft was signed since the page was opened."""
+    back = opened.convention.get_absolute_url()
+    return settled(request, opened.convention, act, verb="", back=back, crumbs=opened.crumbs)
 
 
 def abandon(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
@@ -85,7 +104,7 @@ def abandon(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     opened = open_convention(request, slug, pk)
     leads_only(opened.rights)
     if opened.convention.state != ConventionState.DRAFT:
-        raise Http404
+        return _signed(request, opened, "Abandonner le projet")
     page = FormPage(
         title="Abandonner le projet",
         lead="Le projet disparaît ; le journal garde la trace de son abandon. Rien n’a été signé.",

@@ -27,6 +27,7 @@ from governance.programme_life import ACTIONS_ADDABLE
 from governance.programme_printing import programme_pdf, programme_workbook
 from governance.programme_readiness import readiness_of
 from governance.views.programme_scope import crumbs_of, own_programme_or_404, programme_or_404
+from governance.views.settled import settled
 
 SHOWN_FAULTS = 50
 TYPES = {
@@ -93,7 +94,7 @@ def import_actions(request: HttpRequest, slug: str, year: int) -> HttpResponse:
     """Bring in a table of actions: preview, faults by line and column, then all or nothing."""
     programme = own_programme_or_404(request, slug, year)
     if programme.state not in ACTIONS_ADDABLE:
-        raise Http404
+        return _not_now(request, programme, "Importer des actions")
     reason = ReasonForm(request.POST if "sealed" in request.POST else None) if needs_reason(programme) else None
 
     def write(intake: Any) -> str:
@@ -125,7 +126,7 @@ def import_budget(request: HttpRequest, slug: str, year: int) -> HttpResponse:
     programme = own_programme_or_404(request, slug, year)
     stage = next((one for one in Stage if may_write(programme, one)), None)
     if stage is None:
-        raise Http404
+        return _not_now(request, programme, "Importer un budget")
     budget = budget_of(lines_of([programme.pk]), stage)
 
     def write(intake: Any) -> str:
@@ -155,6 +156,12 @@ class Outcome:
     intake: Any = None
     sealed: str = ""
     faults: Sequence[str] = ()
+
+
+def _not_now(request: HttpRequest, programme: Programme, act: str) -> HttpResponse:
+    """The programme has moved on since the page was opened."""
+    crumbs, back = crumbs_of(programme, (act, ""))[:-1], programme.get_absolute_url()
+    return settled(request, programme, act, verb="", back=back, crumbs=crumbs)
 
 
 def _import(request: HttpRequest, programme: Programme, wanted: Import) -> HttpResponse:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.contrib import messages
+from django.forms import BaseFormSet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -13,6 +14,7 @@ from centres.models.mandate import active_mandates
 from governance import programmes
 from governance.action_forms import ReasonForm
 from governance.enums import ProgrammeState
+from governance.meanwhile import Both, ChangedMeanwhileError, Difference, both_of, seal_of
 from governance.models import Programme
 from governance.models.scoped import directs
 from governance.programme_figures import contents_of, list_of, years_of, years_of_centre
@@ -23,7 +25,7 @@ from governance.programme_forms import (
     priority_formset,
     wanted_priorities,
 )
-from governance.programme_life import ACTIONS_ADDABLE, CONTENT_OPEN, PROGRAMME_LIFE
+from governance.programme_life import ACTIONS_ADDABLE, CONTENT_OPEN, DONE, PROGRAMME_LIFE
 from governance.programme_readiness import readiness_of
 from governance.views.programme_scope import (
     PROGRAMMES,
@@ -32,6 +34,7 @@ from governance.views.programme_scope import (
     own_programme_or_404,
     programme_or_404,
 )
+from governance.views.settled import settled_step, step_or_404
 
 
 def programme_list(request: HttpRequest) -> HttpResponse:
@@ -114,6 +117,7 @@ def present(request: HttpRequest, slug: str, year: int) -> HttpResponse:
     programme = own_programme_or_404(request, slug, year)
     form = PresentForm(request.POST or None, initial={"introduction": programme.introduction})
     priorities = priority_formset(programme, request.POST or None)
+    both = Both(seen=request.POST.get("seen") or seal_of(programmes.told_of(programme.pk)))
     if request.method == "POST" and form.is_valid() and priorities.is_valid():
         try:
             programmes.present(
@@ -121,22 +125,46 @@ def present(request: HttpRequest, slug: str, year: int) -> HttpResponse:
                 actor=request.user,
                 introduction=form.cleaned_data["introduction"],
                 priorities=wanted_priorities(priorities),
+                seen=request.POST.get("seen", ""),
             )
+        except ChangedMeanwhileError as changed:
+            form.add_error(None, str(changed))
+            both = _both_presentations(programme, form, priorities)
         except RefusedError as refusal:
             form.add_error(None, str(refusal))
         else:
             messages.success(request, "La présentation et les priorités sont enregistrées.")
             return redirect(programme)
     crumbs = crumbs_of(programme, ("Présentation et priorités", ""))
-    context = {"programme": programme, "form": form, "priorities": priorities, "breadcrumb": crumbs}
+    context = {
+        "programme": programme,
+        "form": form,
+        "priorities": priorities,
+        "seen": both.seen,
+        "differences": both.differences,
+        "breadcrumb": crumbs,
+    }
     return render(request, "governance/programmes/present.html", context)
+
+
+def _both_presentations(programme: Programme, form: PresentForm, priorities: BaseFormSet) -> Both:
+    """What is kept now beside what was typed; the priorities are told together, one a line."""
+    told = programmes.told_of(programme.pk)
+    kept = programme.priorities.values_list("text", flat=True)
+    typed = [one.text.strip() for one in wanted_priorities(priorities)]
+    both = both_of(form, told)
+    if list(kept) == typed:
+        return both
+    more = Difference(label="Priorités", kept="\n".join(kept) or "rien", typed="\n".join(typed) or "rien")
+    return Both(seen=both.seen, differences=[*both.differences, more])
 
 
 def validate(request: HttpRequest, slug: str, year: int) -> HttpResponse:
     """Record the validation by the decision body: which one, and when."""
     programme = own_programme_or_404(request, slug, year)
     if programme.state != ProgrammeState.SUBMITTED:
-        raise Http404
+        crumbs = crumbs_of(programme, ("Enregistrer la validation", ""))[:-1]
+        return settled_step(request, PROGRAMME_LIFE, programme, step_or_404(PROGRAMME_LIFE, "validate"), crumbs)
     form = ValidateForm(request.POST or None, programme=programme)
     if request.method == "POST" and form.is_valid():
         try:
@@ -158,9 +186,12 @@ def validate(request: HttpRequest, slug: str, year: int) -> HttpResponse:
 def move(request: HttpRequest, slug: str, year: int, step: str) -> HttpResponse:
     """Take the programme through another step: a page that says what it means, then the act."""
     programme = own_programme_or_404(request, slug, year)
+    if step == "validate":
+        raise Http404  # its own page asks which body, and when
     transition = next((one for one in PROGRAMME_LIFE.open_to(request.user, programme) if one.name == step), None)
-    if transition is None or step == "validate":
-        raise Http404
+    if transition is None:
+        known = step_or_404(PROGRAMME_LIFE, step)
+        return settled_step(request, PROGRAMME_LIFE, programme, known, crumbs_of(programme, (known.label, ""))[:-1])
     form = ReasonForm(request.POST or None) if transition.needs_comment else None
     if request.method == "POST" and (form is None or form.is_valid()):
         try:
@@ -169,8 +200,15 @@ def move(request: HttpRequest, slug: str, year: int, step: str) -> HttpResponse:
         except RefusedError as refusal:
             messages.error(request, str(refusal))
         else:
-            messages.success(request, f"{transition.label} : c’est fait.")
+            messages.success(request, DONE[step])
         return redirect(programme)
     crumbs = crumbs_of(programme, (transition.label, ""))
-    context = {"programme": programme, "transition": transition, "form": form, "breadcrumb": crumbs}
+    asks_more = step in ("submit", "finish")
+    context = {
+        "programme": programme,
+        "transition": transition,
+        "form": form,
+        "readiness": readiness_of(contents_of(programme)) if asks_more else None,
+        "breadcrumb": crumbs,
+    }
     return render(request, "governance/programmes/move.html", context)

@@ -11,7 +11,9 @@ from tests.governance.convention_factories import (
     CartographyFactory,
     ConventionFactory,
     FinalReviewFactory,
+    adopt,
     build_convention_doors,
+    publish_referential,
 )
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -25,6 +27,8 @@ def heading(page):
 def test_a_regional_agent_prepares_and_signs_a_convention(browse, cast, ici, width):
     """R-51, R-74, R-75, R-78: without script, on any screen."""
     CartographyFactory(centre=ici)
+    adopt(ici, THIS_YEAR)
+    publish_referential()
     page = browse(cast.regional, width=width, javascript=False)
     page.goto("/conventions/")
     page.get_by_role("link", name="Ici", exact=True).click()
@@ -41,7 +45,7 @@ def test_a_regional_agent_prepares_and_signs_a_convention(browse, cast, ici, wid
     expect(page.locator("#erreurs")).to_contain_text("R-78")
     page.get_by_role("link", name="Revenir sans enregistrer").click()
     page.get_by_role("link", name="Modifier le projet").click()
-    page.get_by_label("Version du référentiel d’indicateurs").fill("2017")
+    page.get_by_label("Version du référentiel d’indicateurs").select_option("2017")
     page.get_by_role("button", name="Enregistrer").click()
     page.get_by_role("link", name="Signer la convention").click()
     page.get_by_role("button", name="Signer la convention").click()
@@ -71,6 +75,36 @@ def test_a_director_attaches_the_copy_and_agrees_on_the_final_review(browse, cas
     page.get_by_role("button", name="Donner l’accord").click()
     expect(heading(page)).to_have_text("Bilan final de la convention")
     assert FinalReview.objects.get().agreed_by_centre_on is not None
+
+
+@pytest.mark.parametrize("width", [1280, 375])
+def test_two_agents_on_the_same_draft_are_shown_both_texts(browse, cast, ici, axe, width):
+    """Nothing is lost: the second one reads both, and chooses; once it is signed, the page says who did it."""
+    adopt(ici, THIS_YEAR)
+    publish_referential()
+    one = ConventionFactory(centre=ici, state=ConventionState.DRAFT, purpose="Avant")
+    late, early = browse(cast.regional, width=width), browse(cast.admin, width=width)
+    for page, text in ((late, "Le mien"), (early, "Le sien")):
+        page.goto(f"{one.get_absolute_url()}modifier/")
+        page.get_by_label("Objet").fill(text)
+    early.get_by_role("button", name="Enregistrer").click()
+    late.get_by_role("button", name="Enregistrer").click()
+    both = late.get_by_role("region", name="Deux saisies de la même page")
+    expect(both).to_contain_text("Le sien")
+    expect(both).to_contain_text("Le mien")
+    axe(late)
+    assert late.evaluate("document.documentElement.scrollWidth") == width
+    assert Convention.objects.get().purpose == "Le sien"
+    late.get_by_role("button", name="Enregistrer").click()
+    late.get_by_role("link", name="Signer la convention").click()
+    early.goto(late.url)
+    late.get_by_role("button", name="Signer la convention").click()
+    assert Convention.objects.get().purpose == "Le mien"
+    early.get_by_role("button", name="Signer la convention").click()
+    expect(heading(early)).to_have_text("C’est déjà fait")
+    axe(early)
+    early.get_by_role("link", name="Ouvrir la page à jour").click()
+    expect(early.locator("main")).to_contain_text("signée")
 
 
 ADDRESSES = [

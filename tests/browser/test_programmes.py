@@ -108,6 +108,7 @@ def test_a_director_types_a_budget_and_has_the_programme_validated(browse, cast,
     page.get_by_role("button", name="Soumettre à l’instance").click()
     page.get_by_role("link", name="Enregistrer la validation").click()
     page.get_by_label("Date de la validation").fill(f"{YEAR}-01-08")
+    page.get_by_label("Décidé sans réunion").check(force=True)
     page.get_by_role("button", name="Enregistrer la validation").click()
     expect(page.locator("main")).to_contain_text(f"Validé le 8 janvier {YEAR}")
     assert Programme.objects.get().state == ProgrammeState.VALIDATED

@@ -9,6 +9,13 @@ import factory
 from django.utils import timezone
 from factory.django import DjangoModelFactory
 
+from centres.enums import Zone
+from evaluation.enums import ReferentialState
+from evaluation.models import Referential
+from funding.enums import RoundState
+from funding.models import Allocation, Round, Scale
+from funding.parameters import PARAMETERS
+from funding.stored_scales import keep_scale
 from governance.conventions.kinds import three_year_term
 from governance.enums import (
     AmendmentState,
@@ -82,6 +89,24 @@ class ConventionFactory(DjangoModelFactory):
     referential_version = "2017"
     has_republican_contract = True
     cartography = factory.LazyAttribute(lambda one: CartographyFactory(centre=one.centre))
+
+
+def adopt(centre, *years):
+    """The adopted exercises of `years`, each giving `centre` 80 000 €: an act may then say how much it sets."""
+    for year in years:
+        scale = Scale.objects.first() or keep_scale(PARAMETERS["2017"], first_year=2017)
+        opened = Round.objects.create(year=year, scale=scale, prepared_at=timezone.now())
+        Allocation.objects.create(
+            round=opened, centre=centre, name=centre.usual_name, zone=Zone.MAINLAND, fixed_part=100_000,
+            variable_part=60_000, budget=160_000, state_floor=80_000,
+        )  # fmt: skip
+        kept = {"adopted_at": timezone.now(), "frozen": {}, "seal": "0" * 64}
+        Round.objects.filter(pk=opened.pk).update(state=RoundState.ADOPTED, **kept)
+
+
+def publish_referential(name="2017"):
+    """A published version of the indicators (R-78)."""
+    return Referential.objects.create(name=name, state=ReferentialState.PUBLISHED, published_on=dt.date(2017, 3, 1))
 
 
 class AmendmentFactory(DjangoModelFactory):

@@ -11,10 +11,11 @@ from factory.django import DjangoModelFactory
 
 from accounts.enums import Role
 from governance import programmes
+from governance.action_life import ACTION_LIFE
 from governance.actions import save_action
 from governance.budget_figures import Budget, Row, budget_of, lines_of
 from governance.budgets import save_budget
-from governance.enums import BodyKind, Mode, ProgrammeState, Stage
+from governance.enums import ActionState, BodyKind, Mode, ProgrammeState, Stage
 from governance.models import Action, Body, Cartography, Production, Programme
 from governance.programme_life import PROGRAMME_LIFE
 from governance.sessions import Count, Entry, record_session
@@ -129,6 +130,12 @@ def type_budget(programme, actor, rows=BALANCED, stage=Stage.PLANNED):
 EMPTY_SEAL = Budget(stage="").seal
 
 
+def settle(programme, actor):
+    """Say of every action still planned that it is done: the year may then be closed (R-86)."""
+    for action in programme.actions.filter(state=ActionState.PLANNED):
+        ACTION_LIFE.move(action, "do", actor=actor)
+
+
 def a_programme(centre, actor, state=ProgrammeState.DRAFT, year=YEAR):
     """A programme with its three core missions and a balanced budget, taken by its life to `state`."""
     body = DecisionBodyFactory(centre=centre)
@@ -140,7 +147,9 @@ def a_programme(centre, actor, state=ProgrammeState.DRAFT, year=YEAR):
     for step in STEPS.get(state, ()):
         if step == "finish":
             type_budget(programme, actor, stage=Stage.ACTUAL)
+            settle(programme, actor)
         if step == "validate":
+            body.meetings.create(on=dt.date(year - 1, 12, 10), is_held=True)
             programme = programmes.validate(programme, actor=actor, body=body, on=dt.date(year - 1, 12, 10))
         else:
             programme = PROGRAMME_LIFE.move(programme, step, actor=actor)

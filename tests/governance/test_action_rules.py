@@ -28,6 +28,7 @@ from tests.governance.programme_factories import (
     a_session,
     an_action,
     plain,
+    settle,
     type_budget,
 )
 
@@ -262,9 +263,10 @@ def test_a_closed_year_moves_no_action_but_capitalises(cast, ici):
     programme = a_programme(ici, cast.director, ProgrammeState.UNDER_WAY)
     done = taken_to(programme.actions.get(mission="M1"), ActionState.DONE, cast.director)
     type_budget(programme, cast.director, stage=Stage.ACTUAL)
+    settle(programme, cast.director)
     PROGRAMME_LIFE.move(programme, "finish", actor=cast.director)
     with pytest.raises(RefusedError, match="close"):
-        ACTION_LIFE.move(programme.actions.get(mission="M3"), "do", actor=cast.director)
+        ACTION_LIFE.move(programme.actions.get(mission="M3"), "undo", actor=cast.director, comment="Erreur.")
     assert ACTION_LIFE.move(done, "capitalise", actor=cast.director).state == ActionState.CAPITALISED
 
 
@@ -297,6 +299,13 @@ class TestPages:
         response = sign_in(cast.director).post(f"{HERE}actions/nouvelle/", data)
         assert response.context["answer"].nature == "complementaire"
         assert draft.actions.count() == 3
+
+    def test_a_preview_of_the_course_of_the_year_asks_for_no_reason(self, under_way, cast, sign_in):
+        """Nothing is written: nothing is to be explained."""
+        data = {**self.FIELDS, "mission": "M3", "format": "veille", "preview": "oui"}
+        response = sign_in(cast.director).post(f"{HERE}actions/nouvelle/", data)
+        assert (response.context["answer"].nature, response.context["form"].errors) == ("socle", {})
+        assert under_way.actions.count() == 3
 
     def test_an_action_of_the_course_of_the_year_asks_for_its_reason(self, under_way, cast, sign_in):
         client = sign_in(cast.director)

@@ -14,7 +14,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from accounts.workflow import RefusedError
-from governance.action_forms import QuickForm
+from governance.action_forms import QuickForm, SessionForm
 from governance.action_life import ACTION_LIFE
 from governance.enums import Mode, ProgrammeState, Public
 from governance.models import Action, Attendance, Session
@@ -161,6 +161,16 @@ class TestQuickEntry:
         assert list(response.context["form"].errors) == [field]
         assert not Session.objects.exists()
 
+    def test_a_session_held_without_a_word_of_who_came_is_not_recorded(self, action, cast, sign_in):
+        """One tap on an empty form records nothing; a zero, typed, says that nobody came."""
+        blank = {**self.DATA, "associations-on_site": "", "associations-mainstream": ""}
+        response = sign_in(cast.director).post(f"/saisie/{action.pk}/", blank)
+        (refusal,) = response.context["form"].non_field_errors()
+        assert plain(refusal) == "Aucun participant n’est saisi : écrivez au moins un nombre, zéro compris."
+        assert not Session.objects.exists()
+        assert QuickForm({**blank, "elus-on_site": "0"}).is_valid()
+        assert (SessionForm({**blank, "is_held": "on"}).is_valid(), SessionForm(blank).is_valid()) == (False, True)
+
     def test_a_zero_is_a_figure_and_a_blank_is_not(self, action):
         form = QuickForm({**self.DATA, "elus-on_site": "0", "habitants-on_site": ""})
         assert form.is_valid()
@@ -213,7 +223,7 @@ def test_whatever_is_typed_the_people_recorded_are_the_people_typed(action, cast
     for public, figures in counts.items():
         data |= dict(zip((f"{public}-on_site", f"{public}-remote", f"{public}-mainstream"), figures, strict=True))
     form = QuickForm(data)
-    possible = all(mainstream <= on_site + remote for on_site, remote, mainstream in counts.values())
+    possible = bool(counts) and all(mainstream <= here + afar for here, afar, mainstream in counts.values())
     assert form.is_valid() is possible
     if possible:
         session = record_session(action, form.entry, actor=cast.director, key=form.cleaned_data["key"])

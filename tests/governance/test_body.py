@@ -77,6 +77,37 @@ def test_the_state_is_refused_on_the_board_of_an_association_alone(cast, form, k
 
 
 @pytest.mark.parametrize(
+    ("organisation", "is_state"),
+    [
+        ("Préfecture de région", True),
+        ("Sous-préfecture de Brest", True),
+        ("Préfet délégué à l’égalité des chances", True),
+        ("DREETS Bretagne", True),
+        ("Direction régionale (DRJSCS)", True),
+        ("Ministère de la Ville", True),
+        ("Rectorat de Rennes", True),
+        ("L’État", True),
+        ("ANCT", True),
+        ("Ville de Brest", False),
+        ("Conseil départemental du Finistère", False),
+        ("Caisse des dépôts", False),
+        ("Université de Nantes", False),
+        ("Établissement public foncier", False),
+    ],
+)
+@pytest.mark.parametrize("college", [College.QUALIFIED, College.COMMUNES])
+def test_the_state_is_told_by_its_name_whatever_its_college(cast, ici, organisation, is_state, college):
+    """R-63: « Personnalités qualifiées » hides no prefecture."""
+    board = BodyFactory(centre=ici, kind=BodyKind.BOARD)
+    told = {"college": college, "organisation": organisation}
+    if is_state:
+        with pytest.raises(RefusedError, match=re.escape(STATE_ON_THE_BOARD)):
+            save_seat(Seat(body=board), actor=cast.director, **told)
+    else:
+        assert save_seat(Seat(body=board), actor=cast.director, **told).pk
+
+
+@pytest.mark.parametrize(
     ("start", "end", "refused"),
     [
         ((2020, 1, 1), None, True),

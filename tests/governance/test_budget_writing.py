@@ -178,9 +178,11 @@ class TestPages:
         assert "Quelqu’un d’autre" in response.context["refused"]
         assert response.context["tables"].incomes[0]["socle"].value() == "1 200,50"
 
-    @pytest.mark.parametrize("address", ["realise/", "lune/"])
-    def test_a_stage_that_is_not_open_is_not_found(self, draft, cast, sign_in, address):
-        assert sign_in(cast.director).get(HERE + address).status_code == 404
+    @pytest.mark.parametrize(("address", "status"), [("realise/", 409), ("lune/", 404)])
+    def test_a_stage_that_is_not_open_says_so_and_one_that_is_none_is_not_found(
+        self, draft, cast, sign_in, address, status
+    ):
+        assert sign_in(cast.director).get(HERE + address).status_code == status
 
     def test_the_usual_posts_are_proposed_and_those_typed_come_back(self, draft, cast, sign_in):
         tables = sign_in(cast.director).get(f"{HERE}previsionnel/").context["tables"]

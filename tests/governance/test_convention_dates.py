@@ -11,10 +11,12 @@ from governance.conventions.storyline import storyline_of
 from governance.enums import AmendmentState, ConventionState, ReviewState
 from governance.models import Convention, InterimReview
 from tests.governance.convention_factories import (
+    THIS_YEAR,
     TODAY,
     AmendmentFactory,
     ConventionFactory,
     FinalReviewFactory,
+    adopt,
     plain,
 )
 
@@ -151,6 +153,23 @@ class TestTheStory:
         assert (step.act, step.is_ready) == ("expire", True)
 
     def test_what_a_draft_lacks_is_said_beforehand(self):
-        """R-51, R-78."""
+        """R-51, R-78, R-75."""
         bare = ConventionFactory(state=S.DRAFT, cartography=None, referential_version="")
-        assert [sentence[-7:] for sentence in next_step_of(bare, TODAY).missing] == ["(R-51).", "(R-78)."]
+        told = [sentence[-7:] for sentence in next_step_of(bare, TODAY).missing]
+        assert told == ["(R-51).", "(R-78).", "(R-75)."]
+
+    @pytest.mark.parametrize(("is_adopted", "is_ready"), [(True, True), (False, False)])
+    def test_a_prepared_amendment_waits_for_its_amount(self, is_adopted, is_ready):
+        """R-75."""
+        one = ConventionFactory()
+        AmendmentFactory(convention=one)
+        if is_adopted:
+            adopt(one.centre, THIS_YEAR + 1)
+        step = next_step_of(one, TODAY)
+        assert (step.act, step.is_prepared, step.is_ready) == ("amend", True, is_ready)
+
+    def test_a_draft_without_consultation_says_so(self):
+        """R-58: told, never prevented."""
+        draft = ConventionFactory(state=S.DRAFT)
+        assert [(one.code, one.is_late) for one in alerts_of(draft, TODAY)] == [("consultation", False)]
+        assert alerts_of(ConventionFactory(state=S.DRAFT, consulted="Préfet délégué, le 3 mai"), TODAY) == []

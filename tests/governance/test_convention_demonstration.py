@@ -8,6 +8,10 @@ from django.utils import timezone
 from accounts.enums import Role
 from centres.reference.load import load_reference
 from crpv.demonstration.conventions import load_conventions, year_told
+from crpv.demonstration.money import load_exercises
+from evaluation.reference.load import load_referential
+from funding.parameters import PARAMETERS
+from funding.stored_scales import keep_scale
 from governance.conventions.alerts import alerts_of
 from governance.enums import ConventionKind, ConventionState
 from governance.models import Convention, ConventionDocument
@@ -18,6 +22,8 @@ from tests.factories import MandateFactory
 def loaded(db):
     load_reference()
     agent = MandateFactory(role=Role.ADMIN).user
+    load_referential()
+    load_exercises(keeper=agent, scale=keep_scale(PARAMETERS["2017"], first_year=2017))
     load_conventions(agent, timezone.localdate())
     return agent
 

@@ -19,7 +19,9 @@ from tests.governance.convention_factories import (
     CartographyFactory,
     ConventionFactory,
     FinalReviewFactory,
+    adopt,
     plain,
+    publish_referential,
 )
 
 S = ConventionState
@@ -40,6 +42,13 @@ MATRIX = {
     S.RENEWED: {},
     S.NOT_RENEWED: {},
 }
+
+
+@pytest.fixture(autouse=True)
+def amounts(ici):
+    """The exercises of these years are adopted, and the list of indicators published (R-75, R-78)."""
+    adopt(ici, *range(THIS_YEAR - 3, THIS_YEAR + 3))
+    publish_referential()
 
 
 def ready(centre, state, step="sign"):
@@ -132,6 +141,35 @@ class TestSigning:
         assert refusal(signing.enact, draft, on=TODAY, actor=cast.regional) == sentence
         assert Convention.objects.values_list("state", "signed_on").get() == (S.DRAFT, None)
 
+    def test_only_a_published_list_of_indicators_is_annexed(self, draft, cast):
+        """R-78."""
+        Convention.objects.filter(pk=draft.pk).update(referential_version="abc")
+        assert refusal(signing.enact, draft, on=TODAY, actor=cast.regional) == (
+            "La version « abc » du référentiel n’est pas publiée : choisissez-en une de la liste (R-78)."
+        )
+
+    @pytest.mark.parametrize("kind", [ConventionKind.CPO, ConventionKind.PROTOCOL])
+    def test_a_convention_waits_for_the_amount_of_its_first_year(self, cast, ici, kind):
+        """R-75: its object is to set that year; the two others come by amendment."""
+        draft = ConventionFactory(centre=ici, kind=kind, state=S.DRAFT, starts_on=dt.date(THIS_YEAR + 3, 1, 1))
+        assert refusal(signing.enact, draft, on=TODAY, actor=cast.regional) == (
+            f"Le montant de l’exercice {THIS_YEAR + 3}, que cet acte fixe, n’est pas connu : la signature attend "
+            "l’adoption de cet exercice (R-75)."
+        )
+        assert Convention.objects.values_list("state", "signed_on").get() == (S.DRAFT, None)
+
+    def test_the_later_years_need_not_be_adopted(self, cast, ici):
+        """R-75."""
+        draft = ConventionFactory(centre=ici, state=S.DRAFT, starts_on=dt.date(THIS_YEAR + 2, 1, 1))
+        assert signing.enact(draft, on=TODAY, actor=cast.regional).state == S.SIGNED
+
+    def test_a_founding_convention_sets_no_amount(self, cast, ici):
+        """R-76."""
+        draft = ConventionFactory(
+            centre=ici, kind=ConventionKind.CONSTITUTIVE, state=S.DRAFT, starts_on=dt.date(THIS_YEAR + 3, 1, 1)
+        )
+        assert signing.enact(draft, on=TODAY, actor=cast.regional).state == S.SIGNED
+
     @pytest.mark.parametrize(
         ("state", "sentence"),
         [
@@ -207,6 +245,17 @@ class TestAmendments:
             signing.enact_amendment(draft, on=TODAY, actor=cast.regional)
             one.refresh_from_db()
             assert one.state == state
+
+    def test_an_amendment_waits_for_the_amount_that_it_sets(self, cast, ici):
+        """R-75: « à préciser » is no amount."""
+        one = ConventionFactory(centre=ici, starts_on=dt.date(THIS_YEAR + 2, 1, 1), signed_on=TODAY)
+        draft = amending.prepare_amendment(one, 2, purpose="", actor=cast.regional)
+        assert refusal(signing.enact_amendment, draft, on=TODAY, actor=cast.regional) == (
+            f"Le montant de l’exercice {THIS_YEAR + 3}, que cet acte fixe, n’est pas connu : la signature attend "
+            "l’adoption de cet exercice (R-75)."
+        )
+        one.refresh_from_db()
+        assert (one.state, Amendment.objects.get().state) == (S.SIGNED, AmendmentState.DRAFT)
 
     def test_the_third_year_waits_for_the_second(self, cast, ici):
         one = ConventionFactory(centre=ici, years_ago=2)

@@ -18,7 +18,14 @@ from governance.conventions.writing import Wanted
 from governance.enums import AmendmentState, CartographyState, ConventionState, ReviewState
 from governance.models import Amendment, Cartography, Convention, FinalReview
 from tests.factories import CentreFactory, MandateFactory
-from tests.governance.convention_factories import TODAY, CartographyFactory, long_ago
+from tests.governance.convention_factories import (
+    THIS_YEAR,
+    TODAY,
+    CartographyFactory,
+    adopt,
+    long_ago,
+    publish_referential,
+)
 
 RUNS = int(os.environ.get("STATEFUL_RUNS", "25"))
 S = ConventionState
@@ -42,6 +49,8 @@ class LifeOfAConvention(RuleBasedStateMachine):
     @initialize()
     def open_the_centre(self):
         self.centre = CentreFactory()
+        adopt(self.centre, *range(THIS_YEAR - 7, THIS_YEAR))  # this year's amount is not known yet
+        publish_referential()
         region = self.centre.lead_regions.get().region
         self.agent = MandateFactory(role=Role.REGIONAL, region=region).user
         self.director = MandateFactory(role=Role.DIRECTOR, centre=self.centre).user
@@ -69,7 +78,7 @@ class LifeOfAConvention(RuleBasedStateMachine):
                 starts_on=long_ago(years),
                 cartography=one.cartography,
                 purpose="Autre",
-                referential_version="2026",
+                referential_version="2017",
                 has_republican_contract=True,
             )
             self.attempt(writing.edit, one, wanted)

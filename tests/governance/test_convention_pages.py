@@ -36,7 +36,9 @@ from tests.governance.convention_factories import (
     CartographyFactory,
     ConventionFactory,
     FinalReviewFactory,
+    adopt,
     plain,
+    publish_referential,
 )
 
 S = ConventionState
@@ -210,6 +212,39 @@ def post(sign_in, user, address, **data):
 
 class TestTheActs:
     """Each act of the life, by its page."""
+
+    @pytest.fixture(autouse=True)
+    def amounts(self, ici):
+        """The exercises are adopted and the list of indicators published (R-75, R-78)."""
+        adopt(ici, *range(2026, THIS_YEAR + 2))
+        publish_referential()
+
+    def test_the_list_of_indicators_is_chosen_among_those_published(self, cast, ici, sign_in):
+        """R-78."""
+        one = ConventionFactory(centre=ici, state=S.DRAFT)
+        form = sign_in(cast.regional).get(url(one, "modifier")).context["form"]
+        assert form.fields["referential_version"].choices == [("", "Aucune pour l’instant"), ("2017", "2017")]
+        data = {"starts_on": "2026-01-01", "referential_version": "abc"}
+        response = post(sign_in, cast.regional, url(one, "modifier"), **data)
+        assert list(response.context["form"].errors) == ["referential_version"]
+
+    def test_the_page_of_the_signature_says_that_nobody_was_consulted(self, cast, ici, sign_in):
+        """R-58."""
+        one = ConventionFactory(centre=ici, state=S.DRAFT)
+        assert "Les services de l’État consultés ne sont pas renseignés" in text_of(
+            sign_in(cast.regional).get(url(one, "signer"))
+        )
+
+    def test_an_amendment_without_its_amount_says_so_and_offers_no_signature(self, cast, ici, sign_in):
+        """R-75."""
+        one = ConventionFactory(centre=ici, starts_on=dt.date(THIS_YEAR + 1, 1, 1), signed_on=TODAY)
+        AmendmentFactory(convention=one)
+        told = f"Le montant de l’exercice {THIS_YEAR + 2}, que cet acte fixe, n’est pas connu"
+        client = sign_in(cast.regional)
+        page = text_of(client.get(url(one)))
+        assert told in page
+        assert url(one, "avenants", 2, "signer") not in page
+        assert told in text_of(client.get(url(one, "avenants", 2, "signer")))
 
     def test_a_convention_from_its_cartography_to_its_signature(self, cast, ici, sign_in):
         """R-51, R-52, R-53, R-74, R-75, R-78."""

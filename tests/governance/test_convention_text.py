@@ -7,18 +7,35 @@ from decimal import Decimal
 import pytest
 
 from centres.enums import InstitutionFunction, LegalForm
-from centres.models import Identity, Institution
+from centres.models import Identity, Institution, Recognition
 from funding.models import Allocation
 from governance.conventions import signing
 from governance.conventions.contract import parties_of
 from governance.conventions.printing import print_convention
 from governance.conventions.texts import amendment_text_of, contract_of
-from governance.enums import BodyKind, ConventionKind, ConventionState, Destination, Funder, ProgrammeState, Stage
+from governance.enums import (
+    AmendmentState,
+    BodyKind,
+    ConventionKind,
+    ConventionState,
+    Destination,
+    Funder,
+    ProgrammeState,
+    Stage,
+)
 from governance.merging import TO_BE_SET, figures_for, figures_providers, register
 from governance.models import Body, BudgetLine, Convention, ConventionDocument, Programme
 from tests.documents.pdf_reader import open_pdf, texts
 from tests.funding.conftest import adopted, draft, network, scale  # noqa: F401 - 2025 is adopted
-from tests.governance.convention_factories import TODAY, AmendmentFactory, ConventionFactory, plain
+from tests.governance.convention_factories import (
+    THIS_YEAR,
+    TODAY,
+    AmendmentFactory,
+    ConventionFactory,
+    adopt,
+    plain,
+    publish_referential,
+)
 
 
 def article(contract, title):
@@ -54,6 +71,8 @@ def test_the_state_signs_under_the_name_of_that_day(ici, services, year, service
 
 def test_signing_writes_the_name_of_the_service(cast, ici, services):
     """R-77."""
+    adopt(ici, THIS_YEAR)
+    publish_referential()
     one = ConventionFactory(centre=ici, state=ConventionState.DRAFT)
     assert signing.enact(one, on=TODAY, actor=cast.regional).authority == "DREETS"
 
@@ -131,10 +150,33 @@ def test_the_payment_supposes_the_year_before_but_for_a_new_centre(ici):
             "Le versement intervient, en tout ou partie, à réception de l’acte signé, avant la fin du premier semestre "
             "(30 juin 2026)."
         ),
-        "Le centre n’a pas d’exercice antérieur : la justification de l’exercice 2025 est sans objet.",
+        "Il suppose la justification des actions de l’exercice 2025.",
     ]
-    ConventionFactory(centre=ici, starts_on=dt.date(2023, 1, 1), state=ConventionState.REVIEWED)
-    assert article(contract_of(one), "Versement")[1] == "Il suppose la justification des actions de l’exercice 2025."
+    Recognition.objects.create(centre=ici, valid_from=dt.date(2026, 5, 4))
+    assert article(contract_of(one), "Versement")[1] == (
+        "Le centre n’a pas d’exercice antérieur : la justification de l’exercice 2025 est sans objet."
+    )
+
+
+def test_an_old_centre_has_an_earlier_year_even_without_an_earlier_convention_here(ici):
+    """R-88: what the tool does not keep does not make a centre new."""
+    Recognition.objects.create(centre=ici, valid_from=dt.date(2002, 1, 1))
+    one = ConventionFactory(centre=ici, kind=ConventionKind.PROTOCOL, starts_on=dt.date(2027, 1, 1))
+    assert article(contract_of(one), "Versement")[1] == "Il suppose la justification des actions de l’exercice 2026."
+
+
+@pytest.mark.parametrize("rank", [0, 2])
+def test_no_text_promises_a_payment_before_a_day_already_past(ici, rank):
+    """R-86: signed after 30 June, it says so."""
+    one = ConventionFactory(
+        centre=ici, starts_on=dt.date(2025 if rank else 2026, 1, 1), signed_on=dt.date(2026, 11, 24)
+    )
+    signed = AmendmentFactory(convention=one, state=AmendmentState.SIGNED, signed_on=dt.date(2026, 11, 24))
+    contract = amendment_text_of(signed) if rank else contract_of(one)
+    assert article(contract, "Versement")[0] == (
+        "Le versement intervient, en tout ou partie, à réception de l’acte signé ; la fin du premier semestre "
+        "(30 juin 2026) est passée au jour de la signature."
+    )
 
 
 def test_the_programme_and_its_budget_are_merged(ici):
@@ -220,6 +262,11 @@ def test_parties_stay_known_without_identity(ici):
 
 
 class TestFrozenBytes:
+    @pytest.fixture(autouse=True)
+    def amounts(self, ici):
+        adopt(ici, THIS_YEAR, THIS_YEAR + 1)
+        publish_referential()
+
     def test_signing_freezes_the_printed_text(self, cast, ici, services):
         signed = signing.sign(ConventionFactory(centre=ici, state=ConventionState.DRAFT), on=TODAY, actor=cast.regional)
         paper = ConventionDocument.objects.get()
@@ -254,3 +301,14 @@ def test_an_act_signed_before_the_tool_is_shown_as_a_model(ici):
     assert "Modèle" in text
     assert "Signé le" not in text
     assert [sentence for sentence in contract_of(one).preamble if "cartographie" in sentence] == []
+
+
+@pytest.mark.parametrize("length", [0, 6, 12, 18, 24, 30])
+def test_on_paper_no_page_opens_on_a_reference_and_the_signatures_are_never_alone(ici, length):
+    """Whatever the length of the object: a reference stays with its article, the signatures with the last one."""
+    purpose = "\n".join(["Animer le réseau régional des acteurs de la politique de la ville."] * (length + 1))
+    one = ConventionFactory(centre=ici, starts_on=dt.date(2026, 1, 1), purpose=purpose)
+    pages = [text.strip() for text in texts(open_pdf(print_convention(one)))]
+    assert [page[:20] for page in pages if page.startswith("Cadre de référence")] == []
+    (signed,) = [page for page in pages if "Fait en deux exemplaires" in page]
+    assert "Article 9" in signed

@@ -62,7 +62,7 @@ class TestConventions:
     @pytest.mark.parametrize(
         ("lacks", "sentence"),
         [
-            ({}, "Rien ne manque : la signature est la prochaine étape."),
+            ({}, "Ses pièces sont réunies : la signature est la prochaine étape."),
             ({"cartography": None}, "Rattachez la cartographie stratégique"),
             ({"referential_version": ""}, "Indiquez la version du référentiel d’indicateurs"),
         ],

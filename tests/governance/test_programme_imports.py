@@ -176,7 +176,8 @@ class TestBudget:
 
     def test_once_submitted_no_budget_is_open_to_import(self, cast, ici, sign_in):
         a_programme(ici, cast.director, ProgrammeState.SUBMITTED)
-        assert sign_in(cast.director).get(BUDGET).status_code == 404
+        told = sign_in(cast.director).get(BUDGET)
+        assert (told.status_code, "État actuel" in told.content.decode()) == (409, True)
 
 
 def kept(programme, stage=Stage.PLANNED):
@@ -223,6 +224,24 @@ class TestActions:
         intake = self.read(draft, row)
         assert (intake.lines, len(intake.faults)) == ([], 1)
         assert plain(intake.faults[0]).startswith(fault)
+
+    @pytest.mark.parametrize(
+        ("mission", "form"),
+        [
+            ("M1 – animation des réseaux d’acteurs", "activité de réseau"),
+            ("M1 - Animation des reseaux d'acteurs", "Activité  de réseau"),
+            ("m1", "reseau"),
+        ],
+    )
+    def test_what_people_read_is_what_they_may_write(self, draft, mission, form):
+        intake = self.read(draft, ["", "A", mission, form, "Santé", "oui"])
+        action = intake.lines[0].action
+        assert (intake.faults, action.mission, action.format, action.theme) == ([], "M1", "reseau", "sante")
+
+    def test_a_refusal_lists_the_words_of_the_pages_and_no_code(self, draft):
+        (fault,) = self.read(draft, ["", "A", "M9", "reseau", "sante", "oui"]).faults
+        assert "écrivez « M1 – animation des réseaux d’acteurs », « M2 – montée en compétences »" in plain(fault)
+        assert [word for word in ("X1", "X2", "instruire les programmations") if word in fault] == []
 
     def test_the_action_of_another_year_or_centre_is_unknown(self, draft, cast, ailleurs):
         foreign = a_programme(ailleurs, cast.other_director).actions.first()

@@ -7,6 +7,7 @@ import datetime as dt
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -29,6 +30,7 @@ from tests.governance.programme_factories import (
     expense,
     income,
     plain,
+    settle,
     type_budget,
 )
 
@@ -92,7 +94,22 @@ class TestValidation:
 
     def attempt(self, programme, actor, **more):
         body = programme.centre.bodies.filter(decides_programme=True).get()
-        programmes.validate(programme, actor=actor, **({"body": body, "on": dt.date(2024, 12, 10)} | more))
+        given = {"body": body, "on": dt.date(2024, 12, 10), "without_meeting": True} | more
+        programmes.validate(programme, actor=actor, **given)
+
+    def test_r79_the_body_met_that_day_or_it_is_said_that_it_did_not(self, submitted, cast):
+        """R-79: no validation on a day without a meeting, unless it is told."""
+        with pytest.raises(RefusedError) as refusal:
+            self.attempt(submitted, cast.director, without_meeting=False)
+        assert plain(refusal.value) == (
+            "Aucune réunion de « Conseil d’administration » tenue le 10 décembre 2024 n’est enregistrée : "
+            "enregistrez-la dans « Instances », corrigez la date, ou cochez « Décidé sans réunion » (R-79)."
+        )
+        submitted.centre.bodies.get().meetings.create(on=dt.date(2024, 12, 10), is_held=False)
+        with pytest.raises(RefusedError, match="n’est enregistrée"):
+            self.attempt(submitted, cast.director, without_meeting=False)
+        self.attempt(submitted, cast.director)
+        assert plain(Act.objects.latest("pk").comment) == "Conseil d’administration, 10 décembre 2024, sans réunion"
 
     @pytest.mark.parametrize("mission", ["M1", "M2", "M3"])
     def test_r02_each_core_mission_has_an_action(self, submitted, cast, mission):
@@ -179,11 +196,55 @@ def test_r73_a_year_is_closed_with_a_balanced_actual_budget(cast, ici, rows, ref
     """R-73: the analytical accounts are due at the report too."""
     programme = a_programme(ici, cast.director, ProgrammeState.UNDER_WAY)
     type_budget(programme, cast.director, rows, Stage.ACTUAL)
+    settle(programme, cast.director)
     with pytest.raises(RefusedError) as refusal:
         PROGRAMME_LIFE.move(programme, "finish", actor=cast.director)
     assert refused in plain(refusal.value)
     type_budget(programme, cast.director, BALANCED, Stage.ACTUAL)
     assert PROGRAMME_LIFE.move(programme, "finish", actor=cast.director).state == ProgrammeState.DONE
+
+
+@pytest.mark.parametrize(
+    ("settled", "sentence"),
+    [
+        (
+            0,
+            (
+                "3 actions sont encore « prévues » : « Réseau des équipes projet », « Cycle emploi », « Veille ». "
+                "Dites ce qu’elles sont devenues : réalisée, reportée ou annulée (R-86)."
+            ),
+        ),
+        (
+            2,
+            (
+                "Une action est encore « prévue » : « Veille ». Dites ce qu’elle est devenue : réalisée, reportée ou "
+                "annulée (R-86)."
+            ),
+        ),
+    ],
+)
+def test_r86_a_year_with_actions_still_planned_is_not_closed(cast, ici, settled, sentence):
+    """R-86: closing the year says that its actions are justified."""
+    programme = a_programme(ici, cast.director, ProgrammeState.UNDER_WAY)
+    type_budget(programme, cast.director, BALANCED, Stage.ACTUAL)
+    for action in programme.actions.order_by("pk")[:settled]:
+        ACTION_LIFE.move(action, "postpone", actor=cast.director, comment="Report.")
+    with pytest.raises(RefusedError) as refusal:
+        PROGRAMME_LIFE.move(programme, "finish", actor=cast.director)
+    assert plain(refusal.value) == sentence
+
+
+def test_r86_a_year_that_is_not_over_is_not_closed(cast, ici):
+    """R-86: the next payment rests on a whole year."""
+    year = timezone.localdate().year
+    programme = a_programme(ici, cast.director, ProgrammeState.UNDER_WAY, year=year)
+    type_budget(programme, cast.director, BALANCED, Stage.ACTUAL)
+    settle(programme, cast.director)
+    with pytest.raises(RefusedError) as refusal:
+        PROGRAMME_LIFE.move(programme, "finish", actor=cast.director)
+    assert plain(refusal.value) == (
+        f"L’année {year} n’est pas finie : elle se clôt à partir du 1er janvier {year + 1} (R-86)."
+    )
 
 
 def test_a_closed_year_reopens_with_a_reason(cast, ici):

@@ -192,7 +192,7 @@ def test_a_director_opens_presents_submits_and_has_a_programme_validated(cast, i
     type_budget(following, cast.director)
     client.post(f"{there}etapes/submit/")
     body = ici.bodies.get()
-    client.post(f"{there}valider/", {"body": body.pk, "on": dt.date(YEAR, 11, 3)})
+    client.post(f"{there}valider/", {"body": body.pk, "on": dt.date(YEAR, 11, 3), "without_meeting": "on"})
     following.refresh_from_db()
     assert (following.state, following.introduction, following.decided_by) == (
         "validated", "Une année de transition.", body,
@@ -215,16 +215,33 @@ def test_a_refused_validation_says_so_on_the_form(cast, ici, sign_in):
     ACTION_LIFE.move(programme.actions.get(mission="M3"), "cancel", actor=cast.director, comment="Abandon.")
     client = sign_in(cast.director)
     client.post(f"{HERE}etapes/submit/")
-    response = client.post(f"{HERE}valider/", {"body": ici.bodies.get().pk, "on": dt.date(2024, 12, 10)})
+    response = client.post(
+        f"{HERE}valider/", {"body": ici.bodies.get().pk, "on": dt.date(2024, 12, 10), "without_meeting": "on"}
+    )
     (refusal,) = response.context["form"].non_field_errors()
     assert "(R-02)" in refusal
     assert Programme.objects.get().state == ProgrammeState.SUBMITTED
 
 
-@pytest.mark.parametrize("step", ["submit", "start", "unknown"])
-def test_a_step_that_is_not_open_is_not_found(cast, ici, sign_in, step):
-    a_programme(ici, cast.director, ProgrammeState.SUBMITTED)
-    assert sign_in(cast.director).get(f"{HERE}etapes/{step}/").status_code == 404
+def test_the_page_of_the_submission_says_what_is_missing(cast, ici, sign_in):
+    """R-02: said before, so that nothing is to be taken back with a motive."""
+    programme = a_programme(ici, cast.director)
+    client = sign_in(cast.director)
+    assert "Soumis ainsi" not in client.get(f"{HERE}etapes/submit/").content.decode()
+    ACTION_LIFE.move(programme.actions.get(mission="M3"), "cancel", actor=cast.director, comment="Abandon.")
+    told = plain(client.get(f"{HERE}etapes/submit/").content.decode())
+    assert "La mission socle M3 (capitalisation et diffusion) n’a aucune action socle au programme (R-02)" in told
+    assert "Soumis ainsi, le programme ne pourra pas être validé" in told
+
+
+def test_a_refusal_is_told_once(cast, ici, sign_in):
+    programme = a_programme(ici, cast.director)
+    ACTION_LIFE.move(programme.actions.get(mission="M3"), "cancel", actor=cast.director, comment="Abandon.")
+    client = sign_in(cast.director)
+    client.post(f"{HERE}etapes/submit/")
+    data = {"body": ici.bodies.get().pk, "on": dt.date(2024, 12, 10), "without_meeting": "on"}
+    for response in (client.get(f"{HERE}valider/"), client.post(f"{HERE}valider/", data)):
+        assert response.content.decode().count("(R-02)") == 1
 
 
 def test_a_step_that_needs_a_reason_asks_for_it(cast, ici, sign_in):

@@ -16,7 +16,7 @@ from crpv.demonstration.bodies import load_bodies
 from crpv.demonstration.collection import load_collection
 from crpv.demonstration.conventions import load_conventions
 from crpv.demonstration.indicators import load_indicators
-from crpv.demonstration.money import load_exercises
+from crpv.demonstration.money import load_amounts, load_exercises
 from crpv.demonstration.opinions import load_opinions
 from crpv.demonstration.people import load_people
 from crpv.demonstration.programmes import load_programmes
@@ -49,10 +49,12 @@ class Command(BaseCommand):
         scale = keep_scale(PARAMETERS["2017"], first_year=2017)
         load_people()
         keeper, payer = (User.objects.get(email=email) for email in (KEEPER, ADMINISTRATOR))
-        load_conventions(payer, timezone.localdate())
+        load_referential()
+        load_exercises(keeper=keeper, scale=scale)
+        load_conventions(payer, timezone.localdate())  # an act says how much: the exercises come first
         load_bodies()
         load_programmes(actor=payer)  # a payment asks for the year before: the programmes come first
-        load_exercises(keeper=keeper, payer=payer, scale=scale)
+        load_amounts(payer)
         load_indicators(certifier=payer)
         load_referential_story(load_referential(), keeper=keeper, regional=User.objects.get(email=REGIONAL))
         refresh_all()  # what a form is compared with: the comparable centres of the year before

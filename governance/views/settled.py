@@ -1,0 +1,53 @@
+"""An old tab, a bookmark, the back button: what is done is told with who did it and when, and what was typed stays.
+
+Only for those who may do the act: to anyone else the page is absent, as before.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.contrib.contenttypes.models import ContentType
+from django.db.models import Model
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from accounts.models import Act
+from accounts.workflow import Life, Transition
+
+
+def settled(
+    request: HttpRequest, target: Model, act: str, *, verb: str, back: str, crumbs: Sequence[tuple[str, Any]]
+) -> HttpResponse:
+    """« C’est déjà fait » when the journal knows `verb` of `target`, otherwise that it is not open now (1 query)."""
+    context = {
+        "act": act,
+        "told": _last(target, verb),
+        "target": target,
+        "back": back,
+        "typed": request.POST.get("reason", "").strip(),
+        "breadcrumb": [*crumbs, (act, "")],
+    }
+    return render(request, "governance/settled.html", context, status=409)
+
+
+def settled_step(
+    request: HttpRequest, life: Life, target: Any, step: Transition, crumbs: Sequence[tuple[str, Any]], back: str = ""
+) -> HttpResponse:
+    """The same for a step of a life."""
+    where = back or target.get_absolute_url()
+    return settled(request, target, step.label, verb=life.verb(step), back=where, crumbs=crumbs)
+
+
+def step_or_404(life: Life, name: str) -> Transition:
+    """The step of that name, from whatever state; what is no step of the life is absent."""
+    if found := next((step for step in life.transitions.values() if step.name == name), None):
+        return found
+    raise Http404
+
+
+def _last(target: Model, verb: str) -> Act | None:
+    kind = ContentType.objects.get_for_model(target)
+    acts = Act.objects.filter(content_type=kind, object_id=str(target.pk), verb=verb)
+    return acts.select_related("actor").order_by("-pk").first()
