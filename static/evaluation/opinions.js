@@ -28,7 +28,7 @@ function edit(form) {
   const source = form.querySelector("textarea");
   const shown = document.querySelector("[data-shown]");
   const toolbar = form.querySelector("[data-toolbar]");
-  const state = { saved: source.value, previewing: 0, saving: 0, isHeld: false, isBusy: false };
+  const state = { saved: source.value, previewing: 0, saving: 0, isHeld: false, isBusy: false, leave: null };
   toolbar.hidden = false;
   toolbar.addEventListener("click", (event) => {
     const button = event.target.closest("[data-mark]");
@@ -46,10 +46,15 @@ function edit(form) {
       state.saving = setTimeout(() => save(form, source, state), SAVE_AFTER);
     }
   });
-  form.addEventListener("submit", () => {
+  form.addEventListener("submit", (event) => {
     clearTimeout(state.saving);
     state.isHeld = true;
     state.saved = source.value;
+    if (state.isBusy) {
+      // The button waits for the save on its way, otherwise one would meet one’s own text as somebody else’s.
+      event.preventDefault();
+      state.leave = () => form.requestSubmit(event.submitter);
+    }
   });
   window.addEventListener("beforeunload", (event) => {
     if (source.value !== state.saved) {
@@ -103,16 +108,19 @@ async function save(form, source, state) {
     const told = await answer.json();
     if (!answer.ok) {
       state.isHeld = true;
-      say(form, `${told.message} Utilisez « Enregistrer le texte » pour voir les deux textes.`, true);
+      say(form, `${told.message} Utilisez « Enregistrer le texte » pour voir les deux textes.`, true);
       return;
     }
     form.querySelector("[name=seen]").value = told.version;
     state.saved = text;
     say(form, `Enregistré le ${told.saved}.`);
   } catch {
-    say(form, "Enregistrement impossible : vérifiez votre connexion. Votre texte est resté ici.", true);
+    say(form, "Enregistrement impossible : vérifiez votre connexion. Votre texte est resté ici.", true);
   } finally {
     state.isBusy = false;
+    if (state.leave) {
+      state.leave();
+    }
   }
   if (source.value !== text) {
     state.saving = setTimeout(() => save(form, source, state), SAVE_AFTER);
