@@ -49,10 +49,10 @@ def out_in_time(facts: Facts) -> Result:
     """R-140: on 30 June of the following year at the latest; the first version counts."""
     day = due_on(facts.year)
     if not facts.versions:
-        told = f"Le tableau de bord {facts.year} n’est pas publié ; il est attendu le {date_fr(day)}."
+        told = f"Le tableau de bord {facts.year} n’est pas publié ; il est attendu le {date_fr(day)}."
         return broken(told, facts.place) if facts.question.today > day else unknown(told, facts.place)
     first = localdate(facts.versions[0].published_at)
-    told = f"Publié le {date_fr(first)}, avec les perspectives {facts.year + 1} ; attendu le {date_fr(day)}."
+    told = f"Publié le {date_fr(first)}, avec les perspectives {facts.year + 1} ; attendu le {date_fr(day)}."
     return satisfied(told, facts.place) if first <= day else broken(told, facts.place)
 
 
