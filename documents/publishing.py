@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -46,7 +46,7 @@ def register(
     kept, _ = PublishedDocument.objects.light().get_or_create(reference=imprint.reference, defaults=frozen)
     if (kept.sha256, kept.context_seal) != (frozen["sha256"], context_seal):
         raise PublishedError(
-            f"{imprint.reference} est déjà publié avec un autre contenu : publiez une nouvelle version."
+            f"{imprint.reference} est déjà publié avec un autre contenu : publiez une nouvelle version."
         )
     return kept
 
@@ -54,6 +54,11 @@ def register(
 def published(reference: str) -> PublishedDocument | None:
     """The document of this reference, without its bytes; None when there is none (1 query)."""
     return PublishedDocument.objects.light().filter(reference=reference).first()
+
+
+def printed_among(references: Iterable[str]) -> set[str]:
+    """Those of these references that the register keeps (1 query)."""
+    return set(PublishedDocument.objects.filter(reference__in=list(references)).values_list("reference", flat=True))
 
 
 def later_version(family: str) -> PublishedDocument | None:
@@ -65,9 +70,9 @@ def fault_of(document: PublishedDocument) -> str:
     """What is wrong with the bytes that are kept, in one sentence; empty when they are those that were published."""
     content = bytes(document.content)
     if len(content) != document.size:
-        return f"{document.reference} : {len(content)} octets gardés au lieu de {document.size}."
+        return f"{document.reference} : {len(content)} octets gardés au lieu de {document.size}."
     if fingerprint(content) != document.sha256:
-        return f"{document.reference} : les octets gardés ne sont plus ceux qui ont été publiés."
+        return f"{document.reference} : les octets gardés ne sont plus ceux qui ont été publiés."
     return ""
 
 

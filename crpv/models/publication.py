@@ -266,6 +266,16 @@ class RegionalEdition(WrittenOnce):
         return f"{self.publication}, {self.region}"
 
     @property
+    def family(self) -> str:
+        """What its printed editions are called in the register, whatever their version."""
+        return f"TDB-{self.publication.year}-region-{self.region.code}"
+
+    @property
+    def reference(self) -> str:
+        """« TDB-2024-region-52-1 »: the reference printed on it."""
+        return f"{self.family}-{self.publication.version}"
+
+    @property
     def dashboard(self) -> Dashboard:
         return Dashboard.from_json(self.content)
 
@@ -316,7 +326,7 @@ class Transmission(models.Model):
         constraints = [models.UniqueConstraint(fields=["publication", "region"], name="transmission_one_per_region")]
 
     def __str__(self) -> str:
-        return f"{self.region} : {self.on:%d/%m/%Y}"
+        return f"{self.region} : {self.on:%d/%m/%Y}"
 
 
 def passes_on(user: User, region: Region) -> bool:

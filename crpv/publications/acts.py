@@ -38,9 +38,9 @@ def prepare(year: int, *, actor: User) -> Publication:
     """Open the first version of `year`; RefusedError when the year is not over, or has one already."""
     _national_only(actor)
     if year >= localdate().year:
-        raise RefusedError(f"L’année {year} n’est pas finie : son tableau de bord se prépare à partir de janvier.")
+        raise RefusedError(f"L’année {year} n’est pas finie : son tableau de bord se prépare à partir de janvier.")
     if Publication.objects.filter(year=year).exists():
-        raise RefusedError(f"Le tableau de bord {year} existe déjà : ouvrez-le, ou corrigez-le s’il est publié.")
+        raise RefusedError(f"Le tableau de bord {year} existe déjà : ouvrez-le, ou corrigez-le s’il est publié.")
     return _opened(actor, year=year)
 
 
@@ -51,7 +51,7 @@ def _opened(actor: User, **fields: object) -> Publication:
         with transaction.atomic():
             publication.save()
     except IntegrityError:
-        raise RefusedError(f"Le tableau de bord {publication.year} est déjà en préparation : ouvrez-le.") from None
+        raise RefusedError(f"Le tableau de bord {publication.year} est déjà en préparation : ouvrez-le.") from None
     record(actor, "publication : préparer", publication, comment=publication.reason)
     return publication
 
@@ -71,9 +71,9 @@ def _locked_open(publication: Publication, actor: User) -> Publication:
     _national_only(actor)
     kept = Publication.objects.select_for_update(of=("self",)).filter(pk=publication.pk).first()
     if kept is None:
-        raise RefusedError(f"Le {publication} n’existe plus : sa préparation a été abandonnée.")
+        raise RefusedError(f"Le {publication} n’existe plus : sa préparation a été abandonnée.")
     if kept.state not in OPEN:
-        raise RefusedError(f"Le {kept} est déjà publié : corrigez-le par une nouvelle version.")
+        raise RefusedError(f"Le {kept} est déjà publié : corrigez-le par une nouvelle version.")
     return kept
 
 
@@ -101,10 +101,10 @@ def open_correction(publication: Publication, *, reason: str, actor: User) -> Pu
     """Open the next version of a published dashboard, with its reason; the one in force stays so until then."""
     _national_only(actor)
     if not reason.strip():
-        raise RefusedError("Dites pourquoi le tableau de bord est corrigé : le motif est publié avec la version.")
+        raise RefusedError("Dites pourquoi le tableau de bord est corrigé : le motif est publié avec la version.")
     kept = Publication.objects.select_for_update(of=("self",)).get(pk=publication.pk)
     if not kept.is_in_force:
-        raise RefusedError(f"Le {kept} n’est pas la version en vigueur : c’est elle qui se corrige.")
+        raise RefusedError(f"Le {kept} n’est pas la version en vigueur : c’est elle qui se corrige.")
     return _opened(
         actor, year=kept.year, version=kept.version + 1, replaces=kept, reason=reason.strip(),
         perspectives=kept.perspectives,
@@ -126,7 +126,7 @@ def ready_to_publish(
     """The publication as it will come out, for its faces to be made; nothing is written. RefusedError says why not."""
     _national_only(actor)
     if publication.state != S.FROZEN:
-        raise RefusedError("Gelez d’abord les chiffres : ce sont eux qui paraissent.")
+        raise RefusedError("Gelez d’abord les chiffres : ce sont eux qui paraissent.")
     if refusal := why_not_publish(publication):
         raise RefusedError(refusal)
     publication.is_public, publication.published_at, publication.published_by = is_public, at or timezone.now(), actor
@@ -138,7 +138,7 @@ def enact(ready: Publication, faces: Iterable[Face], *, actor: User) -> Publicat
     """Publish what `ready_to_publish` gave, with its faces; RefusedError when it changed while they were made."""
     kept = _locked_open(ready, actor)
     if (kept.seal, kept.perspectives) != (ready.seal, ready.perspectives):
-        raise RefusedError("Les chiffres ou les perspectives viennent de changer : relisez-les, puis publiez.")
+        raise RefusedError("Les chiffres ou les perspectives viennent de changer : relisez-les, puis publiez.")
     out, kept_faces = _publish(kept, ready, actor), list(faces)
     for face in kept_faces:
         _keep(out, face)
@@ -197,9 +197,9 @@ def pass_on(publication: Publication, region: Region, *, on: dt.date, note: str,
 def why_not_pass_on(publication: Publication, region: Region, on: dt.date) -> str:
     """The sentence that refuses a date, empty when it may be recorded."""
     if not publication.is_in_force:
-        return f"Le {publication} n’est pas la version en vigueur : seule celle-ci se transmet."
+        return f"Le {publication} n’est pas la version en vigueur : seule celle-ci se transmet."
     if region not in regions_concerned(localdate(publication.published_at)):
-        return f"La région {region} n’est chef de file d’aucun centre : rien ne lui est demandé."
+        return f"La région {region} n’est chef de file d’aucun centre : rien ne lui est demandé."
     published = localdate(publication.published_at)
     if not published <= on <= localdate():
         return f"La transmission a lieu après la publication, le {date_fr(published)}, et au plus tard aujourd’hui."

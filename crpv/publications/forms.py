@@ -45,8 +45,8 @@ class PublishForm(DsfrForm):
     readers = forms.ChoiceField(
         label="À qui ouvrir ce tableau de bord",
         choices=[
-            ("partners", "Au réseau : toute personne qui a un mandat dans l’application"),
-            ("public", "Au public : page lisible sans connexion, chiffres en données ouvertes"),
+            ("partners", "Au réseau : toute personne qui a un mandat dans l’application"),
+            ("public", "Au public : page lisible sans connexion, chiffres en données ouvertes"),
         ],
         widget=forms.RadioSelect,
         help_text=(

@@ -36,7 +36,7 @@ def _freeze(publication: Publication, actor: User) -> None:
     dashboard = national_dashboard(publication.year)
     if dashboard is None:
         raise RefusedError(
-            f"Aucune campagne d’indicateurs {publication.year} n’est ouverte : il n’y a pas de chiffres à geler."
+            f"Aucune campagne d’indicateurs {publication.year} n’est ouverte : il n’y a pas de chiffres à geler."
         )
     publication.content = dashboard.to_json()
     publication.seal = seal_of(publication.content)
@@ -56,7 +56,7 @@ def why_not_publish(publication: Publication) -> str:
     """The sentence that refuses publication, empty when the dashboard may come out (R-140)."""
     if not publication.perspectives.strip():
         return (
-            f"Écrivez d’abord les perspectives de l’année {publication.year + 1} : le tableau de bord ne paraît pas "
+            f"Écrivez d’abord les perspectives de l’année {publication.year + 1} : le tableau de bord ne paraît pas "
             "sans elles (R-140)."
         )
     if publication.replaces and publication.replaces.state == S.REPLACED:
@@ -71,7 +71,7 @@ def _replace_the_former(publication: Publication, actor: User) -> None:
 
 def _some_regions_wait(publication: Publication) -> str:
     waiting = regions_waiting(publication)
-    return f"Régions qui n’ont pas transmis : {listed([region.name for region in waiting])}." if waiting else ""
+    return f"Régions qui n’ont pas transmis : {listed([region.name for region in waiting])}." if waiting else ""
 
 
 def _without_correction(publication: Publication) -> str:

@@ -79,7 +79,7 @@ def editions_of(user: User | AnonymousUser, publication: Publication) -> list[Re
     if not user.is_authenticated:
         return []
     found = RegionalEdition.objects.visible_to(user).filter(publication=publication)
-    return list(found.select_related("region").defer("content"))
+    return list(found.select_related("publication", "region").defer("content", "publication__content"))
 
 
 def sees_names(user: User | AnonymousUser) -> bool:

@@ -4,21 +4,22 @@ from __future__ import annotations
 
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_safe
 
 from accounts.enums import NETWORK_ROLES
+from centres.models import Region
 from centres.models.mandate import holds
 from crpv.models import Publication, PublicationFile
 from crpv.publications.faces import CSV, PDF, STEM, XLSX, edition_of
 from crpv.publications.figures import without_names
 from crpv.publications.index import years_of
-from crpv.publications.printing import regional_pdf
+from crpv.publications.print_tasks import print_edition
 from crpv.publications.scope import DASHBOARDS, Versions, edition_or_404, editions_of, sees_names, versions_or_404
 from crpv.publications.seals import seals_of
 from crpv.publications.workbook import dashboard_workbook
 from documents.models import PublishedDocument
-from documents.publishing import published as register_of
+from documents.publishing import printed_among
 from evaluation.opinions.rich import html_of, safe
 
 TYPES = {"pdf": PDF, "xlsx": XLSX, "csv": CSV}
@@ -45,14 +46,16 @@ def published(request: HttpRequest, year: int) -> HttpResponse:
         return render(request, "crpv/publications/closed.html", {"year": year}, status=404)
     one = versions.shown
     board = one.dashboard
+    editions = editions_of(request.user, one)
+    printed = printed_among([one.reference, *(edition.reference for edition in editions)])
     context = {
         "publication": one,
         "board": board if sees_names(request.user) else without_names(board),
         "versions": versions,
         "seals": seals_of([one])[one.pk],
-        "is_printed": bool(register_of(one.reference)),
         "perspectives": safe(html_of(one.perspectives)),
-        "editions": editions_of(request.user, one),
+        "is_printed": one.reference in printed,
+        "editions": [(edition, edition.reference in printed) for edition in editions],
         "is_national": holds(request.user, *NETWORK_ROLES),
         "breadcrumb": [DASHBOARDS, (str(year), "")],
     }
@@ -78,14 +81,20 @@ def published_file(request: HttpRequest, year: int, ending: str) -> HttpResponse
     if ending != "pdf":
         kept = get_object_or_404(PublicationFile, publication=one, name=f"{STEM}.{ending}")
         return _download(bytes(kept.content), ending, name)
-    printed = PublishedDocument.objects.filter(reference=one.reference).first()
-    return _download(bytes(printed.content), ending, name) if printed else _being_printed(request, one)
+    return _paper(one.reference, name) or _being_printed(request, one)
 
 
-def _being_printed(request: HttpRequest, one: Publication) -> HttpResponse:
+def _paper(reference: str, name: str) -> HttpResponse | None:
+    """The bytes that the register keeps under this reference, when they are there."""
+    printed = PublishedDocument.objects.filter(reference=reference).first()
+    return _download(bytes(printed.content), "pdf", name) if printed else None
+
+
+def _being_printed(request: HttpRequest, one: Publication, region: Region | None = None) -> HttpResponse:
     """What is told of a paper that the press has not finished: not here yet, ask again in a minute."""
     context = {
         "publication": one,
+        "region": region,
         "breadcrumb": [DASHBOARDS, (str(one.year), one.get_absolute_url()), ("Impression en cours", "")],
     }
     answer = render(request, "crpv/publications/being_printed.html", context, status=404)
@@ -117,10 +126,13 @@ def version_list(request: HttpRequest, year: int) -> HttpResponse:
 
 
 def regional_file(request: HttpRequest, year: int, code: str, ending: str) -> HttpResponse:
-    """The same dashboard for the centres of one region."""
+    """The same dashboard for the centres of one region; asking again for a print that is awaited (idempotent)."""
     edition = edition_or_404(request, year, code)
+    name = f"{STEM}-crpv-{year}-region-{code}-v{edition.publication.version}"
     if ending == "pdf":
-        content = regional_pdf(edition)
-    else:
-        content = dashboard_workbook(edition.dashboard, edition=edition_of(edition.publication), perspectives="")
-    return _download(content, ending, f"{STEM}-crpv-{year}-region-{code}-v{edition.publication.version}")
+        if request.method == "POST":
+            print_edition.enqueue(edition.pk)
+            return redirect(request.path)
+        return _paper(edition.reference, name) or _being_printed(request, edition.publication, edition.region)
+    content = dashboard_workbook(edition.dashboard, edition=edition_of(edition.publication), perspectives="")
+    return _download(content, ending, name)

@@ -21,6 +21,8 @@ from evaluation.opinions.rich import html_of
 from evaluation.opinions.writing import ConflictError, save_items, save_section, save_text
 from evaluation.views.opinion_scope import Opened, remarked, section_or_404, written
 
+MOST_VERSIONS = 50  # that the history of a section shows
+
 CHOICES = (
     (Decision.PROPOSED.value, "à décider"),
     (Decision.KEPT.value, "garder"),
@@ -145,18 +147,19 @@ def preview(request: HttpRequest, year: int, slug: str, key: str) -> HttpRespons
 
 
 def section_history(request: HttpRequest, year: int, slug: str, key: str) -> HttpResponse:
-    """Every version of one section, each with what it changed."""
+    """The last fifty versions of one section, each with what it changed; there is none of what nobody wrote."""
     found, key = remarked(request, year, slug), section_or_404(key)
     section = OpinionSection.objects.filter(opinion=found.opinion, key=key).first()
     if section is None:
         raise Http404
-    versions = list(section.versions.visible_to(request.user).select_related("by")[:50])
+    versions = list(section.versions.visible_to(request.user).select_related("by")[: MOST_VERSIONS + 1])
     olds = [*(one.source for one in versions[1:]), ""]
+    pairs = zip(versions[:MOST_VERSIONS], olds, strict=False)
     context = {
         "found": found,
         "opinion": found.opinion,
         "section": section,
-        "versions": [(one, differences(old, one.source)) for one, old in zip(versions, olds, strict=True)],
-        "breadcrumb": [*found.crumbs, (f"Historique : {key.label}", "")],
+        "versions": [(one, differences(old, one.source)) for one, old in pairs],
+        "breadcrumb": [*found.crumbs, (f"Historique : {key.label}", "")],
     }
     return render(request, "evaluation/opinions/history.html", context)

@@ -100,7 +100,7 @@ function showConflict(answer, reply) {
   box.setAttribute("role", "alert");
   const told = document.createElement("p");
   const theirs = reply.shown || "aucune valeur";
-  told.textContent = `${reply.by || "Quelqu’un d’autre"} a enregistré cette réponse le ${reply.when} : ${theirs}. La vôtre, encore dans les champs, n’est pas enregistrée.`;
+  told.textContent = `${reply.by || "Quelqu’un d’autre"} a enregistré cette réponse le ${reply.when} : ${theirs}. La vôtre, encore dans les champs, n’est pas enregistrée.`;
   const mine = choice("Garder la mienne", () => {
     box.remove();
     accept(answer, reply);
@@ -112,7 +112,7 @@ function showConflict(answer, reply) {
     accept(answer, reply);
     forget(codeOf(answer));
     live(answer);
-    say(`${codeOf(answer)} : la réponse enregistrée est reprise.`);
+    say(`${codeOf(answer)} : la réponse enregistrée est reprise.`);
   });
   box.append(told, mine, other);
   answer.querySelector(".crpv-definition").before(box);
@@ -173,16 +173,38 @@ function changed(answer) {
 /* One answer at a time: whoever types fast does not ask the server several things at once. */
 
 let queue = Promise.resolve();
+let isSending = false;
+let isLeaving = false; // the button was pressed: the form itself says all that is typed
 
 function send(answer) {
   queue = queue.then(() => sendNow(answer));
 }
 
+/* The button waits for the answer on its way, and for that one alone: otherwise the server would meet the same person
+   twice, each time on an older version, and tell them that somebody else wrote. */
+
+form.addEventListener("submit", (event) => {
+  for (const { timer } of answers.values()) clearTimeout(timer);
+  if (isSending) {
+    event.preventDefault();
+    if (isLeaving) return;
+    say("Enregistrement…");
+    queue = queue.then(() => form.requestSubmit(event.submitter));
+  }
+  isLeaving = true;
+});
+
+window.addEventListener("pageshow", (event) => {
+  if (event.persisted) isLeaving = false;
+});
+
 async function sendNow(answer) {
+  if (isLeaving) return;
   const code = codeOf(answer);
   const kept = answers.get(code);
   clearTimeout(kept.timer);
   const edits = kept.edits;
+  isSending = true;
   try {
     const response = await fetch(`${form.dataset.autosave}${code}/`, {
       method: "POST",
@@ -193,8 +215,10 @@ async function sendNow(answer) {
     receive(answer, await response.json(), kept.edits === edits);
   } catch (error) {
     const cause = error.message === "session" ? "Votre session est peut-être terminée" : "Connexion perdue";
-    say(`${cause} : votre saisie est gardée dans ce navigateur. Nouvel essai dans quelques secondes.`, true);
+    say(`${cause} : votre saisie est gardée dans ce navigateur. Nouvel essai dans quelques secondes.`, true);
     kept.timer = setTimeout(() => send(answer), RETRY);
+  } finally {
+    isSending = false;
   }
 }
 
@@ -207,7 +231,7 @@ function receive(answer, reply, isLatest) {
   showFaults(answer, reply.faults);
   if (reply.kind === "conflict") {
     showConflict(answer, reply);
-    say(`${code} : deux saisies différentes, choisissez laquelle garder.`, true);
+    say(`${code} : deux saisies différentes, choisissez laquelle garder.`, true);
     return;
   }
   accept(answer, reply);
@@ -218,7 +242,7 @@ function receive(answer, reply, isLatest) {
   if (total) total.textContent = reply.shown || "non renseigné";
   const refused = Object.keys(reply.faults).length;
   if (isLatest && !refused) forget(code);
-  say(refused ? `${code} : une case n’est pas enregistrée, voyez pourquoi.` : `Enregistré à ${reply.at}`, refused > 0);
+  say(refused ? `${code} : une case n’est pas enregistrée, voyez pourquoi.` : `Enregistré à ${reply.at}`, refused > 0);
 }
 
 /* The total of the parts, as they are typed. The server computes the one that counts. */
@@ -252,7 +276,7 @@ function propose() {
   box.className = "fr-alert fr-alert--info fr-mb-3w";
   const told = document.createElement("p");
   const codes = lost.map(({ answer }) => codeOf(answer)).join(", ");
-  told.textContent = `Ce navigateur a gardé une saisie qui n’avait pas pu être enregistrée : ${codes}.`;
+  told.textContent = `Ce navigateur a gardé une saisie qui n’avait pas pu être enregistrée : ${codes}.`;
   const again = choice("La reprendre", () => {
     for (const { answer, content } of lost) {
       for (const one of boxesOf(answer)) restore(one, content[slotOf(one, codeOf(answer))] ?? "");

@@ -115,7 +115,7 @@ async function save(form, source, state) {
     const answer = await send(form, form.action, "application/json");
     receive(form, await answer.json(), text, state, answer.ok);
   } catch {
-    say(form, "Enregistrement impossible : vérifiez votre connexion. Votre texte est resté ici.", true);
+    say(form, "Enregistrement impossible : vérifiez votre connexion. Votre texte est resté ici.", true);
   } finally {
     state.isBusy = false;
   }

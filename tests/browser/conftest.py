@@ -115,7 +115,7 @@ def _wait_until_served(seconds=30):
     """
     limit = time.monotonic() + seconds
     while asked := [each.name for each in threading.enumerate() if "process_request_thread" in each.name]:
-        assert time.monotonic() < limit, f"Le serveur répond encore à une fenêtre fermée : {asked}"
+        assert time.monotonic() < limit, f"Le serveur répond encore à une fenêtre fermée : {asked}"
         time.sleep(0.01)
 
 
@@ -123,6 +123,39 @@ def _session_of(user, url):
     client = Client()
     client.force_login(user, backend="centres.permissions.MandateBackend")
     return {"name": settings.SESSION_COOKIE_NAME, "value": client.session.session_key, "url": url}
+
+
+@pytest.fixture
+def slow_replies():
+    """The server hears a request at once, and its reply stays on the way until it is let go.
+
+    `one_is_held()` waits for such a reply; `let_go()` ends it all.
+    """
+
+    def slow(page, address):
+        replies, is_over = [], []
+
+        def hear(route):
+            if is_over:
+                route.continue_()
+            else:
+                replies.append((route, route.fetch()))
+
+        def one_is_held():
+            limit = time.monotonic() + 20
+            while not replies:
+                assert time.monotonic() < limit, "Rien n’est parti vers le serveur."
+                page.wait_for_timeout(50)
+
+        def let_go():
+            is_over.append(True)
+            for route, reply in replies:
+                route.fulfill(response=reply)
+
+        page.route(address, hear)
+        return one_is_held, let_go
+
+    return slow
 
 
 @pytest.fixture
@@ -134,7 +167,7 @@ def axe(shoot):
         page.evaluate(AXE)
         found = page.evaluate("axe.run(document, {resultTypes: ['violations']})")
         faults = [
-            f"{rule['id']} : {rule['help']} — {node['target']}"
+            f"{rule['id']} : {rule['help']} — {node['target']}"
             for rule in found["violations"]
             for node in rule["nodes"]
         ]

@@ -82,7 +82,7 @@ def test_a_director_contributes_from_the_grid(browse, world, ici):
     """R-112."""
     page = browse(world.director)
     page.goto("/programme-national/2026/")
-    page.get_by_role("link", name="Contribuer de Ici : Sites entrants").click()
+    page.get_by_role("link", name="Contribuer de Ici : Sites entrants").click()
     page.get_by_label("Contribution").fill("Une fiche d’expérience.")
     page.get_by_role("button", name="Enregistrer").click()
     expect(page.get_by_role("table", name="Contributions des centres")).to_contain_text("Une fiche d’expérience.")

@@ -51,6 +51,34 @@ def test_a_box_that_cannot_be_read_says_why_and_keeps_what_was_typed(browse, cas
     assert value(form, "M3-05").value == 3
 
 
+def test_the_button_waits_for_what_is_being_saved(browse, cast, form, slow_replies):
+    """Nobody meets their own answer as somebody else's."""
+    page = browse(cast.director)
+    page.goto(f"{HERE}m3/")
+    one_is_held, let_go = slow_replies(page, "**/valeurs/**")
+    page.locator("[id='M3-05--value']").fill("7")
+    one_is_held()
+    page.locator("[id='M3-05--value']").fill("8")
+    page.get_by_role("button", name="Enregistrer la rubrique").click(no_wait_after=True)
+    page.wait_for_timeout(300)
+    let_go()
+    expect(page.locator("main")).to_contain_text("1\u00a0réponse enregistrée.")
+    assert value(form, "M3-05").value == 8
+
+
+def test_saving_right_after_typing_asks_nothing_more(browse, cast, form):
+    """The answer that was about to leave alone is left to the button."""
+    page = browse(cast.director)
+    page.goto(f"{HERE}m3/")
+    asked = []
+    page.on("request", lambda request: asked.append(request.url) if "/valeurs/" in request.url else None)
+    page.locator("[id='M3-05--value']").fill("8")
+    page.get_by_role("button", name="Enregistrer la rubrique").click()
+    expect(page.locator("main")).to_contain_text("1\u00a0réponse enregistrée.")
+    page.wait_for_timeout(1200)
+    assert (asked, value(form, "M3-05").value) == ([], 8)
+
+
 @pytest.mark.parametrize(("button", "kept"), [("Garder la mienne", 9), ("Prendre la sienne", 4)])
 def test_two_people_on_one_answer_see_both_and_choose(browse, cast, form, axe, button, kept):
     page = browse(cast.director)
@@ -186,7 +214,7 @@ def test_a_director_ends_the_form_of_the_demonstration_in_less_than_ten_minutes(
     assert Collection.objects.get(pk=form.pk).state == S.SUBMITTED
     visited = 2 + len({one.section for one in before.blockers})
     seconds = boxes * SECONDS_A_BOX + visited * SECONDS_A_PAGE + sentences * SECONDS_A_SENTENCE
-    print(f"{before.left} réponses, {boxes} cases, {sentences} phrases, {visited} pages : {seconds} s")  # noqa: T201
+    print(f"{before.left} réponses, {boxes} cases, {sentences} phrases, {visited} pages : {seconds} s")  # noqa: T201
     assert seconds < MINUTES * 60
 
 
@@ -223,6 +251,6 @@ def _justify_what_surprises(page, form, director):
     for code in codes:
         section = next(one.section for one in left if one.code == code)
         page.goto(f"{form.get_absolute_url()}{section.lower()}/#{code}--justification")
-        page.locator(f"[id='{code}--justification']").fill("Données de démonstration : année particulière.")
+        page.locator(f"[id='{code}--justification']").fill("Données de démonstration : année particulière.")
         expect(page.locator("#etat-enregistrement")).to_contain_text("Enregistré à")
     return len(codes)

@@ -32,7 +32,7 @@ def test_a_regional_agent_prepares_and_signs_a_convention(browse, cast, ici, wid
     page = browse(cast.regional, width=width, javascript=False)
     page.goto("/conventions/")
     page.get_by_role("link", name="Ici", exact=True).click()
-    page.get_by_role("link", name="Préparer : convention pluriannuelle d’objectifs").click()
+    page.get_by_role("link", name="Préparer : convention pluriannuelle d’objectifs").click()
     page.get_by_label("Début").fill(f"{THIS_YEAR}-01-01")
     page.get_by_label("Objet").fill("Animer le réseau régional.")
     page.get_by_label("Cartographie stratégique").select_option(index=1)

@@ -66,10 +66,10 @@ def test_from_the_file_of_a_centre_to_its_opinion_and_its_comparison(browse, cas
     page.get_by_role("link", name=f"Centres comparables en {YEAR}").click()
     expect(page.get_by_role("heading", level=1)).to_have_text(f"Ici et les centres comparables, {YEAR}")
     page.goto("/indicateurs/centres/ici/")
-    page.get_by_role("link", name=f"Communiqué au centre : avis {YEAR}").click()
-    expect(page.get_by_role("heading", level=1)).to_have_text(f"Avis évaluatif {YEAR} : Ici")
+    page.get_by_role("link", name=f"Communiqué au centre : avis {YEAR}").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text(f"Avis évaluatif {YEAR} : Ici")
     page.get_by_role("link", name="Indicateurs et avis du centre").click()
-    expect(page.get_by_role("heading", level=1)).to_have_text("Ici : indicateurs et avis")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Ici : indicateurs et avis")
 
 
 class TestDesk:
@@ -89,6 +89,19 @@ class TestDesk:
         expect(page.get_by_role("status")).to_contain_text("Enregistré le")
         assert OpinionSection.objects.get(opinion=opinion, key=SectionKey.M1).source == "**Un réseau vivant.**"
         assert SectionVersion.objects.get().is_automatic
+
+    def test_the_button_waits_for_what_is_being_saved(self, browse, cast, ici, slow_replies):
+        """Nobody meets their own text as somebody else's."""
+        opinion, page = self.desk(browse, cast, ici)
+        one_is_held, let_go = slow_replies(page, lambda address: address.endswith("/rediger/mission-1/"))
+        page.get_by_label("Texte de la rubrique").fill("Un réseau.")
+        one_is_held()
+        page.get_by_label("Texte de la rubrique").fill("Un réseau vivant.")
+        page.get_by_role("button", name="Enregistrer le texte").click(no_wait_after=True)
+        page.wait_for_timeout(300)
+        let_go()
+        expect(page.locator("main .fr-alert--success")).to_be_visible()
+        assert OpinionSection.objects.get(opinion=opinion, key=SectionKey.M1).source == "Un réseau vivant."
 
     def test_a_text_written_meanwhile_is_shown_beside_mine(self, browse, cast, ici):
         opinion, page = self.desk(browse, cast, ici)
@@ -110,7 +123,7 @@ class TestDesk:
         expect(page.locator("main")).to_contain_text("La rubrique est enregistrée.")
         assert OpinionSection.objects.get(opinion=opinion, key=SectionKey.M1).source == "Un texte aussi."
         row = opinion.sentences.get(key="M1-01/niveau")
-        assert (row.decision, row.told) == (Decision.REWRITTEN, "Quarante-deux demi-journées : un record.")
+        assert (row.decision, row.told) == (Decision.REWRITTEN, "Quarante-deux demi-journées : un record.")
 
 
 @pytest.mark.parametrize("width", [1280, 375])

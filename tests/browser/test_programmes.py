@@ -79,7 +79,7 @@ def test_a_director_adds_an_action_and_reads_why_it_is_complementary(browse, cas
     page.get_by_label("À la demande de").fill("Un département")
     page.get_by_role("button", name="Voir le classement sans enregistrer").click()
     expect(
-        page.get_by_role("heading", name=re.compile("classée « complémentaire »".replace(" ", r"\s")))
+        page.get_by_role("heading", name=re.compile("classée « complémentaire »".replace(" ", r"\s")))
     ).to_be_visible()
     assert Action.objects.count() == 3
     axe(page)

@@ -130,3 +130,23 @@ def test_the_refusal_is_one_line_without_a_trace(command, code):
     assert answer.returncode == code
     assert answer.stderr.startswith("Démarrage refusé. La clef secrète SECRET_KEY")
     assert len(answer.stderr.splitlines()) == 1
+
+
+WORKER = """
+import django, logging
+from importlib import import_module
+django.setup()
+import_module("django_tasks_db.management.commands.db_worker").Command().configure_logging(1)
+for name in ("django_tasks", "django_tasks_db"):
+    logging.getLogger(name).info("state=RUNNING")
+    logging.getLogger(name).error("state=FAILED")
+"""
+
+
+@pytest.mark.parametrize(("level", "said"), [("WARNING", ["FAILED"] * 2), ("INFO", ["RUNNING", "FAILED"] * 2)])
+def test_the_worker_says_what_fails_and_the_rest_only_when_asked(level, said):
+    environment = os.environ | PRODUCTION | {"LOG_LEVEL": level, "DJANGO_SETTINGS_MODULE": "crpv.settings"}
+    answer = subprocess.run(
+        [sys.executable, "-c", WORKER], cwd=ROOT, env=environment, capture_output=True, text=True, check=True
+    )
+    assert [line.rpartition("=")[2] for line in (answer.stdout + answer.stderr).splitlines()] == said

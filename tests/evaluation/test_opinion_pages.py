@@ -17,6 +17,7 @@ from evaluation.opinions.facts import gather
 from evaluation.opinions.places import Place
 from evaluation.opinions.todo import of_opinions
 from evaluation.opinions.writing import remark, save_text
+from evaluation.views import opinion_writing
 from governance.compliance import Outcome, Question, registered, report
 from governance.deadlines import Sort, Window, deadlines_in
 from tests.evaluation.opinion_factories import (
@@ -123,6 +124,21 @@ class TestReading:
             assert "<script>alert" not in page
             assert "<img src=x" not in page
             assert 'href="javascript' not in page
+
+    def test_the_history_of_a_section_that_nobody_wrote_says_so(self, cast, ici, sign_in):
+        opinion_in(S.WRITING, ici, cast)
+        answer = sign_in(cast.regional).get(f"{HERE}historique/mission-1/")
+        assert (answer.status_code, answer.context["versions"]) == (200, [])
+
+    def test_the_oldest_version_shown_is_told_from_the_one_before(self, cast, ici, sign_in, monkeypatch):
+        monkeypatch.setattr(opinion_writing, "MOST_VERSIONS", 1)
+        opinion = opinion_in(S.WRITING, ici, cast)
+        for seen, words in enumerate(("Un.", "Un. Deux.")):
+            save_text(opinion, SectionKey.M1, words, seen=seen, actor=cast.regional)
+        shown = sign_in(cast.regional).get(f"{HERE}historique/mission-1/").context["versions"]
+        assert [(one.rank, [run.text.strip() for run in runs if run.kind == "added"]) for one, runs in shown] == [
+            (2, ["Deux."])
+        ]
 
     def test_the_old_version_stays_readable_by_its_address(self, cast, ici, sign_in):
         old = opinion_in(S.TRANSMITTED, ici, cast)

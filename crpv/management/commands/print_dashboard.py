@@ -9,42 +9,54 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from crpv.models import Publication
+from crpv.models import Publication, RegionalEdition
 from crpv.models.publication import seal_of
 from crpv.publications.figures import national_dashboard
 from crpv.publications.print_tasks import keep_print
-from crpv.publications.printing import national_pdf
+from crpv.publications.printing import Paper, national_paper, national_pdf, regional_paper
 
 
 class Command(BaseCommand):
     """Writes one file; a published edition that still waits for its print is printed and kept by the way."""
 
     help = (
-        "Écrit le PDF du tableau de bord national d’une année : les octets publiés, ou une épreuve des chiffres du "
+        "Écrit le PDF du tableau de bord national d’une année : les octets publiés, ou une épreuve des chiffres du "
         "jour tant que rien n’est publié."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--year", type=int, required=True, metavar="ANNÉE")
+        parser.add_argument("--region", default="", metavar="CODE", help="l’édition de cette région, une fois publiée")
         parser.add_argument("--out", type=Path, required=True, metavar="FICHIER")
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Write the file, or say in one sentence why not."""
-        year, target = options["year"], options["out"]
-        content, told = _published(year) or _proof(year)
+        year, region, target = options["year"], options["region"], options["out"]
+        content, told = _regional(year, region) if region else _published(year) or _proof(year)
         try:
             target.write_bytes(content)
         except OSError as error:
-            raise CommandError(f"{target} ne s’écrit pas : {error.strerror}.") from None
-        self.stdout.write(f"{target} : {told}, {len(content)} octets, SHA-256 {seal_of(content)}.")
+            raise CommandError(f"{target} ne s’écrit pas : {error.strerror}.") from None
+        self.stdout.write(f"{target} : {told}, {len(content)} octets, SHA-256 {seal_of(content)}.")
+
+
+def _regional(year: int, code: str) -> tuple[bytes, str]:
+    """The edition in force of one region; CommandError when nothing is published for it."""
+    editions = RegionalEdition.objects.select_related("publication", "region").filter(region__code=code)
+    edition = editions.filter(publication__in=Publication.objects.in_force().filter(year=year)).first()
+    if edition is None:
+        raise CommandError(f"Aucune édition {year} n’est publiée pour la région « {code} ».")
+    return _kept(regional_paper(edition))
 
 
 def _published(year: int) -> tuple[bytes, str] | None:
     """The bytes in force and what they are, when there are some."""
     one = Publication.objects.in_force().filter(year=year).first()
-    if one is None:
-        return None
-    kept = keep_print(one)
+    return _kept(national_paper(one)) if one else None
+
+
+def _kept(paper: Paper) -> tuple[bytes, str]:
+    kept = keep_print(paper)
     return bytes(kept.content), f"édition publiée {kept.reference}"
 
 
@@ -52,7 +64,7 @@ def _proof(year: int) -> tuple[bytes, str]:
     """The figures of today, printed as a proof; CommandError when nothing was collected."""
     dashboard = national_dashboard(year)
     if dashboard is None:
-        raise CommandError(f"Aucune campagne d’indicateurs {year} : il n’y a pas de chiffres à imprimer.")
+        raise CommandError(f"Aucune campagne d’indicateurs {year} : il n’y a pas de chiffres à imprimer.")
     content = dashboard.to_json()
     proof = Publication(year=year, content=content, seal=seal_of(content), frozen_at=timezone.now())
     return national_pdf(proof), "épreuve des chiffres du jour"

@@ -1,6 +1,7 @@
 """The faces of a publication: printed, calculated, tabulated from the frozen figures, and never touched again."""
 
 import io
+import re
 from decimal import Decimal
 
 import pdfua
@@ -15,10 +16,11 @@ from crpv.publications import acts
 from crpv.publications.csv_face import dashboard_csv
 from crpv.publications.figures import without_names
 from crpv.publications.print_tasks import keep_print
-from crpv.publications.printing import national_pdf, regional_pdf
+from crpv.publications.printing import composed, national_paper, national_pdf, regional_paper
 from crpv.publications.workbook import dashboard_workbook
 from documents.columns import Kind
 from documents.models import PublishedDocument
+from documents.pdf import print_page
 from documents.publishing import faults
 from tests.crpv.publications.making import report
 from tests.documents.pdf_reader import page_text
@@ -86,11 +88,21 @@ def test_no_sentence_announces_what_is_left_out(frozen):
     assert introductions == ["1\u00a0formulaire vérifié sur 2."]
 
 
+def test_a_printed_table_does_not_repeat_the_title_of_its_drawing(frozen):
+    html = composed(national_paper(frozen)).html
+    titles, captions = (
+        [" ".join(words.split()) for words in re.findall(rf"<{tag}>(.*?)</{tag}>", html, re.S)]
+        for tag in ("h3", "caption")
+    )
+    assert set(titles) & set(captions) == set()
+    assert "Les chiffres du graphique" in captions
+
+
 @pytest.fixture
 def printed(frozen, cast):
     """2024 published to everybody with all its true faces."""
     published = acts.publish(frozen, is_public=True, actor=cast.national)
-    keep_print(published)
+    keep_print(national_paper(published))
     return published
 
 
@@ -146,8 +158,10 @@ class TestPublished:
     def test_a_region_has_its_own_edition(self, printed, cast, sign_in, ici):
         code = ici.lead_regions.get().region.code
         edition = printed.editions.select_related("publication", "region").get(region__code=code)
+        kept = keep_print(regional_paper(edition))
         answer = sign_in(cast.director).get(f"/tableau-de-bord/2024/regions/{code}.pdf")
-        assert (answer.status_code, answer.content) == (200, regional_pdf(edition))
+        assert (answer.status_code, answer.content) == (200, bytes(kept.content))
+        assert print_page(composed(regional_paper(edition))) == answer.content  # printed again: the same bytes
 
 
 class TestTheCommand:

@@ -103,7 +103,7 @@ class TestFreezing:
         assert Act.objects.first().comment == "Un centre a envoyé ses chiffres."
 
     def test_what_is_published_is_not_unfrozen(self, cast, published):
-        with pytest.raises(RefusedError, match="déjà dans l’état « publié »"):
+        with pytest.raises(RefusedError, match="déjà dans l’état « publié »"):
             acts.unfreeze(published, reason="Trop tard.", actor=cast.national)
 
 
