@@ -27,7 +27,7 @@ def start() -> None:
     """What a new process does first: our static files and those of the design system, without any application."""
     design_system = find_spec("dsfr")
     if design_system is None or design_system.origin is None:
-        raise ImproperlyConfigured("La bibliothèque dsfr manque : les lettres de l’État sont dedans.")
+        raise ImproperlyConfigured("La bibliothèque dsfr manque : les lettres de l’État sont dedans.")
     settings.STATICFILES_DIRS = [*settings.STATICFILES_DIRS, Path(design_system.origin).parent / "static"]
     settings.INSTALLED_APPS = []
     apps.populate([])

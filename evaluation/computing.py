@@ -34,7 +34,7 @@ WRITTEN = (
     "value", "numerator", "denominator", "parts", "choice", "is_not_applicable", "computed", "version", "changed_at",
     "changed_by",
 )  # fmt: skip
-ALREADY_SENT = "Ce formulaire est envoyé : ses chiffres ne se recalculent plus. Demandez son renvoi à l’État régional."
+ALREADY_SENT = "Ce formulaire est envoyé : ses chiffres ne se recalculent plus. Demandez son renvoi à l’État régional."
 
 
 def compute_all(

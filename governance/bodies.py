@@ -20,7 +20,7 @@ from governance.models import Body, Seat
 from governance.models.scoped import directs, leads
 
 STATE_ON_THE_BOARD = typeset(
-    "L’État ne peut pas être membre du conseil d’administration d’une association (R-63) : "
+    "L’État ne peut pas être membre du conseil d’administration d’une association (R-63) : "
     "inscrivez-le au comité des financeurs."
 )
 

@@ -135,8 +135,8 @@ def _strip(definition: Definition, own: Decimal | None, found: Spread, centre: C
     def write(value: Decimal) -> str:
         return told(value, kind_of_centre(definition), definition.unit)
 
-    mark = None if own is None else (f"{centre.usual_name} : {write(own)}", own)
-    own_words = "Ce centre n’a pas de chiffre vérifié." if own is None else f"Ce centre : {write(own)}."
+    mark = None if own is None else (f"{centre.usual_name} : {write(own)}", own)
+    own_words = "Ce centre n’a pas de chiffre vérifié." if own is None else f"Ce centre : {write(own)}."
     return strip_drawing(
         (),
         (found.first, found.median, found.third),
@@ -146,7 +146,7 @@ def _strip(definition: Definition, own: Decimal | None, found: Spread, centre: C
         title=definition.label,
         description=(
             f"{own_words} Parmi {counted(found.count, 'centre comparable', 'centres comparables')}, la moitié se situe "
-            f"entre {write(found.first)} et {write(found.third)} ; médiane {write(found.median)}."
+            f"entre {write(found.first)} et {write(found.third)} ; médiane {write(found.median)}."
         ),
     )
 

@@ -98,7 +98,7 @@ WORKSITES = {
     ),
     2025: ("Évaluer les contrats de ville", "Mobiliser le droit commun"),
 }
-ORIENTATION = typeset("Réussir les contrats « Engagements Quartiers 2030 »")
+ORIENTATION = typeset("Réussir les contrats « Engagements Quartiers 2030 »")
 SPARSE = 7  # one centre in seven contributes to a single worksite
 
 
@@ -121,13 +121,13 @@ PRODUCTIONS = (
                        ("reso-villes", "labo-cites"), "2026-03-12", worksite=WORKSITES[2026][0]),
     InventedProduction("Une ressourcerie de quartier à l’échelle d’une agglomération", ProductionKind.EXPERIENCE_SHEET,
                        Theme.ECOLOGY, ("reso-villes",), "2026-06-04", national=True),
-    InventedProduction("Actes du cycle « Santé mentale et quartiers »", ProductionKind.PROCEEDINGS, Theme.HEALTH,
+    InventedProduction("Actes du cycle « Santé mentale et quartiers »", ProductionKind.PROCEEDINGS, Theme.HEALTH,
                        ("reso-villes",), "2025-11-18"),
     InventedProduction("Chiffres clefs des quartiers des Hauts-de-France", ProductionKind.PUBLICATION,
                        Theme.CROSSCUTTING, ("irev",), "2026-02-20"),
     InventedProduction("Lettre d’information de l’automne", ProductionKind.NEWSLETTER, Theme.OTHER, ("irev",),
                        "2025-10-15", agreed=False),
-    InventedProduction("Fiche : médiation numérique au pied des immeubles", ProductionKind.EXPERIENCE_SHEET,
+    InventedProduction("Fiche : médiation numérique au pied des immeubles", ProductionKind.EXPERIENCE_SHEET,
                        Theme.COHESION, ("labo-cites",), "2025-09-30", national=True, worksite=WORKSITES[2025][1]),
     InventedProduction("Note de veille en préparation", ProductionKind.NOTE, Theme.EMPLOYMENT, ("reso-villes",), ""),
 )  # fmt: skip
@@ -197,7 +197,7 @@ def _load_contributions(worksite: Worksite) -> None:
         if not left_out:
             done = dt.date(worksite.year, 9, 15) if place % 2 and worksite.year < TODAY.year else None
             Contribution.objects.create(
-                worksite=worksite, centre=centre, text=typeset(f"{MARK} : fiche d’expérience."), delivered_on=done
+                worksite=worksite, centre=centre, text=typeset(f"{MARK} : fiche d’expérience."), delivered_on=done
             )
 
 

@@ -41,17 +41,17 @@ from governance.models import Programme
 PARIS = ZoneInfo("Europe/Paris")
 POINTED_OUT = ("AC-04", "M2-01")
 COMMENTS = {
-    "M2-01": f"{MARK} : le cycle sur l’emploi a été prolongé à la demande des équipes projet.",
-    "AC-02": f"{MARK} : les points d’actualité restent à distance, le reste est revenu en présence.",
-    "QE-01": f"{MARK} : un poste de chargé de mission habitat a été pourvu en septembre.",
-    "MO-03": f"{MARK} : le département a confirmé sa subvention en novembre seulement.",
+    "M2-01": f"{MARK} : le cycle sur l’emploi a été prolongé à la demande des équipes projet.",
+    "AC-02": f"{MARK} : les points d’actualité restent à distance, le reste est revenu en présence.",
+    "QE-01": f"{MARK} : un poste de chargé de mission habitat a été pourvu en septembre.",
+    "MO-03": f"{MARK} : le département a confirmé sa subvention en novembre seulement.",
 }
 EXPLAINED = {
-    ("trajectoire-ressources", "QP-12"): f"{MARK} : la séance prévue en juin a été reportée après les élections.",
-    ("profession-banlieue", "HC-03"): f"{MARK} : une étude exceptionnelle a été facturée cette année.",
-    ("mayotte", "QN-02"): f"{MARK} : l’équipe était incomplète au premier semestre.",
+    ("trajectoire-ressources", "QP-12"): f"{MARK} : la séance prévue en juin a été reportée après les élections.",
+    ("profession-banlieue", "HC-03"): f"{MARK} : une étude exceptionnelle a été facturée cette année.",
+    ("mayotte", "QN-02"): f"{MARK} : l’équipe était incomplète au premier semestre.",
 }
-SECTION_SAYS = f"{MARK} : activité conforme au programme validé ; les chiffres ont été rapprochées du compte rendu."
+SECTION_SAYS = f"{MARK} : activité conforme au programme validé ; les chiffres ont été rapprochées du compte rendu."
 
 
 def load_indicators(*, certifier: User) -> None:

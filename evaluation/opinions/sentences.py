@@ -71,7 +71,7 @@ def _since(figure: Figure, value: Decimal) -> tuple[str, tuple[Source, ...]]:
     """How the figure moved since the year before, with what that leans on; nothing is said of a year without figure."""
     last, previous = figure.year - 1, figure.previous
     if previous is None:
-        return f" ; sans valeur vérifiée pour {last}, son évolution n’est pas mesurée", (_of_year(figure, last, "—"),)
+        return f" ; sans valeur vérifiée pour {last}, son évolution n’est pas mesurée", (_of_year(figure, last, "—"),)
     source = _of_year(figure, last, shown(previous, figure.kind))
     if previous == value:
         return f", comme en {last}", (source,)
@@ -87,11 +87,11 @@ def change(value: Decimal, previous: Decimal, kind: str) -> str:
     if kind == PERCENT:
         points = "point" if abs(moved) < 2 else "points"
         return f"{signed(moved)} {points}"
-    absolute = f"{signed(moved)} €" if kind == AMOUNT else signed(moved)
+    absolute = f"{signed(moved)} €" if kind == AMOUNT else signed(moved)
     if previous < WORTH_A_PERCENTAGE:
         return absolute
     relative = (moved * 100 / previous).quantize(TENTH, rounding=ROUND_HALF_UP)
-    return f"{absolute}, soit {signed(relative)} %" if relative else absolute
+    return f"{absolute}, soit {signed(relative)} %" if relative else absolute
 
 
 def yes_or_no(figure: Figure) -> Sentence:
@@ -125,7 +125,7 @@ def threshold(figure: Figure) -> list[Sentence]:
         return [_sentence(figure, "seuil", f"{named}est respecté en {figure.year}.", *sources)]
     gap_text = _distance(abs(limit - figure.value), figure.kind)
     sources.append(Source(code=figure.code, label="écart au seuil", year=figure.year, value=gap_text))
-    text = f"{named}n’est pas respecté en {figure.year} : l’écart est de {gap_text}."
+    text = f"{named}n’est pas respecté en {figure.year} : l’écart est de {gap_text}."
     return [_sentence(figure, "seuil", text, *sources)]
 
 
@@ -143,7 +143,7 @@ def place_of(figure: Figure) -> Sentence:
     peers = figure.peers or Peers()
     value = figure.value if figure.value is not None else Decimal(0)
     if not peers.description:
-        text = f"Pour {_noun(figure)}, le centre n’est comparé à aucun autre : sa taille n’est pas connue."
+        text = f"Pour {_noun(figure)}, le centre n’est comparé à aucun autre : sa taille n’est pas connue."
         return _sentence(figure, "place", text, _own(figure, value))
     if not peers.are_enough:
         return _too_few(figure, value, peers)
@@ -153,7 +153,7 @@ def place_of(figure: Figure) -> Sentence:
 def _too_few(figure: Figure, value: Decimal, peers: Peers) -> Sentence:
     seen = counted(peers.answered, "réponse vérifiée", "réponses vérifiées")
     text = (
-        f"Pour {_noun(figure)}, le centre n’est pas situé dans le réseau : {seen} seulement parmi les centres "
+        f"Pour {_noun(figure)}, le centre n’est pas situé dans le réseau : {seen} seulement parmi les centres "
         f"comparables ({peers.description}), il en faut {LEAST_COMPARABLE}."
     )
     return _sentence(figure, "place", text, _own(figure, value), _cohort(figure, peers, f"minimum {LEAST_COMPARABLE}"))
@@ -164,19 +164,19 @@ def _ranked(figure: Figure, value: Decimal, peers: Peers) -> Sentence:
     tied = ", à égalité" if value in peers.values else ""
     middle = shown(median([value, *peers.values]), figure.kind)
     ordinal = "1er" if rank == 1 else f"{rank}e"
-    others = f" ; {counted(peers.silent, 'autre n’a', 'autres n’ont')} pas de valeur vérifiée" if peers.silent else ""
+    others = f" ; {counted(peers.silent, 'autre n’a', 'autres n’ont')} pas de valeur vérifiée" if peers.silent else ""
     text = (
         f"Pour {_noun(figure)}, le centre est au {ordinal} rang{tied}, du plus élevé au plus faible, des "
-        f"{peers.answered} centres comparables qui ont répondu ({peers.description}) ; la médiane est de "
+        f"{peers.answered} centres comparables qui ont répondu ({peers.description}) ; la médiane est de "
         f"{middle}{others}."
     )
-    worked = f"{ordinal} rang ; médiane {middle}"
+    worked = f"{ordinal} rang ; médiane {middle}"
     return _sentence(figure, "place", text, _own(figure, value), _cohort(figure, peers, worked))
 
 
 def _cohort(figure: Figure, peers: Peers, worked: str) -> Source:
     value = (
-        f"{peers.description} : {counted(peers.answered, 'réponse', 'réponses')}, {peers.silent} sans valeur ; {worked}"
+        f"{peers.description} : {counted(peers.answered, 'réponse', 'réponses')}, {peers.silent} sans valeur ; {worked}"
     )
     return Source(code=figure.code, label="centres comparables", year=figure.year, value=typeset(value))
 
@@ -198,7 +198,7 @@ def gap(figures: Iterable[Figure]) -> Sentence | None:
         return None
     year, codes = missing[0].year, [figure.code for figure in missing]
     are = "n’est pas renseigné" if len(codes) == 1 else "ne sont pas renseignés"
-    text = f"{counted(len(codes), 'indicateur', 'indicateurs')} {are} pour {year} : {listed(codes)}."
+    text = f"{counted(len(codes), 'indicateur', 'indicateurs')} {are} pour {year} : {listed(codes)}."
     sources = [Source(code=one.code, label=one.label, year=year, value="non renseigné") for one in missing]
     count = Source(code="", label="indicateurs non renseignés", year=year, value=number(len(codes)))
     return Sentence(key="manques", section="chiffres", text=typeset(text), sources=(count, *sources))
@@ -217,7 +217,7 @@ def late(sending: Sending) -> Sentence:
         value = f"{day(sending.sent_on)}, {days} de retard"
         sent = f"Les indicateurs de {sending.year} ont été envoyés le {day(sending.sent_on)}"
         text = f"{sent}, {days} après le délai du {due}."
-    source = Source(code="", label="envoi des indicateurs", year=sending.year, value=f"{value} (délai : {due})")
+    source = Source(code="", label="envoi des indicateurs", year=sending.year, value=f"{value} (délai : {due})")
     return Sentence(key="envoi", section="chiffres", text=typeset(text), sources=(source,))
 
 
@@ -227,9 +227,9 @@ def conformity(answers: Answers) -> Sentence:
     kept = "est respectée" if answers.satisfied < 2 else "sont respectées"
     rules = counted(asked, "règle vérifiable", "règles vérifiables")
     text = f"En {answers.year}, sur {rules} du cadre, {answers.satisfied} {kept}"
-    broken = f" ; {listed(answers.broken)} ne {'l’est' if len(answers.broken) == 1 else 'le sont'} pas"
+    broken = f" ; {listed(answers.broken)} ne {'l’est' if len(answers.broken) == 1 else 'le sont'} pas"
     text += broken if answers.broken else ""
-    unknown = f" ; {counted(answers.unknown, 'règle reste indéterminée', 'règles restent indéterminées')}"
+    unknown = f" ; {counted(answers.unknown, 'règle reste indéterminée', 'règles restent indéterminées')}"
     text += unknown if answers.unknown else ""
     counts = f"{asked} vérifiables, {answers.satisfied} respectées, {answers.unknown} indéterminées"
     value = ", ".join([counts, *answers.broken])

@@ -41,7 +41,7 @@ def _task(opinion: Opinion, user: User, today: dt.date) -> Duty | None:
         sentence = f"Vous pouvez y répondre jusqu’au {date_fr(due)}."
         return _duty(due, f"Avis {opinion.year} communiqué", sentence, "evaluation:opinion", where)
     if opinion.state == OpinionState.CONSULTED and opinion.awaits_us:
-        sentence = "Votre département est consulté : déposez sa contribution."
+        sentence = "Votre département est consulté : déposez sa contribution."
         return _duty(opinion.due_on, _title(opinion), sentence, "evaluation:consultation", where)
     return None
 
@@ -52,7 +52,7 @@ def _for_the_region(opinion: Opinion, today: dt.date, where: tuple[object, ...])
         return _duty(opinion.due_on, _title(opinion), sentence, "evaluation:write_opinion", where)
     is_over = opinion.reply_due_on is not None and today > opinion.reply_due_on
     if opinion.state == OpinionState.REPLIED or is_over:
-        sentence = "Le centre a répondu, ou son délai est passé : transmettez l’avis."
+        sentence = "Le centre a répondu, ou son délai est passé : transmettez l’avis."
         return _duty(opinion.due_on, _title(opinion), sentence, "evaluation:opinion", where)
     return None
 

@@ -53,7 +53,7 @@ def test_an_empty_part_is_left_out():
 def test_the_cover_names_the_centre_the_service_the_dates_and_the_proof():
     cover = " ".join(texts(open_pdf(printed()))[0].split())
     for shown in (
-        "Centre Ici : avis sur l’année 2025", "Direction régionale, Bretagne", "AVIS-2025-ici-1", "12 mai 2026",
+        "Centre Ici : avis sur l’année 2025", "Direction régionale, Bretagne", "AVIS-2025-ici-1", "12 mai 2026",
         "Finistère (29)", ADDRESS + "AVIS-2025-ici-1", seal_of(content()),
     ):  # fmt: skip
         assert shown in cover.replace(NBSP, " ")
@@ -70,7 +70,7 @@ def test_figures_findings_and_consultations_are_annexed():
 def test_a_correction_says_what_it_corrects_and_why():
     told = content(version=2, correction={"reason": "Un chiffre faux.", "previous_reference": "AVIS-2025-ici-1"})
     text = words(render(edition(told)))
-    assert "Cette version corrige AVIS-2025-ici-1. Motif : Un chiffre faux." in text.replace(NBSP, " ")
+    assert "Cette version corrige AVIS-2025-ici-1. Motif : Un chiffre faux." in text.replace(NBSP, " ")
     assert "AVIS-2025-ici-2 · version 2" in text.replace(NBSP, " ")
 
 
@@ -187,7 +187,7 @@ def test_the_figures_travel_inside_as_a_table():
     assert lines[0].startswith("Code;Rubrique;Indicateur;Année;Valeur;")
     assert (
         lines[1]
-        == "M1-01;Mission 1 : animation des réseaux d’acteurs;Indicateur M1-01;2025;70;71;entier;non;56;1;6;;R-15"
+        == "M1-01;Mission 1 : animation des réseaux d’acteurs;Indicateur M1-01;2025;70;71;entier;non;56;1;6;;R-15"
     )
     assert lines[2].split(";")[4:6] == ["", ""]
 
@@ -243,7 +243,7 @@ def test_the_reply_makes_a_second_edition_and_leaves_the_first_as_it_was(ici, ca
     assert first == before
     assert (second.reference, second.title) == (
         "AVIS-2025-ici-1-R",
-        "Avis évaluatif 2025 : Centre Ici, et réponse du centre",
+        "Avis évaluatif 2025 : Centre Ici, et réponse du centre",
     )
     assert second.content["opinion_seal"] == opinion.seal
     assert second.seal != first.seal

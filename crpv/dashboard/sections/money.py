@@ -21,13 +21,13 @@ def funding(sources: Sources) -> Section:
         return Section(
             key="financement",
             title="Le financement par l’État",
-            introduction=f"Aucun exercice de financement {sources.year} n’est adopté : rien n’est publié ici.",
+            introduction=f"Aucun exercice de financement {sources.year} n’est adopté : rien n’est publié ici.",
         )
     return Section(
         key="financement",
         title="Le financement par l’État",
         introduction=(
-            "Montants théoriques de l’exercice adopté : ce que donne la formule, pas ce qui est notifié ni versé."
+            "Montants théoriques de l’exercice adopté : ce que donne la formule, pas ce qui est notifié ni versé."
         ),
         figures=tuple(_figures(told)),
         tables=(_table(lines),),

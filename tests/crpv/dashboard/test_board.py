@@ -244,7 +244,7 @@ def test_the_funding_table_is_the_adopted_one_or_says_that_there_is_none(adopted
     assert figure(board, "FI-02").value == sum(line.state_floor for line in lines)
     assert len(board.section("financement").table("dotations").rows) == adopted.allocations.count()
     assert dashboard_of(2024).section("financement").introduction == (
-        "Aucun exercice de financement 2024 n’est adopté : rien n’est publié ici."
+        "Aucun exercice de financement 2024 n’est adopté : rien n’est publié ici."
     )
 
 
