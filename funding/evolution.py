@@ -161,7 +161,7 @@ def _chain(before: Standing, after: Standing) -> str:
     if same_rules and not after.is_effective:
         return f"{told} ; il est sans effet dans cette zone, où l’équipe reste de {_posts(after.fte)}."
     if before.fte == after.fte:
-        return f"{told}{' ; l’équipe reste' if moves else ' et l’équipe'} de {_posts(after.fte)}."
+        return f"{told}{' ; l’équipe reste' if moves else ' et l’équipe'} de {_posts(after.fte)}."
     link = ", donc l’équipe" if same_rules and moves else " ; l’équipe passe"
     return f"{told}{link} de {number(before.fte)} à {_posts(after.fte)}."
 

@@ -47,7 +47,7 @@ def _unready(opinion: Opinion) -> str:
     missing = missing_parts(sections_of(opinion))
     if missing:
         return (
-            f"Écrivez d’abord {listed([f'« {title} »' for title in missing])} : l’avis comporte une appréciation "
+            f"Écrivez d’abord {listed([f'« {title} »' for title in missing])} : l’avis comporte une appréciation "
             "quantitative et une appréciation qualitative (R-137)."
         )
     if not opinion.contributions.exclude(asked_on=None).exists():

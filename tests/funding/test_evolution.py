@@ -55,9 +55,9 @@ def after(**changes):
 
 def test_a_bound_that_others_moved_is_named_with_those_who_held_it():
     assert told(ONE, after(**NARROWER, **MORE)) == [
-        "Le plancher de l’État passe de 180 000 € en 2025 à 216 000 € en 2026, soit 36 000 € de plus.",
+        "Le plancher de l’État passe de 180 000 € en 2025 à 216 000 € en 2026, soit 36 000 € de plus.",
         (
-            "Les quartiers et la distance du centre n’ont pas changé ; les bornes du réseau, si : "
+            "Les quartiers et la distance du centre n’ont pas changé ; les bornes du réseau, si : "
             "la plus grande distance passe de 163 km (Étendu) à 147 km (Autre et Voisin)."
         ),
         "L’indice passe de 4,0 à 4,1, donc l’équipe de 5 à 6 ETP.",
@@ -66,7 +66,7 @@ def test_a_bound_that_others_moved_is_named_with_those_who_held_it():
 
 def test_nothing_changed_is_said_as_such():
     assert told(ONE, after()) == [
-        "Le plancher de l’État reste de 180 000 €.",
+        "Le plancher de l’État reste de 180 000 €.",
         "Les quartiers et la distance du centre n’ont pas changé, les bornes du réseau non plus.",
         "L’indice reste de 4,0 et l’équipe de 5 ETP.",
     ]
@@ -78,29 +78,29 @@ def test_nothing_changed_is_said_as_such():
         (
             {"qpv": 120},
             (
-                "Le nombre de quartiers du centre passe de 119 à 120, sa distance médiane reste de 22,5 km ; "
+                "Le nombre de quartiers du centre passe de 119 à 120, sa distance médiane reste de 22,5 km ; "
                 "les bornes du réseau n’ont pas changé."
             ),
         ),
         (
             {"km": Decimal(25)},
             (
-                "La distance médiane du centre passe de 22,5 km à 25 km, son nombre de quartiers reste de 119 ; "
+                "La distance médiane du centre passe de 22,5 km à 25 km, son nombre de quartiers reste de 119 ; "
                 "les bornes du réseau n’ont pas changé."
             ),
         ),
         (
             {"qpv": 120, "km": Decimal(25), **NARROWER},
             (
-                "Le nombre de quartiers du centre passe de 119 à 120 et sa distance médiane passe de 22,5 km à 25 km ; "
-                "les bornes du réseau ont changé aussi : la plus grande distance passe de 163 km (Étendu) "
+                "Le nombre de quartiers du centre passe de 119 à 120 et sa distance médiane passe de 22,5 km à 25 km ; "
+                "les bornes du réseau ont changé aussi : la plus grande distance passe de 163 km (Étendu) "
                 "à 147 km (Autre et Voisin)."
             ),
         ),
         (
             {"bounds": Bounds(7, 199, Decimal(18), Decimal(163)), "holders": {}},
             (
-                "Les quartiers et la distance du centre n’ont pas changé ; les bornes du calcul, si : "
+                "Les quartiers et la distance du centre n’ont pas changé ; les bornes du calcul, si : "
                 "le plus petit nombre de quartiers passe de 9 (Petit) à 7 et "
                 "le plus grand nombre de quartiers passe de 204 (Grand) à 199."
             ),
@@ -118,26 +118,26 @@ def test_many_centres_at_a_bound_are_counted():
 
 def test_another_scale_is_told_and_takes_the_blame_from_the_index():
     assert told(ONE, after(scale_key="2026", scale="Barème 2026", **MORE))[2:] == [
-        "Le barème change : « Barème 2017 » en 2025, « Barème 2026 » en 2026.",
-        "L’indice passe de 4,0 à 4,1 ; l’équipe passe de 5 à 6 ETP.",
+        "Le barème change : « Barème 2017 » en 2025, « Barème 2026 » en 2026.",
+        "L’indice passe de 4,0 à 4,1 ; l’équipe passe de 5 à 6 ETP.",
     ]
 
 
 def test_another_zone_is_told():
-    assert told(ONE, after(zone="outre-mer"))[2] == ("La zone du centre change : métropole en 2025, outre-mer en 2026.")
+    assert told(ONE, after(zone="outre-mer"))[2] == ("La zone du centre change : métropole en 2025, outre-mer en 2026.")
 
 
 @pytest.mark.parametrize(
     ("changes", "sentence"),
     [
-        ({"published_index": Decimal("3.9")}, "L’indice passe de 4,0 à 3,9 ; l’équipe reste de 5 ETP."),
+        ({"published_index": Decimal("3.9")}, "L’indice passe de 4,0 à 3,9 ; l’équipe reste de 5 ETP."),
         (
             {"fte": Decimal(6), "weighted_index": Decimal("4.0419")},
             "L’indice pondéré passe de 4,0418 à 4,0419, donc l’équipe de 5 à 6 ETP.",
         ),
         (
             {"is_effective": False, "published_index": Decimal("3.9")},
-            "L’indice passe de 4,0 à 3,9 ; il est sans effet dans cette zone, où l’équipe reste de 5 ETP.",
+            "L’indice passe de 4,0 à 3,9 ; il est sans effet dans cette zone, où l’équipe reste de 5 ETP.",
         ),
     ],
 )
@@ -147,7 +147,7 @@ def test_the_index_leads_to_the_posts(changes, sentence):
 
 def test_a_loss_is_told_as_a_loss():
     lost = after(state_floor=Decimal(144_000))
-    assert told(ONE, lost)[0].endswith("en 2026, soit 36 000 € de moins.")
+    assert told(ONE, lost)[0].endswith("en 2026, soit 36 000 € de moins.")
 
 
 def test_the_figures_stand_side_by_side():
@@ -164,8 +164,8 @@ def test_the_figures_stand_side_by_side():
         ("Plus grande distance du réseau", "163 km", "147 km", "−16 km"),
         ("Indice publié", "4,0", "4,1", "+0,1"),
         ("Équipe financée", "5 ETP", "6 ETP", "+1 ETP"),
-        ("Budget socle", "360 000 €", "432 000 €", "+72 000 €"),
-        ("Plancher de l’État", "180 000 €", "216 000 €", "+36 000 €"),
+        ("Budget socle", "360 000 €", "432 000 €", "+72 000 €"),
+        ("Plancher de l’État", "180 000 €", "216 000 €", "+36 000 €"),
     ]
     assert next(one.label for one in evolution_between(ONE, after(scale_key="x", scale="Autre")).figures) == "Barème"
 
@@ -251,9 +251,9 @@ def later(adopted, scale, cast):
 def test_the_evolution_of_a_line_is_read_from_both_exercises(later):
     around = surroundings_of(line_of(later, "ici"), Round.objects.select_related("scale"))
     assert [sentence.translate(BLANKS) for sentence in around.evolution.sentences] == [
-        "Le plancher de l’État passe de 180 000 € en 2025 à 216 000 € en 2026, soit 36 000 € de plus.",
+        "Le plancher de l’État passe de 180 000 € en 2025 à 216 000 € en 2026, soit 36 000 € de plus.",
         (
-            "Les quartiers et la distance du centre n’ont pas changé ; les bornes du réseau, si : "
+            "Les quartiers et la distance du centre n’ont pas changé ; les bornes du réseau, si : "
             "le plus grand nombre de quartiers passe de 199 (Grand) à 99 (Grand) et "
             "la plus grande distance passe de 163 km (Grand) à 90 km (Grand)."
         ),

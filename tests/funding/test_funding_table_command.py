@@ -100,10 +100,10 @@ def test_every_faulty_line_is_said_and_no_file_is_written(call, tmp_path):
     text = f"{HEADER}A;metropole;douze;4\nB;metropole;1;2\nC;lune;1;\n"
     answer = call("--input", "-", "--output", "tableau.csv", given=text.encode())
     assert refused(answer) == [
-        "Ligne 2, colonne « qpv » : « douze » n’est pas un nombre entier ; écrivez par exemple 12.",
+        "Ligne 2, colonne « qpv » : « douze » n’est pas un nombre entier ; écrivez par exemple 12.",
         (
-            "Ligne 4, colonne « zone » : « lune » n’est pas une zone ; écrivez « metropole » ou « outre-mer » ; "
-            "colonne « km » : la case est vide et un blanc n’est pas un zéro ; écrivez par exemple 41,5."
+            "Ligne 4, colonne « zone » : « lune » n’est pas une zone ; écrivez « metropole » ou « outre-mer » ; "
+            "colonne « km » : la case est vide et un blanc n’est pas un zéro ; écrivez par exemple 41,5."
         ),
     ]
     assert not (tmp_path / "tableau.csv").exists()
@@ -112,24 +112,24 @@ def test_every_faulty_line_is_said_and_no_file_is_written(call, tmp_path):
 @pytest.mark.parametrize(
     ("options", "sentence"),
     [
-        ([], "Option « --input » : donnez le fichier à lire, ou « - » pour l’entrée standard."),
-        (["--input", "absent.csv"], "Le fichier « absent.csv » ne peut pas être lu : ce chemin n’existe pas."),
-        (["--input", "."], "Le fichier « . » ne peut pas être lu : c’est un dossier."),
+        ([], "Option « --input » : donnez le fichier à lire, ou « - » pour l’entrée standard."),
+        (["--input", "absent.csv"], "Le fichier « absent.csv » ne peut pas être lu : ce chemin n’existe pas."),
+        (["--input", "."], "Le fichier « . » ne peut pas être lu : c’est un dossier."),
         (
             ["--input", "reseau.csv", "--parameters", "1999"],
-            "Option « --parameters » : « 1999 » est inconnu ; écrivez 2017.",
+            "Option « --parameters » : « 1999 » est inconnu ; écrivez 2017.",
         ),
         (
             ["--input", "reseau.csv", "--bounds", "lune"],
-            "Option « --bounds » : « lune » est inconnu ; écrivez network ou 2017.",
+            "Option « --bounds » : « lune » est inconnu ; écrivez network ou 2017.",
         ),
         (
             ["--input", "reseau.csv", "--format", "pdf"],
-            "Option « --format » : « pdf » est inconnu ; écrivez csv ou json ou xlsx.",
+            "Option « --format » : « pdf » est inconnu ; écrivez csv ou json ou xlsx.",
         ),
         (
             ["--input", "reseau.csv", "--output", "absent/tableau.csv"],
-            "Le fichier « absent/tableau.csv » ne peut pas être écrit : ce chemin n’existe pas.",
+            "Le fichier « absent/tableau.csv » ne peut pas être écrit : ce chemin n’existe pas.",
         ),
     ],
 )
@@ -139,7 +139,7 @@ def test_what_cannot_be_done_is_said_in_one_sentence(call, network, options, sen
 
 def test_the_help_says_what_the_table_is_made_of(call):
     help_text = " ".join(call("--help").stdout.decode().translate(BLANKS).split())
-    assert "Calcule le tableau de financement d’un fichier « centre;zone;qpv;km »" in help_text
+    assert "Calcule le tableau de financement d’un fichier « centre;zone;qpv;km »" in help_text
 
 
 def test_the_table_may_be_asked_from_python(network):
@@ -154,5 +154,5 @@ def test_a_workbook_is_not_shown_on_a_screen(network):
         call_command("funding_table", input=str(network), format="xlsx", stdout=io.StringIO(), stderr=errors)
     assert (refusal.value.code, errors.getvalue().translate(BLANKS)) == (
         2,
-        "Un classeur ne s’affiche pas à l’écran : donnez « --output fichier.xlsx ».\n",
+        "Un classeur ne s’affiche pas à l’écran : donnez « --output fichier.xlsx ».\n",
     )

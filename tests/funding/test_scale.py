@@ -112,35 +112,35 @@ def test_a_scale_survives_a_trip_through_json(scale):
 @pytest.mark.parametrize(
     ("changes", "sentence"),
     [
-        ({"qpv_weight": Decimal("0.8")}, "Poids : le nombre de QPV et la distance doivent totaliser 1."),
-        ({"qpv_weight": Decimal("1.3")}, "Poids du nombre de QPV : 1.3 n’est pas compris entre 0 et 1."),
-        ({"distance_weight": Decimal("-0.3")}, "Poids de la distance : -0.3 n’est pas compris entre 0 et 1."),
-        ({"state_share": Decimal("1.01")}, "Part de l’État : 1.01 n’est pas compris entre 0 et 1."),
-        ({"state_share": 0.5}, "Part de l’État : « 0.5 » n’est pas un nombre décimal exact."),
-        ({"state_share": True}, "Part de l’État : « True » n’est pas un nombre décimal exact."),
-        ({"state_share": Decimal("NaN")}, "Part de l’État : « NaN » n’est pas un nombre décimal exact."),
-        ({"state_share": Decimal("0.1234567")}, "Part de l’État : 0.1234567 a plus de 6 décimales."),
+        ({"qpv_weight": Decimal("0.8")}, "Poids : le nombre de QPV et la distance doivent totaliser 1."),
+        ({"qpv_weight": Decimal("1.3")}, "Poids du nombre de QPV : 1,3 n’est pas compris entre 0 et 1."),
+        ({"distance_weight": Decimal("-0.3")}, "Poids de la distance : -0,3 n’est pas compris entre 0 et 1."),
+        ({"state_share": Decimal("1.01")}, "Part de l’État : 1,01 n’est pas compris entre 0 et 1."),
+        ({"state_share": 0.5}, "Part de l’État : « 0.5 » n’est pas un nombre décimal exact."),
+        ({"state_share": True}, "Part de l’État : « True » n’est pas un nombre décimal exact."),
+        ({"state_share": Decimal("NaN")}, "Part de l’État : « NaN » n’est pas un nombre décimal exact."),
+        ({"state_share": Decimal("0.1234567")}, "Part de l’État : 0,1234567 a plus de 6 décimales."),
         (
             {"extra_fte_salary": Decimal(10_000_001)},
-            "Salaire d’un ETP supplémentaire : 10000001 n’est pas compris entre 0 et 10 000 000.",
+            "Salaire d’un ETP supplémentaire : 10000001 n’est pas compris entre 0 et 10 000 000.",
         ),
-        ({"extra_fte_overhead_rate": 2}, "Frais d’un ETP supplémentaire : 2 n’est pas compris entre 0 et 1."),
-        ({"banding_decimals": 5}, "Décimales de la tranche : « 5 » n’est pas un nombre entier de 0 à 4."),
-        ({"banding_decimals": -1}, "Décimales de la tranche : « -1 » n’est pas un nombre entier de 0 à 4."),
-        ({"banding_decimals": True}, "Décimales de la tranche : « True » n’est pas un nombre entier de 0 à 4."),
-        ({"published_decimals": None}, "Décimales de l’indice publié : « None » n’est pas un nombre entier de 0 à 4."),
-        ({"zones": {Zone.MAINLAND: SCALE.zones[Zone.MAINLAND]}}, "Zones : il manque les règles de « outre-mer »."),
-        ({"bands": ()}, "Tranches : elles doivent aller de 0 à 10."),
-        ({"bands": SCALE.bands[1:]}, "Tranches : elles doivent aller de 0 à 10."),
-        ({"bands": SCALE.bands[:-1]}, "Tranches : elles doivent aller de 0 à 10."),
-        ({"bands": SCALE.bands[:1] + SCALE.bands[2:]}, "Tranches : chacune doit commencer où finit la précédente."),
+        ({"extra_fte_overhead_rate": 2}, "Frais d’un ETP supplémentaire : 2 n’est pas compris entre 0 et 1."),
+        ({"banding_decimals": 5}, "Décimales de la tranche : « 5 » n’est pas un nombre entier de 0 à 4."),
+        ({"banding_decimals": -1}, "Décimales de la tranche : « -1 » n’est pas un nombre entier de 0 à 4."),
+        ({"banding_decimals": True}, "Décimales de la tranche : « True » n’est pas un nombre entier de 0 à 4."),
+        ({"published_decimals": None}, "Décimales de l’indice publié : « None » n’est pas un nombre entier de 0 à 4."),
+        ({"zones": {Zone.MAINLAND: SCALE.zones[Zone.MAINLAND]}}, "Zones : il manque les règles de « outre-mer »."),
+        ({"bands": ()}, "Tranches : elles doivent aller de 0 à 10."),
+        ({"bands": SCALE.bands[1:]}, "Tranches : elles doivent aller de 0 à 10."),
+        ({"bands": SCALE.bands[:-1]}, "Tranches : elles doivent aller de 0 à 10."),
+        ({"bands": SCALE.bands[:1] + SCALE.bands[2:]}, "Tranches : chacune doit commencer où finit la précédente."),
         (
             {"bands": (Band(above=0, up_to=2, extra_fte=1), Band(above=2, up_to=10, extra_fte=0))},
-            "Tranches : un indice plus élevé ne peut pas apporter moins d’ETP.",
+            "Tranches : un indice plus élevé ne peut pas apporter moins d’ETP.",
         ),
         (
             {"bands": (*SCALE.bands[:2], Band(above=4, up_to=4, extra_fte=2), *SCALE.bands[2:])},
-            "Tranches : la borne haute doit dépasser la borne basse.",
+            "Tranches : la borne haute doit dépasser la borne basse.",
         ),
     ],
 )
@@ -160,43 +160,43 @@ def test_the_limits_of_a_scale_are_taken():
     [
         (
             lambda: Post(title="direction", salary=Decimal(-1)),
-            "Salaire du poste « direction » : -1 n’est pas compris entre 0 et 10 000 000.",
+            "Salaire du poste « direction » : -1 n’est pas compris entre 0 et 10 000 000.",
         ),
         (
             lambda: Post(title="direction", salary=Decimal(1), headcount=Decimal(101)),
-            "Effectif du poste « direction » : 101 n’est pas compris entre 0 et 100.",
+            "Effectif du poste « direction » : 101 n’est pas compris entre 0 et 100.",
         ),
         (
             lambda: ZoneRules(posts=(), overhead_rate=Decimal(0), variable=True),
-            "Équipe minimale : indiquez au moins un poste.",
+            "Équipe minimale : indiquez au moins un poste.",
         ),
         (
             lambda: ZoneRules(posts=SCALE.zones[Zone.MAINLAND].posts, overhead_rate=Decimal(2), variable=True),
-            "Taux de frais de fonctionnement : 2 n’est pas compris entre 0 et 1.",
+            "Taux de frais de fonctionnement : 2 n’est pas compris entre 0 et 1.",
         ),
         (
             lambda: Band(above=Decimal(-1), up_to=Decimal(2), extra_fte=Decimal(0)),
-            "Borne basse d’une tranche : -1 n’est pas compris entre 0 et 10.",
+            "Borne basse d’une tranche : -1 n’est pas compris entre 0 et 10.",
         ),
         (
             lambda: Band(above=Decimal(0), up_to=Decimal(11), extra_fte=Decimal(0)),
-            "Borne haute d’une tranche : 11 n’est pas compris entre 0 et 10.",
+            "Borne haute d’une tranche : 11 n’est pas compris entre 0 et 10.",
         ),
         (
             lambda: Band(above=Decimal(0), up_to=Decimal(1), extra_fte=Decimal(101)),
-            "ETP supplémentaires d’une tranche : 101 n’est pas compris entre 0 et 100.",
+            "ETP supplémentaires d’une tranche : 101 n’est pas compris entre 0 et 100.",
         ),
-        (lambda: Bounds(8, 7, Decimal(1), Decimal(2)), "Bornes : la plus petite dépasse la plus grande."),
-        (lambda: Bounds(7, 8, Decimal(3), Decimal(2)), "Bornes : la plus petite dépasse la plus grande."),
-        (lambda: Bounds(-1, 8, Decimal(1), Decimal(2)), "Bornes de QPV : « -1 » n’est pas un entier de 0 à 10 000."),
+        (lambda: Bounds(8, 7, Decimal(1), Decimal(2)), "Bornes : la plus petite dépasse la plus grande."),
+        (lambda: Bounds(7, 8, Decimal(3), Decimal(2)), "Bornes : la plus petite dépasse la plus grande."),
+        (lambda: Bounds(-1, 8, Decimal(1), Decimal(2)), "Bornes de QPV : « -1 » n’est pas un entier de 0 à 10 000."),
         (
             lambda: Bounds(1, True, Decimal(1), Decimal(2)),
-            "Bornes de QPV : « True » n’est pas un entier de 0 à 10 000.",
+            "Bornes de QPV : « True » n’est pas un entier de 0 à 10 000.",
         ),
-        (lambda: Bounds(1, 8, 1.5, Decimal(2)), "Bornes de distance : « 1.5 » n’est pas un nombre de 0 à 20 000 km."),
+        (lambda: Bounds(1, 8, 1.5, Decimal(2)), "Bornes de distance : « 1.5 » n’est pas un nombre de 0 à 20 000 km."),
         (
             lambda: Bounds(1, 8, Decimal(1), Decimal("Infinity")),
-            "Bornes de distance : « Infinity » n’est pas un nombre de 0 à 20 000 km.",
+            "Bornes de distance : « Infinity » n’est pas un nombre de 0 à 20 000 km.",
         ),
     ],
 )
@@ -212,18 +212,18 @@ def test_whole_kilometres_are_taken_as_bounds():
 @pytest.mark.parametrize(
     ("changes", "sentence"),
     [
-        ({"qpv_weight": "sept dixièmes"}, "Barème illisible : une valeur n’a pas la forme attendue."),
-        ({"qpv_weight": None}, "Barème illisible : une valeur n’a pas la forme attendue."),
+        ({"qpv_weight": "sept dixièmes"}, "Barème illisible : une valeur n’a pas la forme attendue."),
+        ({"qpv_weight": None}, "Barème illisible : une valeur n’a pas la forme attendue."),
         (
             {"qpv_weight": 0.7},
-            "Poids du nombre de QPV : 0.69999999999999995559107901499373838305… a plus de 6 décimales.",
+            "Poids du nombre de QPV : 0,69999999999999995559107901499373838305… a plus de 6 décimales.",
         ),
-        ({"couleur": "bleu"}, "Barème illisible : une valeur n’a pas la forme attendue."),
-        ({"bands": [{"above": "0"}]}, "Barème illisible : une valeur n’a pas la forme attendue."),
-        ({"zones": {"lune": {}}}, "Barème illisible : une valeur n’a pas la forme attendue."),
-        ({"zones": {"metropole": {}}}, "Barème illisible : il manque « posts »."),
-        ({"zones": []}, "Barème illisible : une valeur n’a pas la forme attendue."),
-        ({"state_share": "2"}, "Part de l’État : 2 n’est pas compris entre 0 et 1."),
+        ({"couleur": "bleu"}, "Barème illisible : une valeur n’a pas la forme attendue."),
+        ({"bands": [{"above": "0"}]}, "Barème illisible : une valeur n’a pas la forme attendue."),
+        ({"zones": {"lune": {}}}, "Barème illisible : une valeur n’a pas la forme attendue."),
+        ({"zones": {"metropole": {}}}, "Barème illisible : il manque « posts »."),
+        ({"zones": []}, "Barème illisible : une valeur n’a pas la forme attendue."),
+        ({"state_share": "2"}, "Part de l’État : 2 n’est pas compris entre 0 et 1."),
     ],
 )
 def test_a_frozen_scale_that_was_damaged_is_refused(changes, sentence):
@@ -234,7 +234,7 @@ def test_a_frozen_scale_that_was_damaged_is_refused(changes, sentence):
 def test_a_frozen_scale_that_lost_a_value_says_which(name):
     data = SCALE.to_dict()
     del data[name]
-    assert refusal(lambda: Parameters.from_dict(data)) == f"Barème illisible : il manque « {name} »."
+    assert refusal(lambda: Parameters.from_dict(data)) == f"Barème illisible : il manque « {name} »."
 
 
 @pytest.mark.parametrize(
