@@ -110,12 +110,18 @@ class UserAdmin(admin.ModelAdmin):
 class ActAdmin(admin.ModelAdmin):
     """The journal, to be read only."""
 
-    list_display = ("at", "actor", "verb", "object_label", "comment")
+    list_display = ("at", "actor", "what", "object_label", "comment")
     list_filter = ("verb",)
     list_select_related = ("actor",)
     search_fields = ("verb", "object_label", "comment", "actor__email", "actor__last_name")
     date_hierarchy = "at"
-    fields = ("at", "actor", "verb", "content_type", "object_label", "object_id", "comment", "facts", "seal")
+    readonly_fields = ("what",)
+    fields = ("at", "actor", "what", "content_type", "object_label", "object_id", "comment", "facts", "seal")
+
+    @admin.display(description="acte", ordering="verb")
+    def what(self, act: Act) -> str:
+        """The act in words, set as French asks: what is sealed keeps plain spaces."""
+        return typeset(act.verb)
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False

@@ -28,7 +28,7 @@ MOST = 10
 def open_token(person: User, *, name: str, days: int) -> str:
     """A new token of `person` for `days` days, in clear for this once; RefusedError beyond ten that are still open."""
     if len(open_tokens(person)) >= MOST:
-        raise RefusedError(f"Vous avez déjà {MOST} jetons ouverts : révoquez ceux qui ne servent plus.")
+        raise RefusedError(f"Vous avez déjà {MOST} jetons ouverts : révoquez ceux qui ne servent plus.")
     token, now = PREFIX + secrets.token_urlsafe(BYTES), timezone.now()
     kept = ApiToken(
         user=person, name=name.strip(), fingerprint=fingerprint_of(token), created_at=now,

@@ -103,7 +103,7 @@ class PasswordForgottenForm(DsfrForm, auth.PasswordResetForm):
             send_password_link(person, f"{context['protocol']}://{context['domain']}")
         except OSError as reason:
             told = (person.pk, type(reason).__name__)  # no trace: the reason may quote the address
-            logger.error("Lien de mot de passe non envoyé au compte n° %s : %s", *told)  # noqa: TRY400
+            logger.error("Lien de mot de passe non envoyé au compte n° %s : %s", *told)  # noqa: TRY400
 
 
 class _NewPassword(DsfrForm):

@@ -49,9 +49,9 @@ def faults() -> Iterator[str]:
     previous, count = "", 0
     for act in Act.objects.order_by("pk").iterator():
         if act.previous_seal != previous:
-            yield f"Acte n° {act.pk} : il ne suit pas l’acte qui le précède (un acte a été retiré, ajouté ou déplacé)."
+            yield f"Acte n° {act.pk} : il ne suit pas l’acte qui le précède (un acte a été retiré, ajouté ou déplacé)."
         if act.seal != seal_of(act):
-            yield f"Acte n° {act.pk} : son contenu a été modifié après coup."
+            yield f"Acte n° {act.pk} : son contenu a été modifié après coup."
         previous, count = act.seal, count + 1
     head = JournalHead.objects.filter(pk=1).first()
     if (head.last_seal, head.length) != (previous, count) if head else count:

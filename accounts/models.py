@@ -176,7 +176,7 @@ class ApiToken(models.Model):
         ordering = ["user", "-pk"]
 
     def __str__(self) -> str:
-        return f"jeton « {self.name} » de {self.user}"
+        return f"jeton « {self.name} » de {self.user}"
 
 
 class RateCount(models.Model):

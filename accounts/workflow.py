@@ -70,11 +70,11 @@ class Life:
         obj = held.get(pk=obj.pk)
         step = self.transitions.get((obj.state, name))
         if step is None:
-            raise RefusedError(f"{str(obj).capitalize()} est déjà dans l’état « {obj.get_state_display()} ».")
+            raise RefusedError(f"{str(obj).capitalize()} est déjà dans l’état « {obj.get_state_display()} ».")
         if not step.may(actor, obj):
-            raise PermissionDenied(f"« {step.label} » n’est pas ouvert à votre rôle.")
+            raise PermissionDenied(f"« {step.label} » n’est pas ouvert à votre rôle.")
         if step.needs_comment and not comment.strip():
-            raise RefusedError(f"« {step.label} » demande un motif : il est gardé au journal.")
+            raise RefusedError(f"« {step.label} » demande un motif : il est gardé au journal.")
         if refusal := step.guard(obj):
             raise RefusedError(refusal)
         step.effect(obj, actor)

@@ -35,7 +35,7 @@ class Vintage(models.IntegerChoices):
     """The official lists of priority districts."""
 
     V2015 = 2015, "2015"
-    V2024 = 2024, "2024 (outre-mer : 2025)"
+    V2024 = 2024, "2024 (outre-mer : 2025)"
 
 
 class InstitutionFunction(models.TextChoices):

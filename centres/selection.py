@@ -40,7 +40,7 @@ class DayForm(DsfrForm):
         label="Situation au",
         required=False,
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-        error_messages={"invalid": "Cette date n’existe pas : écrivez-la ainsi, 2018-01-31."},
+        error_messages={"invalid": "Cette date n’existe pas : écrivez-la ainsi, 2018-01-31."},
     )
 
     @property

@@ -231,6 +231,7 @@ LANGUAGES = [("fr", "Français")]
 TIME_ZONE = "Europe/Paris"
 USE_I18N = True
 USE_TZ = True
+FORMAT_MODULE_PATH = "crpv.formats"
 
 # What is served --------------------------------------------------------------------------------------------------
 

@@ -21,7 +21,7 @@ class PublishedQuerySet(models.QuerySet):
         return self.defer("content")
 
     def update(self, **values: Any) -> NoReturn:
-        raise PublishedError("Un document publié ne change pas : publiez une nouvelle version.")
+        raise PublishedError("Un document publié ne change pas : publiez une nouvelle version.")
 
     def delete(self) -> NoReturn:
         raise PublishedError("Un document publié ne se supprime pas.")
@@ -30,7 +30,7 @@ class PublishedQuerySet(models.QuerySet):
         raise PublishedError("Un document se publie un par un (documents.publishing).")
 
     def bulk_update(self, objs: Iterable[models.Model], *args: Any, **options: Any) -> NoReturn:
-        raise PublishedError("Un document publié ne change pas : publiez une nouvelle version.")
+        raise PublishedError("Un document publié ne change pas : publiez une nouvelle version.")
 
     update.alters_data = True
     delete.alters_data = True
@@ -79,11 +79,11 @@ class PublishedDocument(models.Model):
 
     def save(self, *args: Any, **options: Any) -> None:
         if not self._state.adding:
-            raise PublishedError(f"{self.reference} est publié : il ne change plus.")
+            raise PublishedError(f"{self.reference} est publié : il ne change plus.")
         super().save(*args, **options)
 
     def delete(self, *args: Any, **options: Any) -> NoReturn:
-        raise PublishedError(f"{self.reference} est publié : il ne se supprime pas.")
+        raise PublishedError(f"{self.reference} est publié : il ne se supprime pas.")
 
     def later(self) -> PublishedDocument | None:
         """The last document of the same family, when it comes after this one (1 query)."""

@@ -68,7 +68,7 @@ def half_days(*missions: str) -> Callable[[YearFacts], Computed | None]:
         held = _with_sessions(facts, *missions)
         amount = sum((_duration(sessions) for _, sessions in held), ZERO)
         count = sum(len(sessions) for _, sessions in held)
-        told = f"{_half_days_words(amount)} : {_sessions(count)} de {_actions(len(held))}."
+        told = f"{_half_days_words(amount)} : {_sessions(count)} de {_actions(len(held))}."
         parts = by_key((one.format, _duration(sessions)) for one, sessions in held) if missions == ("M2",) else {}
         lines = [line_of(one, _duration(sessions), _sessions(len(sessions))) for one, sessions in held]
         return total(amount, lines, told, parts)
@@ -121,7 +121,7 @@ def networks(facts: YearFacts) -> Computed | None:
         return None
     found = _networks(facts)
     actions = sum(len(one) for one in found.values())
-    told = f"{counted(len(found), 'réseau', 'réseaux')} : {_actions(actions)} de la mission 1 ayant tenu une séance."
+    told = f"{counted(len(found), 'réseau', 'réseaux')} : {_actions(actions)} de la mission 1 ayant tenu une séance."
     return total(Decimal(len(found)), _network_lines(found, open_only=False), told)
 
 
@@ -131,7 +131,7 @@ def open_networks(facts: YearFacts) -> Computed | None:
         return None
     found = _networks(facts)
     opened = sum(_is_open(one) for one in found.values())
-    told = f"{number(opened)} sur {counted(len(found), 'réseau', 'réseaux')} : thématique et ouvert au droit commun."
+    told = f"{number(opened)} sur {counted(len(found), 'réseau', 'réseaux')} : thématique et ouvert au droit commun."
     return portion(Decimal(opened), Decimal(len(found)), _network_lines(found, open_only=True), told)
 
 
@@ -148,7 +148,7 @@ def inter_actor(facts: YearFacts) -> Computed | None:
     lines = [
         line_of(one, Decimal(len(publics) > 1), counted(len(publics), "public", "publics")) for one, publics in recorded
     ]
-    sentence = f"{number(met)} sur {_actions(len(recorded))} de la mission 1 : au moins deux publics réunis."
+    sentence = f"{number(met)} sur {_actions(len(recorded))} de la mission 1 : au moins deux publics réunis."
     return portion(Decimal(met), Decimal(len(recorded)), lines, sentence)
 
 
@@ -168,7 +168,7 @@ def formats(wanted: str, singular: str, plural: str, *, per_session: bool) -> Ca
             for one, sessions in held
         ]
         amount = sum((line.amount for line in lines), ZERO)
-        told = f"{counted(amount, singular, plural)} : {_actions(len(held))} ayant tenu au moins une séance."
+        told = f"{counted(amount, singular, plural)} : {_actions(len(held))} ayant tenu au moins une séance."
         return total(amount, lines, told)
 
     return derive
@@ -195,7 +195,7 @@ def among(
             return None
         actions = [one for one in core(facts, mission) if not closed or one.is_closed(facts.year)]
         chosen = sum(is_counted(one) for one in actions)
-        told = f"{number(chosen)} sur {_actions(len(actions))} de la mission {mission[1]} : {words}."
+        told = f"{number(chosen)} sur {_actions(len(actions))} de la mission {mission[1]} : {words}."
         lines = [line_of(one, Decimal(is_counted(one))) for one in actions]
         return portion(Decimal(chosen), Decimal(len(actions)), lines, told)
 
@@ -228,7 +228,7 @@ def duration_share(
             for one, held_ in held
         ]
         top = sum((line.amount for line in lines), ZERO)
-        told = f"{number(top)} sur {_half_days_words(bottom)} socle : {words}."
+        told = f"{number(top)} sur {_half_days_words(bottom)} socle : {words}."
         return portion(top, bottom, [line for line in lines if line.amount], told)
 
     return derive
@@ -264,7 +264,7 @@ def mainstream(facts: YearFacts) -> Computed | None:
     held = _with_sessions(facts)
     lines = [line_of(one, _mainstream(sessions), f"sur {number(_people(sessions))}") for one, sessions in held]
     top, bottom = sum((line.amount for line in lines), ZERO), sum((_people(s) for _, s in held), ZERO)
-    told = f"{number(top)} sur {counted(bottom, 'participation', 'participations')} : droit commun."
+    told = f"{number(top)} sur {counted(bottom, 'participation', 'participations')} : droit commun."
     return portion(top, bottom, lines, told)
 
 

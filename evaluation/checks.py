@@ -98,7 +98,7 @@ def impossible(code: str, measure: Measure, asked: Asked) -> Iterator[Finding]:
 
 
 def _blocking(code: str, key: str, sentence: str, *fields: str) -> Finding:
-    said = typeset(f"{code} : {sentence}")
+    said = typeset(f"{code} : {sentence}")
     return Finding(code=code, key=key, severity=Severity.BLOCKING, sentence=said, fields=fields or (code,))
 
 
@@ -128,10 +128,10 @@ def _share(code: str, measure: Measure, asked: Asked) -> Finding | None:
     if asked.kind != "pourcentage":
         return None
     if top is not None and bottom is not None and top > bottom and code != STATE_SHARE:
-        told = f"{number(top)} sur {number(bottom)} dépasse 100 %. Le numérateur se compte dans le dénominateur."
+        told = f"{number(top)} sur {number(bottom)} dépasse 100 %. Le numérateur se compte dans le dénominateur."
         return _blocking(code, "over", told, *fields)
     if measure.value is not None and measure.value > HUNDRED and code != STATE_SHARE:
-        return _blocking(code, "over", f"{number(measure.value)} % dépasse 100 %.")
+        return _blocking(code, "over", f"{number(measure.value)} % dépasse 100 %.")
     return None
 
 
@@ -197,7 +197,7 @@ def _passes(measure: Measure, limit: Decimal) -> bool:
 
 
 def _warning(code: str, key: str, sentence: str, *fields: str) -> Finding:
-    said = typeset(f"{code} : {sentence}")
+    said = typeset(f"{code} : {sentence}")
     return Finding(code=code, key=key, severity=Severity.WARNING, sentence=said, fields=fields or (code,))
 
 
@@ -227,7 +227,7 @@ def moved(code: str, measure: Measure, before: Measure, *, is_share: bool) -> Fi
         few = before.denominator is not None and before.denominator < LEAST_TO_COMPARE
         if few or abs(points) <= POINTS:
             return None
-        told = f"{number(then)} % l’an dernier, {number(now)} % cette année : {_signed(points)} points."
+        told = f"{number(then)} % l’an dernier, {number(now)} % cette année : {_signed(points)} points."
         return _warning(code, "moved", f"{told} Dites pourquoi.")
     if then < LEAST_TO_COMPARE or abs(Fraction(now) - Fraction(then)) * 2 <= Fraction(then):
         return None

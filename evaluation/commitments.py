@@ -96,7 +96,7 @@ def _completeness(figures: Answers, asked: tuple[str, ...]) -> Commitment:
     given = len(asked) - len(missing)
     told = f"{counted(given, 'indicateur renseigné', 'indicateurs renseignés')} sur {number(len(asked))}."
     if missing and given:
-        told += f" Manquent : {', '.join(missing[:6])}{'…' if len(missing) > 6 else ''}."
+        told += f" Manquent : {', '.join(missing[:6])}{'…' if len(missing) > 6 else ''}."
     verdict = Verdict.NOT_KEPT if not given else Verdict.UNDER_WAY if missing else Verdict.KEPT
     if not asked:
         verdict, told = Verdict.CANNOT_TELL, "Aucun formulaire n’est ouvert pour cette année."
@@ -128,7 +128,7 @@ def _counted(singular: str, plural: str) -> Callable[[Measure], str]:
 
 def _share_of(words: str) -> Callable[[Measure], str]:
     def told(measure: Measure) -> str:
-        rate = "" if measure.value is None else f"{number(measure.value)} % {words}"
+        rate = "" if measure.value is None else f"{number(measure.value)} % {words}"
         if measure.numerator is None or measure.denominator is None:
             return f"{rate}."
         over = f"{number(measure.numerator)} sur {number(measure.denominator)}"
@@ -142,13 +142,13 @@ def _appraisal(figures: Answers) -> Told:
     verdicts = {"conforme": Verdict.KEPT, "en_cours": Verdict.UNDER_WAY, "non_conforme": Verdict.NOT_KEPT}
     return verdicts.get(
         choice, Verdict.CANNOT_TELL
-    ), f"Le centre s’apprécie : {APPRAISALS.get(choice, 'sans réponse')}."
+    ), f"Le centre s’apprécie : {APPRAISALS.get(choice, 'sans réponse')}."
 
 
 def _yes(code: str, words: str) -> Callable[[Answers], Told]:
     def tell(figures: Answers) -> Told:
         is_yes = bool(_value(figures, code))
-        return (Verdict.KEPT if is_yes else Verdict.NOT_KEPT), f"{words} : {'oui' if is_yes else 'non'}."
+        return (Verdict.KEPT if is_yes else Verdict.NOT_KEPT), f"{words} : {'oui' if is_yes else 'non'}."
 
     return tell
 
@@ -169,7 +169,7 @@ def _publics(figures: Answers) -> Told:
 
 def _worksites(figures: Answers) -> Told:
     count = _value(figures, "QN-02") or Decimal(0)
-    told = f"{counted(count, 'chantier national investi', 'chantiers nationaux investis')} (minimum : 2)."
+    told = f"{counted(count, 'chantier national investi', 'chantiers nationaux investis')} (minimum : 2)."
     if count >= LEAST_WORKSITES:
         return Verdict.KEPT, told
     return (Verdict.UNDER_WAY if count else Verdict.NOT_KEPT), told
@@ -189,7 +189,7 @@ _GRID: Final = (
     ),
     _Asked(
         rule="R-122", criterion=Criterion.OUTPUT, codes=("QC-01",), tell=_yes("QC-01", "Veille active assurée"),
-        statement="Le centre tient une veille active : législation, dispositifs, droit commun.",
+        statement="Le centre tient une veille active : législation, dispositifs, droit commun.",
     ),
     _Asked(
         rule="R-123", criterion=Criterion.OUTPUT, codes=("QC-02",),
@@ -205,7 +205,7 @@ _GRID: Final = (
     ),
     _Asked(
         rule="R-125", criterion=Criterion.OUTPUT, codes=("M3-05", "M3-06"), tell=_letters,
-        statement="Le centre diffuse activement : lettres d’information et autres supports.",
+        statement="Le centre diffuse activement : lettres d’information et autres supports.",
     ),
     _Asked(
         rule="R-126", criterion=Criterion.PUBLICS, codes=("QP-10", "AC-04"), tell=_publics,
@@ -214,7 +214,7 @@ _GRID: Final = (
     _Asked(
         rule="R-127", criterion=Criterion.PUBLICS, codes=("QP-12",),
         tell=_something("QP-12", _counted("action dédiée aux élus", "actions dédiées aux élus")),
-        statement="Le centre s’adresse aux élus : au moins une séance par an.",
+        statement="Le centre s’adresse aux élus : au moins une séance par an.",
     ),
     _Asked(
         rule="R-128", criterion=Criterion.PUBLICS, codes=("QP-11",),

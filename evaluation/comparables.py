@@ -87,4 +87,4 @@ def _sentence(me: Peer, band: tuple[int, int | None], count: int) -> str:
         who = f"{count} autres centres sont comparables"
     else:
         who = "1 autre centre est comparable" if count else "Aucun autre centre n’est comparable"
-    return f"{who} : même zone ({me.zone_label}), même taille ({size})."
+    return f"{who} : même zone ({me.zone_label}), même taille ({size})."

@@ -27,7 +27,7 @@ def _silence(facts: Reported, code: str) -> Result | None:
         return unknown(f"Les indicateurs de {facts.year} ne sont pas encore envoyés.", facts.place)
     measure = facts.measures.get(code, Measure())
     if measure.is_not_applicable:
-        return not_applicable(f"{code} : déclaré sans objet par le centre.")
+        return not_applicable(f"{code} : déclaré sans objet par le centre.")
     return None if measure.is_answered else unknown(f"Pas de réponse à {code} pour {facts.year}.", facts.place)
 
 
@@ -37,7 +37,7 @@ def inter_actor(facts: Reported) -> Result:
         return silence
     measure = facts.measures["M1-05"]
     if measure.numerator is None or measure.denominator is None:
-        return unknown("M1-05 : le nombre d’actions n’est pas donné.", facts.place)
+        return unknown("M1-05 : le nombre d’actions n’est pas donné.", facts.place)
     alone = measure.denominator - measure.numerator
     told = facts.told(
         f"{counted(alone, 'action', 'actions')} de réseau sur {number(measure.denominator)} avec un seul public."
@@ -53,9 +53,9 @@ def team_size(facts: Reported) -> Result:
         return silence
     core = facts.measures["MO-01"].parts.get("socle")
     if core is None:
-        return unknown("MO-01 : les équivalents temps plein socle ne sont pas donnés.", facts.place)
+        return unknown("MO-01 : les équivalents temps plein socle ne sont pas donnés.", facts.place)
     least = LEAST_TEAM[Zone(facts.centre.zone)]
-    told = facts.told(f"{number(core)} équivalents temps plein pour le socle (minimum : {number(least)}).")
+    told = facts.told(f"{number(core)} équivalents temps plein pour le socle (minimum : {number(least)}).")
     return satisfied(told, facts.place) if core >= least else broken(told, facts.place)
 
 
@@ -94,7 +94,7 @@ figure_rule = partial(Rule, loader=gather)
 RULES = (
     figure_rule(
         code="R-18", reference="§1.1", severity=Severity.ALERT, check=inter_actor,
-        statement="La mission 1 réunit plusieurs institutions : logique entre acteurs et transversalité.",
+        statement="La mission 1 réunit plusieurs institutions : logique entre acteurs et transversalité.",
     ),
     figure_rule(
         code="R-89", reference="§4.2, §5.5", severity=Severity.ALERT, check=team_size,

@@ -168,7 +168,7 @@ def _budgets(year: int, centres: list[int]) -> dict[int, list[BudgetFact]]:
     ).values_list("programme__centre", "pk", "funder", "destination", "amount", "label")  # fmt: skip
     found: dict[int, list[BudgetFact]] = defaultdict(list)
     for centre, pk, funder, destination, amount, label in rows.order_by("destination", "pk"):
-        told = " : ".join(filter(None, (Funder(funder).label, label)))
+        told = " : ".join(filter(None, (Funder(funder).label, label)))
         found[centre].append(BudgetFact(pk=pk, funder=funder, destination=destination, amount=amount, label=told))
     return found
 

@@ -24,7 +24,7 @@ from funding.french import counted, euros, number, typeset
 STATE_GRANT: Final = "etat_147_socle"
 DECISION: Final = "decisionnelle"
 FUNDERS: Final = "financeurs"
-OUT_OF_MONEY: Final = typeset("Sans objet : ce centre n’est pas financé par l’État (R-56).")
+OUT_OF_MONEY: Final = typeset("Sans objet : ce centre n’est pas financé par l’État (R-56).")
 
 
 def _production_line(production: ProductionFact, *, counts: bool = True) -> Line:
@@ -104,7 +104,7 @@ def contracts(facts: YearFacts) -> Computed | None:
     lines = [line_of(one, Decimal(len(one.contracts)), ", ".join(one.contracts)) for one in actions]
     named = {" ".join(name.split()).casefold() for one in actions for name in one.contracts}
     if facts.contracts is None:
-        told = f"{counted(len(named), 'contrat nommé', 'contrats nommés')} ; donnez le nombre de contrats du périmètre."
+        told = f"{counted(len(named), 'contrat nommé', 'contrats nommés')} ; donnez le nombre de contrats du périmètre."
         return Computed(measure=Measure(), lines=tuple(lines), sentence=typeset(told))
     reached = facts.contracts if any(one.all_contracts for one in actions) else min(len(named), facts.contracts)
     told = f"{number(reached)} sur {counted(facts.contracts, 'contrat', 'contrats')} de ville du périmètre."
@@ -162,7 +162,7 @@ def _elected(facts: YearFacts) -> str:
     if not facts.seats:
         return ""
     told = counted(facts.seats, "siège", "sièges")
-    return f" ; {counted(facts.elected_seats, 'élu', 'élus')} sur {told} de l’instance décisionnelle"
+    return f" ; {counted(facts.elected_seats, 'élu', 'élus')} sur {told} de l’instance décisionnelle"
 
 
 # Money ------------------------------------------------------------------------------------------------------------
@@ -226,7 +226,7 @@ def state_share(facts: YearFacts) -> Computed | None:
     grant, real = _euros(rows), _euros(one for one in facts.budget if one.destination == CORE)
     told = (
         f"{euros(grant)} de subvention socle pour {euros(facts.core_budget)} de budget socle calculé "
-        f"(budget socle réel : {euros(real)})."
+        f"(budget socle réel : {euros(real)})."
     )
     return portion(grant, facts.core_budget, _budget_lines(rows), told)
 

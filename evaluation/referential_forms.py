@@ -16,7 +16,7 @@ from evaluation.enums import Aggregation, Breakdown, Section, Standing, ValueKin
 from evaluation.referential_figures import DERIVED_LIKE, TYPED
 
 CODE = RegexValidator(
-    r"^[A-Z][A-Z0-9]{1,4}-[0-9]{2}$", "Un code s’écrit comme M1-01 : lettres capitales, tiret, deux chiffres."
+    r"^[A-Z][A-Z0-9]{1,4}-[0-9]{2}$", "Un code s’écrit comme M1-01 : lettres capitales, tiret, deux chiffres."
 )
 NATIONAL_STANDINGS = [choice for choice in Standing.choices if choice[0] != Standing.REGIONAL]
 
@@ -24,7 +24,7 @@ NATIONAL_STANDINGS = [choice for choice in Standing.choices if choice[0] != Stan
 class NewVersionForm(DsfrForm):
     """The name of a version to prepare."""
 
-    name = forms.CharField(label="Nom de la version", max_length=20, help_text="Par exemple l’année : 2026.")
+    name = forms.CharField(label="Nom de la version", max_length=20, help_text="Par exemple l’année : 2026.")
 
 
 class ReasonForm(DsfrForm):
@@ -79,7 +79,7 @@ class IndicatorForm(ComplementForm):
 
     code = forms.CharField(label="Code", max_length=8, validators=[CODE], help_text="Par exemple M1-06.")
     rank = FrenchIntegerField(
-        label="Ordre dans le formulaire", required=False, min_value=1, max_value=999, help_text="Vide : à la fin."
+        label="Ordre dans le formulaire", required=False, min_value=1, max_value=999, help_text="Vide : à la fin."
     )
     breakdown = forms.ChoiceField(label="Détail", choices=Breakdown.choices, required=False)
     aggregation = forms.ChoiceField(label="Consolidation nationale", choices=choices("Choisir", Aggregation.choices))
@@ -91,6 +91,6 @@ class IndicatorForm(ComplementForm):
     standing = forms.ChoiceField(label="Statut", choices=choices("Choisir", NATIONAL_STANDINGS))
     at_least = FrenchDecimalField(label="Conforme à partir de", required=False, max_digits=14, decimal_places=4)
     at_most = FrenchDecimalField(label="Conforme jusqu’à", required=False, max_digits=14, decimal_places=4)
-    is_critical = forms.BooleanField(label="Critique : signalé en rouge au tableau de bord", required=False)
-    is_financial = forms.BooleanField(label="Financier : sans objet pour un centre non financé (R-56)", required=False)
+    is_critical = forms.BooleanField(label="Critique : signalé en rouge au tableau de bord", required=False)
+    is_financial = forms.BooleanField(label="Financier : sans objet pour un centre non financé (R-56)", required=False)
     field_order = ("code", "rank", "section")

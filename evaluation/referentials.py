@@ -25,9 +25,9 @@ from evaluation.enums import Aggregation, ReferentialState, Standing, ValueKind
 from evaluation.models import Indicator, Referential, Value
 from evaluation.referential_changes import Change, changes
 
-PUBLISHED = typeset("Cette version est publiée : elle ne change plus. Préparez-en une nouvelle.")
-ONE_DRAFT = typeset("La version {name} est déjà en préparation : complétez-la, publiez-la ou abandonnez-la d’abord.")
-ANSWERED = typeset("Un centre a déjà répondu à ce complément : il reste dans cette version.")
+PUBLISHED = typeset("Cette version est publiée : elle ne change plus. Préparez-en une nouvelle.")
+ONE_DRAFT = typeset("La version {name} est déjà en préparation : complétez-la, publiez-la ou abandonnez-la d’abord.")
+ANSWERED = typeset("Un centre a déjà répondu à ce complément : il reste dans cette version.")
 NATIONAL_ONLY = "Le référentiel national est tenu par l’administration nationale."
 OWN_REGION_ONLY = "Un complément est tenu par l’État de sa région."
 COPIED = (
@@ -64,11 +64,11 @@ def indicators_for(referential: Referential, centre: Centre) -> QuerySet[Indicat
 
 def _not_ready(referential: Referential) -> str:
     """Why a draft cannot be published, or nothing."""
-    wrong = [f"{one.code} : {why}" for one in referential.indicators.all() for why in _faults(one)]
+    wrong = [f"{one.code} : {why}" for one in referential.indicators.all() for why in _faults(one)]
     if wrong:
         return typeset(" ".join(wrong))
     if referential.previous and not changes_of(referential):
-        return typeset("Rien n’a changé depuis la version précédente : il n’y a rien à publier.")
+        return typeset("Rien n’a changé depuis la version précédente : il n’y a rien à publier.")
     return "" if referential.indicators.exists() else typeset("Une version publiée compte au moins un indicateur.")
 
 
@@ -79,7 +79,7 @@ def _faults(indicator: Indicator) -> list[str]:
     if indicator.kind == ValueKind.PERCENT and indicator.aggregation == Aggregation.SUM:
         faults.append("des pourcentages ne s’additionnent pas : choisissez une autre consolidation.")
     if indicator.derivation and indicator.derivation not in DERIVATIONS:
-        faults.append(f"le calcul « {indicator.derivation} » n’existe pas.")
+        faults.append(f"le calcul « {indicator.derivation} » n’existe pas.")
     return faults
 
 
@@ -191,7 +191,7 @@ def save_complement(indicator: Indicator, *, actor: User, **told: Any) -> Indica
     """Add or change a complement of a region in a published version: never consolidated, never critical (R-133)."""
     referential = Referential.objects.select_for_update(of=("self",)).get(pk=indicator.referential_id)
     if referential.is_draft:
-        raise RefusedError(typeset("Un complément s’ajoute à une version publiée : celle-ci est en préparation."))
+        raise RefusedError(typeset("Un complément s’ajoute à une version publiée : celle-ci est en préparation."))
     if indicator.pk:
         _check_region(Indicator.objects.get(pk=indicator.pk), actor)
     for name, value in told.items():

@@ -32,7 +32,7 @@ def _at_most(values: list[Decimal]) -> bool:
 RELATIONS: Final = (
     Relation(
         key="trainings", codes=("M2-03", "M2-01"), holds=lambda v: v[0] <= v[1] * 2,
-        sentence="{0} sessions de formation pour {1} demi-journées de la mission 2 : une session dure au moins une "
+        sentence="{0} sessions de formation pour {1} demi-journées de la mission 2 : une session dure au moins une "
         "demi-journée ou une fraction.",
     ),
     Relation(
@@ -90,18 +90,18 @@ RELATIONS: Final = (
     ),
     Relation(
         key="funders", codes=("MO-03", "MO-02"), holds=_equal,
-        sentence="les financeurs totalisent {0} €, le budget réalisé dit {1} € (MO-02).",
+        sentence="les financeurs totalisent {0} €, le budget réalisé dit {1} € (MO-02).",
     ),
     Relation(
         key="services", codes=("HC-03.denominator", "MO-02"), holds=_equal,
-        sentence="la part des prestations est calculée sur {0} €, le budget réalisé dit {1} € (MO-02).",
+        sentence="la part des prestations est calculée sur {0} €, le budget réalisé dit {1} € (MO-02).",
     ),
     Relation(
         key="complementary", codes=("HC-02.denominator", "MO-02"), holds=_equal,
-        sentence="le poids du complémentaire est calculé sur {0} €, le budget réalisé dit {1} € (MO-02).",
+        sentence="le poids du complémentaire est calculé sur {0} €, le budget réalisé dit {1} € (MO-02).",
     ),
     Relation(
         key="state", codes=("MO-04.numerator", "MO-03.parts.etat_147_socle"), holds=_equal,
-        sentence="la subvention socle de l’État vaut {0} € ici, {1} € parmi les financeurs (MO-03).",
+        sentence="la subvention socle de l’État vaut {0} € ici, {1} € parmi les financeurs (MO-03).",
     ),
 )  # fmt: skip

@@ -155,10 +155,10 @@ def _is_true(row: YearSummary | None, fresh: Summary | None) -> bool:
 
 def _difference(year: int, where: str, row: YearSummary | None, fresh: Summary | None) -> str:
     if row is None:
-        return f"{year}, {where} : aucune synthèse n’est gardée."
+        return f"{year}, {where} : aucune synthèse n’est gardée."
     if fresh is None:
-        return f"{year}, {where} : une synthèse est gardée, qu’aucune donnée n’explique."
-    return f"{year}, {where} : la synthèse gardée n’est pas celle que donnent les formulaires vérifiés."
+        return f"{year}, {where} : une synthèse est gardée, qu’aucune donnée n’explique."
+    return f"{year}, {where} : la synthèse gardée n’est pas celle que donnent les formulaires vérifiés."
 
 
 def _definitions(campaign: Campaign) -> tuple[Definition, ...]:

@@ -18,7 +18,7 @@ def flat_network(bounds: Bounds) -> tuple[Alert, ...]:
 
 
 def _degenerate(criterion: str, value: str) -> Alert:
-    sentence = f"Bornes égales ({value}) pour {criterion} : ce sous-indice vaut 0 pour tous les centres."
+    sentence = f"Bornes égales ({value}) pour {criterion} : ce sous-indice vaut 0 pour tous les centres."
     return Alert(AlertCode.DEGENERATE, typeset(sentence))
 
 
@@ -45,7 +45,7 @@ def out_of_bounds(centre: CentreInput, bounds: Bounds) -> tuple[Alert, ...]:
 
 
 def _outside(value: str, limits: str, kept: str) -> Alert:
-    sentence = f"{value}, hors des bornes figées ({limits}) : le calcul retient {kept}."
+    sentence = f"{value}, hors des bornes figées ({limits}) : le calcul retient {kept}."
     return Alert(AlertCode.OUT_OF_BOUNDS, typeset(sentence))
 
 
@@ -53,12 +53,12 @@ def band_differs(reading: str, other: Decimal, band: Decimal, floor: Decimal, bu
     """Return the warning that the other reading of the index changes the band, with the euros at stake."""
     sentence = (
         f"{reading}, la tranche donnerait "
-        f"{counted(other, 'ETP supplémentaire', 'ETP supplémentaires')} au lieu de {number(band)} : "
+        f"{counted(other, 'ETP supplémentaire', 'ETP supplémentaires')} au lieu de {number(band)} : "
     )
     if budget:
         sentence += f"{euros(floor)} de plancher de l’État et {euros(budget)} de budget socle en jeu."
     else:
-        sentence += "sans effet dans cette zone, 0 € en jeu."
+        sentence += "sans effet dans cette zone, 0 € en jeu."
     return Alert(AlertCode.BAND_DIFFERS, typeset(sentence))
 
 
@@ -66,7 +66,7 @@ def near_threshold(index: str, gap: Decimal, threshold: Decimal, extra_fte: Deci
     """Return the warning that a small move of the index would bring posts, with the State's share of them."""
     place = f"à {number(gap)} point du seuil" if gap else "au seuil"
     sentence = (
-        f"Indice {index}, {place} {number(threshold)} : au-delà, {number(extra_fte)} ETP de plus, "
+        f"Indice {index}, {place} {number(threshold)} : au-delà, {number(extra_fte)} ETP de plus, "
         f"soit {euros(floor)} de plancher de l’État."
     )
     return Alert(AlertCode.NEAR_THRESHOLD, typeset(sentence))

@@ -78,7 +78,7 @@ def _changes(line: Allocation, previous: Allocation) -> Iterable[Anomaly]:
                 label="forte variation",
                 sentence=(
                     f"{what} passe de {_short(before)}{unit} en {line.round.previous_year} à {_short(now)}{unit} "
-                    f"en {line.round.year} : plus de 20 % d’écart."
+                    f"en {line.round.year} : plus de 20 % d’écart."
                 ),
             )
 
@@ -98,7 +98,7 @@ def _uncertainties(line: Allocation) -> Iterable[Anomaly]:
         yield Anomaly(
             severity=Severity.WARNING,
             label="centre à créer",
-            sentence="Ce centre est prévu mais n’existe pas encore : sa dotation n’est qu’une prévision.",
+            sentence="Ce centre est prévu mais n’existe pas encore : sa dotation n’est qu’une prévision.",
         )
     if line.in_formula and line.km_method == DistanceMethod.ESTIMATE:
         yield Anomaly(
@@ -110,7 +110,7 @@ def _uncertainties(line: Allocation) -> Iterable[Anomaly]:
         yield Anomaly(
             severity=Severity.NOTICE,
             label="à confirmer",
-            sentence="Une donnée de ce centre est marquée « à confirmer » dans le référentiel.",
+            sentence="Une donnée de ce centre est marquée « à confirmer » dans le référentiel.",
         )
 
 

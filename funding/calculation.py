@@ -26,7 +26,7 @@ class IncompleteError(Exception):
 def missing_figures(lines: Iterable[Allocation]) -> list[str]:
     """One sentence per missing figure of a centre that is in the calculation."""
     return [
-        f"{line.name} : {what} n’est pas renseigné{mark}."
+        f"{line.name} : {what} n’est pas renseigné{mark}."
         for line in lines
         if line.in_formula
         for value, what, mark in (

@@ -51,6 +51,6 @@ def scale_chart_of(line: Allocation, others: Sequence[Decimal]) -> ScaleChart | 
         line.published_index,
         bands_of(line.round),
         title=f"Place de {line.name} sur l’échelle de l’indice",
-        label=f"{line.name} : {number(line.published_index, 1)}",
+        label=f"{line.name} : {number(line.published_index, 1)}",
         others=others,
     )

@@ -80,7 +80,7 @@ def of_the_funded(check: Callable[[MoneyFacts], Result]) -> Callable[[MoneyFacts
         if not facts.is_adopted:
             return unknown(f"L’exercice {facts.year} n’est pas adopté, ou le centre n’y figure pas.")
         if facts.floor is None:
-            return not_applicable(f"Centre hors calcul en {facts.year} : ni plancher, ni versement (R-56).")
+            return not_applicable(f"Centre hors calcul en {facts.year} : ni plancher, ni versement (R-56).")
         return check(facts)
 
     return checked
@@ -95,7 +95,7 @@ def paid_in_time(facts: MoneyFacts) -> Result:
     if facts.question.today <= due:
         return unknown(f"Versement attendu pour le {date_fr(due)}.", facts.place)
     told = f"premier versement le {date_fr(first)}" if first else "aucun versement enregistré"
-    return broken(f"Versement attendu pour le {date_fr(due)} : {told}.", facts.place)
+    return broken(f"Versement attendu pour le {date_fr(due)} : {told}.", facts.place)
 
 
 def floor_kept(facts: MoneyFacts) -> Result:
@@ -103,7 +103,7 @@ def floor_kept(facts: MoneyFacts) -> Result:
     if not facts.notified:
         return unknown(f"Aucun montant n’est notifié pour {facts.year}.", facts.place)
     total, floor = facts.total_notified, facts.floor or Decimal(0)
-    told = f"Notifié : {euros(total)}, plancher de l’État : {euros(floor)}"
+    told = f"Notifié : {euros(total)}, plancher de l’État : {euros(floor)}"
     if total >= floor:
         return satisfied(f"{told}.", facts.place)
     return broken(f"{told}, il manque {euros(floor - total)}.", facts.place)

@@ -55,7 +55,7 @@ def _duty(lines: list[Allocation], year: int, what: str) -> Iterator[Duty]:
     alone = Place("funding:allocation", (year, lines[0].centre.slug))
     yield Duty(
         on=due,
-        title=typeset(f"Exercice {year} : {counted(len(lines), 'centre')} {what}"),
+        title=typeset(f"Exercice {year} : {counted(len(lines), 'centre')} {what}"),
         sentence=typeset(f"{names}{more}. Tout ou partie se verse avant le {date_fr(due)} (R-86)."),
         place=alone if len(lines) == 1 else Place("funding:round", (year,)),
     )

@@ -129,13 +129,13 @@ def signed_act(kept: Kept, on: dt.date) -> Ground:
     year = kept.year
     if not kept.contracts and kept.may_be_on_paper:
         return _there(
-            f"Le contrat de {year} n’est pas tenu dans l’application : la pièce signée se vérifie au dossier (R-86)."
+            f"Le contrat de {year} n’est pas tenu dans l’application : la pièce signée se vérifie au dossier (R-86)."
         )
     covering = [one for one in kept.contracts if one.current_end.year >= year]
     if not covering:
         return _missing(
-            f"Aucune convention signée ne couvre {year} : signez-la, ou enregistrez-la si elle l’est déjà, dans "
-            f"« Conventions », puis enregistrez le versement (R-86)."
+            f"Aucune convention signée ne couvre {year} : signez-la, ou enregistrez-la si elle l’est déjà, dans "
+            f"« Conventions », puis enregistrez le versement (R-86)."
         )
     # The protocol decides of the money of a GIP; its founding convention alone is enough where there is none.
     triennial = [one for one in covering if has_amendments(one.kind)]
@@ -151,19 +151,19 @@ def _act(contract: Contract, year: int, on: dt.date) -> Ground:
     if contract.amended(rank):
         return _signed_by(f"Avenant de la {rank}e année", contract.amended_on.get(rank), on)
     return _missing(
-        f"L’avenant de la {rank}e année, qui fixe {year}, n’est pas signé : signez-le, ou enregistrez-le s’il l’est "
-        f"déjà, dans « Conventions », puis enregistrez le versement (R-75, R-86)."
+        f"L’avenant de la {rank}e année, qui fixe {year}, n’est pas signé : signez-le, ou enregistrez-le s’il l’est "
+        f"déjà, dans « Conventions », puis enregistrez le versement (R-75, R-86)."
     )
 
 
 def _signed_by(name: str, signed_on: dt.date | None, on: dt.date) -> Ground:
     if signed_on is None:
-        return _there(f"{name} : signature enregistrée sans sa date.")
+        return _there(f"{name} : signature enregistrée sans sa date.")
     if signed_on > on:
         return _missing(
-            f"{name} : signature du {date_fr(signed_on)}. Un versement la suit (R-86) : corrigez sa date, ou attendez."
+            f"{name} : signature du {date_fr(signed_on)}. Un versement la suit (R-86) : corrigez sa date, ou attendez."
         )
-    return _there(f"{name} : signature du {date_fr(signed_on)}.")
+    return _there(f"{name} : signature du {date_fr(signed_on)}.")
 
 
 def justification(kept: Kept, on: dt.date) -> Ground:
@@ -173,7 +173,7 @@ def justification(kept: Kept, on: dt.date) -> Ground:
     if is_over and kept.state_before == ProgrammeState.DONE:
         return _there(f"Programme {before} réalisé et clos.")
     if kept.recognised_on and kept.recognised_on.year >= kept.year:
-        first = f"{kept.year} est la première année du centre : il n’a pas d’année précédente à justifier (R-88)."
+        first = f"{kept.year} est la première année du centre : il n’a pas d’année précédente à justifier (R-88)."
         return _there(first)
     if not is_over:
         return _missing(
@@ -182,7 +182,7 @@ def justification(kept: Kept, on: dt.date) -> Ground:
         )
     if kept.may_be_on_paper and not kept.keeps_years:
         return _there(
-            f"L’année {before} n’est pas tenue dans l’application : sa justification se vérifie au dossier (R-86)."
+            f"L’année {before} n’est pas tenue dans l’application : sa justification se vérifie au dossier (R-86)."
         )
     return _missing(_why_not_justified(before, kept.state_before))
 
@@ -190,11 +190,11 @@ def justification(kept: Kept, on: dt.date) -> Ground:
 def _why_not_justified(year: int, state: str | None) -> str:
     if state is None:
         return (
-            f"Le programme {year} n’est pas saisi : les actions de l’année précédente ne sont pas justifiées (R-86). "
+            f"Le programme {year} n’est pas saisi : les actions de l’année précédente ne sont pas justifiées (R-86). "
             f"Le centre saisit et clôt ce programme, puis le versement s’enregistre."
         )
     return (
-        f"Le programme {year} est dans l’état « {ProgrammeState(state).label} » : les actions de l’année précédente ne "
+        f"Le programme {year} est dans l’état « {ProgrammeState(state).label} » : les actions de l’année précédente ne "
         f"sont pas justifiées (R-86). Le centre clôt l’année {year}, puis le versement s’enregistre."
     )
 

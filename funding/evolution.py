@@ -99,11 +99,11 @@ def _causes(before: Standing, after: Standing) -> str:
     own, moved = _own(before, after), _moved(before, after)
     limits = f"les bornes du {_limited(before, after)}"
     if own and moved:
-        return f"{own} ; {limits} ont changé aussi : {moved}."
+        return f"{own} ; {limits} ont changé aussi : {moved}."
     if own:
-        return f"{own} ; {limits} n’ont pas changé."
+        return f"{own} ; {limits} n’ont pas changé."
     same = "Les quartiers et la distance du centre n’ont pas changé"
-    return f"{same} ; {limits}, si : {moved}." if moved else f"{same}, {limits} non plus."
+    return f"{same} ; {limits}, si : {moved}." if moved else f"{same}, {limits} non plus."
 
 
 def _limited(before: Standing, after: Standing) -> str:
@@ -148,9 +148,9 @@ def _rules(before: Standing, after: Standing) -> tuple[str, ...]:
     """What changed in the rules themselves: the scale, the zone of the centre."""
     told = []
     if before.scale_key != after.scale_key:
-        told.append(f"Le barème change : « {before.scale} » en {before.year}, « {after.scale} » en {after.year}.")
+        told.append(f"Le barème change : « {before.scale} » en {before.year}, « {after.scale} » en {after.year}.")
     if before.zone != after.zone:
-        told.append(f"La zone du centre change : {before.zone} en {before.year}, {after.zone} en {after.year}.")
+        told.append(f"La zone du centre change : {before.zone} en {before.year}, {after.zone} en {after.year}.")
     return tuple(told)
 
 
@@ -159,10 +159,10 @@ def _chain(before: Standing, after: Standing) -> str:
     same_rules = (before.scale_key, before.zone) == (after.scale_key, after.zone)
     told, moves = _index(before, after)
     if same_rules and not after.is_effective:
-        return f"{told} ; il est sans effet dans cette zone, où l’équipe reste de {_posts(after.fte)}."
+        return f"{told} ; il est sans effet dans cette zone, où l’équipe reste de {_posts(after.fte)}."
     if before.fte == after.fte:
-        return f"{told}{' ; l’équipe reste' if moves else ' et l’équipe'} de {_posts(after.fte)}."
-    link = ", donc l’équipe" if same_rules and moves else " ; l’équipe passe"
+        return f"{told}{' ; l’équipe reste' if moves else ' et l’équipe'} de {_posts(after.fte)}."
+    link = ", donc l’équipe" if same_rules and moves else " ; l’équipe passe"
     return f"{told}{link} de {number(before.fte)} à {_posts(after.fte)}."
 
 

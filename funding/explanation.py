@@ -34,7 +34,7 @@ def _qpv_index(allocation: Allocation, bounds: Bounds, parameters: Parameters) -
             ("Borne basse", number(bounds.qpv_min)),
             ("Borne haute", number(bounds.qpv_max)),
         ),
-        f"Le centre couvre {covered} ; {_range(parameters)} de {number(bounds.qpv_min)} à "
+        f"Le centre couvre {covered} ; {_range(parameters)} de {number(bounds.qpv_min)} à "
         f"{number(bounds.qpv_max)}. "
         + _stretch(centre.qpv, kept, bounds.qpv_min, bounds.qpv_max, allocation.qpv_index),
         number(allocation.qpv_index, 4),
@@ -53,7 +53,7 @@ def _distance_index(allocation: Allocation, bounds: Bounds, parameters: Paramete
             ("Borne basse", f"{number(bounds.km_min)} km"),
             ("Borne haute", f"{number(bounds.km_max)} km"),
         ),
-        f"La médiane des distances entre le centre et ses communes est de {number(centre.km)} km ; "
+        f"La médiane des distances entre le centre et ses communes est de {number(centre.km)} km ; "
         f"{_range(parameters)} de {number(bounds.km_min)} à {number(bounds.km_max)} km. "
         + _stretch(centre.km, kept, bounds.km_min, bounds.km_max, allocation.distance_index),
         number(allocation.distance_index, 4),
@@ -87,7 +87,7 @@ def _published_index(allocation: Allocation, _bounds: Bounds, parameters: Parame
         "Indice publié",
         _reference(parameters, "partie 2", "R-94"),
         (("Décimales publiées", number(decimals)),),
-        f"L’indice publié est arrondi à {counted(decimals, 'décimale', 'décimales')}, le demi vers le haut : "
+        f"L’indice publié est arrondi à {counted(decimals, 'décimale', 'décimales')}, le demi vers le haut : "
         f"{number(allocation.weighted_index, 4)} devient {published}.",
         published,
     )
@@ -104,7 +104,7 @@ def _band(allocation: Allocation, _bounds: Bounds, parameters: Parameters) -> St
             "ETP supplémentaires",
             _reference(parameters, "partie 2", "R-97"),
             (("Indice retenu", index),),
-            f"L’indice est calculé mais reste sans effet {place} : aucun ETP supplémentaire.",
+            f"L’indice est calculé mais reste sans effet {place} : aucun ETP supplémentaire.",
             f"sans effet {place}",
         )
     band, extra = _edges(allocation, parameters), f"{number(allocation.extra_fte)} ETP"
@@ -113,7 +113,7 @@ def _band(allocation: Allocation, _bounds: Bounds, parameters: Parameters) -> St
         "ETP supplémentaires",
         _reference(parameters, "étape 2", "R-93"),
         (("Indice retenu", f"{index} ({reading})"), ("Tranche", band)),
-        f"L’indice {reading}, {index}, est dans la tranche {band} : "
+        f"L’indice {reading}, {index}, est dans la tranche {band} : "
         f"{extra} de plus que l’équipe minimale, soit {number(allocation.fte)} ETP.",
         extra,
     )
@@ -132,7 +132,7 @@ def _fixed_part(allocation: Allocation, _bounds: Bounds, parameters: Parameters)
             ("Masse salariale", euros(rules.payroll)),
             ("Frais de fonctionnement", euros(rules.overheads)),
         ),
-        f"Équipe minimale de {number(rules.fte)} ETP : {team}. Masse salariale de {euros(rules.payroll)} + "
+        f"Équipe minimale de {number(rules.fte)} ETP : {team}. Masse salariale de {euros(rules.payroll)} + "
         f"{percent(rules.overhead_rate)} de frais de fonctionnement ({euros(rules.overheads)}) = {result}.",
         result,
     )
@@ -140,7 +140,7 @@ def _fixed_part(allocation: Allocation, _bounds: Bounds, parameters: Parameters)
 
 def _variable_part(allocation: Allocation, _bounds: Bounds, parameters: Parameters) -> Step:
     cost, extra, result = parameters.extra_fte_cost, allocation.extra_fte, euros(allocation.variable_part)
-    sentence = f"Aucun ETP supplémentaire : la part variable est de {result}."
+    sentence = f"Aucun ETP supplémentaire : la part variable est de {result}."
     if extra:
         sentence = (
             f"Un ETP supplémentaire coûte {euros(parameters.extra_fte_salary)} + "
@@ -179,7 +179,7 @@ def _state_floor(allocation: Allocation, _bounds: Bounds, parameters: Parameters
         "Plancher de l’État",
         _reference(parameters, _either(rules, "étapes 1 et 2", "partie 2"), "R-98, R-99"),
         (("Budget socle", euros(allocation.budget)), ("Part garantie", share)),
-        f"L’État garantit au moins {share} du budget socle : {euros(allocation.budget)} × {share} = "
+        f"L’État garantit au moins {share} du budget socle : {euros(allocation.budget)} × {share} = "
         f"{result}. Le préfet de région peut aller au-delà.",
         result,
     )
@@ -228,8 +228,8 @@ def _step(
 
 def _reference(parameters: Parameters, place: str, rules: str) -> str:
     """Return the article; a scale of another source is named beside the annex that sets the method."""
-    own = "" if parameters.source == ANNEX else f" ; barème : {parameters.source}"
-    return f"{ANNEX}, {place} ; {rules}{own}"
+    own = "" if parameters.source == ANNEX else f" ; barème : {parameters.source}"
+    return f"{ANNEX}, {place} ; {rules}{own}"
 
 
 def _rules(allocation: Allocation, parameters: Parameters) -> ZoneRules:
@@ -246,9 +246,9 @@ def _range(parameters: Parameters) -> str:
 
 def _stretch(value: _Number, kept: _Number, low: _Number, high: _Number, index: Decimal) -> str:
     """Return the sub-index in words, from the value, the one kept between the bounds, and the bounds."""
-    cut = "" if value == kept else f"{number(value)} est hors de ces bornes : le calcul retient {number(kept)}. "
+    cut = "" if value == kept else f"{number(value)} est hors de ces bornes : le calcul retient {number(kept)}. "
     if low == high:
-        return f"{cut}Les deux bornes sont égales : le sous-indice vaut 0 par convention."
+        return f"{cut}Les deux bornes sont égales : le sous-indice vaut 0 par convention."
     span = f"({number(high)} − {number(low)})"
     return f"{cut}({number(kept)} − {number(low)}) ÷ {span} × 10 = {number(index, 4)}."
 
@@ -258,7 +258,7 @@ def _edges(allocation: Allocation, parameters: Parameters) -> str:
     bands = parameters.bands
     rank = next((rank for rank, band in enumerate(bands) if band.up_to == allocation.next_threshold), len(bands) - 1)
     low = f"{'[' if rank == 0 else ']'}{number(bands[rank].above)}"
-    return f"{low} ; {number(bands[rank].up_to)}]"
+    return f"{low} ; {number(bands[rank].up_to)}]"
 
 
 def _post(post: Post) -> str:

@@ -42,6 +42,10 @@ def shown(value: object) -> str:
     return text if len(text) <= _QUOTED else f"{text[:_QUOTED]}…"
 
 
+def _in_french(value: Decimal) -> str:
+    return shown(value).replace(".", ",")
+
+
 def keep_exact(owner: object, name: str, what: str, top: Decimal | int) -> None:
     """Keep the field as a Decimal between 0 and `top`; whole numbers are taken, floats are refused."""
     value = getattr(owner, name)
@@ -49,17 +53,17 @@ def keep_exact(owner: object, name: str, what: str, top: Decimal | int) -> None:
         value = Decimal(value)
         object.__setattr__(owner, name, value)
     if not isinstance(value, Decimal) or not value.is_finite():
-        raise FormulaError(f"{what} : « {shown(value)} » n’est pas un nombre décimal exact.")
+        raise FormulaError(f"{what} : « {shown(value)} » n’est pas un nombre décimal exact.")
     if not 0 <= value <= top:
-        raise FormulaError(f"{what} : {shown(value)} n’est pas compris entre 0 et {number(top)}.")
+        raise FormulaError(f"{what} : {_in_french(value)} n’est pas compris entre 0 et {number(top)}.")
     if round(value, _MAX_DECIMALS) != value:
-        raise FormulaError(f"{what} : {shown(value)} a plus de {_MAX_DECIMALS} décimales.")
+        raise FormulaError(f"{what} : {_in_french(value)} a plus de {_MAX_DECIMALS} décimales.")
 
 
 def check_decimals(value: object, what: str) -> None:
     """Refuse a number of decimals an index cannot be shown with."""
     if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value <= _MAX_INDEX_DECIMALS:
-        raise FormulaError(f"{what} : « {shown(value)} » n’est pas un nombre entier de 0 à {_MAX_INDEX_DECIMALS}.")
+        raise FormulaError(f"{what} : « {shown(value)} » n’est pas un nombre entier de 0 à {_MAX_INDEX_DECIMALS}.")
 
 
 def is_qpv(value: object) -> bool:

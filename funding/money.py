@@ -54,7 +54,7 @@ def notify(
     if total > line.state_floor and not reason.strip():
         raise RefusedError(
             f"Le total notifié ({exact_euros(total)}) dépasse le plancher de l’État "
-            f"({exact_euros(line.state_floor)}) : donnez-en le motif (R-99)."
+            f"({exact_euros(line.state_floor)}) : donnez-en le motif (R-99)."
         )
     row = Notification.objects.create(
         centre=line.centre, year=line.round.year, amount=amount, on=on, reference=reference, reason=reason.strip(),
@@ -76,7 +76,7 @@ def pay(line: Allocation, *, actor: User, amount: Decimal, on: date, reference: 
     notified, total = total_of(Notification, line), total_of(Payment, line) + amount
     if total > notified:
         raise RefusedError(
-            f"Le total versé ({exact_euros(total)}) dépasserait le total notifié ({exact_euros(notified)}) : "
+            f"Le total versé ({exact_euros(total)}) dépasserait le total notifié ({exact_euros(notified)}) : "
             "notifiez d’abord le complément, ou corrigez le montant."
         )
     row = Payment.objects.create(
@@ -94,7 +94,7 @@ def hold(line: Allocation, actor: User) -> None:
     # Held until the end: agents recording at once wait for each other, and so does an adoption that moves the floor.
     exercise = locked(line.round)
     if exercise.is_open:
-        raise RefusedError("L’exercice n’est pas adopté : aucun montant ne peut encore être notifié.")
+        raise RefusedError("L’exercice n’est pas adopté : aucun montant ne peut encore être notifié.")
     if exercise.state != RoundState.ADOPTED:
         raise RefusedError("Une version plus récente de l’exercice est en vigueur : rouvrez la page du centre.")
 
@@ -114,7 +114,7 @@ def _refuse_twin(model: type[Notification] | type[Payment], line: Allocation, **
     """The same act sent twice (a double click, a page sent again) must not count twice."""
     if model.objects.standing().filter(centre=line.centre_id, year=line.round.year, **told).exists():
         raise RefusedError(
-            "Cet acte est déjà enregistré, avec le même montant, la même date et la même référence : s’il y en a "
+            "Cet acte est déjà enregistré, avec le même montant, la même date et la même référence : s’il y en a "
             "vraiment deux, donnez au second sa propre référence."
         )
 

@@ -49,7 +49,7 @@ def prepare(year: int, scale: Scale, *, actor: User, note: str = "", at: datetim
     _let_keepers_only(actor)
     lines = registry_lines(year)
     if not lines:
-        raise RefusedError(f"Le référentiel ne connaît aucun centre au 1er janvier {year} : complétez-le d’abord.")
+        raise RefusedError(f"Le référentiel ne connaît aucun centre au 1er janvier {year} : complétez-le d’abord.")
     exercise = _open_year(year, scale=scale, note=note, prepared_at=at or timezone.now(), prepared_by=actor)
     for line in lines:
         Allocation.objects.create(round=exercise, centre=line.centre, **_data_of(line))
@@ -60,7 +60,7 @@ def prepare(year: int, scale: Scale, *, actor: User, note: str = "", at: datetim
 
 def _open_year(year: int, **fields: object) -> Round:
     """The first version of a year; the database decides between two people who open it at once."""
-    refusal = RefusedError(f"L’exercice {year} existe déjà : ouvrez-le, ou corrigez-le s’il est adopté.")
+    refusal = RefusedError(f"L’exercice {year} existe déjà : ouvrez-le, ou corrigez-le s’il est adopté.")
     if Round.objects.filter(year=year).exists():
         raise refusal
     try:
@@ -112,7 +112,7 @@ def correct_figure(line: Allocation, wanted: Correction, *, actor: User) -> Roun
     """Replace one centre's figures in an open exercise, with a reason, and recalculate the whole network."""
     exercise = _locked_open(line.round, actor)
     if not wanted.reason.strip():
-        raise RefusedError("Dites pourquoi la donnée change : le motif est gardé avec elle.")
+        raise RefusedError("Dites pourquoi la donnée change : le motif est gardé avec elle.")
     if wanted.seen not in (None, exercise.stamp):
         raise RefusedError(STALE_PREVIEW)
     line = _line_kept(line, exercise)
@@ -134,7 +134,7 @@ def correct_figure(line: Allocation, wanted: Correction, *, actor: User) -> Roun
 def _line_kept(line: Allocation, exercise: Round) -> Allocation:
     kept = Allocation.objects.select_related("round", "centre").filter(pk=line.pk, round=exercise).first()
     if kept is None:
-        raise RefusedError(f"{line.name} n’est plus dans l’{exercise} : le référentiel vient d’être relu.")
+        raise RefusedError(f"{line.name} n’est plus dans l’{exercise} : le référentiel vient d’être relu.")
     return kept
 
 
@@ -165,7 +165,7 @@ def open_correction(exercise: Round, *, actor: User, reason: str, scale: Scale |
     if exercise.state != RoundState.ADOPTED:
         raise RefusedError("Seule la version adoptée se corrige par une nouvelle version.")
     if not reason.strip():
-        raise RefusedError("Dites pourquoi l’exercice est corrigé : le motif est publié avec la nouvelle version.")
+        raise RefusedError("Dites pourquoi l’exercice est corrigé : le motif est publié avec la nouvelle version.")
     if Round.objects.filter(year=exercise.year, state=RoundState.OPEN).exists():
         raise RefusedError(f"Une correction de l’exercice {exercise.year} est déjà en préparation.")
     correction = Round.objects.create(
@@ -201,5 +201,5 @@ def _locked_open(exercise: Round, actor: User) -> Round:
     _let_keepers_only(actor)
     exercise = locked(exercise)
     if not exercise.is_open:
-        raise RefusedError(f"L’{exercise} est adopté : corrigez-le par une nouvelle version.")
+        raise RefusedError(f"L’{exercise} est adopté : corrigez-le par une nouvelle version.")
     return exercise

@@ -44,8 +44,8 @@ class Post:
     headcount: Decimal = Decimal(1)
 
     def __post_init__(self) -> None:
-        keep_exact(self, "salary", f"Salaire du poste « {self.title} »", MAX_EUROS)
-        keep_exact(self, "headcount", f"Effectif du poste « {self.title} »", MAX_FTE)
+        keep_exact(self, "salary", f"Salaire du poste « {self.title} »", MAX_EUROS)
+        keep_exact(self, "headcount", f"Effectif du poste « {self.title} »", MAX_FTE)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -60,7 +60,7 @@ class ZoneRules:
         object.__setattr__(self, "posts", tuple(self.posts))
         keep_exact(self, "overhead_rate", "Taux de frais de fonctionnement", 1)
         if not self.posts:
-            raise FormulaError("Équipe minimale : indiquez au moins un poste.")
+            raise FormulaError("Équipe minimale : indiquez au moins un poste.")
 
     @property
     def fte(self) -> Decimal:
@@ -109,11 +109,11 @@ class Bounds:
     def __post_init__(self) -> None:
         for value in (self.qpv_min, self.qpv_max):
             if not is_qpv(value):
-                raise FormulaError(f"Bornes de QPV : « {shown(value)} » n’est pas un entier de 0 à {number(MAX_QPV)}.")
+                raise FormulaError(f"Bornes de QPV : « {shown(value)} » n’est pas un entier de 0 à {number(MAX_QPV)}.")
         for name in ("km_min", "km_max"):
             self._check_km(name)
         if self.qpv_min > self.qpv_max or self.km_min > self.km_max:
-            raise FormulaError("Bornes : la plus petite dépasse la plus grande.")
+            raise FormulaError("Bornes : la plus petite dépasse la plus grande.")
 
     def _check_km(self, name: str) -> None:
         value = getattr(self, name)
@@ -122,7 +122,7 @@ class Bounds:
             object.__setattr__(self, name, value)
         if not is_distance(value):
             raise FormulaError(
-                f"Bornes de distance : « {shown(value)} » n’est pas un nombre de 0 à {number(MAX_KM)} km."
+                f"Bornes de distance : « {shown(value)} » n’est pas un nombre de 0 à {number(MAX_KM)} km."
             )
 
 
@@ -160,21 +160,21 @@ class Parameters:
 
     def _check_weights_and_zones(self) -> None:
         if self.qpv_weight + self.distance_weight != 1:
-            raise FormulaError("Poids : le nombre de QPV et la distance doivent totaliser 1.")
+            raise FormulaError("Poids : le nombre de QPV et la distance doivent totaliser 1.")
         missing = [zone.value for zone in Zone if zone not in self.zones]
         if missing:
-            raise FormulaError(f"Zones : il manque les règles de « {missing[0]} ».")
+            raise FormulaError(f"Zones : il manque les règles de « {missing[0]} ».")
 
     def _check_bands(self) -> None:
         if not self.bands or self.bands[0].above != 0 or self.bands[-1].up_to != TOP_INDEX:
-            raise FormulaError("Tranches : elles doivent aller de 0 à 10.")
+            raise FormulaError("Tranches : elles doivent aller de 0 à 10.")
         if any(band.above >= band.up_to for band in self.bands):
-            raise FormulaError("Tranches : la borne haute doit dépasser la borne basse.")
+            raise FormulaError("Tranches : la borne haute doit dépasser la borne basse.")
         for lower, upper in zip(self.bands, self.bands[1:], strict=False):
             if lower.up_to != upper.above:
-                raise FormulaError("Tranches : chacune doit commencer où finit la précédente.")
+                raise FormulaError("Tranches : chacune doit commencer où finit la précédente.")
             if lower.extra_fte > upper.extra_fte:
-                raise FormulaError("Tranches : un indice plus élevé ne peut pas apporter moins d’ETP.")
+                raise FormulaError("Tranches : un indice plus élevé ne peut pas apporter moins d’ETP.")
 
     @property
     def extra_fte_overheads(self) -> Decimal:
@@ -217,9 +217,9 @@ class Parameters:
         except FormulaError:
             raise
         except KeyError as missing:
-            raise FormulaError(f"Barème illisible : il manque « {missing.args[0]} ».") from missing
+            raise FormulaError(f"Barème illisible : il manque « {missing.args[0]} ».") from missing
         except (TypeError, ValueError, AttributeError, InvalidOperation) as fault:
-            raise FormulaError("Barème illisible : une valeur n’a pas la forme attendue.") from fault
+            raise FormulaError("Barème illisible : une valeur n’a pas la forme attendue.") from fault
 
 
 def _texts(row: Band | Bounds | Post) -> dict[str, Any]:

@@ -17,52 +17,52 @@ PURPOSE = (
         "ressources politique de la ville. Il permet de vérifier chaque chiffre sans l’application."
     ),
     (
-        "Le montant calculé est une estimation théorique ; il ne se confond ni avec le montant notifié ni avec le "
+        "Le montant calculé est une estimation théorique ; il ne se confond ni avec le montant notifié ni avec le "
         "montant versé (R-104)."
     ),
 )
 STEPS = (
-    "Lisez le contrôle ci-dessus : il compare chaque chiffre recalculé à celui de l’application.",
+    "Lisez le contrôle ci-dessus : il compare chaque chiffre recalculé à celui de l’application.",
     (
-        "Dans « Données », changez un nombre de quartiers ou une distance : tout se recalcule, et les bornes du "
+        "Dans « Données », changez un nombre de quartiers ou une distance : tout se recalcule, et les bornes du "
         "réseau se déplacent pour tous les centres quand elles ne sont pas figées."
     ),
-    "Dans « Paramètres », changez un poids, un salaire, une tranche ou la part de l’État.",
+    "Dans « Paramètres », changez un poids, un salaire, une tranche ou la part de l’État.",
     (
-        "Dans « Calcul », ouvrez une case pour lire sa formule ; les noms (poids_qpv, qpv_min…) renvoient à "
-        "« Paramètres »."
+        "Dans « Calcul », ouvrez une case pour lire sa formule ; les noms (poids_qpv, qpv_min…) renvoient à "
+        "« Paramètres »."
     ),
-    "Après un changement, le contrôle compte les chiffres qui diffèrent de ceux de l’application : c’est attendu.",
+    "Après un changement, le contrôle compte les chiffres qui diffèrent de ceux de l’application : c’est attendu.",
 )
 SHEETS = (
-    ("Paramètres", "Le barème de l’année : poids, bornes, tranches, équipes, salaires, part de l’État."),
+    ("Paramètres", "Le barème de l’année : poids, bornes, tranches, équipes, salaires, part de l’État."),
     ("Données", "Le nombre de quartiers prioritaires et la distance médiane de chaque centre, avec leur source."),
     ("Calcul", "Une ligne par centre, une colonne par étape, l’article qui la fonde, le contrôle."),
     ("Synthèse", "Les totaux par zone et par tranche, l’indice de chaque centre, les points d’attention."),
 )
 COLOURS = (
     ("input", "Donnée ou paramètre", "Peut être modifié."),
-    ("body", "Formule", "Se recalcule ; ne pas écrire dessus."),
-    ("witness", "Témoin", "Valeur calculée par l’application, ou source ; sert à comparer."),
-    ("check", "Contrôle", "Zéro tant que tout concorde ; rouge sinon."),
+    ("body", "Formule", "Se recalcule ; ne pas écrire dessus."),
+    ("witness", "Témoin", "Valeur calculée par l’application, ou source ; sert à comparer."),
+    ("check", "Contrôle", "Zéro tant que tout concorde ; rouge sinon."),
 )
 TEXTS = (
     (
         "R-, §, annexe 6",
         (
-            "« R-94 » : numéro de la règle dans la documentation de l’application ; « § » et « annexe 6 » (annexe "
-            "financière) : partie du cadre de référence."
+            "« R-94 » : numéro de la règle dans la documentation de l’application ; « § » et « annexe 6 » (annexe "
+            "financière) : partie du cadre de référence."
         ),
     ),
     (
         "R-89, R-90",
-        "Équipe minimale : 4 ETP en métropole, 3 outre-mer en 2017 ; salaires chargés de chaque poste.",
+        "Équipe minimale : 4 ETP en métropole, 3 outre-mer en 2017 ; salaires chargés de chaque poste.",
     ),
-    ("R-91, R-92", "Part fixe : masse salariale et frais de fonctionnement."),
-    ("R-93, R-96", "Part variable : ETP supplémentaires selon la tranche de l’indice."),
-    ("R-94, R-95", "Indice de 0 à 10 : nombre de quartiers prioritaires et médiane des distances."),
+    ("R-91, R-92", "Part fixe : masse salariale et frais de fonctionnement."),
+    ("R-93, R-96", "Part variable : ETP supplémentaires selon la tranche de l’indice."),
+    ("R-94, R-95", "Indice de 0 à 10 : nombre de quartiers prioritaires et médiane des distances."),
     ("R-97", "Outre-mer, l’indice est calculé mais sans effet."),
-    ("R-98, R-100", "L’État garantit au moins sa part du budget socle ; le reste vient des partenaires."),
+    ("R-98, R-100", "L’État garantit au moins sa part du budget socle ; le reste vient des partenaires."),
     ("R-56", "Paris est hors du calcul et des bornes."),
 )
 

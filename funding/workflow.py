@@ -47,10 +47,10 @@ class Transition:
 def _ready_to_adopt(exercise: Round) -> str:
     """The sentence that refuses adoption, empty when everything is calculated."""
     if exercise.calculated_at is None:
-        return "Le calcul n’a pas abouti : complétez les données signalées, puis recalculez."
+        return "Le calcul n’a pas abouti : complétez les données signalées, puis recalculez."
     budgets = exercise.allocations.filter(in_formula=True).values_list("budget", flat=True)
     if not budgets or None in budgets:
-        return "Un centre au moins n’a pas de dotation : recalculez l’exercice avant de l’adopter."
+        return "Un centre au moins n’a pas de dotation : recalculez l’exercice avant de l’adopter."
     return ""
 
 
@@ -98,7 +98,7 @@ def move(exercise: Round, name: str, *, actor: User, at: datetime | None = None)
     """Take `exercise` through `name` (now, or `at`), and write it in the journal; RefusedError says why not."""
     step = TRANSITIONS[name]
     if not holds(actor, *step.roles):
-        raise PermissionDenied(f"« {step.label} » n’est pas ouvert à votre rôle.")
+        raise PermissionDenied(f"« {step.label} » n’est pas ouvert à votre rôle.")
     exercise = locked(exercise)
     if exercise.state != step.source:
         raise RefusedError(f"L’{exercise} est déjà {exercise.get_state_display()}.")
@@ -116,7 +116,7 @@ def locked(exercise: Round) -> Round:
     """The exercise as it is now, held until the end of the transaction; RefusedError when it was given up."""
     kept = Round.objects.select_for_update().filter(pk=exercise.pk).first()
     if kept is None:
-        raise RefusedError(f"L’{exercise} n’existe plus : sa préparation a été abandonnée.")
+        raise RefusedError(f"L’{exercise} n’existe plus : sa préparation a été abandonnée.")
     return kept
 
 
@@ -126,7 +126,7 @@ _FROZEN = ("adopted_at", "adopted_by", "frozen", "seal")
 def _freeze(exercise: Round, actor: User, at: datetime) -> None:
     if not is_up_to_date(exercise):
         raise RefusedError(
-            "Le barème ou une donnée a changé depuis le dernier calcul : relisez le référentiel, vérifiez le nouveau "
+            "Le barème ou une donnée a changé depuis le dernier calcul : relisez le référentiel, vérifiez le nouveau "
             "tableau, puis adoptez."
         )
     exercise.adopted_at, exercise.adopted_by = at, actor

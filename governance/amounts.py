@@ -16,11 +16,11 @@ TOP = Decimal(10) ** 12
 def check_amount(value: object, what: str) -> None:
     """Refuse (ValueError, in French) what is not an exact amount of euros and cents, from 0 up."""
     if not isinstance(value, Decimal) or not value.is_finite():
-        raise ValueError(typeset(f"{what} : {quoted(str(value))} n’est pas un montant exact."))
+        raise ValueError(typeset(f"{what} : {quoted(str(value))} n’est pas un montant exact."))
     if not 0 <= value <= TOP:
-        raise ValueError(typeset(f"{what} : {quoted(str(value))} n’est pas un montant positif que l’on sache écrire."))
+        raise ValueError(typeset(f"{what} : {quoted(str(value))} n’est pas un montant positif que l’on sache écrire."))
     if value != value.quantize(Decimal("0.01"), context=_ROOMY):
-        raise ValueError(typeset(f"{what} : {quoted(str(value))} a plus de deux décimales."))
+        raise ValueError(typeset(f"{what} : {quoted(str(value))} a plus de deux décimales."))
 
 
 def total(amounts: Iterable[Decimal]) -> Decimal:

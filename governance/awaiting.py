@@ -67,7 +67,7 @@ def _to_sign(convention: Convention) -> Duty:
 
 def _of_the_team(convention: Convention, today: dt.date) -> Iterator[Duty]:
     if convention.final_review.agreed_by_centre_on is None:
-        sentence = "L’État et le centre l’établissent ensemble : relisez-le, puis donnez votre accord (R-82)."
+        sentence = "L’État et le centre l’établissent ensemble : relisez-le, puis donnez votre accord (R-82)."
         yield _duty(convention, convention.final_review_due, "accord à donner sur le bilan final", sentence)
 
 
@@ -75,7 +75,7 @@ def _duty(convention: Convention, on: dt.date, what: str, sentence: str) -> Duty
     centre = convention.centre
     return Duty(
         on=on,
-        title=typeset(f"{centre.usual_name} : {what}"),
+        title=typeset(f"{centre.usual_name} : {what}"),
         sentence=typeset(f"{sentence[0].upper()}{sentence[1:].rstrip('.')}."),
         place=Place("governance:convention", (centre.slug, convention.pk)),
     )
@@ -133,8 +133,8 @@ def _branch(sort: str, rows: QuerySet, centre: str, *, state: F, number: F, day:
 def _minutes(row: Row) -> Duty:
     return Duty(
         on=row.day or dt.date.min,
-        title=typeset(f"{row.name or 'Réseau'} : compte rendu à écrire"),
-        sentence=typeset(f"{row.state}, réunion du {date_fr(row.day)} : dites si elle s’est tenue, et ce qui en sort."),
+        title=typeset(f"{row.name or 'Réseau'} : compte rendu à écrire"),
+        sentence=typeset(f"{row.state}, réunion du {date_fr(row.day)} : dites si elle s’est tenue, et ce qui en sort."),
         place=Place("governance:meeting", (row.number,)),
     )
 
@@ -142,7 +142,7 @@ def _minutes(row: Row) -> Duty:
 NEXT_STEPS = {
     ProgrammeState.DRAFT: ("programme {year} à soumettre", "Le brouillon attend d’être soumis à l’instance."),
     ProgrammeState.SUBMITTED: ("validation du programme {year} à enregistrer", "Donnez l’instance et la date (R-79)."),
-    ProgrammeState.VALIDATED: ("année {year} à commencer", "Le programme est validé : commencez l’année."),
+    ProgrammeState.VALIDATED: ("année {year} à commencer", "Le programme est validé : commencez l’année."),
 }
 
 
@@ -164,7 +164,7 @@ def _programmes(centre: Centre, states: dict[int, str], today: dt.date) -> Itera
 def _about(centre: Centre, year: int, what: str, sentence: str) -> Duty:
     place = Place("governance:programme", (centre.slug, year))
     return Duty(
-        on=dt.date(year, 1, 1), title=typeset(f"{centre.usual_name} : {what}"), sentence=typeset(sentence), place=place
+        on=dt.date(year, 1, 1), title=typeset(f"{centre.usual_name} : {what}"), sentence=typeset(sentence), place=place
     )
 
 
@@ -173,7 +173,7 @@ def _to_open(centre: Centre, year: int) -> Duty:
     place = Place("governance:programme_new", (centre.slug,))
     return Duty(
         on=dt.date(year, 1, 1),
-        title=typeset(f"{centre.usual_name} : programme {year} à préparer"),
+        title=typeset(f"{centre.usual_name} : programme {year} à préparer"),
         sentence=typeset(sentence),
         place=place,
     )
@@ -190,7 +190,7 @@ def of_the_network(user: User, today: dt.date) -> Iterator[Duty]:
     sentence = "Il se valide à la dernière séance de l’année du comité technique (R-110)."
     yield Duty(
         on=dt.date(today.year, 12, 31),
-        title=typeset(f"Réseau : programme national {year} à {'valider' if validated else 'proposer'}"),
+        title=typeset(f"Réseau : programme national {year} à {'valider' if validated else 'proposer'}"),
         sentence=typeset(sentence),
         place=Place("governance:national", (year,)),
     )

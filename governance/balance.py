@@ -136,9 +136,9 @@ def _side(budget: Budget, destination: DestinationCode) -> Side:
 def _blank(budget: Budget) -> Iterator[Fault]:
     name = STAGES[budget.stage]
     if not budget.incomes:
-        yield Fault("R-73", f"Le budget {name} n’a aucun produit (R-73) : saisissez ce que donne chaque financeur.")
+        yield Fault("R-73", f"Le budget {name} n’a aucun produit (R-73) : saisissez ce que donne chaque financeur.")
     if not budget.expenses:
-        yield Fault("R-73", f"Le budget {name} n’a aucune charge (R-73) : saisissez les charges par destination.")
+        yield Fault("R-73", f"Le budget {name} n’a aucune charge (R-73) : saisissez les charges par destination.")
 
 
 def _gaps(budget: Budget, sides: dict[DestinationCode, Side], whole: Side) -> Iterator[Fault]:
@@ -152,7 +152,7 @@ def _gaps(budget: Budget, sides: dict[DestinationCode, Side], whole: Side) -> It
 def _gap_said(stage: str, where: str, side: Side, rules: str) -> str:
     more, less = ("produits", "charges") if side.gap > 0 else ("charges", "produits")
     return (
-        f"Budget {stage}, {where} : les {more} dépassent les {less} de {euros(abs(side.gap))} "
+        f"Budget {stage}, {where} : les {more} dépassent les {less} de {euros(abs(side.gap))} "
         f"(produits {euros(side.income)}, charges {euros(side.expense)}) ({rules})."
     )
 
@@ -162,7 +162,7 @@ def _declared(budget: Budget, whole: Side) -> Iterator[Fault]:
         return
     gap = abs(EXACT.subtract(budget.declared_total, whole.income))
     sentence = (
-        f"Budget {STAGES[budget.stage]} : le total écrit ({euros(budget.declared_total)}) diffère de {euros(gap)} de "
+        f"Budget {STAGES[budget.stage]} : le total écrit ({euros(budget.declared_total)}) diffère de {euros(gap)} de "
         f"la somme des destinations ({euros(whole.income)}) (R-41)."
     )
     yield Fault("R-41", sentence)
@@ -173,13 +173,13 @@ def _misplaced(budget: Budget) -> Iterator[Fault]:
     for one in budget.incomes:
         if one.funder == CORE_GRANT and one.destination != "socle" and one.amount:
             sentence = (
-                f"Budget {stage}, {DESTINATIONS[one.destination]} : {euros(one.amount)} viennent de la subvention "
+                f"Budget {stage}, {DESTINATIONS[one.destination]} : {euros(one.amount)} viennent de la subvention "
                 "socle du programme 147, qui ne finance que le socle (R-03). Inscrivez un autre financeur."
             )
             yield Fault("R-03", sentence)
         elif one.destination == "concurrentiel" and one.funder != PAID_BY_CLIENT and one.amount:
             sentence = (
-                f"Budget {stage}, prestations concurrentielles : {euros(one.amount)} ne viennent pas des "
+                f"Budget {stage}, prestations concurrentielles : {euros(one.amount)} ne viennent pas des "
                 "commanditaires, qui les financent seuls (R-71). Déplacez ce produit."
             )
             yield Fault("R-71", sentence)
@@ -190,15 +190,15 @@ def _doubts(budget: Budget) -> Iterator[Caution]:
     for one in budget.incomes:
         if one.funder == "etat_147_hors_socle" and one.destination == "socle" and one.amount:
             sentence = (
-                f"Budget {stage}, missions socle : {euros(one.amount)} de crédits 147 hors socle. Ces crédits vont aux "
-                "missions complémentaires (R-102) : vérifiez la ligne."
+                f"Budget {stage}, missions socle : {euros(one.amount)} de crédits 147 hors socle. Ces crédits vont aux "
+                "missions complémentaires (R-102) : vérifiez la ligne."
             )
             yield Caution("R-102", sentence)
     for destination, name in DESTINATIONS.items():
         gap = _gap_in_kind(budget, destination)
         if gap:
             sentence = (
-                f"Budget {stage}, {name} : contributions en nature, produits et charges diffèrent de {euros(abs(gap))} "
+                f"Budget {stage}, {name} : contributions en nature, produits et charges diffèrent de {euros(abs(gap))} "
                 "(R-10). Un local ou une personne mis à disposition s’inscrit des deux côtés."
             )
             yield Caution("R-10", sentence)

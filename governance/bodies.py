@@ -21,7 +21,7 @@ from governance.models.scoped import directs, leads
 from governance.state_services import is_state_service
 
 STATE_ON_THE_BOARD = typeset(
-    "L’État ne peut pas être membre du conseil d’administration d’une association (R-63) : "
+    "L’État ne peut pas être membre du conseil d’administration d’une association (R-63) : "
     "inscrivez-le au comité des financeurs."
 )
 

@@ -60,9 +60,9 @@ class NationalLine:
         if missing <= 0:
             return ""
         if self.today.year > self.year:
-            return typeset(f"{self.year} s’est achevée sans le minimum : {told} ({self.minimum.reference}).")
+            return typeset(f"{self.year} s’est achevée sans le minimum : {told} ({self.minimum.reference}).")
         if (self.today.year, self.today.month) == (self.year, DECEMBER) and self.planned < missing:
-            return typeset(f"L’année s’achève : {told}, sans date prévue ({self.minimum.reference}).")
+            return typeset(f"L’année s’achève : {told}, sans date prévue ({self.minimum.reference}).")
         return ""
 
 
@@ -129,7 +129,7 @@ def presented(body: Body) -> str:
         return "Instance nationale."
     kind = body.get_kind_display()
     place = f" ({body.department.name})" if body.department else ""
-    role = " ; valide le programme annuel" if body.decides_programme else ""
+    role = " ; valide le programme annuel" if body.decides_programme else ""
     return typeset(f"{kind[0].upper()}{kind[1:]}{place}, {body.centre.usual_name}{role}.")
 
 

@@ -79,17 +79,17 @@ class SeatForm(DsfrForm):
     college = forms.ChoiceField(label="Collège", choices=choices("Choisir", College.choices))
     organisation = forms.CharField(label="Organisme", max_length=160)
     person = forms.CharField(
-        label="Représenté par", max_length=120, required=False, help_text="Une fonction suffit : « vice-présidente »."
+        label="Représenté par", max_length=120, required=False, help_text="Une fonction suffit : « vice-présidente »."
     )
     is_elected = forms.BooleanField(label="Tenu par un élu ou une élue", required=False)
     is_voting = forms.BooleanField(label="Avec voix délibérative", required=False, initial=True)
     valid_from = day_field("Depuis le")
-    valid_to = day_field("Jusqu’au", required=False, help_text="Dernier jour ; vide : siège encore.")
+    valid_to = day_field("Jusqu’au", required=False, help_text="Dernier jour ; vide : siège encore.")
 
     def clean(self) -> dict[str, Any]:
         told = super().clean()
         if told.get("valid_to") and told.get("valid_from") and told["valid_to"] < told["valid_from"]:
-            self.add_error("valid_to", "La fin précède le début : corrigez l’une des deux dates.")
+            self.add_error("valid_to", "La fin précède le début : corrigez l’une des deux dates.")
         return told
 
 

@@ -29,7 +29,7 @@ def notes(facts: ActionFacts, mission: MissionCode) -> tuple[Caution, ...]:
 
 def _noted(facts: ActionFacts, mission: MissionCode) -> Iterator[Caution]:
     if facts.on_underequipped_sites:
-        yield Caution("R-05", "Site peu doté ou entrant : l’action compte dans l’effort qui leur est dû (R-05).")
+        yield Caution("R-05", "Site peu doté ou entrant : l’action compte dans l’effort qui leur est dû (R-05).")
     if _serves_prefectures(facts):
         yield Caution("R-44", "Outre-mer, les services de l’État sont admis comme bénéficiaire principal (R-44).")
     if facts.is_overseas and mission in COMPLEMENTARY and not facts.overseas_reason.strip():
@@ -44,15 +44,15 @@ def _serves_prefectures(facts: ActionFacts) -> bool:
 def _on_its_territory(facts: ActionFacts, mission: MissionCode, *, is_core: bool) -> Iterator[Caution]:
     if is_core and mission in CORE and not facts.targets_districts and facts.has_contracts:
         sentence = (
-            "L’action ne cible pas les quartiers prioritaires, cœur du socle (R-04) : seuls les contrats de ville "
+            "L’action ne cible pas les quartiers prioritaires, cœur du socle (R-04) : seuls les contrats de ville "
             "l’y rattachent. Vérifiez."
         )
         yield Caution("R-04", sentence)
     if mission in ("C1", "C4") and not facts.targets_districts:
         rule = COMPLEMENTARY[mission].rule
-        yield Caution(rule, f"Une mission {mission} est faite pour les quartiers prioritaires ({rule}) : vérifiez.")
+        yield Caution(rule, f"Une mission {mission} est faite pour les quartiers prioritaires ({rule}) : vérifiez.")
     if not is_core and facts.funder == "etat_147_hors_socle" and not facts.has_contracts:
-        sentence = "Les crédits du programme 147 vont aux actions des contrats de ville (R-87) : citez-les."
+        sentence = "Les crédits du programme 147 vont aux actions des contrats de ville (R-87) : citez-les."
         yield Caution("R-87", sentence)
 
 
@@ -60,12 +60,12 @@ def _on_its_publics(facts: ActionFacts, mission: MissionCode) -> Iterator[Cautio
     if _serves_prefectures(facts):
         return
     if len(facts.publics) == 1 and not facts.is_for_elected:
-        yield Caution("R-06", "Un seul public est touché (R-06) : peut-on en associer d’autres ?")
+        yield Caution("R-06", "Un seul public est touché (R-06) : peut-on en associer d’autres ?")
     if mission == "M1" and facts.organisation_kinds == 1:
-        sentence = "Un seul type d’organisme participe : une action de réseau en réunit plusieurs (R-18)."
+        sentence = "Un seul type d’organisme participe : une action de réseau en réunit plusieurs (R-18)."
         yield Caution("R-18", sentence)
     if mission == "M2" and facts.beneficiaries == 1:
-        sentence = "Un seul organisme en bénéficie : la montée en compétences s’adresse à un collectif (R-25)."
+        sentence = "Un seul organisme en bénéficie : la montée en compétences s’adresse à un collectif (R-25)."
         yield Caution("R-25", sentence)
 
 
@@ -74,10 +74,10 @@ def _on_its_course(facts: ActionFacts, mission: MissionCode) -> Iterator[Caution
         sentence = "Dites si le réseau est propre à la politique de la ville ou ouvert au droit commun (R-17)."
         yield Caution("R-17", sentence)
     if facts.format == CYCLE and facts.sessions == 1:
-        yield Caution("R-22", "Un cycle de qualification compte plusieurs séances (R-22) : une seule est inscrite.")
+        yield Caution("R-22", "Un cycle de qualification compte plusieurs séances (R-22) : une seule est inscrite.")
     if mission == "M2" and facts.is_done and not facts.has_production:
         sentence = (
-            "L’action est réalisée sans production : ce qui est appris est mis à la disposition des autres sites "
+            "L’action est réalisée sans production : ce qui est appris est mis à la disposition des autres sites "
             "(R-25). Rattachez une production ou une ressource."
         )
         yield Caution("R-25", sentence)
@@ -88,13 +88,13 @@ def _on_what_exists(facts: ActionFacts, *, is_core: bool) -> Iterator[Caution]:
         return
     if facts.cartography_on is None:
         sentence = (
-            "Une mission complémentaire se précise après la cartographie (R-42) : aucune cartographie à jour n’est "
+            "Une mission complémentaire se précise après la cartographie (R-42) : aucune cartographie à jour n’est "
             "enregistrée pour le centre."
         )
         yield Caution("R-42", sentence)
     elif facts.decided_on is not None and facts.decided_on < facts.cartography_on:
         sentence = (
-            f"Décidée le {day(facts.decided_on)}, avant la cartographie du {day(facts.cartography_on)} : vérifiez "
+            f"Décidée le {day(facts.decided_on)}, avant la cartographie du {day(facts.cartography_on)} : vérifiez "
             "que la mission reste cohérente avec l’offre existante (R-42)."
         )
         yield Caution("R-42", sentence)
@@ -103,18 +103,18 @@ def _on_what_exists(facts: ActionFacts, *, is_core: bool) -> Iterator[Caution]:
 def _on_its_case(facts: ActionFacts, mission: MissionCode, *, is_core: bool) -> Iterator[Caution]:
     if facts.overseas_reason.strip() and not is_core:
         sentence = (
-            "Le motif de l’exception outre-mer est sans effet : elle porte sur les missions C1 à C6 d’un centre "
+            "Le motif de l’exception outre-mer est sans effet : elle porte sur les missions C1 à C6 d’un centre "
             "ultramarin, hors formations hors socle et prestations concurrentielles (R-43)."
         )
         yield Caution("R-43", sentence)
     if mission == "C1" and not facts.specific_request and not is_core:
-        yield Caution("R-33", "Une mission C1 répond à une demande particulière (R-33) : dites de qui elle vient.")
+        yield Caution("R-33", "Une mission C1 répond à une demande particulière (R-33) : dites de qui elle vient.")
     if not is_core and _would_be_core_training(facts):
-        sentence = "Cette session de formation remplit les conditions du socle (R-23) : elle peut être classée en M2."
+        sentence = "Cette session de formation remplit les conditions du socle (R-23) : elle peut être classée en M2."
         yield Caution("R-23", sentence)
     if mission == "C3" and facts.finding == "complementaire":
         sentence = (
-            "La cartographie constate une complémentarité : un observatoire suppose qu’aucune autre structure ne "
+            "La cartographie constate une complémentarité : un observatoire suppose qu’aucune autre structure ne "
             "l’assure (R-35). Vérifiez."
         )
         yield Caution("R-35", sentence)
@@ -128,13 +128,13 @@ def _would_be_core_training(facts: ActionFacts) -> bool:
 def _on_its_service(facts: ActionFacts, mission: MissionCode, *, is_core: bool) -> Iterator[Caution]:
     if is_core and mission == "C5" and not facts.regime:
         sentence = (
-            "Comptée dans le socle, cette mission n’est pas une prestation vendue ; si elle est payée par son "
+            "Comptée dans le socle, cette mission n’est pas une prestation vendue ; si elle est payée par son "
             "commanditaire, remplissez la prestation (R-37)."
         )
         yield Caution("R-37", sentence)
     if is_core and facts.regime == "in_house":
         sentence = (
-            "Une prestation payée par un membre ne dépasse pas son coût réel, subvention comprise (R-69) : vérifiez "
+            "Une prestation payée par un membre ne dépasse pas son coût réel, subvention comprise (R-69) : vérifiez "
             "que le socle ne la paie pas une seconde fois."
         )
         yield Caution("R-69", sentence)

@@ -62,12 +62,12 @@ def _retained_mission(facts: ActionFacts) -> tuple[MissionCode, tuple[Reason, ..
         return facts.mission, ()
     if facts.format == SITE_SUPPORT:
         sentence = (
-            "Un accompagnement de site n’est pas une mission socle : il est retenu en C5, "
+            "Un accompagnement de site n’est pas une mission socle : il est retenu en C5, "
             "mission complémentaire (R-37)."
         )
         return "C5", (Reason("accompagnement_de_site", "R-37", typeset(sentence)),)
     if facts.format == TRAINING and facts.mission != "M2":
-        sentence = f"Une session de formation relève de M2, non de {facts.mission} : elle y est retenue (R-22)."
+        sentence = f"Une session de formation relève de M2, non de {facts.mission} : elle y est retenue (R-22)."
         return "M2", (Reason("formation_en_m2", "R-22", typeset(sentence)),)
     return facts.mission, ()
 
@@ -82,7 +82,7 @@ def _causes_against_core(facts: ActionFacts, mission: MissionCode) -> tuple[Reas
         found += _causes_against_a_core_training(facts)
     if facts.regime == "concurrentielle":
         sentence = (
-            "Une prestation à un commanditaire non membre est financée par lui seul, sans subvention : "
+            "Une prestation à un commanditaire non membre est financée par lui seul, sans subvention : "
             "elle ne compte pas dans le socle (R-71)."
         )
         found.append(Reason("prestation_concurrentielle", "R-71", sentence))
@@ -97,7 +97,7 @@ def _causes_against_a_core_training(facts: ActionFacts) -> list[Reason]:
         (not facts.in_programme, "hors_programme", "elle n’est pas inscrite au programme annuel"),
     )
     return [
-        Reason(code, "R-24", f"Cette session de formation est hors socle : {cause} (R-24).")
+        Reason(code, "R-24", f"Cette session de formation est hors socle : {cause} (R-24).")
         for is_true, code, cause in asked
         if is_true
     ]
@@ -110,7 +110,7 @@ def _overseas_exception(facts: ActionFacts, mission: MissionCode, against: tuple
         return ()
     sentence = (
         f"Outre-mer, la mission complémentaire {mission} est comptée dans le socle (R-43). "
-        f"Motif : {quoted(facts.overseas_reason)}."
+        f"Motif : {quoted(facts.overseas_reason)}."
     )
     return (Reason("exception_outre_mer", "R-43", typeset(sentence)),)
 
@@ -120,7 +120,7 @@ def _core_reasons(facts: ActionFacts, mission: MissionCode) -> tuple[Reason, ...
     found = [Reason("mission_socle", rule, typeset(sentence))]
     if facts.format == TRAINING:
         sentence = (
-            "Cette session de formation est socle : elle cible les quartiers prioritaires, elle est inscrite au "
+            "Cette session de formation est socle : elle cible les quartiers prioritaires, elle est inscrite au "
             "programme annuel et ne répond pas à une demande particulière (R-23)."
         )
         found.append(Reason("formation_socle", "R-23", typeset(sentence)))

@@ -86,7 +86,7 @@ class ActionFacts:
         for name, (what, known) in _CODES.items():
             value = getattr(self, name)
             if value not in known:
-                raise ValueError(typeset(f"{what} : {quoted(str(value))} n’est pas un code connu."))
+                raise ValueError(typeset(f"{what} : {quoted(str(value))} n’est pas un code connu."))
 
 
 _CODES = {

@@ -81,9 +81,9 @@ def judge(service: ServiceFacts) -> ServiceJudgement:
 def _why(service: ServiceFacts) -> Reason:
     client = f"{quoted(service.client)}, au {day(service.ordered_on)}"
     if service.client_is_member:
-        sentence = f"Commanditaire membre ({client}) : prestation intégrée, sans mise en concurrence (R-68)."
+        sentence = f"Commanditaire membre ({client}) : prestation intégrée, sans mise en concurrence (R-68)."
         return Reason("in_house", "R-68", typeset(f"{sentence} {service.membership}".strip()))
-    sentence = f"Commanditaire non membre ({client}) : prestation concurrentielle, qu’il finance seul (R-71)."
+    sentence = f"Commanditaire non membre ({client}) : prestation concurrentielle, qu’il finance seul (R-71)."
     return Reason("concurrentielle", "R-71", typeset(f"{sentence} {service.membership}".strip()))
 
 
@@ -91,23 +91,23 @@ def _of_any_service(service: ServiceFacts) -> Iterator[Refusal]:
     if not service.fits_purpose:
         sentence = (
             "Une prestation n’est permise que conforme à l’objet du centre et aux règles d’achat du commanditaire "
-            "(R-67) : vérifiez les statuts, puis cochez la case."
+            "(R-67) : vérifiez les statuts, puis cochez la case."
         )
         yield Refusal("R-67", sentence, "enregistrement")
     if service.is_subcontracted and not service.competition_file.strip():
-        sentence = "Toute sous-traitance passe par une mise en concurrence (R-70) : citez la pièce."
+        sentence = "Toute sous-traitance passe par une mise en concurrence (R-70) : citez la pièce."
         yield Refusal("R-70", sentence, "enregistrement")
 
 
 def _of_in_house(service: ServiceFacts) -> Iterator[Refusal]:
     if service.real_cost is None:
-        sentence = "Une prestation intégrée a un coût réel établi en comptabilité analytique (R-69) : donnez-le."
+        sentence = "Une prestation intégrée a un coût réel établi en comptabilité analytique (R-69) : donnez-le."
         yield Refusal("R-69", sentence, "enregistrement")
     elif service.price > service.real_cost:
         over = EXACT.subtract(service.price, service.real_cost)
         sentence = (
             f"Financée {euros(service.price)} pour un coût réel de {euros(service.real_cost)}, soit {euros(over)} de "
-            "trop : une prestation intégrée ne dépasse jamais son coût réel (R-69). Ramenez son financement à ce coût."
+            "trop : une prestation intégrée ne dépasse jamais son coût réel (R-69). Ramenez son financement à ce coût."
         )
         yield Refusal("R-69", sentence, "enregistrement")
 
@@ -119,7 +119,7 @@ def _of_competitive(service: ServiceFacts) -> Iterator[Refusal]:
     what = f"il manque {euros(gap)}" if gap > 0 else f"il paie {euros(-gap)} de trop"
     sentence = (
         f"Une prestation concurrentielle est financée par son seul commanditaire, sans subvention ni cotisation "
-        f"(R-71) : sur {euros(service.price)}, {what}. Corrigez l’un des deux montants."
+        f"(R-71) : sur {euros(service.price)}, {what}. Corrigez l’un des deux montants."
     )
     yield Refusal("R-71", sentence, "enregistrement")
 
@@ -127,14 +127,14 @@ def _of_competitive(service: ServiceFacts) -> Iterator[Refusal]:
 def _doubts_on_cost(service: ServiceFacts) -> Iterator[Caution]:
     if service.real_cost is None:
         sentence = (
-            "Sans coût réel, rien ne montre que la prestation ne profite d’aucune subvention (R-71) : établissez-le "
+            "Sans coût réel, rien ne montre que la prestation ne profite d’aucune subvention (R-71) : établissez-le "
             "en comptabilité analytique."
         )
         yield Caution("R-71", typeset(sentence))
     elif service.price < service.real_cost:
         short = EXACT.subtract(service.real_cost, service.price)
         sentence = (
-            f"Vendue {euros(short)} au-dessous de son coût réel : une subvention semble payer la différence (R-71). "
+            f"Vendue {euros(short)} au-dessous de son coût réel : une subvention semble payer la différence (R-71). "
             "Vérifiez le prix."
         )
         yield Caution("R-71", typeset(sentence))
@@ -194,20 +194,20 @@ def _unknown(services: Decimal | None, budget: Decimal | None, stage: str) -> st
         lacking = "le montant des prestations à des non-membres n’est pas renseigné"
     else:
         lacking = "le budget de la structure est nul"
-    return typeset(f"Plafond de {CEILING_PERCENT} % ({stage}) : on ne peut pas le dire, {lacking} (R-72).")
+    return typeset(f"Plafond de {CEILING_PERCENT} % ({stage}) : on ne peut pas le dire, {lacking} (R-72).")
 
 
 def _said(services: Decimal, budget: Decimal, share: Decimal, status: CeilingStatus, stage: str) -> str:
-    what = f"Prestations à des non-membres ({stage}) : {euros(services)} sur {euros(budget)}, soit {percent(share)}"
+    what = f"Prestations à des non-membres ({stage}) : {euros(services)} sur {euros(budget)}, soit {percent(share)}"
     if status == "exceeded":
         limit = EXACT.divide(EXACT.multiply(budget, Decimal(CEILING_PERCENT)), Decimal(100))
         over = EXACT.subtract(services, limit)
         return typeset(
-            f"{what}, au-delà du plafond de {CEILING_PERCENT} % (R-72). Il y a {_up_to_the_cent(over)} de trop."
+            f"{what}, au-delà du plafond de {CEILING_PERCENT} % (R-72). Il y a {_up_to_the_cent(over)} de trop."
         )
     if status == "alert":
-        return typeset(f"{what}, près du plafond de {CEILING_PERCENT} % (R-72). Surveillez les prochaines commandes.")
-    return typeset(f"{what}, sous le plafond de {CEILING_PERCENT} % (R-72).")
+        return typeset(f"{what}, près du plafond de {CEILING_PERCENT} % (R-72). Surveillez les prochaines commandes.")
+    return typeset(f"{what}, sous le plafond de {CEILING_PERCENT} % (R-72).")
 
 
 def _up_to_the_cent(amount: Decimal) -> str:

@@ -152,7 +152,7 @@ class Theme(models.TextChoices):
     GOVERNANCE = "gouvernance", "gouvernance et évaluation"
     SAFETY = "prevention", "prévention et sécurité"
     ECOLOGY = "ecologie", "transition écologique"
-    CROSSCUTTING = "transversal", "transversal : jeunesse, égalité, discriminations"
+    CROSSCUTTING = "transversal", "transversal : jeunesse, égalité, discriminations"
     OTHER = "autre", "autre"
 
 

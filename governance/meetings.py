@@ -37,10 +37,10 @@ def save_meeting(meeting: Meeting, *, actor: User, **told: Any) -> Meeting:
 def _check_time(meeting: Meeting) -> None:
     if meeting.is_held and meeting.on > localdate():
         raise RefusedError(
-            typeset(f"La réunion du {date_fr(meeting.on)} n’a pas encore eu lieu : décochez « s’est tenue ».")
+            typeset(f"La réunion du {date_fr(meeting.on)} n’a pas encore eu lieu : décochez « s’est tenue ».")
         )
     if meeting.minutes.strip() and not meeting.is_held:
-        raise RefusedError(typeset("Un compte rendu suit une réunion qui s’est tenue : cochez « s’est tenue »."))
+        raise RefusedError(typeset("Un compte rendu suit une réunion qui s’est tenue : cochez « s’est tenue »."))
 
 
 @transaction.atomic
@@ -48,7 +48,7 @@ def call_off(meeting: Meeting, *, actor: User) -> None:
     """Remove a meeting that was not held; the journal remembers it."""
     check_body(actor, meeting.body)
     if meeting.is_held:
-        raise RefusedError("Cette réunion s’est tenue : elle reste au registre.")
+        raise RefusedError("Cette réunion s’est tenue : elle reste au registre.")
     record(actor, "réunion : annuler", meeting)
     meeting.delete()
 
@@ -60,7 +60,7 @@ def record_attendance(meeting: Meeting, *, actor: User, expected: Iterable[Centr
     if meeting.body.centre_id is not None:
         raise RefusedError("Les présences des centres se relèvent aux réunions nationales.")
     if not meeting.is_held:
-        raise RefusedError(typeset("La réunion ne s’est pas tenue : indiquez d’abord qu’elle a eu lieu."))
+        raise RefusedError(typeset("La réunion ne s’est pas tenue : indiquez d’abord qu’elle a eu lieu."))
     here = {centre.pk for centre in present}
     Meeting.objects.select_for_update().get(pk=meeting.pk)  # two agents recording at once wait for each other
     meeting.attendances.all().delete()

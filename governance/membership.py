@@ -48,7 +48,7 @@ def standing(seats: Iterable[MemberSeat], client: str, on: dt.date) -> Standing:
     for one in own:
         if was_member([one.held], on):
             until = f" jusqu’au {date_fr(one.held.until)}" if one.held.until else ""
-            return _told(f"Siège « {one.body} » depuis le {date_fr(one.held.since)}{until}.", is_member=True)
+            return _told(f"Siège « {one.body} » depuis le {date_fr(one.held.since)}{until}.", is_member=True)
     if own:
         return _told("Son siège aux instances du centre ne couvre pas cette date.")
     if known:
@@ -60,7 +60,7 @@ def claimed(found: Standing, claim: str, reason: str) -> Standing:
     """The standing that is asserted against the seats, with its reason; the seats' own when nothing is asserted."""
     if not claim:
         return found
-    return _told(f"Affirmé par le centre : {reason.strip()}", is_member=claim == MembershipClaim.MEMBER)
+    return _told(f"Affirmé par le centre : {reason.strip()}", is_member=claim == MembershipClaim.MEMBER)
 
 
 def _told(sentence: str, *, is_member: bool = False) -> Standing:

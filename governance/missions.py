@@ -36,12 +36,12 @@ COMPLEMENTARY: Final = {
 FORBIDDEN: Final = {
     "X1": Founded(
         "R-39",
-        "Hors cadre : l’instruction des programmations annuelles des contrats de ville est interdite à un centre de "
+        "Hors cadre : l’instruction des programmations annuelles des contrats de ville est interdite à un centre de "
         "ressources (R-39). Retirez l’action du programme.",
     ),
     "X2": Founded(
         "R-40",
-        "Hors cadre : le pilotage d’un dispositif du territoire (réussite éducative, atelier santé ville…) est "
+        "Hors cadre : le pilotage d’un dispositif du territoire (réussite éducative, atelier santé ville…) est "
         "interdit à un centre de ressources (R-40). Retirez l’action du programme.",
     ),
 }

@@ -58,4 +58,4 @@ class ContributionForm(DsfrForm):
         label="Contribution", max_length=5000, widget=forms.Textarea(attrs={"rows": 5}),
         help_text="Ce que le centre fait pour ce chantier.",
     )  # fmt: skip
-    delivered_on = day_field("Remise le", required=False, help_text="Vide : en cours.")
+    delivered_on = day_field("Remise le", required=False, help_text="Vide : en cours.")

@@ -63,7 +63,7 @@ def open_worksite(year: int, *, actor: User, **told: Any) -> Worksite:
     if not free:
         raise RefusedError(
             typeset(
-                f"Le programme national {year} compte déjà trois chantiers, le plus que le cadre permet (R-111) : "
+                f"Le programme national {year} compte déjà trois chantiers, le plus que le cadre permet (R-111) : "
                 "modifiez l’un d’eux."
             )
         )
@@ -107,7 +107,7 @@ def _not_the_last_meeting(worksite: Worksite, meeting: Meeting) -> str:
     later = meeting.body.meetings.filter(on__gt=meeting.on, on__year=year).order_by("on").first()
     if later:
         return (
-            f"Une séance suit encore celle du {date_fr(meeting.on)}, le {date_fr(later.on)} : "
+            f"Une séance suit encore celle du {date_fr(meeting.on)}, le {date_fr(later.on)} : "
             "les chantiers se valident à la dernière de l’année (R-110)."
         )
     return ""
@@ -122,7 +122,7 @@ def contribute(
         raise PermissionDenied("Seul le centre dit ce qu’il apporte à un chantier.")
     contribution = Contribution.objects.filter(worksite=worksite, centre=centre).first()
     if contribution is None and not worksite.is_open:
-        raise RefusedError(typeset("Ce chantier n’est pas ouvert à contribution : choisissez-en un autre."))
+        raise RefusedError(typeset("Ce chantier n’est pas ouvert à contribution : choisissez-en un autre."))
     contribution = contribution or Contribution(worksite=worksite, centre=centre)
     contribution.text, contribution.delivered_on = text, delivered_on
     contribution.full_clean()

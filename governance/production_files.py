@@ -20,11 +20,11 @@ TYPES = {
     "odt": "application/vnd.oasis.opendocument.text",
 }
 SIGNATURES = {"pdf": b"%PDF-", "png": b"\x89PNG\r\n\x1a\n", "jpg": b"\xff\xd8\xff"}
-TOO_LARGE = typeset("Le fichier dépasse 10 Mo : allégez-le, ou donnez plutôt son adresse.")
+TOO_LARGE = typeset("Le fichier dépasse 10 Mo : allégez-le, ou donnez plutôt son adresse.")
 UNKNOWN = typeset(
-    "Ce fichier n’est ni un PDF, ni une image PNG ou JPEG, ni un texte DOCX ou ODT : enregistrez-le en PDF."
+    "Ce fichier n’est ni un PDF, ni une image PNG ou JPEG, ni un texte DOCX ou ODT : enregistrez-le en PDF."
 )
-WITH_MACROS = typeset("Ce document contient des macros : enregistrez-le en PDF.")
+WITH_MACROS = typeset("Ce document contient des macros : enregistrez-le en PDF.")
 
 
 def named(name: str, content: bytes) -> str:

@@ -27,7 +27,7 @@ class ProductionForm(DsfrForm):
     theme = forms.ChoiceField(label="Thème", choices=choices("Choisir", Theme.choices))
     summary = forms.CharField(label="Résumé", required=False, max_length=3000, widget=forms.Textarea(attrs={"rows": 5}))
     published_on = day_field(
-        "Publiée le", required=False, help_text="Vide : brouillon. Publiée, elle se lit dans tout le réseau (R-25)."
+        "Publiée le", required=False, help_text="Vide : brouillon. Publiée, elle se lit dans tout le réseau (R-25)."
     )
     link = forms.URLField(
         label="Adresse", required=False, assume_scheme="https", max_length=200,
@@ -36,7 +36,7 @@ class ProductionForm(DsfrForm):
     file = forms.FileField(
         label="Fichier", required=False, widget=forms.FileInput(attrs={"class": "fr-upload"}),
         help_text="PDF, PNG, JPEG, DOCX ou ODT, 10 Mo au plus.",
-        error_messages={"empty": "Ce fichier est vide : choisissez-en un autre."},
+        error_messages={"empty": "Ce fichier est vide : choisissez-en un autre."},
     )  # fmt: skip
     drops_file = forms.BooleanField(label="Retirer le fichier joint", required=False)
     agreed_in_advance = forms.BooleanField(

@@ -21,9 +21,9 @@ from governance.models import Action, Production
 from governance.national_programme import directed_centres
 from governance.production_files import named
 
-NOT_YOURS = "Une production s’enregistre pour son propre centre, seul ou avec d’autres : cochez le vôtre."
-NOT_YOURS_TO_REMOVE = "Un centre ne retire que lui-même des auteurs : remettez ceux que vous avez décochés."
-NOTHING_TO_READ = typeset("Une production publiée se lit : donnez son adresse, ou joignez son fichier.")
+NOT_YOURS = "Une production s’enregistre pour son propre centre, seul ou avec d’autres : cochez le vôtre."
+NOT_YOURS_TO_REMOVE = "Un centre ne retire que lui-même des auteurs : remettez ceux que vous avez décochés."
+NOTHING_TO_READ = typeset("Une production publiée se lit : donnez son adresse, ou joignez son fichier.")
 
 
 @dataclass(frozen=True)
@@ -74,7 +74,7 @@ def _check_authors(actor: User, production: Production, centres: Collection[Cent
     if holds(actor, Role.ADMIN) and named_centres:
         return
     if not centres:
-        raise RefusedError(typeset("Une production a au moins un centre : cochez le vôtre."))
+        raise RefusedError(typeset("Une production a au moins un centre : cochez le vôtre."))
     if not named_centres & directed_centres(actor):
         raise RefusedError(typeset(NOT_YOURS))
     authors = {centre.pk for centre in production.centres.all()} if production.pk else set()
@@ -93,7 +93,7 @@ def _check_reading(production: Production) -> None:
     if production.published_on is None:
         return
     if production.published_on > localdate():
-        raise RefusedError(typeset("La date de publication est à venir : laissez-la vide jusque-là."))
+        raise RefusedError(typeset("La date de publication est à venir : laissez-la vide jusque-là."))
     if not production.link and not production.file_name:
         raise RefusedError(NOTHING_TO_READ)
 

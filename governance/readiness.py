@@ -83,7 +83,7 @@ def warnings(programme: ProgrammeFacts) -> tuple[Caution, ...]:
         return balance.warnings
     sentence = (
         f"{euros(side.income)} de prestations concurrentielles sont prévus sans aucune action de cette destination "
-        "(R-80) : ajoutez-la dès la commande."
+        "(R-80) : ajoutez-la dès la commande."
     )
     return (*balance.warnings, Caution("R-80", typeset(sentence)))
 
@@ -94,7 +94,7 @@ def _empty_missions(actions: tuple[PlannedAction, ...]) -> Iterator[Fault]:
     for code, name in CORE_MISSIONS.items():
         if code not in filled:
             sentence = (
-                f"La mission socle {code} ({name}) n’a aucune action socle au programme (R-02) : les trois missions "
+                f"La mission socle {code} ({name}) n’a aucune action socle au programme (R-02) : les trois missions "
                 "sont obligatoires. Ajoutez-en une."
             )
             yield Fault("R-02", sentence)
@@ -103,7 +103,7 @@ def _empty_missions(actions: tuple[PlannedAction, ...]) -> Iterator[Fault]:
 def _stopped_actions(actions: tuple[PlannedAction, ...]) -> Iterator[Fault]:
     for one in actions:
         for refusal in one.refusals:
-            yield Fault(refusal.rule, f"Action {quoted(one.title)} : {refusal.sentence}")
+            yield Fault(refusal.rule, f"Action {quoted(one.title)} : {refusal.sentence}")
 
 
 def _unpaired(actions: tuple[PlannedAction, ...], balance: Balance) -> Iterator[Fault]:
@@ -114,11 +114,11 @@ def _unpaired(actions: tuple[PlannedAction, ...], balance: Balance) -> Iterator[
     for destination, name in DESTINATIONS.items():
         side = balance.by_destination[destination]
         if destination in used and not side.income:
-            sentence = f"Le programme a des actions pour {quoted(name)} et aucun financement (R-80) : inscrivez-le."
+            sentence = f"Le programme a des actions pour {quoted(name)} et aucun financement (R-80) : inscrivez-le."
             yield Fault("R-80", sentence)
         if destination == "complementaire" and destination not in used and side.income:
             sentence = (
-                f"{euros(side.income)} financent des missions complémentaires et le programme n’en a aucune (R-80) : "
+                f"{euros(side.income)} financent des missions complémentaires et le programme n’en a aucune (R-80) : "
                 "ajoutez l’action ou déplacez ce financement."
             )
             yield Fault("R-80", sentence)
@@ -126,6 +126,6 @@ def _unpaired(actions: tuple[PlannedAction, ...], balance: Balance) -> Iterator[
 
 def _undecided(programme: ProgrammeFacts) -> Iterator[Fault]:
     if not programme.decided_by_body:
-        yield Fault("R-79", "Le programme est validé par l’instance décisionnelle (R-79) : dites laquelle.")
+        yield Fault("R-79", "Le programme est validé par l’instance décisionnelle (R-79) : dites laquelle.")
     if programme.decided_on is None:
-        yield Fault("R-79", "Le programme est validé par l’instance décisionnelle (R-79) : donnez la date.")
+        yield Fault("R-79", "Le programme est validé par l’instance décisionnelle (R-79) : donnez la date.")

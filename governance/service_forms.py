@@ -28,7 +28,7 @@ class ServiceForm(DsfrForm):
         max_length=160,
         help_text=(
             "Sous le nom où il siège au conseil d’administration ou à l’assemblée générale. Membre à la date de la "
-            "commande : prestation intégrée (R-68) ; sinon : prestation concurrentielle (R-71)."
+            "commande : prestation intégrée (R-68) ; sinon : prestation concurrentielle (R-71)."
         ),
         widget=forms.TextInput(attrs={"list": "membres"}),
     )
@@ -62,5 +62,5 @@ class ServiceForm(DsfrForm):
         label="Justification de l’appartenance",
         required=False,
         widget=forms.Textarea(attrs={"rows": 2}),
-        help_text="Si vous affirmez autre chose que les sièges : bulletin d’adhésion, délibération, avec leur date.",
+        help_text="Si vous affirmez autre chose que les sièges : bulletin d’adhésion, délibération, avec leur date.",
     )

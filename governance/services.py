@@ -60,7 +60,7 @@ def save_service(action: Action, wanted: WantedService, *, actor: User) -> Servi
 def _standing(action: Action, wanted: WantedService) -> Standing:
     """Whether the client is a member on the day of the order; RefusedError when it is asserted without a reason."""
     if wanted.membership_claim and not wanted.membership_reason.strip():
-        raise RefusedError("Dites sur quoi repose l’appartenance affirmée : bulletin, délibération, statuts (R-68).")
+        raise RefusedError("Dites sur quoi repose l’appartenance affirmée : bulletin, délibération, statuts (R-68).")
     found = standing(member_seats(action.programme.centre_id), wanted.client, wanted.ordered_on)
     return claimed(found, wanted.membership_claim, wanted.membership_reason)
 

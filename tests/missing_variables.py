@@ -22,7 +22,7 @@ class LoudMissingVariable(str):
     def __mod__(self, missing):
         origin = _template_being_rendered()
         if origin.startswith(OURS):
-            raise AssertionError(f"Variable de gabarit inconnue : {missing} ({origin})")
+            raise AssertionError(f"Variable de gabarit inconnue : {missing} ({origin})")
         return ""
 
 

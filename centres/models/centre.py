@@ -72,7 +72,7 @@ class CentreQuerySet(models.QuerySet):
 class Centre(models.Model):
     """A *centre de ressources politique de la ville*; its dated facts hang from it."""
 
-    slug = models.SlugField("identifiant", max_length=60, unique=True, help_text="Sert d’adresse : ne change jamais.")
+    slug = models.SlugField("identifiant", max_length=60, unique=True, help_text="Sert d’adresse : ne change jamais.")
     usual_name = models.CharField("nom d’usage", max_length=120, unique=True)
     zone = models.CharField("zone", max_length=10, choices=Zone.choices, default=Zone.MAINLAND)
     echelon = models.CharField("échelon", max_length=15, choices=Echelon.choices, default=Echelon.REGIONAL)
@@ -80,7 +80,7 @@ class Centre(models.Model):
         "territoire insulaire", default=False, help_text="Les distances s’y mesurent à vol d’oiseau (R-95)."
     )
     is_state_funded = models.BooleanField(
-        "financé par l’État", default=True, help_text="Faux pour Paris : hors calcul et hors bornes (R-56)."
+        "financé par l’État", default=True, help_text="Faux pour Paris : hors calcul et hors bornes (R-56)."
     )
     website = models.URLField("site", blank=True)
     created_on = models.CharField("création", max_length=60, blank=True, help_text="Année ou date connue.")

@@ -34,7 +34,7 @@ class Dated(models.Model):
     """A fact with its two ends. Facts of the same subject (`alone_per`) never overlap."""
 
     valid_from = models.DateField("depuis le", default=dt.date(2015, 1, 1))
-    valid_to = models.DateField("jusqu’au", null=True, blank=True, help_text="Dernier jour vrai ; vide : encore vrai.")
+    valid_to = models.DateField("jusqu’au", null=True, blank=True, help_text="Dernier jour vrai ; vide : encore vrai.")
 
     objects = DatedQuerySet.as_manager()
     alone_per: tuple[str, ...] = ()
@@ -47,7 +47,7 @@ class Dated(models.Model):
         """Refuse an end before the beginning, and two facts of one subject on the same day."""
         super().clean()
         if self.valid_from and self.valid_to and self.valid_to < self.valid_from:
-            raise ValidationError({"valid_to": "La fin précède le début : corrigez l’une des deux dates."})
+            raise ValidationError({"valid_to": "La fin précède le début : corrigez l’une des deux dates."})
         if self.valid_from and self.alone_per and self.twins().exists():
             raise ValidationError({"valid_from": self.already})
 
@@ -75,7 +75,7 @@ def dates_in_order(name: str) -> models.CheckConstraint:
     return models.CheckConstraint(
         name=name,
         condition=Q(valid_to__isnull=True) | Q(valid_to__gte=F("valid_from")),
-        violation_error_message="La fin précède le début : corrigez l’une des deux dates.",
+        violation_error_message="La fin précède le début : corrigez l’une des deux dates.",
     )
 
 
@@ -85,5 +85,5 @@ def one_open_row(name: str, *fields: str) -> models.UniqueConstraint:
         fields=fields,
         condition=Q(valid_to__isnull=True),
         name=name,
-        violation_error_message="Une ligne sans date de fin existe déjà : fermez-la avant d’en ouvrir une autre.",
+        violation_error_message="Une ligne sans date de fin existe déjà : fermez-la avant d’en ouvrir une autre.",
     )

@@ -10,6 +10,7 @@ from centres.enums import DistanceMethod, LegalForm, Vintage
 from centres.models.centre import Centre
 from centres.models.dated import Dated, Sourced, dates_in_order, one_open_row
 from centres.models.territory import Commune, Department, Region
+from documents.formats import kilometres
 
 
 def _centre(related_name: str) -> models.ForeignKey:
@@ -63,7 +64,7 @@ class Perimeter(Dated, Sourced):
         ]
 
     def __str__(self) -> str:
-        return f"{self.centre} : {self.department}"
+        return f"{self.centre} : {self.department}"
 
 
 class LeadRegion(Dated, Sourced):
@@ -83,7 +84,7 @@ class LeadRegion(Dated, Sourced):
         ]
 
     def __str__(self) -> str:
-        return f"{self.centre} : {self.region}"
+        return f"{self.centre} : {self.region}"
 
 
 class Recognition(Dated, Sourced):
@@ -124,7 +125,7 @@ class DistrictCount(Dated, Sourced):
         ]
 
     def __str__(self) -> str:
-        return f"{self.centre} : {self.count} (liste {self.get_vintage_display()})"
+        return f"{self.centre} : {self.count} (liste {self.get_vintage_display()})"
 
 
 class Distance(Dated, Sourced):
@@ -183,4 +184,4 @@ class MedianDistance(Dated, Sourced):
         ]
 
     def __str__(self) -> str:
-        return f"{self.centre} : {self.km} km"
+        return f"{self.centre} : {kilometres(self.km)}"

@@ -18,10 +18,10 @@ class Institution(Dated, Sourced):
     function = models.CharField("fonction", max_length=12, choices=InstitutionFunction.choices)
     acronym = models.CharField("sigle", max_length=20)
     name = models.CharField("nom", max_length=200)
-    zone = models.CharField("zone", max_length=10, choices=Zone.choices, blank=True, help_text="Vide : partout.")
+    zone = models.CharField("zone", max_length=10, choices=Zone.choices, blank=True, help_text="Vide : partout.")
     region = models.ForeignKey(
         Region, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name="région",
-        help_text="Vide : toutes les régions de la zone.",
+        help_text="Vide : toutes les régions de la zone.",
     )  # fmt: skip
     alone_per = ("function", "zone", "region")
 

@@ -49,7 +49,7 @@ class Mandate(Dated):
                 ),
                 violation_error_message=(
                     "Un mandat régional porte sur une région, un mandat départemental sur un département, "
-                    "celui d’une direction ou d’un partenaire sur un centre ; un mandat national ou d’administration, "
+                    "celui d’une direction ou d’un partenaire sur un centre ; un mandat national ou d’administration, "
                     "sur tout le réseau."
                 ),
             ),

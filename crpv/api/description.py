@@ -20,10 +20,10 @@ PROBLEMS = {
     "405": "L’interface se lit seulement",
     "429": "Trop de demandes en une minute",
 }
-TOLD = "Un jeton s’ouvre dans « Mon compte », « Jetons d’accès »."
+TOLD = "Un jeton s’ouvre dans « Mon compte », « Jetons d’accès »."
 SAYS = (
     "Interface de lecture des données du réseau des centres de ressources politique de la ville. Sans jeton, elle "
-    f"donne ce qui est public, {PER_ADDRESS} demandes par minute et par adresse ; avec un jeton, ce que son titulaire "
+    f"donne ce qui est public, {PER_ADDRESS} demandes par minute et par adresse ; avec un jeton, ce que son titulaire "
     f"peut lire sur le site ce jour-là, {PER_TOKEN} demandes par minute. Les nombres sont des nombres, une valeur "
     "absente est nulle et n’est jamais un zéro."
 )

@@ -77,7 +77,7 @@ def _parameter(one: Parameter) -> ToldParameter:
     else:
         accepts = " ou ".join(one.among) or "texte"
     return ToldParameter(
-        name=one.name, place="dans l’adresse" if one.in_path else "après « ? »", accepts=accepts, says=one.says
+        name=one.name, place="dans l’adresse" if one.in_path else "après « ? »", accepts=accepts, says=one.says
     )
 
 
@@ -92,5 +92,5 @@ def _type(part: dict[str, Any]) -> str:
     types = part["type"] if isinstance(part["type"], list) else [part["type"]]
     words = TYPES[types[0]]
     if "enum" in part:
-        words += " : " + ", ".join(str(value) for value in part["enum"] if value is not None)
+        words += " : " + ", ".join(str(value) for value in part["enum"] if value is not None)
     return words + (", ou rien" if "null" in types else "")

@@ -86,7 +86,7 @@ def _answered(request: HttpRequest, endpoint: Endpoint, path: dict[str, str]) ->
     if request.method not in ("GET", "HEAD"):
         raise not_allowed()
     if endpoint.needs_token and not person.is_authenticated:
-        raise unknown_caller("Cette adresse demande un jeton : ouvrez-en un dans « Mon compte », « Jetons d’accès ».")
+        raise unknown_caller("Cette adresse demande un jeton : ouvrez-en un dans « Mon compte », « Jetons d’accès ».")
     given = {**{name: request.GET[name] for name in request.GET}, **path}
     values = {one.name: one.read(given.get(one.name)) for one in endpoint.parameters}
     content = endpoint.answer(Asked(person, values, request.build_absolute_uri))
@@ -101,7 +101,7 @@ def caller_of(request: HttpRequest) -> Person:
     if seconds := wait_before_next(caller, most):
         raise too_fast(seconds)
     if scheme and token is None:
-        raise unknown_caller("Ce jeton n’ouvre rien : il est inconnu, expiré ou révoqué. Ouvrez-en un autre.")
+        raise unknown_caller("Ce jeton n’ouvre rien : il est inconnu, expiré ou révoqué. Ouvrez-en un autre.")
     return token.user if token else AnonymousUser()
 
 

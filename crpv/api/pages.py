@@ -20,7 +20,7 @@ def paged(asked: Asked, rows: Sequence[Any], path: str, **kept: Any) -> dict[str
     page, per_page = asked["page"], asked["par_page"]
     pages = max(1, -(-len(rows) // per_page))
     if page > pages:
-        raise absent(f"Cette liste a {pages} page{'s' if pages > 1 else ''} : la page {page} n’existe pas.")
+        raise absent(f"Cette liste a {pages} page{'s' if pages > 1 else ''} : la page {page} n’existe pas.")
     query = {name: value for name, value in kept.items() if value is not None}
 
     def address(number: int) -> str | None:

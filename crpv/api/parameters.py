@@ -52,13 +52,13 @@ class Parameter:
         if self.is_number:
             if not DIGITS.fullmatch(text) or not self.least <= int(text) <= self.most:
                 raise misunderstood(
-                    f"« {self.name} » est un nombre entier de {self.least} à {self.most} : corrigez-le."
+                    f"« {self.name} » est un nombre entier de {self.least} à {self.most} : corrigez-le."
                 )
             return int(text)
         if self.among and text not in self.among:
-            raise misunderstood(f"« {self.name} » vaut l’un de ces mots : {', '.join(self.among)}.")
+            raise misunderstood(f"« {self.name} » vaut l’un de ces mots : {', '.join(self.among)}.")
         if self.pattern and not re.fullmatch(self.pattern, text):
-            raise misunderstood(f"« {self.name} » n’a pas la forme attendue.")
+            raise misunderstood(f"« {self.name} » n’a pas la forme attendue.")
         return text
 
 

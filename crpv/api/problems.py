@@ -42,12 +42,12 @@ def unknown_caller(detail: str) -> Problem:
 
 
 def too_fast(seconds: int) -> Problem:
-    detail = f"Trop de demandes en une minute : recommencez dans {seconds} secondes."
+    detail = f"Trop de demandes en une minute : recommencez dans {seconds} secondes."
     return Problem(429, "Trop de demandes", detail, {"Retry-After": str(seconds)})
 
 
 def not_allowed() -> Problem:
-    detail = "Cette interface se lit seulement : employez GET ou HEAD."
+    detail = "Cette interface se lit seulement : employez GET ou HEAD."
     return Problem(405, "Méthode refusée", detail, {"Allow": "GET, HEAD"})
 
 

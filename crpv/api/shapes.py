@@ -27,7 +27,7 @@ INDICATOR = (
 VALUE = (
     Field(name="code", type=S, title="Code de l’indicateur", is_required=True),
     Field(name="libelle", type=S, title="Libellé", is_required=True),
-    Field(name="valeur", type=N, title="Valeur", says="Vide : aucun chiffre"),
+    Field(name="valeur", type=N, title="Valeur", says="Vide : aucun chiffre"),
     Field(name="numerateur", type=N, title="Numérateur"),
     Field(name="denominateur", type=N, title="Dénominateur"),
     Field(name="appreciation", type=S, title="Appréciation", among=tuple(Appraisal.values)),

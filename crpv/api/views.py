@@ -39,4 +39,4 @@ def description(request: HttpRequest) -> JsonResponse:
 @login_not_required
 def elsewhere(request: HttpRequest, path: str) -> HttpResponse:
     """Any other address of the interface."""
-    return absent("Cette adresse n’existe pas : voyez la documentation, à /api/v1/.").response(request.path)
+    return absent("Cette adresse n’existe pas : voyez la documentation, à /api/v1/.").response(request.path)

@@ -14,7 +14,7 @@ from evaluation.consolidation import Answer, Definition
 from evaluation.indicators import Aggregate, Measure, aggregate
 
 ALONE: Final = (
-    "Un seul autre centre a répondu : ni sa réponse ni le total ne sont montrés, car l’une se déduirait de l’autre."
+    "Un seul autre centre a répondu : ni sa réponse ni le total ne sont montrés, car l’une se déduirait de l’autre."
 )
 NOT_YET: Final = "Le total et la part des autres centres s’ouvrent à la clôture de la campagne."
 

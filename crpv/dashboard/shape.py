@@ -112,7 +112,7 @@ class Table:
     def __post_init__(self) -> None:
         for row in self.rows:
             if len(row) != len(self.columns) or not all(map(_suits, row, self.columns)):
-                raise ValueError(f"Tableau « {self.key} » : la ligne {row} ne suit pas ses colonnes.")
+                raise ValueError(f"Tableau « {self.key} » : la ligne {row} ne suit pas ses colonnes.")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -204,10 +204,10 @@ class Dashboard:
         """What `to_plain` wrote; `ValueError` when it is not a dashboard of a schema that we read."""
         try:
             if plain["schema"] != SCHEMA:
-                raise ValueError(f"Schéma de tableau de bord inconnu : {plain['schema']!r}.")
+                raise ValueError(f"Schéma de tableau de bord inconnu : {plain['schema']!r}.")
             return _shaped(cls, plain)
         except (AttributeError, InvalidOperation, KeyError, TypeError) as error:
-            raise ValueError(f"Ce n’est pas un tableau de bord : {error}.") from error
+            raise ValueError(f"Ce n’est pas un tableau de bord : {error}.") from error
 
     @classmethod
     def from_json(cls, text: str) -> Dashboard:

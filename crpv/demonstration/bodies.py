@@ -130,7 +130,7 @@ PRODUCTIONS = (
                        Theme.CROSSCUTTING, ("irev",), "2026-02-20"),
     InventedProduction("Lettre d’information de l’automne", ProductionKind.NEWSLETTER, Theme.OTHER, ("irev",),
                        "2025-10-15", agreed=False),
-    InventedProduction("Fiche : médiation numérique au pied des immeubles", ProductionKind.EXPERIENCE_SHEET,
+    InventedProduction("Fiche : médiation numérique au pied des immeubles", ProductionKind.EXPERIENCE_SHEET,
                        Theme.COHESION, ("labo-cites",), "2025-09-30", national=True, worksite=WORKSITES[2025][1]),
     InventedProduction("Guide : conduire une évaluation avec les habitants", ProductionKind.TOOL, Theme.GOVERNANCE,
                        ("irev", "oriv"), "2025-06-12", shared=True, worksite=WORKSITES[2025][0]),
@@ -207,7 +207,7 @@ def _load_contributions(worksite: Worksite) -> None:
         if worksite.rank not in left_out:
             done = dt.date(worksite.year, 9, 15) if place % 2 and worksite.year < TODAY.year else None
             Contribution.objects.create(
-                worksite=worksite, centre=centre, text=typeset(f"{MARK} : fiche d’expérience."), delivered_on=done
+                worksite=worksite, centre=centre, text=typeset(f"{MARK} : fiche d’expérience."), delivered_on=done
             )
 
 

@@ -34,11 +34,11 @@ STATES = {
     "profession-banlieue": S.RETURNED,
     "mayotte": S.FILLED,
 }
-RETURNED_BECAUSE = f"{MARK} : le total des participations ne correspond pas à la liste transmise ; merci de vérifier."
+RETURNED_BECAUSE = f"{MARK} : le total des participations ne correspond pas à la liste transmise ; merci de vérifier."
 POINTED_OUT = ("AC-04", "MO-03")
 HALF_DONE = "reso-villes"
 ANSWERED_BY_HAND = ("M3-05", "M3-06", "QC-01", "QE-01", "MO-01")
-NOTE = f"{MARK} : campagne ouverte en avance pour l’essai."
+NOTE = f"{MARK} : campagne ouverte en avance pour l’essai."
 
 
 @transaction.atomic
@@ -92,7 +92,7 @@ def _justify(form: Collection) -> None:
     values = list(form.values.select_related("indicator").order_by("indicator__rank"))
     found = findings_of(values, beside(form), is_optional=not form.centre.is_state_funded)
     codes = {one.code for one in found if not one.is_fault}
-    form.values.filter(indicator__code__in=codes).update(justification=f"{MARK} : vérifié par le centre.")
+    form.values.filter(indicator__code__in=codes).update(justification=f"{MARK} : vérifié par le centre.")
     if form.state == S.RETURNED:
         form.values.filter(indicator__code__in=POINTED_OUT).update(is_pointed_out=True)
         Collection.objects.filter(pk=form.pk).update(return_reason=RETURNED_BECAUSE)
@@ -108,5 +108,5 @@ def _extend(campaign: Campaign, centres: Mapping[str, Centre], actor: User) -> N
     """One centre has more time."""
     if "mayotte" in centres and campaign.state == CampaignState.OPEN:
         until = campaign.centres_due_on + dt.timedelta(days=15)
-        reason = f"{MARK} : équipe incomplète en début d’année."
+        reason = f"{MARK} : équipe incomplète en début d’année."
         campaigns.postpone(campaign, centres["mayotte"], until, reason, actor=actor)

@@ -69,11 +69,11 @@ PROFILES = (
 # The course of the years: activity in hundredths of an ordinary year, share of distance in hundredths.
 ACTIVITY: Mapping[int, int] = MappingProxyType({2020: 72, 2021: 102, 2022: 100, 2023: 105, 2024: 107, 2025: 110})
 REMOTE: Mapping[int, int] = MappingProxyType({2020: 56, 2021: 52, 2022: 26, 2023: 20, 2024: 17, 2025: 15})
-INVENTED = f"{MARK} : les centres sont réels, leurs chiffres sont inventés."
+INVENTED = f"{MARK} : les centres sont réels, leurs chiffres sont inventés."
 NOTES: Mapping[int, str] = MappingProxyType(
     {
-        2020: f"{INVENTED} Année de crise sanitaire : l’activité est en creux et plus de la moitié s’est tenue à "
-        "distance ; ne pas la lire comme une tendance.",
+        2020: f"{INVENTED} Année de crise sanitaire : l’activité est en creux et plus de la moitié s’est tenue à "
+        "distance ; ne pas la lire comme une tendance.",
         2021: f"{INVENTED} Les rencontres à distance restent nombreuses.",
     }
 )
@@ -131,7 +131,7 @@ SCENES: Mapping[tuple[str, int], Scene] = MappingProxyType(
 )
 NEVER_ANSWERED, SENT_BACK = "guyane", "normanvilles"
 SENT_BACK_BECAUSE = (
-    f"{MARK} : les participations par public ne font pas le total, et les demi-journées de formation ont doublé sans "
+    f"{MARK} : les participations par public ne font pas le total, et les demi-journées de formation ont doublé sans "
     "commentaire. Vérifiez AC-04 et M2-01."
 )
 
@@ -143,5 +143,5 @@ RECORDED_ELSEWHERE = frozenset({"M2-06", "M3-01", "M3-02", "M3-03", "M3-04"})
 # have to say both.
 READ_BY_A_RULE = frozenset({"QC-02", "QC-03", "QP-12", "QN-01", "QN-02", "GO-01"})
 CORRECTED_BECAUSE = (
-    f"{MARK} : une partie de l’année a été tenue dans un autre outil avant l’ouverture de l’application."
+    f"{MARK} : une partie de l’année a été tenue dans un autre outil avant l’ouverture de l’application."
 )

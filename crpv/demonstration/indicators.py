@@ -42,10 +42,10 @@ from governance.models import Programme
 PARIS = ZoneInfo("Europe/Paris")
 POINTED_OUT = ("AC-04", "M2-01")
 COMMENTS = {
-    "M2-01": f"{MARK} : le cycle sur l’emploi a été prolongé à la demande des équipes projet.",
-    "AC-02": f"{MARK} : les points d’actualité restent à distance, le reste est revenu en présence.",
-    "QE-01": f"{MARK} : un poste de chargé de mission habitat a été pourvu en septembre.",
-    "MO-03": f"{MARK} : le département a confirmé sa subvention en novembre seulement.",
+    "M2-01": f"{MARK} : le cycle sur l’emploi a été prolongé à la demande des équipes projet.",
+    "AC-02": f"{MARK} : les points d’actualité restent à distance, le reste est revenu en présence.",
+    "QE-01": f"{MARK} : un poste de chargé de mission habitat a été pourvu en septembre.",
+    "MO-03": f"{MARK} : le département a confirmé sa subvention en novembre seulement.",
 }
 EXPLAINED = {
     ("trajectoire-ressources", "QP-12"): f"{MARK} : la séance prévue en juin a été reportée après les élections.",

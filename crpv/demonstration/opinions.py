@@ -38,23 +38,23 @@ TEXTS = {
     SectionKey.GENERAL: (
         f"{OPENING}\n\nLe centre a tenu l’essentiel de son programme. Les équipes projet le citent comme leur "
         "**premier appui** pour se former et se rencontrer.\n\n## Ce qui reste fragile\n\n- la mobilisation des élus, "
-        "encore dépendante de quelques communes ;\n- la présence dans les départements les moins dotés en ingénierie."
+        "encore dépendante de quelques communes ;\n- la présence dans les départements les moins dotés en ingénierie."
     ),
-    SectionKey.M1: f"{MARK} : les réseaux de chefs de projet se réunissent régulièrement dans chaque département.",
-    SectionKey.M2: f"{MARK} : les cycles répondent aux besoins exprimés lors du comité technique de l’année passée.",
-    SectionKey.M3: f"{MARK} : les fiches d’expérience sont reprises par plusieurs équipes projet.",
-    SectionKey.GOVERNANCE: f"{MARK} : l’instance décisionnelle s’est réunie comme prévu.",
+    SectionKey.M1: f"{MARK} : les réseaux de chefs de projet se réunissent régulièrement dans chaque département.",
+    SectionKey.M2: f"{MARK} : les cycles répondent aux besoins exprimés lors du comité technique de l’année passée.",
+    SectionKey.M3: f"{MARK} : les fiches d’expérience sont reprises par plusieurs équipes projet.",
+    SectionKey.GOVERNANCE: f"{MARK} : l’instance décisionnelle s’est réunie comme prévu.",
 }
 RECOMMENDATIONS = (
-    f"{MARK} : tenir une séance de sensibilisation des élus dans chaque département.",
-    f"{MARK} : consacrer davantage d’actions aux sites les moins dotés en ingénierie.",
-    f"{MARK} : publier deux fiches d’expérience au format commun.",
+    f"{MARK} : tenir une séance de sensibilisation des élus dans chaque département.",
+    f"{MARK} : consacrer davantage d’actions aux sites les moins dotés en ingénierie.",
+    f"{MARK} : publier deux fiches d’expérience au format commun.",
 )
-CONTRIBUTION = f"{MARK} : le centre est bien identifié des équipes ; son appui aux communes entrantes est attendu."
+CONTRIBUTION = f"{MARK} : le centre est bien identifié des équipes ; son appui aux communes entrantes est attendu."
 AUTHORITY = f"le sous-préfet ville ({MARK.lower()})"
 ANSWER = dt.timedelta(days=7)
-REPLY = f"{MARK} : la direction prend acte de l’avis et précise que la séance pour les élus se tiendra en octobre."
-CORRECTION = f"{MARK} : le nombre de participations de la mission 2 avait été mal relevé."
+REPLY = f"{MARK} : la direction prend acte de l’avis et précise que la séance pour les élus se tiendra en octobre."
+CORRECTION = f"{MARK} : le nombre de participations de la mission 2 avait été mal relevé."
 
 
 def load_opinions(actor: User) -> None:
@@ -177,7 +177,7 @@ def _communicated(opinion: Opinion, actor: User, on: dt.date, due: dt.date | Non
 
 
 def _remarked(opinion: Opinion, actor: User) -> None:
-    text = f"{MARK} : vérifier avec le département avant de communiquer."
-    seen = f"{MARK} : vu avec le service, c’est confirmé."
+    text = f"{MARK} : vérifier avec le département avant de communiquer."
+    seen = f"{MARK} : vu avec le service, c’est confirmé."
     first = remark(opinion, SectionKey.GENERAL, text, actor=actor, at=_moment(dt.date(2026, 3, 30)))
     remark(opinion, SectionKey.GENERAL, seen, actor=actor, answers=first, at=_moment(dt.date(2026, 4, 2)))

@@ -16,7 +16,7 @@ MARK = "*Données de démonstration\u00a0: ces perspectives sont inventées.*"
 PERSPECTIVES = {
     2023: (
         f"{MARK}\n\n## Préparer les nouveaux contrats de ville\n\nLe réseau accompagne la signature des contrats "
-        "« Quartiers 2030 ».\n\n- cycles de qualification sur la nouvelle géographie "
+        "« Quartiers 2030 ».\n\n- cycles de qualification sur la nouvelle géographie "
         "prioritaire\n- appui aux équipes projet des communes entrantes\n- capitalisation des évaluations finales"
     ),
     2024: (

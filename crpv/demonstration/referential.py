@@ -27,7 +27,7 @@ def _complement(referential: Referential, regional: User) -> None:
         region=Region.objects.get(code=REGION),
         section=Section.QP,
         label="Séances tenues hors des métropoles",
-        definition=f"{MARK} : nombre de séances tenues dans une commune hors métropole, demandé par la gouvernance.",
+        definition=f"{MARK} : nombre de séances tenues dans une commune hors métropole, demandé par la gouvernance.",
         kind=ValueKind.INTEGER,
         unit="séances",
     )
@@ -43,7 +43,7 @@ def _prepare(referential: Referential, keeper: User) -> None:
         Indicator(referential=draft, code="AC-07", section=Section.AC, rank=26),
         actor=keeper,
         label="Séances ouvertes à d’autres centres",
-        definition=f"{MARK} : nombre de séances auxquelles l’équipe d’un autre centre a participé.",
+        definition=f"{MARK} : nombre de séances auxquelles l’équipe d’un autre centre a participé.",
         perimeter="Année civile, séances tenues",
         kind=ValueKind.INTEGER,
         unit="séances",

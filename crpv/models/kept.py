@@ -11,7 +11,7 @@ class PublishedError(Exception):
     """A publication is a public act: nothing in it may change any more; a correction is a new version."""
 
 
-REFUSAL = "Ce tableau de bord est publié : corrigez-le par une nouvelle version."
+REFUSAL = "Ce tableau de bord est publié : corrigez-le par une nouvelle version."
 
 
 class WrittenOnceQuerySet(models.QuerySet):

@@ -33,7 +33,7 @@ CENTRES: Final = DataSet(
         Field(name="zone", type=S, title="Zone", is_required=True, among=tuple(Zone.values)),
         Field(name="echelon", type=S, title="Échelon", is_required=True, among=tuple(Echelon.values)),
         Field(name="forme_juridique", type=S, title="Forme juridique", among=tuple(LegalForm.values)),
-        Field(name="structure_porteuse", type=S, title="Structure porteuse", says="Vide : le centre est sa structure"),
+        Field(name="structure_porteuse", type=S, title="Structure porteuse", says="Vide : le centre est sa structure"),
         Field(name="siege", type=S, title="Commune du siège"),
         Field(name="siege_code", type=S, title="Code Insee du siège", pattern="[0-9AB]{5}"),
         Field(name="region_code", type=S, title="Code de la région chef de file"),
@@ -49,7 +49,7 @@ FUNDING: Final = DataSet(
     name="financement",
     title="Montants théoriques des centres",
     says=(
-        "Ce que la formule du cadre donne à chaque centre dans un exercice adopté. Ces montants sont calculés ; ils ne "
+        "Ce que la formule du cadre donne à chaque centre dans un exercice adopté. Ces montants sont calculés ; ils ne "
         "sont ni les montants notifiés, ni les versements."
     ),
     key=("annee", "version", "centre"),
@@ -85,14 +85,14 @@ INDICATORS: Final = DataSet(
         Field(name="code", type=S, title="Code de l’indicateur", is_required=True),
         Field(name="libelle", type=S, title="Libellé", is_required=True),
         Field(name="nature", type=S, title="Nature", is_required=True, among=tuple(FigureKind)),
-        Field(name="valeur", type=N, title="Valeur", says="Un pourcentage est en centièmes ; vide : aucun chiffre"),
+        Field(name="valeur", type=N, title="Valeur", says="Un pourcentage est en centièmes ; vide : aucun chiffre"),
         Field(name="unite", type=S, title="Unité"),
         Field(name="numerateur", type=N, title="Numérateur"),
         Field(name="denominateur", type=N, title="Dénominateur"),
         Field(name="repondants", type=I, title="Centres qui ont répondu", is_required=True),
         Field(name="sans_objet", type=I, title="Centres pour qui c’est sans objet", is_required=True),
         Field(name="manquants", type=I, title="Centres qui n’ont pas répondu", is_required=True),
-        Field(name="conformes", type=I, title="Répondants dans le seuil", says="Vide : pas de seuil"),
+        Field(name="conformes", type=I, title="Répondants dans le seuil", says="Vide : pas de seuil"),
     ),
 )
 
@@ -111,7 +111,7 @@ BREAKDOWNS: Final = DataSet(
         Field(name="ligne", type=S, title="Ligne"),
         Field(name="colonne", type=S, title="Colonne", is_required=True),
         Field(name="nature", type=S, title="Nature de la colonne", is_required=True),
-        Field(name="valeur", type=N, title="Valeur", says="Vide : aucun chiffre, ou un texte"),
+        Field(name="valeur", type=N, title="Valeur", says="Vide : aucun chiffre, ou un texte"),
         Field(name="texte", type=S, title="Texte", says="Pour les colonnes qui ne sont pas des nombres"),
     ),
 )

@@ -18,7 +18,7 @@ class VerificationForm(DsfrForm):
     file = forms.FileField(
         label=f"Fichier PDF (20{NBSP}Mo au plus)",
         required=False,
-        help_text="Le fichier est lu, comparé, puis oublié : rien n’en est gardé.",
+        help_text="Le fichier est lu, comparé, puis oublié : rien n’en est gardé.",
     )
     reference = forms.CharField(
         label="Référence du document",

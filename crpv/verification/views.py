@@ -16,7 +16,7 @@ from documents.verification import Answer, verify_bytes, verify_reference
 
 PER_MINUTE = 20
 ROOM_FOR_THE_FORM = 64 * 1024
-TOO_LARGE = "Ce fichier dépasse 20\u00a0Mo : aucun document publié n’est aussi lourd."
+TOO_LARGE = "Ce fichier dépasse 20\u00a0Mo : aucun document publié n’est aussi lourd."
 TOO_OFTEN = f"Vous avez posé plus de {PER_MINUTE} questions en une minute. Attendez une minute, puis recommencez."
 
 

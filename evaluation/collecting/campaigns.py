@@ -36,9 +36,9 @@ def change(campaign: Campaign, wanted: dict[str, Any], *, actor: User) -> Campai
     """Other dates or another note; the version of the indicators no longer changes once the campaign is open."""
     campaign = Campaign.objects.select_for_update(no_key=True).get(pk=campaign.pk)
     if campaign.state == CampaignState.CLOSED:
-        raise RefusedError("La campagne est close : rouvrez-la avant d’en changer les dates.")
+        raise RefusedError("La campagne est close : rouvrez-la avant d’en changer les dates.")
     if campaign.state != CampaignState.PREPARED and wanted["referential"] != campaign.referential:
-        raise RefusedError("La campagne est ouverte : sa version des indicateurs ne change plus.")
+        raise RefusedError("La campagne est ouverte : sa version des indicateurs ne change plus.")
     before = {name: getattr(campaign, name).isoformat() for name in DATES}
     for name, value in wanted.items():
         setattr(campaign, name, value)
@@ -79,7 +79,7 @@ def postpone(campaign: Campaign, centre: Centre, until: dt.date, reason: str, *,
     """More time for one centre, with its reason; a second extension replaces the first, the journal keeps both."""
     campaign = Campaign.objects.select_for_update(no_key=True).get(pk=campaign.pk)
     if campaign.state == CampaignState.CLOSED:
-        raise RefusedError("La campagne est close : aucun délai ne peut plus être accordé.")
+        raise RefusedError("La campagne est close : aucun délai ne peut plus être accordé.")
     if until <= campaign.centres_due_on:
         raise RefusedError(f"Le délai va au-delà de l’échéance de tous, le {date_fr(campaign.centres_due_on)}.")
     if until > campaign.corrections_until:

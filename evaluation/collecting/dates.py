@@ -30,7 +30,7 @@ def _deadline(form: Collection, about: str, on: object, title: str, reference: s
         key=f"indicateurs-{form.pk}-{about}",
         on=on,
         sort=Sort.EVALUATION,
-        title=f"Indicateurs {year} : {title}",
+        title=f"Indicateurs {year} : {title}",
         reference=reference,
         place=Place("evaluation:collection", (year, centre.slug)),
         centre=centre.usual_name,

@@ -107,10 +107,10 @@ def _first_box(value: Value) -> str:
 def _own_findings(value: Value, *, is_optional: bool) -> list[Finding]:
     code = value.indicator.code
     if measure_of(value).is_blank:
-        told = f"{code} : pas de réponse à « {value.indicator.label} »."
+        told = f"{code} : pas de réponse à « {value.indicator.label} »."
         return [] if is_optional else [_about(value, told, is_fault=False, slot=_first_box(value))]
     if is_corrected(value) and not value.correction_reason:
-        told = f"{code} : le chiffre calculé est corrigé sans motif. Écrivez le motif."
+        told = f"{code} : le chiffre calculé est corrigé sans motif. Écrivez le motif."
         return [_about(value, told, is_fault=True, slot="motif")]
     return []
 

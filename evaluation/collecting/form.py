@@ -235,7 +235,7 @@ def _theirs(value: Value, *, review: bool) -> str:
     if review:
         return value.state_comment or "rien"
     told = [measure_text(value, measure_of(value)) or "aucune valeur"]
-    return " ; ".join([*told, *([f"commentaire : {value.comment}"] if value.comment else [])])
+    return " ; ".join([*told, *([f"commentaire : {value.comment}"] if value.comment else [])])
 
 
 def _boxes(value: Value, now: Mapping[str, str], faults: Mapping[str, str], previous: Measure | None) -> list[ShownBox]:

@@ -20,7 +20,7 @@ from evaluation.collecting.form import values_of
 from evaluation.collecting.sheet_shape import SHEET, TITLES
 from evaluation.models import Collection, Value
 
-NOT_OURS = "Ce classeur n’est pas celui du formulaire : téléchargez-le de nouveau, puis recopiez-y vos réponses."
+NOT_OURS = "Ce classeur n’est pas celui du formulaire : téléchargez-le de nouveau, puis recopiez-y vos réponses."
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -58,7 +58,7 @@ def read_workbook(data: bytes, kind: str, collection: Collection) -> Intake:
 def _foresee(value: Value, intake: Intake, places: Mapping[str, str]) -> None:
     outcome, changes = foresee(value, intake.data)
     for slot, sentence in outcome.faults.items():
-        intake.faults.append(f"{places[name_of(value.indicator.code, slot)]} : {sentence}")
+        intake.faults.append(f"{places[name_of(value.indicator.code, slot)]} : {sentence}")
     if not changes:
         return
     after = told(value) | {name: _plain(new) for name, new in changes.items()}
@@ -87,7 +87,7 @@ def _cells(
         code, slot = key[2], key[3]
         if code not in values:
             faults.append(
-                f"Feuille {SHEET}, ligne {number} : l’indicateur {quoted(code)} n’est pas dans ce formulaire."
+                f"Feuille {SHEET}, ligne {number} : l’indicateur {quoted(code)} n’est pas dans ce formulaire."
             )
             continue
         for name, text in _boxes(values[code], slot, row, columns):
@@ -108,7 +108,7 @@ def _refuse_foreign(key: list[str], collection: Collection) -> None:
         raise UnreadableError(NOT_OURS)
     year, slug = key[:2]
     if (year, slug) != (str(collection.campaign.year), collection.centre.slug):
-        raise UnreadableError(f"Ce classeur est celui de {quoted(slug)} pour {year} : ce n’est pas ce formulaire.")
+        raise UnreadableError(f"Ce classeur est celui de {quoted(slug)} pour {year} : ce n’est pas ce formulaire.")
 
 
 def _boxes(value: Value, slot: str, row: list[Any], columns: Mapping[str, int]) -> Iterator[tuple[str, str]]:

@@ -49,7 +49,7 @@ class Reminder:
     @property
     def subject(self) -> str:
         about = "à envoyer" if self.to == TO_CENTRE else "à vérifier"
-        return f"Indicateurs {self.collection.campaign.year} {about} : {self.collection.centre.usual_name}"
+        return f"Indicateurs {self.collection.campaign.year} {about} : {self.collection.centre.usual_name}"
 
 
 def reminders(today: dt.date) -> list[Reminder]:
@@ -113,7 +113,7 @@ def _for_centre(form: Collection, people: tuple[User, ...], today: dt.date) -> R
 
 def _for_region(form: Collection, people: tuple[User, ...], today: dt.date) -> Reminder:
     due = form.campaign.review_due_on
-    told = f"Les indicateurs {form.campaign.year} de {form.centre.usual_name} vous ont été envoyés ; leur vérification"
+    told = f"Les indicateurs {form.campaign.year} de {form.centre.usual_name} vous ont été envoyés ; leur vérification"
     sentence = f"{told} {_when('était attendue', 'est attendue', due, today)}."
     return Reminder(collection=form, people=people, to=TO_REGION, due_on=due, sentence=typeset(sentence))
 

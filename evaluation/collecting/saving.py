@@ -22,7 +22,7 @@ from evaluation.collecting.rights import FILLING, REVIEWING
 from evaluation.enums import CampaignState
 from evaluation.models import Campaign, Collection, SectionComment, Value, ValueChange
 
-CLOSED = "Ce formulaire n’est plus ouvert à la saisie : rien n’a été enregistré. Rechargez la page."
+CLOSED = "Ce formulaire n’est plus ouvert à la saisie : rien n’a été enregistré. Rechargez la page."
 ANSWER_FIELDS = frozenset(
     {
         "value", "numerator", "denominator", "parts", "choice", "is_not_applicable", "correction_reason",

@@ -42,7 +42,7 @@ def _own_forms(user: User, today: dt.date) -> Iterator[Duty]:
         late = f"attendu depuis le {date_fr(form.due_on)}" if form.is_late else f"avant le {date_fr(form.due_on)}"
         done = f"{counted(form.answered, 'réponse')} sur {form.total}"
         state = CENTRE_LABELS[CollectionState(form.state)]
-        title = f"Indicateurs {form.campaign.year} : {form.centre.usual_name}"
+        title = f"Indicateurs {form.campaign.year} : {form.centre.usual_name}"
         yield _duty(form.due_on, title, f"{state}, {late}. {done}.", _page_of(form))
 
 
@@ -52,7 +52,7 @@ def _to_verify(user: User) -> Iterator[Duty]:
         centre__in=led, state=CollectionState.SUBMITTED, campaign__state=CampaignState.OPEN
     )
     for form in sent.select_related("campaign", "centre").order_by("submitted_at")[:20]:
-        title = f"Indicateurs {form.campaign.year} à vérifier : {form.centre.usual_name}"
+        title = f"Indicateurs {form.campaign.year} à vérifier : {form.centre.usual_name}"
         day = date_fr(timezone.localdate(form.submitted_at))
         due = date_fr(form.campaign.review_due_on)
         sentence = f"Envoyés le {day}. Vérification avant le {due}."
@@ -73,7 +73,7 @@ def _campaigns() -> Iterator[Duty]:
             continue
         sentence = (
             f"{counted(one.total - one.unsent, 'formulaire envoyé', 'formulaires envoyés')} sur {one.total}, "
-            f"{counted(one.checked, 'vérifié')}. Échéance des centres : {date_fr(one.centres_due_on)}."
+            f"{counted(one.checked, 'vérifié')}. Échéance des centres : {date_fr(one.centres_due_on)}."
         )
         page = Place("evaluation:follow_up", (one.year,))
         yield _duty(one.centres_due_on, f"Campagne d’indicateurs {one.year} ouverte", sentence, page)

@@ -30,11 +30,11 @@ from evaluation.collecting.sheet_shape import (
     stamp_of,
 )
 
-README = """Remplissez les cases jaunes de la feuille « Indicateurs », puis déposez ce classeur sur le site.
-Une case vide n’est pas un zéro : elle dit que la réponse manque.
-Écrivez « oui » dans « Sans objet » si l’indicateur ne concerne pas votre centre.
+README = """Remplissez les cases jaunes de la feuille « Indicateurs », puis déposez ce classeur sur le site.
+Une case vide n’est pas un zéro : elle dit que la réponse manque.
+Écrivez « oui » dans « Sans objet » si l’indicateur ne concerne pas votre centre.
 Les totaux et les pourcentages se calculent sur le site, d’après leur détail.
-Si un chiffre calculé est faux, écrivez le vôtre à sa place et donnez le motif : les deux restent.
+Si un chiffre calculé est faux, écrivez le vôtre à sa place et donnez le motif : les deux restent.
 Si quelqu’un a modifié une réponse sur le site entre-temps, le dépôt vous montre les deux et n’écrase rien.
 N’ajoutez, ne retirez et ne déplacez ni ligne ni colonne.""".splitlines()
 
@@ -42,7 +42,7 @@ N’ajoutez, ne retirez et ne déplacez ni ligne ni colonne.""".splitlines()
 def form_workbook(form: Form) -> bytes:
     """The workbook of a form, with everything that is known already."""
     target = BytesIO()
-    title = f"Indicateurs {form.year} : {form.collection.centre.usual_name}"
+    title = f"Indicateurs {form.year} : {form.collection.centre.usual_name}"
     with open_book(target, title=title) as book:
         formats = Formats(book)
         _answers(Page(book, formats, SHEET, title), form)

@@ -29,8 +29,8 @@ from evaluation.models.collection import CHECKED, SENT
 from governance.models.scoped import directs, leads
 
 SCHEMA = 1
-WITHOUT_REASON = "Dites au centre ce qui est à corriger : le motif est gardé au journal."
-CLOSED_CAMPAIGN = "La campagne est close : seule l’administration nationale peut la rouvrir."
+WITHOUT_REASON = "Dites au centre ce qui est à corriger : le motif est gardé au journal."
+CLOSED_CAMPAIGN = "La campagne est close : seule l’administration nationale peut la rouvrir."
 
 
 # Campaign --------------------------------------------------------------------------------------------------------
@@ -42,7 +42,7 @@ def _keeps(user: User, campaign: Campaign) -> bool:
 
 def _refusal_to_open(campaign: Campaign) -> str:
     if campaign.referential.state != ReferentialState.PUBLISHED:
-        return f"Le {campaign.referential} est en préparation : publiez-le d’abord."
+        return f"Le {campaign.referential} est en préparation : publiez-le d’abord."
     return ""
 
 
@@ -193,7 +193,7 @@ def _ready_to_send(collection: Collection) -> str:
     found = blockers_of(collection)
     if not found:
         return ""
-    return f"Il reste {counted(len(found), 'point')} à corriger ou à justifier avant l’envoi : {found[0].sentence}"
+    return f"Il reste {counted(len(found), 'point')} à corriger ou à justifier avant l’envoi : {found[0].sentence}"
 
 
 def _told_why(collection: Collection) -> str:
@@ -206,7 +206,7 @@ def _within_corrections(collection: Collection) -> str:
         return refusal
     last = collection.campaign.corrections_until
     if timezone.localdate() > last:
-        return f"Les corrections étaient acceptées jusqu’au {date_fr(last)} : ce formulaire vérifié ne change plus."
+        return f"Les corrections étaient acceptées jusqu’au {date_fr(last)} : ce formulaire vérifié ne change plus."
     return ""
 
 

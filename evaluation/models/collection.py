@@ -60,7 +60,7 @@ class Campaign(models.Model):
                     review_due_on__lte=F("corrections_until"),
                 ),
                 violation_error_message=(
-                    "Les dates se suivent : ouverture, échéance des centres, échéance de la vérification, "
+                    "Les dates se suivent : ouverture, échéance des centres, échéance de la vérification, "
                     "fin des corrections."
                 ),
             )
@@ -87,7 +87,7 @@ class Postponement(models.Model):
         constraints = [models.UniqueConstraint(fields=["campaign", "centre"], name="postponement_one_per_centre")]
 
     def __str__(self) -> str:
-        return f"{self.centre} : jusqu’au {self.until:%d/%m/%Y}"
+        return f"{self.centre} : jusqu’au {self.until:%d/%m/%Y}"
 
 
 class CollectionQuerySet(models.QuerySet):
@@ -207,12 +207,12 @@ class Value(models.Model):
             models.CheckConstraint(
                 name="value_not_applicable_has_no_figure",
                 condition=Q(is_not_applicable=False) | Q(value=None, numerator=None, denominator=None, choice=""),
-                violation_error_message="« Sans objet » ne s’accompagne d’aucune valeur.",
+                violation_error_message="« Sans objet » ne s’accompagne d’aucune valeur.",
             ),
         ]
 
     def __str__(self) -> str:
-        return f"{self.indicator.code} : {self.collection}"
+        return f"{self.indicator.code} : {self.collection}"
 
 
 class ValueChange(models.Model):
@@ -254,7 +254,7 @@ class SectionComment(models.Model):
         constraints = [models.UniqueConstraint(fields=["collection", "section"], name="section_comment_one_each")]
 
     def __str__(self) -> str:
-        return f"{self.get_section_display()} : {self.collection}"
+        return f"{self.get_section_display()} : {self.collection}"
 
 
 class Submission(models.Model):
@@ -279,7 +279,7 @@ class Submission(models.Model):
         constraints = [models.UniqueConstraint(fields=["collection", "rank"], name="submission_rank_unique")]
 
     def __str__(self) -> str:
-        return f"envoi {self.rank} : {self.collection}"
+        return f"envoi {self.rank} : {self.collection}"
 
 
 def default_dates(year: int) -> dict[str, dt.date]:

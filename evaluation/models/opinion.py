@@ -85,7 +85,7 @@ class Opinion(models.Model):
             models.UniqueConstraint(fields=["centre", "year", "version"], name="opinion_version_unique"),
             models.UniqueConstraint(
                 fields=["centre", "year"], condition=Q(state__in=sorted(PREPARED)), name="opinion_one_in_preparation",
-                violation_error_message="Un avis est déjà en préparation pour ce centre et cet exercice : reprenez-le.",
+                violation_error_message="Un avis est déjà en préparation pour ce centre et cet exercice : reprenez-le.",
             ),
             models.CheckConstraint(
                 name="opinion_communicated_is_frozen",
@@ -194,7 +194,7 @@ class OpinionSection(models.Model):
         constraints = [models.UniqueConstraint(fields=["opinion", "key"], name="opinion_section_one_each")]
 
     def __str__(self) -> str:
-        return f"{self.get_key_display()} : {self.opinion}"
+        return f"{self.get_key_display()} : {self.opinion}"
 
 
 class SectionVersion(models.Model):
@@ -251,7 +251,7 @@ class ProposedSentence(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.key} : {self.opinion}"
+        return f"{self.key} : {self.opinion}"
 
     @property
     def told(self) -> str:

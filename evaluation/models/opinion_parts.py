@@ -23,7 +23,7 @@ class Contribution(models.Model):
     department = models.ForeignKey(Department, on_delete=models.PROTECT, related_name="+", verbose_name="département")
     asked_on = models.DateField("consulté le", null=True, editable=False)
     authority = models.CharField(
-        "au nom de", max_length=160, blank=True, help_text="Par exemple : la sous-préfète chargée de mission ville."
+        "au nom de", max_length=160, blank=True, help_text="Par exemple : la sous-préfète chargée de mission ville."
     )
     text = models.TextField("contribution", blank=True)
     answered_at = models.DateTimeField("reçue le", null=True, editable=False)
@@ -49,7 +49,7 @@ class Contribution(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"contribution de {self.department} : {self.opinion}"
+        return f"contribution de {self.department} : {self.opinion}"
 
 
 class MarginQuerySet(PreparatoryQuerySet):
@@ -86,7 +86,7 @@ class MarginComment(models.Model):
         ordering = ["opinion", "pk"]
 
     def __str__(self) -> str:
-        return f"remarque : {self.opinion}"
+        return f"remarque : {self.opinion}"
 
 
 class Reply(models.Model):

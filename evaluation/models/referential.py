@@ -81,7 +81,7 @@ class Indicator(models.Model):
     breakdown = models.CharField("détail", max_length=15, choices=Breakdown.choices, blank=True)
     aggregation = models.CharField("consolidation", max_length=12, choices=Aggregation.choices)
     derivation = models.CharField(
-        "calcul", max_length=30, blank=True, help_text="Vide : saisi par le centre. Sinon : le nom du calcul."
+        "calcul", max_length=30, blank=True, help_text="Vide : saisi par le centre. Sinon : le nom du calcul."
     )
     rule = models.CharField("règle", max_length=40, blank=True)
     standing = models.CharField("statut", max_length=4, choices=Standing.choices)
@@ -91,7 +91,7 @@ class Indicator(models.Model):
     is_financial = models.BooleanField("financier", default=False, help_text="Sans objet pour Paris (R-56).")
     region = models.ForeignKey(
         Region, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name="région",
-        help_text="Vide : indicateur national.",
+        help_text="Vide : indicateur national.",
     )  # fmt: skip
 
     class Meta:

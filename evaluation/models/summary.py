@@ -20,7 +20,7 @@ class YearSummary(models.Model):
 
     year = models.PositiveSmallIntegerField("exercice")
     region = models.ForeignKey(
-        Region, on_delete=models.CASCADE, null=True, related_name="+", verbose_name="région", help_text="Vide : réseau."
+        Region, on_delete=models.CASCADE, null=True, related_name="+", verbose_name="région", help_text="Vide : réseau."
     )
     content = models.TextField("chiffres consolidés", editable=False)
     grid = models.TextField("engagements par centre", editable=False)

@@ -31,7 +31,7 @@ def locked(opinion: Opinion) -> Opinion:
     """The row under lock, in preparation; RefusedError once it is communicated."""
     held = Opinion.objects.select_for_update(of=("self",)).select_related("centre").get(pk=opinion.pk)
     if held.state not in PREPARED:
-        raise RefusedError("Cet avis est communiqué : il ne change plus. Ouvrez une correction.")
+        raise RefusedError("Cet avis est communiqué : il ne change plus. Ouvrez une correction.")
     return held
 
 
@@ -82,7 +82,7 @@ def communicate(
     day = timezone.localdate(at)
     due = reply_due_on or day + dt.timedelta(days=REPLY_DAYS)
     if due <= day:
-        raise RefusedError(f"Laissez au centre le temps de répondre : un jour après le {date_fr(day)}.")
+        raise RefusedError(f"Laissez au centre le temps de répondre : un jour après le {date_fr(day)}.")
     prepared = Opinion.objects.filter(pk=opinion.pk, state=OpinionState.CONSULTED)
     prepared.update(communicated_at=at, reply_due_on=due)
     communicated = OPINIONS.move(opinion, "communicate", actor=actor, comment=comment)
@@ -103,7 +103,7 @@ def reply(
     if not text.strip() and not content:
         raise RefusedError("Écrivez la réponse, ou joignez-la.")
     if content and not content.startswith(PDF_MAGIC):
-        raise RefusedError("Le fichier joint n’est pas un PDF : enregistrez-le en PDF, puis joignez-le.")
+        raise RefusedError("Le fichier joint n’est pas un PDF : enregistrez-le en PDF, puis joignez-le.")
     Reply.objects.create(
         opinion=held,
         text=text.strip(),
@@ -132,9 +132,9 @@ def correct(opinion: Opinion, *, reason: str, actor: User) -> Opinion:
     held = Opinion.objects.select_for_update(of=("self",)).select_related("centre").get(pk=opinion.pk)
     _lead_only(actor, held.centre)
     if not held.is_communicated:
-        raise RefusedError("Cet avis est encore en préparation : modifiez-le directement.")
+        raise RefusedError("Cet avis est encore en préparation : modifiez-le directement.")
     if not reason.strip():
-        raise RefusedError("Une correction dit pourquoi : écrivez le motif.")
+        raise RefusedError("Une correction dit pourquoi : écrivez le motif.")
     if Opinion.objects.filter(previous=held).exists():
         raise RefusedError("Une correction de cette version existe déjà.")
     version = held.version + 1

@@ -39,5 +39,5 @@ def _told(bar: Bar, row: dict[str, Any]) -> Bar:
 
 def description_of(chart: dict[str, Any]) -> str:
     """What the chart shows, for those who do not see it."""
-    told = " ; ".join(f"{row['label']}{NBSP}: {row['shown']}" for row in chart["rows"])
+    told = " ; ".join(f"{row['label']}{NBSP}: {row['shown']}" for row in chart["rows"])
     return f"{told}. {chart['answered']} centres comparables ont répondu ({chart['comparable']})."

@@ -18,7 +18,7 @@ from governance.deadlines import Deadline, Sort, Window
 # R-139 sets 30 June; the two others are ours, so that the reply of the centre has its time.
 MILESTONES = (
     ((5, 15), "Avis {year} à communiquer au centre", "R-138", "communicated_at"),
-    ((6, 15), "Avis {year} : réponse du centre à recueillir", "R-138", "communicated_at"),
+    ((6, 15), "Avis {year} : réponse du centre à recueillir", "R-138", "communicated_at"),
     ((6, 30), "Avis {year} à transmettre à l’administration nationale", "R-139", "transmitted_on"),
 )
 

@@ -61,4 +61,4 @@ def told_in_text(key: str, items: list[dict[str, Any]]) -> str:
 
 def _line(name: str, choice: str, words: type[Followed] | type[Kept], more: str) -> str:
     label = words(choice).label if choice else "non apprécié"
-    return f"{name} {label}{f' : {more}' if more else ''}"
+    return f"{name} {label}{f' : {more}' if more else ''}"

@@ -79,9 +79,9 @@ class ContributionForm(DsfrForm):
     authority = forms.CharField(
         label="Au nom de",
         max_length=160,
-        help_text="Par exemple : la sous-préfète chargée de la politique de la ville.",
+        help_text="Par exemple : la sous-préfète chargée de la politique de la ville.",
     )
-    text = text_field("Contribution", help_text="Lue par les services de l’État ; le centre ne la lit pas.", rows=10)
+    text = text_field("Contribution", help_text="Lue par les services de l’État ; le centre ne la lit pas.", rows=10)
     seen = forms.IntegerField(widget=forms.HiddenInput)
 
 
@@ -103,7 +103,7 @@ class ReplyForm(DsfrForm):
         if not cleaned.get("text") and not paper and not self.errors:
             raise forms.ValidationError("Écrivez votre réponse, ou joignez-la en PDF.")
         if paper and paper.size > MAX_BYTES:
-            self.add_error("paper", "Ce fichier dépasse 10 Mo : réduisez-le, puis joignez-le de nouveau.")
+            self.add_error("paper", "Ce fichier dépasse 10 Mo : réduisez-le, puis joignez-le de nouveau.")
         return cleaned
 
 

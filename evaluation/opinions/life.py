@@ -47,11 +47,11 @@ def unready(opinion: Opinion) -> str:
     missing = missing_parts(sections_of(opinion))
     if missing:
         return (
-            f"Écrivez d’abord {listed([f'« {title} »' for title in missing])} : l’avis comporte une appréciation "
+            f"Écrivez d’abord {listed([f'« {title} »' for title in missing])} : l’avis comporte une appréciation "
             "quantitative et une appréciation qualitative (R-137)."
         )
     if not opinion.contributions.exclude(asked_on=None).exists():
-        return "Aucun département n’a été consulté : l’avis les consulte avant d’être communiqué (R-58)."
+        return "Aucun département n’a été consulté : l’avis les consulte avant d’être communiqué (R-58)."
     return ""
 
 
@@ -69,7 +69,7 @@ def _freeze(opinion: Opinion, actor: User) -> None:
 def _before_the_reply_is_due(opinion: Opinion) -> str:
     """The time given to the centre is kept."""
     if opinion.reply_due_on and (opinion.transmitted_on or timezone.localdate()) <= opinion.reply_due_on:
-        return f"Le centre peut répondre jusqu’au {date_fr(opinion.reply_due_on)} : transmettez l’avis ensuite."
+        return f"Le centre peut répondre jusqu’au {date_fr(opinion.reply_due_on)} : transmettez l’avis ensuite."
     return ""
 
 

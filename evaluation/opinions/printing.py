@@ -75,7 +75,7 @@ def _edition(opinion: Opinion, content: dict[str, Any], seal: str, at: dt.dateti
 def title_of(told: Mapping[str, Any], *, with_reply: bool) -> str:
     """« Avis évaluatif 2025 : RésO Villes, et réponse du centre »."""
     reply = ", et réponse du centre" if with_reply else ""
-    return f"{told['title']} : {told['centre']['name']}{reply}"
+    return f"{told['title']} : {told['centre']['name']}{reply}"
 
 
 def address_of(reference: str) -> str:

@@ -83,7 +83,7 @@ def _since(figure: Figure, value: Decimal) -> tuple[str, tuple[Source, ...]]:
     """How the figure moved since the year before, with what that leans on; nothing is said of a year without figure."""
     last, previous = figure.year - 1, figure.previous
     if previous is None:
-        return f" ; sans valeur vérifiée pour {last}, son évolution n’est pas mesurée", (_of_year(figure, last, "—"),)
+        return f" ; sans valeur vérifiée pour {last}, son évolution n’est pas mesurée", (_of_year(figure, last, "—"),)
     source = _of_year(figure, last, shown(previous, figure.kind))
     if previous == value:
         return f", comme en {last}", (source,)
@@ -99,7 +99,7 @@ def change(value: Decimal, previous: Decimal, kind: str) -> str:
     if kind == PERCENT:
         points = "point" if abs(moved) < 2 else "points"
         return f"{signed(moved)} {points}"
-    absolute = f"{signed(moved)} €" if kind == AMOUNT else signed(moved)
+    absolute = f"{signed(moved)} €" if kind == AMOUNT else signed(moved)
     if previous < WORTH_A_PERCENTAGE:
         return absolute
     relative = relative_change(value, previous)
@@ -157,7 +157,7 @@ def place_of(figure: Figure) -> Sentence:
     peers = figure.peers or Peers()
     value = figure.value if figure.value is not None else Decimal(0)
     if not peers.description:
-        text = f"Pour {_noun(figure)}, le centre n’est comparé à aucun autre : sa taille n’est pas connue."
+        text = f"Pour {_noun(figure)}, le centre n’est comparé à aucun autre : sa taille n’est pas connue."
         return _sentence(figure, "place", text, _own(figure, value))
     quarters = quarters_of(figure)
     return _situated(figure, value, peers, quarters) if quarters else _too_few(figure, value, peers)
@@ -217,7 +217,7 @@ def gap(figures: Iterable[Figure]) -> Sentence | None:
         return None
     year, codes = missing[0].year, [figure.code for figure in missing]
     are = "n’est pas renseigné" if len(codes) == 1 else "ne sont pas renseignés"
-    text = f"{counted(len(codes), 'indicateur', 'indicateurs')} {are} pour {year} : {listed(codes)}."
+    text = f"{counted(len(codes), 'indicateur', 'indicateurs')} {are} pour {year} : {listed(codes)}."
     sources = [Source(code=one.code, label=one.label, year=year, value="non renseigné") for one in missing]
     count = Source(code="", label="indicateurs non renseignés", year=year, value=number(len(codes)))
     return Sentence(key="manques", section="chiffres", text=typeset(text), sources=(count, *sources))
@@ -236,7 +236,7 @@ def late(sending: Sending) -> Sentence:
         value = f"{day(sending.sent_on)}, {days} de retard"
         sent = f"Les indicateurs de {sending.year} ont été envoyés le {day(sending.sent_on)}"
         text = f"{sent}, {days} après le délai du {due}."
-    source = Source(code="", label="envoi des indicateurs", year=sending.year, value=f"{value} (délai : {due})")
+    source = Source(code="", label="envoi des indicateurs", year=sending.year, value=f"{value} (délai : {due})")
     return Sentence(key="envoi", section="chiffres", text=typeset(text), sources=(source,))
 
 
@@ -248,7 +248,7 @@ def conformity(answers: Answers) -> Sentence:
     text = f"En {answers.year}, sur {rules} du cadre, {answers.satisfied} {kept}"
     broken = f" ; {listed(answers.broken_as_told)} ne {'l’est' if len(answers.broken) == 1 else 'le sont'} pas"
     text += broken if answers.broken else ""
-    unknown = f" ; {counted(answers.unknown, 'règle reste indéterminée', 'règles restent indéterminées')}"
+    unknown = f" ; {counted(answers.unknown, 'règle reste indéterminée', 'règles restent indéterminées')}"
     text += unknown if answers.unknown else ""
     counts = f"{asked} vérifiables, {answers.satisfied} respectées, {answers.unknown} indéterminées"
     value = ", ".join([counts, *answers.broken_as_told])

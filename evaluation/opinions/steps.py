@@ -30,7 +30,7 @@ CONSULT = Step(
 COMMUNICATE = Step(
     name="communiquer",
     label="Communiquer au centre",
-    meaning="L’avis est figé et scellé ; la direction et la gouvernance du centre le lisent (R-138).",
+    meaning="L’avis est figé et scellé ; la direction et la gouvernance du centre le lisent (R-138).",
     is_main=True,
 )
 TRANSMIT = Step(
@@ -42,12 +42,12 @@ TRANSMIT = Step(
 REFRESH = Step(
     name="relire",
     label="Relire les chiffres",
-    meaning="Les chiffres vérifiés depuis l’ouverture remplacent les précédents ; vos décisions restent.",
+    meaning="Les chiffres vérifiés depuis l’ouverture remplacent les précédents ; vos décisions restent.",
 )
 CORRECT = Step(
     name="corriger",
     label="Ouvrir une correction",
-    meaning="Une nouvelle version, avec son motif ; celle-ci reste lisible telle quelle.",
+    meaning="Une nouvelle version, avec son motif ; celle-ci reste lisible telle quelle.",
 )
 STEPS = {step.name: step for step in (CONSULT, COMMUNICATE, TRANSMIT, REFRESH, CORRECT)}
 

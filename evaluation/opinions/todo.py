@@ -42,7 +42,7 @@ def _task(opinion: Opinion, user: User, today: dt.date) -> Duty | None:
         sentence = f"Vous pouvez y répondre jusqu’au {date_fr(due)}."
         return _duty(due, f"Avis {opinion.year} communiqué", sentence, "evaluation:opinion", where)
     if opinion.state == OpinionState.CONSULTED and opinion.awaits_us:
-        sentence = "Votre département est consulté : déposez sa contribution."
+        sentence = "Votre département est consulté : déposez sa contribution."
         return _duty(opinion.due_on, _title(opinion), sentence, "evaluation:consultation", where)
     return None
 

@@ -31,7 +31,7 @@ class ConflictError(RefusedError):
     def __init__(self, theirs: OpinionSection, mine: str) -> None:
         who = theirs.changed_by.get_short_name() if theirs.changed_by else "une autre personne"
         super().__init__(
-            f"{who} a modifié cette rubrique pendant que vous écriviez : rien n’a été écrasé. Comparez les deux textes."
+            f"{who} a modifié cette rubrique pendant que vous écriviez : rien n’a été écrasé. Comparez les deux textes."
         )
         self.theirs, self.mine = theirs, mine
 
@@ -45,11 +45,11 @@ def save_text(
     An unchanged text makes no version. Autosaves of one sitting make one line of the history and of the journal.
     """
     if key in LISTS:
-        raise RefusedError("Cette rubrique est une liste : remplissez ses lignes.")
+        raise RefusedError("Cette rubrique est une liste : remplissez ses lignes.")
     source = _tidy(source)
     if len(source) > LONGEST:
         raise RefusedError(
-            f"Ce texte dépasse {LONGEST} caractères : un avis est synthétique (R-137). Raccourcissez-le."
+            f"Ce texte dépasse {LONGEST} caractères : un avis est synthétique (R-137). Raccourcissez-le."
         )
     return _write(opinion, key, source, [], seen=seen, actor=actor, is_automatic=is_automatic)
 
@@ -155,13 +155,13 @@ def _keep(changed: list[ProposedSentence]) -> None:
 def _apply(row: ProposedSentence, choice: Choice) -> bool:
     rewritten = " ".join(choice.rewritten.split()) if choice.decision == Decision.REWRITTEN else ""
     if choice.decision not in Decision.values:
-        raise RefusedError("Choisissez : garder, réécrire ou écarter.")
+        raise RefusedError("Choisissez : garder, réécrire ou écarter.")
     if choice.decision == Decision.REWRITTEN and not rewritten:
-        raise RefusedError(f"Écrivez votre phrase à la place de « {row.text} ».")
+        raise RefusedError(f"Écrivez votre phrase à la place de « {row.text} ».")
     if (row.decision, row.rewritten) == (choice.decision, rewritten):
         return False
     if row.version != choice.seen:
-        raise RefusedError(f"Une autre personne a décidé entre-temps de « {row.text} » : relisez, puis recommencez.")
+        raise RefusedError(f"Une autre personne a décidé entre-temps de « {row.text} » : relisez, puis recommencez.")
     row.decision, row.rewritten, row.version = choice.decision, rewritten, row.version + 1
     return True
 
@@ -180,7 +180,7 @@ def contribute(
     row = Contribution.objects.select_related("department").get(pk=contribution.pk)
     if row.version != seen:
         raise RefusedError(
-            f"Cette contribution a été modifiée entre-temps. Le texte enregistré est : « {row.text} ». Le vôtre est "
+            f"Cette contribution a été modifiée entre-temps. Le texte enregistré est : « {row.text} ». Le vôtre est "
             "resté dans le formulaire."
         )
     if not text.strip():

@@ -10,6 +10,7 @@ from typing import Any
 
 from django.db import transaction
 
+from documents.text import typeset
 from evaluation.enums import ReferentialState
 from evaluation.models import Indicator, Referential
 
@@ -17,7 +18,7 @@ TABLE = Path(__file__).parent / "indicators.csv"
 FIRST_VERSION = "2020"
 PUBLISHED_ON = dt.date(2019, 12, 10)
 REASON = (
-    "Première version : 44 indicateurs, proposés d’après le cadre de référence de mars 2017, à construire ensemble."
+    "Première version : 44 indicateurs, proposés d’après le cadre de référence de mars 2017, à construire ensemble."
 )
 THRESHOLDS = ("at_least", "at_most")
 FLAGS = ("is_critical", "is_financial")
@@ -33,7 +34,8 @@ def read_indicators() -> list[dict[str, Any]]:
 
 def _typed(row: dict[str, str]) -> dict[str, Any]:
     limits = {name: Decimal(row[name]) if row[name] else None for name in THRESHOLDS}
-    return {**row, **limits, **{name: YES_OR_NO[row[name]] for name in FLAGS}}
+    words = {name: typeset(text) for name, text in row.items()}
+    return {**words, **limits, **{name: YES_OR_NO[row[name]] for name in FLAGS}}
 
 
 @transaction.atomic

@@ -56,7 +56,7 @@ def new_campaign(request: HttpRequest) -> HttpResponse:
         except RefusedError as refusal:
             form.add_error(None, str(refusal))
         else:
-            messages.success(request, f"La campagne {campaign.year} est prête : ouvrez-la le moment venu.")
+            messages.success(request, f"La campagne {campaign.year} est prête : ouvrez-la le moment venu.")
             return redirect("evaluation:campaign", campaign.year)
     crumbs = [INDICATORS, CAMPAIGNS, ("Nouvelle campagne", "")]
     context = {"form": form, "title": "Préparer une campagne", "button": "Préparer la campagne", "breadcrumb": crumbs}
@@ -107,7 +107,7 @@ def move(request: HttpRequest, year: int, step: str) -> HttpResponse:
         except RefusedError as refusal:
             messages.error(request, str(refusal))
         else:
-            messages.success(request, f"{transition.label} : c’est fait.")
+            messages.success(request, f"{transition.label} : c’est fait.")
         return redirect("evaluation:campaign", year)
     warning = campaigns.why_early(campaign, timezone.localdate()) if step == "open" else ""
     title = f"{transition.label} {year}"

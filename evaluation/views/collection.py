@@ -105,7 +105,7 @@ def _enter_section(request: HttpRequest, form: Collection, code: str) -> dict[st
     """Write what was sent, answer by answer: one that is refused does not hold back the others."""
     reviews = form.state in REVIEWING and leads(request.user, form.centre)
     if not reviews and not directs(request.user, form.centre):
-        raise ClosedError("Ce formulaire n’est pas à vérifier : rien n’a été enregistré.")
+        raise ClosedError("Ce formulaire n’est pas à vérifier : rien n’a été enregistré.")
     write = comment_on if reviews else enter
     values = [one for one in values_of(form) if one.indicator.section == code and was_sent(one, request.POST)]
     outcomes = {one.indicator.code: write(one, request.POST, actor=request.user) for one in values}
@@ -126,15 +126,15 @@ def _comment_section(request: HttpRequest, form: Collection, code: str) -> None:
     except ConflictError as conflict:
         messages.error(
             request,
-            "Quelqu’un d’autre a commenté cette rubrique entre-temps : votre texte n’a pas remplacé le sien. "
-            f"Le vôtre était : {text} Le sien : {conflict.stored.text}",
+            "Quelqu’un d’autre a commenté cette rubrique entre-temps : votre texte n’a pas remplacé le sien. "
+            f"Le vôtre était : {text} Le sien : {conflict.stored.text}",
         )
 
 
 def _saved(outcomes: Mapping[str, Outcome]) -> str:
     written = sum(one.kind == "saved" for one in outcomes.values())
     if not written:
-        return "Rien n’avait changé : tout est déjà enregistré."
+        return "Rien n’avait changé : tout est déjà enregistré."
     return f"{counted(written, 'réponse enregistrée', 'réponses enregistrées')}."
 
 
@@ -156,7 +156,7 @@ def value(request: HttpRequest, year: int, slug: str, code: str) -> HttpResponse
         "collection": form,
         "value": one,
         "history": history_of(one),
-        "breadcrumb": crumbs_of(form, (f"{code} : historique", "")),
+        "breadcrumb": crumbs_of(form, (f"{code} : historique", "")),
     }
     return render(request, "evaluation/collecting/history.html", context)
 

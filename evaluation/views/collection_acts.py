@@ -74,7 +74,7 @@ def move(request: HttpRequest, year: int, slug: str, step: str) -> HttpResponse:
     if request.method == "POST":
         return _acted(
             request, collection, lambda: COLLECTION_LIFE.move(collection, step, actor=request.user),
-            f"{transition.label} : c’est fait.",
+            f"{transition.label} : c’est fait.",
         )  # fmt: skip
     return _ask(request, collection, None, transition.label, meaning=step)
 
@@ -85,7 +85,7 @@ def copy_comments(request: HttpRequest, year: int, slug: str) -> HttpResponse:
     if not may_fill(request.user, collection):
         raise Http404
     proposals = copying.proposals_for(collection)
-    choices = [(one.code, f"{one.code} : {one.text}") for one in proposals]
+    choices = [(one.code, f"{one.code} : {one.text}") for one in proposals]
     form = CopyForm(request.POST or None, proposals=choices) if choices else None
     if request.method == "POST" and form and form.is_valid():
         try:
@@ -110,7 +110,7 @@ def recount(request: HttpRequest, year: int, slug: str) -> HttpResponse:
         except RefusedError as refusal:
             messages.error(request, str(refusal))
         else:
-            messages.success(request, f"Calcul refait : {counted(count, 'chiffre a changé', 'chiffres ont changé')}.")
+            messages.success(request, f"Calcul refait : {counted(count, 'chiffre a changé', 'chiffres ont changé')}.")
         return redirect(collection)
     title = "Recalculer d’après les actions enregistrées"
     return _ask(request, collection, None, title, button="Recalculer", meaning="recount")

@@ -94,11 +94,11 @@ def _confirmed(request: HttpRequest, collection: Collection) -> Outcome | None:
     except (UnreadableError, ClosedError) as refusal:
         return Outcome(faults=[str(refusal)])
     written = sum(one.kind == "saved" for one in outcomes)
-    messages.success(request, f"Classeur déposé : {counted(written, 'réponse écrite', 'réponses écrites')}.")
+    messages.success(request, f"Classeur déposé : {counted(written, 'réponse écrite', 'réponses écrites')}.")
     left = [one.value.indicator.code for one in outcomes if one.kind == "conflict"]
     if left:
         messages.warning(
-            request, f"Modifiées par quelqu’un d’autre entre-temps, laissées telles quelles : {', '.join(left)}."
+            request, f"Modifiées par quelqu’un d’autre entre-temps, laissées telles quelles : {', '.join(left)}."
         )
     forget_waiting(sealed)
     return None

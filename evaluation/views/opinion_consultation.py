@@ -37,7 +37,7 @@ def write_contribution(request: HttpRequest, year: int, slug: str, code: str) ->
     initial = {"authority": row.authority, "text": row.text, "seen": row.version}
     form = ContributionForm(request.POST if request.method == "POST" else None, initial=initial)
     page = Asked(
-        title=f"Contribution : {row.department.name}",
+        title=f"Contribution : {row.department.name}",
         submit="Enregistrer la contribution",
         done="La contribution est enregistrée.",
         back=found.url("consultation"),
@@ -71,7 +71,7 @@ def remarks(request: HttpRequest, year: int, slug: str, key: str) -> HttpRespons
         "key": key,
         "remark": form,
         "threads": threads_of(rows),
-        "breadcrumb": [*found.crumbs, (f"En marge : {section.label}", "")],
+        "breadcrumb": [*found.crumbs, (f"En marge : {section.label}", "")],
     }
     return render(request, "evaluation/opinions/remarks.html", context)
 

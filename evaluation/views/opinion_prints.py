@@ -19,14 +19,14 @@ def opinion_prints(request: HttpRequest, year: int, slug: str) -> HttpResponse:
     if request.method == "POST":
         for pk in sorted(awaited):
             print_opinion.enqueue(pk)
-        messages.success(request, "L’impression est demandée : le document sera ici dans quelques instants.")
+        messages.success(request, "L’impression est demandée : le document sera ici dans quelques instants.")
         return redirect("evaluation:opinion_prints", year, slug)
     opinion = found[0].opinion
     context = {
         "opinion": opinion,
         "prints": found,
         "is_awaited": bool(awaited),
-        "breadcrumb": [(f"Avis {year} : {opinion.centre}", opinion.get_absolute_url()), ("Documents publiés", None)],
+        "breadcrumb": [(f"Avis {year} : {opinion.centre}", opinion.get_absolute_url()), ("Documents publiés", None)],
     }
     return render(request, "evaluation/opinions/prints.html", context)
 

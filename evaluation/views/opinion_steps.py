@@ -57,7 +57,7 @@ WAYS = {
     "corriger": Way(
         CorrectForm,
         lambda opinion, typed, actor: acts.correct(opinion, actor=actor, **typed),
-        "La correction est ouverte : modifiez-la, puis communiquez-la.",
+        "La correction est ouverte : modifiez-la, puis communiquez-la.",
         "write_opinion",
     ),
 }
@@ -115,11 +115,11 @@ def open_opinion(request: HttpRequest, year: int, slug: str) -> HttpResponse:
     page = Asked(
         title="Ouvrir l’avis",
         lead=(
-            f"{centre.usual_name}, exercice {year}. L’application relit les chiffres vérifiés et propose des phrases : "
+            f"{centre.usual_name}, exercice {year}. L’application relit les chiffres vérifiés et propose des phrases : "
             "vous gardez, réécrivez ou écartez chacune."
         ),
         submit="Ouvrir l’avis",
-        done="L’avis est ouvert : voici les phrases proposées.",
+        done="L’avis est ouvert : voici les phrases proposées.",
         back=reverse("evaluation:opinions", args=[year]),
         crumbs=[OPINIONS, (str(year), reverse("evaluation:opinions", args=[year]))],
     )
@@ -138,7 +138,7 @@ def reply(request: HttpRequest, year: int, slug: str) -> HttpResponse:
     page = Asked(
         title="Répondre à l’avis",
         submit="Envoyer la réponse",
-        done="Votre réponse est enregistrée : elle sera imprimée et transmise avec l’avis.",
+        done="Votre réponse est enregistrée : elle sera imprimée et transmise avec l’avis.",
         lead="Facultative, envoyée une seule fois, elle est imprimée avec l’avis et transmise avec lui.",
         points=_points(found.opinion),
         back=found.opinion.get_absolute_url(),
@@ -163,5 +163,5 @@ def _points(opinion: Opinion) -> tuple[str, ...]:
         return ("Cet avis n’attend plus de réponse.",)
     due = opinion.reply_due_on
     if due and timezone.localdate() > due:
-        return (f"Le délai est passé depuis le {due:%d/%m/%Y} : votre réponse sera dite tardive.",)
+        return (f"Le délai est passé depuis le {due:%d/%m/%Y} : votre réponse sera dite tardive.",)
     return ()

@@ -45,7 +45,7 @@ def new(request: HttpRequest, pk: int) -> HttpResponse:
         lambda told: referentials.new_version(source, told["name"], actor=request.user),
         title="Préparer une nouvelle version",
         lead=f"Elle part des indicateurs de la version {source.name}. Les campagnes closes gardent la leur.",
-        done="La version est en préparation : modifiez ses indicateurs, puis publiez-la.",
+        done="La version est en préparation : modifiez ses indicateurs, puis publiez-la.",
         submit="Préparer",
         crumbs=[REFERENTIALS, crumb(source)],
     )
@@ -59,7 +59,7 @@ def publish_version(request: HttpRequest, pk: int) -> HttpResponse:
         ReasonForm(request.POST or None, initial={"reason": version.reason}),
         lambda told: referentials.publish(version, told["reason"], actor=request.user),
         title=f"Publier la version {version.name}",
-        lead="Publiée, une version ne change plus : les campagnes à venir la prendront, les campagnes closes non.",
+        lead="Publiée, une version ne change plus : les campagnes à venir la prendront, les campagnes closes non.",
         done=f"La version {version.name} est publiée.",
         submit="Publier",
         crumbs=[REFERENTIALS, crumb(version)],
@@ -110,7 +110,7 @@ def new_complement(request: HttpRequest, pk: int) -> HttpResponse:
         lambda told: referentials.save_complement(Indicator(referential=version), actor=request.user, **told),
         title="Ajouter un complément régional",
         lead="Demandé aux seuls centres que la région suit, hors consolidation nationale (R-133).",
-        done="Le complément est ajouté : il paraît dans le formulaire des centres de la région.",
+        done="Le complément est ajouté : il paraît dans le formulaire des centres de la région.",
         crumbs=[REFERENTIALS, crumb(version)],
     )
 
@@ -157,7 +157,7 @@ def remove(request: HttpRequest, pk: int, code: str) -> HttpResponse:
         ConfirmForm(request.POST if request.method == "POST" else None),
         act,
         title=f"Retirer {indicator.code}",
-        lead=f"« {indicator.label} » ne sera plus demandé dans cette version.",
+        lead=f"« {indicator.label} » ne sera plus demandé dans cette version.",
         done="L’indicateur est retiré.",
         submit="Retirer",
         crumbs=[REFERENTIALS, crumb(version), (indicator.code, indicator.get_absolute_url())],

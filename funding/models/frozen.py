@@ -22,7 +22,7 @@ class FrozenQuerySet(models.QuerySet):
     def refuse_published(self) -> None:
         """FrozenRoundError when one of these rows belongs to an adopted or replaced exercise (1 query)."""
         if self.exclude(**{self.state_path: RoundState.OPEN}).exists():
-            raise FrozenRoundError("Cet exercice est adopté : corrigez-le par une nouvelle version.")
+            raise FrozenRoundError("Cet exercice est adopté : corrigez-le par une nouvelle version.")
 
     def update(self, **values: Any) -> int:
         self.refuse_published()

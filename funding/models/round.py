@@ -225,7 +225,7 @@ class Allocation(FrozenModel):
         """A line neither leaves an adopted exercise nor enters one."""
         super().refuse_if_published()
         if not self.round.is_open:
-            raise FrozenRoundError(f"L’{self.round} est adopté : corrigez-le par une nouvelle version.")
+            raise FrozenRoundError(f"L’{self.round} est adopté : corrigez-le par une nouvelle version.")
 
 
 class RoundDocument(FrozenModel):

@@ -10,6 +10,7 @@ from django.db.models import F, Q
 from django.db.models.lookups import Exact
 
 from centres.enums import Zone
+from documents.formats import number
 from funding.enums import BoundsMode
 
 SHARE = [MinValueValidator(Decimal(0)), MaxValueValidator(Decimal(1))]
@@ -31,7 +32,7 @@ class Scale(models.Model):
     distance_weight = share("poids de la distance")
     banding_decimals = models.PositiveSmallIntegerField(
         "décimales de l’indice avant classement", null=True, blank=True, default=1,
-        help_text="1 : l’indice publié décide de la tranche. Vide : l’indice non arrondi décide.",
+        help_text="1 : l’indice publié décide de la tranche. Vide : l’indice non arrondi décide.",
     )  # fmt: skip
     extra_fte_salary = models.DecimalField("salaire d’un ETP supplémentaire (€)", max_digits=10, decimal_places=2)
     extra_fte_overhead_rate = share("frais de fonctionnement d’un ETP supplémentaire")
@@ -109,4 +110,4 @@ class Band(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"]{self.above} ; {self.up_to}]"
+        return f"]{number(self.above)} ; {number(self.up_to)}]"

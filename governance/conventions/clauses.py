@@ -66,8 +66,8 @@ def preamble(convention: Convention) -> tuple[str, ...]:
     """Why the centre is called upon (R-52), who was consulted (R-58), the regional plan (R-61)."""
     told = ["Le centre est un tiers facilitateur : il agit pour tous, et n’appartient à aucune institution."]
     told += [_cartography_sentence(convention)] if convention.cartography or not convention.is_recorded else []
-    if consulted := [line.strip(" ;.,") for line in convention.consulted.splitlines() if line.strip()]:
-        told.append(f"Ont été consultés : {' ; '.join(consulted)}.")
+    if consulted := [line.strip(" \u00a0\u202f;.,") for line in convention.consulted.splitlines() if line.strip()]:
+        told.append(f"Ont été consultés : {' ; '.join(consulted)}.")
     if convention.in_regional_plan:
         plan = f" {convention.regional_plan}" if convention.regional_plan else ""
         told.append(f"L’action du centre est inscrite au contrat de plan État-région{plan}.")

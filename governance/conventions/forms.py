@@ -87,7 +87,7 @@ class ConventionForm(DsfrForm):
         "Services de l’État consultés",
         required=False,
         rows=3,
-        help_text="Préfets délégués, sous-préfets ville, services départementaux : un par ligne, avec la date (R-58).",
+        help_text="Préfets délégués, sous-préfets ville, services départementaux : un par ligne, avec la date (R-58).",
     )
     in_regional_plan = forms.BooleanField(label="Action inscrite au contrat de plan État-région", required=False)
     regional_plan = forms.CharField(

@@ -68,7 +68,7 @@ class Action(models.Model):
     districts = models.ManyToManyField(PriorityDistrict, blank=True, related_name="+", verbose_name="quartiers")
     departments = models.ManyToManyField(Department, blank=True, related_name="+", verbose_name="départements")
     city_contracts = models.TextField(
-        "contrats de ville", blank=True, help_text="Un par ligne ; vide et « tous » coché : tous ceux du périmètre."
+        "contrats de ville", blank=True, help_text="Un par ligne ; vide et « tous » coché : tous ceux du périmètre."
     )
     all_contracts = models.BooleanField("tous les contrats de ville du périmètre", default=False)
     outside_districts = models.CharField(
@@ -115,7 +115,7 @@ class Action(models.Model):
             models.CheckConstraint(
                 name="action_is_never_out_of_the_framework",
                 condition=~Q(nature=Nature.FORBIDDEN),
-                violation_error_message="Cette mission est hors cadre : un centre de ressources ne peut pas l’exercer.",
+                violation_error_message="Cette mission est hors cadre : un centre de ressources ne peut pas l’exercer.",
             ),
             models.CheckConstraint(
                 name="action_added_later_says_why",
@@ -147,7 +147,7 @@ class Session(models.Model):
     on = models.DateField("date")
     half_days = models.DecimalField(
         "demi-journées", max_digits=4, decimal_places=1, default=Decimal(1),
-        validators=[MinValueValidator(Decimal("0.5"))], help_text="Une journée : 2 ; une soirée : 1.",
+        validators=[MinValueValidator(Decimal("0.5"))], help_text="Une journée : 2 ; une soirée : 1.",
     )  # fmt: skip
     mode = models.CharField("modalité", max_length=10, choices=Mode.choices, default=Mode.ON_SITE)
     place = models.CharField("lieu", max_length=120, blank=True)
@@ -201,7 +201,7 @@ class Attendance(models.Model):
         ]  # fmt: skip
 
     def __str__(self) -> str:
-        return f"{self.get_public_display()} : {self.on_site + self.remote}"
+        return f"{self.get_public_display()} : {self.on_site + self.remote}"
 
 
 class ProductionQuerySet(models.QuerySet):

@@ -50,7 +50,7 @@ class Body(models.Model):
                 name="body_is_local_or_national",
                 condition=Q(kind__in=sorted(LOCAL_BODIES), centre__isnull=False)
                 | (~Q(kind__in=sorted(LOCAL_BODIES)) & Q(centre=None)),
-                violation_error_message="Une instance locale a son centre ; une instance nationale n’en a pas.",
+                violation_error_message="Une instance locale a son centre ; une instance nationale n’en a pas.",
             ),
             models.UniqueConstraint(
                 fields=["kind"], condition=Q(centre=None), name="body_national_once",

@@ -8,6 +8,7 @@ from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import Q
 
+from documents.formats import exact_euros
 from governance.enums import ContributionNature, Destination, ExpenseCategory, Funder, Stage
 from governance.models.programme import OfProgrammeQuerySet, Programme
 
@@ -32,7 +33,7 @@ class Line(models.Model):
         ordering = ["programme", "stage", "destination", "pk"]
 
     def __str__(self) -> str:
-        return f"{self.label or self._meta.verbose_name} : {self.amount}"
+        return f"{self.label or self._meta.verbose_name} : {exact_euros(self.amount)}"
 
 
 class BudgetLine(Line):
@@ -52,7 +53,7 @@ class BudgetLine(Line):
                 name="budget_line_core_grant_pays_core_only",
                 condition=~Q(funder=Funder.STATE_147_CORE) | Q(destination=Destination.CORE),
                 violation_error_message=(
-                    "La subvention socle du programme 147 ne finance que les missions socle (R-03) : "
+                    "La subvention socle du programme 147 ne finance que les missions socle (R-03) : "
                     "inscrivez ce montant sur une autre ligne."
                 ),
             ),

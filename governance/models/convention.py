@@ -82,12 +82,12 @@ class Convention(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["centre", "kind"], condition=Q(state=ConventionState.DRAFT), name="convention_one_draft",
-                violation_error_message="Un projet de cette nature existe déjà pour ce centre : reprenez-le.",
+                violation_error_message="Un projet de cette nature existe déjà pour ce centre : reprenez-le.",
             ),
             models.CheckConstraint(
                 name="convention_dates_in_order",
                 condition=Q(ends_on__gt=F("starts_on")),
-                violation_error_message="Le terme précède le début : corrigez l’une des deux dates.",
+                violation_error_message="Le terme précède le début : corrigez l’une des deux dates.",
             ),
             models.CheckConstraint(
                 name="convention_signed_has_its_date",

@@ -78,4 +78,4 @@ class Contribution(models.Model):
         ]  # fmt: skip
 
     def __str__(self) -> str:
-        return f"{self.centre} : {self.worksite}"
+        return f"{self.centre} : {self.worksite}"

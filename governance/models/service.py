@@ -18,7 +18,7 @@ class Service(models.Model):
     membership_told = models.TextField("d’où vient cette réponse", blank=True, editable=False)
     membership_claim = models.CharField(
         "appartenance affirmée", max_length=10, choices=MembershipClaim.choices, blank=True,
-        help_text="Vide : calculée d’après les sièges des instances à la date de la commande (R-68).",
+        help_text="Vide : calculée d’après les sièges des instances à la date de la commande (R-68).",
     )  # fmt: skip
     membership_reason = models.TextField("justification de l’appartenance affirmée", blank=True)
     ordered_on = models.DateField("commandée le")
@@ -61,7 +61,7 @@ class Service(models.Model):
             models.CheckConstraint(
                 name="service_subcontracted_after_competition",
                 condition=Q(is_subcontracted=False) | ~Q(competition_file=""),
-                violation_error_message="Une sous-traitance passe par une mise en concurrence (R-70) : citez la pièce.",
+                violation_error_message="Une sous-traitance passe par une mise en concurrence (R-70) : citez la pièce.",
             ),
         ]
 

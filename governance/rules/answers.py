@@ -12,7 +12,7 @@ from governance.compliance import Place, Result, Rule, broken, not_applicable, s
 from governance.rules.facts import CentreFacts, NetworkFacts
 from governance.rules.gathering import gather
 
-NOT_BOUND = "Centre sans structure propre ou non financé par l’État : ni convention, ni dotation (R-56)."
+NOT_BOUND = "Centre sans structure propre ou non financé par l’État : ni convention, ni dotation (R-56)."
 NOT_CREATED = "Centre qui n’est pas encore créé."
 network_rule = partial(Rule, loader=gather, is_national=True)
 
@@ -35,11 +35,11 @@ def at_least(
 
     `words` are singular and plural; `is_kept` says whether the year is in the application at all.
     """
-    seen = f"{counted(found, *words.split(','))} en {facts.year} (minimum : {number(least)})"
+    seen = f"{counted(found, *words.split(','))} en {facts.year} (minimum : {number(least)})"
     if found >= least:
         return satisfied(f"{seen}.", place)
     if not is_kept:
         return unknown(f"L’année {facts.year} n’est pas tenue dans l’application.", place)
     if facts.question.is_over:
         return broken(f"{seen}.", place)
-    return unknown(f"{seen} : l’année n’est pas finie.", place)
+    return unknown(f"{seen} : l’année n’est pas finie.", place)

@@ -28,7 +28,7 @@ def state_off_the_board(facts: CentreFacts) -> Result:
         return unknown("Le conseil d’administration n’est pas décrit.", facts.bodies_place)
     seated = facts.state_seats(BodyKind.BOARD)
     if seated:
-        return broken(f"Siège au conseil d’administration : {listed(seated)}.", facts.bodies_place)
+        return broken(f"Siège au conseil d’administration : {listed(seated)}.", facts.bodies_place)
     if not facts.seats.get(BodyKind.BOARD):
         return unknown("Les sièges du conseil d’administration ne sont pas décrits.", facts.bodies_place)
     return satisfied("L’État ne siège pas au conseil d’administration.", facts.bodies_place)

@@ -21,8 +21,8 @@ def core_missions(facts: CentreFacts) -> Result:
     empty = [mission.value for mission in CORE_MISSIONS if not facts.actions.get(mission)]
     if empty:
         return broken(f"Aucune action au programme {facts.year} pour {listed(empty)}.", facts.programme_place)
-    told = listed([f"{mission.value} : {facts.actions[mission]}" for mission in CORE_MISSIONS])
-    return satisfied(f"Actions au programme {facts.year} : {told}.", facts.programme_place)
+    told = listed([f"{mission.value} : {facts.actions[mission]}" for mission in CORE_MISSIONS])
+    return satisfied(f"Actions au programme {facts.year} : {told}.", facts.programme_place)
 
 
 def complementary_after_cartography(facts: CentreFacts) -> Result:
@@ -34,7 +34,7 @@ def complementary_after_cartography(facts: CentreFacts) -> Result:
     told = counted(facts.complementary, "action complémentaire", "actions complémentaires")
     if facts.cartography_on is None:
         return broken(f"{told}, sans cartographie validée.", facts.programme_place)
-    return satisfied(f"{told} ; cartographie validée du {date_fr(facts.cartography_on)}.", facts.programme_place)
+    return satisfied(f"{told} ; cartographie validée du {date_fr(facts.cartography_on)}.", facts.programme_place)
 
 
 def region_among_funders(facts: CentreFacts) -> Result:
@@ -56,7 +56,7 @@ def competitive_share(facts: CentreFacts) -> Result:
     }
     if not shares:
         return unknown(f"Le budget {facts.year} n’est pas saisi.", facts.programme_place)
-    told = "Part des prestations à des non-membres : " + listed(
+    told = "Part des prestations à des non-membres : " + listed(
         [f"{percent(share, 2)} du budget {stage}" for stage, share in shares.items()]
     )
     highest = max(shares.values())
@@ -84,7 +84,7 @@ RULES = (
     ),
     centre_rule(
         code="R-72", reference="§4.1", severity=Severity.BLOCKING,
-        statement="Les prestations à des non-membres ne dépassent pas 20 % du budget annuel de la structure.",
+        statement="Les prestations à des non-membres ne dépassent pas 20 % du budget annuel de la structure.",
         check=competitive_share,
     ),
 )  # fmt: skip

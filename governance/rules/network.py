@@ -46,10 +46,10 @@ def validated_in_time(facts: NetworkFacts) -> Result:
         return unknown(f"Le programme national {facts.year} n’est pas saisi.", place)
     waiting = [one.title for one in facts.worksites if one.validated_on is None]
     if waiting:
-        return broken(f"Sans validation du comité technique : {listed(waiting)}.", place)
+        return broken(f"Sans validation du comité technique : {listed(waiting)}.", place)
     elsewhere = [one.title for one in facts.worksites if one.validated_on != facts.last_technical_before]
     if elsewhere:
-        return broken(f"Validés ailleurs qu’à la dernière séance de {facts.year - 1} : {listed(elsewhere)}.", place)
+        return broken(f"Validés ailleurs qu’à la dernière séance de {facts.year - 1} : {listed(elsewhere)}.", place)
     return satisfied(f"Validés à la séance du {date_fr(facts.last_technical_before)}.", place)
 
 

@@ -54,7 +54,7 @@ def attendance(facts: CentreFacts) -> Result:
         return unknown(f"Aucune présence relevée aux réunions nationales de {facts.year}.", Place("governance:bodies"))
     rate = percent(Decimal(facts.attended) / facts.convened)
     told = (
-        f"Présences aux réunions nationales relevées en {facts.year} : {facts.attended} sur {facts.convened} ({rate})."
+        f"Présences aux réunions nationales relevées en {facts.year} : {facts.attended} sur {facts.convened} ({rate})."
     )
     return satisfied(told) if facts.attended else broken(told)
 
@@ -77,7 +77,7 @@ RULES = (
     ),
     centre_rule(
         code="R-127", reference="§3.4-3", severity=Severity.ALERT,
-        statement="Le centre s’adresse aux élus : au moins une séance par an.",
+        statement="Le centre s’adresse aux élus : au moins une séance par an.",
         check=session_for_elected,
     ),
     centre_rule(

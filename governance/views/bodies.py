@@ -97,7 +97,7 @@ def new_body(request: HttpRequest, slug: str) -> HttpResponse:
         BodyForm(request.POST or None, centre=centre, initial=initial),
         lambda told: save_body(Body(centre=centre), actor=request.user, **told),
         title="Ajouter une instance",
-        done="L’instance est ouverte : inscrivez ses sièges et ses réunions.",
+        done="L’instance est ouverte : inscrivez ses sièges et ses réunions.",
         crumbs=[BODIES, (centre.usual_name, reverse("governance:bodies_of", args=[slug]))],
     )
 

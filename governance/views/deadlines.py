@@ -63,7 +63,7 @@ def calendar_key(request: HttpRequest) -> HttpResponse:
     """Open one's private address, which is shown this once, or close it."""
     if "close" in request.POST:
         revoke(request.user)
-        messages.success(request, "L’adresse est fermée : elle ne donne plus rien à personne.")
+        messages.success(request, "L’adresse est fermée : elle ne donne plus rien à personne.")
         return redirect("governance:calendar_key")
     address = ""
     if request.method == "POST":

@@ -87,7 +87,7 @@ def new_worksite(request: HttpRequest, year: int) -> HttpResponse:
         WorksiteForm(request.POST or None),
         lambda told: _to(year, programme.open_worksite(year, actor=request.user, **told)),
         title=f"Ouvrir un chantier national {year}",
-        done="Le chantier est ouvert : il attend sa validation par le comité technique.",
+        done="Le chantier est ouvert : il attend sa validation par le comité technique.",
         crumbs=_crumbs(year),
     )
 

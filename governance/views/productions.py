@@ -89,7 +89,7 @@ def new_production(request: HttpRequest) -> HttpResponse:
         title="Ajouter une production",
         done="La production est enregistrée.",
         crumbs=[PRODUCTIONS],
-        lead=f"Issue de l’action « {action.title} »." if action else "",
+        lead=f"Issue de l’action « {action.title} »." if action else "",
     )
 
 

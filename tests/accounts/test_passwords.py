@@ -64,7 +64,7 @@ def test_the_answer_is_the_same_when_no_letter_can_leave(client, person, setting
     answer = ask(client)
     assert (answer.status_code, answer.url) == (302, f"{FORGOTTEN}courriel/")
     assert [line.getMessage() for line in caplog.records if line.name == "accounts.forms"] == [
-        f"Lien de mot de passe non envoyé au compte n° {person.pk} : ConnectionRefusedError"
+        f"Lien de mot de passe non envoyé au compte n° {person.pk} : ConnectionRefusedError"
     ]
 
 

@@ -7,6 +7,7 @@ from django.contrib import admin
 from django.contrib.auth.models import Group
 from django.core.mail.backends.base import BaseEmailBackend
 
+from accounts.journal import record
 from accounts.models import Act, User
 from tests.factories import UserFactory
 
@@ -128,6 +129,13 @@ def test_the_journal_is_read_in_the_administration(office, cast):
     assert office.get("/admin/accounts/act/").status_code == 200
     page = office.get(f"/admin/accounts/act/{act.pk}/change/").content.decode()
     assert (act.seal in page, 'name="_save"' in page) == (True, False)
+
+
+def test_the_journal_sets_what_is_sealed_with_plain_spaces(office, cast):
+    act = record(cast.admin, "exercice : adopter")
+    for address in ("/admin/accounts/act/", f"/admin/accounts/act/{act.pk}/change/"):
+        assert "exercice\u00a0: adopter" in office.get(address).content.decode()
+    assert Act.objects.get().verb == "exercice : adopter"
 
 
 @pytest.mark.parametrize("who", ["national", "regional", "departmental", "director", "partner", "nobody"])

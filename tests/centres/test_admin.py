@@ -117,7 +117,7 @@ def test_two_names_on_one_day_are_refused_in_french(ici, office):
     }  # fmt: skip
     page = office.post(reverse("admin:centres_centre_change", args=[ici.pk]), form)
     assert page.status_code == 200
-    assert "Une autre ligne couvre déjà une partie de cette période : fermez-la d’abord." in page.content.decode()
+    assert "Une autre ligne couvre déjà une partie de cette période : fermez-la d’abord." in page.content.decode()
     assert ici.identities.count() == 1
 
 

@@ -143,7 +143,7 @@ def test_the_command_says_what_it_left_alone(network):
     call_command("load_reference", stdout=output)
     assert output.getvalue().splitlines() == [
         "19 centres chargés.",
-        "« irev » a été modifié par l’administration nationale : laissé tel quel.",
+        "« irev » a été modifié par l’administration nationale : laissé tel quel.",
     ]
 
 

@@ -195,12 +195,12 @@ def test_a_new_count_follows_the_one_that_the_line_before_closes(ici, keeper):
     [
         (
             "ici;2024;42;2014-01-01;2015-01-01;Liste;non",
-            at(2, "depuis_le", "une autre ligne couvre déjà une partie de cette période : fermez-la d’abord."),
+            at(2, "depuis_le", "une autre ligne couvre déjà une partie de cette période : fermez-la d’abord."),
         ),
         ("ici;2024;;2015-01-01;;Liste;non", at(2, "quartiers", BLANK)),
         (
             "ici;2024;42;2015-01-01;2014-01-01;Liste;non",
-            at(2, "jusqu_au", "la fin précède le début : corrigez l’une des deux dates."),
+            at(2, "jusqu_au", "la fin précède le début : corrigez l’une des deux dates."),
         ),
         (
             "inconnu;2024;42;2015-01-01;;Liste;non",

@@ -1,5 +1,6 @@
 """What a start refuses, in one sentence; the settings are read here as a fresh process would read them."""
 
+import datetime as dt
 import os
 import runpy
 import subprocess
@@ -7,6 +8,8 @@ import sys
 
 import pytest
 from django.core.exceptions import ImproperlyConfigured
+from django.utils.formats import date_format
+from django.utils.translation import override
 
 from tests.house_guards import ROOT
 
@@ -150,3 +153,9 @@ def test_the_worker_says_what_fails_and_the_rest_only_when_asked(level, said):
         [sys.executable, "-c", WORKER], cwd=ROOT, env=environment, capture_output=True, text=True, check=True
     )
     assert [line.rpartition("=")[2] for line in (answer.stdout + answer.stderr).splitlines()] == said
+
+
+def test_a_date_that_django_writes_is_in_figures():
+    """Left to itself it writes « 1 janvier 2025 »."""
+    with override("fr"):
+        assert date_format(dt.date(2025, 1, 1)) == "01/01/2025"

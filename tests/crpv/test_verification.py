@@ -87,7 +87,7 @@ def test_an_empty_question_is_explained(client):
 def test_what_was_typed_is_shown_and_never_obeyed(client):
     body = client.get(ADDRESS, {"reference": "<script>x</script>"}).content.decode()
     assert "<script>x" not in body
-    assert "«\u202f&lt;script&gt;" in body or "« &lt;script&gt;" in body
+    assert "«\u202f&lt;script&gt;" in body or "« &lt;script&gt;" in body
 
 
 def test_a_file_too_large_is_refused_before_it_is_read(client):

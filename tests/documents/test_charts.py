@@ -35,7 +35,7 @@ def of_network():
 
 
 def of_one(value="2.012", **more):
-    return scale_chart(Decimal(value), BANDS, title="Place du centre", label="Indice : 2,0", **more)
+    return scale_chart(Decimal(value), BANDS, title="Place du centre", label="Indice : 2,0", **more)
 
 
 both = pytest.mark.parametrize("chart", [of_network(), of_one(others=[Decimal(1)])])
@@ -80,7 +80,7 @@ def test_the_chart_says_in_words_what_it_shows():
     assert of_network().description == (
         "3\u00a0centres, de 0,1 (Ville Caraïbe) à 6,0 (Labo’Cités), sur une échelle de 0 à 10. Seuils\u00a0: 2, 4 et 6."
     )
-    assert of_one().description == ("Indice : 2,0, sur une échelle de 0 à 10, dans la tranche «\u00a0+1 ETP\u00a0».")
+    assert of_one().description == ("Indice : 2,0, sur une échelle de 0 à 10, dans la tranche «\u00a0+1 ETP\u00a0».")
     assert index_chart([], BANDS, title="t").description == "Aucun centre."
 
 

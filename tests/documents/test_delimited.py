@@ -22,12 +22,12 @@ COLUMNS = [
 def test_a_table_opens_in_a_french_excel():
     rows = [
         ("Guadeloupe–Saint-Martin", Decimal("-72000.00"), Decimal("0.8769"), date(2017, 3, 1), True),
-        ("L’« îlot »; suite", 0, None, None, False),
+        ("L’« îlot »; suite", 0, None, None, False),
     ]
     assert csv_text(COLUMNS, rows) == (
         "\ufeffCentre;Écart;Indice;Adopté le;Socle\r\n"
         "Guadeloupe–Saint-Martin;-72000,00;0,8769;2017-03-01;oui\r\n"
-        '"L’« îlot »; suite";0;;;non\r\n'
+        '"L’« îlot »; suite";0;;;non\r\n'
     )
 
 

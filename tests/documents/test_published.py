@@ -118,7 +118,7 @@ def run():
 def test_all_is_well():
     publish()
     publish(version=2)
-    assert run() == (0, "2\u00a0documents : octets intacts.\n", "")
+    assert run() == (0, "2\u00a0documents : octets intacts.\n", "")
 
 
 def test_an_altered_document_is_named():
@@ -130,8 +130,8 @@ def test_an_altered_document_is_named():
         1,
         "",
         (
-            f"AVIS-2025-ici-2 : 5 octets gardés au lieu de {shorter.size}.\n"
-            "AVIS-2025-ici-3 : les octets gardés ne sont plus ceux qui ont été publiés.\n"
+            f"AVIS-2025-ici-2 : 5 octets gardés au lieu de {shorter.size}.\n"
+            "AVIS-2025-ici-3 : les octets gardés ne sont plus ceux qui ont été publiés.\n"
         ),
     )
 

@@ -50,4 +50,4 @@ def running_it_again_changes_nothing(forms):
         Campaign.objects.count(), Value.objects.count(), list(forms.all().values_list("state", "last_activity_at")),
     )  # fmt: skip
     invented = Value.objects.filter(collection__in=forms).exclude(justification="")
-    assert {one.justification.split(" :")[0] for one in invented} == {"Données de démonstration"}
+    assert {one.justification.split(" :")[0] for one in invented} == {"Données de démonstration"}

@@ -118,7 +118,7 @@ def test_every_value_goes_out_one_line_an_answer(forms, cast, sign_in):
     lines = lines_of(sign_in(cast.national).get(f"/indicateurs/{YEAR}.csv"))
     here = [line for line in lines if ";Ici;" in line]
     assert here[0] == (
-        f"{YEAR};Ici;à remplir;Mission 1 : animation des réseaux d’acteurs;M1-01;Indicateur M1-01;;40;demi-journées;"
+        f"{YEAR};Ici;à remplir;Mission 1 : animation des réseaux d’acteurs;M1-01;Indicateur M1-01;;40;demi-journées;"
         ";;;;'=1+1;"
     )
     assert here[1].split(";")[7:12] == ["", "%", "", "", "pas de réponse"]
@@ -151,8 +151,8 @@ def test_the_dates_of_the_campaign_are_in_the_register(forms, cast):
     window = Window(cast.regional, today - dt.timedelta(days=30), today + dt.timedelta(days=60), today)
     found = [one for one in deadlines_in(window) if one.sort is Sort.EVALUATION and "Indicateurs" in one.title]
     assert [(one.title, one.reference, one.is_done, one.is_late_on(today), one.url) for one in found] == [
-        (f"Indicateurs {YEAR} : envoi par le centre", "R-135", False, True, f"{HERE}ici/"),
-        (f"Indicateurs {YEAR} : vérification par l’État", "R-136", False, False, f"{HERE}ici/"),
+        (f"Indicateurs {YEAR} : envoi par le centre", "R-135", False, True, f"{HERE}ici/"),
+        (f"Indicateurs {YEAR} : vérification par l’État", "R-136", False, False, f"{HERE}ici/"),
     ]
 
 
@@ -160,7 +160,7 @@ def test_late_centres_are_written_to_once_a_day(forms, cast):
     call_command("send_reminders", stdout=io.StringIO())
     call_command("send_reminders", stdout=io.StringIO())
     (letter,) = mail.outbox
-    assert (letter.to, letter.subject) == ([cast.director.email], f"Indicateurs {YEAR} à envoyer : Ici")
+    assert (letter.to, letter.subject) == ([cast.director.email], f"Indicateurs {YEAR} à envoyer : Ici")
     assert "il y a 3\xa0jours" in letter.body
     assert f"http://testserver{HERE}ici/" in letter.body
     assert [(act.object_id, act.facts["to"]) for act in Act.objects.filter(verb=VERB)] == [
@@ -172,7 +172,7 @@ def test_a_trial_sends_nothing(forms):
     out = io.StringIO()
     call_command("send_reminders", "--dry-run", stdout=out)
     assert (mail.outbox, Act.objects.filter(verb=VERB).count()) == ([], 0)
-    assert f"Indicateurs {YEAR} à envoyer : Ici" in out.getvalue()
+    assert f"Indicateurs {YEAR} à envoyer : Ici" in out.getvalue()
 
 
 @pytest.mark.parametrize(
@@ -182,7 +182,7 @@ def test_who_is_written_to_depends_on_the_day(ici, ailleurs, cast, due_in, told)
     campaign = a_campaign(due_in=due_in)
     a_form(ici, campaign, certifier=cast.director)
     a_form(ailleurs, campaign, S.SUBMITTED, certifier=cast.other_director)
-    found = [one.subject.split(f"{YEAR} ")[1].split(" :")[0] for one in reminders(TODAY())]
+    found = [one.subject.split(f"{YEAR} ")[1].split(" :")[0] for one in reminders(TODAY())]
     assert sorted(found) == told
 
 
@@ -207,10 +207,10 @@ def test_an_extension_postpones_the_reminder(forms, ici, cast):
 
 def test_each_finds_on_arriving_what_awaits_them(forms, cast):
     (mine,) = [one for one in home_of(cast.director).tasks if "programme" not in one.title]
-    assert (mine.title, mine.url) == (f"Indicateurs {YEAR} : Ici", f"{HERE}ici/")
+    assert (mine.title, mine.url) == (f"Indicateurs {YEAR} : Ici", f"{HERE}ici/")
     assert mine.sentence.endswith("1\xa0réponse sur 8.")
     (theirs,) = home_of(cast.other_regional).tasks
-    assert (theirs.title, theirs.url) == (f"Indicateurs {YEAR} à vérifier : Ailleurs", f"{HERE}ailleurs/")
+    assert (theirs.title, theirs.url) == (f"Indicateurs {YEAR} à vérifier : Ailleurs", f"{HERE}ailleurs/")
     (kept,) = [one for one in home_of(cast.national).tasks if "programme" not in one.title]
     assert (kept.title, kept.url) == (f"Campagne d’indicateurs {YEAR} ouverte", HERE)
     assert home_of(cast.partner).tasks == ()

@@ -26,7 +26,7 @@ def test_only_the_centres_of_the_same_zone_and_size_are_retained():
 
     assert choice.keys == {2, 3}
     assert choice.sentence == (
-        "2 autres centres sont comparables : même zone (métropole), même taille (de 40 à 79 quartiers prioritaires)."
+        "2 autres centres sont comparables : même zone (métropole), même taille (de 40 à 79 quartiers prioritaires)."
     )
 
 
@@ -47,7 +47,7 @@ def test_a_centre_of_unknown_size_is_compared_with_nobody():
 def test_the_choice_is_explained_even_when_nobody_is_comparable(count, who):
     sentence = comparable(peer(0, 90), [peer(key + 1, 95) for key in range(count)]).sentence
 
-    assert sentence == f"{who} : même zone (métropole), même taille (80 quartiers prioritaires ou plus)."
+    assert sentence == f"{who} : même zone (métropole), même taille (80 quartiers prioritaires ou plus)."
 
 
 @pytest.mark.parametrize(("districts", "words"), [(39, "moins de 40"), (40, "de 40 à 79"), (80, "80")])

@@ -206,7 +206,7 @@ class TestCommunication:
             lambda: remark(opinion, SectionKey.M1, "Trop tard.", actor=cast.regional),
             lambda: acts.refresh(opinion, actor=cast.regional),
         ):
-            with pytest.raises(RefusedError, match="Cet avis est communiqué : il ne change plus"):
+            with pytest.raises(RefusedError, match="Cet avis est communiqué : il ne change plus"):
                 write()
 
     def test_the_words_of_the_margin_and_of_the_departements_are_never_in_it(self, cast, ici):

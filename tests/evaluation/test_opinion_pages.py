@@ -457,7 +457,7 @@ class TestRegisters:
         opinion = opinion_in(S.CONSULTED, ici, cast)
         assert [title for title, _ in tasks("regional")] == [f"Avis {YEAR} sur Ici"]
         assert tasks("departmental") == [
-            (f"Avis {YEAR} sur Ici", "Votre département est consulté : déposez sa contribution.")
+            (f"Avis {YEAR} sur Ici", "Votre département est consulté : déposez sa contribution.")
         ]
         assert tasks("director") == []
         acts.communicate(opinion, actor=cast.regional)

@@ -36,7 +36,7 @@ def opinions(count):
 
 
 def outcomes(lines):
-    return [line.split(" : ", 1)[1] for line in lines[:-1]]
+    return [line.split("\u00a0: ", 1)[1] for line in lines[:-1]]
 
 
 def test_each_opinion_is_printed_published_and_written(tmp_path):
@@ -65,7 +65,7 @@ def test_one_that_fails_among_five_is_told_and_stops_nobody(tmp_path):
     code, out, err = run(tmp_path, "--jobs", "2")
     assert code == 1
     assert sorted(outcomes(out)) == ["imprimé"] * 4 + ["échec"]
-    assert err == ["AVIS-2025-centre-3-1 : KeyError\u00a0: 'html'"]
+    assert err == ["AVIS-2025-centre-3-1 : KeyError\u00a0: 'html'"]
     assert sorted(path.name for path in tmp_path.iterdir()) == [f"AVIS-2025-centre-{n}-1.pdf" for n in (1, 2, 4, 5)]
 
 
@@ -94,7 +94,7 @@ def test_bytes_altered_in_the_database_are_refused(tmp_path):
     spoil(PublishedDocument.objects.get(), b"autre")
     code, _, err = run(tmp_path)
     assert (code, len(err), list(tmp_path.iterdir())) == (1, 1, [])
-    assert "AVIS-2025-centre-1-1 : 5 octets gardés au lieu de" in err[0]
+    assert "AVIS-2025-centre-1-1 : 5 octets gardés au lieu de" in err[0]
 
 
 def test_the_published_versions_can_be_printed_again_and_compared(tmp_path):
@@ -103,7 +103,7 @@ def test_the_published_versions_can_be_printed_again_and_compared(tmp_path):
     assert outcomes(run(tmp_path, "--check")[1]) == ["identique au publié"] * 2
     Opinion.objects.filter(pk=second.pk).update(frozen=content("centre-2", service={}))
     code, _, err = run(tmp_path, "--check")
-    assert (code, err) == (1, ["AVIS-2025-centre-2-1 : imprimé de nouveau, il diffère du publié."])
+    assert (code, err) == (1, ["AVIS-2025-centre-2-1 : imprimé de nouveau, il diffère du publié."])
     assert first.reference in {one.reference for one in PublishedDocument.objects.all()}
 
 
@@ -128,7 +128,7 @@ def test_the_names_cost_one_query(count, django_assert_num_queries):
 
 
 def test_a_year_without_opinions_says_so(tmp_path):
-    assert run(tmp_path, year=1999) == (0, ["Aucun avis communiqué pour 1999 : rien à imprimer."], [])
+    assert run(tmp_path, year=1999) == (0, ["Aucun avis communiqué pour 1999 : rien à imprimer."], [])
 
 
 def test_a_folder_that_cannot_be_opened_is_told(tmp_path):

@@ -114,7 +114,7 @@ class TestLists:
         section = section_of(opinion, SectionKey.COMMITMENTS)
         items = [item | {"kept": Kept.RESPECTED.value, "evidence": "vu"} for item in section.items[:1]]
         save_items(opinion, SectionKey.COMMITMENTS, items, seen=section.version, actor=cast.regional)
-        assert section_of(opinion, SectionKey.COMMITMENTS).source == "R-120 respecté : vu"
+        assert section_of(opinion, SectionKey.COMMITMENTS).source == "R-120 respecté : vu"
         assert told_in_text(SectionKey.RECOMMENDATIONS, [{"rank": 1, "text": "Former."}]) == "1. Former."
 
 
@@ -195,7 +195,7 @@ class TestConsultation:
 
 class TestMargin:
     def test_threads_are_answered_and_resolved(self, cast, opinion):
-        first = remark(opinion, KEY, "À revoir ?", actor=cast.departmental)
+        first = remark(opinion, KEY, "À revoir ?", actor=cast.departmental)
         second = remark(opinion, KEY, "Autre fil.", actor=cast.regional)
         answer = remark(opinion, KEY, "Oui.", actor=cast.regional, answers=first)
         resolve(first, actor=cast.regional)
@@ -206,7 +206,7 @@ class TestMargin:
         assert first.resolved_at is None
 
     def test_an_answer_answers_the_first_remark_of_its_opinion(self, cast, ailleurs, opinion):
-        first = remark(opinion, KEY, "À revoir ?", actor=cast.regional)
+        first = remark(opinion, KEY, "À revoir ?", actor=cast.regional)
         answer = remark(opinion, KEY, "Oui.", actor=cast.regional, answers=first)
         campaign()
         other = acts.open_opinion(ailleurs, YEAR, actor=cast.other_regional)
@@ -215,7 +215,7 @@ class TestMargin:
                 remark(place, KEY, "Non.", actor=cast.regional, answers=wrong)
 
     def test_what_is_said_in_the_margin_is_an_act_that_does_not_repeat_the_words(self, cast, opinion):
-        first = remark(opinion, KEY, "À revoir ?", actor=cast.departmental)
+        first = remark(opinion, KEY, "À revoir ?", actor=cast.departmental)
         resolve(first, actor=cast.regional)
         resolve(first, actor=cast.regional, is_resolved=False)
         told = Act.objects.order_by("-pk").values_list("verb", "actor", "facts")[:3]

@@ -88,7 +88,7 @@ def test_every_indicator_loaded_is_valid():
 @pytest.mark.django_db
 def test_the_command_says_what_is_there(capsys):
     call_command("load_referential")
-    assert capsys.readouterr().out == "Référentiel 2020 : 44 indicateurs.\n"
+    assert capsys.readouterr().out == "Référentiel 2020 : 44 indicateurs.\n"
 
 
 @pytest.mark.parametrize("breakdown", Breakdown.values)

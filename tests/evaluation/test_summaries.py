@@ -166,7 +166,7 @@ def test_a_summary_written_over_is_found_by_its_seal():
     YearSummary.objects.filter(region=None).update(seal="0" * 64)
 
     assert summaries.differences(2024) == [
-        "2024, le réseau : la synthèse gardée n’est pas celle que donnent les formulaires vérifiés."
+        "2024, le réseau : la synthèse gardée n’est pas celle que donnent les formulaires vérifiés."
     ]
 
 
@@ -178,8 +178,8 @@ def test_the_command_keeps_every_year_again_and_then_finds_nothing():
     call_command("rebuild_summaries", "--check", stdout=out)
 
     assert out.getvalue().splitlines() == [
-        "2023 : synthèses recalculées.",
-        "2024 : synthèses recalculées.",
+        "2023 : synthèses recalculées.",
+        "2024 : synthèses recalculées.",
         "Toutes les synthèses disent ce que donnent les formulaires vérifiés.",
     ]
 

@@ -10,7 +10,7 @@ from openpyxl import load_workbook
 OFFICE = shutil.which("soffice") or shutil.which("libreoffice")
 needs_office = pytest.mark.skipif(
     OFFICE is None,
-    reason="LibreOffice est absent : sans lui, personne ne recalcule le classeur (apt install libreoffice-calc)",
+    reason="LibreOffice est absent : sans lui, personne ne recalcule le classeur (apt install libreoffice-calc)",
 )
 
 

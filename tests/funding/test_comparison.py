@@ -45,7 +45,7 @@ def test_the_same_figures_change_nobody(draft):
 
 
 def test_a_preview_without_every_figure_says_what_is_missing(draft):
-    with pytest.raises(IncompleteError, match="Ici : la médiane des distances n’est pas renseignée"):
+    with pytest.raises(IncompleteError, match="Ici : la médiane des distances n’est pas renseignée"):
         preview(line_of(draft, "ici"), wanted(km=None))
 
 

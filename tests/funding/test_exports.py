@@ -103,7 +103,7 @@ def test_an_exercise_that_cannot_be_calculated_has_no_workbook_yet(draft, cast, 
     line.save()
     response = sign_in(cast.national).get("/financement/2025.xlsx", follow=True)
     assert [str(one) for one in response.context["messages"]] == [
-        "Le classeur attend un calcul complet. Grand : le nombre de quartiers prioritaires n’est pas renseigné."
+        "Le classeur attend un calcul complet. Grand : le nombre de quartiers prioritaires n’est pas renseigné."
     ]
 
 

@@ -256,7 +256,7 @@ class TestTheWorkshop:
     def test_preparing_twice_is_refused_on_the_form(self, draft, scale, cast, sign_in):
         response = sign_in(cast.national).post("/financement/preparer/", {"year": "2025", "scale": scale.pk})
         assert response.context["form"].non_field_errors() == [
-            "L’exercice 2025 existe déjà : ouvrez-le, ou corrigez-le s’il est adopté."
+            "L’exercice 2025 existe déjà : ouvrez-le, ou corrigez-le s’il est adopté."
         ]
 
     def test_a_correction_shows_everyone_before_and_after_and_writes_nothing(self, draft, cast, sign_in):
@@ -297,7 +297,7 @@ class TestTheWorkshop:
         client, url = sign_in(cast.national), "/financement/2025/exercice/donnees/grand/"
         data = {"qpv": "", "km": "90,0", "in_formula": "on", "reason": "Inconnu."}
         asked = client.post(url, data)
-        assert asked.context["missing"] == "Grand : le nombre de quartiers prioritaires n’est pas renseigné."
+        assert asked.context["missing"] == "Grand : le nombre de quartiers prioritaires n’est pas renseigné."
         done = client.post(url, data | {"confirm": "oui"}, follow=True)
         assert [str(one) for one in done.context["messages"]] == [
             "Donnée corrigée pour Grand\u202f; le calcul attend les données qui manquent."

@@ -113,13 +113,13 @@ def test_a_scale_survives_a_trip_through_json(scale):
     ("changes", "sentence"),
     [
         ({"qpv_weight": Decimal("0.8")}, "Poids : le nombre de QPV et la distance doivent totaliser 1."),
-        ({"qpv_weight": Decimal("1.3")}, "Poids du nombre de QPV : 1.3 n’est pas compris entre 0 et 1."),
-        ({"distance_weight": Decimal("-0.3")}, "Poids de la distance : -0.3 n’est pas compris entre 0 et 1."),
-        ({"state_share": Decimal("1.01")}, "Part de l’État : 1.01 n’est pas compris entre 0 et 1."),
+        ({"qpv_weight": Decimal("1.3")}, "Poids du nombre de QPV : 1,3 n’est pas compris entre 0 et 1."),
+        ({"distance_weight": Decimal("-0.3")}, "Poids de la distance : -0,3 n’est pas compris entre 0 et 1."),
+        ({"state_share": Decimal("1.01")}, "Part de l’État : 1,01 n’est pas compris entre 0 et 1."),
         ({"state_share": 0.5}, "Part de l’État : « 0.5 » n’est pas un nombre décimal exact."),
         ({"state_share": True}, "Part de l’État : « True » n’est pas un nombre décimal exact."),
         ({"state_share": Decimal("NaN")}, "Part de l’État : « NaN » n’est pas un nombre décimal exact."),
-        ({"state_share": Decimal("0.1234567")}, "Part de l’État : 0.1234567 a plus de 6 décimales."),
+        ({"state_share": Decimal("0.1234567")}, "Part de l’État : 0,1234567 a plus de 6 décimales."),
         (
             {"extra_fte_salary": Decimal(10_000_001)},
             "Salaire d’un ETP supplémentaire : 10000001 n’est pas compris entre 0 et 10 000 000.",
@@ -216,7 +216,7 @@ def test_whole_kilometres_are_taken_as_bounds():
         ({"qpv_weight": None}, "Barème illisible : une valeur n’a pas la forme attendue."),
         (
             {"qpv_weight": 0.7},
-            "Poids du nombre de QPV : 0.69999999999999995559107901499373838305… a plus de 6 décimales.",
+            "Poids du nombre de QPV : 0,69999999999999995559107901499373838305… a plus de 6 décimales.",
         ),
         ({"couleur": "bleu"}, "Barème illisible : une valeur n’a pas la forme attendue."),
         ({"bands": [{"above": "0"}]}, "Barème illisible : une valeur n’a pas la forme attendue."),

@@ -59,7 +59,7 @@ def test_the_json_holds_the_same_rows_with_numbers():
 
 
 def test_a_name_with_quotes_and_accents_survives_json_and_csv():
-    name = 'Le « centre » d"été ; ici'
+    name = 'Le « centre » d"été ; ici'
     result = allocate([replace(centre("a", 1, 2), name=name)], SCALE)
     assert json.loads(to_json(result))[0]["centre"] == name
     assert "été" in to_json(result)

@@ -282,7 +282,7 @@ class TestTheCommand:
         assert lines[-1] == f"{len(registered())} réponses, dont 0 « non respectée »."
 
     def test_a_year_before_the_framework_is_refused_in_one_sentence(self, db):
-        with pytest.raises(CommandError, match=r"^Année 2012 : donnez une année de 2017 à 2100\.$"):
+        with pytest.raises(CommandError, match=r"^Année 2012\s: donnez une année de 2017 à 2100\.$"):
             call_command("check_compliance", year=2012)
 
 
@@ -304,7 +304,7 @@ class TestTheCatalogue:
         out = StringIO()
         call_command("rules_table", stdout=out)
         assert (tmp_path / "docs/regles.md").read_text("utf-8") == as_markdown()
-        assert out.getvalue() == "docs/regles.md : 145 règles.\n"
+        assert out.getvalue() == "docs/regles.md : 145 règles.\n"
 
 
 def test_departmental_centres_are_all_in_ile_de_france(db):

@@ -133,7 +133,7 @@ class TestPages:
         meeting = MeetingFactory(body=BodyFactory(centre=ici))
         answer = sign_in(cast.director).post(f"/instances/reunions/{meeting.pk}/annuler/", follow=True)
         assert [str(one) for one in answer.context["messages"]] == [
-            "Cette réunion s’est tenue : elle reste au registre."
+            "Cette réunion s’est tenue : elle reste au registre."
         ]
 
     def test_a_local_meeting_has_no_roll(self, cast, sign_in, ici):

@@ -20,14 +20,14 @@ SHOWN_FAULTS = 50
 
 class Command(BaseCommand):
     help = (
-        "Importe une liste officielle de quartiers prioritaires (CSV : code_qp;lib_qp;insee_com;lib_com;"
+        "Importe une liste officielle de quartiers prioritaires (CSV : code_qp;lib_qp;insee_com;lib_com;"
         "latitude_commune;longitude_commune), puis la compare aux nombres déclarés par centre."
     )
 
     def add_arguments(self, parser: argparse.ArgumentParser) -> None:
         parser.add_argument("file", type=Path, metavar="FICHIER", help="le fichier CSV de la liste")
         parser.add_argument(
-            "--vintage", type=int, required=True, choices=Vintage.values, help="la liste : 2015 ou 2024"
+            "--vintage", type=int, required=True, choices=Vintage.values, help="la liste : 2015 ou 2024"
         )
 
     def handle(self, *args: Any, file: Path, vintage: int, **options: Any) -> None:

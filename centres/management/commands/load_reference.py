@@ -12,11 +12,11 @@ from centres.reference.load import load_reference
 class Command(BaseCommand):
     help = (
         "Charge les régions, les départements, les institutions et les vingt centres avec leur histoire. "
-        "Peut être relancée : rien n’est dupliqué, et ce qu’une personne a modifié est laissé tel quel."
+        "Peut être relancée : rien n’est dupliqué, et ce qu’une personne a modifié est laissé tel quel."
     )
 
     def handle(self, *args: Any, **options: Any) -> None:
         loaded = load_reference()
         self.stdout.write(f"{loaded.centres} centres chargés.")
         for slug in loaded.left_alone:
-            self.stdout.write(f"« {slug} » a été modifié par l’administration nationale : laissé tel quel.")
+            self.stdout.write(f"« {slug} » a été modifié par l’administration nationale : laissé tel quel.")

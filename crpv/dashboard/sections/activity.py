@@ -55,10 +55,10 @@ def critical(sources: Sources) -> Section:
         key="critiques",
         title="Les indicateurs critiques",
         introduction=(
-            f"{counted(alarms, 'indicateur', 'indicateurs')} sur {len(figures)} en alerte : un centre au moins n’est "
+            f"{counted(alarms, 'indicateur', 'indicateurs')} sur {len(figures)} en alerte : un centre au moins n’est "
             "pas au seuil du cadre."
             if alarms
-            else "Aucune alerte : tous les centres qui ont répondu sont au seuil du cadre."
+            else "Aucune alerte : tous les centres qui ont répondu sont au seuil du cadre."
         ),
         figures=figures,
     )
@@ -76,7 +76,7 @@ def activity(sources: Sources) -> Section:
     return Section(
         key="activite",
         title="L’activité",
-        introduction="La demi-journée est l’unité du réseau : une journée en compte deux, une soirée une.",
+        introduction="La demi-journée est l’unité du réseau : une journée en compte deux, une soirée une.",
         figures=figures_of_codes(sources, ACTIVITY),
         tables=tables,
         charts=charts,
@@ -159,7 +159,7 @@ def evolutions(sources: Sources) -> Section:
         key="evolution",
         title="Cinq ans d’évolution",
         introduction=(
-            "Le nombre de centres qui ont répondu change d’une année à l’autre : lisez-le à côté de chaque total."
+            "Le nombre de centres qui ont répondu change d’une année à l’autre : lisez-le à côté de chaque total."
             if tables
             else "Il faut deux exercices au moins pour lire une évolution."
         ),
@@ -228,7 +228,7 @@ def _stacked(
         title=title,
         kind=ChartKind.STACKED,
         table=key,
-        alternative=f"En {last} : {words}.",
+        alternative=f"En {last} : {words}.",
         value_kind=FigureKind.DECIMAL,
         unit=unit,
         categories=tuple(str(year) for year in by_year),

@@ -21,7 +21,7 @@ def funding(sources: Sources) -> Section:
         return Section(
             key="financement",
             title="Le financement par l’État",
-            introduction=f"Aucun exercice de financement {sources.year} n’est adopté : rien n’est publié ici.",
+            introduction=f"Aucun exercice de financement {sources.year} n’est adopté : rien n’est publié ici.",
         )
     return Section(
         key="financement",

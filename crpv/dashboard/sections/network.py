@@ -59,7 +59,7 @@ def _plain_figure(code: str, label: str, value: Decimal | None, kind: FigureKind
 
 def _map(sources: Sources, covered: list[Place]) -> Chart:
     bare = [place.name for place in sources.places if not place.centres]
-    missing = f" Sans centre : {listed(bare[:12])}{'…' if len(bare) > 12 else ''}." if bare else ""
+    missing = f" Sans centre : {listed(bare[:12])}{'…' if len(bare) > 12 else ''}." if bare else ""
     return Chart(
         key="carte",
         title=f"Départements couverts par un centre au 31 décembre {sources.year}",
@@ -106,8 +106,8 @@ def quality(sources: Sources) -> Section:
         key="engagements",
         title="Les engagements de qualité",
         introduction=(
-            "Ces engagements guident l’évaluation ; ils ne forment pas un label. « Non vérifié » : l’État en région "
-            "n’a pas encore vérifié le formulaire. « Ne peut se dire » : la réponse manque ou est sans objet."
+            "Ces engagements guident l’évaluation ; ils ne forment pas un label. « Non vérifié » : l’État en région "
+            "n’a pas encore vérifié le formulaire. « Ne peut se dire » : la réponse manque ou est sans objet."
         ),
         figures=figures_of_codes(sources, QUALITY),
         tables=(_kept_table(sources), *([_grid_table(sources)] if len(grid) <= MOST_IN_GRID else [])) if grid else (),
@@ -136,7 +136,7 @@ def _kept_chart(sources: Sources) -> Chart:
     counts, named = counted_grid(sources.now.grid), _commitments()
     firm = [label for code, label in named if counts[code][Standing.NOT_KEPT]]
     told = (
-        f"Au moins un centre ne tient pas : {listed([one.lower() for one in firm])}." if firm else "Aucun n’est manqué."
+        f"Au moins un centre ne tient pas : {listed([one.lower() for one in firm])}." if firm else "Aucun n’est manqué."
     )
     return Chart(
         key="engagements-parts",
@@ -201,7 +201,7 @@ def national_life(sources: Sources) -> Section:
         _plain_figure(
             "VN-02", "Contributions aux chantiers", counts["contributions"], FigureKind.INTEGER, "contributions",
             rule="R-112",
-            sentence=f"{number(counts['remises'])} remises, de {counted(counts['contributeurs'], 'centre')} ; "
+            sentence=f"{number(counts['remises'])} remises, de {counted(counts['contributeurs'], 'centre')} ; "
             f"{LEAST_WORKSITES} chantiers au moins par centre.",
         ),
     )  # fmt: skip

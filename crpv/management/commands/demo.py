@@ -38,7 +38,7 @@ REGIONAL = "rene.pays-de-la-loire@demo.invalid"
 class Command(BaseCommand):
     """Loads everything, or nothing."""
 
-    help = "Charge le réseau de démonstration : centres, comptes de chaque rôle, trois exercices. Peut être relancée."
+    help = "Charge le réseau de démonstration : centres, comptes de chaque rôle, trois exercices. Peut être relancée."
 
     @transaction.atomic
     def handle(self, *args: Any, **options: Any) -> None:
@@ -63,10 +63,10 @@ class Command(BaseCommand):
         refresh_all()  # five years of kept figures, before any dashboard is frozen
         load_publications(keeper=keeper, recorder=payer)
         refresh_all()
-        self.stdout.write("Le réseau de démonstration est chargé. Comptes (tous inventés) :")
+        self.stdout.write("Le réseau de démonstration est chargé. Comptes (tous inventés) :")
         for account in DEMO_ACCOUNTS:
             self.stdout.write(f"  {account.email:40} {account.role.label}, {account.perimeter}")
-        self.stdout.write(f"Mot de passe de tous : {DEMO_PASSWORD}")
+        self.stdout.write(f"Mot de passe de tous : {DEMO_PASSWORD}")
 
 
 def _real_people_are_here() -> bool:

@@ -22,4 +22,4 @@ class Command(BaseCommand):
             self.stderr.write(sentence)
         if found:
             sys.exit(1)
-        self.stdout.write(f"{counted(PublishedDocument.objects.count(), 'document')} : octets intacts.")
+        self.stdout.write(f"{counted(PublishedDocument.objects.count(), 'document')} : octets intacts.")

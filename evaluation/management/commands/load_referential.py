@@ -17,4 +17,4 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         """Load it and say which version is there."""
         referential = load_referential()
-        self.stdout.write(f"Référentiel {referential.name} : {referential.indicators.count()} indicateurs.")
+        self.stdout.write(f"Référentiel {referential.name} : {referential.indicators.count()} indicateurs.")

@@ -18,14 +18,14 @@ from evaluation.opinions.batch import Outcome, Step, differences, names_of_year,
 
 def _workers(text: str) -> int:
     if not text.isdigit() or not 1 <= int(text) <= 64:
-        raise ArgumentTypeError(f"« {text} » : écrivez un nombre de processus, de 1 à 64.")
+        raise ArgumentTypeError(f"« {text} » : écrivez un nombre de processus, de 1 à 64.")
     return int(text)
 
 
 class Command(BaseCommand):
     help = (
         "Imprime les avis communiqués d’une année dans un dossier, par des processus à part. Ce qui est déjà publié "
-        "n’est pas imprimé de nouveau : ses octets sont copiés. Un avis qui échoue n’arrête pas les autres."
+        "n’est pas imprimé de nouveau : ses octets sont copiés. Un avis qui échoue n’arrête pas les autres."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -41,7 +41,7 @@ class Command(BaseCommand):
         _make(out)
         names = names_of_year(year)
         if not names:
-            self.stdout.write(f"Aucun avis communiqué pour {year} : rien à imprimer.")
+            self.stdout.write(f"Aucun avis communiqué pour {year} : rien à imprimer.")
             return
         steps = differences(names, jobs) if check else print_batch(names, out, jobs)
         if self._tell(steps, len(names)):
@@ -52,10 +52,10 @@ class Command(BaseCommand):
         start, seen = time.monotonic(), Counter[Outcome]()
         for rank, step in enumerate(steps, 1):
             seen[step.outcome] += 1
-            self.stdout.write(f"{rank}/{total} {step.reference} : {step.outcome}")
+            self.stdout.write(f"{rank}/{total} {step.reference} : {step.outcome}")
             if step.outcome == Outcome.FAILED:
-                self.stderr.write(f"{step.reference} : {step.reason}")
-        told = ", ".join(f"{outcome} : {count}" for outcome, count in seen.items())
+                self.stderr.write(f"{step.reference} : {step.reason}")
+        told = ", ".join(f"{outcome} : {count}" for outcome, count in seen.items())
         spent = number(round(time.monotonic() - start, 1), 1)
         self.stdout.write(f"{counted(total, 'document')} en {spent} s ({told}).")
         return seen[Outcome.FAILED]
@@ -65,4 +65,4 @@ def _make(folder: Path) -> None:
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as fault:
-        raise CommandError(f"Le dossier « {folder} » ne peut pas être ouvert : {fault.strerror}.") from fault
+        raise CommandError(f"Le dossier « {folder} » ne peut pas être ouvert : {fault.strerror}.") from fault

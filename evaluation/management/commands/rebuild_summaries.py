@@ -13,11 +13,11 @@ from evaluation import summaries
 class Command(BaseCommand):
     """Ends with 1 when `--check` finds a kept figure that the verified forms do not give."""
 
-    help = "Recalcule les synthèses des exercices ; avec --check, vérifie sans rien écrire."
+    help = "Recalcule les synthèses des exercices ; avec --check, vérifie sans rien écrire."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument(
-            "--check", action="store_true", help="vérifie seulement ; sort avec 1 si une synthèse diffère"
+            "--check", action="store_true", help="vérifie seulement ; sort avec 1 si une synthèse diffère"
         )
         parser.add_argument("--year", type=int, metavar="ANNÉE", help="cet exercice seul")
 
@@ -29,7 +29,7 @@ class Command(BaseCommand):
             return
         for year in years:
             summaries.refresh(year)
-            self.stdout.write(f"{year} : synthèses recalculées.")
+            self.stdout.write(f"{year} : synthèses recalculées.")
 
     def _check(self, years: list[int]) -> None:
         found = [sentence for year in years for sentence in summaries.differences(year)]

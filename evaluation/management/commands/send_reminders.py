@@ -31,13 +31,13 @@ class Command(BaseCommand):
                     send(one, site)
             except OSError as error:
                 failed += 1
-                self.stderr.write(f"{one.subject} : le courriel n’est pas parti ({error}).")
+                self.stderr.write(f"{one.subject} : le courriel n’est pas parti ({error}).")
                 continue
-            self.stdout.write(f"{one.subject} : {', '.join(person.email for person in one.people)}")
+            self.stdout.write(f"{one.subject} : {', '.join(person.email for person in one.people)}")
         for centre in centres_without_director(today):
-            self.stdout.write(f"{centre.usual_name} : personne n’a de mandat de direction, aucune relance possible.")
+            self.stdout.write(f"{centre.usual_name} : personne n’a de mandat de direction, aucune relance possible.")
         if failed:
-            raise CommandError(f"{counted(failed, 'relance')} en échec : relancez la commande, elle reprendra.")
+            raise CommandError(f"{counted(failed, 'relance')} en échec : relancez la commande, elle reprendra.")
 
 
 def site_address() -> str:

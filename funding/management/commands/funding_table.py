@@ -24,23 +24,23 @@ FORMATS = ("csv", "json", "xlsx")
 
 class Command(BaseCommand):
     help = typeset(
-        "Calcule le tableau de financement d’un fichier « centre;zone;qpv;km » (zone metropole ou outre-mer ; "
+        "Calcule le tableau de financement d’un fichier « centre;zone;qpv;km » (zone metropole ou outre-mer ; "
         "virgule ou point décimal), sans base de données. Le CSV et le JSON produits s’écrivent avec un point "
-        "décimal, pour les programmes ; le classeur xlsx est fait pour être lu. Paris ne figure pas dans le "
-        "fichier : il est hors du calcul (R-56)."
+        "décimal, pour les programmes ; le classeur xlsx est fait pour être lu. Paris ne figure pas dans le "
+        "fichier : il est hors du calcul (R-56)."
     )
     requires_system_checks = []
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("--input", metavar="FICHIER", help="fichier CSV à lire ; « - » lit l’entrée standard")
-        parser.add_argument("--parameters", default="2017", help="barème : 2017 (par défaut)")
+        parser.add_argument("--input", metavar="FICHIER", help="fichier CSV à lire ; « - » lit l’entrée standard")
+        parser.add_argument("--parameters", default="2017", help="barème : 2017 (par défaut)")
         parser.add_argument(
             "--bounds",
             default=NETWORK,
-            help="bornes : network, recalculées sur le fichier (par défaut), ou 2017, figées",
+            help="bornes : network, recalculées sur le fichier (par défaut), ou 2017, figées",
         )
         parser.add_argument("--format", default="csv", help="csv (par défaut), json ou xlsx")
-        parser.add_argument("--output", metavar="FICHIER", help="fichier à écrire ; sans lui, la sortie standard")
+        parser.add_argument("--output", metavar="FICHIER", help="fichier à écrire ; sans lui, la sortie standard")
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Write the table, or one sentence per fault on the error output; then leave with code 2."""
@@ -56,7 +56,7 @@ class Command(BaseCommand):
 
     def _refuse_screen(self) -> None:
         if self.stdout.isatty() or not hasattr(self.stdout, "buffer"):
-            raise TableError(["Un classeur ne s’affiche pas à l’écran : donnez « --output fichier.xlsx »."])
+            raise TableError(["Un classeur ne s’affiche pas à l’écran : donnez « --output fichier.xlsx »."])
 
     def _write(self, content: bytes, output: str | None) -> None:
         if output is not None:
@@ -72,7 +72,7 @@ class Command(BaseCommand):
 
 def _check_choices(options: Mapping[str, Any]) -> None:
     if not options["input"]:
-        raise TableError(["Option « --input » : donnez le fichier à lire, ou « - » pour l’entrée standard."])
+        raise TableError(["Option « --input » : donnez le fichier à lire, ou « - » pour l’entrée standard."])
     for name, choices in (
         ("parameters", PARAMETERS),
         ("bounds", (NETWORK, *REFERENCE_BOUNDS)),
@@ -80,7 +80,7 @@ def _check_choices(options: Mapping[str, Any]) -> None:
     ):
         if options[name] not in choices:
             raise TableError(
-                [f"Option « --{name} » : « {options[name]} » est inconnu ; écrivez {' ou '.join(choices)}."]
+                [f"Option « --{name} » : « {options[name]} » est inconnu ; écrivez {' ou '.join(choices)}."]
             )
 
 
@@ -95,7 +95,7 @@ def _read(path: str) -> bytes:
     try:
         return Path(path).read_bytes()
     except OSError as fault:
-        raise TableError([f"Le fichier « {path} » ne peut pas être lu : {_reason(fault)}."]) from fault
+        raise TableError([f"Le fichier « {path} » ne peut pas être lu : {_reason(fault)}."]) from fault
 
 
 def _rendered(result: Result, wanted: str) -> bytes:
@@ -108,7 +108,7 @@ def _save(content: bytes, path: str) -> None:
     try:
         Path(path).write_bytes(content)
     except OSError as fault:
-        raise TableError([f"Le fichier « {path} » ne peut pas être écrit : {_reason(fault)}."]) from fault
+        raise TableError([f"Le fichier « {path} » ne peut pas être écrit : {_reason(fault)}."]) from fault
 
 
 def _reason(fault: OSError) -> str:

@@ -13,10 +13,10 @@ from funding.stored_scales import keep_scale
 class Command(BaseCommand):
     """A production site needs at least one scale before its first exercise."""
 
-    help = "Écrit les barèmes publiés dans la base. Peut être relancée : un barème déjà présent n’est pas touché."
+    help = "Écrit les barèmes publiés dans la base. Peut être relancée : un barème déjà présent n’est pas touché."
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Keep every published scale; its key is the year of its text."""
         for key, parameters in PARAMETERS.items():
             scale = keep_scale(parameters, first_year=int(key))
-            self.stdout.write(f"{scale.label} : présent ({scale.source}).")
+            self.stdout.write(f"{scale.label} : présent ({scale.source}).")

@@ -29,7 +29,7 @@ class Command(BaseCommand):
         """Print every finding, the network first."""
         year = options["year"]
         if not FIRST_YEAR <= year <= LAST_YEAR:
-            raise CommandError(f"Année {year} : donnez une année de {FIRST_YEAR} à {LAST_YEAR}.")
+            raise CommandError(f"Année {year} : donnez une année de {FIRST_YEAR} à {LAST_YEAR}.")
         centres = by_name(open_centres(year))
         findings = whole_report(centres, year).findings
         if options["format"] == "json":
@@ -38,7 +38,7 @@ class Command(BaseCommand):
         for one in findings:
             self.stdout.write(as_line(one))
         broken = sum(one.result.outcome is Outcome.BROKEN for one in findings)
-        self.stdout.write(f"{len(findings)} réponses, dont {broken} « {Outcome.BROKEN} ».")
+        self.stdout.write(f"{len(findings)} réponses, dont {broken} « {Outcome.BROKEN} ».")
 
 
 def as_row(finding: Finding, year: int) -> dict[str, Any]:

@@ -287,7 +287,7 @@ def test_the_funding_table_is_the_adopted_one_or_says_that_there_is_none(adopted
         f"{listed([line.name for line in sorted(lines, key=lambda one: one.name) if line.centre_id != ici.pk])}."
     )
     assert dashboard_of(2024).section("financement").introduction == (
-        "Aucun exercice de financement 2024 n’est adopté : rien n’est publié ici."
+        "Aucun exercice de financement 2024 n’est adopté : rien n’est publié ici."
     )
 
 
