@@ -16,6 +16,7 @@ from accounts import people
 from accounts.models import Act, User
 from accounts.pace import forget_failures
 from accounts.second_factor import reset as reset_factor
+from documents.text import typeset
 
 NOT_SENT = (
     "Le courriel n’est pas parti vers {email} : {reason}. Le compte est bien ouvert ; renvoyez l’invitation plus tard "

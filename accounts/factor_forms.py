@@ -35,7 +35,7 @@ class RecoveryCodeForm(DsfrForm):
 
     code = forms.CharField(
         label="Code de secours",
-        help_text="Seize lettres et chiffres, par exemple abcd-efgh-ijkl-mnop ; les tirets sont facultatifs.",
+        help_text="Seize lettres et chiffres, par exemple abcd-efgh-ijkl-mnop ; les tirets sont facultatifs.",
         max_length=40,
         widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "none", "spellcheck": "false"}),
     )

@@ -8,6 +8,7 @@ application, which halves its memory.
 from __future__ import annotations
 
 import multiprocessing
+import os
 import traceback
 from collections.abc import Iterable, Iterator
 from importlib.util import find_spec
@@ -25,7 +26,7 @@ from documents.pages import Page, print_page
 Key = TypeVar("Key")
 Running = dict[Connection, tuple[Key, ForkServerProcess]]
 PRESS_ROOM = multiprocessing.get_context("forkserver")
-PRESS_ROOM.set_forkserver_preload([settings.SETTINGS_MODULE, "documents.archive"])
+PRESS_ROOM.set_forkserver_preload([os.environ["DJANGO_SETTINGS_MODULE"], "documents.archive"])
 
 
 class ProcessLostError(Exception):
@@ -98,7 +99,7 @@ def start() -> None:
     """What a new process does first: our static files and those of the design system, without any application."""
     design_system = find_spec("dsfr")
     if design_system is None or design_system.origin is None:
-        raise ImproperlyConfigured("La bibliothèque dsfr manque : les lettres de l’État sont dedans.")
+        raise ImproperlyConfigured("La bibliothèque dsfr manque : les lettres de l’État sont dedans.")
     settings.STATICFILES_DIRS = [*settings.STATICFILES_DIRS, Path(design_system.origin).parent / "static"]
     settings.INSTALLED_APPS = []
     apps.populate([])

@@ -232,7 +232,7 @@ def moved(code: str, measure: Measure, before: Measure, *, is_share: bool) -> Fi
     if then < LEAST_TO_COMPARE or abs(Fraction(now) - Fraction(then)) * 2 <= Fraction(then):
         return None
     change = relative_change(now, then)
-    told = "" if change is None else f" : {_signed(change)} %"
+    told = "" if change is None else f" : {_signed(change)} %"
     return _warning(code, "moved", f"{number(then)} l’an dernier, {number(now)} cette année{told}. Dites pourquoi.")
 
 

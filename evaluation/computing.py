@@ -35,8 +35,8 @@ WRITTEN = (
     "value", "numerator", "denominator", "parts", "choice", "is_not_applicable", "computed", "version", "changed_at",
     "changed_by",
 )  # fmt: skip
-ALREADY_SENT = "Ce formulaire est envoyé : ses chiffres ne se recalculent plus. Demandez son renvoi à l’État régional."
-NOT_OPEN = "La campagne n’est pas ouverte : les chiffres de ce formulaire ne se recalculent plus."
+ALREADY_SENT = "Ce formulaire est envoyé : ses chiffres ne se recalculent plus. Demandez son renvoi à l’État régional."
+NOT_OPEN = "La campagne n’est pas ouverte : les chiffres de ce formulaire ne se recalculent plus."
 
 
 def compute_all(

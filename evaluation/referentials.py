@@ -77,7 +77,7 @@ def _faults(indicator: Indicator) -> list[str]:
     if indicator.aggregation == Aggregation.WEIGHTED_RATIO and not (indicator.numerator and indicator.denominator):
         faults.append("dites le numérateur et le dénominateur de ce ratio.")
     if indicator.kind == ValueKind.PERCENT and indicator.aggregation == Aggregation.SUM:
-        faults.append("des pourcentages ne s’additionnent pas : choisissez une autre consolidation.")
+        faults.append("des pourcentages ne s’additionnent pas : choisissez une autre consolidation.")
     if indicator.derivation and indicator.derivation not in DERIVATIONS:
         faults.append(f"le calcul « {indicator.derivation} » n’existe pas.")
     return faults

@@ -134,7 +134,7 @@ def differences(year: int) -> list[str]:
     ]
     campaign = Campaign.objects.filter(year=year).first()
     if campaign and not found and not Books(year, _definitions(campaign)).are_true():
-        found.append(f"{year} : ce qui est gardé de chaque centre n’est pas ce que donnent les formulaires vérifiés.")
+        found.append(f"{year} : ce qui est gardé de chaque centre n’est pas ce que donnent les formulaires vérifiés.")
     return found
 
 

@@ -35,7 +35,7 @@ def correct(
     act = notify if isinstance(row, Notification) else pay
     new = act(line, actor=actor, amount=amount, on=on, reference=reference, **told)
     if _told(new) == _told(row):
-        raise RefusedError(typeset("La correction ne change rien : changez le montant, la date ou un motif."))
+        raise RefusedError(typeset("La correction ne change rien : changez le montant, la date ou un motif."))
     _refuse_more_paid_than_notified(line)
     return new
 
@@ -46,7 +46,7 @@ def _strike(row: Notification | Payment, line: Allocation, actor: User, because:
     if row.is_cancelled:
         raise RefusedError(f"Ce montant est déjà annulé, depuis le {date_fr(row.cancelled_on)}.")
     if not because.strip():
-        raise RefusedError(typeset("Dites pourquoi : le motif reste avec la ligne barrée."))
+        raise RefusedError(typeset("Dites pourquoi : le motif reste avec la ligne barrée."))
     row.cancelled_on, row.cancelled_by, row.cancelled_because = localdate(), actor, because.strip()
     row.save(update_fields=["cancelled_on", "cancelled_by", "cancelled_because"])
     record(actor, "montant : annuler", row, comment=row.cancelled_because, amount=str(row.amount))
@@ -61,7 +61,7 @@ def _refuse_more_paid_than_notified(line: Allocation) -> None:
     notified, paid = total_of(Notification, line), total_of(Payment, line)
     if paid > notified:
         sentence = (
-            f"Il resterait {exact_euros(notified)} de notifié pour {exact_euros(paid)} de versé : annulez ou corrigez "
+            f"Il resterait {exact_euros(notified)} de notifié pour {exact_euros(paid)} de versé : annulez ou corrigez "
             "d’abord le versement, ou notifiez d’abord le bon montant."
         )
         raise RefusedError(typeset(sentence))

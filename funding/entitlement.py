@@ -177,7 +177,7 @@ def justification(kept: Kept, on: dt.date) -> Ground:
         return _there(first)
     if not is_over:
         return _missing(
-            f"L’année {before} n’est pas finie le {date_fr(on)} : ses actions ne peuvent pas encore être justifiées "
+            f"L’année {before} n’est pas finie le {date_fr(on)} : ses actions ne peuvent pas encore être justifiées "
             f"(R-86). Un versement de {kept.year} se fait à partir du 1er janvier {kept.year}."
         )
     if kept.may_be_on_paper and not kept.keeps_years:

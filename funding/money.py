@@ -96,18 +96,18 @@ def hold(line: Allocation, actor: User) -> None:
     if exercise.is_open:
         raise RefusedError("L’exercice n’est pas adopté : aucun montant ne peut encore être notifié.")
     if exercise.state != RoundState.ADOPTED:
-        raise RefusedError("Une version plus récente de l’exercice est en vigueur : rouvrez la page du centre.")
+        raise RefusedError("Une version plus récente de l’exercice est en vigueur : rouvrez la page du centre.")
 
 
 def _check(line: Allocation, on: date) -> None:
     if line.state_floor is None:
-        raise RefusedError("Ce centre est hors calcul : il n’a pas de plancher, donc pas de notification (R-56).")
+        raise RefusedError("Ce centre est hors calcul : il n’a pas de plancher, donc pas de notification (R-56).")
     if on > localdate():
-        sentence = f"La date ({date_fr(on)}) est à venir : un montant s’enregistre une fois décidé ou envoyé."
+        sentence = f"La date ({date_fr(on)}) est à venir : un montant s’enregistre une fois décidé ou envoyé."
         raise RefusedError(typeset(sentence))
     year = line.round.year
     if not year - 1 <= on.year <= year + LATEST:
-        raise RefusedError(f"La date ({date_fr(on)}) est trop loin de l’exercice {year} : vérifiez son année.")
+        raise RefusedError(f"La date ({date_fr(on)}) est trop loin de l’exercice {year} : vérifiez son année.")
 
 
 def _refuse_twin(model: type[Notification] | type[Payment], line: Allocation, **told: object) -> None:

@@ -38,7 +38,7 @@ class Dated(models.Model):
 
     objects = DatedQuerySet.as_manager()
     alone_per: tuple[str, ...] = ()
-    already = "Une autre ligne couvre déjà une partie de cette période : fermez-la d’abord."
+    already = "Une autre ligne couvre déjà une partie de cette période : fermez-la d’abord."
 
     class Meta:
         abstract = True

@@ -31,7 +31,7 @@ class Mandate(Dated):
     )  # fmt: skip
 
     alone_per = ("user", "role", "region", "department", "centre")
-    already = "Cette personne a déjà ce mandat sur une partie de cette période : changez-en plutôt les dates."
+    already = "Cette personne a déjà ce mandat sur une partie de cette période : changez-en plutôt les dates."
 
     class Meta:
         verbose_name = "mandat"

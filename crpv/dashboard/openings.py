@@ -130,8 +130,8 @@ def _strip(definition: Definition, own: Decimal | None, found: Quartiles, centre
         return told(value, kind_of_centre(definition), definition.unit)
 
     shown = found.rounded
-    mark = None if own is None else (f"{centre.usual_name} : {write(own)}", own)
-    own_words = "Ce centre n’a pas de chiffre vérifié." if own is None else f"Ce centre : {write(own)}."
+    mark = None if own is None else (f"{centre.usual_name} : {write(own)}", own)
+    own_words = "Ce centre n’a pas de chiffre vérifié." if own is None else f"Ce centre : {write(own)}."
     return strip_drawing(
         (),
         (shown.first, shown.median, shown.third),
@@ -141,7 +141,7 @@ def _strip(definition: Definition, own: Decimal | None, found: Quartiles, centre
         title=definition.label,
         description=(
             f"{own_words} Parmi {counted(found.count, 'centre comparable', 'centres comparables')}, la moitié se situe "
-            f"entre {write(shown.first)} et {write(shown.third)} ; médiane {write(shown.median)}."
+            f"entre {write(shown.first)} et {write(shown.third)} ; médiane {write(shown.median)}."
         ),
     )
 

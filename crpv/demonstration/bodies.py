@@ -99,7 +99,7 @@ WORKSITES = {
     ),
     2025: ("Évaluer les contrats de ville", "Mobiliser le droit commun", "Outiller les conseils citoyens"),
 }
-ORIENTATION = typeset("Réussir les contrats « Engagements Quartiers 2030 »")
+ORIENTATION = typeset("Réussir les contrats « Engagements Quartiers 2030 »")
 SPARSE = 7  # one centre in seven contributes to a single worksite in the year under way
 ALONE_LAST_YEAR = "mayotte"  # and one alone did last year, as its own form says (QN-02)
 
@@ -124,7 +124,7 @@ PRODUCTIONS = (
                        ("reso-villes", "labo-cites"), "2026-03-12", worksite=WORKSITES[2026][0]),
     InventedProduction("Une ressourcerie de quartier à l’échelle d’une agglomération", ProductionKind.EXPERIENCE_SHEET,
                        Theme.ECOLOGY, ("reso-villes",), "2026-06-04", national=True),
-    InventedProduction("Actes du cycle « Santé mentale et quartiers »", ProductionKind.PROCEEDINGS, Theme.HEALTH,
+    InventedProduction("Actes du cycle « Santé mentale et quartiers »", ProductionKind.PROCEEDINGS, Theme.HEALTH,
                        ("reso-villes",), "2025-11-18", shared=True),
     InventedProduction("Chiffres clefs des quartiers des Hauts-de-France", ProductionKind.PUBLICATION,
                        Theme.CROSSCUTTING, ("irev",), "2026-02-20"),
@@ -132,9 +132,9 @@ PRODUCTIONS = (
                        "2025-10-15", agreed=False),
     InventedProduction("Fiche : médiation numérique au pied des immeubles", ProductionKind.EXPERIENCE_SHEET,
                        Theme.COHESION, ("labo-cites",), "2025-09-30", national=True, worksite=WORKSITES[2025][1]),
-    InventedProduction("Guide : conduire une évaluation avec les habitants", ProductionKind.TOOL, Theme.GOVERNANCE,
+    InventedProduction("Guide : conduire une évaluation avec les habitants", ProductionKind.TOOL, Theme.GOVERNANCE,
                        ("irev", "oriv"), "2025-06-12", shared=True, worksite=WORKSITES[2025][0]),
-    InventedProduction("Repères : la santé dans les contrats de ville", ProductionKind.NOTE, Theme.HEALTH,
+    InventedProduction("Repères : la santé dans les contrats de ville", ProductionKind.NOTE, Theme.HEALTH,
                        ("profession-banlieue", "villes-au-carre"), "2025-05-20", shared=True),
     InventedProduction("Carnet de visites des quartiers de l’île", ProductionKind.PUBLICATION, Theme.CROSSCUTTING,
                        ("la-reunion",), "2025-10-02", shared=True),

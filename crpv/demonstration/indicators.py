@@ -48,11 +48,11 @@ COMMENTS = {
     "MO-03": f"{MARK} : le département a confirmé sa subvention en novembre seulement.",
 }
 EXPLAINED = {
-    ("trajectoire-ressources", "QP-12"): f"{MARK} : la séance prévue en juin a été reportée après les élections.",
-    ("mayotte", "QN-02"): f"{MARK} : l’équipe était incomplète au premier semestre.",
+    ("trajectoire-ressources", "QP-12"): f"{MARK} : la séance prévue en juin a été reportée après les élections.",
+    ("mayotte", "QN-02"): f"{MARK} : l’équipe était incomplète au premier semestre.",
 }
-JUSTIFIED = {("profession-banlieue", "HC-03"): f"{MARK} : une étude exceptionnelle a été facturée cette année."}
-SECTION_SAYS = f"{MARK} : activité conforme au programme validé ; les chiffres ont été rapprochées du compte rendu."
+JUSTIFIED = {("profession-banlieue", "HC-03"): f"{MARK} : une étude exceptionnelle a été facturée cette année."}
+SECTION_SAYS = f"{MARK} : activité conforme au programme validé ; les chiffres ont été rapprochées du compte rendu."
 
 
 def load_indicators(*, certifier: User) -> None:

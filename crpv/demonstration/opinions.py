@@ -33,7 +33,7 @@ STAGES = {
 # Two opinions were communicated after 30 June: the centre keeps its time to reply, so that one may be tried, and the
 # transmission is late, which is recorded. Every other one leaves its centre three weeks that end before.
 LATE_ON, LATE_REPLY = dt.date(2026, 11, 9), dt.date(2026, 12, 31)
-OPENING = f"{MARK} : les agents, leurs mots et ces appréciations sont inventés."
+OPENING = f"{MARK} : les agents, leurs mots et ces appréciations sont inventés."
 TEXTS = {
     SectionKey.GENERAL: (
         f"{OPENING}\n\nLe centre a tenu l’essentiel de son programme. Les équipes projet le citent comme leur "

@@ -75,11 +75,11 @@ def out_in_time(facts: Facts) -> Result:
     day = due_on(facts.year)
     if facts.versions:
         first = localdate(facts.versions[0].published_at)
-        told = f"Publié le {date_fr(first)}, avec les perspectives {facts.year + 1} ; attendu le {date_fr(day)}."
+        told = f"Publié le {date_fr(first)}, avec les perspectives {facts.year + 1} ; attendu le {date_fr(day)}."
         return satisfied(told, facts.place) if first <= day else broken(told, facts.place)
     if not facts.is_collected:
         return unknown(f"Les indicateurs de {facts.year} ne sont pas collectés dans l’application.", facts.place)
-    told = f"Le tableau de bord {facts.year} n’est pas publié ; il est attendu le {date_fr(day)}."
+    told = f"Le tableau de bord {facts.year} n’est pas publié ; il est attendu le {date_fr(day)}."
     return broken(told, facts.place) if facts.question.today > day else unknown(told, facts.place)
 
 

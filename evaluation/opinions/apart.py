@@ -45,7 +45,7 @@ def _phrase(figure: Figure, recorded: Computed | None, findings: list[Finding]) 
     opposed = next((one for one in findings if _is_opposed(figure, one)), None)
     if opposed is None:
         return ""
-    return f"{declared}, constaté dans l’application : « {opposed.result.facts.rstrip('.')} »"
+    return f"{declared}, constaté dans l’application : « {opposed.result.facts.rstrip('.')} »"
 
 
 def _is_opposed(figure: Figure, finding: Finding) -> bool:

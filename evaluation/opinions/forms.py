@@ -39,8 +39,8 @@ class CommunicateForm(DsfrForm):
     )
     as_it_is = forms.BooleanField(
         label="Je communique en l’état",
-        help_text="Ce qui manque est écrit ci-dessus ; une fois communiqué, l’avis ne change plus.",
-        error_messages={"required": "Complétez l’avis, ou cochez « Je communique en l’état »."},
+        help_text="Ce qui manque est écrit ci-dessus ; une fois communiqué, l’avis ne change plus.",
+        error_messages={"required": "Complétez l’avis, ou cochez « Je communique en l’état »."},
     )
 
     def __init__(self, *args: Any, due_on: dt.date, missing: Sequence[str], **kwargs: Any) -> None:
@@ -55,16 +55,16 @@ class CommunicateForm(DsfrForm):
     @property
     def comment(self) -> str:
         """What the journal keeps of what was missing."""
-        return f"en l’état : {' '.join(self.missing)}" if self.missing else ""
+        return f"en l’état : {' '.join(self.missing)}" if self.missing else ""
 
 
 def _until_when(due_on: dt.date, today: dt.date) -> str:
     """R-139: the time to reply ends before 30 June, so that the transmission is not late."""
-    told = "Le centre peut répondre jusqu’à ce jour compris ; l’avis se transmet ensuite"
+    told = "Le centre peut répondre jusqu’à ce jour compris ; l’avis se transmet ensuite"
     due = date_fr(due_on)
     if today + dt.timedelta(days=1) < due_on:
         return f"{told}. Choisissez un jour avant le {due}, dernier jour pour transmettre (R-139)."
-    return f"{told}, en retard sur le {due} (R-139) : le retard est noté, il n’empêche rien."
+    return f"{told}, en retard sur le {due} (R-139) : le retard est noté, il n’empêche rien."
 
 
 class CorrectForm(DsfrForm):

@@ -72,7 +72,7 @@ def level(figure: Figure) -> Sentence:
 
 def _apart(figure: Figure) -> str:
     """« ; déclaré 3, enregistré dans l’application 1 »: an opinion never says one thing here and its contrary there."""
-    return f" ; {figure.apart}" if figure.apart else ""
+    return f" ; {figure.apart}" if figure.apart else ""
 
 
 def _recorded(figure: Figure) -> tuple[Source, ...]:
@@ -103,7 +103,7 @@ def change(value: Decimal, previous: Decimal, kind: str) -> str:
     if previous < WORTH_A_PERCENTAGE:
         return absolute
     relative = relative_change(value, previous)
-    return f"{absolute}, soit {signed(relative)} %" if relative else absolute
+    return f"{absolute}, soit {signed(relative)} %" if relative else absolute
 
 
 def yes_or_no(figure: Figure) -> Sentence:
@@ -139,7 +139,7 @@ def threshold(figure: Figure) -> list[Sentence]:
         return [_sentence(figure, "seuil", f"{named}est respecté en {figure.year}{_apart(figure)}.", *sources)]
     gap_text = _distance(abs(limit - figure.value), figure.kind)
     sources.append(Source(code=figure.code, label="écart au seuil", year=figure.year, value=gap_text))
-    text = f"{named}n’est pas respecté en {figure.year} : l’écart est de {gap_text}{_apart(figure)}."
+    text = f"{named}n’est pas respecté en {figure.year} : l’écart est de {gap_text}{_apart(figure)}."
     return [_sentence(figure, "seuil", text, *sources)]
 
 
@@ -166,7 +166,7 @@ def place_of(figure: Figure) -> Sentence:
 def _too_few(figure: Figure, value: Decimal, peers: Peers) -> Sentence:
     seen = counted(peers.apart, "réponse vérifiée", "réponses vérifiées")
     text = (
-        f"Pour {_noun(figure)}, le centre n’est pas situé dans le réseau : {seen} seulement parmi les centres "
+        f"Pour {_noun(figure)}, le centre n’est pas situé dans le réseau : {seen} seulement parmi les centres "
         f"comparables des autres régions ({peers.description}), il en faut {LEAST}."
     )
     return _sentence(figure, "place", text, _own(figure, value), _cohort(figure, peers, f"minimum {LEAST}"))
@@ -175,12 +175,12 @@ def _too_few(figure: Figure, value: Decimal, peers: Peers) -> Sentence:
 def _situated(figure: Figure, value: Decimal, peers: Peers, quarters: Quartiles) -> Sentence:
     place = place_in(value, quarters.first, quarters.median, quarters.third)
     first, middle, third = (shown(one, figure.kind) for one in (quarters.first, quarters.median, quarters.third))
-    others = f" ; {counted(peers.silent, 'autre n’a', 'autres n’ont')} pas de valeur vérifiée" if peers.silent else ""
+    others = f" ; {counted(peers.silent, 'autre n’a', 'autres n’ont')} pas de valeur vérifiée" if peers.silent else ""
     text = (
         f"Pour {_noun(figure)}, le centre se situe {place.phrase} des {len(peers.values)} autres centres comparables "
-        f"qui ont répondu ({peers.description}) ; leur médiane est de {middle}{others}."
+        f"qui ont répondu ({peers.description}) ; leur médiane est de {middle}{others}."
     )
-    worked = f"premier quart {first} ; médiane {middle} ; dernier quart {third}"
+    worked = f"premier quart {first} ; médiane {middle} ; dernier quart {third}"
     return _sentence(figure, "place", text, _own(figure, value), _cohort(figure, peers, worked))
 
 
@@ -203,7 +203,7 @@ def quarters_of(figure: Figure) -> Quartiles | None:
 
 def _cohort(figure: Figure, peers: Peers, worked: str) -> Source:
     answers = counted(len(peers.values), "réponse", "réponses")
-    value = f"{peers.description} : {answers}, {peers.silent} sans valeur ; {worked}"
+    value = f"{peers.description} : {answers}, {peers.silent} sans valeur ; {worked}"
     return Source(code=figure.code, label="centres comparables", year=figure.year, value=typeset(value))
 
 
@@ -246,7 +246,7 @@ def conformity(answers: Answers) -> Sentence:
     kept = "est respectée" if answers.satisfied < 2 else "sont respectées"
     rules = counted(asked, "règle vérifiable", "règles vérifiables")
     text = f"En {answers.year}, sur {rules} du cadre, {answers.satisfied} {kept}"
-    broken = f" ; {listed(answers.broken_as_told)} ne {'l’est' if len(answers.broken) == 1 else 'le sont'} pas"
+    broken = f" ; {listed(answers.broken_as_told)} ne {'l’est' if len(answers.broken) == 1 else 'le sont'} pas"
     text += broken if answers.broken else ""
     unknown = f" ; {counted(answers.unknown, 'règle reste indéterminée', 'règles restent indéterminées')}"
     text += unknown if answers.unknown else ""

@@ -54,10 +54,10 @@ def _for_the_region(opinion: Opinion, today: dt.date, where: tuple[object, ...])
         return _duty(opinion.due_on, _title(opinion), sentence, "evaluation:write_opinion", where)
     due = opinion.reply_due_on
     if opinion.state == OpinionState.COMMUNICATED and due and today <= due:
-        sentence = f"Le centre peut répondre jusqu’au {date_fr(due)} ; ensuite, l’avis est {_by_when(opinion, today)}."
+        sentence = f"Le centre peut répondre jusqu’au {date_fr(due)} ; ensuite, l’avis est {_by_when(opinion, today)}."
     else:
         told = "Le centre a répondu" if opinion.state == OpinionState.REPLIED else "Le délai de réponse est passé"
-        sentence = f"{told} : l’avis est {_by_when(opinion, today)}."
+        sentence = f"{told} : l’avis est {_by_when(opinion, today)}."
     return _duty(opinion.due_on, _title(opinion), typeset(sentence), "evaluation:opinion", where)
 
 

@@ -44,20 +44,20 @@ def _silent_departments(opinion: Opinion) -> list[str]:
     if not silent:
         return []
     if len(silent) == len(asked):
-        return [f"Aucun département consulté n’a répondu (R-58) : {listed(silent)}."]
+        return [f"Aucun département consulté n’a répondu (R-58) : {listed(silent)}."]
     are = "département consulté n’a pas répondu,départements consultés n’ont pas répondu"
-    return [f"{counted(len(silent), *are.split(','))} (R-58) : {listed(silent)}."]
+    return [f"{counted(len(silent), *are.split(','))} (R-58) : {listed(silent)}."]
 
 
 def _texts(progress: Iterable[Progress]) -> list[str]:
     """The proposed sentences that nobody decided, the parts without a word, the remarks still open."""
     rows = list(progress)
     undecided, remarks = (sum(getattr(one, name) for one in rows) for name in ("undecided", "remarks"))
-    empty = [f"« {one.key.label} »" for one in rows if one.is_empty and not one.is_list and not one.is_required]
+    empty = [f"« {one.key.label} »" for one in rows if one.is_empty and not one.is_list and not one.is_required]
     told = []
     if undecided:
         are = "phrase proposée attend votre choix,phrases proposées attendent votre choix"
-        told.append(f"{counted(undecided, *are.split(','))} : sans choix, une phrase ne figure pas dans l’avis.")
+        told.append(f"{counted(undecided, *are.split(','))} : sans choix, une phrase ne figure pas dans l’avis.")
     if empty:
         told.append(f"Rien n’est dit dans {listed(empty)}.")
     if remarks:

@@ -87,7 +87,7 @@ def _save(request: HttpRequest, found: Opened, section: SectionKey) -> OpinionSe
 def _typed(request: HttpRequest) -> dict[str, Any]:
     form = TextForm(request.POST)
     if not form.is_valid():
-        raise RefusedError("Cette page a vieilli : rechargez-la, puis recommencez.")
+        raise RefusedError("Cette page a vieilli : rechargez-la, puis recommencez.")
     return form.cleaned_data
 
 

@@ -37,7 +37,7 @@ def new(request: HttpRequest, pk: int) -> HttpResponse:
     source = _kept_or_404(request, pk, draft=False)
     draft = referentials.under_way()
     if draft and request.method != "POST":
-        messages.info(request, typeset(f"La version {draft.name} est déjà en préparation : la voici."))
+        messages.info(request, typeset(f"La version {draft.name} est déjà en préparation : la voici."))
         return redirect(draft)
     return ask(
         request,

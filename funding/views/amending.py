@@ -51,7 +51,7 @@ def _amend(
     rows = model.objects.visible_to(request.user).filter(centre=line.centre_id, year=line.round.year)
     row = get_object_or_404(rows, pk=pk)
     if row.is_cancelled:  # a page sent again, an old tab
-        messages.info(request, typeset(f"C’est déjà fait : montant annulé le {date_fr(row.cancelled_on)}."))
+        messages.info(request, typeset(f"C’est déjà fait : montant annulé le {date_fr(row.cancelled_on)}."))
         return redirect(line)
     form = form_class(request.POST or None, initial={name: getattr(row, name, "") for name in CORRECTED})
     if request.method == "POST" and form.is_valid():

@@ -110,7 +110,7 @@ def _distinct(sources: Sources) -> tuple[Figure, ...]:
         rule="R-32",
         sentence=(
             f"{f'Dont {number(joint)}' if joint else 'Aucune'} {plural(joint, 'signée')} par plusieurs centres. Le "
-            "catalogue tient ce que les centres y ont enregistré ; ce qu’ils ont déclaré est compté à côté."
+            "catalogue tient ce que les centres y ont enregistré ; ce qu’ils ont déclaré est compté à côté."
         ),
     )
     return (figure,)

@@ -27,7 +27,7 @@ def funding(sources: Sources) -> Section:
         key="financement",
         title="Le financement par l’État",
         introduction=(
-            "Montants théoriques de l’exercice adopté : ce que donne la formule, pas ce qui est notifié ni versé."
+            "Montants théoriques de l’exercice adopté : ce que donne la formule, pas ce qui est notifié ni versé."
             + _not_asked(told, sources.year)
         ),
         figures=tuple(_figures(told)),
@@ -41,7 +41,7 @@ def _not_asked(lines: list[Allocation], year: int) -> str:
     names = [line.name for line in lines if not line.is_asked]
     if not names:
         return ""
-    return f" Dans le calcul sans être interrogé sur son activité {year}, ni compté sur la carte : {listed(names)}."
+    return f" Dans le calcul sans être interrogé sur son activité {year}, ni compté sur la carte : {listed(names)}."
 
 
 def _figures(lines: list[Allocation]) -> Iterable[Figure]:

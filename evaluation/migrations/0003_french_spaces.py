@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('centres', '0002_french_spaces'),
-        ('evaluation', '0001_initial'),
+        ('evaluation', '0002_kept_shares'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

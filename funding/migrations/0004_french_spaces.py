@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('funding', '0002_payment_basis'),
+        ('funding', '0003_cancelled_amounts'),
     ]
 
     operations = [
