@@ -39,7 +39,7 @@ def test_an_agent_writes_and_communicates_and_the_director_replies(browse, cast,
     page.goto(HERE)
     page.get_by_role("link", name="Communiquer au centre").click()
     page.get_by_label("Dernier jour pour répondre").fill((TODAY + dt.timedelta(days=9)).isoformat())
-    page.get_by_label("Je communique en l’état").check()
+    page.locator("label[for=id_as_it_is]").click()
     page.get_by_role("button", name="Communiquer au centre").click()
     expect(page.locator("main")).to_contain_text("Il ne change plus.")
 
