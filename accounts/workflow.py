@@ -60,7 +60,7 @@ class Life:
 
     def verb(self, step: Transition) -> str:
         """How the journal tells that step."""
-        return f"{self.subject} : {step.label.lower()}"
+        return f"{self.subject} : {step.label.lower()}"
 
     @transaction.atomic
     def move(self, obj: Any, name: str, *, actor: User, comment: str = "") -> Any:

@@ -213,7 +213,7 @@ def test_the_figures_travel_inside_as_a_table():
     lines = attached(printed())["avis-2025-ici-1-chiffres.csv"].decode("utf-8-sig").splitlines()
     assert lines[0].startswith("Code;Rubrique;Indicateur;Année;Valeur;")
     assert lines[1] == (
-        "M1-01;Mission 1 : animation des réseaux d’acteurs;Indicateur M1-01;2025;70;71;entier;non;56;"
+        "M1-01;Mission 1\u00a0: animation des réseaux d’acteurs;Indicateur M1-01;2025;70;71;entier;non;56;"
         "quart le plus élevé;6;;R-15;"
     )
     assert lines[2].split(";")[4:6] == ["", ""]

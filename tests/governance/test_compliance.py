@@ -279,7 +279,7 @@ class TestTheCommand:
     def test_text_gives_a_line_per_answer_and_the_count(self, ici):
         lines = self.run().splitlines()
         assert len(lines) == len(registered()) + 1
-        assert lines[-1] == f"{len(registered())} réponses, dont 0 « non respectée »."
+        assert lines[-1] == f"{len(registered())} réponses, dont 0 «\u00a0non respectée\u00a0»."
 
     def test_a_year_before_the_framework_is_refused_in_one_sentence(self, db):
         with pytest.raises(CommandError, match=r"^Année 2012\s: donnez une année de 2017 à 2100\.$"):

@@ -283,7 +283,7 @@ def test_the_funding_table_is_the_adopted_one_or_says_that_there_is_none(adopted
     assert figure(board, "FI-02").value == sum(line.state_floor for line in lines)
     assert len(board.section("financement").table("dotations").rows) == adopted.allocations.count()
     assert board.section("financement").introduction.endswith(
-        f"Dans le calcul sans être interrogé sur son activité {adopted.year}, ni compté sur la carte : "
+        f"Dans le calcul sans être interrogé sur son activité {adopted.year}, ni compté sur la carte\u00a0: "
         f"{listed([line.name for line in sorted(lines, key=lambda one: one.name) if line.centre_id != ici.pk])}."
     )
     assert dashboard_of(2024).section("financement").introduction == (
