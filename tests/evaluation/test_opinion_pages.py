@@ -296,7 +296,7 @@ class TestWriting:
         assert client.post(f"{HERE}etapes/communiquer/", due | {"as_it_is": "on"}).status_code == 302
         assert Opinion.objects.get(pk=opinion.pk).state == S.COMMUNICATED
         act = Act.objects.filter(verb="avis : communiquer au centre").get()
-        assert act.comment.startswith("en l’état : 13\u00a0engagements sur 13 ne sont pas appréciés")
+        assert act.comment.startswith("en l’état\u00a0: 13\u00a0engagements sur 13 ne sont pas appréciés")
 
     def test_what_the_rules_require_is_never_left_out(self, cast, opinion, sign_in):
         """R-137: the box does not replace an appraisal, and the page offers no button."""
