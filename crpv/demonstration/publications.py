@@ -61,7 +61,8 @@ def _opened(year: int, version: int, keeper: User) -> Publication:
 def _publish(publication: Publication, at: dt.datetime, keeper: User) -> None:
     refresh(publication.year)
     frozen = acts.freeze(publication, actor=keeper)
-    acts.publish(frozen, is_public=frozen.year in PUBLIC, actor=keeper, at=at)
+    last = frozen.year == max(PUBLIC)  # the regions of the years before are printed when somebody asks
+    acts.publish(frozen, is_public=frozen.year in PUBLIC, actor=keeper, at=at, prints_regions=last)
 
 
 def _moment(day: tuple[int, int, int]) -> dt.datetime:

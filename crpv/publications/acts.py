@@ -111,13 +111,17 @@ def open_correction(publication: Publication, *, reason: str, actor: User) -> Pu
     )  # fmt: skip
 
 
-def publish(publication: Publication, *, is_public: bool, actor: User, at: dt.datetime | None = None) -> Publication:
+def publish(
+    publication: Publication, *, is_public: bool, actor: User, at: dt.datetime | None = None,
+    prints_regions: bool = True,
+) -> Publication:  # fmt: skip
     """Publish a frozen dashboard with its data files (R-140); RefusedError says why not.
 
-    The printed edition is asked for, and kept by a worker: seconds that nobody waits for.
+    The printed editions are asked for, and kept by a worker: seconds that nobody waits for. Without `prints_regions`,
+    that of each region is printed when somebody asks for it.
     """
     ready = ready_to_publish(publication, is_public=is_public, actor=actor, at=at)
-    return enact(ready, data_faces(ready), actor=actor)
+    return enact(ready, data_faces(ready), actor=actor, prints_regions=prints_regions)
 
 
 def ready_to_publish(
@@ -134,7 +138,7 @@ def ready_to_publish(
 
 
 @transaction.atomic
-def enact(ready: Publication, faces: Iterable[Face], *, actor: User) -> Publication:
+def enact(ready: Publication, faces: Iterable[Face], *, actor: User, prints_regions: bool = True) -> Publication:
     """Publish what `ready_to_publish` gave, with its faces; RefusedError when it changed while they were made."""
     kept = _locked_open(ready, actor)
     if (kept.seal, kept.perspectives) != (ready.seal, ready.perspectives):
@@ -151,7 +155,7 @@ def enact(ready: Publication, faces: Iterable[Face], *, actor: User) -> Publicat
         late=out.is_late,
         files={face.name: seal_of(face.content) for face in kept_faces},
     )
-    print_later(out)
+    print_later(out, regions=prints_regions)
     return out
 
 

@@ -28,9 +28,14 @@ def print_edition(edition_id: int) -> str:
     return keep_print(regional_paper(edition)).reference
 
 
-def print_later(publication: Publication) -> None:
-    """Ask for the prints of `publication` once the current transaction is kept; nothing is asked if it is not."""
+def print_later(publication: Publication, *, regions: bool = True) -> None:
+    """Ask for the prints of `publication` once the current transaction is kept; nothing is asked if it is not.
+
+    Without `regions`, for the national edition only.
+    """
     transaction.on_commit(partial(print_publication.enqueue, publication.pk), robust=True)
+    if not regions:
+        return
     for edition in publication.editions.order_by("region__name").values_list("pk", flat=True):
         transaction.on_commit(partial(print_edition.enqueue, edition), robust=True)
 

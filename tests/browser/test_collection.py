@@ -197,6 +197,7 @@ SECONDS_A_BOX, SECONDS_A_PAGE, SECONDS_A_SENTENCE, MINUTES = 12, 10, 25, 10
 def test_a_director_ends_the_form_of_the_demonstration_in_less_than_ten_minutes(browse, transactional_db, settings):
     """From the home page to the certificate: every box that is left is typed, each warning justified, then it goes."""
     settings.DEMO = True
+    settings.TASKS = {"default": {"BACKEND": "django_tasks.backends.dummy.DummyBackend"}}  # nothing here reads a print
     browse.forgiven.add("/valeurs/")  # SQLite in memory refuses two requests at once, which a base on disk makes wait
     Command().handle()
     form = Collection.objects.select_related("campaign", "centre").get(campaign__year=2026, centre__slug="reso-villes")

@@ -47,6 +47,12 @@ def test_publishing_prints_nothing_and_asks_once_the_act_is_kept(frozen, cast):
     assert DBTaskResult.objects.count() == 3
 
 
+def test_the_regions_of_a_year_long_past_are_printed_when_somebody_asks(frozen, cast):
+    with TestCase.captureOnCommitCallbacks(execute=True):
+        acts.publish(frozen, is_public=True, actor=cast.national, prints_regions=False)
+    assert (len(waiting()), waiting("print_edition")) == (1, [])
+
+
 def test_until_then_the_page_and_the_address_of_the_paper_say_so(asked, client):
     assert "impression en cours" in client.get("/tableau-de-bord/2024/").content.decode()
     assert "en cours d’impression" in client.get("/tableau-de-bord/2024/versions/").content.decode()
