@@ -35,7 +35,7 @@ def test_the_provisional_dashboard_says_that_it_is(sign_in, cast, year):
     page = sign_in(cast.national).get(live())
 
     assert "Provisoire." in page.text
-    assert "Note de l’exercice 2024 : Année d’essai." in page.text
+    assert "Note de l’exercice 2024 : Année d’essai." in page.text
     assert "4 formulaires vérifiés" in page.text.replace("\u00a0", " ")
 
 
