@@ -230,7 +230,8 @@ def _fill_what_is_left(page, before):
         for line in blank:
             typed += _fill(page, line)
         expect(page.locator("#etat-enregistrement")).to_contain_text("Enregistré à")
-        page.get_by_role("button", name="Enregistrer la rubrique").click()
+        with page.expect_navigation():  # the button waits for what saves itself
+            page.get_by_role("button", name="Enregistrer la rubrique").click()
     return typed
 
 

@@ -97,7 +97,7 @@ class TestDesk:
         page.get_by_label("Texte de la rubrique").fill("Un réseau.")
         one_is_held()
         page.get_by_label("Texte de la rubrique").fill("Un réseau vivant.")
-        page.get_by_role("button", name="Enregistrer le texte").click(no_wait_after=True)
+        page.get_by_role("button", name="Enregistrer mes choix et le texte").click(no_wait_after=True)
         page.wait_for_timeout(300)
         let_go()
         expect(page.locator("main .fr-alert--success")).to_be_visible()
@@ -123,7 +123,7 @@ class TestDesk:
         expect(page.locator("main")).to_contain_text("La rubrique est enregistrée.")
         assert OpinionSection.objects.get(opinion=opinion, key=SectionKey.M1).source == "Un texte aussi."
         row = opinion.sentences.get(key="M1-01/niveau")
-        assert (row.decision, row.told) == (Decision.REWRITTEN, "Quarante-deux demi-journées : un record.")
+        assert (row.decision, row.told) == (Decision.REWRITTEN, "Quarante-deux demi-journées : un record.")
 
 
 @pytest.mark.parametrize("width", [1280, 375])

@@ -78,9 +78,7 @@ def test_a_director_adds_an_action_and_reads_why_it_is_complementary(browse, cas
     page.get_by_label("Thème principal").select_option("cohesion")
     page.get_by_label("À la demande de").fill("Un département")
     page.get_by_role("button", name="Voir le classement sans enregistrer").click()
-    expect(
-        page.get_by_role("heading", name=re.compile("classée « complémentaire »".replace(" ", r"\s")))
-    ).to_be_visible()
+    expect(page.get_by_role("heading", name=re.compile(r"classée\s«\scomplémentaire\s»"))).to_be_visible()
     assert Action.objects.count() == 3
     axe(page)
     page.get_by_role("button", name="Enregistrer l’action").click()
