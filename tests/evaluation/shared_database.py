@@ -18,6 +18,7 @@ def on_disk(folder):
     path = str(folder / "shared.sqlite3")
     with sqlite3.connect(path) as file:
         memory.backup(file)
+        file.execute("PRAGMA journal_mode = WAL")  # once: threads that all come first would refuse each other
     file.close()
     connection.connection, connection.settings_dict["NAME"] = None, path
     try:

@@ -69,7 +69,8 @@ def test_paris_is_out_of_the_financial_totals_even_when_it_answers():
     campaign = campaign_of(2024)
     form = form_of(campaign, CentreFactory(is_state_funded=False))
     budget = campaign.referential.indicators.get(code="MO-02")
-    Value.objects.update_or_create(collection=form, indicator=budget, defaults={"value": Decimal(900_000)})
+    answer = {"value": Decimal(900_000), "is_not_applicable": False}  # whatever was drawn for this centre
+    Value.objects.update_or_create(collection=form, indicator=budget, defaults=answer)
     summaries.refresh(2024)
 
     made = kept_figures(2024).line("MO-02").aggregate
