@@ -49,7 +49,12 @@ def entry_list_of(user: User, year: int) -> list[EntryRow]:
         .annotate(held=Count("sessions", filter=held), last_on=Max("sessions__on", filter=held))
     )
     rows = [EntryRow(action=one, sessions=one.held, last_on=one.last_on) for one in actions]
-    return sorted(rows, key=lambda row: (row.last_on is None, -row.last_on.toordinal() if row.last_on else 0))
+    return sorted(rows, key=_lately_used_first)
+
+
+def _lately_used_first(row: EntryRow) -> tuple[bool, int, str, int]:
+    """Those never used after the others, by title: on any database, the same order each time."""
+    return row.last_on is None, -row.last_on.toordinal() if row.last_on else 0, row.action.title, row.action.pk
 
 
 def usual_publics(action: Action) -> list[str]:

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 
 from accounts.demo import DEMO_ACCOUNTS, DEMO_PASSWORD
@@ -55,10 +55,12 @@ class Command(BaseCommand):
         load_bodies()
         load_programmes(actor=payer)  # a payment asks for the year before: the programmes come first (R-86)
         load_amounts(payer)
+        _count_rows()
         load_indicators(certifier=payer)
         load_referential_story(load_referential(), keeper=keeper, regional=User.objects.get(email=REGIONAL))
         refresh_all()  # what a form is compared with: the comparable centres of the year before
         load_collection(actor=payer)
+        _count_rows()
         load_opinions(payer)
         refresh_all()  # five years of kept figures, before any dashboard is frozen
         load_publications(keeper=keeper, recorder=payer)
@@ -67,6 +69,13 @@ class Command(BaseCommand):
         for account in DEMO_ACCOUNTS:
             self.stdout.write(f"  {account.email:40} {account.role.label}, {account.perimeter}")
         self.stdout.write(f"Mot de passe de tous : {DEMO_PASSWORD}")
+
+
+def _count_rows() -> None:
+    """PostgreSQL plans by the sizes that it knows, and it knows nothing of rows just loaded until it counts them."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("ANALYZE")
 
 
 def _real_people_are_here() -> bool:
