@@ -7,6 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse_lazy
 
+from accounts.acts.form_page import ask
 from documents.downloads import attachment
 from documents.sorting import page_of
 from governance.library import LibraryForm, library_of
@@ -15,7 +16,6 @@ from governance.national_programme import directed_centres
 from governance.production_exports import LIBRARY_EXPORT
 from governance.production_forms import ProductionForm
 from governance.productions import may_write, may_write_some, save_production
-from governance.views.asking import ask
 
 PRODUCTIONS_PER_PAGE = 20
 PRODUCTIONS = ("Productions", reverse_lazy("governance:productions"))
