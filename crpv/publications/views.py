@@ -21,6 +21,7 @@ from crpv.publications.workbook import dashboard_workbook
 from documents.models import PublishedDocument
 from documents.publishing import printed_among
 from evaluation.opinions.rich import html_of, safe
+from governance.law.legal_calendar import DASHBOARD_DUE
 
 TYPES = {"pdf": PDF, "xlsx": XLSX, "csv": CSV}
 
@@ -31,6 +32,7 @@ def index(request: HttpRequest) -> HttpResponse:
     """Every year: published, being prepared (for national staff), or to come."""
     context = {
         "years": years_of(request.user),
+        "due": DASHBOARD_DUE,
         "is_national": holds(request.user, *NETWORK_ROLES),
         "breadcrumb": [(DASHBOARDS[0], "")],
     }

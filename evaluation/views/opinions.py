@@ -19,6 +19,7 @@ from evaluation.opinions.listing import Line, counts_of, lines_of, years_of
 from evaluation.opinions.selection import COLUMNS, Selection
 from evaluation.opinions.steps import steps_of, waits_for_reply
 from evaluation.views.opinion_scope import OPINIONS, Opened, opened
+from governance.law.legal_calendar import OPINION_DUE
 
 ROWS_PER_PAGE = 50
 FACES = {"csv": list_csv, "xlsx": list_workbook}
@@ -44,6 +45,7 @@ def opinion_list(request: HttpRequest, year: int) -> HttpResponse:
         "selection": selection,
         "counts": counts_of(lines),
         "late": sum(line.is_late for line in lines),
+        "due_on": OPINION_DUE.on(year),
         "page": Paginator(_kept(lines, selection, order), ROWS_PER_PAGE).get_page(request.GET.get("page")),
         "headings": order.headings(COLUMNS, request.GET),
         "query": request.GET.urlencode(),
