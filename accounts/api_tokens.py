@@ -14,10 +14,10 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
+from accounts.acts.workflow import RefusedError
 from accounts.journal import record
 from accounts.models import ApiToken, User
 from accounts.sessions import TRACES_KEPT
-from accounts.workflow import RefusedError
 
 PREFIX, BYTES = "crpv_", 32
 LASTS = (30, 90, 365)  # days

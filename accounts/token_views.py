@@ -8,9 +8,9 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllow
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 
+from accounts.acts.workflow import RefusedError
 from accounts.api_tokens import LASTS, open_token, open_tokens, revoke_token
 from accounts.views import MY_ACCOUNT
-from accounts.workflow import RefusedError
 from documents.dsfr import DsfrForm
 
 

@@ -14,9 +14,9 @@ from django.db.models import Count
 from django.urls import reverse
 from django.utils import timezone
 
+from accounts.acts.workflow import RefusedError
 from accounts.journal import record
 from accounts.models import User
-from accounts.workflow import RefusedError
 from centres.models import Centre
 from evaluation.derivation import derive
 from evaluation.derived import Computed, Line

@@ -13,10 +13,10 @@ from django.db import transaction
 from django.db.models import Max, Q, QuerySet
 from django.utils import timezone
 
+from accounts.acts.workflow import Life, RefusedError, Transition
 from accounts.enums import Role
 from accounts.journal import record
 from accounts.models import User
-from accounts.workflow import Life, RefusedError, Transition
 from centres.models import Centre, LeadRegion, Region
 from centres.models.mandate import active_mandates, holds
 from documents.text import typeset

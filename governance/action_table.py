@@ -9,8 +9,8 @@ from typing import Any
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import transaction
 
+from accounts.acts.workflow import RefusedError
 from accounts.models import User
-from accounts.workflow import RefusedError
 from documents.columns import Column, Kind
 from documents.delimited import csv_bytes
 from documents.exchange_cells import BooleanCell, Cell, DateCell, IntegerCell, TextCell, quoted

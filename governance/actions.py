@@ -8,12 +8,12 @@ from typing import Any
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
+from accounts.acts.edit_conflicts import check
+from accounts.acts.workflow import RefusedError
 from accounts.journal import record
 from accounts.models import User
-from accounts.workflow import RefusedError
 from governance.classifying import Course, cartography_of, classified, keep, sentences
 from governance.enums import ProgrammeState
-from governance.meanwhile import check
 from governance.models import Action, Programme
 from governance.models.programme import IN_FORCE
 from governance.models.scoped import directs

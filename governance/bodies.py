@@ -7,10 +7,10 @@ from typing import Any
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
+from accounts.acts.workflow import RefusedError
 from accounts.enums import NETWORK_ROLES
 from accounts.journal import record
 from accounts.models import User
-from accounts.workflow import RefusedError
 from centres.enums import LegalForm
 from centres.models import Centre, Identity
 from centres.models.mandate import holds

@@ -7,9 +7,9 @@ from collections.abc import Iterable
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
+from accounts.acts.workflow import RefusedError
 from accounts.journal import record
 from accounts.models import User
-from accounts.workflow import RefusedError
 from governance.budget_figures import Budget, Row, budget_of, lines_of
 from governance.enums import Destination, Funder, ProgrammeState, Stage
 from governance.models import BudgetLine, ExpenseLine, Programme

@@ -8,10 +8,10 @@ from typing import Any
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
+from accounts.acts.workflow import RefusedError
 from accounts.enums import NETWORK_ROLES, Role
 from accounts.journal import record
 from accounts.models import User
-from accounts.workflow import RefusedError
 from centres.models import Centre
 from centres.models.mandate import active_mandates, holds
 from documents.formats import date_fr

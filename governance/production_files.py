@@ -6,7 +6,7 @@ import zipfile
 from io import BytesIO
 from pathlib import PurePath
 
-from accounts.workflow import RefusedError
+from accounts.acts.workflow import RefusedError
 from documents.text import typeset
 
 MEGABYTE = 1024 * 1024

@@ -10,10 +10,10 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils.timezone import localdate
 
+from accounts.acts.workflow import RefusedError
 from accounts.enums import Role
 from accounts.journal import record
 from accounts.models import User
-from accounts.workflow import RefusedError
 from centres.models import Centre
 from centres.models.mandate import holds
 from documents.text import typeset, unaccented

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from accounts.acts.workflow import Life, Transition
 from accounts.models import User
-from accounts.workflow import Life, Transition
 from governance.enums import ProgrammeState
 from governance.models import Programme
 from governance.models.programme import IN_FORCE

@@ -12,14 +12,14 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
+from accounts.acts.edit_conflicts import check
+from accounts.acts.workflow import RefusedError
 from accounts.journal import record
 from accounts.models import User
-from accounts.workflow import RefusedError
 from centres.models import Centre
 from documents.formats import date_fr
 from governance.actions import write_action
 from governance.enums import ActionState
-from governance.meanwhile import check
 from governance.models import Action, Body, Orientation, Priority, Programme
 from governance.models.scoped import directs
 from governance.programme_life import CONTENT_OPEN, PROGRAMME_LIFE

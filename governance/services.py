@@ -8,9 +8,9 @@ from decimal import Decimal
 
 from django.db import transaction
 
+from accounts.acts.workflow import RefusedError
 from accounts.journal import record
 from accounts.models import User
-from accounts.workflow import RefusedError
 from governance.actions import locked_programme, reclassify
 from governance.classifying import sentences
 from governance.competition import ServiceFacts, ServiceJudgement, judge

@@ -11,9 +11,9 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils import timezone
 
+from accounts.acts.workflow import RefusedError
 from accounts.journal import record
 from accounts.models import User
-from accounts.workflow import RefusedError
 from documents.formats import date_fr
 from governance.action_life import ACTION_LIFE
 from governance.enums import ActionState, Mode, ProgrammeState

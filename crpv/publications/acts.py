@@ -10,10 +10,10 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.timezone import localdate
 
+from accounts.acts.workflow import RefusedError
 from accounts.enums import NETWORK_ROLES
 from accounts.journal import record
 from accounts.models import User
-from accounts.workflow import RefusedError
 from centres.models import Region
 from centres.models.mandate import holds
 from crpv.enums import PublicationState

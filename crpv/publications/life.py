@@ -10,9 +10,9 @@ from __future__ import annotations
 
 from django.utils import timezone
 
+from accounts.acts.workflow import Life, RefusedError, Transition
 from accounts.enums import NETWORK_ROLES, Role
 from accounts.models import User
-from accounts.workflow import Life, RefusedError, Transition
 from centres.models.mandate import holds
 from crpv.enums import PublicationState
 from crpv.models import Publication, RegionalEdition

@@ -10,8 +10,9 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.timezone import localdate
 
+from accounts.acts.form_page import ask
+from accounts.acts.workflow import RefusedError
 from accounts.models import User
-from accounts.workflow import RefusedError
 from crpv.models import Publication
 from crpv.publications import acts
 from crpv.publications.figures import national_dashboard
@@ -28,7 +29,6 @@ from crpv.publications.scope import (
 )
 from documents.formats import date_fr
 from evaluation.opinions.rich import html_of, safe
-from governance.views.asking import ask
 
 Crumbs = list[tuple[str, object]]
 

@@ -8,9 +8,9 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
+from accounts.acts.workflow import RefusedError
 from accounts.journal import record
 from accounts.models import User
-from accounts.workflow import RefusedError
 from centres.models import Centre
 from documents.formats import date_fr
 from evaluation.enums import CampaignState

@@ -14,9 +14,9 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
+from accounts.acts.workflow import RefusedError
 from accounts.journal import record
 from accounts.models import User
-from accounts.workflow import RefusedError
 from evaluation.collecting.answers import told
 from evaluation.collecting.rights import FILLING, REVIEWING
 from evaluation.enums import CampaignState

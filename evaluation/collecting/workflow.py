@@ -14,8 +14,8 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
+from accounts.acts.workflow import Life, RefusedError, Transition
 from accounts.models import User
-from accounts.workflow import Life, RefusedError, Transition
 from centres.models import Centre, Identity
 from documents.formats import counted, date_fr
 from evaluation import summaries

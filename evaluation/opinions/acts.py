@@ -9,9 +9,9 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils import timezone
 
+from accounts.acts.workflow import RefusedError
 from accounts.journal import record
 from accounts.models import User
-from accounts.workflow import RefusedError
 from centres.models import Centre
 from documents.formats import date_fr
 from evaluation.models import Contribution, Opinion, OpinionSection, ProposedSentence, Reply

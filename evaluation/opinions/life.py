@@ -10,8 +10,8 @@ from __future__ import annotations
 
 from django.utils import timezone
 
+from accounts.acts.workflow import Life, Transition
 from accounts.models import User
-from accounts.workflow import Life, Transition
 from centres.models import Perimeter
 from documents.formats import date_fr, listed
 from documents.sealing import seal_of

@@ -12,9 +12,9 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils import timezone
 
+from accounts.acts.workflow import RefusedError
 from accounts.journal import record
 from accounts.models import User
-from accounts.workflow import RefusedError
 from evaluation.models import Contribution, MarginComment, Opinion, OpinionSection, ProposedSentence, SectionVersion
 from evaluation.opinion_enums import LISTS, Decision, OpinionState, SectionKey
 from evaluation.opinions.acts import locked

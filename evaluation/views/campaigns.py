@@ -8,7 +8,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 
-from accounts.workflow import RefusedError
+from accounts.acts.workflow import RefusedError
 from evaluation.collecting import campaigns
 from evaluation.collecting.follow_up import campaign_rows, counts_of
 from evaluation.collecting.forms import CampaignForm, PostponementForm, ReasonForm

@@ -6,7 +6,7 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
-from accounts.workflow import RefusedError
+from accounts.acts.workflow import RefusedError
 from documents.formats import counted
 from evaluation.collecting import copying, workflow
 from evaluation.collecting.form import form_of

@@ -12,8 +12,8 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse, reverse_lazy
 
+from accounts.acts.workflow import RefusedError
 from accounts.enums import Role
-from accounts.workflow import RefusedError
 from centres.models import Centre
 from centres.models.mandate import holds
 from documents.dsfr import DsfrForm

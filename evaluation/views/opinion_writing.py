@@ -9,7 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
-from accounts.workflow import RefusedError
+from accounts.acts.workflow import RefusedError
 from documents.formats import datetime_fr
 from evaluation.models import MarginComment, OpinionSection
 from evaluation.opinion_enums import LISTS, Decision, Followed, Kept, SectionKey

@@ -10,6 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 
+from accounts.acts.form_page import ask
 from documents.text import typeset
 from evaluation import referentials
 from evaluation.models import Indicator, Referential
@@ -22,7 +23,6 @@ from evaluation.referential_forms import (
     RegionalForm,
 )
 from evaluation.views.referential import REFERENTIALS, crumb, indicator_or_404, version_or_404
-from governance.views.asking import ask
 
 
 def _kept_or_404(request: HttpRequest, pk: int, *, draft: bool) -> Referential:

@@ -7,15 +7,15 @@ import datetime as dt
 from django.db import transaction
 from django.utils import timezone
 
+from accounts.acts.edit_conflicts import check
+from accounts.acts.workflow import RefusedError
 from accounts.journal import record as journal
 from accounts.models import User
-from accounts.workflow import RefusedError
 from governance.conventions.calendar import amendment_of, is_amended
 from governance.conventions.life import advance_after_amendment
 from governance.conventions.requirements import before_amending, faults_of_amendment_day
 from governance.conventions.writing import let_lead_only, refuse
 from governance.enums import AmendmentState
-from governance.meanwhile import check
 from governance.models import Amendment, Convention
 
 

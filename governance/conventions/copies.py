@@ -10,9 +10,9 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.text import slugify
 
+from accounts.acts.workflow import RefusedError
 from accounts.journal import record as journal
 from accounts.models import User
-from accounts.workflow import RefusedError
 from governance.enums import AmendmentState, ConventionState
 from governance.models import Amendment, Convention, ConventionDocument
 from governance.models.scoped import directs, leads

@@ -5,15 +5,15 @@
     cartography   ongoing → validated → outdated (when a convention that rests on it expires)
     final review  draft → validated
 
-The lead region moves them all; `accounts.workflow` re-reads, checks, writes and journals.
+The lead region moves them all; `accounts.acts.workflow` re-reads, checks, writes and journals.
 """
 
 from __future__ import annotations
 
 from django.utils import timezone
 
+from accounts.acts.workflow import Life, Transition
 from accounts.models import User
-from accounts.workflow import Life, Transition
 from centres.enums import InstitutionFunction
 from centres.models import LeadRegion
 from centres.models.institution import institution_on

@@ -7,14 +7,14 @@ import datetime as dt
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
+from accounts.acts.edit_conflicts import check
+from accounts.acts.workflow import RefusedError
 from accounts.journal import record as journal
 from accounts.models import User
-from accounts.workflow import RefusedError
 from centres.models import Centre
 from governance.conventions.life import CARTOGRAPHIES
 from governance.conventions.writing import let_lead_only
 from governance.enums import CartographyState
-from governance.meanwhile import check
 from governance.models import Cartography, CartographyLine
 from governance.models.scoped import directs, leads
 

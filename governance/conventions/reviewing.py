@@ -9,16 +9,16 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils import timezone
 
+from accounts.acts.edit_conflicts import check
+from accounts.acts.workflow import RefusedError
 from accounts.journal import record as journal
 from accounts.models import User
-from accounts.workflow import RefusedError
 from governance.conventions.alerts import UNFINISHED
 from governance.conventions.calendar import years_of
 from governance.conventions.life import CONVENTIONS, FINAL_REVIEWS
 from governance.conventions.requirements import PARTS
 from governance.conventions.writing import let_lead_only
 from governance.enums import ReviewState
-from governance.meanwhile import check
 from governance.models import Convention, FinalReview, InterimReview
 from governance.models.scoped import directs, leads
 

@@ -8,14 +8,15 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
-from accounts.workflow import RefusedError
+from accounts.acts.already_done import settled, settled_step, step_or_404
+from accounts.acts.edit_conflicts import Both, ChangedMeanwhileError, both_of, seal_of
+from accounts.acts.workflow import RefusedError
 from governance import actions
 from governance.action_figures import sheet_of
 from governance.action_forms import ActionForm, ReasonForm, SatisfactionForm
 from governance.action_life import ACTION_LIFE, DONE
 from governance.classifying import Course, cartography_of, classified
 from governance.enums import ActionState, Nature, ProgrammeState
-from governance.meanwhile import Both, ChangedMeanwhileError, both_of, seal_of
 from governance.membership import member_seats
 from governance.models import Action, Programme
 from governance.models.scoped import directs
@@ -30,7 +31,6 @@ from governance.views.programme_scope import (
     own_action_or_404,
     own_programme_or_404,
 )
-from governance.views.settled import settled, settled_step, step_or_404
 
 
 def action_page(request: HttpRequest, slug: str, year: int, pk: int) -> HttpResponse:

@@ -9,6 +9,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.timezone import localdate
 
+from accounts.acts.form_page import ask
 from accounts.enums import NETWORK_ROLES
 from centres.models.mandate import holds
 from governance.bodies import may_write_bodies_of, may_write_body, save_body, save_seat
@@ -25,7 +26,6 @@ from governance.body_figures import (
 from governance.body_forms import BodyForm, NameForm, NationalBodyForm, SeatForm
 from governance.enums import BodyKind
 from governance.models import Body, Seat
-from governance.views.asking import ask
 from governance.views.scope import (
     BODIES,
     body_or_404,

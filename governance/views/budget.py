@@ -7,7 +7,8 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
-from accounts.workflow import RefusedError
+from accounts.acts.already_done import settled
+from accounts.acts.workflow import RefusedError
 from governance.budget_comparison import comparison_of
 from governance.budget_figures import budget_of, lines_of
 from governance.budget_forms import BudgetForms
@@ -15,7 +16,6 @@ from governance.budgets import may_write, save_budget
 from governance.enums import Destination, Stage
 from governance.models.scoped import directs
 from governance.views.programme_scope import crumbs_of, own_programme_or_404, programme_or_404
-from governance.views.settled import settled
 
 SLUGS = {"previsionnel": Stage.PLANNED, "realise": Stage.ACTUAL}
 

@@ -7,6 +7,7 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
 
+from accounts.acts.already_done import settled_step, step_or_404
 from documents.dsfr import DsfrForm
 from governance.conventions import mapping
 from governance.conventions.forms import CartographyDateForm, CartographyForm, LineForm
@@ -24,7 +25,6 @@ from governance.views.convention_scope import (
     parties_only,
     typed,
 )
-from governance.views.settled import settled_step, step_or_404
 
 
 def _url(cartography: Cartography) -> str:

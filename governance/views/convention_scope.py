@@ -12,10 +12,10 @@ from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse, reverse_lazy
 
-from accounts.workflow import RefusedError
+from accounts.acts.edit_conflicts import ChangedMeanwhileError, differences, seal_of
+from accounts.acts.workflow import RefusedError
 from centres.models import Centre
 from governance.conventions.figures import Rights, conventions_seen_by, led, rights_on
-from governance.meanwhile import ChangedMeanwhileError, differences, seal_of
 from governance.models import Cartography, Convention
 
 CONVENTIONS = ("Conventions", reverse_lazy("governance:conventions"))

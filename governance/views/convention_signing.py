@@ -6,6 +6,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.text import slugify
 
+from accounts.acts.already_done import settled_step, step_or_404
 from governance.conventions import amending, signing
 from governance.conventions.alerts import consultation
 from governance.conventions.calendar import RANKS, amendment_of, year_of
@@ -24,7 +25,6 @@ from governance.views.convention_scope import (
     open_convention,
     typed,
 )
-from governance.views.settled import settled_step, step_or_404
 
 
 def sign(request: HttpRequest, slug: str, pk: int) -> HttpResponse:

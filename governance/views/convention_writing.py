@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 
+from accounts.acts.already_done import settled
 from documents.dsfr import DsfrForm
 from governance.conventions import writing
 from governance.conventions.forms import FORMS, ExtensionForm, PastForm
@@ -19,7 +20,6 @@ from governance.views.convention_scope import (
     open_convention,
     typed,
 )
-from governance.views.settled import settled
 
 
 def create(request: HttpRequest, slug: str, kind: str) -> HttpResponse:

@@ -10,7 +10,8 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
-from accounts.workflow import RefusedError
+from accounts.acts.already_done import settled
+from accounts.acts.workflow import RefusedError
 from documents.flat_files import UnreadableError
 from documents.formats import counted
 from governance.action_forms import ReasonForm
@@ -27,7 +28,6 @@ from governance.programme_life import ACTIONS_ADDABLE
 from governance.programme_printing import programme_pdf, programme_workbook
 from governance.programme_readiness import readiness_of
 from governance.views.programme_scope import crumbs_of, own_programme_or_404, programme_or_404
-from governance.views.settled import settled
 
 SHOWN_FAULTS = 50
 TYPES = {

@@ -8,7 +8,8 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.timezone import localdate
 
-from accounts.workflow import RefusedError
+from accounts.acts.form_page import ask
+from accounts.acts.workflow import RefusedError
 from centres.models import Centre
 from documents.formats import date_fr
 from governance.bodies import may_write_body
@@ -17,7 +18,6 @@ from governance.body_forms import AttendanceForm, MeetingForm
 from governance.enums import BodyKind
 from governance.meetings import TECHNICAL_AGENDA, call_off, record_attendance, save_meeting
 from governance.models import Meeting, MeetingAttendance
-from governance.views.asking import ask
 from governance.views.scope import body_to_write_or_404, crumbs_of, meeting_or_404, meeting_to_write_or_404
 
 

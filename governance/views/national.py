@@ -10,12 +10,12 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse, reverse_lazy
 from django.utils.timezone import localdate
 
-from accounts.workflow import RefusedError
+from accounts.acts.form_page import ask
+from accounts.acts.workflow import RefusedError
 from governance import national_programme as programme
 from governance.models import Contribution, Orientation, Worksite
 from governance.national_figures import national_year
 from governance.national_forms import ContributionForm, OrientationForm, ValidationForm, WorksiteForm
-from governance.views.asking import ask
 from governance.views.scope import Crumb, centre_or_404, keepers_only
 from governance.years import FIRST_YEAR, LAST_YEAR
 

@@ -9,6 +9,7 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse_lazy
 from django.utils.http import content_disposition_header
 
+from accounts.acts.form_page import ask
 from governance.library import LibraryForm, library_of
 from governance.models import Action, Production
 from governance.national_programme import directed_centres
@@ -16,7 +17,6 @@ from governance.production_exports import FACES
 from governance.production_files import content_type
 from governance.production_forms import ProductionForm
 from governance.productions import may_write, may_write_some, save_production
-from governance.views.asking import ask
 
 ROWS_PER_PAGE = 20
 PRODUCTIONS = ("Productions", reverse_lazy("governance:productions"))

@@ -8,13 +8,14 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 
-from accounts.workflow import RefusedError
+from accounts.acts.already_done import settled_step, step_or_404
+from accounts.acts.edit_conflicts import Both, ChangedMeanwhileError, Difference, both_of, seal_of
+from accounts.acts.workflow import RefusedError
 from centres.models import Centre, Mandate
 from centres.models.mandate import active_mandates
 from governance import programmes
 from governance.action_forms import ReasonForm
 from governance.enums import ProgrammeState
-from governance.meanwhile import Both, ChangedMeanwhileError, Difference, both_of, seal_of
 from governance.models import Programme
 from governance.models.scoped import directs
 from governance.programme_figures import contents_of, list_of, years_of, years_of_centre
@@ -34,7 +35,6 @@ from governance.views.programme_scope import (
     own_programme_or_404,
     programme_or_404,
 )
-from governance.views.settled import settled_step, step_or_404
 
 
 def programme_list(request: HttpRequest) -> HttpResponse:

@@ -6,7 +6,7 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
-from accounts.workflow import RefusedError
+from accounts.acts.workflow import RefusedError
 from documents.formats import counted, date_fr
 from governance.action_figures import SessionRow
 from governance.action_forms import QuickForm, SessionForm, initial_of

@@ -6,8 +6,8 @@ import pytest
 from django.utils import timezone
 
 from accounts import api_tokens
+from accounts.acts.workflow import RefusedError
 from accounts.models import Act, ApiToken
-from accounts.workflow import RefusedError
 
 
 def opened(client, name="Tableur", days="30"):

@@ -7,7 +7,7 @@ from threading import Barrier, Event
 import pytest
 from django.db import transaction
 
-from accounts.workflow import RefusedError
+from accounts.acts.workflow import RefusedError
 from evaluation.collecting import workflow
 from evaluation.collecting.saving import ConflictError, save_answer
 from evaluation.computing import refresh_computed

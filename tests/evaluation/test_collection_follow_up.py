@@ -9,8 +9,8 @@ from django.core import mail
 from django.core.management import call_command
 from django.utils import timezone
 
+from accounts.acts.workflow import RefusedError
 from accounts.models import Act
-from accounts.workflow import RefusedError
 from crpv.dashboard.home import home_of
 from evaluation.collecting import campaigns
 from evaluation.collecting.reminders import VERB, reminders

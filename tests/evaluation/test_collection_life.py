@@ -7,8 +7,8 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.utils import timezone
 
+from accounts.acts.workflow import RefusedError
 from accounts.models import Act
-from accounts.workflow import RefusedError
 from centres.models import Centre, Identity
 from evaluation.collecting import workflow
 from evaluation.collecting.differences import since_submission

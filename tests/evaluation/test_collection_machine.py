@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
+from accounts.acts.workflow import RefusedError
 from accounts.enums import Role
 from accounts.journal import faults
-from accounts.workflow import RefusedError
 from evaluation.collecting import workflow
 from evaluation.collecting.answers import told
 from evaluation.collecting.saving import ConflictError, save_answer, save_state_comment

@@ -6,8 +6,8 @@ from decimal import Decimal
 
 import pytest
 
+from accounts.acts.workflow import RefusedError
 from accounts.models import Act
-from accounts.workflow import RefusedError
 from evaluation.computing import Joint, compute, compute_all, is_corrected, joint_productions, refresh_computed
 from evaluation.enums import CampaignState, CollectionState
 from evaluation.indicators import Measure

@@ -7,8 +7,8 @@ from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 
+from accounts.acts.workflow import RefusedError
 from accounts.models import Act
-from accounts.workflow import RefusedError
 from documents.sealing import seal_of
 from evaluation.models import Contribution, MarginComment, Opinion, OpinionSection, ProposedSentence, SectionVersion
 from evaluation.opinion_enums import OpinionState, SectionKey

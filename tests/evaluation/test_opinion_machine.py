@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule, run_state_machine_as_test
 
-from accounts.workflow import RefusedError
+from accounts.acts.workflow import RefusedError
 from documents.sealing import seal_of
 from evaluation.models import Opinion, OpinionSection
 from evaluation.opinion_enums import COMMUNICATED, OpinionState, SectionKey

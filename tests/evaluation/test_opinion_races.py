@@ -1,6 +1,6 @@
 """Several agents on one section at once: one wins, the others are told, and no text is lost silently."""
 
-from accounts.workflow import RefusedError
+from accounts.acts.workflow import RefusedError
 from evaluation.models import SectionVersion
 from evaluation.opinion_enums import SectionKey
 from evaluation.opinions import acts

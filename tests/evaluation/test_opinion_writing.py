@@ -6,8 +6,8 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.utils import timezone
 
+from accounts.acts.workflow import RefusedError
 from accounts.models import Act
-from accounts.workflow import RefusedError
 from evaluation.models import Contribution, OpinionSection, SectionVersion
 from evaluation.opinion_enums import Decision, Kept, OpinionState, SectionKey
 from evaluation.opinions import acts

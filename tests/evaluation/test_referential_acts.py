@@ -6,8 +6,8 @@ import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils.timezone import localdate
 
+from accounts.acts.workflow import RefusedError
 from accounts.models import Act
-from accounts.workflow import RefusedError
 from evaluation.models import Indicator, Referential
 from evaluation.reference.load import load_referential
 from evaluation.referential_changes import Moved, Sort

@@ -6,7 +6,7 @@ import datetime as dt
 
 import pytest
 
-from accounts.workflow import RefusedError
+from accounts.acts.workflow import RefusedError
 from evaluation import summaries
 from evaluation.collecting.workflow import CAMPAIGN_LIFE, COLLECTION_LIFE, send_back
 from evaluation.enums import CampaignState, CollectionState

@@ -10,7 +10,7 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 
-from accounts.workflow import RefusedError
+from accounts.acts.workflow import RefusedError
 from governance.enums import BodyKind, College, ProgrammeState
 from governance.models import Body, Seat, Service
 from governance.services import WantedService, remove_service, save_service

@@ -13,7 +13,7 @@ from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from accounts.workflow import RefusedError
+from accounts.acts.workflow import RefusedError
 from governance.action_forms import QuickForm, SessionForm
 from governance.action_life import ACTION_LIFE
 from governance.enums import Mode, ProgrammeState, Public

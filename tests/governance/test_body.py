@@ -6,8 +6,8 @@ import re
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 
+from accounts.acts.workflow import RefusedError
 from accounts.models import Act
-from accounts.workflow import RefusedError
 from centres.enums import LegalForm
 from centres.models import Identity
 from governance.bodies import STATE_ON_THE_BOARD, may_write_body, save_body, save_seat

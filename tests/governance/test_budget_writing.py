@@ -10,8 +10,8 @@ from django.db import IntegrityError, transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from accounts.acts.workflow import RefusedError
 from accounts.models import Act
-from accounts.workflow import RefusedError
 from governance.budget_comparison import comparison_of
 from governance.budget_figures import budget_of, lines_of
 from governance.budgets import save_budget

@@ -5,9 +5,9 @@ import datetime as dt
 import pytest
 from django.core.exceptions import PermissionDenied
 
+from accounts.acts.workflow import RefusedError
 from accounts.journal import faults
 from accounts.models import Act
-from accounts.workflow import RefusedError
 from governance.conventions import amending, reviewing, signing
 from governance.conventions.life import CONVENTIONS
 from governance.enums import AmendmentState, CartographyState, ConventionKind, ConventionState, ReviewState

@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
+from accounts.acts.workflow import RefusedError
 from accounts.enums import Role
 from accounts.journal import faults
-from accounts.workflow import RefusedError
 from governance.conventions import amending, reviewing, signing, writing
 from governance.conventions.calendar import is_amended
 from governance.conventions.writing import Wanted

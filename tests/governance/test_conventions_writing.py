@@ -6,8 +6,8 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 
+from accounts.acts.workflow import RefusedError
 from accounts.models import Act
-from accounts.workflow import RefusedError
 from centres.enums import LegalForm
 from centres.models import Identity
 from governance.conventions import copies, mapping, reviewing, writing

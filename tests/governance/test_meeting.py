@@ -6,8 +6,8 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.utils.timezone import localdate
 
+from accounts.acts.workflow import RefusedError
 from accounts.models import Act
-from accounts.workflow import RefusedError
 from centres.enums import LegalForm, Zone
 from governance.body_figures import attendance_of, expected_at
 from governance.enums import BodyKind

@@ -7,8 +7,8 @@ from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 from django.utils.timezone import localdate
 
+from accounts.acts.workflow import RefusedError
 from accounts.models import Act
-from accounts.workflow import RefusedError
 from centres.enums import LegalForm
 from governance import national_programme as programme
 from governance.enums import BodyKind

@@ -9,9 +9,9 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.timezone import localdate
 
+from accounts.acts.workflow import RefusedError
 from accounts.journal import faults
 from accounts.models import Act
-from accounts.workflow import RefusedError
 from crpv.enums import PublicationState
 from crpv.models import Publication, PublicationFile, RegionalEdition
 from crpv.models.kept import PublishedError

@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
+from accounts.acts.workflow import RefusedError
 from accounts.journal import faults
-from accounts.workflow import RefusedError
 from crpv.enums import PublicationState
 from crpv.models import Publication
 from crpv.publications import acts

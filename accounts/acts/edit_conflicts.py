@@ -18,7 +18,7 @@ from typing import Any
 from django.db import models
 from django.forms import BooleanField, Field, Form, ModelChoiceField
 
-from accounts.workflow import RefusedError
+from accounts.acts.workflow import RefusedError
 from documents.formats import date_fr, listed
 
 CHANGED = (

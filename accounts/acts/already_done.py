@@ -13,8 +13,8 @@ from django.db.models import Model
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from accounts.acts.workflow import Life, Transition
 from accounts.models import Act
-from accounts.workflow import Life, Transition
 
 
 def settled(
@@ -29,7 +29,7 @@ def settled(
         "typed": request.POST.get("reason", "").strip(),
         "breadcrumb": [*crumbs, (act, "")],
     }
-    return render(request, "governance/settled.html", context, status=409)
+    return render(request, "accounts/acts/settled.html", context, status=409)
 
 
 def settled_step(

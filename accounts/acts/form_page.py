@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
-from accounts.workflow import RefusedError
+from accounts.acts.workflow import RefusedError
 from documents.dsfr import DsfrForm
 
 
@@ -34,4 +34,4 @@ def ask(
             messages.success(request, done)
             return redirect(place)
     page = {"form": form, "title": title, "lead": lead, "submit": submit, "other": other, "back": crumbs[-1][1]}
-    return render(request, "governance/ask.html", page | {"breadcrumb": [*crumbs, (title, "")]})
+    return render(request, "accounts/acts/ask.html", page | {"breadcrumb": [*crumbs, (title, "")]})
