@@ -22,6 +22,7 @@ from documents.downloads import attachment
 from documents.models import PublishedDocument
 from documents.publishing import printed_among
 from evaluation.opinions.rich import html_of, safe
+from governance.law.legal_calendar import DASHBOARD_DUE
 
 
 @login_not_required
@@ -30,6 +31,7 @@ def index(request: HttpRequest) -> HttpResponse:
     """Every year: published, being prepared (for national staff), or to come."""
     context = {
         "years": years_of(request.user),
+        "due": DASHBOARD_DUE,
         "is_national": holds(request.user, *NETWORK_ROLES),
         "breadcrumb": [(DASHBOARDS[0], "")],
     }

@@ -7,6 +7,7 @@ from django.utils import timezone
 from documents.columns import Column, Kind
 from documents.spreadsheets.list_export import ListExport
 from evaluation.opinions.listing import Line
+from governance.law.legal_calendar import OPINION_DUE
 
 
 def _communicated(line: Line) -> object:
@@ -24,7 +25,7 @@ COLUMNS = (
     Column("Communiqué le", _communicated, Kind.DATE),
     Column("Réponse attendue avant le", lambda line: line.opinion and line.opinion.reply_due_on, Kind.DATE),
     Column("Transmis le", "transmitted_on", Kind.DATE),
-    Column("En retard sur le 30 juin", "is_late", Kind.BOOLEAN),
+    Column(f"En retard sur le {OPINION_DUE.text}", "is_late", Kind.BOOLEAN),
     Column("Jours de retard", "days_late", Kind.INTEGER),
     Column("Empreinte SHA-256", lambda line: line.opinion.seal if line.opinion else "", width=66),
 )

@@ -18,6 +18,7 @@ from evaluation.opinions.listing import Line, counts_of, lines_of, years_of
 from evaluation.opinions.selection import COLUMNS, Selection
 from evaluation.opinions.steps import steps_of, waits_for_reply
 from evaluation.views.opinion_scope import OPINIONS, Opened, opened
+from governance.law.legal_calendar import OPINION_DUE
 
 
 def opinions_index(request: HttpRequest) -> HttpResponse:
@@ -40,6 +41,7 @@ def opinion_list(request: HttpRequest, year: int) -> HttpResponse:
         "selection": selection,
         "counts": counts_of(lines),
         "late": sum(line.is_late for line in lines),
+        "due_on": OPINION_DUE.on(year),
         "page": page_of(_kept(lines, selection, order), request.GET),
         "headings": order.headings(COLUMNS, request.GET),
         "query": request.GET.urlencode(),
