@@ -146,7 +146,7 @@ class JournalHead(models.Model):
 
 
 class CalendarKey(models.Model):
-    """The print of the key that opens one person's calendar feed (see `accounts.calendar_keys`)."""
+    """The print of the key that opens one person's calendar feed (see `accounts.tokens.calendar`)."""
 
     user = models.OneToOneField(User, on_delete=models.CASCADE, related_name="calendar_key", verbose_name="personne")
     fingerprint = models.CharField("empreinte", max_length=64, unique=True, editable=False)
@@ -161,7 +161,7 @@ class CalendarKey(models.Model):
 
 
 class ApiToken(models.Model):
-    """The print of one person's key to the data interface (see `accounts.api_tokens`)."""
+    """The print of one person's key to the data interface (see `accounts.tokens.services`)."""
 
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="api_tokens", verbose_name="personne")
     name = models.CharField("usage", max_length=80)

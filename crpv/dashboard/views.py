@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 
 from centres.models import Centre
-from crpv.dashboard.access import sees_drill_down, sees_provisional, sees_region
-from crpv.dashboard.board import provisional_from
-from crpv.dashboard.openings import comparison_of, figure_opened
-from crpv.dashboard.reading import Sources, sources_of
-from crpv.publications.scope import DASHBOARDS
-from evaluation.views.collection_scope import INDICATORS
-
-ROWS_PER_PAGE = 50
+from crpv.dashboard.build import provisional_from
+from crpv.dashboard.drill_down_queries import comparison_of, figure_opened
+from crpv.dashboard.permissions import sees_drill_down, sees_provisional, sees_region
+from crpv.dashboard.queries import Sources, sources_of
+from crpv.publications.get_objects import DASHBOARDS
+from documents.forms.sorting import page_of
+from evaluation.collection.views.get_objects import INDICATORS
 
 
 def live_page(request: HttpRequest, year: int) -> HttpResponse:
@@ -44,7 +42,7 @@ def figure_page(request: HttpRequest, year: int, code: str) -> HttpResponse:
         {
             "year": year,
             "found": found,
-            "page": Paginator(found.opened.rows, ROWS_PER_PAGE).get_page(request.GET.get("page")),
+            "page": page_of(found.opened.rows, request.GET),
             "breadcrumb": [DASHBOARDS, (f"{found.definition.label}, {year}", "")],
         },
     )
