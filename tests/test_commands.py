@@ -1,11 +1,13 @@
 """The commands of bin/: what they answer before doing anything, and the guard that refuses skipped tests."""
 
 import os
+import re
 import socket
 import subprocess
 import sys
 
 import pytest
+import yaml
 
 from tests.house_guards import ROOT
 
@@ -69,6 +71,33 @@ def test_a_busy_port_is_said_in_one_sentence_before_anything_is_done():
     assert (answer.returncode, answer.stdout) == (1, "")
     assert answer.stderr.startswith(f"Le port {port} est déjà occupé sur cette machine : ")
     assert len(answer.stderr.splitlines()) == 1
+
+
+def stages():
+    """The commands of bin/test that read the code, without the folder of the tools."""
+    text = (ROOT / "bin/test").read_text("utf-8")
+    return set(re.findall(r'"\$VENV/bin/([\w-]+)"((?: [\w.-]+)*)$', text, re.MULTILINE))
+
+
+def test_a_commit_is_checked_as_bin_test_checks_it_and_fetches_nothing():
+    repositories = yaml.safe_load((ROOT / ".pre-commit-config.yaml").read_text("utf-8"))["repos"]
+    hooks = [hook for repository in repositories for hook in repository["hooks"]]
+
+    assert [repository["repo"] for repository in repositories] == ["local"]
+    assert {hook["language"] for hook in hooks} == {"system"}
+    assert [hook["entry"].replace(" --force-exclude", "") for hook in hooks] == [
+        f".venv/bin/{tool}"
+        for tool in ("ruff check", "ruff format --check", "djlint templates --lint --check --quiet", "lint-imports")
+    ]
+    assert {entry for tool, rest in stages() for entry in [f".venv/bin/{tool}{rest}".removesuffix(" .")]} >= {
+        hook["entry"].replace(" --force-exclude", "") for hook in hooks
+    }
+
+
+def test_the_forge_runs_the_command_of_ci():
+    jobs = yaml.safe_load((ROOT / ".github/workflows/ci.yml").read_text("utf-8"))["jobs"]
+
+    assert [job["steps"][-1]["run"].splitlines()[-1] for job in jobs.values()] == [".ci/run"]
 
 
 # Nothing skipped -------------------------------------------------------------------------------------------------
