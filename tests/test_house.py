@@ -277,7 +277,11 @@ def test_a_model_without_names_is_noticed():
 
 
 def test_only_workflows_change_a_state():
-    outside = [path for path in code_files() if path.name != "workflow.py"]
+    engines = {
+        "accounts/acts/workflow.py",
+        "evaluation/collecting/workflow.py",
+    }  # the forms of a campaign close at once
+    outside = [path for path in code_files() if place(path) not in engines]
 
     assert findings(outside, guards.state_writes) == []
 

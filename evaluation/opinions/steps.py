@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from documents.formats import date_fr
 from evaluation.models import Opinion
 from evaluation.opinion_enums import PREPARED, OpinionState
+from evaluation.opinions.life import OPINIONS
 from evaluation.opinions.rights import Rights
 
 
@@ -23,19 +24,19 @@ class Step:
 
 CONSULT = Step(
     name="consulter",
-    label="Mettre en consultation",
+    label=OPINIONS.label("consult"),
     meaning="Chaque département du centre est consulté et dépose sa contribution (R-58). Vous continuez à écrire.",
     is_main=True,
 )
 COMMUNICATE = Step(
     name="communiquer",
-    label="Communiquer au centre",
+    label=OPINIONS.label("communicate"),
     meaning="L’avis est figé et scellé ; la direction et la gouvernance du centre le lisent (R-138).",
     is_main=True,
 )
 TRANSMIT = Step(
     name="transmettre",
-    label="Transmettre à l’administration nationale",
+    label=OPINIONS.label("transmit"),
     meaning="Dernière étape, avant le 30 juin (R-139). La réponse du centre, s’il y en a une, part avec l’avis.",
     is_main=True,
 )

@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
+from accounts.acts.workflow import RefusedError
 from documents.formats import date_fr
 from documents.text import typeset
 from funding.amounts import amounts_of
@@ -15,7 +16,6 @@ from funding.cancelling import cancel, correct
 from funding.forms import CancelForm, CorrectNotificationForm, CorrectPaymentForm, MoneyForm
 from funding.models import Allocation, Notification, Payment
 from funding.views.money import crumbs_of, line_to_write
-from funding.workflow import RefusedError
 
 CORRECTED = ("amount", "on", "reference", "reason")
 

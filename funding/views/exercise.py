@@ -11,6 +11,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
+from accounts.acts.workflow import RefusedError
 from funding import rounds
 from funding.anomalies import Anomaly, Severity
 from funding.calculation import IncompleteError, why_not
@@ -22,7 +23,7 @@ from funding.formula import FormulaError
 from funding.models import Allocation, Round
 from funding.views.scope import FINANCEMENT, in_preparation, keepers_only, line_or_404
 from funding.views.table import ROWS_PER_PAGE
-from funding.workflow import RefusedError, open_transitions
+from funding.workflow import ROUNDS
 
 
 def prepare(request: HttpRequest) -> HttpResponse:
@@ -60,7 +61,7 @@ def exercise_page(request: HttpRequest, exercise: Round) -> HttpResponse:
             "blocking": [pair for pair in findings if pair[1].severity == Severity.BLOCKING],
             "warnings": [pair for pair in findings if pair[1].severity == Severity.WARNING],
             "notices": _found(table, Severity.NOTICE),
-            "transitions": open_transitions(request.user, exercise),
+            "transitions": [one for one in ROUNDS.offered(request.user, exercise) if not one.check(exercise)],
             "comparison": against_replaced(exercise),
             "breadcrumb": _crumbs(exercise, "Préparation"),
         },

@@ -9,13 +9,13 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.timezone import localdate
 
+from accounts.acts.workflow import RefusedError
 from funding.amounts import amounts_of
 from funding.entitlement import grounds_of
 from funding.forms import MoneyForm, NotificationForm, PaymentForm
 from funding.models import Allocation
 from funding.money import notify, pay, rights_on_money
 from funding.views.scope import FINANCEMENT, line_or_404, versions_or_404
-from funding.workflow import RefusedError
 
 
 def notification(request: HttpRequest, year: int, slug: str) -> HttpResponse:

@@ -8,6 +8,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 from django.utils.timezone import localdate
 
+from accounts.acts.workflow import RefusedError
 from accounts.journal import faults
 from accounts.models import Act
 from documents.formats import date_fr
@@ -19,7 +20,6 @@ from funding.duties import of_money
 from funding.figures import round_table
 from funding.models import Allocation, Notification, Payment
 from funding.money import notify, pay
-from funding.workflow import RefusedError
 from governance.compliance import Question, registered
 from governance.deadlines import Window
 from tests.governance.convention_factories import plain

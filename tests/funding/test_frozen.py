@@ -10,6 +10,7 @@ from django.core.management.base import CommandError
 from django.db import models, transaction
 from django.db.models import ProtectedError
 
+from accounts.acts.workflow import RefusedError
 from accounts.models import Act
 from documents import sealing
 from funding import formula, freezing, rounds
@@ -19,7 +20,6 @@ from funding.freezing import faults_of
 from funding.models import Allocation, Round, RoundDocument
 from funding.models.frozen import FrozenRoundError
 from funding.models.round import RESULT_FIELDS
-from funding.workflow import RefusedError
 from tests.factories import CentreFactory
 from tests.funding.test_rounds import line_of
 

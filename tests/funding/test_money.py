@@ -8,13 +8,13 @@ from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 from django.utils.timezone import localdate
 
+from accounts.acts.workflow import RefusedError
 from accounts.enums import Role
 from centres.models import Perimeter
 from funding import rounds
 from funding.figures import round_table
 from funding.models import Allocation, Notification, Payment
 from funding.money import notify, pay
-from funding.workflow import RefusedError
 from tests.factories import DepartmentFactory, MandateFactory
 
 REASON = {notify: {"reason": "Sites entrants."}, pay: {}}

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
+from accounts.acts.workflow import RefusedError
 from accounts.enums import Role
 from accounts.journal import faults
 from centres.models import DistrictCount
@@ -19,7 +20,6 @@ from funding.models import Round
 from funding.parameters import PARAMETERS
 from funding.rounds import Correction
 from funding.stored_scales import keep_scale
-from funding.workflow import RefusedError
 from tests.factories import CentreFactory, MandateFactory
 
 RUNS = int(os.environ.get("STATEFUL_RUNS", "25"))
