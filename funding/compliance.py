@@ -22,8 +22,7 @@ from governance.compliance import (
     satisfied,
     unknown,
 )
-
-PAID_BY = (6, 30)  # R-86: the end of the first half of the year
+from governance.law.legal_calendar import PAYMENT_DUE
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -88,7 +87,7 @@ def of_the_funded(check: Callable[[MoneyFacts], Result]) -> Callable[[MoneyFacts
 
 def paid_in_time(facts: MoneyFacts) -> Result:
     """R-86: the whole or a part is paid by 30 June."""
-    due = dt.date(facts.year, *PAID_BY)
+    due = PAYMENT_DUE.on(facts.year)
     first = min((one.on for one in facts.paid), default=None)
     if first and first <= due:
         return satisfied(f"Premier versement le {date_fr(first)}.", facts.place)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Iterator
 
 from django.db.models import Exists, OuterRef, QuerySet
@@ -12,18 +11,16 @@ from funding.enums import RoundState
 from funding.models import Allocation, Payment
 from governance.compliance import Place
 from governance.deadlines import Deadline, Sort, Window, register
-
-REMINDER = (6, 15)  # the day is ours: two weeks before the term
-TERM = (6, 30)
+from governance.law.legal_calendar import PAYMENT_DUE, PAYMENT_REMINDER, YearlyDate
 
 
 def of_payments(window: Window) -> Iterator[Deadline]:
     """When each funded centre of the reader's perimeter is to be paid, and whether it is (1 query)."""
     for line in _funded(window):
-        is_past = window.today > dt.date(line.round.year, *TERM)  # once late, the term alone is told
+        is_past = window.today > PAYMENT_DUE.on(line.round.year)  # once late, the term alone is told
         reminder = "Versement à préparer, s’il n’est pas fait"
-        yield _due(line, "rappel", REMINDER, reminder, is_done=line.is_paid or is_past)
-        yield _due(line, "versement", TERM, "Subvention socle à verser, en tout ou partie", is_done=line.is_paid)
+        yield _due(line, "rappel", PAYMENT_REMINDER, reminder, is_done=line.is_paid or is_past)
+        yield _due(line, "versement", PAYMENT_DUE, "Subvention socle à verser, en tout ou partie", is_done=line.is_paid)
 
 
 def _funded(window: Window) -> QuerySet[Allocation]:
@@ -37,14 +34,14 @@ def _funded(window: Window) -> QuerySet[Allocation]:
     return lines.select_related("centre", "round").only(*wanted).annotate(is_paid=Exists(paid))
 
 
-def _due(line: Allocation, about: str, day: tuple[int, int], title: str, *, is_done: bool) -> Deadline:
+def _due(line: Allocation, about: str, date: YearlyDate, title: str, *, is_done: bool) -> Deadline:
     year = line.round.year
     return Deadline(
         key=f"versement-{line.pk}-{about}",
-        on=dt.date(year, *day),
+        on=date.on(year),
         sort=Sort.MONEY,
         title=f"{title} (exercice {year})",
-        reference="R-86",
+        reference=date.rule,
         place=Place("funding:allocation", (year, line.centre.slug)),
         centre=line.centre.usual_name,
         slug=line.centre.slug,

@@ -17,8 +17,8 @@ from funding.enums import RoundState
 from funding.models import Allocation, Notification, Payment
 from governance.compliance import Place
 from governance.duties import Duty, register
+from governance.law.legal_calendar import PAYMENT_DUE
 
-PAID_BY = (6, 30)
 MOST_NAMED = 4
 
 
@@ -49,7 +49,7 @@ def _waiting(user: User, today: dt.date) -> QuerySet[Allocation]:
 def _duty(lines: list[Allocation], year: int, what: str) -> Iterator[Duty]:
     if not lines:
         return
-    due = dt.date(year, *PAID_BY)
+    due = PAYMENT_DUE.on(year)
     names = listed([line.name for line in lines[:MOST_NAMED]])
     more = f" et {counted(len(lines) - MOST_NAMED, 'autre')}" if len(lines) > MOST_NAMED else ""
     alone = Place("funding:allocation", (year, lines[0].centre.slug))

@@ -13,14 +13,12 @@ from governance.compliance import Place
 from governance.conventions.calendar import told_by_state
 from governance.deadlines import Deadline, Sort, Window, register
 from governance.enums import AmendmentState, ConventionKind, ConventionState
+from governance.law.legal_calendar import AMENDMENT_DUE, FINAL_REVIEW_DUE, INTERIM_REVIEW_DUE, last_quarter
 from governance.models import Amendment, Convention, Extension, InterimReview, Meeting
-from governance.models.convention import CLOSED, FINAL_REVIEW_MONTHS, LIVE, add_months
+from governance.models.convention import CLOSED, LIVE
 
 RANKS = (1, 2, 3)
 AMENDED = (2, 3)
-MID_YEAR = (6, 30)  # the day is ours, the framework gives none
-YEAR_END = (12, 31)
-LAST_QUARTER_MONTHS = 3
 
 
 def of_conventions(window: Window) -> Iterator[Deadline]:
@@ -81,10 +79,10 @@ def _term(convention: Convention) -> Deadline:
 
 def _amendments(convention: Convention) -> Iterator[Deadline]:
     for rank in AMENDED:
-        on = dt.date(convention.starts_on.year + rank - 1, *MID_YEAR)
+        on = AMENDMENT_DUE.on(convention.starts_on.year + rank - 1)
         done = _is_amended(convention, rank)
         title = f"Avenant de la {rank}e année à signer"
-        yield _due(convention, f"avenant-{rank}", on, Sort.CONVENTION, title, "R-75", done=done)
+        yield _due(convention, f"avenant-{rank}", on, Sort.CONVENTION, title, AMENDMENT_DUE.rule, done=done)
 
 
 def _is_amended(convention: Convention, rank: int) -> bool:
@@ -104,18 +102,23 @@ def _interim_reviews(convention: Convention) -> Iterator[Deadline]:
         year = convention.starts_on.year + rank - 1
         done = getattr(convention, f"looked_at_{rank}") or _is_kept_elsewhere(convention)
         title = f"Bilan intermédiaire {year} de la convention"
-        yield _due(convention, f"bilan-{year}", dt.date(year, *YEAR_END), Sort.REVIEW, title, "R-81", done=done)
+        yield _due(convention, f"bilan-{year}", INTERIM_REVIEW_DUE.on(year), Sort.REVIEW, title, "R-81", done=done)
 
 
 def _final_review(convention: Convention) -> Iterator[Deadline]:
     end, done = _end(convention), convention.reviewed_on is not None or _is_kept_elsewhere(convention)
-    start = add_months(end + dt.timedelta(days=1), -LAST_QUARTER_MONTHS)
     yield _due(
-        convention, "preparation", start, Sort.REVIEW, "Commencer la préparation du bilan final", "R-83", done=done
+        convention,
+        "preparation",
+        last_quarter(end),
+        Sort.REVIEW,
+        "Commencer la préparation du bilan final",
+        "R-83",
+        done=done,
     )
     yield _due(
-        convention, "bilan-final", add_months(end, FINAL_REVIEW_MONTHS), Sort.REVIEW,
-        "Bilan final de la convention à valider", "R-82", done=done,
+        convention, "bilan-final", FINAL_REVIEW_DUE.on(end), Sort.REVIEW,
+        "Bilan final de la convention à valider", FINAL_REVIEW_DUE.rule, done=done,
     )  # fmt: skip
 
 

@@ -10,7 +10,6 @@ from centres.models import Centre
 from crpv.demonstration.money import MARK
 from evaluation.reference.load import FIRST_VERSION
 from governance.conventions.amending import prepare_amendment, record_amendment
-from governance.conventions.kinds import three_year_term
 from governance.conventions.mapping import open_cartography, validate_cartography, write_line
 from governance.conventions.reviewing import (
     agree,
@@ -23,9 +22,9 @@ from governance.conventions.reviewing import (
 from governance.conventions.signing import sign, sign_amendment
 from governance.conventions.writing import Past, Wanted, create, extend, record
 from governance.enums import ConventionKind, ConventionState, Finding
+from governance.law.legal_calendar import add_months, three_year_term
 from governance.merging import is_amount_set
 from governance.models import Cartography, Convention
-from governance.models.convention import add_months
 
 CPO, PROTOCOL, CONSTITUTIVE = ConventionKind.CPO, ConventionKind.PROTOCOL, ConventionKind.CONSTITUTIVE
 S = ConventionState

@@ -21,6 +21,7 @@ from crpv.dashboard.shape import Dashboard
 from crpv.enums import PublicationState
 from crpv.models.kept import REFUSAL, PublishedError, WrittenOnce, WrittenOnceQuerySet
 from documents.sealing import fingerprint
+from governance.law.legal_calendar import DASHBOARD_DUE
 
 S = PublicationState
 OPEN = frozenset({S.PREPARED, S.FROZEN})
@@ -177,7 +178,7 @@ class Publication(models.Model):
     @property
     def due_on(self) -> dt.date:
         """The last day of June of the following year (R-140)."""
-        return due_on(self.year)
+        return DASHBOARD_DUE.on(self.year)
 
     @property
     def is_late(self) -> bool:
@@ -194,11 +195,6 @@ _KEPT = (
     "year", "version", "replaces_id", "reason", "perspectives", "is_public", "prepared_at", "frozen_at",
     "frozen_by_id", "content", "seal", "published_at", "published_by_id",
 )  # fmt: skip
-
-
-def due_on(year: int) -> dt.date:
-    """When the dashboard of `year` is due (R-140)."""
-    return dt.date(year + 1, 6, 30)
 
 
 def seal_of(content: str | bytes) -> str:

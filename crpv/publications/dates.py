@@ -14,13 +14,13 @@ from accounts.models import User
 from centres.models import Region
 from centres.models.mandate import active_mandates, holds
 from crpv.models import Publication, Transmission
-from crpv.models.publication import due_on
 from crpv.publications.regions import leads_on
 from documents.formats import date_fr
 from evaluation.models import Campaign
 from governance.compliance import Place
 from governance.deadlines import Deadline, Sort, Window
 from governance.duties import Duty
+from governance.law.legal_calendar import DASHBOARD_DUE, DASHBOARD_PASSED_ON
 
 RECENT = 2  # years: an older dashboard awaits nobody any more
 
@@ -32,10 +32,10 @@ def of_dashboards(window: Window) -> Iterator[Deadline]:
     for campaign in _collected(window.start.year - 1, window.end.year - 1):
         yield Deadline(
             key=f"tableau-de-bord-{campaign.year}",
-            on=due_on(campaign.year),
+            on=DASHBOARD_DUE.on(campaign.year),
             sort=Sort.EVALUATION,
             title=f"Tableau de bord national {campaign.year} à publier",
-            reference="R-140",
+            reference=DASHBOARD_DUE.rule,
             place=_place(campaign),
             is_done=campaign.is_out,
         )
@@ -65,7 +65,7 @@ def duties(user: User, today: dt.date) -> Iterator[Duty]:
 
 
 def _to_publish(campaign: Campaign, today: dt.date) -> Duty:
-    year, day = campaign.year, due_on(campaign.year)
+    year, day = campaign.year, DASHBOARD_DUE.on(campaign.year)
     if campaign.is_out:
         title = f"Tableau de bord {year}\u00a0: correction en cours"
         sentence = "La version publiée reste en vigueur jusqu’à la publication de la nouvelle."
@@ -78,7 +78,7 @@ def _to_publish(campaign: Campaign, today: dt.date) -> Duty:
 def _to_pass_on(publication: Publication, region: Region) -> Duty:
     published = localdate(publication.published_at)
     return Duty(
-        on=dt.date(published.year, 12, 31),
+        on=DASHBOARD_PASSED_ON.on(published.year),
         title=f"Tableau de bord {publication.year} à transmettre en {region}",
         sentence=f"Publié le {date_fr(published)}\u00a0: transmettez-le aux partenaires, puis dites quand (R-141).",
         place=Place("publications:pass_on", (publication.year, region.code)),

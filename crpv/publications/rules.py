@@ -13,10 +13,11 @@ from django.utils.timezone import localdate
 
 from crpv.enums import PublicationState
 from crpv.models import Publication, Transmission
-from crpv.models.publication import IN_FORCE, due_on
+from crpv.models.publication import IN_FORCE
 from documents.formats import counted, date_fr
 from evaluation.models import Campaign, Collection
 from governance.compliance import NETWORK, Place, Question, Result, Rule, Severity, broken, satisfied, unknown
+from governance.law.legal_calendar import DASHBOARD_DUE, DASHBOARD_PASSED_ON
 
 COLLECTED = "collected"  # a row of the query that is no version
 
@@ -72,7 +73,7 @@ def out_in_time(facts: Facts) -> Result:
 
     Nothing is held against a year that the application never collected: its dashboard came out elsewhere, or not.
     """
-    day = due_on(facts.year)
+    day = DASHBOARD_DUE.on(facts.year)
     if facts.versions:
         first = localdate(facts.versions[0].published_at)
         told = f"Publié le {date_fr(first)}, avec les perspectives {facts.year + 1} ; attendu le {date_fr(day)}."
@@ -91,7 +92,7 @@ def passed_on(facts: Facts) -> Result:
     if facts.in_force.state == PublicationState.PASSED_ON:
         return satisfied("Toutes les régions chefs de file l’ont transmis à leurs partenaires.", place)
     told = f"{counted(facts.in_force.passed, 'région l’a transmis', 'régions l’ont transmis')}, pas toutes encore."
-    end = dt.date(localdate(facts.in_force.published_at).year, 12, 31)
+    end = DASHBOARD_PASSED_ON.on(localdate(facts.in_force.published_at).year)
     return broken(told, place) if facts.question.today > end else unknown(told, place)
 
 

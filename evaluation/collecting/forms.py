@@ -13,6 +13,7 @@ from evaluation.collecting.form import Line
 from evaluation.enums import CollectionState, ReferentialState
 from evaluation.models import Campaign, Referential
 from evaluation.models.collection import default_dates
+from governance.law.legal_calendar import FIGURES_DUE
 
 DAY = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
 CERTIFY = (
@@ -35,7 +36,9 @@ class CampaignForm(DsfrForm):
         empty_label=None,
     )
     opens_on = forms.DateField(label="Ouverture", widget=DAY)
-    centres_due_on = forms.DateField(label="Échéance des centres", widget=DAY, help_text="D’ordinaire le 31 mars.")
+    centres_due_on = forms.DateField(
+        label="Échéance des centres", widget=DAY, help_text=f"D’ordinaire le {FIGURES_DUE.text}."
+    )
     review_due_on = forms.DateField(label="Échéance de la vérification par l’État régional", widget=DAY)
     corrections_until = forms.DateField(
         label="Corrections acceptées jusqu’au",

@@ -16,6 +16,7 @@ from centres.models import Centre
 from centres.models.mandate import holds
 from evaluation.enums import Appraisal, CampaignState, CollectionState, Section
 from evaluation.models.referential import Indicator, Referential
+from governance.law.legal_calendar import CAMPAIGN_OPENS, FIGURES_CHECKED, FIGURES_CORRECTED, FIGURES_DUE
 
 SENT = frozenset({CollectionState.SUBMITTED, CollectionState.VERIFIED, CollectionState.CLOSED})
 CHECKED = frozenset({CollectionState.VERIFIED, CollectionState.CLOSED})
@@ -283,11 +284,10 @@ class Submission(models.Model):
 
 
 def default_dates(year: int) -> dict[str, dt.date]:
-    """The usual calendar of the campaign of `year`: open on 1 January after it, centres by 31 March (R-135), then the
-    regional State; its opinion is due on 30 June (R-139)."""
+    """The usual dates of the campaign of `year`, by field: opening, centres (R-135), regional State, corrections."""
     return {
-        "opens_on": dt.date(year + 1, 1, 1),
-        "centres_due_on": dt.date(year + 1, 3, 31),
-        "review_due_on": dt.date(year + 1, 4, 30),
-        "corrections_until": dt.date(year + 1, 5, 31),
+        "opens_on": CAMPAIGN_OPENS.on(year),
+        "centres_due_on": FIGURES_DUE.on(year),
+        "review_due_on": FIGURES_CHECKED.on(year),
+        "corrections_until": FIGURES_CORRECTED.on(year),
     }

@@ -15,6 +15,7 @@ from accounts.models import User
 from centres.models import Centre
 from centres.models.mandate import holds
 from evaluation.opinion_enums import COMMUNICATED, PREPARED, Decision, OpinionState, SectionKey
+from governance.law.legal_calendar import OPINION_DUE
 
 
 class OpinionQuerySet(models.QuerySet):
@@ -123,7 +124,7 @@ class Opinion(models.Model):
     @property
     def due_on(self) -> dt.date:
         """The last day of the first half of the next year (R-139)."""
-        return due_day(self.year)
+        return OPINION_DUE.on(self.year)
 
     def is_late_on(self, today: dt.date) -> bool:
         """Whether the transmission came, or still has not come, after the last day (recorded, never prevented).
@@ -131,11 +132,6 @@ class Opinion(models.Model):
         The first version carries it: a correction comes when it must.
         """
         return self.version == 1 and (self.transmitted_on or today) > self.due_on
-
-
-def due_day(year: int) -> dt.date:
-    """The last day to transmit the opinion on `year`: 30 June of the next (R-139)."""
-    return dt.date(year + 1, 6, 30)
 
 
 class OfOpinionQuerySet(models.QuerySet):

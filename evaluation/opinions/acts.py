@@ -21,9 +21,9 @@ from evaluation.opinions.follow_ups import blank_follow_ups
 from evaluation.opinions.life import OPINIONS
 from evaluation.opinions.print_tasks import print_later
 from evaluation.opinions.proposing import refresh_facts
+from governance.law.legal_calendar import REPLY
 from governance.models.scoped import leads
 
-REPLY_DAYS = 21  # ours: the framework gives none
 PDF_MAGIC = b"%PDF-"
 
 
@@ -78,7 +78,7 @@ def communicate(
     """
     at = at or timezone.now()
     day = timezone.localdate(at)
-    due = reply_due_on or day + dt.timedelta(days=REPLY_DAYS)
+    due = reply_due_on or REPLY.after(day)
     if due <= day:
         raise RefusedError(f"Laissez au centre le temps de répondre : un jour après le {date_fr(day)}.")
     communicated = OPINIONS.move(opinion, "communicate", actor=actor, comment=comment, at=at, reply_due_on=due)

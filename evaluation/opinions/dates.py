@@ -2,24 +2,22 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Iterator
 
 from accounts.enums import Role
 from centres.models import Centre
 from documents.text import typeset
 from evaluation.models import Opinion
-from evaluation.models.opinion import due_day
 from evaluation.opinion_enums import OpinionState
 from evaluation.opinions.rights import with_rights
 from governance.compliance import Place
 from governance.deadlines import Deadline, Sort, Window
+from governance.law.legal_calendar import OPINION_ANSWERED, OPINION_COMMUNICATED, OPINION_DUE, REPLY
 
-# R-139 sets 30 June; the two others are ours, so that the reply of the centre has its time.
 MILESTONES = (
-    ((5, 15), "Avis {year} à communiquer au centre", "R-138", "communicated_at"),
-    ((6, 15), "Avis {year} : réponse du centre à recueillir", "R-138", "communicated_at"),
-    ((6, 30), "Avis {year} à transmettre à l’administration nationale", "R-139", "transmitted_on"),
+    (OPINION_COMMUNICATED, "Avis {year} à communiquer au centre", "communicated_at"),
+    (OPINION_ANSWERED, "Avis {year} : réponse du centre à recueillir", "communicated_at"),
+    (OPINION_DUE, "Avis {year} à transmettre à l’administration nationale", "transmitted_on"),
 )
 
 
@@ -38,13 +36,14 @@ def of_opinions(window: Window) -> Iterator[Deadline]:
 
 
 def _milestones(centre: Centre, year: int, opinion: Opinion | None) -> Iterator[Deadline]:
-    for (month, day), title, reference, field in MILESTONES:
+    for date, title, field in MILESTONES:
+        on = date.on(year)
         yield Deadline(
-            key=f"avis-{centre.pk}-{year}-{month:02d}{day:02d}",
-            on=dt.date(due_day(year).year, month, day),
+            key=f"avis-{centre.pk}-{year}-{on:%m%d}",
+            on=on,
             sort=Sort.EVALUATION,
             title=typeset(title.format(year=year)),
-            reference=reference,
+            reference=date.rule,
             place=_place(centre, year, opinion),
             centre=centre.usual_name,
             slug=centre.slug,
@@ -63,7 +62,7 @@ def _reply(opinion: Opinion) -> Deadline:
         on=opinion.reply_due_on,
         sort=Sort.EVALUATION,
         title=f"Dernier jour pour répondre à l’avis {opinion.year}",
-        reference="R-138",
+        reference=REPLY.rule,
         place=Place("evaluation:opinion", (opinion.year, opinion.centre.slug)),
         centre=opinion.centre.usual_name,
         slug=opinion.centre.slug,

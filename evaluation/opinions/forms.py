@@ -14,8 +14,8 @@ from documents.dsfr import DsfrForm
 from documents.formats import date_fr
 from evaluation.models import ProposedSentence
 from evaluation.opinion_enums import Decision, Followed, Kept, SectionKey
-from evaluation.opinions.acts import REPLY_DAYS
 from evaluation.opinions.writing import Choice
+from governance.law.legal_calendar import REPLY
 
 MAX_BYTES = 10 * 1024 * 1024
 LONGEST_LINE = 2_000
@@ -47,7 +47,7 @@ class CommunicateForm(DsfrForm):
         super().__init__(*args, **kwargs)
         today = timezone.localdate()
         self.missing = missing
-        self.fields["reply_due_on"].initial = today + dt.timedelta(days=REPLY_DAYS)
+        self.fields["reply_due_on"].initial = REPLY.after(today)
         self.fields["reply_due_on"].help_text = _until_when(due_on, today)
         if not missing:
             del self.fields["as_it_is"]
@@ -59,7 +59,7 @@ class CommunicateForm(DsfrForm):
 
 
 def _until_when(due_on: dt.date, today: dt.date) -> str:
-    """R-139: the time to reply ends before 30 June, so that the transmission is not late."""
+    """R-139: the time to reply ends before the last day, so that the transmission is not late."""
     told = "Le centre peut répondre jusqu’à ce jour compris ; l’avis se transmet ensuite"
     due = date_fr(due_on)
     if today + dt.timedelta(days=1) < due_on:

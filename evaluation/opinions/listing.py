@@ -12,8 +12,8 @@ from accounts.models import User
 from centres.models import Centre
 from centres.models.mandate import holds
 from evaluation.models import Opinion
-from evaluation.models.opinion import due_day
 from evaluation.opinion_enums import OpinionState
+from governance.law.legal_calendar import OPINION_DUE
 
 FIRST_YEAR = 2020
 
@@ -50,7 +50,7 @@ class Line:
         """How many days after 30 June the first version was transmitted, or is awaited (R-56: Paris owes none)."""
         if self.opinion is None and not self.centre.is_state_funded:
             return 0
-        return max(0, ((self.transmitted_on or self.today) - due_day(self.year)).days)
+        return max(0, ((self.transmitted_on or self.today) - OPINION_DUE.on(self.year)).days)
 
 
 def lines_of(user: User, year: int, today: dt.date) -> list[Line]:

@@ -9,9 +9,9 @@ from __future__ import annotations
 from functools import partial
 
 from documents.formats import counted, date_fr
-from evaluation.models.opinion import due_day
 from evaluation.reported import Reported, gather
 from governance.compliance import Result, Rule, Severity, broken, not_applicable, satisfied, unknown
+from governance.law.legal_calendar import OPINION_DUE
 
 
 def _silence(told: Reported, *, is_owed: bool) -> Result | None:
@@ -22,7 +22,7 @@ def _silence(told: Reported, *, is_owed: bool) -> Result | None:
         return None
     if not told.is_kept:
         return unknown(f"L’année {told.year} n’est pas tenue dans l’application.")
-    if is_owed and told.today > due_day(told.year):
+    if is_owed and told.today > OPINION_DUE.on(told.year):
         return broken(f"L’avis {told.year} n’est pas communiqué.", told.opinion_place)
     return unknown(f"L’avis {told.year} n’est pas encore communiqué.", told.opinion_place)
 
@@ -52,7 +52,7 @@ def transmission(told: Reported) -> Result:
     """R-139: transmitted in the first half of the next year; lateness is recorded."""
     if silence := _silence(told, is_owed=True):
         return silence
-    due, sent = due_day(told.year), told.transmitted_on
+    due, sent = OPINION_DUE.on(told.year), told.transmitted_on
     if sent is None:
         words = f"Avis attendu pour le {date_fr(due)}, pas encore transmis."
         return broken(words, told.opinion_place) if told.today > due else unknown(words, told.opinion_place)
@@ -89,7 +89,7 @@ RULES = (
         code="R-139",
         reference="§3.4",
         severity=Severity.ALERT,
-        statement="L’avis est transmis à l’administration nationale avant le 30 juin",
+        statement=f"L’avis est transmis à l’administration nationale avant le {OPINION_DUE.text}",
         check=transmission,
     ),
 )

@@ -9,6 +9,7 @@ from documents.sorting import Key, SortColumn
 from documents.text import unaccented
 from evaluation.opinion_enums import OpinionState
 from evaluation.opinions.listing import Line
+from governance.law.legal_calendar import OPINION_DUE
 
 STATES = ["", *OpinionState.values]
 
@@ -44,7 +45,7 @@ class Selection(DsfrForm):
     retard = forms.ChoiceField(
         label="Transmission",
         required=False,
-        choices=[("", "Toutes"), ("oui", "En retard sur le 30 juin"), ("non", "Dans les temps")],
+        choices=[("", "Toutes"), ("oui", f"En retard sur le {OPINION_DUE.text}"), ("non", "Dans les temps")],
     )
 
     def wanted(self, name: str) -> str:

@@ -10,6 +10,7 @@ from evaluation.models import Opinion
 from evaluation.opinion_enums import PREPARED, OpinionState
 from evaluation.opinions.life import OPINIONS
 from evaluation.opinions.rights import Rights
+from governance.law.legal_calendar import OPINION_DUE
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -37,7 +38,8 @@ COMMUNICATE = Step(
 TRANSMIT = Step(
     name="transmettre",
     label=OPINIONS.label("transmit"),
-    meaning="Dernière étape, avant le 30 juin (R-139). La réponse du centre, s’il y en a une, part avec l’avis.",
+    meaning=f"Dernière étape, avant le {OPINION_DUE.text} ({OPINION_DUE.rule}). La réponse du centre, s’il y en a une, "
+    "part avec l’avis.",
     is_main=True,
 )
 REFRESH = Step(

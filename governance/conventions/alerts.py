@@ -12,14 +12,13 @@ from governance.conventions.calendar import (
     amendment_due,
     amendment_of,
     final_review_of,
-    first_reminder,
     is_amended,
-    last_reminder,
     unreviewed_years,
     year_of,
 )
 from governance.conventions.kinds import has_amendments
 from governance.enums import ConventionState, ReviewState
+from governance.law.legal_calendar import FINAL_REVIEW_FIRST_REMINDER, FINAL_REVIEW_LAST_REMINDER
 from governance.models import Convention
 from governance.models.convention import LIVE
 
@@ -76,7 +75,7 @@ def _term(convention: Convention, today: dt.date) -> Iterator[Alert]:
 
 def _final_review(convention: Convention, today: dt.date) -> Iterator[Alert]:
     """From term − 3 months; the tone changes at the term, at term + 5 months, and after term + 6 months (R-82)."""
-    if convention.state not in UNFINISHED or today < first_reminder(convention):
+    if convention.state not in UNFINISHED or today < FINAL_REVIEW_FIRST_REMINDER.on(convention.current_end):
         return
     due = convention.final_review_due
     yield Alert(
@@ -92,7 +91,7 @@ def _final_review_sentence(convention: Convention, today: dt.date) -> str:
     due = convention.final_review_due
     if today > due:
         return f"Le bilan final devait être validé avant le {date_fr(due)}."
-    if today >= last_reminder(convention):
+    if today >= FINAL_REVIEW_LAST_REMINDER.on(convention.current_end):
         left = (due - today).days
         return f"Le bilan final est dû le {date_fr(due)} : il reste {left} jour{'s' if left > 1 else ''}."
     if today > convention.current_end:

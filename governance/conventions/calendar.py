@@ -6,12 +6,12 @@ import datetime as dt
 from dataclasses import dataclass
 
 from documents.formats import date_fr
-from governance.conventions.kinds import ONE_DAY, has_amendments
+from governance.conventions.kinds import has_amendments
 from governance.enums import AmendmentState, ConventionState
+from governance.law.legal_calendar import AMENDMENT_DUE
 from governance.models import Amendment, Convention, FinalReview
-from governance.models.convention import LIVE, add_months
+from governance.models.convention import LIVE
 
-AMENDMENT_DUE = (6, 30)  # the end of the first half of the year: the grant is paid by then (R-75, R-86)
 RANKS = (2, 3)
 _RANKS_OF_STATE = {ConventionState.AMENDED_2: frozenset({2}), ConventionState.AMENDED_3: frozenset({2, 3})}
 
@@ -51,28 +51,13 @@ def told_by_state(state: str) -> frozenset[int]:
 
 
 def amendment_due(convention: Convention, rank: int) -> dt.date:
-    """30 June of the year that the amendment sets."""
-    return dt.date(year_of(convention, rank), *AMENDMENT_DUE)
+    """The last day to sign the amendment, in the year that it sets."""
+    return AMENDMENT_DUE.on(year_of(convention, rank))
 
 
 def year_of(convention: Convention, rank: int) -> int:
     """The exercise of the nth year of a convention."""
     return convention.starts_on.year + rank - 1
-
-
-def last_quarter(convention: Convention) -> dt.date:
-    """The first day of its last three months, when the final review is best prepared (R-83)."""
-    return add_months(convention.current_end + ONE_DAY, -3)
-
-
-def first_reminder(convention: Convention) -> dt.date:
-    """Term − 3 months (R-82)."""
-    return add_months(convention.current_end, -3)
-
-
-def last_reminder(convention: Convention) -> dt.date:
-    """Term + 5 months: one month is left for the final review (R-82)."""
-    return add_months(convention.current_end, 5)
 
 
 def years_of(convention: Convention) -> range:

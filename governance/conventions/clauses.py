@@ -6,11 +6,10 @@ import datetime as dt
 
 from documents.formats import date_fr, euros
 from governance.conventions.contract import Article, Parties, YearOfWork
+from governance.law.legal_calendar import FINAL_REVIEW_DUE, PAYMENT_DUE
 from governance.merging import TO_BE_SET
 from governance.models import Amendment, Convention
-from governance.models.convention import add_months
 
-PAYMENT_DUE = (6, 30)  # R-86: the end of the first half of the year
 REPUBLICAN_CONTRACT_SINCE = dt.date(2022, 1, 2)
 FRAME = "Cadre de référence"
 FINAL_PARTS = (
@@ -167,7 +166,7 @@ def contribution(work: YearOfWork) -> Article:
 def payment(work: YearOfWork, day: dt.date, *, is_first_ever: bool) -> Article:
     """When the State pays an act signed on `day` (R-86), and the first year of a new centre (R-88)."""
     due, when = (
-        dt.date(work.year, *PAYMENT_DUE),
+        PAYMENT_DUE.on(work.year),
         "Le versement intervient, en tout ou partie, à réception de l’acte signé",
     )
     if day <= due:
@@ -183,7 +182,7 @@ def payment(work: YearOfWork, day: dt.date, *, is_first_ever: bool) -> Article:
 
 def evaluation(convention: Convention) -> Article:
     """Indicators (R-78), interim reviews (R-81), final review (R-82 to R-84) and its consequence (R-85)."""
-    due = date_fr(add_months(convention.ends_on, 6))
+    due, review_time = date_fr(FINAL_REVIEW_DUE.on(convention.ends_on)), f"{FINAL_REVIEW_DUE.text} après le terme"
     version = convention.referential_version or "à préciser avant la signature"
     return Article(
         title="Évaluation",
@@ -191,7 +190,7 @@ def evaluation(convention: Convention) -> Article:
         paragraphs=(
             f"Les indicateurs du référentiel (version : {version}) sont annexés à la convention.",
             "Le représentant local de l’État établit chaque année un bilan intermédiaire.",
-            f"Un bilan final est établi conjointement au plus tard le {due}, six mois après le terme. Il porte sur :",
+            f"Un bilan final est établi conjointement au plus tard le {due}, {review_time}. Il porte sur :",
         ),
         items=FINAL_PARTS,
         closing=(

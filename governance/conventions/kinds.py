@@ -7,10 +7,7 @@ import datetime as dt
 from centres.enums import LegalForm
 from centres.models import Centre, Identity
 from governance.enums import ConventionKind
-from governance.models.convention import add_months
 
-YEARS = 3
-ONE_DAY = dt.timedelta(days=1)
 KINDS = {
     LegalForm.ASSOCIATION: (ConventionKind.CPO,),
     LegalForm.GIP: (ConventionKind.PROTOCOL, ConventionKind.CONSTITUTIVE),
@@ -51,11 +48,6 @@ def why_not(kind: str, legal_form: str) -> str:
         return ""
     allowed = " ou ".join(f"« {one.label} »" for one in kinds_for(legal_form))
     return f"La forme juridique du centre à cette date ({LegalForm(legal_form).label}) impose : {allowed} (R-74)."
-
-
-def three_year_term(starts_on: dt.date) -> dt.date:
-    """The last day of a convention of three years (R-75)."""
-    return add_months(starts_on, 12 * YEARS) - ONE_DAY
 
 
 def has_amendments(kind: str) -> bool:

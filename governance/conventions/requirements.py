@@ -7,7 +7,7 @@ import datetime as dt
 from centres.models import Centre
 from documents.formats import date_fr
 from governance.conventions.calendar import is_amended
-from governance.conventions.kinds import ONE_DAY, has_amendments
+from governance.conventions.kinds import has_amendments
 from governance.conventions.referentials import published_versions
 from governance.enums import CartographyState, ConventionKind, ConventionState
 from governance.merging import is_amount_set
@@ -101,7 +101,7 @@ def why_not_to_follow(previous: Convention | None, starts_on: dt.date) -> str:
     if starts_on <= previous.current_end:
         return (
             f"{_capital(previous.definite)} court jusqu’au {date_fr(previous.current_end)} : la nouvelle commence "
-            f"au plus tôt le {date_fr(previous.current_end + ONE_DAY)}."
+            f"au plus tôt le {date_fr(previous.current_end + dt.timedelta(days=1))}."
         )
     return ""
 

@@ -13,14 +13,17 @@ from governance.conventions.calendar import (
     amendment_due,
     amendment_of,
     final_review_of,
-    first_reminder,
     is_amended,
-    last_quarter,
-    last_reminder,
     year_of,
 )
 from governance.conventions.kinds import has_amendments
 from governance.enums import ConventionState
+from governance.law.legal_calendar import (
+    FINAL_REVIEW_DUE,
+    FINAL_REVIEW_FIRST_REMINDER,
+    FINAL_REVIEW_LAST_REMINDER,
+    last_quarter,
+)
 from governance.models import Convention
 from governance.models.convention import LIVE
 
@@ -116,11 +119,12 @@ def _amendment_sentence(convention: Convention, rank: int, signed_on: dt.date | 
 def _ending(convention: Convention) -> Iterator[Milestone]:
     ended, reviewed = convention.state in ENDED, convention.state in REVIEWED
     if convention.state in LIVE | {S.DRAFT}:
+        reminder = FINAL_REVIEW_FIRST_REMINDER.on(convention.current_end)
         yield Milestone(
             code="last_quarter",
             label="Dernier trimestre",
-            on=last_quarter(convention),
-            sentence=f"Préparer le bilan final ; premier rappel le {date_fr(first_reminder(convention))}.",
+            on=last_quarter(convention.current_end),
+            sentence=f"Préparer le bilan final ; premier rappel le {date_fr(reminder)}.",
             reference="R-83",
         )
     yield Milestone(
@@ -151,8 +155,8 @@ def _term_sentence(convention: Convention) -> str:
 def _review_sentence(convention: Convention) -> str:
     due = convention.final_review_due
     if convention.state not in REVIEWED:
-        last = date_fr(last_reminder(convention))
-        return f"Au plus tard le {date_fr(due)}, six mois après le terme ; dernier rappel le {last}."
+        last = date_fr(FINAL_REVIEW_LAST_REMINDER.on(convention.current_end))
+        return f"Au plus tard le {date_fr(due)}, {FINAL_REVIEW_DUE.text} après le terme ; dernier rappel le {last}."
     if final_review_of(convention) is None:
         return "Validé avant l’outil."
     late = review_lateness(convention)

@@ -16,9 +16,10 @@ from accounts.journal import record as journal
 from accounts.models import User
 from centres.models import Centre
 from documents.formats import date_fr
-from governance.conventions.kinds import has_amendments, legal_form_of, three_year_term, why_not
+from governance.conventions.kinds import has_amendments, legal_form_of, why_not
 from governance.conventions.requirements import predecessor, why_not_to_follow
 from governance.enums import ConventionKind, ConventionState
+from governance.law.legal_calendar import three_year_term
 from governance.models import Cartography, Convention, Extension
 from governance.models.convention import LIVE
 from governance.models.scoped import leads

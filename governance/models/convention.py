@@ -12,10 +12,10 @@ from django.urls import reverse
 
 from centres.models import Centre
 from governance.enums import AmendmentState, ConventionKind, ConventionState, ReviewState
+from governance.law.legal_calendar import FINAL_REVIEW_DUE
 from governance.models.cartography import Cartography
 from governance.models.scoped import OfCentreQuerySet
 
-FINAL_REVIEW_MONTHS = 6
 CLOSED = frozenset({ConventionState.REVIEWED, ConventionState.RENEWED, ConventionState.NOT_RENEWED})
 LIVE = frozenset({ConventionState.SIGNED, ConventionState.AMENDED_2, ConventionState.AMENDED_3})
 
@@ -130,16 +130,8 @@ class Convention(models.Model):
 
     @property
     def final_review_due(self) -> dt.date:
-        """The last day for the final review: term + 6 months (R-82)."""
-        return add_months(self.current_end, FINAL_REVIEW_MONTHS)
-
-
-def add_months(day: dt.date, months: int) -> dt.date:
-    """The same day `months` later, or the last day of that month when it has no such day."""
-    year, month = divmod(day.month - 1 + months, 12)
-    first_of_next = dt.date(day.year + year + (month + 1) // 12, (month + 1) % 12 + 1, 1)
-    last = (first_of_next - dt.timedelta(days=1)).day
-    return dt.date(day.year + year, month + 1, min(day.day, last))
+        """The last day for the final review: some months after the term (R-82)."""
+        return FINAL_REVIEW_DUE.on(self.current_end)
 
 
 class Extension(models.Model):

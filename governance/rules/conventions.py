@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Callable
 
 from documents.formats import date_fr
 from governance.compliance import Outcome, Place, Result, Severity, broken, not_applicable, satisfied, unknown
-from governance.models.convention import FINAL_REVIEW_MONTHS, LIVE, add_months
+from governance.law.legal_calendar import AMENDMENT_DUE, FINAL_REVIEW_DUE, three_year_term
+from governance.models.convention import LIVE
 from governance.rules.answers import centre_rule
 from governance.rules.facts import CentreFacts, ConventionFacts
 
-YEARS = 3
-AMENDMENT_DUE = (6, 30)  # R-75: the day is ours, the framework gives none
 GRAVEST = (Outcome.BROKEN, Outcome.UNKNOWN, Outcome.SATISFIED, Outcome.NOT_APPLICABLE)
 CONVENTIONS = Place("governance:conventions")
 Check = Callable[[CentreFacts, ConventionFacts], Result]
@@ -43,7 +41,7 @@ def cartography(facts: CentreFacts, convention: ConventionFacts) -> Result:
 def duration_and_amendments(facts: CentreFacts, convention: ConventionFacts) -> Result:
     """R-75: three years, with an amendment for the second and for the third."""
     place, rank = facts.convention_place(convention), facts.year - convention.starts_on.year + 1
-    three_years = add_months(convention.starts_on, 12 * YEARS) - dt.timedelta(days=1)
+    three_years = three_year_term(convention.starts_on)
     if convention.ends_on != three_years:
         return broken(f"Terme le {date_fr(convention.ends_on)} au lieu du {date_fr(three_years)}.", place)
     if rank not in (2, 3):
@@ -52,7 +50,7 @@ def duration_and_amendments(facts: CentreFacts, convention: ConventionFacts) -> 
         return satisfied(f"Avenant de la {rank}e année signé.", place)
     if convention.is_recorded and convention.state not in LIVE and not convention.signed_amendments:
         return unknown("Convention enregistrée après son terme, sans ses avenants.", place)
-    due = dt.date(facts.year, *AMENDMENT_DUE)
+    due = AMENDMENT_DUE.on(facts.year)
     if facts.question.today > due:
         return broken(f"Avenant de la {rank}e année attendu le {date_fr(due)}, non signé.", place)
     return unknown(f"Avenant de la {rank}e année attendu pour le {date_fr(due)}.", place)
@@ -84,7 +82,7 @@ def final_review(facts: CentreFacts) -> Result:
     if not ended:
         return not_applicable(f"Aucune convention à son terme en {facts.year}.")
     last = ended[-1]
-    due, place = add_months(last.current_end, FINAL_REVIEW_MONTHS), facts.convention_place(last)
+    due, place = FINAL_REVIEW_DUE.on(last.current_end), facts.convention_place(last)
     if last.review_validated_on and last.review_validated_on > due:
         late = f"Bilan final validé le {date_fr(last.review_validated_on)}, après le {date_fr(due)}."
         return broken(late, place)
@@ -134,7 +132,8 @@ RULES = (
     ),
     centre_rule(
         code="R-82", reference="§4.2", severity=Severity.BLOCKING,
-        statement="Le bilan évaluatif final est établi au plus tard six mois après le terme de la convention.",
+        statement=f"Le bilan évaluatif final est établi au plus tard {FINAL_REVIEW_DUE.text} après le terme de "
+        "la convention.",
         check=final_review, bound=True,
     ),
     centre_rule(

@@ -19,6 +19,7 @@ from governance.conventions.forms import (
     ValidationForm,
 )
 from governance.conventions.requirements import before_expiring, before_validating
+from governance.law.legal_calendar import FINAL_REVIEW_DUE
 from governance.models import FinalReview
 from governance.views.convention_scope import (
     FormPage,
@@ -77,8 +78,8 @@ def expire(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     leads_only(opened.rights)
     page = FormPage(
         title="Constater l’échéance",
-        lead="La convention est échue ; sa cartographie devient périmée (R-51). Le bilan final est dû six mois après "
-        "le terme (R-82).",
+        lead="La convention est échue ; sa cartographie devient périmée (R-51). Le bilan final est dû "
+        f"{FINAL_REVIEW_DUE.text} après le terme ({FINAL_REVIEW_DUE.rule}).",
         missing=tuple(before_expiring(opened.convention, timezone.localdate())),
         submit="Constater l’échéance",
         back=opened.convention.get_absolute_url(),
@@ -101,6 +102,7 @@ def final_review(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     context = {
         "convention": opened.convention,
         "review": review,
+        "due": FINAL_REVIEW_DUE,
         "rights": opened.rights,
         "missing": before_validating(review),
         "lateness": review_lateness(opened.convention),

@@ -15,6 +15,7 @@ from evaluation.opinion_enums import OpinionState, SectionKey
 from evaluation.opinions import acts
 from evaluation.opinions.context import print_context
 from evaluation.opinions.writing import remark, save_items, save_text
+from governance.law.legal_calendar import REPLY
 from tests.evaluation.opinion_factories import (
     STATES,
     TODAY,
@@ -172,7 +173,7 @@ class TestCommunication:
 
     def test_r_138_is_dated_sealed_and_journalled(self, cast, ici):
         opinion = acts.communicate(opinion_in(S.CONSULTED, ici, cast), actor=cast.regional)
-        assert opinion.reply_due_on == TODAY + dt.timedelta(days=acts.REPLY_DAYS)
+        assert opinion.reply_due_on == REPLY.after(TODAY)
         assert opinion.seal == seal_of(opinion.frozen)
         assert Act.objects.latest("pk").verb == "avis : communiquer au centre"
 

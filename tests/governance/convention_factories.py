@@ -16,7 +16,6 @@ from funding.enums import RoundState
 from funding.models import Allocation, Round, Scale
 from funding.parameters import PARAMETERS
 from funding.stored_scales import keep_scale
-from governance.conventions.kinds import three_year_term
 from governance.enums import (
     AmendmentState,
     CartographyState,
@@ -25,6 +24,7 @@ from governance.enums import (
     Finding,
     ReviewState,
 )
+from governance.law.legal_calendar import three_year_term
 from governance.models import (
     Amendment,
     Cartography,

@@ -5,10 +5,11 @@ import datetime as dt
 import pytest
 
 from governance.conventions.alerts import alerts_of
-from governance.conventions.calendar import first_reminder, last_quarter, last_reminder, next_deadline
+from governance.conventions.calendar import next_deadline
 from governance.conventions.next_step import next_step_of
 from governance.conventions.storyline import storyline_of
 from governance.enums import AmendmentState, ConventionState, ReviewState
+from governance.law.legal_calendar import FINAL_REVIEW_FIRST_REMINDER, FINAL_REVIEW_LAST_REMINDER, last_quarter
 from governance.models import Convention, InterimReview
 from tests.governance.convention_factories import (
     THIS_YEAR,
@@ -28,7 +29,9 @@ class TestTheDates:
     def test_the_term_carries_its_reminders(self):
         """R-82: term − 3 months, + 5, + 6; R-83: the last quarter."""
         one = ConventionFactory(starts_on=dt.date(2026, 1, 1))
-        assert (first_reminder(one), last_quarter(one), last_reminder(one), one.final_review_due) == (
+        term = one.current_end
+        reminders = FINAL_REVIEW_FIRST_REMINDER.on(term), FINAL_REVIEW_LAST_REMINDER.on(term)
+        assert (reminders[0], last_quarter(term), reminders[1], one.final_review_due) == (
             dt.date(2028, 9, 30), dt.date(2028, 10, 1), dt.date(2029, 5, 31), dt.date(2029, 6, 30),
         )  # fmt: skip
 

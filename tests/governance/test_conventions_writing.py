@@ -12,7 +12,7 @@ from centres.enums import LegalForm
 from centres.models import Identity
 from governance.conventions import copies, mapping, reviewing, writing
 from governance.conventions.figures import unbound_centres
-from governance.conventions.kinds import kinds_for, three_year_term
+from governance.conventions.kinds import kinds_for
 from governance.conventions.writing import Past, Wanted
 from governance.enums import (
     CartographyState,
@@ -20,6 +20,7 @@ from governance.enums import (
     ConventionState,
     Finding,
 )
+from governance.law.legal_calendar import three_year_term
 from governance.models import Cartography, Convention, ConventionDocument, InterimReview
 from tests.factories import CentreFactory
 from tests.governance.convention_factories import (
