@@ -27,7 +27,7 @@ class PublishedQuerySet(models.QuerySet):
         raise PublishedError("Un document publié ne se supprime pas.")
 
     def bulk_create(self, objs: Iterable[models.Model], *args: Any, **options: Any) -> NoReturn:
-        raise PublishedError("Un document se publie un par un (documents.publishing).")
+        raise PublishedError("Un document se publie un par un (documents.published.register).")
 
     def bulk_update(self, objs: Iterable[models.Model], *args: Any, **options: Any) -> NoReturn:
         raise PublishedError("Un document publié ne change pas : publiez une nouvelle version.")

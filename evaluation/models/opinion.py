@@ -14,7 +14,7 @@ from accounts.enums import Role
 from accounts.models import User
 from centres.models import Centre
 from centres.models.mandate import holds
-from evaluation.opinion_enums import COMMUNICATED, PREPARED, Decision, OpinionState, SectionKey
+from evaluation.enums import COMMUNICATED, PREPARED, Decision, OpinionState, SectionKey
 from governance.law.legal_calendar import OPINION_DUE
 
 

@@ -12,8 +12,8 @@ from accounts.enums import Role
 from accounts.models import User
 from centres.models import Department
 from centres.models.mandate import holds
+from evaluation.enums import PREPARED, SectionKey
 from evaluation.models.opinion import OfOpinionQuerySet, Opinion, PreparatoryQuerySet
-from evaluation.opinion_enums import PREPARED, SectionKey
 
 
 class Contribution(models.Model):

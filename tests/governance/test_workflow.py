@@ -9,7 +9,7 @@ from accounts.acts.workflow import RefusedError, Transition, Workflow
 from accounts.models import Act
 from governance.enums import ProgrammeState
 from governance.models import Programme
-from tests.governance.programme_factories import ProgrammeFactory
+from tests.governance.programmes.factories import ProgrammeFactory
 
 TOO_SHORT = "La présentation est trop courte."
 DRAFT, SUBMITTED = ProgrammeState.DRAFT, ProgrammeState.SUBMITTED

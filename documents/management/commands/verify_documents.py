@@ -9,7 +9,7 @@ from django.core.management.base import BaseCommand
 
 from documents.formats import counted
 from documents.models import PublishedDocument
-from documents.publishing import faults
+from documents.published.register import faults
 
 
 class Command(BaseCommand):

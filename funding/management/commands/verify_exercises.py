@@ -5,8 +5,8 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from funding.enums import RoundState
-from funding.freezing import faults_of
 from funding.models import Round
+from funding.rounds.snapshot import faults_of
 
 
 class Command(BaseCommand):

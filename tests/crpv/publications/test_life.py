@@ -15,8 +15,8 @@ from accounts.models import Act
 from crpv.enums import PublicationState
 from crpv.models import Publication, PublicationFile, RegionalEdition
 from crpv.models.kept import PublishedError
-from crpv.publications import acts
-from crpv.publications.life import PUBLICATIONS
+from crpv.publications import services as acts
+from crpv.publications.workflow import PUBLICATIONS
 from tests.crpv.publications.making import FACES, PERSPECTIVES, correct, publish, states
 
 S = PublicationState
