@@ -25,7 +25,7 @@ from evaluation.counting.services import compute_all, write_computed
 from evaluation.enums import CampaignState, CollectionState, ReferentialState
 from evaluation.models import Campaign, Collection, Indicator, Submission, Value
 from evaluation.models.collection import CHECKED, SENT
-from evaluation.summaries import services as summaries
+from evaluation.summaries.tasks import refresh_or_enqueue
 from governance.models.scoped import directs, leads
 
 SCHEMA = 1
@@ -127,11 +127,11 @@ def _reopen_forms(campaign: Campaign, actor: User, at: dt.datetime) -> None:
 
 
 def _keep_summary(campaign: Campaign) -> None:
-    summaries.refresh(campaign.year)
+    refresh_or_enqueue(campaign.year)
 
 
 def _keep_summary_of(collection: Collection) -> None:
-    summaries.update(collection.campaign.year, collection.centre_id)
+    refresh_or_enqueue(collection.campaign.year)
 
 
 CAMPAIGN_LIFE = Workflow(
