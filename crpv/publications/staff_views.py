@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.timezone import localdate
 
-from accounts.acts.form_page import ask
+from accounts.acts.form_page import FormPage, form_page
 from accounts.acts.workflow import RefusedError
 from accounts.models import User
 from crpv.models import Publication
@@ -41,10 +41,17 @@ def prepare(request: HttpRequest) -> HttpResponse:
         return reverse("publications:preparation", args=[one.year])
 
     form = YearForm(request.POST or None, initial={"year": year_to_prepare(localdate())})
-    return ask(
-        request, form, act, title="Préparer un tableau de bord", submit="Préparer",
-        done="La préparation est ouverte.", crumbs=[DASHBOARDS],
-    )  # fmt: skip
+    return form_page(
+        request,
+        form,
+        act,
+        FormPage(
+            title="Préparer un tableau de bord",
+            submit="Préparer",
+            done="La préparation est ouverte.",
+            crumbs=[DASHBOARDS],
+        ),
+    )
 
 
 def preparation(request: HttpRequest, year: int) -> HttpResponse:
@@ -71,10 +78,17 @@ def perspectives(request: HttpRequest, year: int) -> HttpResponse:
         return reverse("publications:preparation", args=[year])
 
     form = PerspectivesForm(request.POST or None, initial={"perspectives": publication.perspectives})
-    return ask(
-        request, form, act, title=f"Perspectives {year + 1}", done="Les perspectives sont enregistrées.",
-        crumbs=_crumbs(publication), lead="Ce que l’année suivante prépare\u00a0; elles paraissent avec les chiffres.",
-    )  # fmt: skip
+    return form_page(
+        request,
+        form,
+        act,
+        FormPage(
+            title=f"Perspectives {year + 1}",
+            done="Les perspectives sont enregistrées.",
+            crumbs=_crumbs(publication),
+            lead="Ce que l’année suivante prépare\u00a0; elles paraissent avec les chiffres.",
+        ),
+    )
 
 
 def freeze(request: HttpRequest, year: int) -> HttpResponse:
@@ -113,11 +127,18 @@ def unfreeze(request: HttpRequest, year: int) -> HttpResponse:
         acts.unfreeze(publication, reason=told["reason"], actor=request.user)
         return reverse("publications:preparation", args=[year])
 
-    return ask(
-        request, ReasonForm(request.POST or None), act, title="Dégeler les chiffres", submit="Dégeler",
-        done="Les chiffres sont dégelés\u00a0: ils suivent de nouveau la collecte.", crumbs=_crumbs(publication),
-        lead="Les chiffres gelés sont abandonnés. Le motif reste au journal.",
-    )  # fmt: skip
+    return form_page(
+        request,
+        ReasonForm(request.POST or None),
+        act,
+        FormPage(
+            title="Dégeler les chiffres",
+            submit="Dégeler",
+            done="Les chiffres sont dégelés\u00a0: ils suivent de nouveau la collecte.",
+            crumbs=_crumbs(publication),
+            lead="Les chiffres gelés sont abandonnés. Le motif reste au journal.",
+        ),
+    )
 
 
 def publish(request: HttpRequest, year: int) -> HttpResponse:
@@ -136,10 +157,18 @@ def publish(request: HttpRequest, year: int) -> HttpResponse:
     )
     if publication.version == 1 and localdate() > publication.due_on:
         lead += f" L’échéance du {date_fr(publication.due_on)} est passée\u00a0: le retard sera noté (R-140)."
-    return ask(
-        request, form, act, title=f"Publier le {publication}", submit="Publier", crumbs=_crumbs(publication), lead=lead,
-        done=f"Le {publication} est publié\u202f; son PDF s’imprime.",
-    )  # fmt: skip
+    return form_page(
+        request,
+        form,
+        act,
+        FormPage(
+            title=f"Publier le {publication}",
+            submit="Publier",
+            crumbs=_crumbs(publication),
+            lead=lead,
+            done=f"Le {publication} est publié\u202f; son PDF s’imprime.",
+        ),
+    )
 
 
 def abandon(request: HttpRequest, year: int) -> HttpResponse:
@@ -166,12 +195,19 @@ def correct(request: HttpRequest, year: int) -> HttpResponse:
         acts.open_correction(publication, reason=told["reason"], actor=request.user)
         return reverse("publications:preparation", args=[year])
 
-    return ask(
-        request, ReasonForm(request.POST or None), act, title=f"Corriger le {publication}",
-        submit="Ouvrir la correction", done="La correction est ouverte\u00a0: la version publiée reste en vigueur.",
-        crumbs=[DASHBOARDS, (str(year), publication.get_absolute_url())],
-        lead="Le motif est publié avec la nouvelle version. L’ancienne reste lisible, et dit qu’elle est remplacée.",
-    )  # fmt: skip
+    return form_page(
+        request,
+        ReasonForm(request.POST or None),
+        act,
+        FormPage(
+            title=f"Corriger le {publication}",
+            submit="Ouvrir la correction",
+            done="La correction est ouverte\u00a0: la version publiée reste en vigueur.",
+            crumbs=[DASHBOARDS, (str(year), publication.get_absolute_url())],
+            lead="Le motif est publié avec la nouvelle version. "
+            "L’ancienne reste lisible, et dit qu’elle est remplacée.",
+        ),
+    )
 
 
 def transmissions(request: HttpRequest, year: int) -> HttpResponse:
@@ -198,8 +234,14 @@ def pass_on(request: HttpRequest, year: int, code: str) -> HttpResponse:
         return reverse("publications:transmissions", args=[year])
 
     here = reverse("publications:transmissions", args=[year])
-    return ask(
-        request, form, act, title=f"Transmission en {region}", done="La date est enregistrée.",
-        crumbs=[DASHBOARDS, (str(year), publication.get_absolute_url()), ("Transmission", here)],
-        lead="L’État régional transmet les éléments consolidés à tous les partenaires des instances (R-141).",
-    )  # fmt: skip
+    return form_page(
+        request,
+        form,
+        act,
+        FormPage(
+            title=f"Transmission en {region}",
+            done="La date est enregistrée.",
+            crumbs=[DASHBOARDS, (str(year), publication.get_absolute_url()), ("Transmission", here)],
+            lead="L’État régional transmet les éléments consolidés à tous les partenaires des instances (R-141).",
+        ),
+    )

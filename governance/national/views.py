@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse, reverse_lazy
 from django.utils.timezone import localdate
 
-from accounts.acts.form_page import ask
+from accounts.acts.form_page import FormPage, form_page
 from accounts.acts.workflow import RefusedError
 from documents.forms.filters import FIRST_YEAR, LAST_YEAR
 from documents.forms.sorting import page_of
@@ -54,13 +54,15 @@ def _keeping(request: HttpRequest, year: int) -> None:
 def new_orientation(request: HttpRequest, year: int) -> HttpResponse:
     """Record an orientation of the year (R-106)."""
     _keeping(request, year)
-    return ask(
+    return form_page(
         request,
         OrientationForm(request.POST or None),
         lambda told: _to(year, programme.save_orientation(Orientation(year=year), actor=request.user, **told)),
-        title=f"Ajouter une orientation nationale {year}",
-        done="L’orientation est enregistrée.",
-        crumbs=_crumbs(year),
+        FormPage(
+            title=f"Ajouter une orientation nationale {year}",
+            done="L’orientation est enregistrée.",
+            crumbs=_crumbs(year),
+        ),
     )
 
 
@@ -68,26 +70,26 @@ def edit_orientation(request: HttpRequest, pk: int) -> HttpResponse:
     """Change the words of an orientation."""
     keepers_only(request)
     orientation = get_object_or_404(Orientation, pk=pk)
-    return ask(
+    return form_page(
         request,
         OrientationForm(request.POST or None, initial=model_to_dict(orientation)),
         lambda told: _to(orientation.year, programme.save_orientation(orientation, actor=request.user, **told)),
-        title="Modifier l’orientation",
-        done="L’orientation est modifiée.",
-        crumbs=_crumbs(orientation.year),
+        FormPage(title="Modifier l’orientation", done="L’orientation est modifiée.", crumbs=_crumbs(orientation.year)),
     )
 
 
 def new_worksite(request: HttpRequest, year: int) -> HttpResponse:
     """Open a worksite: three a year at most (R-111)."""
     _keeping(request, year)
-    return ask(
+    return form_page(
         request,
         WorksiteForm(request.POST or None),
         lambda told: _to(year, programme.open_worksite(year, actor=request.user, **told)),
-        title=f"Ouvrir un chantier national {year}",
-        done="Le chantier est ouvert : il attend sa validation par le comité technique.",
-        crumbs=_crumbs(year),
+        FormPage(
+            title=f"Ouvrir un chantier national {year}",
+            done="Le chantier est ouvert : il attend sa validation par le comité technique.",
+            crumbs=_crumbs(year),
+        ),
     )
 
 
@@ -99,13 +101,11 @@ def edit_worksite(request: HttpRequest, pk: int) -> HttpResponse:
     """Change a worksite, or close it to contributions."""
     keepers_only(request)
     worksite = get_object_or_404(Worksite, pk=pk)
-    return ask(
+    return form_page(
         request,
         WorksiteForm(request.POST or None, initial=model_to_dict(worksite)),
         lambda told: _to(worksite.year, programme.change_worksite(worksite, actor=request.user, **told)),
-        title="Modifier le chantier",
-        done="Le chantier est modifié.",
-        crumbs=_crumbs(worksite.year),
+        FormPage(title="Modifier le chantier", done="Le chantier est modifié.", crumbs=_crumbs(worksite.year)),
     )
 
 
@@ -113,14 +113,16 @@ def validate(request: HttpRequest, pk: int) -> HttpResponse:
     """Say at which technical committee a worksite was validated (R-110)."""
     keepers_only(request)
     worksite = get_object_or_404(Worksite, pk=pk)
-    return ask(
+    return form_page(
         request,
         ValidationForm(request.POST or None, year=worksite.year, initial={"meeting": worksite.validated_at_id}),
         lambda told: _to(worksite.year, programme.validate_worksite(worksite, told["meeting"], actor=request.user)),
-        title="Valider le chantier",
-        done="Le chantier est validé.",
-        crumbs=_crumbs(worksite.year),
-        lead=f"{worksite.title}, dernière séance de {worksite.year - 1} du comité technique (R-110).",
+        FormPage(
+            title="Valider le chantier",
+            done="Le chantier est validé.",
+            crumbs=_crumbs(worksite.year),
+            lead=f"{worksite.title}, dernière séance de {worksite.year - 1} du comité technique (R-110).",
+        ),
     )
 
 
@@ -133,15 +135,17 @@ def contribution(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
     found = Contribution.objects.filter(worksite=worksite, centre=centre).select_related("centre", "worksite").first()
     if found and "withdraw" in request.POST:
         return _withdraw(request, found)
-    return ask(
+    return form_page(
         request,
         ContributionForm(request.POST or None, initial=model_to_dict(found) if found else {}),
         lambda told: _to(worksite.year, programme.contribute(worksite, centre, actor=request.user, **told)),
-        title=f"Contribution de {centre.usual_name}",
-        done="La contribution est enregistrée.",
-        crumbs=_crumbs(worksite.year),
-        lead=worksite.title,
-        other=("withdraw", "Retirer la contribution") if found else None,
+        FormPage(
+            title=f"Contribution de {centre.usual_name}",
+            done="La contribution est enregistrée.",
+            crumbs=_crumbs(worksite.year),
+            lead=worksite.title,
+            other=("withdraw", "Retirer la contribution") if found else None,
+        ),
     )
 
 
