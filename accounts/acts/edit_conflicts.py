@@ -62,7 +62,12 @@ def stored_values(row: models.Model, names: Iterable[str]) -> dict[str, Any]:
     """Those fields of the row as they are stored now, empty for a new row (1 query, and 1 each many-to-many)."""
     if row.pk is None:
         return dict.fromkeys(names)
-    return _values(type(row)._default_manager.get(pk=row.pk), names)  # noqa: SLF001
+    return _values(_only(row, names).get(pk=row.pk), names)
+
+
+def _only(row: models.Model, names: Iterable[str]) -> models.QuerySet:
+    columns = {field.name for field in row._meta.concrete_fields} & set(names)
+    return type(row)._default_manager.only("pk", *columns)  # noqa: SLF001
 
 
 def _values(row: models.Model, names: Iterable[str]) -> dict[str, Any]:
@@ -82,7 +87,7 @@ def lock_unchanged(row: models.Model, names: Iterable[str], token: str) -> None:
     """
     if row.pk is None:
         return
-    rows = type(row)._default_manager.select_for_update(of=("self",), no_key=True)  # noqa: SLF001
+    rows = _only(row, names).select_for_update(of=("self",), no_key=True)
     if (stored := rows.filter(pk=row.pk).first()) is None:
         raise RefusedError(f"{capfirst(str(row))} n’existe plus : quelqu’un d’autre y a renoncé.")
     check(_values(stored, names), token)

@@ -90,11 +90,17 @@ def _both(form: Form, page: FormPage) -> tuple[str, list[Difference]]:
 
 
 def act_or_message(
-    request: HttpRequest, act: Callable[[], Any], *, done: str | Callable[[Any], str], to: Any, refused_to: Any = None
+    request: HttpRequest,
+    act: Callable[[], Any],
+    *,
+    to: Any,
+    done: str | Callable[[Any], str] = "",
+    refused_to: Any = None,
 ) -> HttpResponse:
     """The act of a lone button: what is done, or why it is refused, said on the page that follows.
 
-    `done` may be read from what the act returns; `to` may be a function, called once it is done.
+    `done` may be read from what the act returns, and is empty when the act says it itself; `to` may be a function,
+    called once it is done.
     """
     try:
         result = act()
@@ -102,6 +108,7 @@ def act_or_message(
         messages.error(request, str(refusal))
         place = refused_to or to
     else:
-        messages.success(request, done(result) if callable(done) else done)
+        if said := done(result) if callable(done) else done:
+            messages.success(request, said)
         place = to
     return redirect(place() if callable(place) else place)

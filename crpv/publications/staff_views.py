@@ -10,9 +10,8 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.timezone import localdate
 
-from accounts.acts.form_page import FormPage, form_page
-from accounts.acts.workflow import RefusedError
-from accounts.models import User
+from accounts.acts.edit_conflicts import stored_values
+from accounts.acts.form_page import FormPage, act_or_message, form_page
 from crpv.models import Publication
 from crpv.publications import services as acts
 from crpv.publications.exports.snapshot import national_dashboard
@@ -74,7 +73,7 @@ def perspectives(request: HttpRequest, year: int) -> HttpResponse:
     publication = open_or_404(request, year)
 
     def act(told: dict) -> str:
-        acts.write(publication, perspectives=told["perspectives"], actor=request.user)
+        acts.write(publication, actor=request.user, **told)
         return reverse("publications:preparation", args=[year])
 
     form = PerspectivesForm(request.POST or None, initial={"perspectives": publication.perspectives})
@@ -84,6 +83,7 @@ def perspectives(request: HttpRequest, year: int) -> HttpResponse:
         act,
         FormPage(
             title=f"Perspectives {year + 1}",
+            stored=lambda: stored_values(publication, ["perspectives"]),
             done="Les perspectives sont enregistrées.",
             crumbs=_crumbs(publication),
             lead="Ce que l’année suivante prépare\u00a0; elles paraissent avec les chiffres.",
@@ -105,18 +105,12 @@ def freeze(request: HttpRequest, year: int) -> HttpResponse:
         return redirect("publications:preparation", year)
     return _done(
         request, year, "Les chiffres sont gelés\u00a0: relisez-les, puis publiez.",
-        lambda actor: acts.freeze(publication, actor=actor),
+        lambda: acts.freeze(publication, actor=request.user),
     )  # fmt: skip
 
 
-def _done(request: HttpRequest, year: int, said: str, act: Callable[[User], object]) -> HttpResponse:
-    try:
-        act(request.user)
-    except RefusedError as refusal:
-        messages.error(request, str(refusal))
-    else:
-        messages.success(request, said)
-    return redirect("publications:preparation", year)
+def _done(request: HttpRequest, year: int, said: str, act: Callable[[], object]) -> HttpResponse:
+    return act_or_message(request, act, done=said, to=reverse("publications:preparation", args=[year]))
 
 
 def unfreeze(request: HttpRequest, year: int) -> HttpResponse:
@@ -177,13 +171,10 @@ def abandon(request: HttpRequest, year: int) -> HttpResponse:
     if request.method != "POST":
         context = {"publication": publication, "breadcrumb": [*_crumbs(publication), ("Abandonner", "")]}
         return render(request, "crpv/publications/abandon.html", context)
-    try:
-        acts.abandon(publication, actor=request.user)
-    except RefusedError as refusal:
-        messages.error(request, str(refusal))
-    else:
-        messages.success(request, f"La préparation du {publication} est abandonnée.")
-    return redirect("publications:index")
+    return act_or_message(
+        request, lambda: acts.abandon(publication, actor=request.user), to="publications:index",
+        done=f"La préparation du {publication} est abandonnée.",
+    )  # fmt: skip
 
 
 def correct(request: HttpRequest, year: int) -> HttpResponse:

@@ -10,6 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 
+from accounts.acts.edit_conflicts import stored_values
 from accounts.acts.form_page import FormPage, form_page
 from documents.text import typeset
 from evaluation.models import Indicator, Referential
@@ -138,16 +139,14 @@ def edit_indicator(request: HttpRequest, pk: int, code: str) -> HttpResponse:
     is_national = indicator.region is None
     save = referentials.save_indicator if is_national else referentials.save_complement
     kind = IndicatorForm if is_national else ComplementForm
-    return form_page(
-        request,
-        kind(request.POST or None, initial=model_to_dict(indicator)),
-        lambda told: save(indicator, actor=request.user, **told),
-        FormPage(
-            title=f"Modifier {indicator.code}",
-            done="L’indicateur est enregistré.",
-            crumbs=[REFERENTIALS, crumb(indicator.referential), (indicator.code, indicator.get_absolute_url())],
-        ),
+    form = kind(request.POST or None, initial=model_to_dict(indicator))
+    page = FormPage(
+        title=f"Modifier {indicator.code}",
+        done="L’indicateur est enregistré.",
+        crumbs=[REFERENTIALS, crumb(indicator.referential), (indicator.code, indicator.get_absolute_url())],
+        stored=lambda: stored_values(indicator, form.fields),
     )
+    return form_page(request, form, lambda told: save(indicator, actor=request.user, **told), page)
 
 
 def remove(request: HttpRequest, pk: int, code: str) -> HttpResponse:

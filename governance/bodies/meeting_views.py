@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from functools import partial
+from typing import Any
 
 from django.forms import model_to_dict
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.timezone import localdate
 
+from accounts.acts.edit_conflicts import stored_values
 from accounts.acts.form_page import FormPage, act_or_message, form_page
 from centres.models import Centre
 from documents.formats import date_fr
 from governance.bodies.forms import AttendanceForm, MeetingForm
 from governance.bodies.get_objects import body_to_write_or_404, crumbs_of, meeting_or_404, meeting_to_write_or_404
-from governance.bodies.meetings import TECHNICAL_AGENDA, call_off, record_attendance, save_meeting
+from governance.bodies.meetings import TECHNICAL_AGENDA, call_off, record_attendance, save_meeting, stored_attendance
 from governance.bodies.queries import expected_at, present_at
 from governance.bodies.services import may_write_body
 from governance.enums import BodyKind
@@ -62,17 +64,15 @@ def new_meeting(request: HttpRequest, pk: int) -> HttpResponse:
 def edit_meeting(request: HttpRequest, pk: int) -> HttpResponse:
     """Change a meeting, say that it was held, write its minutes."""
     meeting = meeting_to_write_or_404(request, pk)
-    return form_page(
-        request,
-        MeetingForm(request.POST or None, initial=model_to_dict(meeting)),
-        lambda told: save_meeting(meeting, actor=request.user, **told),
-        FormPage(
-            title="Modifier la réunion",
-            done="La réunion est modifiée.",
-            crumbs=[*crumbs_of(meeting.body), (date_fr(meeting.on), meeting.get_absolute_url())],
-            lead=meeting.body.name,
-        ),
+    form = MeetingForm(request.POST or None, initial=model_to_dict(meeting))
+    page = FormPage(
+        title="Modifier la réunion",
+        done="La réunion est modifiée.",
+        crumbs=[*crumbs_of(meeting.body), (date_fr(meeting.on), meeting.get_absolute_url())],
+        lead=meeting.body.name,
+        stored=lambda: stored_values(meeting, form.fields),
     )
+    return form_page(request, form, lambda told: save_meeting(meeting, actor=request.user, **told), page)
 
 
 def cancel_meeting(request: HttpRequest, pk: int) -> HttpResponse:
@@ -98,11 +98,19 @@ def attendance(request: HttpRequest, pk: int) -> HttpResponse:
         initial={"present": [one.centre_id for one in recorded if one.is_present]},
     )
 
-    def act(told: dict[str, object]) -> Meeting:
-        record_attendance(meeting, actor=request.user, expected=expected, present=told["present"])
+    def act(told: dict[str, Any]) -> Meeting:
+        record_attendance(meeting, actor=request.user, expected=expected, **told)
         return meeting
 
     crumbs = [*crumbs_of(meeting.body), (date_fr(meeting.on), meeting.get_absolute_url())]
     return form_page(
-        request, form, act, FormPage(title="Relever les présences", done="Les présences sont relevées.", crumbs=crumbs)
+        request,
+        form,
+        act,
+        FormPage(
+            title="Relever les présences",
+            done="Les présences sont relevées.",
+            crumbs=crumbs,
+            stored=lambda: stored_attendance(meeting),
+        ),
     )

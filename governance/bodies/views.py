@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.forms import model_to_dict
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.timezone import localdate
 
+from accounts.acts.edit_conflicts import stored_values
 from accounts.acts.form_page import FormPage, form_page
 from accounts.enums import NETWORK_ROLES
 from centres.models.mandate import holds
@@ -126,7 +129,12 @@ def edit_body(request: HttpRequest, pk: int) -> HttpResponse:
         request,
         form,
         lambda told: save_body(body, actor=request.user, **told),
-        FormPage(title="Modifier l’instance", done="L’instance est modifiée.", crumbs=crumbs_of(body)),
+        FormPage(
+            title="Modifier l’instance",
+            done="L’instance est modifiée.",
+            crumbs=crumbs_of(body),
+            stored=lambda: stored_values(body, form.fields),
+        ),
     )
 
 
@@ -147,8 +155,19 @@ def edit_seat(request: HttpRequest, pk: int) -> HttpResponse:
 def _ask_seat(request: HttpRequest, seat: Seat, form: SeatForm, title: str, done: str) -> HttpResponse:
     body = seat.body
 
-    def act(told: dict[str, object]) -> Body:
+    def act(told: dict[str, Any]) -> Body:
         save_seat(seat, actor=request.user, **told)
         return body
 
-    return form_page(request, form, act, FormPage(title=title, done=done, crumbs=crumbs_of(body), lead=body.name))
+    return form_page(
+        request,
+        form,
+        act,
+        FormPage(
+            title=title,
+            done=done,
+            crumbs=crumbs_of(body),
+            lead=body.name,
+            stored=lambda: stored_values(seat, form.fields),
+        ),
+    )

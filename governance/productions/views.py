@@ -7,6 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse_lazy
 
+from accounts.acts.edit_conflicts import stored_values
 from accounts.acts.form_page import FormPage, form_page
 from documents.downloads import attachment
 from documents.forms.sorting import page_of
@@ -109,11 +110,12 @@ def edit_production(request: HttpRequest, pk: int) -> HttpResponse:
     return form_page(
         request,
         form,
-        lambda _: save_production(production, actor=request.user, **form.told()),
+        lambda typed: save_production(production, actor=request.user, token=typed["token"], **form.told()),
         FormPage(
             title="Modifier la production",
             done="La production est modifiée.",
             crumbs=[PRODUCTIONS, (production.title, production.get_absolute_url())],
+            stored=lambda: stored_values(production, form.fields),
         ),
     )
 
