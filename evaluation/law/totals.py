@@ -12,9 +12,9 @@ from decimal import Decimal
 from types import MappingProxyType
 from typing import Any, Final
 
+from documents.french import plain
 from evaluation.law.aggregation import Aggregate, Measure, Norm, ratio, share
 from evaluation.law.consolidation import Answer, Consolidated, Definition, Line
-from funding.french import plain
 
 MAXIMUM: Final = "maximum"
 SHARE_OF_YES: Final = "part_de_oui"

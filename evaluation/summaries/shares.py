@@ -13,13 +13,13 @@ from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
+from documents.french import plain
 from evaluation.counting.measure_json import measure_from, measure_json
 from evaluation.law.aggregation import Measure
 from evaluation.law.commitments_grid import grid_row
 from evaluation.law.consolidation import Answer, Definition
 from evaluation.models import CentreShare
 from evaluation.summaries.cohorts import Asked
-from funding.french import plain
 
 Cohort = tuple[str, int]  # a zone, and the first number of districts of a size band
 

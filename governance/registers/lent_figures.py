@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from documents.formats import euros
+from documents.french import euros
 
 if TYPE_CHECKING:
     from centres.models import Centre

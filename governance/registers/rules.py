@@ -15,7 +15,7 @@ from typing import Any
 from django.urls import NoReverseMatch, reverse
 
 from centres.models import Centre
-from documents.text import typeset
+from documents.french import typeset
 
 
 class Severity(StrEnum):
