@@ -8,12 +8,12 @@ from decimal import Decimal
 from django.db import transaction
 from django.utils.timezone import localdate
 
+from accounts.acts.workflow import RefusedError
 from accounts.journal import record
 from accounts.models import User
 from documents import french
 from funding.models import Allocation, Notification, Payment
 from funding.payments.services import hold, notify, pay, total_of
-from funding.rounds.workflow import RefusedError
 
 
 @transaction.atomic

@@ -9,6 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.timezone import localdate
 
+from accounts.acts.workflow import RefusedError
 from documents import french
 from funding.models import Allocation, Notification, Payment
 from funding.payments.corrections import cancel, correct
@@ -24,7 +25,6 @@ from funding.rounds.forms import (
     PaymentForm,
 )
 from funding.rounds.views.get_objects import FINANCEMENT, line_or_404, versions_or_404
-from funding.rounds.workflow import RefusedError
 
 
 def notification(request: HttpRequest, year: int, slug: str) -> HttpResponse:
