@@ -12,7 +12,7 @@ from django.urls import reverse
 
 from accounts.acts.form_page import ask
 from documents.forms.dsfr import ReasonForm
-from documents.text import typeset
+from documents.french import typeset
 from evaluation.models import Indicator, Referential
 from evaluation.referential import services as referentials
 from evaluation.referential.forms import (

@@ -13,9 +13,9 @@ from django.http import QueryDict
 from django.utils.timezone import localdate
 
 from accounts.models import User
-from documents.formats import MONTHS
 from documents.forms.fields import choices
 from documents.forms.filters import FilterForm
+from documents.french import MONTHS
 from documents.text import unaccented
 from governance.registers.obligations import Deadline, Sort, Window, deadlines_in
 
