@@ -189,4 +189,4 @@ def _rules() -> Iterable[Rule]:
     )  # fmt: skip
 
 
-RULES = _rules()
+RULES = tuple(_rules())

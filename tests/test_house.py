@@ -290,7 +290,8 @@ def test_a_model_without_names_is_noticed():
 
 
 def test_only_workflows_change_a_state():
-    outside = [path for path in code_files() if path.name != "workflow.py"]
+    writers = {"accounts/acts/workflow.py", "evaluation/collection/workflow.py"}  # a campaign closes its forms at once
+    outside = [path for path in code_files() if place(path) not in writers]
 
     assert findings(outside, guards.state_writes) == []
 

@@ -160,10 +160,10 @@ def enact(ready: Publication, faces: Iterable[Face], *, actor: User, prints_regi
 
 
 def _publish(kept: Publication, ready: Publication, actor: User) -> Publication:
-    kept.is_public, kept.published_at, kept.published_by = ready.is_public, ready.published_at, actor
-    kept.frozen_at = min(kept.frozen_at, ready.published_at)
-    kept.save()  # under the lock of the caller; the passage that follows shuts the row
-    return PUBLICATIONS.move(kept, "publish", actor=actor)
+    return PUBLICATIONS.move(
+        kept, "publish", actor=actor, is_public=ready.is_public, published_at=ready.published_at, published_by=actor,
+        frozen_at=min(kept.frozen_at, ready.published_at),
+    )  # fmt: skip
 
 
 def _keep(publication: Publication, face: Face) -> None:

@@ -55,7 +55,7 @@ def preparation(request: HttpRequest, year: int) -> HttpResponse:
         "publication": publication,
         "board": board,
         "perspectives": safe(html_of(publication.perspectives)),
-        "transitions": {step.name for step in PUBLICATIONS.open_to(request.user, publication)},
+        "transitions": {step.name for step in PUBLICATIONS.offered(request.user, publication)},
         "is_overdue": publication.version == 1 and localdate() > publication.due_on,
         "breadcrumb": [*_crumbs(publication)[:1], (f"Préparer {year}", "")],
     }

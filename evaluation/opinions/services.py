@@ -105,11 +105,9 @@ def refresh(opinion: Opinion, *, actor: User) -> Opinion:
     return opinion
 
 
-@transaction.atomic
 def consult(opinion: Opinion, *, actor: User, on: dt.date | None = None) -> Opinion:
     """Ask the départements of the centre for their contribution (R-58)."""
-    Opinion.objects.filter(pk=opinion.pk, state=OpinionState.WRITING).update(consulted_on=on)
-    return OPINIONS.move(opinion, "consult", actor=actor)
+    return OPINIONS.move(opinion, "consult", actor=actor, consulted_on=on)
 
 
 @transaction.atomic
@@ -126,9 +124,7 @@ def communicate(
     due = reply_due_on or REPLY.after(day)
     if due <= day:
         raise RefusedError(f"Laissez au centre le temps de répondre : un jour après le {date_fr(day)}.")
-    prepared = Opinion.objects.filter(pk=opinion.pk, state=OpinionState.CONSULTED)
-    prepared.update(communicated_at=at, reply_due_on=due)
-    communicated = OPINIONS.move(opinion, "communicate", actor=actor, comment=comment)
+    communicated = OPINIONS.move(opinion, "communicate", actor=actor, comment=comment, at=at, reply_due_on=due)
     print_later(communicated)
     return communicated
 
@@ -162,11 +158,9 @@ def reply(
     return replied
 
 
-@transaction.atomic
 def transmit(opinion: Opinion, *, actor: User, on: dt.date | None = None) -> Opinion:
     """Transmit to the national administration (R-139); after 30 June it is late, which is recorded, not prevented."""
-    Opinion.objects.filter(pk=opinion.pk).exclude(state=OpinionState.TRANSMITTED).update(transmitted_on=on)
-    return OPINIONS.move(opinion, "transmit", actor=actor)
+    return OPINIONS.move(opinion, "transmit", actor=actor, transmitted_on=on)
 
 
 @transaction.atomic

@@ -8,13 +8,13 @@ from decimal import Decimal
 from django.db import transaction
 from django.utils.timezone import localdate
 
+from accounts.acts.workflow import RefusedError
 from accounts.journal import record
 from accounts.models import User
 from documents.formats import date_fr, exact_euros
 from documents.text import typeset
 from funding.models import Allocation, Notification, Payment
 from funding.payments.services import hold, notify, pay, total_of
-from funding.rounds.workflow import RefusedError
 
 
 @transaction.atomic

@@ -11,6 +11,7 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef
 from django.utils.timezone import localdate
 
+from accounts.acts.workflow import RefusedError
 from accounts.enums import Role
 from accounts.journal import record
 from accounts.models import User
@@ -21,7 +22,7 @@ from documents.text import typeset
 from funding.enums import RoundState
 from funding.models import Allocation, Notification, Payment
 from funding.payments.entitlement import grounds_of, missing, told
-from funding.rounds.workflow import RefusedError, locked
+from funding.rounds.workflow import ROUNDS
 
 LATEST = 5  # years after the exercise in which its balance may still be paid
 
@@ -92,7 +93,7 @@ def hold(line: Allocation, actor: User) -> None:
     if not rights_on_money(actor, line.centre).may_write:
         raise PermissionDenied("Seule la région chef de file du centre saisit ses montants.")
     # Held until the end: agents recording at once wait for each other, and so does an adoption that moves the floor.
-    exercise = locked(line.round)
+    exercise = ROUNDS.lock(line.round)
     if exercise.is_open:
         raise RefusedError("L’exercice n’est pas adopté : aucun montant ne peut encore être notifié.")
     if exercise.state != RoundState.ADOPTED:

@@ -9,6 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.timezone import localdate
 
+from accounts.acts.workflow import RefusedError
 from documents.formats import date_fr
 from documents.text import typeset
 from funding.models import Allocation, Notification, Payment
@@ -25,7 +26,6 @@ from funding.rounds.forms import (
     PaymentForm,
 )
 from funding.rounds.views.get_objects import FINANCEMENT, line_or_404, versions_or_404
-from funding.rounds.workflow import RefusedError
 
 
 def notification(request: HttpRequest, year: int, slug: str) -> HttpResponse:

@@ -118,10 +118,9 @@ def validate(programme: Programme, *, actor: User, body: Body, on: dt.date, with
             f"Aucune réunion de « {body.name} » tenue le {date_fr(on)} n’est enregistrée : enregistrez-la dans "
             "« Instances », corrigez la date, ou cochez « Décidé sans réunion » (R-79)."
         )
-    programme.decided_by, programme.decided_on = body, on
-    programme.save()
     how = ", sans réunion" if without_meeting else ""
-    return PROGRAMME_LIFE.move(programme, "validate", actor=actor, comment=f"{body.name}, {date_fr(on)}{how}")
+    comment = f"{body.name}, {date_fr(on)}{how}"
+    return PROGRAMME_LIFE.move(programme, "validate", actor=actor, comment=comment, decided_by=body, decided_on=on)
 
 
 def _locked(programme: Programme, actor: User) -> Programme:

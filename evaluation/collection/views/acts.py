@@ -119,7 +119,7 @@ def recount(request: HttpRequest, year: int, slug: str) -> HttpResponse:
 
 def _step(request: HttpRequest, collection: Collection, name: str) -> object:
     """The transition asked, when the screen may offer it to this person now."""
-    found = next((one for one in COLLECTION_LIFE.open_to(request.user, collection) if one.name == name), None)
+    found = next((one for one in COLLECTION_LIFE.offered(request.user, collection) if one.name == name), None)
     if found is None:
         raise Http404
     return found

@@ -8,6 +8,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 from django.utils.timezone import localdate
 
+from accounts.acts.workflow import RefusedError
 from accounts.journal import faults
 from accounts.models import Act
 from documents.formats import date_fr
@@ -18,7 +19,6 @@ from funding.payments.obligations import of_money, of_payments
 from funding.payments.queries import amounts_of
 from funding.payments.services import notify, pay
 from funding.rounds.queries import round_table
-from funding.rounds.workflow import RefusedError
 from governance.registers.obligations import Window
 from governance.registers.rules import Question, registered
 from tests.governance.conventions.factories import plain

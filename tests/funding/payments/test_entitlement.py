@@ -4,13 +4,13 @@ import datetime as dt
 
 import pytest
 
+from accounts.acts.workflow import RefusedError
 from accounts.models import Act
 from centres.models import Recognition
 from documents.formats import date_fr
 from funding.models import Allocation, Payment
 from funding.payments.entitlement import grounds_of
 from funding.payments.services import notify, pay
-from funding.rounds.workflow import RefusedError
 from governance.enums import AmendmentState, ConventionKind, ConventionState, ProgrammeState
 from governance.models import Extension
 from tests.governance.conventions.factories import AmendmentFactory, ConventionFactory, plain

@@ -10,6 +10,7 @@ from django.core.management.base import CommandError
 from django.db import models, transaction
 from django.db.models import ProtectedError
 
+from accounts.acts.workflow import RefusedError
 from accounts.models import Act
 from documents.published import fingerprint as sealing
 from funding.enums import BoundsMode
@@ -21,7 +22,6 @@ from funding.models.round import RESULT_FIELDS
 from funding.rounds import services as rounds
 from funding.rounds import snapshot as freezing
 from funding.rounds.snapshot import faults_of
-from funding.rounds.workflow import RefusedError
 from tests.factories import CentreFactory
 from tests.funding.rounds.test_services import line_of
 
