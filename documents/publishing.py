@@ -6,7 +6,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from documents.models import PublishedDocument, PublishedError
+from documents.models import PublishedDocument
+from documents.published.write_once import PublishedError
 from documents.sealing import fingerprint
 
 

@@ -11,6 +11,7 @@ from django.db.models import F, Q
 from django.urls import reverse
 
 from centres.models import Centre
+from documents.published.write_once import WriteOnce, WriteOnceQuerySet
 from governance.enums import AmendmentState, ConventionKind, ConventionState, ReviewState
 from governance.law.legal_calendar import FINAL_REVIEW_DUE
 from governance.models.cartography import Cartography
@@ -194,7 +195,11 @@ class Amendment(models.Model):
         return self.convention.starts_on.year + self.rank - 1
 
 
-class ConventionDocument(models.Model):
+class ConventionDocumentQuerySet(OfConventionQuerySet, WriteOnceQuerySet):
+    """The papers of the conventions that one may read, written once."""
+
+
+class ConventionDocument(WriteOnce):
     """A paper of a convention or of one of its amendments: the text frozen at signature, or a signed copy."""
 
     class Kind(models.TextChoices):
@@ -217,7 +222,10 @@ class ConventionDocument(models.Model):
         verbose_name="ajouté par",
     )  # fmt: skip
 
-    objects = OfConventionQuerySet.as_manager()
+    refusal = "Une pièce de convention ne change pas et ne se supprime pas : déposez-en une autre."
+    fingerprints = {"sha256": "content"}
+
+    objects = ConventionDocumentQuerySet.as_manager()
 
     class Meta:
         verbose_name = "pièce de convention"

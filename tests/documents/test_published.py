@@ -6,7 +6,8 @@ import pytest
 from django.core.management import call_command
 from django.db import connection, models
 
-from documents.models import PublishedDocument, PublishedError
+from documents.models import PublishedDocument
+from documents.published.write_once import PublishedError
 from documents.publishing import Imprint, fault_of, later_version, published
 from documents.sealing import fingerprint
 from tests.documents.published import AT, SEAL, bytes_of, publish

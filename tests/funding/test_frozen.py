@@ -7,19 +7,20 @@ from decimal import Decimal
 import pytest
 from django.core.management import call_command
 from django.core.management.base import CommandError
-from django.db import models, transaction
+from django.db import transaction
 from django.db.models import ProtectedError
 
 from accounts.models import Act
 from documents import sealing
+from documents.published.write_once import PublishedError
 from funding import formula, freezing, rounds
 from funding.enums import BoundsMode
 from funding.formula import CentreInput, Parameters, Zone
 from funding.freezing import faults_of
 from funding.models import Allocation, Round, RoundDocument
-from funding.models.frozen import FrozenRoundError
 from funding.models.round import RESULT_FIELDS
 from funding.workflow import RefusedError
+from tests.documents.published import unguarded
 from tests.factories import CentreFactory
 from tests.funding.test_rounds import line_of
 
@@ -27,11 +28,6 @@ HEADER = "son en-tête, ses bornes ou ses lignes ne sont plus ceux du contenu fi
 CONTENT = "le contenu figé n’est plus celui de son empreinte."
 JOURNAL = "son empreinte n’est pas celle que le journal a gardée à l’adoption."
 PAPER = "le tableau imprimé n’est pas celui que le journal a gardé à l’adoption."
-
-
-def behind_the_back(model, **found):
-    """The rows as somebody reaches them who goes round the models."""
-    return models.QuerySet(model).filter(**found)
 
 
 # Doors -----------------------------------------------------------------------------------------------------------
@@ -71,20 +67,20 @@ def papered(adopted):
 
 @pytest.mark.parametrize("door", DOORS)
 def test_no_door_changes_an_adopted_exercise(papered, door):
-    with pytest.raises(FrozenRoundError):
+    with pytest.raises(PublishedError):
         DOORS[door](papered, line_of(papered, "ici"))
 
 
 def test_a_replaced_version_is_shut_too(adopted, cast):
     rounds.enact(rounds.open_correction(adopted, actor=cast.national, reason="Oubli."), actor=cast.national)
-    with pytest.raises(FrozenRoundError):
+    with pytest.raises(PublishedError):
         Allocation.objects.filter(round=adopted).update(qpv=1)
 
 
 def test_a_line_is_not_carried_away_to_an_open_exercise(adopted, scale, cast):
     line = line_of(adopted, "ici")
     line.round = rounds.prepare(2026, scale, actor=cast.national)
-    with pytest.raises(FrozenRoundError):
+    with pytest.raises(PublishedError):
         line.save()
 
 
@@ -113,7 +109,7 @@ def test_a_version_adopted_from_another_clock_has_no_fault(draft, cast):
 
 @pytest.mark.parametrize("values", [{"state_floor": 1}, {"qpv": 1}, {"name": "Autre"}, {"input_reason": "x"}])
 def test_an_altered_line_shows(adopted, values):
-    behind_the_back(Allocation, round=adopted, centre__slug="ici").update(**values)
+    unguarded(Allocation).filter(round=adopted, centre__slug="ici").update(**values)
     assert list(faults_of(adopted)) == [HEADER]
 
 
@@ -121,7 +117,7 @@ def test_an_altered_line_shows(adopted, values):
     "values", [{"ruler": {}}, {"reason": "x"}, {"adopted_at": dt.datetime(2001, 1, 1, tzinfo=dt.UTC)}, {"year": 2031}]
 )
 def test_an_altered_exercise_shows(adopted, values):
-    behind_the_back(Round, pk=adopted.pk).update(**values)
+    unguarded(Round).filter(pk=adopted.pk).update(**values)
     assert list(faults_of(Round.objects.get(pk=adopted.pk))) == [HEADER]
 
 
@@ -131,7 +127,7 @@ def test_an_altered_content_shows(adopted):
 
 
 def test_a_content_sealed_again_shows_against_the_journal(adopted):
-    behind_the_back(Round, pk=adopted.pk).update(seal="0" * 64)
+    unguarded(Round).filter(pk=adopted.pk).update(seal="0" * 64)
     assert list(faults_of(Round.objects.get(pk=adopted.pk))) == [CONTENT, JOURNAL]
 
 
@@ -149,7 +145,7 @@ def test_the_command_is_content_with_untouched_exercises(adopted):
 
 def test_the_command_names_each_fault_and_fails(adopted, cast):
     rounds.open_correction(adopted, actor=cast.national, reason="Oubli.")
-    behind_the_back(Allocation, round=adopted, centre__slug="ici").update(qpv=1)
+    unguarded(Allocation).filter(round=adopted, centre__slug="ici").update(qpv=1)
     told = io.StringIO()
     with pytest.raises(CommandError, match=r"1 anomalie\(s\)") as failure:
         call_command("verify_exercises", stdout=told)
@@ -217,15 +213,15 @@ def edit_a_post(draft, scale):
 
 
 def edit_a_figure(draft, scale):
-    behind_the_back(Allocation, round=draft, centre__slug="ici").update(qpv=199)
+    unguarded(Allocation).filter(round=draft, centre__slug="ici").update(qpv=199)
 
 
 def edit_a_result(draft, scale):
-    behind_the_back(Allocation, round=draft, centre__slug="ici").update(state_floor=1)
+    unguarded(Allocation).filter(round=draft, centre__slug="ici").update(state_floor=1)
 
 
 def edit_the_ruler(draft, scale):
-    behind_the_back(Round, pk=draft.pk).update(ruler={"bounds": {}, "bands": [], "alerts": []})
+    unguarded(Round).filter(pk=draft.pk).update(ruler={"bounds": {}, "bands": [], "alerts": []})
 
 
 def break_the_scale(draft, scale):

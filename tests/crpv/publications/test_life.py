@@ -14,9 +14,9 @@ from accounts.journal import faults
 from accounts.models import Act
 from crpv.enums import PublicationState
 from crpv.models import Publication, PublicationFile, RegionalEdition
-from crpv.models.kept import PublishedError
 from crpv.publications import acts
 from crpv.publications.life import PUBLICATIONS
+from documents.published.write_once import PublishedError
 from tests.crpv.publications.making import FACES, PERSPECTIVES, correct, publish, states
 
 S = PublicationState
