@@ -22,7 +22,7 @@ from crpv.publications.seals import version_seal
 from documents.attachments import Attachment, Relationship, csv_attachment
 from documents.codes import square_code
 from documents.pdf import Page, compose, print_page
-from documents.publishing import Imprint
+from documents.publishing import Imprint, verification_address
 from evaluation.opinions.rich import html_of, safe
 
 
@@ -48,7 +48,7 @@ class Paper:
     @property
     def address(self) -> str:
         """Where whoever holds the paper can verify it."""
-        return f"{settings.SITE_ADDRESS}/verifier/?reference={self.reference}"
+        return verification_address(self.reference)
 
     @property
     def figures_seal(self) -> str:

@@ -140,8 +140,14 @@ def write_once_models() -> list[type[WriteOnce]]:
     return [model for model in apps.get_models() if issubclass(model, WriteOnce)]
 
 
+def fingerprinted(*chosen: type[WriteOnce]) -> list[models.QuerySet]:
+    """The frozen rows that bear a fingerprint, of these models or of all."""
+    found = [model for model in chosen or write_once_models() if model.fingerprints]
+    return [model._base_manager.filter(model.frozen_when) for model in found]  # noqa: SLF001 - the guard is not asked
+
+
 def faults(*chosen: type[WriteOnce]) -> Iterator[str]:
     """One French sentence for each fault of a frozen row, of these models or of all; reads every frozen content."""
-    for model in chosen or write_once_models():
-        for row in model._base_manager.filter(model.frozen_when).order_by("pk").iterator(chunk_size=20):  # noqa: SLF001
+    for rows in fingerprinted(*chosen):
+        for row in rows.order_by("pk").iterator(chunk_size=20):
             yield from (f"{row}\u00a0: {fault}" for fault in row.own_faults())

@@ -19,8 +19,7 @@ def publish(family="AVIS-2025-ici", version=1, supplement="", content=None, **mo
     """A document of this name; its bytes look like those of our press."""
     imprint = Imprint(family=family, version=version, supplement=supplement)
     facts = {
-        "kind": "avis évaluatif", "title": f"Avis {imprint.reference}", "published_at": AT, "context_seal": SEAL,
-        "address": f"https://crpv.exemple.gouv.fr/verifier/?reference={imprint.reference}",
+        "kind": "avis évaluatif", "title": f"Avis {imprint.reference}", "published_at": AT, "context": SEAL,
     }  # fmt: skip
     return register(imprint, content or bytes_of(imprint.reference), **facts | more)
 
