@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from django.db import models
 from django.db.models import F, Q
 
@@ -49,6 +51,13 @@ class PublishedDocument(WriteOnce):
 
     def __str__(self) -> str:
         return self.reference
+
+    def own_faults(self) -> Iterator[str]:
+        """Those of its fingerprint, told of its length when that alone shows."""
+        if len(self.content) == self.size:
+            yield from super().own_faults()
+        else:
+            yield f"{len(self.content)} octets gardés au lieu de {self.size}."
 
     def later(self) -> PublishedDocument | None:
         """The last document of the same family, when it comes after this one (1 query)."""

@@ -10,7 +10,7 @@ from pathlib import Path
 from documents.formats import NBSP
 from documents.models import PublishedDocument
 from documents.pdf import Page
-from documents.publishing import Imprint, fault_of
+from documents.publishing import Imprint
 from documents.sealing import fingerprint
 from documents.workers import spread
 from evaluation.models import Opinion
@@ -107,8 +107,8 @@ def _copy(document: PublishedDocument, folder: Path) -> Step:
     place = place_of(document.reference, folder)
     if place.is_file() and fingerprint(place.read_bytes()) == document.sha256:
         return Step(reference=document.reference, outcome=Outcome.SKIPPED)
-    if fault := fault_of(document):
-        return Step(reference=document.reference, outcome=Outcome.FAILED, reason=fault)
+    if fault := next(document.own_faults(), ""):
+        return Step(reference=document.reference, outcome=Outcome.FAILED, reason=f"{document.reference} : {fault}")
     write_whole(place, bytes(document.content))
     return Step(reference=document.reference, outcome=Outcome.COPIED)
 

@@ -12,14 +12,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.conf import settings
 from django.utils import timezone
 
 from documents.attachments import json_attachment
 from documents.codes import square_code
 from documents.models import PublishedDocument
 from documents.pdf import Page, compose, print_page
-from documents.publishing import Imprint, published, register
+from documents.publishing import Imprint, published, register, verification_address
 from documents.sealing import seal_of
 from documents.workers import press_apart
 from evaluation.models import Opinion
@@ -81,7 +80,7 @@ def title_of(told: Mapping[str, Any], *, with_reply: bool) -> str:
 def address_of(reference: str) -> str:
     """Where whoever holds the paper can verify it: as it was printed, or as it will be."""
     kept = published(reference)
-    return kept.address if kept else f"{settings.SITE_ADDRESS}/verifier/?reference={reference}"
+    return kept.address if kept else verification_address(reference)
 
 
 def composed(edition: Edition) -> Page:
@@ -121,8 +120,7 @@ def publish(edition: Edition, content: bytes) -> PublishedDocument:
         kind=KIND,
         title=edition.title,
         published_at=edition.published_at,
-        context_seal=edition.seal,
-        address=edition.address,
+        context=edition.seal,
     )
 
 
