@@ -154,12 +154,11 @@ def _export(shape: str, kind: str, user: object, campaign: object) -> dict[str, 
     from evaluation.collecting import exports  # noqa: PLC0415
 
     def write() -> None:
-        table = getattr(exports, shape)(user, campaign)
-        if kind == "csv":
-            for _ in exports.csv(table):
-                pass
-        else:
-            exports.xlsx(table).close()
+        export, rows = getattr(exports, shape)(user, campaign)
+        response = export.streamed_response(rows, kind, shape)
+        for _ in response:
+            pass
+        response.close()  # its file is closed with it
 
     seconds = _best(write, repeats=1) / 1000
     tracemalloc.start()

@@ -3,15 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
 
-from centres.registry import CentreRow
 from documents.columns import Column, Kind
-from documents.delimited import csv_bytes
 from documents.formats import date_fr
-from documents.workbook import workbook
+from documents.spreadsheets.list_export import ListExport
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 COLUMNS = (
     Column("Centre", "name", width=36),
     Column("Identifiant", "slug"),
@@ -31,12 +27,7 @@ COLUMNS = (
 )
 
 
-def list_csv(rows: Sequence[CentreRow], day: dt.date) -> tuple[bytes, str]:
-    """The list for a spreadsheet or a script, with its content type."""
-    return csv_bytes(COLUMNS, rows), "text/csv; charset=utf-8"
-
-
-def list_workbook(rows: Sequence[CentreRow], day: dt.date) -> tuple[bytes, str]:
-    """The list as an Excel file, with its content type."""
+def centre_export(day: dt.date) -> ListExport:
+    """The file of the registry as it was on that day."""
     title = f"Centres de ressources politique de la ville au {date_fr(day)}"
-    return workbook(COLUMNS, rows, sheet="Centres", title=title), XLSX
+    return ListExport(columns=COLUMNS, title=title, sheet="Centres")

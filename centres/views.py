@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse_lazy
 from django.utils import timezone
 
 from centres.dossier import dossier_of
-from centres.exports import list_csv, list_workbook
+from centres.exports import centre_export
 from centres.models import Centre
 from centres.registry import rows_of, with_perimeters
 from centres.selection import COLUMNS, DayForm, Selection
-from documents.sorting import Order
+from documents.sorting import Order, page_of
 
-ROWS_PER_PAGE = 50
 CENTRES = ("Centres", reverse_lazy("centres:list"))
-FACES = {"csv": list_csv, "xlsx": list_workbook}
 
 
 def centre_list(request: HttpRequest) -> HttpResponse:
@@ -26,7 +23,7 @@ def centre_list(request: HttpRequest) -> HttpResponse:
     criteria = selection.criteria
     order = Order.asked(COLUMNS, request.GET)
     rows = order.of(rows_of(request.user, criteria))
-    page = Paginator(rows, ROWS_PER_PAGE).get_page(request.GET.get("page"))
+    page = page_of(rows, request.GET)
     context = {
         "selection": selection,
         "day": criteria.day,
@@ -44,10 +41,8 @@ def centre_list_file(request: HttpRequest, kind: str) -> HttpResponse:
     """The same list as a file, without pages: `csv` or `xlsx`."""
     criteria = Selection(request.GET).criteria
     rows = Order.asked(COLUMNS, request.GET).of(rows_of(request.user, criteria))
-    content, content_type = FACES[kind](with_perimeters(rows, criteria.day), criteria.day)
-    name = f"centres-{criteria.day.isoformat()}.{kind}"
-    disposition = {"Content-Disposition": f'attachment; filename="{name}"'}
-    return HttpResponse(content, content_type=content_type, headers=disposition)
+    rows = with_perimeters(rows, criteria.day)
+    return centre_export(criteria.day).response(rows, kind, f"centres-{criteria.day.isoformat()}")
 
 
 def centre_file(request: HttpRequest, slug: str) -> HttpResponse:

@@ -15,6 +15,7 @@ from import_export.formats.base_formats import Format
 
 from documents.columns import Column, Kind
 from documents.delimited import csv_bytes
+from documents.downloads import MEDIA_TYPES
 from documents.flat_files import read_table
 from documents.workbook import workbook
 
@@ -53,7 +54,7 @@ class SafeXlsx(ExchangeFormat):
     """Excel: numbers are numbers, dates are dates, texts are never formulas."""
 
     kind = "xlsx"
-    content_type = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+    content_type = MEDIA_TYPES["xlsx"]
 
     def export_data(self, dataset: tablib.Dataset, **kwargs: Any) -> bytes:
         return workbook(columns_of(dataset), list(dataset), sheet="Données", title=dataset.title or "Données")
@@ -63,7 +64,7 @@ class SafeCsv(ExchangeFormat):
     """CSV for a French spreadsheet; a text that could be a formula is preceded by an apostrophe."""
 
     kind = "csv"
-    content_type = "text/csv; charset=utf-8"
+    content_type = MEDIA_TYPES["csv"]
 
     def export_data(self, dataset: tablib.Dataset, **kwargs: Any) -> bytes:
         return csv_bytes(columns_of(dataset), list(dataset))
@@ -73,7 +74,7 @@ class SafeJson(ExchangeFormat):
     """JSON: a list of lines; an exact decimal stays exact, a missing value is null."""
 
     kind = "json"
-    content_type = "application/json"
+    content_type = MEDIA_TYPES["json"]
 
     def export_data(self, dataset: tablib.Dataset, **kwargs: Any) -> bytes:
         lines = ",\n".join(json_line(dataset.headers, row) for row in dataset)

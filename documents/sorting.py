@@ -1,4 +1,4 @@
-"""Tables that are read in an order: the columns, the heading that sorts by each, the rows in that order."""
+"""Tables that are read in an order, a page at a time: the columns, the heading that sorts by each, the rows."""
 
 from __future__ import annotations
 
@@ -6,8 +6,10 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.core.paginator import Page, Paginator
 from django.http import QueryDict
 
+ROWS_PER_PAGE = 50
 Key = Callable[[Any], Any]
 
 
@@ -71,3 +73,8 @@ def _url(asked: QueryDict, code: str, *, descending: bool) -> str:
     if descending:
         query["sens"] = "desc"
     return f"?{query.urlencode()}"
+
+
+def page_of(rows: Any, query: QueryDict, *, by: int = ROWS_PER_PAGE) -> Page:
+    """The page of `rows` (a list or a query) that `?page=` asks, the first or the last one when it does not exist."""
+    return Paginator(rows, by).get_page(query.get("page"))

@@ -5,12 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from documents.columns import Column, Kind
-from documents.delimited import csv_bytes
 from documents.pdf import render_pdf
-from documents.workbook import workbook
+from documents.spreadsheets.list_export import ListExport
 from evaluation.referential_figures import Shown, source_of
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 COLUMNS = (
     Column("Code", "code", width=9),
     Column("Rubrique", lambda row: row.get_section_display(), width=34),
@@ -35,20 +33,13 @@ COLUMNS = (
 )
 
 
-def as_csv(version: Shown) -> tuple[bytes, str]:
-    """The list for a spreadsheet or a script, with its content type."""
-    return csv_bytes(COLUMNS, [*version.national, *version.complements]), "text/csv; charset=utf-8"
-
-
-def as_workbook(version: Shown) -> tuple[bytes, str]:
-    """The list as an Excel file."""
+def version_writers(version: Shown) -> Mapping[str, Callable[[], bytes]]:
+    """What writes the version in each kind of file: its list as csv and xlsx, its printed form as pdf."""
     title = f"Référentiel d’indicateurs, version {version.referential.name}"
-    return workbook(COLUMNS, [*version.national, *version.complements], sheet="Indicateurs", title=title), XLSX
-
-
-def as_pdf(version: Shown) -> tuple[bytes, str]:
-    """The printed « référentiel »."""
-    return render_pdf("evaluation/referential/print.html", {"version": version}), "application/pdf"
-
-
-FACES: Mapping[str, Callable[[Shown], tuple[bytes, str]]] = {"csv": as_csv, "xlsx": as_workbook, "pdf": as_pdf}
+    export = ListExport(columns=COLUMNS, title=title, sheet="Indicateurs")
+    rows = [*version.national, *version.complements]
+    return {
+        "csv": lambda: export.csv(rows),
+        "xlsx": lambda: export.xlsx(rows),
+        "pdf": lambda: render_pdf("evaluation/referential/print.html", {"version": version}),
+    }

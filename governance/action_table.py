@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -12,11 +11,10 @@ from django.db import transaction
 from accounts.acts.workflow import RefusedError
 from accounts.models import User
 from documents.columns import Column, Kind
-from documents.delimited import csv_bytes
 from documents.exchange_cells import BooleanCell, Cell, DateCell, IntegerCell, TextCell, quoted
 from documents.formats import listed
+from documents.spreadsheets.list_export import ListExport
 from documents.text import unaccented
-from documents.workbook import workbook
 from governance.actions import place, save_action
 from governance.classifying import Course, cartography_of, classified
 from governance.enums import ActionFormat, Funder, Mission, Nature, NetworkType, Public, Theme
@@ -223,11 +221,6 @@ COLUMNS = (
 )
 
 
-def actions_csv(rows: Iterable[ActionRow]) -> bytes:
-    """The actions for a spreadsheet in French."""
-    return csv_bytes(COLUMNS, rows)
-
-
-def actions_workbook(rows: Iterable[ActionRow], title: str) -> bytes:
-    """The actions as an Excel file."""
-    return workbook(COLUMNS, list(rows), sheet="Actions", title=title)
+def action_export(title: str) -> ListExport:
+    """The actions of a year as a file that may be mended and sent back."""
+    return ListExport(columns=COLUMNS, title=title, sheet="Actions")

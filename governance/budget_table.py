@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
 from django.db import models
 
 from documents.columns import Column, Kind
-from documents.delimited import csv_bytes
 from documents.exchange_cells import DecimalCell, TextCell
-from documents.workbook import workbook
-from governance.budget_figures import Budget, Row
+from documents.spreadsheets.list_export import ListExport
+from governance.budget_figures import Row
 from governance.enums import ContributionNature, Destination, ExpenseCategory, Funder
 from governance.intake import Entry, Read, WordsCell, lines_in
 
@@ -115,11 +114,6 @@ COLUMNS = (
 )
 
 
-def budget_csv(rows: Iterable[Row]) -> bytes:
-    """The posts for a spreadsheet in French."""
-    return csv_bytes(COLUMNS, rows)
-
-
-def budget_workbook(budget: Budget, title: str) -> bytes:
-    """The posts as an Excel file."""
-    return workbook(COLUMNS, budget.rows, sheet="Budget", title=title)
+def budget_export(title: str) -> ListExport:
+    """The posts of a budget as a file that may be mended and sent back."""
+    return ListExport(columns=COLUMNS, title=title, sheet="Budget")

@@ -2,14 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 from documents.columns import Column, Kind
-from documents.delimited import csv_bytes
-from documents.workbook import workbook
-from governance.models import Production
+from documents.spreadsheets.list_export import ListExport
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 COLUMNS = (
     Column("Titre", "title", width=44),
     Column("Type", lambda row: row.get_kind_display(), width=20),
@@ -24,17 +19,6 @@ COLUMNS = (
     Column("Chantier national", lambda row: row.worksite.title if row.worksite else None),
     Column("Résumé", "summary", width=60),
 )
-
-
-def library_csv(productions: Iterable[Production]) -> tuple[bytes, str]:
-    """The productions for a spreadsheet or a script, with the content type; each once, whoever made it (R-32)."""
-    return csv_bytes(COLUMNS, productions), "text/csv; charset=utf-8"
-
-
-def library_workbook(productions: Iterable[Production]) -> tuple[bytes, str]:
-    """The productions as an Excel file, with its content type."""
-    title = "Productions des centres de ressources politique de la ville"
-    return workbook(COLUMNS, productions, sheet="Productions", title=title), XLSX
-
-
-FACES = {"csv": library_csv, "xlsx": library_workbook}
+LIBRARY_EXPORT = ListExport(
+    columns=COLUMNS, title="Productions des centres de ressources politique de la ville", sheet="Productions"
+)

@@ -7,18 +7,12 @@ from io import BytesIO
 from pathlib import PurePath
 
 from accounts.acts.workflow import RefusedError
+from documents.downloads import MEDIA_TYPES
 from documents.text import typeset
 
 MEGABYTE = 1024 * 1024
 LARGEST = 10 * MEGABYTE
 LONGEST_NAME = 160
-TYPES = {
-    "pdf": "application/pdf",
-    "png": "image/png",
-    "jpg": "image/jpeg",
-    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-    "odt": "application/vnd.oasis.opendocument.text",
-}
 SIGNATURES = {"pdf": b"%PDF-", "png": b"\x89PNG\r\n\x1a\n", "jpg": b"\xff\xd8\xff"}
 TOO_LARGE = typeset("Le fichier dépasse 10 Mo : allégez-le, ou donnez plutôt son adresse.")
 UNKNOWN = typeset(
@@ -56,13 +50,8 @@ def _archive_kind(content: bytes) -> str:
                 raise RefusedError(WITH_MACROS)
             if {"[Content_Types].xml", "word/document.xml"} <= names:
                 return "docx"
-            if "mimetype" in names and archive.open("mimetype").read(64) == TYPES["odt"].encode():
+            if "mimetype" in names and archive.open("mimetype").read(64) == MEDIA_TYPES["odt"].encode():
                 return "odt"
     except (zipfile.BadZipFile, NotImplementedError, RuntimeError, ValueError, OSError) as fault:
         raise RefusedError(UNKNOWN) from fault
     raise RefusedError(UNKNOWN)
-
-
-def content_type(name: str) -> str:
-    """The type under which a kept file is given back."""
-    return TYPES.get(name.rpartition(".")[2], "application/octet-stream")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -13,9 +12,8 @@ from crpv.dashboard.board import provisional_from
 from crpv.dashboard.openings import comparison_of, figure_opened
 from crpv.dashboard.reading import Sources, sources_of
 from crpv.publications.scope import DASHBOARDS
+from documents.sorting import page_of
 from evaluation.views.collection_scope import INDICATORS
-
-ROWS_PER_PAGE = 50
 
 
 def live_page(request: HttpRequest, year: int) -> HttpResponse:
@@ -44,7 +42,7 @@ def figure_page(request: HttpRequest, year: int, code: str) -> HttpResponse:
         {
             "year": year,
             "found": found,
-            "page": Paginator(found.opened.rows, ROWS_PER_PAGE).get_page(request.GET.get("page")),
+            "page": page_of(found.opened.rows, request.GET),
             "breadcrumb": [DASHBOARDS, (f"{found.definition.label}, {year}", "")],
         },
     )

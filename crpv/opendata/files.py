@@ -57,7 +57,4 @@ def json_value(value: Any) -> Any:
     return value.isoformat() if isinstance(value, date) else value
 
 
-FACES: dict[str, tuple[str, Callable[[DataSet, Iterable[Row]], bytes]]] = {
-    "csv": ("text/csv; charset=utf-8", csv_file),
-    "json": ("application/json", json_file),
-}
+FACES: dict[str, Callable[[DataSet, Iterable[Row]], bytes]] = {"csv": csv_file, "json": json_file}

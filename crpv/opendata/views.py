@@ -16,6 +16,7 @@ from crpv.opendata.catalogue import LICENCE, by_year, data_package, entries, of_
 from crpv.opendata.files import FACES
 from crpv.opendata.rows import STRANGER, adopted_rounds, centre_rows, change_rows, funding_rows
 from crpv.opendata.sets import CENTRES, CHANGES, DATA_SETS, FUNDING, OF_PUBLICATIONS
+from documents.downloads import MEDIA_TYPES
 from funding.enums import RoundState
 
 TODAY: dict[str, Callable] = {CENTRES.name: centre_rows, CHANGES.name: change_rows}
@@ -63,9 +64,8 @@ def network(request: HttpRequest, name: str, ending: str) -> HttpResponseBase:
     """A data set that tells today."""
     if name not in TODAY:
         raise Http404
-    media_type, write = FACES[ending]
-    content = write(DATA_SETS[name], TODAY[name]())
-    return data_answer(request, content, media_type, name=f"{name}.{ending}")
+    content = FACES[ending](DATA_SETS[name], TODAY[name]())
+    return data_answer(request, content, MEDIA_TYPES[ending], name=f"{name}.{ending}")
 
 
 @login_not_required
@@ -100,9 +100,8 @@ def _published(request: HttpRequest, year: int, version: int | None, name: str) 
 def _funding(request: HttpRequest, year: int, version: int | None, ending: str) -> HttpResponseBase:
     chosen = {"version": version} if version else {"state": RoundState.ADOPTED}
     exercise = get_object_or_404(adopted_rounds(), year=year, **chosen)
-    media_type, write = FACES[ending]
     return data_answer(
-        request, write(FUNDING, funding_rows(exercise)), media_type,
+        request, FACES[ending](FUNDING, funding_rows(exercise)), MEDIA_TYPES[ending],
         name=_named(f"{FUNDING.name}.{ending}", year, exercise.version), at=exercise.adopted_at,
         is_immutable=version is not None,
     )  # fmt: skip

@@ -15,11 +15,9 @@ from crpv.opendata.sets import BREAKDOWNS, INDICATORS
 from crpv.publications.csv_face import dashboard_csv
 from crpv.publications.figures import ELSEWHERE, NAMED, without_names
 from crpv.publications.workbook import dashboard_workbook
+from documents.downloads import MEDIA_TYPES
 from documents.formats import date_fr
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-CSV = "text/csv; charset=utf-8"
-PDF = "application/pdf"
 STEM = "tableau-de-bord"
 FIGURES_FILE = f"{STEM}.json"
 
@@ -50,13 +48,13 @@ def data_faces(publication: Publication) -> Iterator[Face]:
     """The workbook, the CSV, the frozen figures and the open data sets of a publication about to come out."""
     board = circulated(publication)
     book = dashboard_workbook(board, edition=edition_of(publication), perspectives=publication.perspectives)
-    yield Face(name=f"{STEM}.xlsx", media_type=XLSX, content=book)
-    yield Face(name=f"{STEM}.csv", media_type=CSV, content=dashboard_csv(board))
-    yield Face(name=FIGURES_FILE, media_type="application/json", content=board.to_json().encode())
+    yield Face(name=f"{STEM}.xlsx", media_type=MEDIA_TYPES["xlsx"], content=book)
+    yield Face(name=f"{STEM}.csv", media_type=MEDIA_TYPES["csv"], content=dashboard_csv(board))
+    yield Face(name=FIGURES_FILE, media_type=MEDIA_TYPES["json"], content=board.to_json().encode())
     sets = (
         (INDICATORS, list(indicator_rows(board, publication.version))),
         (BREAKDOWNS, list(breakdown_rows(board, publication.version, aside=NAMED | ELSEWHERE))),
     )
     for kind, rows in sets:
-        for ending, (media_type, write) in DATA_FACES.items():
-            yield Face(name=f"{kind.name}.{ending}", media_type=media_type, content=write(kind, rows))
+        for ending, write in DATA_FACES.items():
+            yield Face(name=f"{kind.name}.{ending}", media_type=MEDIA_TYPES[ending], content=write(kind, rows))

@@ -11,19 +11,18 @@ from accounts.enums import NETWORK_ROLES
 from centres.models import Region
 from centres.models.mandate import holds
 from crpv.models import Publication, PublicationFile
-from crpv.publications.faces import CSV, PDF, STEM, XLSX, edition_of
+from crpv.publications.faces import STEM, edition_of
 from crpv.publications.figures import without_names
 from crpv.publications.index import years_of
 from crpv.publications.print_tasks import print_edition
 from crpv.publications.scope import DASHBOARDS, Versions, edition_or_404, editions_of, sees_names, versions_or_404
 from crpv.publications.seals import seals_of
 from crpv.publications.workbook import dashboard_workbook
+from documents.downloads import attachment
 from documents.models import PublishedDocument
 from documents.publishing import printed_among
 from evaluation.opinions.rich import html_of, safe
 from governance.law.legal_calendar import DASHBOARD_DUE
-
-TYPES = {"pdf": PDF, "xlsx": XLSX, "csv": CSV}
 
 
 @login_not_required
@@ -82,14 +81,14 @@ def published_file(request: HttpRequest, year: int, ending: str) -> HttpResponse
     name = f"{STEM}-crpv-{year}-v{one.version}"
     if ending != "pdf":
         kept = get_object_or_404(PublicationFile, publication=one, name=f"{STEM}.{ending}")
-        return _download(bytes(kept.content), ending, name)
+        return attachment(bytes(kept.content), f"{name}.{ending}")
     return _paper(one.reference, name) or _being_printed(request, one)
 
 
 def _paper(reference: str, name: str) -> HttpResponse | None:
     """The bytes that the register keeps under this reference, when they are there."""
     printed = PublishedDocument.objects.filter(reference=reference).first()
-    return _download(bytes(printed.content), "pdf", name) if printed else None
+    return attachment(bytes(printed.content), f"{name}.pdf") if printed else None
 
 
 def _being_printed(request: HttpRequest, one: Publication, region: Region | None = None) -> HttpResponse:
@@ -102,11 +101,6 @@ def _being_printed(request: HttpRequest, one: Publication, region: Region | None
     answer = render(request, "crpv/publications/being_printed.html", context, status=404)
     answer.headers["Retry-After"] = "60"
     return answer
-
-
-def _download(content: bytes, ending: str, name: str) -> HttpResponse:
-    headers = {"Content-Disposition": f'attachment; filename="{name}.{ending}"'}
-    return HttpResponse(content, content_type=TYPES[ending], headers=headers)
 
 
 @login_not_required
@@ -137,4 +131,4 @@ def regional_file(request: HttpRequest, year: int, code: str, ending: str) -> Ht
             return redirect(request.path)
         return _paper(edition.reference, name) or _being_printed(request, edition.publication, edition.region)
     content = dashboard_workbook(edition.dashboard, edition=edition_of(edition.publication), perspectives="")
-    return _download(content, ending, name)
+    return attachment(content, f"{name}.{ending}")

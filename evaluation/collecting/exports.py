@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from itertools import groupby
 from operator import itemgetter
-from tempfile import TemporaryFile
-from typing import IO, Any
+from typing import Any
 
 from accounts.models import User
 from documents.columns import Column, Kind
-from documents.delimited import csv_lines
-from documents.workbook import write_workbook
+from documents.spreadsheets.list_export import ListExport
 from evaluation.collecting.answers import told_parts
 from evaluation.enums import Appraisal, CollectionState, Section, ValueKind
 from evaluation.models import Campaign, Collection, Indicator, Value
@@ -29,15 +26,6 @@ NAMES = (
 PLACE = {name: place for place, name in enumerate(NAMES)}
 
 
-@dataclass(frozen=True)
-class Table:
-    """A table to write out: its title, its columns, its lines as they come."""
-
-    title: str
-    columns: Sequence[Column]
-    rows: Iterable[Any]
-
-
 def _values(user: User, campaign: Campaign) -> Iterator[tuple[Any, ...]]:
     """The answers that `user` may read, centre by centre, as plain rows."""
     rows = Value.objects.filter(collection__in=Collection.objects.visible_to(user).filter(campaign=campaign))
@@ -45,8 +33,8 @@ def _values(user: User, campaign: Campaign) -> Iterator[tuple[Any, ...]]:
     return ordered.values_list(*NAMES).iterator(chunk_size=CHUNK)
 
 
-def long(user: User, campaign: Campaign) -> Table:
-    """One line an answer, then one a part of it."""
+def long(user: User, campaign: Campaign) -> tuple[ListExport, Iterator[Any]]:
+    """One line an answer, then one a part of it, as they come from the base."""
     columns = [
         Column("Année", lambda row: campaign.year, Kind.YEAR),
         Column("Centre", 0, width=26),
@@ -65,7 +53,7 @@ def long(user: User, campaign: Campaign) -> Table:
         Column("Commentaire de l’État", 13, width=40),
     ]
     rows = (line for value in _values(user, campaign) for line in _lines(value))
-    return Table(f"Indicateurs {campaign.year}", columns, rows)
+    return _export(f"Indicateurs {campaign.year}", columns), rows
 
 
 def _lines(row: tuple[Any, ...]) -> Iterator[tuple[Any, ...]]:
@@ -99,8 +87,8 @@ def _word(row: tuple[Any, ...]) -> str:
     return "" if of("value") is not None or of("parts") else "pas de réponse"
 
 
-def wide(user: User, campaign: Campaign) -> Table:
-    """One line a centre, one column an indicator."""
+def wide(user: User, campaign: Campaign) -> tuple[ListExport, Iterator[Any]]:
+    """One line a centre, one column an indicator, as they come from the base."""
     indicators = list(campaign.referential.indicators.order_by("rank", "pk"))
     columns = [
         Column("Année", lambda row: campaign.year, Kind.YEAR),
@@ -108,7 +96,12 @@ def wide(user: User, campaign: Campaign) -> Table:
         Column("État", itemgetter("state"), width=14),
         *(_column(one) for one in indicators),
     ]
-    return Table(f"Indicateurs {campaign.year}, par centre", columns, _by_centre(_values(user, campaign)))
+    export = _export(f"Indicateurs {campaign.year}, par centre", columns)
+    return export, _by_centre(_values(user, campaign))
+
+
+def _export(title: str, columns: list[Column]) -> ListExport:
+    return ListExport(columns=columns, title=title, sheet="Indicateurs")
 
 
 def _column(indicator: Indicator) -> Column:
@@ -138,16 +131,3 @@ def _cell(row: tuple[Any, ...]) -> Decimal | str | None:
 def _trimmed(figure: Decimal | None) -> Decimal | None:
     """« 40 » rather than « 40,0000 », which is how the base keeps it."""
     return None if figure is None else figure.normalize()
-
-
-def csv(table: Table) -> Iterator[str]:
-    """The table line by line."""
-    return csv_lines(table.columns, table.rows)
-
-
-def xlsx(table: Table) -> IO[bytes]:
-    """The table in a workbook, on the disk rather than in memory; whoever reads the file to its end closes it."""
-    target = TemporaryFile()  # noqa: SIM115  the response closes it
-    write_workbook(target, table.columns, table.rows, sheet="Indicateurs", title=table.title)
-    target.seek(0)
-    return target

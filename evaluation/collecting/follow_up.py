@@ -6,11 +6,13 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from django.core.paginator import Page, Paginator
+from django.core.paginator import Page
 from django.db.models import Count, Q, QuerySet
+from django.http import QueryDict
 from django.utils import timezone
 
 from accounts.models import User
+from documents.sorting import page_of
 from documents.text import unaccented
 from evaluation.collecting.due import with_due
 from evaluation.collecting.findings import Beside, findings_of
@@ -21,8 +23,6 @@ from evaluation.indicators import Measure
 from evaluation.models import Campaign, Collection, Value
 from evaluation.models.collection import SENT
 from evaluation.reading import measure_of
-
-ROWS_PER_PAGE = 50
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -65,9 +65,9 @@ def forms_of(user: User, campaign: Campaign, form: FollowUpForm, today: dt.date)
     return rows.select_related("centre", "campaign").order_by("centre__usual_name", "pk")
 
 
-def page_of(user: User, campaign: Campaign, form: FollowUpForm, number: str | None) -> tuple[Page, list[Row]]:
+def follow_up_page(user: User, campaign: Campaign, form: FollowUpForm, query: QueryDict) -> tuple[Page, list[Row]]:
     """Fifty forms and what each misses (3 queries, whatever the network)."""
-    page = Paginator(forms_of(user, campaign, form, timezone.localdate()), ROWS_PER_PAGE).get_page(number)
+    page = page_of(forms_of(user, campaign, form, timezone.localdate()), query)
     forms = list(page.object_list)
     now, before = _answers(forms, campaign.year)
     return page, [_row(user, one, now.get(one.centre_id, []), _measures(before, one)) for one in forms]

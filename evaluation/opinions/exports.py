@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 from django.utils import timezone
 
 from documents.columns import Column, Kind
-from documents.delimited import csv_bytes
-from documents.workbook import workbook
+from documents.spreadsheets.list_export import ListExport
 from evaluation.opinions.listing import Line
 from governance.law.legal_calendar import OPINION_DUE
 
@@ -32,14 +29,4 @@ COLUMNS = (
     Column("Jours de retard", "days_late", Kind.INTEGER),
     Column("Empreinte SHA-256", lambda line: line.opinion.seal if line.opinion else "", width=66),
 )
-
-
-def list_csv(lines: Iterable[Line]) -> tuple[bytes, str]:
-    """The list for a spreadsheet in French, and its media type."""
-    return csv_bytes(COLUMNS, lines), "text/csv; charset=utf-8"
-
-
-def list_workbook(lines: Iterable[Line]) -> tuple[bytes, str]:
-    """The list as a workbook, and its media type."""
-    content = workbook(COLUMNS, lines, sheet="Avis", title="Avis évaluatifs des centres de ressources")
-    return content, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+OPINION_EXPORT = ListExport(columns=COLUMNS, title="Avis évaluatifs des centres de ressources", sheet="Avis")

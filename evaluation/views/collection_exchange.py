@@ -9,6 +9,7 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
+from documents.downloads import attachment
 from documents.flat_files import UnreadableError
 from documents.formats import counted
 from evaluation.collecting.form import form_of
@@ -20,15 +21,13 @@ from evaluation.models import Collection
 from evaluation.views.collection_scope import collection_or_404, crumbs_of, own_collection_or_404
 from governance.intake import FileForm, forget_waiting, keep_waiting, kind_of, take_waiting
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 SHOWN_FAULTS = 50
 
 
 def workbook_file(request: HttpRequest, year: int, slug: str) -> HttpResponse:
     """The form as a workbook, with everything that is known already."""
     content = form_workbook(form_of(collection_or_404(request, year, slug), request.user))
-    disposition = {"Content-Disposition": f'attachment; filename="indicateurs-{year}-{slug}.xlsx"'}
-    return HttpResponse(content, content_type=XLSX, headers=disposition)
+    return attachment(content, f"indicateurs-{year}-{slug}.xlsx")
 
 
 @dataclass(frozen=True, kw_only=True)

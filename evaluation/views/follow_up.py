@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 
 from evaluation.collecting import exports
-from evaluation.collecting.follow_up import campaign_rows, page_of, summary_of
+from evaluation.collecting.follow_up import campaign_rows, follow_up_page, summary_of
 from evaluation.collecting.forms import FollowUpForm
 from evaluation.collecting.rights import follows, label_for, may_keep_campaigns
 from evaluation.enums import CampaignState, CollectionState
 from evaluation.models import Campaign, Collection
 from evaluation.views.collection_scope import INDICATORS
-
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def years(request: HttpRequest) -> HttpResponse:
@@ -38,7 +36,7 @@ def follow_up(request: HttpRequest, year: int) -> HttpResponse:
             return redirect(forms[0])
     labels = {state: label_for(request.user, state) for state in CollectionState}
     form = FollowUpForm(request.GET, labels=labels)
-    page, rows = page_of(request.user, campaign, form, request.GET.get("page"))
+    page, rows = follow_up_page(request.user, campaign, form, request.GET)
     context = {
         "campaign": campaign,
         "form": form,
@@ -56,18 +54,12 @@ def _campaign_or_404(request: HttpRequest, year: int) -> Campaign:
     return get_object_or_404(Campaign.objects.visible_to(request.user), year=year)
 
 
-def values_file(request: HttpRequest, year: int, kind: str) -> HttpResponse:
+def values_file(request: HttpRequest, year: int, kind: str) -> HttpResponseBase:
     """Every value of one's perimeter: `csv` or `xlsx`, one line an answer, or one a centre (`?forme=large`)."""
     campaign = _campaign_or_404(request, year)
-    if kind not in ("csv", "xlsx"):
-        raise Http404
     is_wide = request.GET.get("forme") == "large"
-    table = (exports.wide if is_wide else exports.long)(request.user, campaign)
-    name = f"indicateurs-{year}{'-large' if is_wide else ''}.{kind}"
-    if kind == "xlsx":
-        return FileResponse(exports.xlsx(table), as_attachment=True, filename=name, content_type=XLSX)
-    disposition = {"Content-Disposition": f'attachment; filename="{name}"'}
-    return StreamingHttpResponse(exports.csv(table), content_type="text/csv; charset=utf-8", headers=disposition)
+    export, rows = (exports.wide if is_wide else exports.long)(request.user, campaign)
+    return export.streamed_response(rows, kind, f"indicateurs-{year}{'-large' if is_wide else ''}")
 
 
 def address_of(year: int) -> str:

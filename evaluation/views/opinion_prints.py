@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
+from documents.downloads import attachment
 from documents.models import PublishedDocument
 from evaluation.models import Opinion
 from evaluation.opinions.print_tasks import print_opinion
@@ -45,11 +46,7 @@ def opinion_print(request: HttpRequest, year: int, slug: str, reference: str) ->
     if reference not in found or not found[reference].is_ready:
         raise Http404
     document = PublishedDocument.objects.get(reference=reference)
-    return HttpResponse(
-        bytes(document.content),
-        content_type="application/pdf",
-        headers={"Content-Disposition": f'attachment; filename="{reference}.pdf"'},
-    )
+    return attachment(bytes(document.content), f"{reference}.pdf")
 
 
 def _prints_or_404(request: HttpRequest, year: int, slug: str) -> list[Print]:

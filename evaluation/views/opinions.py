@@ -2,27 +2,23 @@
 
 from __future__ import annotations
 
-from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.http import content_disposition_header
 
-from documents.sorting import Order
+from documents.downloads import MEDIA_TYPES, deposited
+from documents.sorting import Order, page_of
 from evaluation.models import Opinion, Reply
 from evaluation.opinions.charts import charts_of
 from evaluation.opinions.context import is_empty, print_context
-from evaluation.opinions.exports import list_csv, list_workbook
+from evaluation.opinions.exports import OPINION_EXPORT
 from evaluation.opinions.life import missing_parts
 from evaluation.opinions.listing import Line, counts_of, lines_of, years_of
 from evaluation.opinions.selection import COLUMNS, Selection
 from evaluation.opinions.steps import steps_of, waits_for_reply
 from evaluation.views.opinion_scope import OPINIONS, Opened, opened
 from governance.law.legal_calendar import OPINION_DUE
-
-ROWS_PER_PAGE = 50
-FACES = {"csv": list_csv, "xlsx": list_workbook}
 
 
 def opinions_index(request: HttpRequest) -> HttpResponse:
@@ -46,7 +42,7 @@ def opinion_list(request: HttpRequest, year: int) -> HttpResponse:
         "counts": counts_of(lines),
         "late": sum(line.is_late for line in lines),
         "due_on": OPINION_DUE.on(year),
-        "page": Paginator(_kept(lines, selection, order), ROWS_PER_PAGE).get_page(request.GET.get("page")),
+        "page": page_of(_kept(lines, selection, order), request.GET),
         "headings": order.headings(COLUMNS, request.GET),
         "query": request.GET.urlencode(),
         "breadcrumb": [OPINIONS, (str(year), "")],
@@ -57,12 +53,11 @@ def opinion_list(request: HttpRequest, year: int) -> HttpResponse:
 def opinion_list_file(request: HttpRequest, year: int, kind: str) -> HttpResponse:
     """The same list as a file, without pages: `csv` or `xlsx`."""
     today = timezone.localdate()
-    if kind not in FACES or year not in years_of(today):
+    if year not in years_of(today):
         raise Http404
     lines = lines_of(request.user, year, today)
-    content, content_type = FACES[kind](_kept(lines, Selection(request.GET), Order.asked(COLUMNS, request.GET)))
-    disposition = {"Content-Disposition": f'attachment; filename="avis-{year}.{kind}"'}
-    return HttpResponse(content, content_type=content_type, headers=disposition)
+    kept = _kept(lines, Selection(request.GET), Order.asked(COLUMNS, request.GET))
+    return OPINION_EXPORT.response(kept, kind, f"avis-{year}")
 
 
 def _kept(lines: list[Line], selection: Selection, order: Order) -> list[Line]:
@@ -112,12 +107,4 @@ def reply_file(request: HttpRequest, year: int, slug: str, version: int) -> Http
     """The PDF that the centre attached to its reply: never shown in the page."""
     found = opened(request, year, slug, version)
     reply = get_object_or_404(Reply.objects.visible_to(request.user).exclude(file_name=""), opinion=found.opinion)
-    return HttpResponse(
-        bytes(reply.content or b""),
-        content_type="application/pdf",
-        headers={
-            "Content-Disposition": content_disposition_header(as_attachment=True, filename=reply.file_name),
-            "X-Content-Type-Options": "nosniff",
-            "Cache-Control": "private, no-store",
-        },
-    )
+    return deposited(bytes(reply.content or b""), reply.file_name, of_type=MEDIA_TYPES["pdf"])

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from django.db.models import Count, Q
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse_lazy
 
+from documents.downloads import attachment_in
 from evaluation.models import Indicator, Referential
-from evaluation.referential_exports import FACES
+from evaluation.referential_exports import version_writers
 from evaluation.referential_figures import shown, source_of, threshold_of
 from evaluation.referentials import changes_of, kept_regions, may_keep, under_way
 
@@ -63,12 +64,8 @@ def version_page(request: HttpRequest, pk: int) -> HttpResponse:
 
 def version_file(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
     """The same version as a file: `pdf`, `xlsx` or `csv`."""
-    if kind not in FACES:
-        raise Http404
     version = version_or_404(request, pk)
-    content, told = FACES[kind](shown(version))
-    disposition = f'attachment; filename="referentiel-indicateurs-{version.pk}.{kind}"'
-    return HttpResponse(content, content_type=told, headers={"Content-Disposition": disposition})
+    return attachment_in(kind, f"referentiel-indicateurs-{version.pk}", version_writers(shown(version)))
 
 
 def version_changes(request: HttpRequest, pk: int) -> HttpResponse:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from documents.downloads import attachment
 from funding.amounts import amounts_of
 from funding.anomalies import anomalies_of
 from funding.charts import scale_chart_of
@@ -52,8 +53,4 @@ def allocation_file(request: HttpRequest, year: int, slug: str) -> HttpResponse:
     """The same calculation as a PDF."""
     versions = versions_or_404(request, year)
     line = line_or_404(request, versions.shown, slug)
-    return HttpResponse(
-        print_allocation(line, explained(line, versions)),
-        content_type="application/pdf",
-        headers={"Content-Disposition": f'attachment; filename="financement-{slug}-{year}.pdf"'},
-    )
+    return attachment(print_allocation(line, explained(line, versions)), f"financement-{slug}-{year}.pdf")

@@ -6,11 +6,11 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
+from documents.sorting import page_of
 from funding import rounds
 from funding.anomalies import Anomaly, Severity
 from funding.calculation import IncompleteError, why_not
@@ -21,7 +21,6 @@ from funding.forms import FigureForm, PrepareForm, ReasonForm
 from funding.formula import FormulaError
 from funding.models import Allocation, Round
 from funding.views.scope import FINANCEMENT, in_preparation, keepers_only, line_or_404
-from funding.views.table import ROWS_PER_PAGE
 from funding.workflow import RefusedError, open_transitions
 
 
@@ -55,7 +54,7 @@ def exercise_page(request: HttpRequest, exercise: Round) -> HttpResponse:
         {
             "exercise": exercise,
             "table": table,
-            "page": Paginator(table.rows, ROWS_PER_PAGE).get_page(request.GET.get("page")),
+            "page": page_of(table.rows, request.GET),
             "refusals": [] if exercise.calculated_at else why_not(exercise),
             "blocking": [pair for pair in findings if pair[1].severity == Severity.BLOCKING],
             "warnings": [pair for pair in findings if pair[1].severity == Severity.WARNING],

@@ -3,23 +3,21 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from centres.models.mandate import holds
-from documents.sorting import Order
+from documents.downloads import attachment_in
+from documents.sorting import Order, page_of
 from funding.calculation import IncompleteError
 from funding.charts import index_chart_of
 from funding.exports import table_csv, table_pdf, table_workbook
-from funding.figures import RoundTable, round_table, totals_of
+from funding.figures import round_table, totals_of
 from funding.formula import FormulaError
 from funding.models import Round
 from funding.models.round import KEEPERS
 from funding.selection import Selection, columns_for
 from funding.views.scope import FINANCEMENT, versions_or_404
-
-ROWS_PER_PAGE = 50
 
 
 def index(request: HttpRequest) -> HttpResponse:
@@ -41,7 +39,7 @@ def round_page(request: HttpRequest, year: int) -> HttpResponse:
     kept = [row for row in table.rows if selection.keeps(row)]
     columns = columns_for(with_money=table.shows_money)
     order = Order.asked(columns, request.GET)
-    page = Paginator(order.of(kept), ROWS_PER_PAGE).get_page(request.GET.get("page"))
+    page = page_of(order.of(kept), request.GET)
     return render(
         request,
         "funding/round.html",
@@ -63,29 +61,15 @@ def round_page(request: HttpRequest, year: int) -> HttpResponse:
 def round_file(request: HttpRequest, year: str, kind: str) -> HttpResponse:
     """The whole table as a file: `csv`, `xlsx` or `pdf`; a workbook recalculates, so it waits for every figure."""
     versions = versions_or_404(request, int(year))
+    table = round_table(versions.shown, request.user)
+    stem = f"financement-crpv-{year}" + (f"-v{versions.shown.version}" if versions.shown.version > 1 else "")
+    writers = {
+        "csv": lambda: table_csv(table),
+        "xlsx": lambda: table_workbook(table),
+        "pdf": lambda: table_pdf(table),
+    }
     try:
-        content, content_type = _FACES[kind](round_table(versions.shown, request.user))
+        return attachment_in(kind, stem, writers)
     except (IncompleteError, FormulaError) as refusal:  # a draft that waits for its figures has no workbook
         messages.error(request, f"Le classeur attend un calcul complet. {refusal}")
         return redirect("funding:exercise", versions.shown.year)
-    name = f"financement-crpv-{year}" + (f"-v{versions.shown.version}" if versions.shown.version > 1 else "")
-    return HttpResponse(
-        content,
-        content_type=content_type,
-        headers={"Content-Disposition": f'attachment; filename="{name}.{kind}"'},
-    )
-
-
-def _csv(table: RoundTable) -> tuple[bytes, str]:
-    return table_csv(table), "text/csv; charset=utf-8"
-
-
-def _xlsx(table: RoundTable) -> tuple[bytes, str]:
-    return table_workbook(table), "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-
-
-def _pdf(table: RoundTable) -> tuple[bytes, str]:
-    return table_pdf(table), "application/pdf"
-
-
-_FACES = {"csv": _csv, "xlsx": _xlsx, "pdf": _pdf}

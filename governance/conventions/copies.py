@@ -13,15 +13,16 @@ from django.utils.text import slugify
 from accounts.acts.workflow import RefusedError
 from accounts.journal import record as journal
 from accounts.models import User
+from documents.downloads import MEDIA_TYPES
 from governance.enums import AmendmentState, ConventionState
 from governance.models import Amendment, Convention, ConventionDocument
 from governance.models.scoped import directs, leads
 
 MAX_BYTES = 10 * 1024 * 1024
 _SIGNATURES = (
-    (b"%PDF-", ".pdf", "application/pdf"),
-    (b"\x89PNG\r\n\x1a\n", ".png", "image/png"),
-    (b"\xff\xd8\xff", ".jpg", "image/jpeg"),
+    (b"%PDF-", ".pdf", MEDIA_TYPES["pdf"]),
+    (b"\x89PNG\r\n\x1a\n", ".png", MEDIA_TYPES["png"]),
+    (b"\xff\xd8\xff", ".jpg", MEDIA_TYPES["jpg"]),
 )
 
 

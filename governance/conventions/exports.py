@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 from documents.columns import Column, Kind
-from documents.delimited import csv_bytes
-from documents.workbook import workbook
+from documents.spreadsheets.list_export import ListExport
 from governance.conventions.figures import Row
+
+
+def _plan(row: Row) -> str:
+    return "oui" if row.convention.in_regional_plan else "non"
+
 
 COLUMNS = (
     Column("Centre", "convention.centre.usual_name"),
@@ -29,18 +31,4 @@ COLUMNS = (
     Column("Ce qui est dû", lambda row: row.deadline and row.deadline.label),
     Column("Points d’attention", lambda row: " | ".join(alert.sentence for alert in row.alerts), width=60),
 )
-
-
-def _plan(row: Row) -> str:
-    return "oui" if row.convention.in_regional_plan else "non"
-
-
-def list_csv(rows: Iterable[Row]) -> tuple[bytes, str]:
-    """The list for a spreadsheet in French, and its media type."""
-    return csv_bytes(COLUMNS, rows), "text/csv; charset=utf-8"
-
-
-def list_workbook(rows: Iterable[Row]) -> tuple[bytes, str]:
-    """The list as a workbook, and its media type."""
-    content = workbook(COLUMNS, rows, sheet="Conventions", title="Conventions des centres de ressources")
-    return content, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+CONVENTION_EXPORT = ListExport(columns=COLUMNS, title="Conventions des centres de ressources", sheet="Conventions")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from django.core.paginator import Paginator
 from django.forms import model_to_dict
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -12,6 +11,7 @@ from django.utils.timezone import localdate
 from accounts.acts.form_page import ask
 from accounts.enums import NETWORK_ROLES
 from centres.models.mandate import holds
+from documents.sorting import page_of
 from governance.bodies import may_write_bodies_of, may_write_body, save_body, save_seat
 from governance.body_figures import (
     attendance_of,
@@ -38,8 +38,6 @@ from governance.views.scope import (
 )
 from governance.years import YearForm
 
-ROWS_PER_PAGE = 50
-
 
 def body_list(request: HttpRequest) -> HttpResponse:
     """The national bodies and their year; the local ones of the perimeter."""
@@ -47,7 +45,7 @@ def body_list(request: HttpRequest) -> HttpResponse:
     context = {
         "form": form,
         "national": national_lines(form.year),
-        "page": Paginator(local_bodies(request.user), ROWS_PER_PAGE).get_page(request.GET.get("page")),
+        "page": page_of(local_bodies(request.user), request.GET),
         "without_funders": without_funders(request.user),
         "may_keep": holds(request.user, *NETWORK_ROLES),
         "breadcrumb": [(BODIES[0], "")],
@@ -79,7 +77,7 @@ def body_page(request: HttpRequest, pk: int) -> HttpResponse:
         "form": form,
         "colleges": colleges_of(seat for seat in seats if seat.valid_to is None or seat.valid_to >= today),
         "former": [seat for seat in seats if seat.valid_to and seat.valid_to < today],
-        "page": Paginator(body.meetings.all(), ROWS_PER_PAGE).get_page(request.GET.get("page")),
+        "page": page_of(body.meetings.all(), request.GET),
         "attendance": attendance_of(body, form.year, request.user) if body.centre is None else [],
         "may_write": may_write_body(request.user, body),
         "breadcrumb": [*crumbs_of(body)[:-1], (body.name, "")],

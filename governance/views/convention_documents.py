@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
-from django.utils.http import content_disposition_header
 
+from documents.downloads import UNKNOWN_TYPE, deposited
 from governance.conventions.copies import MAX_BYTES, attach_copy, sort_of
 from governance.conventions.forms import CopyForm
 from governance.models import ConventionDocument
@@ -46,12 +46,4 @@ def paper(request: HttpRequest, slug: str, pk: int, paper_pk: int) -> HttpRespon
         raise Http404
     content = bytes(document.content)
     sort = sort_of(content)
-    return HttpResponse(
-        content,
-        content_type=sort[1] if sort else "application/octet-stream",
-        headers={
-            "Content-Disposition": content_disposition_header(as_attachment=True, filename=document.name),
-            "X-Content-Type-Options": "nosniff",
-            "Cache-Control": "private, no-store",
-        },
-    )
+    return deposited(content, document.name, of_type=sort[1] if sort else UNKNOWN_TYPE)

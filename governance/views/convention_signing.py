@@ -7,6 +7,7 @@ from django.shortcuts import render
 from django.utils.text import slugify
 
 from accounts.acts.already_done import settled_step, step_or_404
+from documents.downloads import attachment
 from governance.conventions import amending, signing
 from governance.conventions.alerts import consultation
 from governance.conventions.calendar import RANKS, amendment_of, year_of
@@ -146,12 +147,7 @@ def text_file(request: HttpRequest, slug: str, pk: int, rank: int = 0) -> HttpRe
     amended = _amendment_or_404(opened, rank) if rank else None
     frozen = opened.convention.documents.filter(kind="frozen", amendment=amended).first()
     content = bytes(frozen.content) if frozen else _printed(opened, amended)
-    name = f"{slugify(str(amended or opened.convention))}.pdf"
-    return HttpResponse(
-        content,
-        content_type="application/pdf",
-        headers={"Content-Disposition": f'attachment; filename="{name}"'},
-    )
+    return attachment(content, f"{slugify(str(amended or opened.convention))}.pdf")
 
 
 def _printed(opened: OpenedConvention, amended: Amendment | None) -> bytes:

@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
-from documents.sorting import Order
-from governance.conventions.exports import list_csv, list_workbook
+from documents.sorting import Order, page_of
+from governance.conventions.exports import CONVENTION_EXPORT
 from governance.conventions.figures import Row, conventions_seen_by, file_of, openings_of, rows_of, unbound_centres
 from governance.conventions.kinds import kinds_for, why_no_kind
 from governance.conventions.selection import COLUMNS, Selection
 from governance.models import Cartography
 from governance.views.convention_scope import CONVENTIONS, open_centre, open_convention
-
-ROWS_PER_PAGE = 50
-FACES = {"csv": list_csv, "xlsx": list_workbook}
 
 
 def convention_list(request: HttpRequest) -> HttpResponse:
@@ -28,7 +24,7 @@ def convention_list(request: HttpRequest) -> HttpResponse:
     kept = order.of([row for row in rows if selection.keeps(row)])
     context = {
         "selection": selection,
-        "page": Paginator(kept, ROWS_PER_PAGE).get_page(request.GET.get("page")),
+        "page": page_of(kept, request.GET),
         "headings": order.headings(COLUMNS, request.GET),
         "alerted": sum(bool(row.alerts) for row in rows),
         "unbound": unbound_centres(request.user, rows, today),
@@ -42,9 +38,8 @@ def convention_list_file(request: HttpRequest, kind: str) -> HttpResponse:
     """The same list as a file, without pages: `csv` or `xlsx`."""
     selection, order = Selection(request.GET), Order.asked(COLUMNS, request.GET)
     rows = rows_of(conventions_seen_by(request.user), timezone.localdate())
-    content, content_type = FACES[kind](order.of([row for row in rows if selection.keeps(row)]))
-    disposition = {"Content-Disposition": f'attachment; filename="conventions-crpv.{kind}"'}
-    return HttpResponse(content, content_type=content_type, headers=disposition)
+    kept = order.of([row for row in rows if selection.keeps(row)])
+    return CONVENTION_EXPORT.response(kept, kind, "conventions-crpv")
 
 
 def centre_conventions(request: HttpRequest, slug: str) -> HttpResponse:

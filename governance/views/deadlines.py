@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.calendar_keys import has_key, person_of, renew, revoke
 from accounts.models import User
+from documents.downloads import MEDIA_TYPES, saved_as
 from governance.calendar_feed import AHEAD, PAST, calendar_of
 from governance.deadline_page import DeadlineForm, agenda_of, dates_of
 from governance.deadlines import Window, deadlines_in
@@ -32,7 +33,7 @@ def deadline_list(request: HttpRequest) -> HttpResponse:
 def calendar(request: HttpRequest) -> HttpResponse:
     """The dates as an iCalendar file, for somebody signed in."""
     response = _feed(request, request.user)
-    response["Content-Disposition"] = 'attachment; filename="echeances-crpv.ics"'
+    response["Content-Disposition"] = saved_as("echeances-crpv.ics")
     return response
 
 
@@ -55,7 +56,7 @@ def _feed(request: HttpRequest, reader: User) -> HttpResponse:
         address=request.build_absolute_uri,
         now=now(),
     )
-    return HttpResponse(content, content_type="text/calendar; charset=utf-8", headers={"X-Robots-Tag": "noindex"})
+    return HttpResponse(content, content_type=MEDIA_TYPES["ics"], headers={"X-Robots-Tag": "noindex"})
 
 
 @never_cache

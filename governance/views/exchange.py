@@ -7,18 +7,19 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from accounts.acts.already_done import settled
 from accounts.acts.workflow import RefusedError
+from documents.downloads import attachment_in
 from documents.flat_files import UnreadableError
 from documents.formats import counted
 from governance.action_forms import ReasonForm
-from governance.action_table import actions_csv, actions_workbook, needs_reason, read_actions, write_actions
+from governance.action_table import action_export, needs_reason, read_actions, write_actions
 from governance.budget_comparison import comparison_of
 from governance.budget_figures import budget_of, lines_of
-from governance.budget_table import budget_csv, budget_workbook, read_budget
+from governance.budget_table import budget_export, read_budget
 from governance.budgets import may_write, save_budget
 from governance.enums import Destination, Stage
 from governance.intake import FileForm, forget_waiting, keep_waiting, kind_of, take_waiting
@@ -30,39 +31,23 @@ from governance.programme_readiness import readiness_of
 from governance.views.programme_scope import crumbs_of, own_programme_or_404, programme_or_404
 
 SHOWN_FAULTS = 50
-TYPES = {
-    "csv": "text/csv; charset=utf-8",
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    "pdf": "application/pdf",
-}
-
-
-def _file(faces: dict[str, Callable[[], bytes]], kind: str, name: str) -> HttpResponse:
-    """The file in the kind asked; another kind does not exist."""
-    if kind not in faces:
-        raise Http404
-    disposition = {"Content-Disposition": f'attachment; filename="{name}.{kind}"'}
-    return HttpResponse(faces[kind](), content_type=TYPES[kind], headers=disposition)
 
 
 def programme_file(request: HttpRequest, slug: str, year: int, kind: str) -> HttpResponse:
     """The programme to print (`pdf`) or as a workbook (`xlsx`)."""
     contents = contents_of(programme_or_404(request, slug, year))
-    faces = {
+    writers = {
         "pdf": lambda: programme_pdf(contents, comparison_of(contents.programme, request.user), readiness_of(contents)),
         "xlsx": lambda: programme_workbook(contents),
     }
-    return _file(faces, kind, f"programme-{slug}-{year}")
+    return attachment_in(kind, f"programme-{slug}-{year}", writers)
 
 
 def actions_file(request: HttpRequest, slug: str, year: int, kind: str) -> HttpResponse:
     """The actions of the year as a table that may be mended and sent back: `csv` or `xlsx`."""
     programme = programme_or_404(request, slug, year)
-    faces = {
-        "csv": lambda: actions_csv(action_rows(programme)),
-        "xlsx": lambda: actions_workbook(action_rows(programme), f"Actions {year}, {programme.centre}"),
-    }
-    return _file(faces, kind, f"actions-{slug}-{year}")
+    export = action_export(f"Actions {year}, {programme.centre}")
+    return export.response(action_rows(programme), kind, f"actions-{slug}-{year}")
 
 
 def budget_file(request: HttpRequest, slug: str, year: int, kind: str) -> HttpResponse:
@@ -70,11 +55,9 @@ def budget_file(request: HttpRequest, slug: str, year: int, kind: str) -> HttpRe
     programme = programme_or_404(request, slug, year)
     stage = Stage.ACTUAL if request.GET.get("stade") == "realise" else Stage.PLANNED
     budget = budget_of(lines_of([programme.pk]), stage)
-    faces = {
-        "csv": lambda: budget_csv(budget.rows),
-        "xlsx": lambda: budget_workbook(budget, f"Budget {stage.label} {year}, {programme.centre}"),
-    }
-    return _file(faces, kind, f"budget-{slug}-{year}-{'realise' if stage == Stage.ACTUAL else 'previsionnel'}")
+    export = budget_export(f"Budget {stage.label} {year}, {programme.centre}")
+    word = "realise" if stage == Stage.ACTUAL else "previsionnel"
+    return export.response(budget.rows, kind, f"budget-{slug}-{year}-{word}")
 
 
 @dataclass(frozen=True, kw_only=True)

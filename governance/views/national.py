@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.forms import model_to_dict
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -12,6 +11,7 @@ from django.utils.timezone import localdate
 
 from accounts.acts.form_page import ask
 from accounts.acts.workflow import RefusedError
+from documents.sorting import page_of
 from governance import national_programme as programme
 from governance.models import Contribution, Orientation, Worksite
 from governance.national_figures import national_year
@@ -19,7 +19,6 @@ from governance.national_forms import ContributionForm, OrientationForm, Validat
 from governance.views.scope import Crumb, centre_or_404, keepers_only
 from governance.years import FIRST_YEAR, LAST_YEAR
 
-ROWS_PER_PAGE = 50
 NATIONAL = ("Programme national", reverse_lazy("governance:national_index"))
 
 
@@ -35,7 +34,7 @@ def year_page(request: HttpRequest, year: int) -> HttpResponse:
     shown = national_year(year, request.user)
     context = {
         "shown": shown,
-        "page": Paginator(shown.rows, ROWS_PER_PAGE).get_page(request.GET.get("page")),
+        "page": page_of(shown.rows, request.GET),
         "may_keep": programme.may_keep_national(request.user),
         "breadcrumb": [NATIONAL, (str(year), "")],
     }

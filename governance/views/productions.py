@@ -2,23 +2,22 @@
 
 from __future__ import annotations
 
-from django.core.paginator import Paginator
 from django.forms import model_to_dict
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse_lazy
-from django.utils.http import content_disposition_header
 
 from accounts.acts.form_page import ask
+from documents.downloads import attachment
+from documents.sorting import page_of
 from governance.library import LibraryForm, library_of
 from governance.models import Action, Production
 from governance.national_programme import directed_centres
-from governance.production_exports import FACES
-from governance.production_files import content_type
+from governance.production_exports import LIBRARY_EXPORT
 from governance.production_forms import ProductionForm
 from governance.productions import may_write, may_write_some, save_production
 
-ROWS_PER_PAGE = 20
+PRODUCTIONS_PER_PAGE = 20
 PRODUCTIONS = ("Productions", reverse_lazy("governance:productions"))
 
 
@@ -28,7 +27,7 @@ def library(request: HttpRequest) -> HttpResponse:
     found = library_of(request.user, form.asked)
     context = {
         "form": form,
-        "page": Paginator(found, ROWS_PER_PAGE).get_page(request.GET.get("page")),
+        "page": page_of(found, request.GET, by=PRODUCTIONS_PER_PAGE),
         "query": request.GET.urlencode(),
         "may_add": may_write_some(request.user),
         "breadcrumb": [(PRODUCTIONS[0], "")],
@@ -38,11 +37,8 @@ def library(request: HttpRequest) -> HttpResponse:
 
 def library_file(request: HttpRequest, kind: str) -> HttpResponse:
     """The same productions as a file, without pages: `csv` or `xlsx`."""
-    if kind not in FACES:
-        raise Http404
-    content, told = FACES[kind](library_of(request.user, LibraryForm(request.GET).asked))
-    disposition = {"Content-Disposition": f'attachment; filename="productions-crpv.{kind}"'}
-    return HttpResponse(content, content_type=told, headers=disposition)
+    found = library_of(request.user, LibraryForm(request.GET).asked)
+    return LIBRARY_EXPORT.response(found, kind, "productions-crpv")
 
 
 def _production_or_404(request: HttpRequest, pk: int) -> Production:
@@ -66,11 +62,7 @@ def production_file(request: HttpRequest, pk: int) -> HttpResponse:
     production = _production_or_404(request, pk)
     if not production.file_name:
         raise Http404
-    return HttpResponse(
-        bytes(production.file_content),
-        content_type=content_type(production.file_name),
-        headers={"Content-Disposition": content_disposition_header(True, production.file_name)},  # noqa: FBT003
-    )
+    return attachment(bytes(production.file_content), production.file_name)
 
 
 def new_production(request: HttpRequest) -> HttpResponse:

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse_lazy
 
+from documents.sorting import page_of
 from governance.audit import audit_of, audited_centres, may_audit, whole_report
 from governance.compliance import Outcome
 from governance.years import YearForm
 
-ROWS_PER_PAGE = 50
 COMPLIANCE = ("Conformité", reverse_lazy("governance:compliance"))
 
 
@@ -24,7 +23,7 @@ def compliance(request: HttpRequest) -> HttpResponse:
     context = {
         "form": form,
         "audit": audit,
-        "page": Paginator(audit.centres, ROWS_PER_PAGE).get_page(request.GET.get("page")),
+        "page": page_of(audit.centres, request.GET),
         "breadcrumb": [(COMPLIANCE[0], "")],
     }
     return render(request, "governance/registers/compliance.html", context)

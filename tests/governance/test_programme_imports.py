@@ -16,9 +16,9 @@ from hypothesis import strategies as st
 from openpyxl import Workbook, load_workbook
 
 from documents.flat_files import UnreadableError
-from governance.action_table import actions_csv, read_actions
+from governance.action_table import action_export, read_actions
 from governance.budget_figures import budget_of, lines_of
-from governance.budget_table import budget_csv, budget_workbook, read_budget
+from governance.budget_table import budget_export, read_budget
 from governance.enums import ContributionNature, Destination, ExpenseCategory, Funder, ProgrammeState, Stage
 from governance.models import Action
 from governance.programme_figures import action_rows, with_facts
@@ -131,7 +131,8 @@ class TestBudget:
     def test_what_goes_out_comes_back(self, draft, cast):
         rows = [income("region", label="=1+1", socle="10.25"), expense("autres", label="-2", socle="10.25")]
         budget = type_budget(draft, cast.director, rows)
-        for data, kind in ((budget_csv(budget.rows), "csv"), (budget_workbook(budget, "Budget"), "xlsx")):
+        export = budget_export("Budget")
+        for data, kind in ((export.csv(budget.rows), "csv"), (export.xlsx(budget.rows), "xlsx")):
             assert read_budget(data, kind).rows == budget.rows
 
     def test_the_preview_writes_nothing_and_the_confirmation_everything(self, draft, cast, sign_in):
@@ -258,7 +259,7 @@ class TestActions:
             draft, cast.director, ici.bodies.get(), description="=1+1", publics=["elus", "habitants"]
         )
         rows = action_rows(with_facts(type(draft).objects.all()).get())
-        intake = read_actions(actions_csv(rows), "csv", draft)
+        intake = read_actions(action_export("Actions").csv(rows), "csv", draft)
         assert (intake.faults, len(intake.lines), intake.changing) == ([], 4, [])
 
     def test_a_body_is_one_of_the_centre_s(self, draft):
