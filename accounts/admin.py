@@ -12,10 +12,10 @@ from django.forms import ModelForm
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from accounts import people
+from accounts import services as people
 from accounts.models import Act, User
-from accounts.pace import forget_failures
-from accounts.second_factor import reset as reset_factor
+from accounts.second_factor.services import reset as reset_factor
+from accounts.sign_in.throttling import forget_failures
 from documents.text import typeset
 
 NOT_SENT = (

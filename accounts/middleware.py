@@ -9,7 +9,7 @@ from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse
 from django.utils.cache import patch_cache_control
 
-from accounts import sessions
+from accounts.sign_in import sessions
 
 
 class PrivatePagesMiddleware:

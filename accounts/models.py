@@ -43,7 +43,7 @@ class User(AbstractBaseUser, PermissionsMixin):
         help_text="Décocher pour fermer le compte sans effacer ce que la personne a fait.",
     )
     date_joined = models.DateTimeField("créé le", default=timezone.now, editable=False)
-    # Read with the person at every request; the devices themselves are django-otp's (see `accounts.second_factor`).
+    # Read with the person at every request; the devices themselves are django-otp's (see `accounts.second_factor.services`).
     has_second_factor = models.BooleanField("second facteur", default=False, editable=False)
     factor_changed_at = models.DateTimeField("second facteur changé le", null=True, editable=False)
 
@@ -146,7 +146,7 @@ class JournalHead(models.Model):
 
 
 class CalendarKey(models.Model):
-    """The print of the key that opens one person's calendar feed (see `accounts.calendar_keys`)."""
+    """The print of the key that opens one person's calendar feed (see `accounts.tokens.calendar`)."""
 
     user = models.OneToOneField(User, on_delete=models.CASCADE, related_name="calendar_key", verbose_name="personne")
     fingerprint = models.CharField("empreinte", max_length=64, unique=True, editable=False)
@@ -161,7 +161,7 @@ class CalendarKey(models.Model):
 
 
 class ApiToken(models.Model):
-    """The print of one person's key to the data interface (see `accounts.api_tokens`)."""
+    """The print of one person's key to the data interface (see `accounts.tokens.services`)."""
 
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="api_tokens", verbose_name="personne")
     name = models.CharField("usage", max_length=80)

@@ -1,6 +1,8 @@
 from django.urls import path
 
-from accounts import factor_views, token_views, views
+from accounts.second_factor import views as factor_views
+from accounts.sign_in import views
+from accounts.tokens import views as token_views
 
 app_name = "accounts"
 

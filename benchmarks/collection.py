@@ -80,11 +80,11 @@ def _measures(size: int, folder: Path) -> dict[str, float]:
 def _network(size: int) -> tuple[object, object]:
     """Two campaigns of 44 answers for every centre; the first centre has a director."""
     from accounts.enums import Role  # noqa: PLC0415
-    from evaluation import summaries  # noqa: PLC0415
-    from evaluation.collecting.workflow import create_forms  # noqa: PLC0415
+    from evaluation.collection.workflow import create_forms  # noqa: PLC0415
     from evaluation.models import Value  # noqa: PLC0415
-    from evaluation.reference.load import load_referential  # noqa: PLC0415
-    from tests.evaluation.collection_factories import S, a_campaign  # noqa: PLC0415
+    from evaluation.referential.load import load_referential  # noqa: PLC0415
+    from evaluation.summaries import services as summaries  # noqa: PLC0415
+    from tests.evaluation.collection.factories import S, a_campaign  # noqa: PLC0415
     from tests.factories import CentreFactory, DepartmentFactory, MandateFactory  # noqa: PLC0415
 
     departments = [DepartmentFactory() for _ in range(20)]
@@ -102,7 +102,7 @@ def _network(size: int) -> tuple[object, object]:
 
 def _pages(national: object, director: object) -> dict[str, float]:
     from evaluation.models import Campaign, Collection  # noqa: PLC0415
-    from tests.evaluation.collection_factories import posted  # noqa: PLC0415
+    from tests.evaluation.collection.factories import posted  # noqa: PLC0415
 
     form = Collection.objects.select_related("centre", "campaign").filter(campaign__year=YEAR).order_by("pk").first()
     campaign, here = Campaign.objects.get(year=YEAR), form.get_absolute_url()
@@ -151,7 +151,7 @@ def _best(act: Callable[[], object], repeats: int = REPEATS) -> float:
 
 def _export(shape: str, kind: str, user: object, campaign: object) -> dict[str, float]:
     """Seconds, and the memory that Python asks for at its peak while the whole file goes out."""
-    from evaluation.collecting import exports  # noqa: PLC0415
+    from evaluation.collection.follow_up import exports  # noqa: PLC0415
 
     def write() -> None:
         export, rows = getattr(exports, shape)(user, campaign)

@@ -55,7 +55,7 @@ def _set_up(folder: Path) -> None:
     from django.conf import settings  # noqa: PLC0415
     from django.core.management import call_command  # noqa: PLC0415
 
-    from evaluation.reference.load import load_referential  # noqa: PLC0415
+    from evaluation.referential.load import load_referential  # noqa: PLC0415
 
     settings.DEBUG = False
     call_command("migrate", verbosity=0)
@@ -103,7 +103,7 @@ def _add_centres(count: int) -> list:
 def _counted(centres: list) -> tuple[int, float]:
     from django.db import connection  # noqa: PLC0415
 
-    from evaluation.computing import compute_all  # noqa: PLC0415
+    from evaluation.counting.services import compute_all  # noqa: PLC0415
     from evaluation.models import Indicator  # noqa: PLC0415
 
     indicators = list(Indicator.objects.all())

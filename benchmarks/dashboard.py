@@ -98,7 +98,7 @@ def _in_a_new_database(size: int, folder: Path) -> dict[str, float]:
 
 def _network(size: int):
     from accounts.enums import Role  # noqa: PLC0415
-    from evaluation import summaries  # noqa: PLC0415
+    from evaluation.summaries import services as summaries  # noqa: PLC0415
     from tests.evaluation.worlds import campaign_of  # noqa: PLC0415
     from tests.factories import CentreFactory, DepartmentFactory, MandateFactory  # noqa: PLC0415
 
@@ -131,9 +131,9 @@ def _answers(campaign, centres, keeper) -> None:
 
 def _times(keeper, repeats: int) -> dict[str, float]:
     """The 95th of each measure; the acts take turns, so that the noise of the machine falls on all alike."""
-    from crpv.dashboard.board import dashboard_of  # noqa: PLC0415
-    from evaluation import summaries  # noqa: PLC0415
+    from crpv.dashboard.build import dashboard_of  # noqa: PLC0415
     from evaluation.models import CentreShare  # noqa: PLC0415
+    from evaluation.summaries import services as summaries  # noqa: PLC0415
 
     acts = {
         "floor": _floor(),
@@ -168,7 +168,7 @@ def _floor() -> Callable[[], object]:
     """The raw queries: the sums, and what the dashboard asks beside what is kept."""
     from django.db import connection  # noqa: PLC0415
 
-    from crpv.dashboard.board import dashboard_of  # noqa: PLC0415
+    from crpv.dashboard.build import dashboard_of  # noqa: PLC0415
 
     asked: list[tuple[str, tuple[object, ...]]] = [(FLOOR, (YEARS[0], YEARS[-1]))]
     with connection.execute_wrapper(
@@ -187,7 +187,7 @@ def _floor() -> Callable[[], object]:
 def _page_of(keeper) -> Callable[[], object]:
     from django.test import Client  # noqa: PLC0415
 
-    from accounts.sessions import open_now  # noqa: PLC0415
+    from accounts.sign_in.sessions import open_now  # noqa: PLC0415
 
     client = Client()
     client.force_login(keeper, backend="centres.permissions.MandateBackend")

@@ -12,8 +12,8 @@ from time import perf_counter
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from funding.formula import CentreInput, Zone, allocate
-from funding.parameters import PARAMETERS
+from funding.formula.allocate import CentreInput, Zone, allocate
+from funding.formula.parameters import PARAMETERS
 
 CENTRES = 20_000
 GOAL_SECONDS = 0.5

@@ -73,9 +73,9 @@ def cpu() -> float:
 
 
 def measure(year: int, jobs: int, count: int) -> None:
-    from documents.workers import spread  # noqa: PLC0415
+    from documents.pdf.print_processes import spread  # noqa: PLC0415
     from evaluation.models import Opinion  # noqa: PLC0415
-    from evaluation.opinions.printing import composed, editions_of  # noqa: PLC0415
+    from evaluation.opinions.printing.publish import composed, editions_of  # noqa: PLC0415
 
     opinions = Opinion.objects.in_force().filter(year=year).select_related("centre", "reply")
     editions = [one for opinion in opinions for one in editions_of(opinion)]

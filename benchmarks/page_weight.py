@@ -40,7 +40,7 @@ PAGES = (
 OPEN = f"""
 import json, sys
 from accounts.models import User
-from accounts.sessions import open_now
+from accounts.sign_in.sessions import open_now
 from centres.models import LeadRegion, Mandate
 from django.test import Client
 region = LeadRegion.objects.get(centre__slug="profession-banlieue", valid_to=None).region

@@ -85,9 +85,9 @@ def _in_a_new_database(size: int, folder: Path) -> dict[str, tuple[int, float]]:
 
 def _network(size: int):
     from accounts.enums import Role  # noqa: PLC0415
-    from funding import rounds  # noqa: PLC0415
-    from funding.parameters import PARAMETERS  # noqa: PLC0415
-    from funding.stored_scales import keep_scale  # noqa: PLC0415
+    from funding.formula.parameters import PARAMETERS  # noqa: PLC0415
+    from funding.rounds import services as rounds  # noqa: PLC0415
+    from funding.rounds.scales import keep_scale  # noqa: PLC0415
     from tests.factories import CentreFactory, DepartmentFactory, MandateFactory  # noqa: PLC0415
 
     departments = [DepartmentFactory() for _ in range(20)]
@@ -109,8 +109,8 @@ def _network(size: int):
 def _governed(centre) -> None:
     """A convention with its amendment, a programme with an action and a budget line, a board that meets."""
     from governance.models import Action, Programme  # noqa: PLC0415
-    from tests.governance.body_factories import BodyFactory, MeetingFactory  # noqa: PLC0415
-    from tests.governance.convention_factories import AmendmentFactory, ConventionFactory  # noqa: PLC0415
+    from tests.governance.bodies.factories import BodyFactory, MeetingFactory  # noqa: PLC0415
+    from tests.governance.conventions.factories import AmendmentFactory, ConventionFactory  # noqa: PLC0415
 
     AmendmentFactory(convention=ConventionFactory(centre=centre, years_ago=1))
     MeetingFactory(body=BodyFactory(centre=centre))

@@ -22,11 +22,11 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
 from benchmarks.sizes import sized  # noqa: E402
-from documents.columns import Column, Kind  # noqa: E402
-from documents.workbook import workbook, write_workbook  # noqa: E402
-from funding.formula import CentreInput, Zone, allocate  # noqa: E402
-from funding.parameters import PARAMETERS  # noqa: E402
-from funding.workbook import funding_workbook  # noqa: E402
+from documents.spreadsheets.columns import Column, Kind  # noqa: E402
+from documents.spreadsheets.xlsx import workbook, write_workbook  # noqa: E402
+from funding.formula.allocate import CentreInput, Zone, allocate  # noqa: E402
+from funding.formula.parameters import PARAMETERS  # noqa: E402
+from funding.workbook.build import funding_workbook  # noqa: E402
 
 ROWS, RUNS = sized((100_000, 3), (20_000, 1))
 GOALS = {"values": 1.3, "objects": 2.7}

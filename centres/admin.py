@@ -10,8 +10,7 @@ from django.http import HttpRequest
 from django.utils.timezone import localdate
 
 from accounts.models import User
-from centres.changes import record_change
-from centres.journalled import FRENCH_FIGURES, JournalledAdmin
+from centres.audited_admin import FRENCH_FIGURES, JournalledAdmin
 from centres.models import (
     Centre,
     Commune,
@@ -29,7 +28,8 @@ from centres.models import (
     Region,
 )
 from centres.resources import CentreResource, DistrictCountResource, MedianDistanceResource
-from documents.exchange_admin import ExchangeAdmin
+from centres.services import record_change
+from documents.spreadsheets.admin import ExchangeAdmin
 
 PERIOD = ("valid_from", "valid_to", "source", "to_confirm")
 

@@ -10,7 +10,6 @@ from django.utils import timezone
 from import_export.fields import Field
 
 from accounts.models import User
-from centres.changes import record_change, restate, restate_perimeter
 from centres.enums import DistanceMethod, Echelon, LegalForm, Vintage, Zone
 from centres.models import (
     Centre,
@@ -23,8 +22,8 @@ from centres.models import (
     Perimeter,
     Region,
 )
-from documents.exchange import ExchangeResource
-from documents.exchange_cells import (
+from centres.services import record_change, restate, restate_perimeter
+from documents.spreadsheets.import_cells import (
     BooleanCell,
     ChoiceCell,
     DateCell,
@@ -34,6 +33,7 @@ from documents.exchange_cells import (
     ReferencesCell,
     TextCell,
 )
+from documents.spreadsheets.resources import ExchangeResource
 
 
 def column(title: str, attribute: str, cell: Any, **options: Any) -> Field:

@@ -7,12 +7,11 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse_lazy
 from django.utils import timezone
 
-from centres.dossier import dossier_of
-from centres.exports import centre_export
+from centres.centre_detail.queries import dossier_of
+from centres.centre_list.lists import COLUMNS, DayForm, Selection, centre_export
+from centres.centre_list.queries import rows_of, with_perimeters
 from centres.models import Centre
-from centres.registry import rows_of, with_perimeters
-from centres.selection import COLUMNS, DayForm, Selection
-from documents.sorting import Order, page_of
+from documents.forms.sorting import Order, page_of
 
 CENTRES = ("Centres", reverse_lazy("centres:list"))
 
@@ -34,7 +33,7 @@ def centre_list(request: HttpRequest) -> HttpResponse:
         "query": request.GET.urlencode(),
         "breadcrumb": [(CENTRES[0], "")],
     }
-    return render(request, "centres/list.html", context)
+    return render(request, "centres/centre_list/list.html", context)
 
 
 def centre_list_file(request: HttpRequest, kind: str) -> HttpResponse:
@@ -59,4 +58,4 @@ def centre_file(request: HttpRequest, slug: str) -> HttpResponse:
         "may_edit": request.user.has_perm("centres.change_centre"),
         "breadcrumb": [CENTRES, (centre.usual_name, "")],
     }
-    return render(request, "centres/centre.html", context)
+    return render(request, "centres/centre_detail/centre.html", context)

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.http import urlencode
 
 from accounts.enums import Role
-from accounts.views import SignOutView
+from accounts.sign_in.views import SignOutView
 from centres.models.mandate import holds
 
 

@@ -9,9 +9,9 @@ from django.http import HttpRequest
 from django.urls import reverse
 
 from accounts.enums import Role
-from accounts.half_way import is_half_way
+from accounts.second_factor.stages import is_half_way
 from centres.models.mandate import active_mandates, holds
-from governance.audit import may_audit
+from governance.compliance.queries import may_audit
 
 
 @dataclass(frozen=True)

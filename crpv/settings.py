@@ -137,10 +137,10 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "accounts.middleware.PrivatePagesMiddleware",
     "accounts.middleware.SessionLimitsMiddleware",
-    "centres.second_factor.SecondFactorMiddleware",  # between the limits, which see the person, and the doors
+    "centres.middleware.SecondFactorMiddleware",  # between the limits, which see the person, and the doors
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "crpv.unchanged.UnchangedPageMiddleware",
+    "crpv.conditional_get.UnchangedPageMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
 
@@ -215,10 +215,10 @@ SESSION_IDLE_AGE = 3 * 60 * 60
 AXES_FAILURE_LIMIT = 10
 AXES_COOLOFF_TIME = 0.25  # hours: a quarter of an hour
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]  # others on the same network are never locked out
-AXES_LOCKOUT_TEMPLATE = "accounts/locked_out.html"
+AXES_LOCKOUT_TEMPLATE = "accounts/sign_in/locked_out.html"
 AXES_RESET_ON_SUCCESS = True
 AXES_USERNAME_FORM_FIELD = "username"  # what the sign-in form sends; left to itself, axes looks for « email »
-AXES_CLIENT_IP_CALLABLE = "accounts.addresses.client_ip"
+AXES_CLIENT_IP_CALLABLE = "accounts.sign_in.client_ip.client_ip"
 AXES_ENABLE_ADMIN = False
 AXES_VERBOSE = False
 OTP_TOTP_ISSUER = "Réseau CRPV"  # the name of the site in the list of the telephone

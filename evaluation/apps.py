@@ -1,7 +1,7 @@
 from django.apps import AppConfig
 from django.utils.module_loading import import_string
 
-from governance.conventions import referentials
+from governance.registers import lent_figures as referentials
 
 
 class EvaluationConfig(AppConfig):
@@ -10,4 +10,4 @@ class EvaluationConfig(AppConfig):
 
     def ready(self) -> None:
         """Lend the published versions to the conventions (found by name: models load before this)."""
-        referentials.register(import_string("evaluation.published.published_versions"))
+        referentials.register_versions(import_string("evaluation.registrations.published_versions"))

@@ -1,7 +1,7 @@
 from django.apps import AppConfig
 from django.utils.module_loading import import_string
 
-from governance import merging
+from governance.registers import lent_figures as merging
 
 
 class FundingConfig(AppConfig):
@@ -10,4 +10,4 @@ class FundingConfig(AppConfig):
 
     def ready(self) -> None:
         """Lend the adopted figures to the texts of the conventions (found by name: models load before this)."""
-        merging.register(import_string("funding.merged_figures.merged_figures"))
+        merging.register_merged_figures(import_string("funding.payments.merge_fields.merged_figures"))

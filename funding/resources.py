@@ -2,20 +2,46 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import cached_property
+from itertools import groupby
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.db.models import QuerySet
 
+from accounts.journal import record
 from accounts.models import User
 from centres.enums import DistanceMethod, Vintage, Zone
 from centres.resources import centre_column, column
-from documents.exchange import ExchangeResource
-from documents.exchange_cells import BooleanCell, Cell, ChoiceCell, DateCell, DecimalCell, IntegerCell, TextCell
+from documents.spreadsheets.import_cells import (
+    BooleanCell,
+    Cell,
+    ChoiceCell,
+    DateCell,
+    DecimalCell,
+    IntegerCell,
+    TextCell,
+)
+from documents.spreadsheets.resources import ExchangeResource
 from funding.enums import RoundState
-from funding.intake import take_in
+from funding.formula import allocate as formula
 from funding.models import Allocation, Notification, Payment, Round
+from funding.rounds.calculation import IncompleteError, calculate
+
+
+@transaction.atomic
+def take_in(lines: Iterable[Allocation], *, actor: User | None) -> None:
+    """Write in the journal which figures a file has changed, and recalculate each exercise that they belong to."""
+    told = sorted(lines, key=lambda line: (line.round_id, line.name))
+    for exercise, changed in groupby(told, key=lambda line: line.round):
+        figures = {line.name: {"qpv": line.qpv, "km": str(line.km), "motif": line.input_reason} for line in changed}
+        record(actor, "exercice : importer des données", exercise, figures=figures)
+        try:
+            calculate(exercise)
+        except (IncompleteError, formula.FormulaError):
+            continue  # the exercise stays without results, and its page says which figure is missing or absurd
 
 
 class OpenRoundCell(Cell):

@@ -2,7 +2,9 @@
 
 from django.urls import path, re_path
 
-from funding.views import allocation, amending, exercise, money, table
+from funding.payments import views as amending
+from funding.payments import views as money
+from funding.rounds.views import allocation, exercise, table
 
 app_name = "funding"
 

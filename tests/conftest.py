@@ -11,7 +11,7 @@ from django.test import Client
 from hypothesis import HealthCheck, settings
 
 from accounts.enums import Role
-from accounts.sessions import open_now
+from accounts.sign_in.sessions import open_now
 from tests.factories import CentreFactory, DepartmentFactory, MandateFactory, UserFactory
 from tests.missing_variables import LoudMissingVariable
 

@@ -9,10 +9,10 @@ import pytest
 from django.db import transaction
 from django.urls import URLPattern, get_resolver
 
-from funding import rounds
-from tests.accounts.factor import enrolled
+from funding.rounds import services as rounds
+from tests.accounts.second_factor.enrolment import enrolled
 from tests.funding.conftest import adopted, draft, network, scale  # noqa: F401 - 2025 is adopted, 2026 a draft
-from tests.governance.convention_factories import PLACES
+from tests.governance.conventions.factories import PLACES
 from tests.routes import accounts, collection, dashboard, governance, opinions, prints, publications, referential
 from tests.routes import funding as funding_routes
 from tests.routes.roles import KEEPERS, ROLES

@@ -11,7 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from accounts.acts.workflow import RefusedError
-from documents.dsfr import DsfrForm
+from documents.forms.dsfr import DsfrForm
 
 
 def ask(

@@ -6,13 +6,14 @@ through the administration is theirs: it is left alone.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+import csv
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from django.db import models, transaction
 
-from centres.changes import changed_by_hand
 from centres.models import (
     Centre,
     Commune,
@@ -26,7 +27,33 @@ from centres.models import (
     Recognition,
     Region,
 )
-from centres.reference.tables import Keys, Row, read, typed
+from centres.services import changed_by_hand
+
+DATA = Path(__file__).parent / "data"
+Row = dict[str, str]
+Keys = Mapping[type[models.Model], Mapping[str, int]]
+
+
+def read(name: str) -> Iterator[Row]:
+    """The lines of one table, by column name."""
+    with (DATA / f"{name}.csv").open(encoding="utf-8", newline="") as file:
+        yield from csv.DictReader(file, delimiter=";", strict=True)
+
+
+def typed(model: type[models.Model], row: Row, keys: Keys) -> dict[str, Any]:
+    """The cells of a line as the model's own values; a blank is an absence."""
+    return dict(_typed_cell(model._meta.get_field(column), text, keys) for column, text in row.items())
+
+
+def _typed_cell(field: Any, text: str, keys: Keys) -> tuple[str, Any]:
+    if not text:
+        return field.attname, None if field.null else ""
+    if field.is_relation:
+        return field.attname, keys[field.related_model][text]
+    if isinstance(field, models.BooleanField):
+        return field.attname, {"oui": True, "non": False}[text]
+    return field.attname, field.to_python(text)
+
 
 STORY = {
     Identity: "identities",

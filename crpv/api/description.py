@@ -6,7 +6,7 @@ from functools import cache
 from typing import Any
 
 from crpv.api import private, public
-from crpv.api.gate import PER_ADDRESS, PER_TOKEN, Endpoint
+from crpv.api.dispatch import PER_ADDRESS, PER_TOKEN, Endpoint
 from crpv.api.problems import MEDIA_TYPE, SCHEMA
 from crpv.opendata.catalogue import LICENCE
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from crpv.api.gate import Endpoint
+from crpv.api.dispatch import Endpoint
 from crpv.api.parameters import Parameter
 
 TYPES = {

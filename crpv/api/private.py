@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from crpv.api.gate import Asked, Endpoint
+from crpv.api.dispatch import Asked, Endpoint
 from crpv.api.parameters import CENTRE, YEAR
 from crpv.api.problems import absent
-from crpv.api.shapes import VALUE, listed_object, object_of
+from crpv.api.schemas import VALUE, listed_object, object_of
 from evaluation.models import Collection, Value
 
 

@@ -11,15 +11,15 @@ from typing import Any
 from django.urls import reverse
 
 from centres.enums import Zone
-from crpv.api.gate import Asked, Endpoint
-from crpv.api.pages import page_schema, paged
+from crpv.api.dispatch import Asked, Endpoint
+from crpv.api.pagination import page_schema, paged
 from crpv.api.parameters import CENTRE, PAGE, PER_PAGE, VERSION, YEAR, Parameter
 from crpv.api.problems import absent
-from crpv.api.shapes import INDICATOR, listed_object, nullable, object_of
+from crpv.api.schemas import INDICATOR, listed_object, nullable, object_of
 from crpv.models import Publication
 from crpv.models.publication import IN_FORCE
-from crpv.opendata.rows import adopted_rounds, centre_rows, funding_rows, indicator_rows
-from crpv.opendata.sets import CENTRES, FUNDING, INDICATORS
+from crpv.opendata.datasets import CENTRES, FUNDING, INDICATORS
+from crpv.opendata.queries import adopted_rounds, centre_rows, funding_rows, indicator_rows
 from evaluation.enums import ReferentialState
 from evaluation.models import Indicator, Referential
 from funding.enums import RoundState

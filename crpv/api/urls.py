@@ -4,7 +4,7 @@ from django.urls import path
 
 from crpv.api import views
 from crpv.api.description import ENDPOINTS
-from crpv.api.gate import view_of
+from crpv.api.dispatch import view_of
 
 app_name = "api"
 

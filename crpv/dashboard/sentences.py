@@ -9,10 +9,10 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Final
 
-from crpv.dashboard.shape import Figure, FigureKind
+from crpv.dashboard.schema import Figure, FigureKind
 from documents.formats import NBSP, counted, euros, number, with_unit
-from evaluation.consolidation import Definition, Line
-from evaluation.indicators import Aggregate
+from evaluation.law.aggregation import Aggregate
+from evaluation.law.consolidation import Definition, Line
 
 # What the network's figure is, when it is not what each centre answers.
 CONSOLIDATED: Final[Mapping[str, FigureKind]] = {

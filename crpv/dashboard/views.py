@@ -7,13 +7,13 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 
 from centres.models import Centre
-from crpv.dashboard.access import sees_drill_down, sees_provisional, sees_region
-from crpv.dashboard.board import provisional_from
-from crpv.dashboard.openings import comparison_of, figure_opened
-from crpv.dashboard.reading import Sources, sources_of
-from crpv.publications.scope import DASHBOARDS
-from documents.sorting import page_of
-from evaluation.views.collection_scope import INDICATORS
+from crpv.dashboard.build import provisional_from
+from crpv.dashboard.drill_down_queries import comparison_of, figure_opened
+from crpv.dashboard.permissions import sees_drill_down, sees_provisional, sees_region
+from crpv.dashboard.queries import Sources, sources_of
+from crpv.publications.get_objects import DASHBOARDS
+from documents.forms.sorting import page_of
+from evaluation.collection.views.get_objects import INDICATORS
 
 
 def live_page(request: HttpRequest, year: int) -> HttpResponse:

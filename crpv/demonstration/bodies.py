@@ -7,10 +7,10 @@ from dataclasses import dataclass
 
 from centres.models import Centre
 from documents.text import typeset
-from governance.body_figures import expected_at
+from governance.bodies.queries import expected_at
 from governance.enums import BodyKind, College, ProductionKind, Theme
 from governance.models import Body, Contribution, Meeting, MeetingAttendance, Orientation, Production, Seat, Worksite
-from governance.productions import searchable
+from governance.productions.services import searchable
 
 MARK = "Donnée de démonstration"
 SINCE = dt.date(2024, 1, 1)

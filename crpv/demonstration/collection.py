@@ -12,17 +12,17 @@ from accounts.models import User
 from centres.models import Centre
 from crpv.demonstration.indicator_invention import invent
 from crpv.demonstration.indicator_profiles import MARK, PROFILES, Profile
-from evaluation.collecting import campaigns
-from evaluation.collecting.answers import told
-from evaluation.collecting.findings import beside, findings_of
-from evaluation.collecting.workflow import CAMPAIGN_LIFE, SCHEMA, create_forms
+from evaluation.collection import campaigns
+from evaluation.collection.answers import told
+from evaluation.collection.findings import beside, findings_of
+from evaluation.collection.workflow import CAMPAIGN_LIFE, SCHEMA, create_forms
+from evaluation.counting.measure_json import measure_json
 from evaluation.enums import CampaignState, CollectionState
-from evaluation.indicators import Measure
-from evaluation.measure_json import measure_json
+from evaluation.law.aggregation import Measure
 from evaluation.models import Campaign, Collection, Submission, Value
 from evaluation.models.collection import SENT, default_dates
-from evaluation.reading import measure_of
-from evaluation.reference.load import load_referential
+from evaluation.queries import measure_of
+from evaluation.referential.load import load_referential
 
 YEAR, LIKE = 2026, 2024  # what is not counted from recorded actions resembles an earlier year
 S = CollectionState

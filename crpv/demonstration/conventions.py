@@ -8,23 +8,15 @@ from dataclasses import dataclass, field
 from accounts.models import User
 from centres.models import Centre
 from crpv.demonstration.money import MARK
-from evaluation.reference.load import FIRST_VERSION
-from governance.conventions.amending import prepare_amendment, record_amendment
-from governance.conventions.mapping import open_cartography, validate_cartography, write_line
-from governance.conventions.reviewing import (
-    agree,
-    close,
-    expire,
-    review_year,
-    validate_final_review,
-    write_final_review,
-)
-from governance.conventions.signing import sign, sign_amendment
-from governance.conventions.writing import Past, Wanted, create, extend, record
+from evaluation.referential.load import FIRST_VERSION
+from governance.cartography.services import open_cartography, validate_cartography, write_line
+from governance.conventions.contract.signing import sign, sign_amendment
+from governance.conventions.reviews import agree, close, expire, review_year, validate_final_review, write_final_review
+from governance.conventions.services import Past, Wanted, create, extend, prepare_amendment, record, record_amendment
 from governance.enums import ConventionKind, ConventionState, Finding
 from governance.law.legal_calendar import add_months, three_year_term
-from governance.merging import is_amount_set
 from governance.models import Cartography, Convention
+from governance.registers.lent_figures import is_amount_set
 
 CPO, PROTOCOL, CONSTITUTIVE = ConventionKind.CPO, ConventionKind.PROTOCOL, ConventionKind.CONSTITUTIVE
 S = ConventionState

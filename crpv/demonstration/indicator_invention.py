@@ -23,7 +23,7 @@ from crpv.demonstration.indicator_profiles import (
     Profile,
     Scene,
 )
-from evaluation.indicators import Measure, ratio, share
+from evaluation.law.aggregation import Measure, ratio, share
 
 ZERO = Decimal(0)
 

@@ -12,7 +12,7 @@ from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 from accounts.models import User
-from centres.models import Centre
+from centres.models import Centre, Region
 from crpv.demonstration.indicator_invention import invent
 from crpv.demonstration.indicator_profiles import (
     CORRECTED_BECAUSE,
@@ -30,13 +30,14 @@ from crpv.demonstration.indicator_profiles import (
     YEARS,
     Profile,
 )
-from evaluation.computing import compute_all, computed_json
-from evaluation.derived import Computed
-from evaluation.enums import CampaignState, CollectionState
-from evaluation.indicators import Measure
+from evaluation.counting.services import compute_all, computed_json
+from evaluation.enums import CampaignState, CollectionState, Section, ValueKind
+from evaluation.law.aggregation import Measure
+from evaluation.law.computed.figures import Computed
 from evaluation.models import Campaign, Collection, Indicator, Referential, SectionComment, Value
 from evaluation.models.collection import default_dates
-from evaluation.reference.load import load_referential
+from evaluation.referential.load import load_referential
+from evaluation.referential.services import new_version, save_complement, save_indicator
 from governance.models import Programme
 
 PARIS = ZoneInfo("Europe/Paris")
@@ -172,3 +173,46 @@ def _mistaken(measures: Mapping[str, Measure]) -> dict[str, Measure]:
         "AC-04": replace(people, value=(people.value or Decimal(0)) + 120),
         "M2-01": replace(training, value=(training.value or Decimal(0)) * 2),
     }
+
+
+REGION, NEXT = "52", "2027"
+
+
+def load_referential_story(referential: Referential, *, keeper: User, regional: User) -> None:
+    """Add what people did of the first version; what is there already is left as it is."""
+    if not referential.indicators.exclude(region=None).exists():
+        _complement(referential, regional)
+    if not Referential.objects.filter(name=NEXT).exists():
+        _prepare(referential, keeper)
+
+
+def _complement(referential: Referential, regional: User) -> None:
+    save_complement(
+        Indicator(referential=referential),
+        actor=regional,
+        region=Region.objects.get(code=REGION),
+        section=Section.QP,
+        label="Séances tenues hors des métropoles",
+        definition=f"{MARK} : nombre de séances tenues dans une commune hors métropole, demandé par la gouvernance.",
+        kind=ValueKind.INTEGER,
+        unit="séances",
+    )
+
+
+def _prepare(referential: Referential, keeper: User) -> None:
+    draft = new_version(referential, NEXT, actor=keeper)
+    networks = draft.indicators.get(code="M1-02")
+    save_indicator(
+        networks, actor=keeper, definition=f"{networks.definition} Un réseau commun à deux centres compte pour chacun."
+    )
+    save_indicator(
+        Indicator(referential=draft, code="AC-07", section=Section.AC, rank=26),
+        actor=keeper,
+        label="Séances ouvertes à d’autres centres",
+        definition=f"{MARK} : nombre de séances auxquelles l’équipe d’un autre centre a participé.",
+        perimeter="Année civile, séances tenues",
+        kind=ValueKind.INTEGER,
+        unit="séances",
+        aggregation="somme",
+        standing="PROP",
+    )

@@ -10,11 +10,11 @@ from zoneinfo import ZoneInfo
 from django.utils.timezone import localdate
 
 from accounts.models import User
-from funding import rounds
-from funding.entitlement import grounds_of, missing
 from funding.models import Allocation, Notification, Round, Scale
-from funding.money import notify, pay
-from funding.rounds import Correction
+from funding.payments.entitlement import grounds_of, missing
+from funding.payments.services import notify, pay
+from funding.rounds import services as rounds
+from funding.rounds.services import Correction
 
 PARIS = ZoneInfo("Europe/Paris")
 MARK = "Donnée de démonstration"

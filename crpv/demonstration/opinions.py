@@ -8,11 +8,11 @@ from zoneinfo import ZoneInfo
 from accounts.models import User
 from centres.models import Centre
 from crpv.demonstration.indicator_profiles import MARK
+from evaluation.enums import Decision, Kept, SectionKey
 from evaluation.models import Opinion, OpinionSection
 from evaluation.models.opinion import SectionVersion
-from evaluation.opinion_enums import Decision, Kept, SectionKey
-from evaluation.opinions.acts import communicate, consult, correct, open_opinion, reply, transmit
-from evaluation.opinions.writing import Choice, contribute, decide, remark, save_items, save_text
+from evaluation.opinions.editing import Choice, contribute, decide, remark, save_items, save_text
+from evaluation.opinions.services import communicate, consult, correct, open_opinion, reply, transmit
 
 PARIS = ZoneInfo("Europe/Paris")
 LAST, BEFORE = 2025, 2024

@@ -15,20 +15,61 @@ from crpv.demonstration.programme_catalogue import (
     CORE_INCOME,
     EXPENSES,
     MARK,
+    PUBLIC_SHARES,
     STUDY,
     Invented,
     Sample,
 )
-from crpv.demonstration.programme_sessions import hold_sessions
-from governance.action_life import ACTION_LIFE
-from governance.actions import save_action
-from governance.budget_figures import Budget, Row
-from governance.budgets import save_budget
-from governance.enums import ActionState, Destination, Stage
-from governance.models import Action, Body, Orientation, Programme
-from governance.programme_life import PROGRAMME_LIFE
-from governance.programmes import WantedPriority, actions_to_copy, open_programme, present, validate
-from governance.services import WantedService, save_service
+from governance.enums import ActionState, Destination, Mode, Stage
+from governance.models import Action, Attendance, Body, Orientation, Programme, Session
+from governance.programmes.actions.services import save_action
+from governance.programmes.actions.workflow import ACTION_LIFE
+from governance.programmes.budget.queries import Budget, Row
+from governance.programmes.budget.services import save_budget
+from governance.programmes.paid_services.services import WantedService, save_service
+from governance.programmes.services import WantedPriority, actions_to_copy, open_programme, present, validate
+from governance.programmes.workflow import PROGRAMME_LIFE
+
+FIRST_WEEK, LAST_WEEK = 3, 48
+AUGUST = (31, 35)
+
+
+def hold_sessions(actions: Iterable[tuple[Action, Sample]], *, until: dt.date) -> None:
+    """Record every session of the actions up to that day, all at once."""
+    planned = [
+        (session, sample, rank)
+        for place, (action, sample) in enumerate(actions)
+        for rank, session in enumerate(_sessions_of(action, sample, place))
+        if session.on <= until
+    ]
+    Session.objects.bulk_create(session for session, _, _ in planned)
+    Attendance.objects.bulk_create(
+        row for session, sample, rank in planned for row in _attendances_of(session, sample, rank)
+    )
+
+
+def _sessions_of(action: Action, sample: Sample, place: int) -> Iterable[Session]:
+    """At even distance from one another, away from August, from Tuesday to Thursday."""
+    for rank in range(sample.sessions):
+        week = FIRST_WEEK + (LAST_WEEK - FIRST_WEEK) * (2 * rank + 1) // (2 * sample.sessions) + place % 3
+        if AUGUST[0] <= week <= AUGUST[1]:
+            week = AUGUST[1] + 1
+        on = dt.date.fromisocalendar(action.programme.year, week, 2 + place % 3)
+        mode = (Mode.REMOTE, Mode.HYBRID)[rank % 2] if sample.remote else Mode.ON_SITE
+        yield Session(action=action, on=on, half_days=sample.half_days, mode=mode)
+
+
+def _attendances_of(session: Session, sample: Sample, rank: int) -> Iterable[Attendance]:
+    people = sample.people + (rank * 7) % 5 - 2
+    for public, share in PUBLIC_SHARES:
+        came = round(people * share / 100) if not sample.more.get("is_for_elected") else people * (public == "elus")
+        if came:
+            on_site = {Mode.ON_SITE: came, Mode.REMOTE: 0, Mode.HYBRID: came // 2}[session.mode]
+            yield Attendance(
+                session=session, public=public, on_site=on_site, remote=came - on_site,
+                mainstream=came // 3 if public in ("agents_collectivites", "agents_etat", "associations") else 0,
+            )  # fmt: skip
+
 
 DONE, CURRENT, NEXT = 2025, 2026, 2027
 EMPTY = Budget(stage="").seal

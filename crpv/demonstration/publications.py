@@ -7,9 +7,9 @@ from zoneinfo import ZoneInfo
 
 from accounts.models import User
 from crpv.models import Publication
-from crpv.publications import acts
-from crpv.publications.regions import regions_concerned
-from evaluation.summaries import refresh
+from crpv.publications import services as acts
+from crpv.publications.transmissions import regions_concerned
+from evaluation.summaries.services import refresh
 
 PARIS = ZoneInfo("Europe/Paris")
 MARK = "*Données de démonstration\u00a0: ces perspectives sont inventées.*"

@@ -17,10 +17,10 @@ from accounts.enums import NETWORK_ROLES, Role
 from accounts.models import User
 from centres.models import Centre, LeadRegion, Perimeter, Region
 from centres.models.mandate import active_mandates, holds
-from crpv.dashboard.shape import Dashboard
+from crpv.dashboard.schema import Dashboard
 from crpv.enums import PublicationState
+from documents.published.fingerprint import fingerprint
 from documents.published.write_once import WriteOnce, WriteOnceQuerySet
-from documents.sealing import fingerprint
 from governance.law.legal_calendar import DASHBOARD_DUE
 
 S = PublicationState

@@ -11,9 +11,9 @@ from django.urls import reverse
 
 from crpv.models import Publication
 from crpv.models.publication import IN_FORCE
+from crpv.opendata.datasets import BREAKDOWNS, CENTRES, CHANGES, FUNDING, INDICATORS
 from crpv.opendata.fields import DataSet
-from crpv.opendata.rows import STRANGER, adopted_rounds
-from crpv.opendata.sets import BREAKDOWNS, CENTRES, CHANGES, FUNDING, INDICATORS
+from crpv.opendata.queries import STRANGER, adopted_rounds
 from funding.enums import RoundState
 
 LICENCE = {

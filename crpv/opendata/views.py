@@ -2,22 +2,46 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable
+from datetime import datetime
 
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import get_object_or_404, render
+from django.utils.cache import get_conditional_response
+from django.utils.http import http_date, quote_etag
 from django.views.decorators.http import require_safe
 
 from crpv.models import Publication
 from crpv.models.publication import IN_FORCE
-from crpv.opendata.answers import data_answer
 from crpv.opendata.catalogue import LICENCE, by_year, data_package, entries, of_no_year
-from crpv.opendata.files import FACES
-from crpv.opendata.rows import STRANGER, adopted_rounds, centre_rows, change_rows, funding_rows
-from crpv.opendata.sets import CENTRES, CHANGES, DATA_SETS, FUNDING, OF_PUBLICATIONS
+from crpv.opendata.csv_json import FACES
+from crpv.opendata.datasets import CENTRES, CHANGES, DATA_SETS, FUNDING, OF_PUBLICATIONS
+from crpv.opendata.queries import STRANGER, adopted_rounds, centre_rows, change_rows, funding_rows
 from documents.downloads import MEDIA_TYPES
 from funding.enums import RoundState
+
+FOR_EVER = "public, max-age=31536000, immutable"
+ASK_AGAIN = "public, max-age=300"
+
+
+def data_answer(
+    request: HttpRequest, content: bytes, media_type: str, *, name: str, at: datetime | None = None,
+    is_immutable: bool = False,
+) -> HttpResponseBase:  # fmt: skip
+    """The file, or 304 when the reader has it already; any site may read it (no cookie matters here)."""
+    etag = quote_etag(hashlib.sha256(content).hexdigest())
+    moment = int(at.timestamp()) if at else None
+    response = HttpResponse(content, content_type=media_type)
+    response["ETag"] = etag
+    if moment is not None:
+        response["Last-Modified"] = http_date(moment)
+    response["Cache-Control"] = FOR_EVER if is_immutable else ASK_AGAIN
+    response["Access-Control-Allow-Origin"] = "*"
+    response["Content-Disposition"] = f'inline; filename="{name}"'
+    return get_conditional_response(request, etag=etag, last_modified=moment, response=response) or response
+
 
 TODAY: dict[str, Callable] = {CENTRES.name: centre_rows, CHANGES.name: change_rows}
 
@@ -34,7 +58,7 @@ def index(request: HttpRequest) -> HttpResponse:
         "licence": LICENCE,
         "breadcrumb": [("Données ouvertes", "")],
     }
-    return render(request, "crpv/data/index.html", context)
+    return render(request, "crpv/opendata/index.html", context)
 
 
 @login_not_required

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django import forms
 
 from crpv.models.publication import LONGEST_PERSPECTIVES
-from documents.dsfr import DsfrForm
+from documents.forms.dsfr import DsfrForm
 
 WRITING = (
     "Une ligne vide sépare deux paragraphes. Un tiret au début d’une ligne fait une liste, deux dièses (## ) un "

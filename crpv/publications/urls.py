@@ -3,7 +3,8 @@
 from django.urls import path
 
 from crpv import converters  # noqa: F401 - teaches the addresses what their holes may hold
-from crpv.publications import views, workshop
+from crpv.publications import staff_views as workshop
+from crpv.publications import views
 
 app_name = "publications"
 

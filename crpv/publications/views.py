@@ -11,17 +11,17 @@ from accounts.enums import NETWORK_ROLES
 from centres.models import Region
 from centres.models.mandate import holds
 from crpv.models import Publication, PublicationFile
-from crpv.publications.faces import STEM, edition_of
-from crpv.publications.figures import without_names
-from crpv.publications.index import years_of
-from crpv.publications.print_tasks import print_edition
-from crpv.publications.scope import DASHBOARDS, Versions, edition_or_404, editions_of, sees_names, versions_or_404
-from crpv.publications.seals import seals_of
-from crpv.publications.workbook import dashboard_workbook
+from crpv.publications.exports.fingerprints import seals_of
+from crpv.publications.exports.formats import STEM, edition_of
+from crpv.publications.exports.snapshot import without_names
+from crpv.publications.exports.workbook import dashboard_workbook
+from crpv.publications.get_objects import DASHBOARDS, Versions, edition_or_404, editions_of, sees_names, versions_or_404
+from crpv.publications.queries import years_of
+from crpv.publications.tasks import print_edition
 from documents.downloads import attachment
+from documents.markdown import html_of, safe
 from documents.models import PublishedDocument
-from documents.publishing import printed_among
-from evaluation.opinions.rich import html_of, safe
+from documents.published.register import printed_among
 from governance.law.legal_calendar import DASHBOARD_DUE
 
 

@@ -4,15 +4,15 @@ from decimal import Decimal
 
 from django import template
 
-from crpv.dashboard.drawing import Drawing
-from crpv.dashboard.drawing import drawn as drawn_chart
-from crpv.dashboard.openings import kind_of_centre, told_measure
+from crpv.dashboard.charts import Drawing
+from crpv.dashboard.charts import drawn as drawn_chart
+from crpv.dashboard.drill_down_queries import kind_of_centre, told_measure
+from crpv.dashboard.schema import Cell, Chart, Column, Figure, Section, Table
 from crpv.dashboard.sentences import kind_of, sentence_of, told, told_apart, unit_of
-from crpv.dashboard.shape import Cell, Chart, Column, Figure, Section, Table
 from documents import formats
-from documents.columns import Kind
-from evaluation.consolidation import Definition, Line
-from evaluation.indicators import Aggregate, Measure
+from documents.spreadsheets.columns import Kind
+from evaluation.law.aggregation import Aggregate, Measure
+from evaluation.law.consolidation import Definition, Line
 
 register = template.Library()
 

@@ -2,7 +2,7 @@
 
 from django import template
 
-from crpv.dashboard.shape import Chart, ChartKind, Table
+from crpv.dashboard.schema import Chart, ChartKind, Table
 
 register = template.Library()
 

@@ -9,10 +9,10 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
-from accounts.addresses import client_ip
-from accounts.rates import wait_before_next
+from accounts.sign_in.client_ip import client_ip
+from accounts.sign_in.throttling import wait_before_next
 from crpv.verification.forms import LARGEST, VerificationForm
-from documents.verification import Answer, verify_bytes, verify_reference
+from documents.published.verification import Answer, verify_bytes, verify_reference
 
 PER_MINUTE = 20
 ROOM_FOR_THE_FORM = 64 * 1024

@@ -13,7 +13,7 @@ from django.apps import apps
 from django.db import models, transaction
 from django.db.models import Q
 
-from documents.sealing import fingerprint, seal_of
+from documents.published.fingerprint import fingerprint, seal_of
 
 ALWAYS = Q()
 

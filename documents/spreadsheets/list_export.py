@@ -9,10 +9,10 @@ from typing import Any
 
 from django.http import Http404, HttpResponse, StreamingHttpResponse
 
-from documents.columns import Column
-from documents.delimited import csv_bytes, csv_lines
 from documents.downloads import attachment_in, streamed
-from documents.workbook import workbook, write_workbook
+from documents.spreadsheets.columns import Column
+from documents.spreadsheets.csv_files import csv_bytes, csv_lines
+from documents.spreadsheets.xlsx import workbook, write_workbook
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -15,7 +15,7 @@ from accounts.models import User
 from centres.models import Centre
 from centres.models.mandate import holds
 from documents.published.write_once import WriteOnce, WriteOnceQuerySet
-from evaluation.opinion_enums import COMMUNICATED, PREPARED, Decision, OpinionState, SectionKey
+from evaluation.enums import COMMUNICATED, PREPARED, Decision, OpinionState, SectionKey
 from governance.law.legal_calendar import OPINION_DUE
 
 

@@ -13,8 +13,8 @@ from accounts.models import User
 from centres.models import Department
 from centres.models.mandate import holds
 from documents.published.write_once import WriteOnce, WriteOnceQuerySet
+from evaluation.enums import PREPARED, SectionKey
 from evaluation.models.opinion import OfOpinionQuerySet, Opinion, PreparatoryQuerySet
-from evaluation.opinion_enums import PREPARED, SectionKey
 
 
 class Contribution(models.Model):

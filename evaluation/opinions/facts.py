@@ -6,7 +6,7 @@ Everything is plain JSON: the proposed sentences, the tables, the charts and the
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
@@ -17,19 +17,90 @@ from django.utils import timezone
 from centres.enums import InstitutionFunction, LegalForm
 from centres.models import Centre, LeadRegion, Perimeter
 from centres.models.institution import institution_on
-from evaluation.commitments import Commitment, commitments
-from evaluation.computing import compute_all
+from evaluation.compliance.figure_rules import gather as declared
+from evaluation.counting.services import compute_all
 from evaluation.enums import ValueKind
-from evaluation.figure_rules import gather as declared
-from evaluation.indicators import Measure
+from evaluation.law.aggregation import Measure
+from evaluation.law.commitments import Commitment, commitments
+from evaluation.law.computed.figures import Computed
+from evaluation.law.sentences.build import PLACED, placed, quarters_of
+from evaluation.law.sentences.types import Answers, Figure, Peers, Sending
 from evaluation.models import Campaign, Collection, Indicator, Postponement
-from evaluation.opinions.apart import apart, rules_of
-from evaluation.opinions.comparable import Cohort, cohort_of
 from evaluation.opinions.sentence_french import said
-from evaluation.opinions.sentence_types import Answers, Figure, Peers, Sending
-from evaluation.opinions.sentences import PLACED, placed, quarters_of
-from evaluation.reading import Figures, figures_of, norm_of
-from governance.compliance import Finding, Outcome, Question, registered, report
+from evaluation.queries import Figures, figures_of, norm_of
+from evaluation.summaries.cohorts import choice_of
+from funding.french import typeset
+from governance.registers.rules import Finding, Outcome, Question, registered, report
+
+
+@dataclass(frozen=True, kw_only=True)
+class Cohort:
+    """The keys of the centres comparable to one, itself apart; `near` are of one of its regions.
+
+    `description` is empty when it is compared with nobody.
+    """
+
+    centre_id: int
+    description: str
+    others: tuple[int, ...]
+    near: frozenset[int]
+
+
+def cohort_of(centre: Centre, year: int) -> Cohort:
+    """The centres of the campaign of `year`, of the zone and size band of `centre` (2 queries)."""
+    choice = choice_of(centre.pk, year)
+    if choice is None:
+        return Cohort(centre_id=centre.pk, description="", others=(), near=frozenset())
+    return Cohort(
+        centre_id=centre.pk, description=choice.description, others=tuple(sorted(choice.keys)), near=choice.near
+    )
+
+
+VERDICTS = {Outcome.SATISFIED: True, Outcome.BROKEN: False}
+
+
+def apart(
+    figures: Iterable[Figure], recorded: Mapping[str, Computed], findings: Mapping[str, Finding]
+) -> dict[str, str]:
+    """By code of indicator, the phrase of each figure that its rule's recorded facts do not confirm."""
+    told = {one.code: _phrase(one, recorded.get(one.code), _of_its_rules(one, findings)) for one in figures}
+    return {code: typeset(phrase) for code, phrase in told.items() if phrase}
+
+
+def rules_of(figure: Figure) -> list[str]:
+    """« R-62, R-65 »: the rules that a figure answers."""
+    return [code for code in figure.rule.split(", ") if code]
+
+
+def _of_its_rules(figure: Figure, findings: Mapping[str, Finding]) -> list[Finding]:
+    return [findings[code] for code in rules_of(figure) if code in findings]
+
+
+def _phrase(figure: Figure, recorded: Computed | None, findings: list[Finding]) -> str:
+    judged = [one for one in findings if one.result.outcome in VERDICTS]
+    if figure.value is None or not findings:
+        return ""
+    declared = f"déclaré {said(figure.value, figure.kind)}"
+    counted = recorded.measure.value if recorded else None
+    if judged and counted is not None and counted != figure.value:
+        return f"{declared}, enregistré dans l’application {said(counted, figure.kind)}"
+    opposed = next((one for one in findings if _is_opposed(figure, one)), None)
+    if opposed is None:
+        return ""
+    return f"{declared}, constaté dans l’application : « {opposed.result.facts.rstrip('.')} »"
+
+
+def _is_opposed(figure: Figure, finding: Finding) -> bool:
+    """Whether the threshold of the figure and the finding of its rule say the contrary of each other.
+
+    A threshold that is missed is not left without a word when its rule is « sans objet » here.
+    """
+    if figure.is_met is None:
+        return False
+    if finding.result.outcome == Outcome.NOT_APPLICABLE:
+        return not figure.is_met
+    return VERDICTS.get(finding.result.outcome, figure.is_met) != figure.is_met
+
 
 OF_OPINIONS = frozenset({"R-58", "R-137", "R-138", "R-139"})  # an opinion does not judge itself
 

@@ -10,11 +10,11 @@ from typing import Any
 from django import forms
 from django.utils import timezone
 
-from documents.dsfr import DsfrForm
 from documents.formats import date_fr
+from documents.forms.dsfr import DsfrForm
+from evaluation.enums import Decision, Followed, Kept, SectionKey
 from evaluation.models import ProposedSentence
-from evaluation.opinion_enums import Decision, Followed, Kept, SectionKey
-from evaluation.opinions.writing import Choice
+from evaluation.opinions.editing import Choice
 from governance.law.legal_calendar import REPLY
 
 MAX_BYTES = 10 * 1024 * 1024

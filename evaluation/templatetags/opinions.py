@@ -7,10 +7,10 @@ from typing import Any
 
 from django import template
 
-from evaluation.opinion_enums import Followed, Kept
-from evaluation.opinions.print_figures import placed as placed_in_words
-from evaluation.opinions.rich import html_of, safe
-from governance.compliance import Place
+from documents.markdown import html_of, safe
+from evaluation.enums import Followed, Kept
+from evaluation.opinions.printing.figures import placed as placed_in_words
+from governance.registers.rules import Place
 
 register = template.Library()
 

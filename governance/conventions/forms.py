@@ -8,11 +8,11 @@ from django import forms
 from django.utils import timezone
 
 from centres.models import Centre
-from documents.dsfr import DsfrForm
-from governance.conventions.referentials import published_versions
-from governance.conventions.writing import Past, Wanted
+from documents.forms.dsfr import DsfrForm
+from governance.conventions.services import Past, Wanted
 from governance.enums import CartographyState, ConventionKind, ConventionState, Finding
 from governance.models import Amendment, Cartography, Convention, FinalReview
+from governance.registers.lent_figures import published_versions
 
 LONG = 20_000
 

@@ -6,7 +6,7 @@ import pytest
 from django.contrib.auth.tokens import PasswordResetTokenGenerator
 from django.utils import timezone
 
-from accounts.pace import LONGEST
+from accounts.sign_in.throttling import LONGEST
 
 
 @pytest.fixture

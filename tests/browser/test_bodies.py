@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 
 from governance.enums import BodyKind, College
 from governance.models import Body, Contribution, Production, Seat
-from tests.governance.body_factories import (
+from tests.governance.bodies.factories import (
     AttendanceFactory,
     BodyFactory,
     ConventionFactory,

@@ -8,10 +8,10 @@ import pytest
 from playwright.sync_api import expect
 
 from crpv.management.commands.demo import Command
-from evaluation.collecting.form import form_of
-from evaluation.collecting.saving import save_answer
+from evaluation.collection.queries import form_of
+from evaluation.collection.services import save_answer
 from evaluation.models import Collection
-from tests.evaluation.collection_factories import YEAR, S, a_campaign, a_form, fill, value
+from tests.evaluation.collection.factories import YEAR, S, a_campaign, a_form, fill, value
 
 pytestmark = pytest.mark.django_db(transaction=True)
 HERE = f"/indicateurs/{YEAR}/ici/"

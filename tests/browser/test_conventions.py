@@ -5,7 +5,7 @@ from playwright.sync_api import expect
 
 from governance.enums import CartographyState, ConventionState
 from governance.models import Convention, ConventionDocument, FinalReview
-from tests.governance.convention_factories import (
+from tests.governance.conventions.factories import (
     THIS_YEAR,
     AmendmentFactory,
     CartographyFactory,

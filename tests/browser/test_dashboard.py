@@ -2,8 +2,8 @@
 
 import pytest
 
-from evaluation import summaries
 from evaluation.models import Value
+from evaluation.summaries import services as summaries
 from tests.evaluation.worlds import campaign_of, form_of, year_of
 from tests.factories import CentreFactory
 

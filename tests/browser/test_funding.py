@@ -6,9 +6,9 @@ from decimal import Decimal
 import pytest
 from playwright.sync_api import expect
 
-from funding import rounds
 from funding.models import Notification, Round
-from funding.money import notify
+from funding.payments.services import notify
+from funding.rounds import services as rounds
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

@@ -5,11 +5,11 @@ import datetime as dt
 import pytest
 from playwright.sync_api import expect
 
+from evaluation.enums import Decision, OpinionState, SectionKey
 from evaluation.models import Opinion, OpinionSection, SectionVersion
-from evaluation.opinion_enums import Decision, OpinionState, SectionKey
-from evaluation.opinions import acts
-from evaluation.opinions.writing import remark, save_text
-from tests.evaluation.opinion_factories import TODAY, YEAR, figures, opinion_in
+from evaluation.opinions import services as acts
+from evaluation.opinions.editing import remark, save_text
+from tests.evaluation.opinions.factories import TODAY, YEAR, figures, opinion_in
 from tests.factories import CentreFactory
 
 pytestmark = pytest.mark.django_db(transaction=True)

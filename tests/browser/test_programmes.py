@@ -10,7 +10,7 @@ from playwright.sync_api import expect
 
 from governance.enums import ProgrammeState
 from governance.models import Action, BudgetLine, Programme, Session
-from tests.governance.programme_factories import (
+from tests.governance.programmes.factories import (
     YEAR,
     a_complementary_action,
     a_programme,

@@ -5,11 +5,11 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import expect
 
-from evaluation.reference.load import load_referential
-from evaluation.referentials import new_version, save_indicator
+from evaluation.referential.load import load_referential
+from evaluation.referential.services import new_version, save_indicator
 from governance.enums import ProgrammeState
-from tests.evaluation.referential_factories import CampaignFactory, a_form
-from tests.governance.programme_factories import a_programme, a_session, director_of
+from tests.evaluation.referential.factories import CampaignFactory, a_form
+from tests.governance.programmes.factories import a_programme, a_session, director_of
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

@@ -6,7 +6,18 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from tests.accounts.factor import CODE, CODES, ENROL, HUB, PASSWORD, RECOVERY, REMOVE, code_of, enrolled, next_code
+from tests.accounts.second_factor.enrolment import (
+    CODE,
+    CODES,
+    ENROL,
+    HUB,
+    PASSWORD,
+    RECOVERY,
+    REMOVE,
+    code_of,
+    enrolled,
+    next_code,
+)
 from tests.factories import UserFactory
 
 pytestmark = pytest.mark.django_db(transaction=True)

@@ -16,10 +16,10 @@ from django.utils.timezone import localdate
 from accounts.enums import Role
 from accounts.journal import faults
 from accounts.models import Act
-from centres.changes import CHANGED
 from centres.models import Centre, DistrictCount, Institution, Region
-from documents.exchange_admin import WaitingFile
-from documents.exchange_formats import SafeCsv
+from centres.services import CHANGED
+from documents.spreadsheets.admin import WaitingFile
+from documents.spreadsheets.import_formats import SafeCsv
 from tests.factories import LONG_AGO, DepartmentFactory, MandateFactory
 
 MODELS = (

@@ -5,9 +5,9 @@ import datetime as dt
 import pytest
 from django.core.exceptions import ValidationError
 
-from centres.changes import restate, restate_perimeter
 from centres.enums import LegalForm
 from centres.models import Identity
+from centres.services import restate, restate_perimeter
 from tests.factories import LONG_AGO, DepartmentFactory
 
 NEXT_YEAR, LAST_DAY = dt.date(2026, 1, 1), dt.date(2025, 12, 31)

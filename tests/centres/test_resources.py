@@ -9,11 +9,11 @@ from hypothesis import strategies as st
 
 from accounts.enums import Role
 from accounts.models import Act
-from centres.changes import CHANGED
 from centres.models import Centre, DistrictCount, Identity, LeadRegion, MedianDistance, Perimeter
 from centres.reference.load import load_reference
 from centres.resources import CentreResource, DistrictCountResource, MedianDistanceResource
-from documents.exchange_formats import FORMATS, SafeCsv
+from centres.services import CHANGED
+from documents.spreadsheets.import_formats import FORMATS, SafeCsv
 from tests.factories import CentreFactory, CommuneFactory, DepartmentFactory, MandateFactory
 
 TABLES = (CentreResource, DistrictCountResource, MedianDistanceResource)

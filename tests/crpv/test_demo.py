@@ -13,8 +13,8 @@ from accounts.models import Act, User
 from centres.models import Mandate
 from crpv.demonstration.money import MARK
 from funding.enums import RoundState
-from funding.freezing import faults_of
 from funding.models import Allocation, Notification, Payment, Round
+from funding.rounds.snapshot import faults_of
 from tests.factories import UserFactory
 
 COUNTED = (User, Mandate, Round, Allocation, Notification, Payment, Act)

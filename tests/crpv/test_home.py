@@ -5,8 +5,8 @@ from decimal import Decimal
 
 import pytest
 
-from crpv.dashboard.home import home_of
-from funding import rounds
+from crpv.home import home_of
+from funding.rounds import services as rounds
 from tests.factories import CentreFactory, DepartmentFactory
 
 

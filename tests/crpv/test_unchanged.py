@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from evaluation import summaries
 from evaluation.models import Value
+from evaluation.summaries import services as summaries
 from tests.evaluation.worlds import year_of
 
 pytestmark = pytest.mark.django_db

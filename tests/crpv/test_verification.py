@@ -6,7 +6,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from crpv.verification import views
 from crpv.verification.views import PER_MINUTE
-from tests.documents.published import SEAL, bytes_of, publish
+from tests.documents.published.publishing import SEAL, bytes_of, publish
 
 pytestmark = pytest.mark.django_db
 ADDRESS = "/verifier/"

@@ -6,8 +6,8 @@ import pytest
 from django.http import Http404
 from openpyxl import load_workbook
 
-from documents.columns import Column, Kind
 from documents.downloads import attachment, attachment_in, deposited, media_type, streamed
+from documents.spreadsheets.columns import Column, Kind
 from documents.spreadsheets.list_export import ListExport
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"

@@ -9,6 +9,7 @@ from django.db import IntegrityError, models, transaction
 from crpv.enums import PublicationState
 from crpv.models import Publication, PublicationFile, RegionalEdition
 from documents.models import PublishedDocument
+from documents.published.fingerprint import fingerprint, seal_of
 from documents.published.write_once import (
     ALWAYS,
     PublishedError,
@@ -17,18 +18,17 @@ from documents.published.write_once import (
     faults,
     write_once_models,
 )
-from documents.sealing import fingerprint, seal_of
+from evaluation.enums import OpinionState
 from evaluation.models import Collection, Opinion, Reply, Submission
-from evaluation.opinion_enums import OpinionState
 from funding.enums import RoundState
+from funding.formula.parameters import PARAMETERS
 from funding.models import Allocation, Round, RoundDocument
-from funding.parameters import PARAMETERS
-from funding.stored_scales import keep_scale
+from funding.rounds.scales import keep_scale
 from governance.models import ConventionDocument
-from tests.documents.published import publish, unguarded
-from tests.evaluation.referential_factories import CampaignFactory
+from tests.documents.published.publishing import publish, unguarded
+from tests.evaluation.referential.factories import CampaignFactory
 from tests.factories import CentreFactory, RegionFactory, UserFactory
-from tests.governance.convention_factories import ConventionFactory
+from tests.governance.conventions.factories import ConventionFactory
 
 NOW = dt.datetime(2026, 3, 2, 9, 0, tzinfo=dt.UTC)
 BYTES = b"%PDF-1.7 frozen"

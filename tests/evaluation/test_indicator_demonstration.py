@@ -13,11 +13,11 @@ from crpv.demonstration.indicator_invention import invent
 from crpv.demonstration.indicator_profiles import LAST, MARK, NEVER_ANSWERED, PROFILES, SENT_BACK, YEARS
 from crpv.demonstration.indicators import load_indicators
 from crpv.demonstration.people import load_people
-from evaluation.checks import check
-from evaluation.collecting.findings import asked_of
+from evaluation.collection.findings import asked_of
+from evaluation.law.checks import check
 from evaluation.models import Campaign, Collection, Indicator, Value
-from evaluation.reading import figures_of, measure_of
-from evaluation.reference.load import read_indicators
+from evaluation.queries import figures_of, measure_of
+from evaluation.referential.load import read_indicators
 
 CASES = [pytest.param(profile, year, id=f"{profile.slug}-{year}") for profile in PROFILES for year in YEARS]
 CODES = [row["code"] for row in read_indicators()]

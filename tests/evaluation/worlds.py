@@ -11,7 +11,7 @@ from fractions import Fraction
 from evaluation.enums import Aggregation, CampaignState, CollectionState, ValueKind
 from evaluation.models import Campaign, Collection, Indicator, Value
 from evaluation.models.collection import CHECKED
-from evaluation.reference.load import load_referential
+from evaluation.referential.load import load_referential
 from tests.factories import CentreFactory, UserFactory
 
 SENT_AT = dt.datetime(2025, 3, 20, 10, 0, tzinfo=dt.UTC)

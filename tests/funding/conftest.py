@@ -5,10 +5,10 @@ from decimal import Decimal
 import pytest
 
 from centres.enums import LegalForm, Zone
-from funding import rounds
-from funding.formula import Parameters
-from funding.parameters import PARAMETERS
-from funding.stored_scales import keep_scale
+from funding.formula.allocate import Parameters
+from funding.formula.parameters import PARAMETERS
+from funding.rounds import services as rounds
+from funding.rounds.scales import keep_scale
 from tests.factories import CentreFactory
 
 

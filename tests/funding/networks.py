@@ -2,8 +2,8 @@
 
 from decimal import Decimal
 
-from funding.formula import CentreInput, Zone, allocate
-from funding.parameters import PARAMETERS, REFERENCE_BOUNDS_2017
+from funding.formula.allocate import CentreInput, Zone, allocate
+from funding.formula.parameters import PARAMETERS, REFERENCE_BOUNDS_2017
 
 SCALE = PARAMETERS["2017"]
 FROZEN = SCALE.with_bounds(REFERENCE_BOUNDS_2017)

@@ -8,12 +8,12 @@ import pytest
 from accounts.models import User
 from centres.models import Centre
 from funding.compliance import MoneyFacts, Sent, gather
-from funding.deadlines import of_payments
 from funding.models import Allocation, Notification, Payment
-from governance.compliance import Outcome, Question, registered
-from governance.deadlines import Window
+from funding.payments.obligations import of_payments
+from governance.registers.obligations import Window
+from governance.registers.rules import Outcome, Question, registered
 from tests.factories import CentreFactory, DepartmentFactory
-from tests.governance.convention_factories import plain
+from tests.governance.conventions.factories import plain
 
 IN_MAY, IN_JULY = dt.date(2025, 5, 20), dt.date(2025, 7, 1)
 FLOOR = Decimal(180_000)

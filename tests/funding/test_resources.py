@@ -8,11 +8,11 @@ import pytest
 from django.utils.timezone import localdate
 
 from accounts.models import Act
-from documents.exchange_formats import FORMATS, SafeCsv, SafeJson
-from funding import money
-from funding.cancelling import cancel
+from documents.spreadsheets.import_formats import FORMATS, SafeCsv, SafeJson
 from funding.models import Allocation
 from funding.models.round import CORRECTED
+from funding.payments import services as money
+from funding.payments.corrections import cancel
 from funding.resources import AllocationInputResource, AllocationResource, NotificationResource, PaymentResource
 
 TITLES = "exercice;centre;qpv;km;motif\n"

@@ -4,19 +4,19 @@ import datetime as dt
 
 import pytest
 
-from governance.action_forms import SECTIONS
-from governance.actions import TYPED, TYPED_SETS
 from governance.enums import ConventionState, ReviewState
 from governance.models import Action, Amendment, Cartography, CartographyLine, Convention, FinalReview, InterimReview
 from governance.models.programme import Priority, Programme
-from tests.governance.convention_factories import (
+from governance.programmes.actions.forms import SECTIONS
+from governance.programmes.actions.services import TYPED, TYPED_SETS
+from tests.governance.conventions.factories import (
     THIS_YEAR,
     TODAY,
     CartographyFactory,
     ConventionFactory,
     FinalReviewFactory,
 )
-from tests.governance.programme_factories import YEAR, a_programme, plain
+from tests.governance.programmes.factories import YEAR, a_programme, plain
 
 CHANGED = "Quelqu’un d’autre a enregistré cette page entre-temps : rien n’a été remplacé"
 

@@ -7,11 +7,12 @@ from django.utils.timezone import localtime
 
 from accounts.models import Act
 from documents.formats import datetime_fr
-from governance.action_life import ACTION_LIFE
-from governance.conventions import mapping, signing
+from governance.cartography import services as mapping
+from governance.conventions.contract import signing
 from governance.enums import AmendmentState, ConventionState, ProgrammeState, Stage
 from governance.models import BudgetLine, Programme
-from tests.governance.convention_factories import (
+from governance.programmes.actions.workflow import ACTION_LIFE
+from tests.governance.conventions.factories import (
     THIS_YEAR,
     TODAY,
     AmendmentFactory,
@@ -20,7 +21,7 @@ from tests.governance.convention_factories import (
     adopt,
     publish_referential,
 )
-from tests.governance.programme_factories import YEAR, a_programme, plain
+from tests.governance.programmes.factories import YEAR, a_programme, plain
 
 HERE = f"/programmes/ici/{YEAR}/"
 

@@ -19,7 +19,7 @@ ROUTES = {
 }
 TOLD_ALIKE = ()
 ELSEWHERE = {
-    "accounts:token_revoke",  # one's own tokens only: tests/accounts/test_tokens.py
+    "accounts:token_revoke",  # one's own tokens only: tests/accounts/tokens/test_tokens.py
 }
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.evaluation.collection_factories import build_collection_doors
+from tests.evaluation.collection.factories import build_collection_doors
 from tests.routes.roles import ADMIN, EVERYONE, ITS_TEAM, KEEPERS, LEAD_REGION, OF_THE_CENTRE, READS_DRAFTS, Route
 
 # 2040 is open and to fill, 2041 is open and sent, 2042 is in preparation

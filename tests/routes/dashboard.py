@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from evaluation import summaries
+from evaluation.summaries import services as summaries
 from tests.evaluation.worlds import campaign_of, form_of
-from tests.governance.convention_factories import PLACES
+from tests.governance.conventions.factories import PLACES
 from tests.routes.roles import EVERYONE, KEEPERS, LEAD_REGION, OF_THE_CENTRE, Route
 
 YEAR = 2019

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from funding.models import Notification, Payment
-from tests.governance.convention_factories import PLACES
+from tests.governance.conventions.factories import PLACES
 from tests.routes.roles import ADMIN, EVERYONE, KEEPERS, LEAD_REGION, OF_THE_CENTRE, Route
 
 ROUTES = {

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from tests.governance.body_factories import build_body_doors
-from tests.governance.convention_factories import TODAY, build_convention_doors
-from tests.governance.programme_factories import build_programme_doors
+from tests.governance.bodies.factories import build_body_doors
+from tests.governance.conventions.factories import TODAY, build_convention_doors
+from tests.governance.programmes.factories import build_programme_doors
 from tests.routes.roles import (
     ADMIN,
     EVERYONE,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.evaluation.opinion_factories import YEAR, build_opinion_doors
+from tests.evaluation.opinions.factories import YEAR, build_opinion_doors
 from tests.routes.roles import ADMIN, EVERYONE, ITS_TEAM, KEEPERS, LEAD_REGION, OF_THE_CENTRE, Route
 
 STATE = frozenset({"admin", "regional", "departmental"})

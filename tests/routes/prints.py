@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from tests.documents.published import publish
-from tests.evaluation.print_content import communicated, content
+from tests.documents.published.publishing import publish
+from tests.evaluation.opinions.print_content import communicated, content
 from tests.routes.roles import KEEPERS, OF_THE_CENTRE, Route
 
 YEAR = 2019

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from django.utils.timezone import now
 
-from crpv.dashboard.shape import Dashboard
+from crpv.dashboard.schema import Dashboard
 from crpv.models import Publication, RegionalEdition
 from crpv.models.publication import seal_of
-from tests.governance.convention_factories import PLACES
+from tests.governance.conventions.factories import PLACES
 from tests.routes.roles import ADMIN, KEEPERS, OF_THE_CENTRE, Route
 
 PREPARED, PUBLISHED = "/tableau-de-bord/2022/preparation/", "/tableau-de-bord/2023/"

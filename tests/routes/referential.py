@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.evaluation.referential_factories import DRAFT, PUBLISHED, build_doors
+from tests.evaluation.referential.factories import DRAFT, PUBLISHED, build_doors
 from tests.routes.roles import ADMIN, EVERYONE, KEEPERS, LEAD_REGION, OF_THE_CENTRE, Route
 
 __all__ = ["ROUTES", "TOLD_ALIKE", "build_doors"]

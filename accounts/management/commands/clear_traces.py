@@ -7,10 +7,9 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand
 from django.utils import timezone
 
-from accounts.api_tokens import forget_tokens
-from accounts.pace import forget_paces
-from accounts.rates import forget_rates
-from accounts.sessions import TRACES_KEPT
+from accounts.sign_in.sessions import TRACES_KEPT
+from accounts.sign_in.throttling import forget_paces, forget_rates
+from accounts.tokens.services import forget_tokens
 
 
 class Command(BaseCommand):

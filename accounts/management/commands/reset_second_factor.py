@@ -8,7 +8,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from accounts.models import User
-from accounts.second_factor import reset
+from accounts.second_factor.services import reset
 
 
 class Command(BaseCommand):

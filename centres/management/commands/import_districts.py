@@ -8,12 +8,12 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from centres.districts import Imported, compare, import_list, uncovered
+from centres.districts.official_list import BadListError, ListedDistrict, read_list
+from centres.districts.services import Imported, compare, import_list, uncovered
 from centres.enums import Vintage
 from centres.models import Department
-from centres.official_lists import BadListError, ListedDistrict, read_list
-from documents.flat_files import UnreadableError, read_table
 from documents.formats import counted
+from documents.spreadsheets.read import UnreadableError, read_table
 
 SHOWN_FAULTS = 50
 

@@ -6,12 +6,12 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import Final
 
-from crpv.dashboard.parts import breakdown, evolution, figures_of_codes, gathered
-from crpv.dashboard.reading import Sources
-from crpv.dashboard.shape import Cell, Chart, ChartKind, Column, Figure, FigureKind, Section, Series, Table
-from documents.columns import Kind
+from crpv.dashboard.queries import Sources
+from crpv.dashboard.schema import Cell, Chart, ChartKind, Column, Figure, FigureKind, Section, Series, Table
+from crpv.dashboard.section_builders import breakdown, evolution, figures_of_codes, gathered
 from documents.formats import counted, number, plural, with_unit
-from evaluation.indicators import share
+from documents.spreadsheets.columns import Kind
+from evaluation.law.aggregation import share
 
 GLANCE: Final = ("AC-01", "AC-04", "M3-01", "MO-01", "MO-02")
 CRITICAL: Final = ("QC-02", "QP-12", "QN-02", "HC-03", "MO-04")

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from decimal import Decimal
 
-from crpv.dashboard.reading import Sources
-from crpv.dashboard.shape import Cell, Chart, ChartKind, Column, Figure, FigureKind, Section, Series, Table
-from documents.columns import Kind
+from crpv.dashboard.queries import Sources
+from crpv.dashboard.schema import Cell, Chart, ChartKind, Column, Figure, FigureKind, Section, Series, Table
 from documents.formats import counted, listed, number
+from documents.spreadsheets.columns import Kind
 from documents.text import unaccented
 from funding.models import Allocation
 

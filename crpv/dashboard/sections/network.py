@@ -6,17 +6,17 @@ from collections.abc import Iterable
 from decimal import Decimal
 from typing import Final
 
-from crpv.dashboard.parts import breakdown, figures_of_codes, gathered
-from crpv.dashboard.reading import Place, Sources
-from crpv.dashboard.shape import Cell, Chart, ChartKind, Column, Figure, FigureKind, Section, Series, Table
-from documents.columns import Kind
+from crpv.dashboard.queries import Place, Sources
+from crpv.dashboard.schema import Cell, Chart, ChartKind, Column, Figure, FigureKind, Section, Series, Table
+from crpv.dashboard.section_builders import breakdown, figures_of_codes, gathered
 from documents.formats import counted, listed, number
+from documents.spreadsheets.columns import Kind
 from documents.text import unaccented
-from evaluation.commitments_grid import TITLES, Standing
-from evaluation.commitments_grid import counted as counted_grid
-from evaluation.indicators import share
+from evaluation.law.aggregation import share
+from evaluation.law.commitments_grid import TITLES, Standing
+from evaluation.law.commitments_grid import counted as counted_grid
 from governance.enums import LOCAL_BODIES, BodyKind
-from governance.yearly import LEAST_WORKSITES, MINIMUMS
+from governance.minimums import LEAST_WORKSITES, MINIMUMS
 
 COVERAGE: Final = ("AC-05", "AC-06")
 QUALITY: Final = ("QE-02", "QC-01", "QC-03", "QP-10", "QP-11", "QN-01", "QN-03")

@@ -15,17 +15,16 @@ from centres.reference.load import load_reference
 from crpv.demonstration.bodies import load_bodies
 from crpv.demonstration.collection import load_collection
 from crpv.demonstration.conventions import load_conventions
-from crpv.demonstration.indicators import load_indicators
+from crpv.demonstration.indicators import load_indicators, load_referential_story
 from crpv.demonstration.money import load_amounts, load_exercises
 from crpv.demonstration.opinions import load_opinions
 from crpv.demonstration.people import load_people
 from crpv.demonstration.programmes import load_programmes
 from crpv.demonstration.publications import load_publications
-from crpv.demonstration.referential import load_referential_story
-from evaluation.reference.load import load_referential
-from evaluation.summaries import refresh_all
-from funding.parameters import PARAMETERS
-from funding.stored_scales import keep_scale
+from evaluation.referential.load import load_referential
+from evaluation.summaries.services import refresh_all
+from funding.formula.parameters import PARAMETERS
+from funding.rounds.scales import keep_scale
 
 REFUSAL = (
     "La démonstration crée des comptes dont le mot de passe est public\u00a0: elle ne se charge pas à côté de vraies "

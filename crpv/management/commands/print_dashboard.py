@@ -11,9 +11,9 @@ from django.utils import timezone
 
 from crpv.models import Publication, RegionalEdition
 from crpv.models.publication import seal_of
-from crpv.publications.figures import national_dashboard
-from crpv.publications.print_tasks import keep_print
-from crpv.publications.printing import Paper, national_paper, national_pdf, regional_paper
+from crpv.publications.exports.printing import Paper, national_paper, national_pdf, regional_paper
+from crpv.publications.exports.snapshot import national_dashboard
+from crpv.publications.tasks import keep_print
 
 
 class Command(BaseCommand):

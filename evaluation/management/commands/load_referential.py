@@ -6,7 +6,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from evaluation.reference.load import load_referential
+from evaluation.referential.load import load_referential
 
 
 class Command(BaseCommand):

@@ -13,7 +13,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from documents.formats import counted, number
-from evaluation.opinions.batch import Outcome, Step, differences, names_of_year, print_batch
+from evaluation.opinions.printing.batch import Outcome, Step, differences, names_of_year, print_batch
 
 
 def _workers(text: str) -> int:

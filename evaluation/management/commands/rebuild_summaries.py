@@ -7,7 +7,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from evaluation import summaries
+from evaluation.summaries import services as summaries
 
 
 class Command(BaseCommand):

@@ -10,7 +10,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from documents.formats import counted
-from evaluation.collecting.reminders import centres_without_director, reminders, send
+from evaluation.collection.reminders import centres_without_director, reminders, send
 
 
 class Command(BaseCommand):

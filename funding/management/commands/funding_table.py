@@ -10,12 +10,12 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from funding.formula import FormulaError, Result, allocate
+from funding.formula.allocate import FormulaError, Result, allocate
+from funding.formula.parameters import PARAMETERS, REFERENCE_BOUNDS
 from funding.french import typeset
-from funding.parameters import PARAMETERS, REFERENCE_BOUNDS
-from funding.table_file import TableError, read_centres
-from funding.table_rows import to_csv, to_json
-from funding.workbook import funding_workbook
+from funding.table_command.read import TableError, read_centres
+from funding.table_command.write import to_csv, to_json
+from funding.workbook.build import funding_workbook
 
 FAULTY = 2
 NETWORK = "network"

@@ -6,8 +6,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from funding.parameters import PARAMETERS
-from funding.stored_scales import keep_scale
+from funding.formula.parameters import PARAMETERS
+from funding.rounds.scales import keep_scale
 
 
 class Command(BaseCommand):

@@ -8,8 +8,8 @@ from django.db.models import QuerySet
 
 from documents.published.verify_command import VerifyCommand
 from funding.enums import RoundState
-from funding.freezing import faults_of
 from funding.models import Round
+from funding.rounds.snapshot import faults_of
 
 
 class Command(VerifyCommand):

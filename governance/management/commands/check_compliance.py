@@ -8,10 +8,10 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from governance.audit import open_centres, whole_report
-from governance.compliance import Finding, Outcome
-from governance.ordering import by_name
-from governance.years import FIRST_YEAR, LAST_YEAR
+from centres.ordering import by_name
+from documents.forms.filters import FIRST_YEAR, LAST_YEAR
+from governance.compliance.queries import open_centres, whole_report
+from governance.registers.rules import Finding, Outcome
 
 
 class Command(BaseCommand):

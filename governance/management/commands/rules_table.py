@@ -7,7 +7,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand
 
-from governance.rules.catalogue import as_markdown, catalogue
+from governance.compliance.rules.catalogue import as_markdown, catalogue
 
 
 class Command(BaseCommand):

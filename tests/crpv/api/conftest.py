@@ -2,7 +2,7 @@
 
 import pytest
 
-from accounts.api_tokens import open_token
+from accounts.tokens.services import open_token
 from tests.crpv.publications.conftest import campaign  # noqa: F401
 from tests.crpv.publications.making import data_faces_of, publish
 from tests.funding.conftest import adopted, draft, network, scale  # noqa: F401 - 2025 is adopted

@@ -5,10 +5,10 @@ import datetime as dt
 import pytest
 from django.utils import timezone
 
-from accounts import rates
-from accounts.api_tokens import open_tokens, revoke_token
 from accounts.models import ApiToken, RateCount
-from crpv.api.gate import PER_ADDRESS, PER_TOKEN
+from accounts.sign_in import throttling as rates
+from accounts.tokens.services import open_tokens, revoke_token
+from crpv.api.dispatch import PER_ADDRESS, PER_TOKEN
 from crpv.models import Publication
 from evaluation.models import Collection
 from tests.crpv.publications.making import report

@@ -8,13 +8,13 @@ from decimal import Decimal
 import pytest
 
 from centres.models import DistrictCount
-from crpv.dashboard.board import dashboard_of, provisional_from
-from crpv.dashboard.reading import sources_of
-from crpv.dashboard.shape import Dashboard
+from crpv.dashboard.build import dashboard_of, provisional_from
+from crpv.dashboard.queries import sources_of
+from crpv.dashboard.schema import Dashboard
 from documents.formats import listed
-from evaluation import summaries
 from evaluation.enums import CampaignState, CollectionState
 from evaluation.models import Campaign, Value
+from evaluation.summaries import services as summaries
 from governance.enums import BodyKind, ProductionKind, Theme
 from governance.models import Body, Contribution, Meeting, Production, Worksite
 from tests.evaluation.worlds import by_hand, campaign_of, form_of, year_of

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crpv.dashboard.drawing import whole_shares
+from crpv.dashboard.charts import whole_shares
 
 
 @pytest.mark.parametrize(

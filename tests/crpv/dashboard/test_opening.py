@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crpv.dashboard.opening import ALONE, NOT_YET, opened
-from evaluation.consolidation import Answer, Definition
+from crpv.dashboard.drill_down import ALONE, NOT_YET, opened
 from evaluation.enums import Aggregation
-from evaluation.indicators import Measure
+from evaluation.law.aggregation import Measure
+from evaluation.law.consolidation import Answer, Definition
 
 numbers = st.integers(min_value=0, max_value=50).map(Decimal)
 measures = st.one_of(

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from accounts.enums import Role
-from evaluation import summaries
 from evaluation.enums import CampaignState, CollectionState
 from evaluation.models import Campaign, Value
+from evaluation.summaries import services as summaries
 from tests.evaluation.worlds import campaign_of, form_of, year_of
 from tests.factories import CentreFactory, MandateFactory
 

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crpv.dashboard.shape import (
+from crpv.dashboard.schema import (
     SCHEMA,
     Chart,
     ChartKind,
@@ -19,7 +19,7 @@ from crpv.dashboard.shape import (
     Series,
     Table,
 )
-from documents.columns import Kind
+from documents.spreadsheets.columns import Kind
 
 decimals = st.decimals(allow_nan=False, allow_infinity=False, places=4, min_value=-(10**9), max_value=10**9)
 texts = st.text(st.characters(exclude_categories=("Cs",)), max_size=12)

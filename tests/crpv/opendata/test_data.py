@@ -10,7 +10,7 @@ from jsonschema import Draft202012Validator
 
 from centres.models import Centre
 from crpv.models import Publication, PublicationFile
-from crpv.opendata.sets import DATA_SETS
+from crpv.opendata.datasets import DATA_SETS
 from tests.crpv.publications.making import correct, data_faces_of, report
 from tests.factories import CentreFactory
 

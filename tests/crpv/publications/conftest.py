@@ -2,7 +2,7 @@
 
 import pytest
 
-from crpv.publications import acts
+from crpv.publications import services as acts
 from tests.crpv.publications.making import FACES, PERSPECTIVES, collected
 
 

@@ -5,13 +5,13 @@ from decimal import Decimal
 from django.utils import timezone
 
 from crpv.models import Publication
-from crpv.publications import acts
-from crpv.publications.faces import Face, data_faces
+from crpv.publications import services as acts
+from crpv.publications.exports.formats import Face, data_faces
 from evaluation.enums import CollectionState
 from evaluation.models import Campaign, Collection, Indicator, Value
 from evaluation.models.collection import default_dates
-from evaluation.reference.load import load_referential
-from evaluation.summaries import refresh
+from evaluation.referential.load import load_referential
+from evaluation.summaries.services import refresh
 from tests.factories import MandateFactory, UserFactory
 
 PERSPECTIVES = "Étendre le réseau outre-mer."

@@ -3,7 +3,7 @@
 import pytest
 
 from crpv.models import RegionalEdition
-from crpv.publications.scope import editions_of
+from crpv.publications.get_objects import editions_of
 from tests.factories import CentreFactory, MandateFactory
 
 pytestmark = pytest.mark.django_db

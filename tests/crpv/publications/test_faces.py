@@ -9,22 +9,22 @@ import pikepdf
 import pytest
 from django.core.management import CommandError, call_command
 
-from crpv.dashboard.shape import Column, Dashboard, Figure, FigureKind, Section, Table
+from crpv.dashboard.schema import Column, Dashboard, Figure, FigureKind, Section, Table
 from crpv.models import Publication, PublicationFile
 from crpv.models.publication import seal_of
-from crpv.publications import acts
-from crpv.publications.csv_face import dashboard_csv
-from crpv.publications.figures import without_names
-from crpv.publications.print_tasks import keep_print
-from crpv.publications.printing import composed, national_paper, national_pdf, regional_paper
-from crpv.publications.workbook import dashboard_workbook
-from documents.columns import Kind
+from crpv.publications import services as acts
+from crpv.publications.exports.csv_file import dashboard_csv
+from crpv.publications.exports.printing import composed, national_paper, national_pdf, regional_paper
+from crpv.publications.exports.snapshot import without_names
+from crpv.publications.exports.workbook import dashboard_workbook
+from crpv.publications.tasks import keep_print
 from documents.models import PublishedDocument
-from documents.pdf import print_page
-from documents.publishing import faults
+from documents.pdf.render import print_page
+from documents.published.register import faults
+from documents.spreadsheets.columns import Kind
 from tests.crpv.publications.making import report
-from tests.documents.pdf_reader import page_text
-from tests.funding.recalculation import needs_office, opened, recalculate, shown
+from tests.documents.pdf.reader import page_text
+from tests.funding.workbook.recalculation import needs_office, opened, recalculate, shown
 
 HOSTILE = '=HYPERLINK("http://exemple.invalid";"x")'
 

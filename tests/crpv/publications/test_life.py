@@ -14,8 +14,8 @@ from accounts.journal import faults
 from accounts.models import Act
 from crpv.enums import PublicationState
 from crpv.models import Publication, PublicationFile, RegionalEdition
-from crpv.publications import acts
-from crpv.publications.life import PUBLICATIONS
+from crpv.publications import services as acts
+from crpv.publications.workflow import PUBLICATIONS
 from documents.published.write_once import PublishedError
 from tests.crpv.publications.making import FACES, PERSPECTIVES, correct, publish, states
 

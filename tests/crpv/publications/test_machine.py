@@ -13,9 +13,9 @@ from accounts.acts.workflow import RefusedError
 from accounts.journal import faults
 from crpv.enums import PublicationState
 from crpv.models import Publication
-from crpv.publications import acts
-from crpv.publications.life import PUBLICATIONS
-from crpv.publications.regions import regions_waiting
+from crpv.publications import services as acts
+from crpv.publications.transmissions import regions_waiting
+from crpv.publications.workflow import PUBLICATIONS
 from tests.crpv.publications.making import FACES, collected, report
 from tests.factories import CentreFactory, MandateFactory
 

@@ -4,7 +4,7 @@ import pytest
 from django.utils.timezone import localdate
 
 from crpv.models import Publication, Transmission
-from crpv.publications import acts
+from crpv.publications import services as acts
 from tests.crpv.publications.making import PERSPECTIVES, correct, publish
 
 YEAR = "/tableau-de-bord/2024/"

@@ -8,9 +8,10 @@ from django_tasks_db.models import DBTaskResult
 
 from accounts.journal import faults
 from accounts.models import Act
-from crpv.publications import acts, print_tasks
-from crpv.publications.print_tasks import keep_print, print_edition, print_publication
-from crpv.publications.printing import national_paper
+from crpv.publications import services as acts
+from crpv.publications import tasks as print_tasks
+from crpv.publications.exports.printing import national_paper
+from crpv.publications.tasks import keep_print, print_edition, print_publication
 from documents.models import PublishedDocument
 
 PDF = "/tableau-de-bord/2024.pdf"
@@ -32,7 +33,7 @@ def asked(frozen, cast):
 
 def waiting(path="print_publication"):
     """What the queue holds of one kind, the first asked first: what the task is given, and the task."""
-    found = DBTaskResult.objects.filter(task_path=f"crpv.publications.print_tasks.{path}").order_by("enqueued_at")
+    found = DBTaskResult.objects.filter(task_path=f"crpv.publications.tasks.{path}").order_by("enqueued_at")
     return [(*one.args_kwargs["args"], one.task) for one in found]
 
 

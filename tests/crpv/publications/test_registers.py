@@ -7,13 +7,13 @@ import pytest
 
 from centres.models import LeadRegion
 from crpv.models import Publication
-from crpv.publications import acts
-from crpv.publications.dates import duties, of_dashboards
-from crpv.publications.rules import RULES
+from crpv.publications import services as acts
+from crpv.publications.compliance import RULES
+from crpv.publications.obligations import duties, of_dashboards
 from evaluation.models import Campaign
 from evaluation.models.collection import default_dates
-from governance.compliance import Outcome, Question, report
-from governance.deadlines import Window
+from governance.registers.obligations import Window
+from governance.registers.rules import Outcome, Question, report
 from tests.crpv.publications.making import PERSPECTIVES, correct, publish
 from tests.factories import DepartmentFactory, MandateFactory
 

@@ -1,0 +1,51 @@
+"""One's own tokens: open one, which is shown this once, or revoke it."""
+
+from __future__ import annotations
+
+from django import forms
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.shortcuts import redirect, render
+from django.views.decorators.cache import never_cache
+
+from accounts.acts.workflow import RefusedError
+from accounts.sign_in.views import MY_ACCOUNT
+from accounts.tokens.services import LASTS, open_token, open_tokens, revoke_token
+from documents.forms.dsfr import DsfrForm
+
+
+class TokenForm(DsfrForm):
+    """What a token is for, and how long it lasts."""
+
+    name = forms.CharField(label="Usage", max_length=80, help_text="Par exemple\u00a0: tableur de l’équipe.")
+    days = forms.TypedChoiceField(
+        label="Durée", coerce=int, choices=[(days, f"{days} jours") for days in LASTS], initial=90
+    )
+
+
+@never_cache
+def tokens(request: HttpRequest) -> HttpResponse:
+    """The tokens still open, and a form to open another."""
+    form, token = TokenForm(request.POST or None), ""
+    if request.method == "POST" and form.is_valid():
+        try:
+            token = open_token(request.user, **form.cleaned_data)
+        except RefusedError as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            form = TokenForm()
+    context = {"form": form, "token": token, "tokens": open_tokens(request.user)}
+    return render(
+        request, "accounts/tokens/tokens.html", context | {"breadcrumb": [MY_ACCOUNT, ("Jetons d’accès", "")]}
+    )
+
+
+def token_revoke(request: HttpRequest, pk: int) -> HttpResponse:
+    """Close one of one's own tokens, by POST only; anybody else's does not exist."""
+    if not any(one.pk == pk for one in open_tokens(request.user)):
+        raise Http404
+    if request.method != "POST":
+        return HttpResponseNotAllowed(["POST"])
+    revoke_token(request.user, pk)
+    messages.success(request, "Le jeton est révoqué\u00a0: il n’ouvre plus rien.")
+    return redirect("accounts:tokens")

@@ -1,0 +1,100 @@
+"""What the list of centres may be asked: on which day, for which territory and form, in which order."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+
+from centres.centre_list.queries import Criteria
+from centres.enums import LegalForm, Zone
+from centres.models import Region
+from documents.formats import date_fr
+from documents.forms.dsfr import DsfrForm
+from documents.forms.sorting import SortColumn
+from documents.spreadsheets.columns import Column, Kind
+from documents.spreadsheets.list_export import ListExport
+from documents.text import unaccented
+
+COLUMNS = (
+    SortColumn(code="centre", title="Centre", key=lambda row: unaccented(row.name)),
+    SortColumn(code="forme", title="Forme juridique", key=lambda row: unaccented(row.legal_form)),
+    SortColumn(code="zone", title="Zone", key=lambda row: row.zone),
+    SortColumn(code="echelon", title="Échelon", key=lambda row: unaccented(row.echelon)),
+    SortColumn(code="siege", title="Siège", key=lambda row: unaccented(row.seat)),
+    SortColumn(code="perimetre", title="Périmètre", key=None),
+    SortColumn(code="qpv", title="Quartiers", key=lambda row: row.qpv, is_figure=True),
+    SortColumn(code="km", title="Distance", key=lambda row: row.km, is_figure=True),
+    SortColumn(code="doutes", title="À confirmer", key=None),
+)
+
+
+def choices(empty: str, options: Any) -> list[tuple[str, str]]:
+    """The choices of a filter, its neutral answer first."""
+    return [("", empty), *((value, f"{label[0].upper()}{label[1:]}") for value, label in options)]
+
+
+class DayForm(DsfrForm):
+    """The day at which the registry is read."""
+
+    au = forms.DateField(
+        label="Situation au",
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        error_messages={"invalid": "Cette date n’existe pas : écrivez-la ainsi, 2018-01-31."},
+    )
+
+    @property
+    def day(self) -> dt.date:
+        """The day asked, today when none was or when it is not a date."""
+        return (self.is_valid() and self.cleaned_data["au"]) or timezone.localdate()
+
+
+class Selection(DayForm):
+    """The filters above the list."""
+
+    zone = forms.ChoiceField(label="Zone", required=False, choices=choices("Toutes les zones", Zone.choices))
+    region = forms.ChoiceField(label="Région", required=False)
+    forme = forms.ChoiceField(
+        label="Forme juridique", required=False, choices=choices("Toutes les formes", LegalForm.choices)
+    )
+    field_order = ["zone", "region", "forme", "au"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["region"].choices = choices("Toutes les régions", Region.objects.values_list("code", "name"))
+
+    @property
+    def criteria(self) -> Criteria:
+        """What is asked; an unknown value is as good as none, since it comes from an address."""
+        day, asked = self.day, self.cleaned_data
+        return Criteria(
+            day=day, zone=asked.get("zone", ""), region=asked.get("region", ""), legal_form=asked.get("forme", "")
+        )
+
+
+EXPORT_COLUMNS = (
+    Column("Centre", "name", width=36),
+    Column("Identifiant", "slug"),
+    Column("Forme juridique", "legal_form", width=32),
+    Column("Structure porteuse", "carrier"),
+    Column("Zone", "zone", width=12),
+    Column("Échelon", "echelon", width=15),
+    Column("Siège", "seat", width=22),
+    Column("Régions", lambda row: ", ".join(row.regions)),
+    Column("Départements", "codes", width=36),
+    Column("Quartiers prioritaires", "qpv", Kind.INTEGER),
+    Column("Liste", "vintage", width=24),
+    Column("Distance médiane (km)", "km", Kind.DECIMAL, decimals=1),
+    Column("Méthode", "method", width=32),
+    Column("Financé par l’État", "is_state_funded", Kind.BOOLEAN),
+    Column("À confirmer", lambda row: ", ".join(row.doubts), width=36),
+)
+
+
+def centre_export(day: dt.date) -> ListExport:
+    """The file of the registry as it was on that day."""
+    title = f"Centres de ressources politique de la ville au {date_fr(day)}"
+    return ListExport(columns=EXPORT_COLUMNS, title=title, sheet="Centres")

@@ -1,0 +1,63 @@
+"""The second door: nothing of the site opens between the password and the second factor.
+
+Demanded of administrators and national staff (goal 12), by their mandates of the day, and of whoever chose to have one.
+Checked here alone, on every request, from the session and the person already read: no query.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import resolve_url
+from django.utils.cache import add_never_cache_headers
+from django.utils.http import urlencode
+
+from accounts.enums import NETWORK_ROLES
+from accounts.models import User
+from accounts.second_factor.stages import Step, has_proved, step_opened_by
+from centres.models.mandate import holds
+
+
+def is_demanded_of(person: User) -> bool:
+    """Whether the mandates that `person` holds today demand a second factor on this site."""
+    return settings.SECOND_FACTOR and holds(person, *NETWORK_ROLES)
+
+
+class SecondFactorMiddleware:
+    """Somebody half-way is a stranger everywhere, but on the pages where the second factor is given or enrolled."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        person = request.user
+        if person.is_authenticated:
+            request.factor_is_demanded = is_demanded_of(person)
+            if (person.has_second_factor or request.factor_is_demanded) and not has_proved(request):
+                request.half_way_step = Step.CODE if person.has_second_factor else Step.ENROL
+                request.half_way_person, request.user = person, AnonymousUser()
+        return self.get_response(request)
+
+    def process_view(
+        self, request: HttpRequest, view: Callable[..., Any], args: tuple, kwargs: dict
+    ) -> HttpResponse | None:
+        """Comes before the doors of LoginRequiredMiddleware: a closed view sends to the step that is missing."""
+        step = getattr(request, "half_way_step", None)
+        if step is None:
+            return None
+        if step_opened_by(view) in (step, Step.ANY):
+            request.user = request.half_way_person
+            return None
+        return _to(step, request) if getattr(view, "login_required", True) else None
+
+
+def _to(step: Step, request: HttpRequest) -> HttpResponse:
+    heading = {"next": request.get_full_path()} if request.method in ("GET", "HEAD") else {}
+    address = resolve_url(step.value)
+    response = HttpResponseRedirect(f"{address}?{urlencode(heading)}" if heading else address)
+    add_never_cache_headers(response)
+    return response

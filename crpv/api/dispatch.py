@@ -1,0 +1,115 @@
+"""The door of the interface: method, token, pace and parameters are checked here, once for every endpoint."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.contrib.auth.decorators import login_not_required
+from django.contrib.auth.models import AnonymousUser
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.utils.cache import get_conditional_response
+from django.utils.http import quote_etag
+from django.views.decorators.csrf import csrf_exempt
+
+from accounts.models import User
+from accounts.sign_in.client_ip import client_ip
+from accounts.sign_in.throttling import wait_before_next
+from accounts.tokens.services import holder_of
+from crpv.api.parameters import Parameter
+from crpv.api.problems import Problem, absent, not_allowed, too_fast, unknown_caller
+from crpv.opendata.csv_json import json_value
+
+PER_TOKEN, PER_ADDRESS = 300, 60  # requests a minute
+Person = User | AnonymousUser
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A request once understood: who asks, and what every parameter is worth."""
+
+    person: Person
+    values: dict[str, Any]
+    absolute: Callable[[str], str]
+
+    def __getitem__(self, name: str) -> Any:
+        return self.values[name]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Endpoint:
+    """One address of the interface: what it answers, to whom, and from which parameters."""
+
+    name: str
+    path: str
+    summary: str
+    says: str
+    schema: dict[str, Any]
+    answer: Callable[[Asked], dict[str, Any]]
+    parameters: tuple[Parameter, ...] = ()
+    needs_token: bool = False
+    example: str = ""
+    tags: tuple[str, ...] = field(default=())
+
+    @property
+    def example_address(self) -> str:
+        """An address to try."""
+        return f"/api/v1/{self.example}"
+
+    @property
+    def route(self) -> str:
+        """The address as Django reads it, under `/api/v1/`; a value that is not acceptable is refused with a word."""
+        return self.path.replace("{", "<str:").replace("}", ">")
+
+
+def view_of(endpoint: Endpoint) -> Callable[..., HttpResponseBase]:
+    """The view of an endpoint: anonymous callers are counted by address, the others by token."""
+
+    @csrf_exempt  # no cookie is read here: a form sent from elsewhere opens nothing, and is told so in JSON
+    @login_not_required
+    def view(request: HttpRequest, **path: str) -> HttpResponseBase:
+        try:
+            return _answered(request, endpoint, path)
+        except Problem as problem:
+            return problem.response(request.path)
+        except Http404:
+            return absent().response(request.path)
+
+    return view
+
+
+def _answered(request: HttpRequest, endpoint: Endpoint, path: dict[str, str]) -> HttpResponseBase:
+    person = caller_of(request)
+    if request.method not in ("GET", "HEAD"):
+        raise not_allowed()
+    if endpoint.needs_token and not person.is_authenticated:
+        raise unknown_caller("Cette adresse demande un jeton : ouvrez-en un dans « Mon compte », « Jetons d’accès ».")
+    given = {**{name: request.GET[name] for name in request.GET}, **path}
+    values = {one.name: one.read(given.get(one.name)) for one in endpoint.parameters}
+    content = endpoint.answer(Asked(person, values, request.build_absolute_uri))
+    return _json(request, content, is_private=person.is_authenticated)
+
+
+def caller_of(request: HttpRequest) -> Person:
+    """The person of the token, nobody without one; Problem (401, 429) for a token that opens nothing, or too fast."""
+    scheme, _, text = request.headers.get("Authorization", "").partition(" ")
+    token = holder_of(text.strip()) if scheme.lower() == "bearer" else None
+    caller, most = (f"jeton {token.pk}", PER_TOKEN) if token else (f"adresse {client_ip(request)}", PER_ADDRESS)
+    if seconds := wait_before_next(caller, most):
+        raise too_fast(seconds)
+    if scheme and token is None:
+        raise unknown_caller("Ce jeton n’ouvre rien : il est inconnu, expiré ou révoqué. Ouvrez-en un autre.")
+    return token.user if token else AnonymousUser()
+
+
+def _json(request: HttpRequest, content: dict[str, Any], *, is_private: bool) -> HttpResponseBase:
+    body = json.dumps(content, ensure_ascii=False, default=json_value).encode()
+    etag = quote_etag(hashlib.sha256(body).hexdigest())
+    response = HttpResponse(body, content_type="application/json")
+    response["ETag"] = etag
+    response["Cache-Control"] = "private, no-cache" if is_private else "public, no-cache"
+    response["Vary"] = "Authorization"
+    return get_conditional_response(request, etag=etag, response=response) or response

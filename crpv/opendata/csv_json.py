@@ -1,0 +1,60 @@
+"""The two faces of a data set: CSV (commas, decimal points, UTF-8) and JSON (a list of objects), byte for byte the same
+for the same rows. What a person typed never becomes a formula in a spreadsheet."""
+
+from __future__ import annotations
+
+import csv
+import json
+from collections.abc import Callable, Iterable
+from datetime import date
+from decimal import Decimal
+from io import StringIO
+from typing import Any
+
+from crpv.opendata.fields import DataSet
+from documents.spreadsheets.csv_files import harmless
+
+Row = dict[str, Any]
+
+
+def csv_file(kind: DataSet, rows: Iterable[Row]) -> bytes:
+    """The rows as the Table Schema of `kind` describes them."""
+    buffer = StringIO()
+    writer = csv.writer(buffer, lineterminator="\r\n")
+    names = [field.name for field in kind.fields]
+    writer.writerow(names)
+    writer.writerows([csv_cell(row[name]) for name in names] for row in rows)
+    return buffer.getvalue().encode()
+
+
+def csv_cell(value: Any) -> str:
+    """A value between two commas; nothing when it is missing."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, Decimal):
+        return plain(value)
+    return harmless(value) if isinstance(value, str) else str(value)
+
+
+def plain(value: Decimal) -> str:
+    """« 12.5 », « 1000 »: no exponent, no useless zero."""
+    text = format(value, "f")
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def json_file(kind: DataSet, rows: Iterable[Row]) -> bytes:
+    """The rows as a list of objects, one a line."""
+    lines = (json.dumps({name: json_value(cell) for name, cell in row.items()}, ensure_ascii=False) for row in rows)
+    return ("[\n" + ",\n".join(lines) + "\n]\n").encode()
+
+
+def json_value(value: Any) -> Any:
+    """A value as JSON writes it: numbers stay numbers, dates are ISO texts."""
+    if isinstance(value, Decimal):
+        return int(value) if value == value.to_integral_value() else float(value)
+    return value.isoformat() if isinstance(value, date) else value
+
+
+FACES: dict[str, Callable[[DataSet, Iterable[Row]], bytes]] = {"csv": csv_file, "json": json_file}

@@ -1,0 +1,60 @@
+"""The faces of a publication, made from its frozen figures: what is kept, byte for byte, when it comes out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django.utils.timezone import localdate
+
+from crpv.dashboard.schema import Dashboard
+from crpv.models import Publication
+from crpv.opendata.csv_json import FACES as DATA_FACES
+from crpv.opendata.datasets import BREAKDOWNS, INDICATORS
+from crpv.opendata.queries import breakdown_rows, indicator_rows
+from crpv.publications.exports.csv_file import dashboard_csv
+from crpv.publications.exports.snapshot import ELSEWHERE, NAMED, without_names
+from crpv.publications.exports.workbook import dashboard_workbook
+from documents.downloads import MEDIA_TYPES
+from documents.formats import date_fr
+
+STEM = "tableau-de-bord"
+FIGURES_FILE = f"{STEM}.json"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Face:
+    """One file of a publication, ready to be kept."""
+
+    name: str
+    media_type: str
+    content: bytes
+
+
+def circulated(publication: Publication) -> Dashboard:
+    """The figures as its files hold them: without the tables that name centres when anybody may read them."""
+    board = publication.dashboard
+    return without_names(board) if publication.is_public else board
+
+
+def edition_of(publication: Publication) -> str:
+    """« Version 2, publiée le 3 juillet 2025. »"""
+    if publication.published_at is None:
+        return f"Version {publication.version}, chiffres gelés, pas encore publiée."
+    return f"Version {publication.version}, publiée le {date_fr(localdate(publication.published_at))}."
+
+
+def data_faces(publication: Publication) -> Iterator[Face]:
+    """The workbook, the CSV, the frozen figures and the open data sets of a publication about to come out."""
+    board = circulated(publication)
+    book = dashboard_workbook(board, edition=edition_of(publication), perspectives=publication.perspectives)
+    yield Face(name=f"{STEM}.xlsx", media_type=MEDIA_TYPES["xlsx"], content=book)
+    yield Face(name=f"{STEM}.csv", media_type=MEDIA_TYPES["csv"], content=dashboard_csv(board))
+    yield Face(name=FIGURES_FILE, media_type=MEDIA_TYPES["json"], content=board.to_json().encode())
+    sets = (
+        (INDICATORS, list(indicator_rows(board, publication.version))),
+        (BREAKDOWNS, list(breakdown_rows(board, publication.version, aside=NAMED | ELSEWHERE))),
+    )
+    for kind, rows in sets:
+        for ending, write in DATA_FACES.items():
+            yield Face(name=f"{kind.name}.{ending}", media_type=MEDIA_TYPES[ending], content=write(kind, rows))

@@ -1,0 +1,101 @@
+"""The dates and the duties of the national dashboard (R-140, R-141)."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models.functions import TruncDate
+from django.utils.timezone import localdate
+
+from accounts.enums import NETWORK_ROLES, Role
+from accounts.models import User
+from centres.models import Region
+from centres.models.mandate import active_mandates, holds
+from crpv.models import Publication, Transmission
+from crpv.publications.transmissions import leads_on
+from documents.formats import date_fr
+from evaluation.models import Campaign
+from governance.law.legal_calendar import DASHBOARD_DUE, DASHBOARD_PASSED_ON
+from governance.registers.obligations import Deadline, Duty, Sort, Window
+from governance.registers.rules import Place
+
+RECENT = 2  # years: an older dashboard awaits nobody any more
+
+
+def of_dashboards(window: Window) -> Iterator[Deadline]:
+    """When the dashboard of each year that was collected is due, for the national staff that owes it (1 query)."""
+    if not holds(window.user, *NETWORK_ROLES):
+        return
+    for campaign in _collected(window.start.year - 1, window.end.year - 1):
+        yield Deadline(
+            key=f"tableau-de-bord-{campaign.year}",
+            on=DASHBOARD_DUE.on(campaign.year),
+            sort=Sort.EVALUATION,
+            title=f"Tableau de bord national {campaign.year} à publier",
+            reference=DASHBOARD_DUE.rule,
+            place=_place(campaign),
+            is_done=campaign.is_out,
+        )
+
+
+def _collected(first: int, last: int) -> QuerySet[Campaign]:
+    """The campaigns of those years, with what their dashboard has become."""
+    mine = Publication.objects.filter(year=OuterRef("year"))
+    found = Campaign.objects.filter(year__range=(first, last)).order_by("year")
+    return found.annotate(is_out=Exists(mine.in_force()), is_open=Exists(mine.being_prepared()))
+
+
+def _place(campaign: Campaign) -> Place:
+    if campaign.is_open:
+        return Place("publications:preparation", (campaign.year,))
+    return Place("publications:published", (campaign.year,)) if campaign.is_out else Place("publications:prepare")
+
+
+def duties(user: User, today: dt.date) -> Iterator[Duty]:
+    """The dashboards to publish, for national staff (1 query); those to pass on, for each region (1 query)."""
+    if holds(user, *NETWORK_ROLES):
+        found = _collected(today.year - 1 - RECENT, today.year - 1)
+        yield from (_to_publish(one, today) for one in found if one.is_open or not one.is_out)
+    regions = {one.region for one in active_mandates(user) if one.role == Role.REGIONAL and one.region}
+    if regions:
+        yield from (_to_pass_on(publication, region) for publication, region in _waiting(regions, today))
+
+
+def _to_publish(campaign: Campaign, today: dt.date) -> Duty:
+    year, day = campaign.year, DASHBOARD_DUE.on(campaign.year)
+    if campaign.is_out:
+        title = f"Tableau de bord {year}\u00a0: correction en cours"
+        sentence = "La version publiée reste en vigueur jusqu’à la publication de la nouvelle."
+    else:
+        title = f"Tableau de bord {year} à publier"
+        sentence = f"Attendu le {date_fr(day)}, avec les perspectives {year + 1}."
+    return Duty(on=today if campaign.is_out else day, title=title, sentence=sentence, place=_place(campaign))
+
+
+def _to_pass_on(publication: Publication, region: Region) -> Duty:
+    published = localdate(publication.published_at)
+    return Duty(
+        on=DASHBOARD_PASSED_ON.on(published.year),
+        title=f"Tableau de bord {publication.year} à transmettre en {region}",
+        sentence=f"Publié le {date_fr(published)}\u00a0: transmettez-le aux partenaires, puis dites quand (R-141).",
+        place=Place("publications:pass_on", (publication.year, region.code)),
+    )
+
+
+def _waiting(regions: set[Region], today: dt.date) -> Iterator[tuple[Publication, Region]]:
+    """The recent dashboards in force with each of `regions` that owes them and has not passed them on.
+
+    A region owes it when it led a centre on the day it came out: those whose act would be refused are asked nothing.
+    """
+    found = Publication.objects.in_force().light().filter(year__gte=today.year - RECENT).order_by("year")
+    passed = Transmission.objects.filter(publication=OuterRef("pk"))
+    leading = leads_on(OuterRef("day"))
+    told = found.annotate(day=TruncDate("published_at")).annotate(
+        **{
+            f"owes_{one.pk}": Q(Exists(leading.filter(region=one)), ~Exists(passed.filter(region=one)))
+            for one in regions
+        }
+    )
+    return ((one, region) for one in told for region in regions if getattr(one, f"owes_{region.pk}"))

@@ -1,0 +1,110 @@
+"""The life of a publication, told once (R-140, R-141).
+
+    prepared ⇄ frozen → published → passed_on
+                            └───────────┴─→ replaced (when its correction is published)
+
+National staff move it; the last region to pass the figures on closes it. Lateness is recorded, never prevented.
+"""
+
+from __future__ import annotations
+
+from django.utils import timezone
+
+from accounts.acts.workflow import Life, RefusedError, Transition
+from accounts.enums import NETWORK_ROLES, Role
+from accounts.models import User
+from centres.models.mandate import holds
+from crpv.enums import PublicationState
+from crpv.models import Publication, RegionalEdition
+from crpv.models.publication import seal_of
+from crpv.publications.exports.snapshot import national_dashboard, regional_dashboards
+from crpv.publications.transmissions import regions_waiting
+from documents.formats import listed
+
+S = PublicationState
+
+
+def _national(user: User, publication: Publication) -> bool:
+    return holds(user, *NETWORK_ROLES)
+
+
+def _passes_on(user: User, publication: Publication) -> bool:
+    return holds(user, Role.REGIONAL, *NETWORK_ROLES)
+
+
+def _freeze(publication: Publication, actor: User) -> None:
+    dashboard = national_dashboard(publication.year)
+    if dashboard is None:
+        raise RefusedError(
+            f"Aucune campagne d’indicateurs {publication.year} n’est ouverte : il n’y a pas de chiffres à geler."
+        )
+    publication.content = dashboard.to_json()
+    publication.seal = seal_of(publication.content)
+    publication.frozen_at, publication.frozen_by = timezone.now(), actor
+    for region, dashboard in regional_dashboards(publication.year).items():
+        content = dashboard.to_json()
+        RegionalEdition.objects.create(publication=publication, region=region, content=content, seal=seal_of(content))
+
+
+def _unfreeze(publication: Publication, actor: User) -> None:
+    publication.editions.all().delete()
+    publication.content = publication.seal = ""
+    publication.frozen_at = publication.frozen_by = None
+
+
+def why_not_publish(publication: Publication) -> str:
+    """The sentence that refuses publication, empty when the dashboard may come out (R-140)."""
+    if not publication.perspectives.strip():
+        return (
+            f"Écrivez d’abord les perspectives de l’année {publication.year + 1} : le tableau de bord ne paraît pas "
+            "sans elles (R-140)."
+        )
+    if publication.replaces and publication.replaces.state == S.REPLACED:
+        return f"Le {publication.replaces} est déjà remplacé par une autre version."
+    return ""
+
+
+def _replace_the_former(publication: Publication, actor: User) -> None:
+    if publication.replaces is not None:
+        PUBLICATIONS.move(publication.replaces, "replace", actor=actor)
+
+
+def _some_regions_wait(publication: Publication) -> str:
+    waiting = regions_waiting(publication)
+    return f"Régions qui n’ont pas transmis : {listed([region.name for region in waiting])}." if waiting else ""
+
+
+def _without_correction(publication: Publication) -> str:
+    follows = Publication.objects.filter(replaces=publication, state=S.FROZEN).exists()
+    return "" if follows else "Aucune correction gelée ne remplace cette version."
+
+
+PUBLICATIONS = Life(
+    "publication",
+    Publication,
+    [
+        Transition(
+            name="freeze", label="Geler les chiffres", source=S.PREPARED, target=S.FROZEN, may=_national,
+            effect=_freeze,
+        ),
+        Transition(
+            name="unfreeze", label="Dégeler les chiffres", source=S.FROZEN, target=S.PREPARED, may=_national,
+            effect=_unfreeze, needs_comment=True,
+        ),
+        Transition(
+            name="publish", label="Publier", source=S.FROZEN, target=S.PUBLISHED, may=_national,
+            guard=why_not_publish, effect=_replace_the_former,
+        ),
+        Transition(
+            name="pass_on", label="Constater la transmission", source=S.PUBLISHED, target=S.PASSED_ON,
+            may=_passes_on, guard=_some_regions_wait,
+        ),
+        *(
+            Transition(
+                name="replace", label="Remplacer", source=source, target=S.REPLACED, may=_national,
+                guard=_without_correction,
+            )
+            for source in (S.PUBLISHED, S.PASSED_ON)
+        ),
+    ],
+)  # fmt: skip

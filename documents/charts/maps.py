@@ -1,0 +1,141 @@
+"""The map of the départements, overseas included, each painted by how many it holds: none, one, several.
+
+Outlines: @gouvfr/dsfr-chart 2.0.4 (MIT), kept as data beside this file with their licence. A territory without an
+outline (Saint-Martin) is a square with its name.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cache
+from pathlib import Path
+from typing import Final
+
+from documents.charts.bands import FILLS, HOLLOW, OUTLINE
+from documents.charts.series import Swatch
+
+OUTLINES: Final = Path(__file__).with_name("outlines") / "departments.json"
+# Where an overseas outline stands under the mainland: its horizontal place; all are drawn 2.3 times as large.
+OVERSEAS: Final[Mapping[str, tuple[int, str]]] = {
+    "971": (20, "Guadeloupe"), "972": (210, "Martinique"), "973": (390, "Guyane"),
+    "974": (560, "La Réunion"), "976": (755, "Mayotte"), "978": (915, "St-Martin"),
+}  # fmt: skip
+INNER_PARIS: Final = ("75", "92", "93", "94")
+INSET: Final = "translate(-1843 -1200) scale(5.5)"
+WHOLE: Final = "0 0 1010 1210"
+MARGIN: Final = 12
+PAINTS: Final = (HOLLOW, FILLS[1], FILLS[3])
+
+
+@dataclass(frozen=True)
+class Outline:
+    """A path, and the box that holds it."""
+
+    path: str
+    left: int
+    top: int
+    right: int
+    bottom: int
+
+
+SQUARE: Final = Outline("M8 14h22v22H8z", 8, 14, 30, 36)
+
+
+@dataclass(frozen=True)
+class Shape:
+    """One territory as drawn."""
+
+    path: str
+    transform: str
+    tone: str
+    fill: str
+    title: str
+
+
+@dataclass(frozen=True)
+class Caption:
+    """A name written under an outline that is drawn apart."""
+
+    x: str
+    y: str
+    text: str
+
+
+@dataclass(frozen=True)
+class MapDrawing:
+    """The map, and what its three paints mean."""
+
+    key: str
+    title: str
+    description: str
+    view_box: str
+    shapes: tuple[Shape, ...]
+    captions: tuple[Caption, ...]
+    legend: tuple[Swatch, ...]
+    template: str = "documents/charts/_map.html"
+
+
+@cache
+def outlines() -> Mapping[str, Outline]:
+    """The outline of each département, by its code."""
+    return {code: Outline(told["d"], *told["box"]) for code, told in json.loads(OUTLINES.read_text()).items()}
+
+
+def map_drawing(
+    counts: Mapping[str, Decimal], names: Mapping[str, str], *, key: str, title: str, description: str
+) -> MapDrawing:
+    """The territories of `counts`: the whole country, or one region as large as its place allows."""
+    whole = any(code in OVERSEAS for code in counts) and any(code not in OVERSEAS for code in counts)
+    shapes = [_shape(code, count, names, _place(code) if whole else "") for code, count in counts.items()]
+    if whole:
+        shapes += [_shape(code, counts[code], names, INSET) for code in INNER_PARIS if code in counts]
+    return MapDrawing(
+        key=key,
+        title=title,
+        description=description,
+        view_box=WHOLE if whole else _around(counts),
+        shapes=tuple(shape for shape in shapes if shape),
+        captions=_captions(counts) if whole else (),
+        legend=_legend(),
+    )
+
+
+def _captions(counts: Mapping[str, Decimal]) -> tuple[Caption, ...]:
+    apart = [Caption(str(OVERSEAS[code][0] + 50), "1195", OVERSEAS[code][1]) for code in OVERSEAS if code in counts]
+    inset = [Caption("715", "40", "Paris et"), Caption("715", "70", "petite couronne")]
+    return (*apart, *(inset if any(code in counts for code in INNER_PARIS) else []))
+
+
+def _outline(code: str) -> Outline | None:
+    return outlines().get(code) or (SQUARE if code in OVERSEAS else None)
+
+
+def _place(code: str) -> str:
+    return f"translate({OVERSEAS[code][0]} 1045) scale(2.3)" if code in OVERSEAS else ""
+
+
+def _shape(code: str, count: Decimal, names: Mapping[str, str], transform: str) -> Shape | None:
+    outline = _outline(code)
+    if outline is None:
+        return None
+    tone = min(int(count), 2)
+    return Shape(outline.path, transform, str(tone), PAINTS[tone], names.get(code, code))
+
+
+def _around(codes: Mapping[str, Decimal]) -> str:
+    """The box that holds those outlines, with a margin; the whole country when there is none."""
+    found = [one for one in map(_outline, codes) if one]
+    if not found:
+        return WHOLE
+    left, top = min(one.left for one in found), min(one.top for one in found)
+    width, height = max(one.right for one in found) - left, max(one.bottom for one in found) - top
+    margin = max(width, height) // MARGIN + 1
+    return f"{left - margin} {top - margin} {width + 2 * margin} {height + 2 * margin}"
+
+
+def _legend() -> tuple[Swatch, ...]:
+    labels = ("aucun centre", "un centre", "plusieurs centres")
+    return tuple(Swatch(label, f"map{tone}", PAINTS[tone], OUTLINE) for tone, label in enumerate(labels))

@@ -1,0 +1,91 @@
+"""The printing press: WeasyPrint fed with our own static files and nothing else.
+
+Imported by `documents.pdf.render` alone, at the first document: it loads Pango and takes a second.
+"""
+
+import hashlib
+import re
+from functools import cache
+from pathlib import Path
+from threading import Lock
+
+from django.contrib.staticfiles import finders
+from pydyf import PDF, Dictionary
+from weasyprint import CSS, HTML
+from weasyprint.document import Document
+from weasyprint.text.fonts import FontConfiguration
+from weasyprint.urls import URLFetcher, URLFetcherResponse
+
+SHEET = "app:documents/print.css"
+TYPES = {"css": "text/css", "svg": "image/svg+xml", "png": "image/png", "woff2": "font/woff2"}
+NAME = "[A-Za-z0-9_][A-Za-z0-9_.-]*"
+OURS = re.compile(rf"app:((?:{NAME}/)*{NAME}\.({'|'.join(TYPES)}))")
+TITLES = ("title", "{http://www.w3.org/2000/svg}title")
+# Whose words run in the margins of every page (`string-set` of the sheets).
+RUNNING = ("issuer", "edition")
+HYPHEN = re.compile(r"(?<=\w)-(?=\w)")
+JOINER = "\u2060"
+# Pango and the shared fonts are not made for two documents at once.
+PRESS = Lock()
+
+
+class StaticFetcher(URLFetcher):
+    """Opens `app:` addresses in our static files; refuses the disk, the network, and data carried in the page."""
+
+    def __init__(self) -> None:
+        super().__init__(allowed_protocols={"app"}, allow_redirects=False)
+
+    def fetch(self, url: str, headers: dict[str, str] | None = None) -> URLFetcherResponse:
+        """The static file at `app:<path>`; `ValueError` for any other address."""
+        match = OURS.fullmatch(url)
+        path = match and finders.find(match[1])
+        if not match or not path:
+            raise ValueError(f"Adresse refusée à l’impression\u00a0: {url[:80]}")
+        return URLFetcherResponse(url, Path(path).read_bytes(), {"Content-Type": TYPES[match[2]]})
+
+
+@cache
+def sheet() -> tuple[CSS, FontConfiguration]:
+    """The print sheet and its fonts, read once for all documents."""
+    fonts = FontConfiguration()
+    return CSS(url=SHEET, font_config=fonts, url_fetcher=StaticFetcher()), fonts
+
+
+def scope_headers(document: Document, pdf: PDF) -> None:
+    """Say of each header cell whether it heads a column or a row, which PDF/UA wants and WeasyPrint omits."""
+    objects = {thing.reference: thing for thing in pdf.objects if isinstance(thing, Dictionary)}
+    for cell in objects.values():
+        if cell.get("S") == "/TH":
+            group = objects[objects[cell["P"]]["P"]]
+            cell["A"]["Scope"] = "/Column" if group.get("S") == "/THead" else "/Row"
+
+
+def tidy_titles(page: HTML) -> HTML:
+    """The page, its titles on one line: they become the name of the document and the words for its drawings."""
+    for element in page.etree_element.iter():
+        if element.tag in TITLES:
+            element.text = " ".join((element.text or "").split())
+    return page
+
+
+def hold_running_words(page: HTML) -> HTML:
+    """The page, the words of its margins ready to run: a name with hyphens (« Île-de-France ») never breaks there."""
+    for element in page.etree_element.iter():
+        if element.tag == "h1" or element.get("class") in RUNNING:
+            words = " ".join("".join(element.itertext()).split())
+            element.set("data-running", HYPHEN.sub(f"-{JOINER}", words))
+    return page
+
+
+def press(html: str, identifier: bytes | None) -> bytes:
+    """The page as a tagged PDF; the same bytes for the same page."""
+    with PRESS:
+        css, fonts = sheet()
+        page = hold_running_words(tidy_titles(HTML(string=html, url_fetcher=StaticFetcher())))
+        return page.write_pdf(
+            stylesheets=[css],
+            font_config=fonts,
+            finisher=scope_headers,
+            pdf_variant="pdf/ua-1",
+            pdf_identifier=identifier or hashlib.sha256(html.encode()).digest()[:16],
+        )

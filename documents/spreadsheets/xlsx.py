@@ -1,0 +1,241 @@
+"""Excel workbooks: typed columns, the looks of the house, the same bytes for the same content.
+
+What a person typed never becomes a formula nor a link.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import date, datetime
+from functools import partial
+from io import BytesIO
+from tempfile import TemporaryDirectory
+from typing import IO, TYPE_CHECKING, Any
+
+from documents.spreadsheets.cells import EXACT_INTEGERS, cell, is_plain, safe_text
+from documents.spreadsheets.columns import NUMERIC, Column, Kind
+
+if TYPE_CHECKING:
+    from xlsxwriter import Workbook
+    from xlsxwriter.format import Format
+    from xlsxwriter.worksheet import Worksheet
+
+__all__ = ["Column", "Formats", "Kind", "open_book", "prepare_page", "workbook", "write_workbook"]
+
+# A workbook has no hour of its own: the bytes depend on the content alone.
+CREATED = datetime(2017, 3, 21)  # noqa: DTZ001
+LAST_ROW = 1_048_575
+BLUE, PALE_BLUE, GREY, PALE_GREY, LINE = "#000091", "#E3E3FD", "#666666", "#F6F6F6", "#DDDDDD"
+WHITE = "#FFFFFF"
+BODY = {"font_name": "Arial", "font_size": 10, "valign": "vcenter"}
+LOOKS: dict[str, dict[str, Any]] = {
+    "bare": {},
+    "body": {"bottom": 1, "bottom_color": LINE},
+    "header": {
+        "bold": True, "font_color": BLUE, "bg_color": PALE_BLUE, "text_wrap": True,
+        "bottom": 2, "bottom_color": BLUE,
+    },
+    "group": {"bold": True, "font_color": WHITE, "bg_color": BLUE, "align": "center", "left": 1, "left_color": WHITE},
+    "header-right": {
+        "bold": True, "font_color": BLUE, "bg_color": PALE_BLUE, "text_wrap": True, "align": "right",
+        "bottom": 2, "bottom_color": BLUE,
+    },
+    "total": {"bold": True, "top": 2, "top_color": BLUE, "bg_color": PALE_GREY},
+    "title": {"bold": True, "font_size": 16, "font_color": BLUE},
+    "heading": {"bold": True, "font_color": BLUE, "bg_color": PALE_BLUE, "bottom": 2, "bottom_color": BLUE},
+    "section": {"bold": True, "font_size": 12, "font_color": BLUE},
+    "plain": {"text_wrap": True, "valign": "top"},
+    "strong": {"bold": True, "text_wrap": True, "valign": "top"},
+    "note": {"font_color": GREY, "font_size": 9},
+    "reference": {"font_color": GREY, "font_size": 9, "indent": 1},
+    "reference-right": {"font_color": GREY, "font_size": 9, "align": "right"},
+    "link": {"font_color": BLUE, "underline": 1, "valign": "top"},
+    "input": {"font_color": BLUE, "bg_color": "#FEF7DA", "bottom": 1, "bottom_color": LINE},
+    "witness": {"font_color": GREY, "bg_color": PALE_GREY, "bottom": 1, "bottom_color": LINE},
+    "source": {
+        "font_color": GREY, "bg_color": PALE_GREY, "bottom": 1, "bottom_color": LINE, "text_wrap": True, "font_size": 9,
+    },
+    "check": {"bold": True, "font_color": "#18753C", "bg_color": "#DFFEE6"},
+    "verdict": {"bold": True, "font_color": "#18753C"},
+    "alarm": {"bold": True, "font_color": "#CE0500", "bg_color": "#FFE9E9"},
+}  # fmt: skip
+INDENTED = frozenset({"body", "header", "heading", "input", "total", "witness", "source", "check"})
+PATTERNS = {
+    Kind.TEXT: "",
+    Kind.INTEGER: "#,##0",
+    Kind.YEAR: "0",
+    Kind.DECIMAL: "#,##0",
+    Kind.EUROS: "#,##0",
+    Kind.PERCENT: "0",
+    Kind.KM: "#,##0",
+    Kind.DATE: "dd/mm/yyyy",
+    Kind.DATETIME: 'dd/mm/yyyy hh"\u00a0h\u00a0"mm',
+    Kind.BOOLEAN: "",
+}
+SUFFIXES = {Kind.EUROS: '"\u00a0€"', Kind.PERCENT: '"\u00a0"%', Kind.KM: '"\u00a0km"'}
+
+
+def pattern(kind: Kind, decimals: int = 0) -> str:
+    """The number format of a kind: « #,##0 "€" » and the like, decimals shown included."""
+    places = f".{'0' * decimals}" if decimals and kind in NUMERIC else ""
+    return f"{PATTERNS[kind]}{places}{SUFFIXES.get(kind, '')}"
+
+
+class Formats:
+    """The looks of our workbooks, each made once for a book and shared by its cells."""
+
+    def __init__(self, book: "Workbook") -> None:
+        self.book = book
+        self.made: dict[tuple[str, str], Format] = {}
+
+    def __call__(self, look: str = "body", kind: Kind = Kind.TEXT, decimals: int = 0) -> "Format | None":
+        """The format of a look (see `LOOKS`) for a kind of value; None when the book's own does."""
+        shown = pattern(kind, decimals)
+        if look == "bare" and not shown:
+            return None
+        if (look, shown) not in self.made:
+            aside = {"indent": 1} if kind is Kind.TEXT and look in INDENTED else {}
+            properties = {**BODY, **LOOKS[look], **aside, **({"num_format": shown} if shown else {})}
+            self.made[look, shown] = self.book.add_format(properties)
+        return self.made[look, shown]
+
+
+Write = Callable[..., object]
+Cell = tuple[int, Callable[[Any], Any], Write]
+
+
+@contextmanager
+def open_book(target: IO[bytes], *, title: str, streaming: bool = False) -> Iterator["Workbook"]:
+    """A workbook written to `target` when the block ends well, and not at all when it fails."""
+    # Heavy and wanted only by those who ask for a workbook: loaded at the first one, nowhere else.
+    from xlsxwriter import Workbook  # noqa: PLC0415
+
+    with TemporaryDirectory(prefix="classeur-") as folder:
+        memory = {"constant_memory": streaming, "in_memory": not streaming, "tmpdir": folder}
+        texts = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+        book = Workbook(target, {**memory, **texts, "default_format_properties": BODY})
+        book.set_properties({"title": safe_text(title), "created": CREATED})
+        try:
+            yield book
+        except BaseException:
+            abandon(book)
+            raise
+        book.close()
+
+
+def abandon(book: "Workbook") -> None:
+    """Let go of a workbook that will not be written."""
+    book.fileclosed = True
+    for sheet in book.worksheets():
+        if sheet.row_data_fh:
+            sheet.row_data_fh.close()
+
+
+def sheet_name(name: str) -> str:
+    """A name that Excel accepts for a sheet."""
+    return "".join(c for c in safe_text(name) if c not in "[]:*?/\\")[:31].strip("' ") or "Feuille"
+
+
+def prepare_page(sheet: "Worksheet", title: str, *, header_row: int | None = 0) -> None:
+    """A4 landscape, as wide as the page, header rows repeated, title above and page numbers below."""
+    sheet.set_landscape()
+    sheet.set_paper(9)
+    sheet.set_margins(left=0.4, right=0.4, top=0.75, bottom=0.6)
+    sheet.fit_to_pages(1, 0)
+    sheet.hide_gridlines(2)
+    quoted = safe_text(title).replace("&", "&&")[:200]
+    sheet.set_header(f"&L&9{quoted}&R&9&A")
+    sheet.set_footer("&R&9&P / &N")
+    if header_row is not None:
+        sheet.repeat_rows(header_row)
+
+
+def writer(sheet: "Worksheet", column: Column, look: "Format | None") -> Write:
+    """The function that writes one value of this column at (row, place), short cuts first."""
+
+    def write(row: int, place: int, value: Any) -> object:
+        content = cell(value, column)
+        if content is None:
+            return sheet.write_blank(row, place, None, look)
+        if isinstance(content, str):
+            return sheet.write_string(row, place, content, look)
+        if isinstance(content, date):
+            return sheet.write_datetime(row, place, content, look)
+        return sheet.write_number(row, place, content, look)
+
+    if column.kind is Kind.TEXT:
+        return quick_text(sheet.write_string, look, write)
+    return quick_number(sheet.write_number, look, write) if column.kind in NUMERIC else write
+
+
+def quick_text(write_string: Write, look: "Format | None", otherwise: Write) -> Write:
+    """For plain texts, which nearly all are; whatever needs a second look goes the long way."""
+
+    def write(row: int, place: int, value: Any) -> object:
+        if value.__class__ is str and is_plain(value):
+            return write_string(row, place, value, look)
+        return otherwise(row, place, value)
+
+    return write
+
+
+def quick_number(write_number: Write, look: "Format | None", otherwise: Write) -> Write:
+    """For small integers, which most figures are; the others go the long way."""
+
+    def write(row: int, place: int, value: Any) -> object:
+        if value.__class__ is int and -EXACT_INTEGERS < value < EXACT_INTEGERS:
+            return write_number(row, place, value, look)
+        return otherwise(row, place, value)
+
+    return write
+
+
+def write_header(sheet: "Worksheet", columns: Sequence[Column], formats: Formats) -> None:
+    """The titles of the columns, which stay in sight, and their widths."""
+    sheet.freeze_panes(1, 0)
+    for place, column in enumerate(columns):
+        sheet.set_column(place, place, column.characters)
+        sheet.write_string(0, place, safe_text(column.title), formats("header"))
+
+
+def writers(sheet: "Worksheet", columns: Sequence[Column], look: Callable[..., "Format | None"]) -> list[Cell]:
+    """For each column: its place, where its value is, how it is written."""
+    return [
+        (place, column.getter, writer(sheet, column, look(kind=column.kind, decimals=column.places)))
+        for place, column in enumerate(columns)
+    ]
+
+
+def write_rows(cells: Sequence[Cell], rows: Iterable[Any]) -> int:
+    """Write the rows under the header; answers how many there are."""
+    count = 0
+    for count, row in enumerate(rows, 1):
+        if count > LAST_ROW:
+            raise ValueError(f"Une feuille Excel tient {LAST_ROW} lignes\u00a0: restreignez la sélection.")
+        for place, get, write in cells:
+            write(count, place, get(row))
+    return count
+
+
+def fill(book: "Workbook", columns: Sequence[Column], rows: Iterable[Any], name: str, title: str, look: str) -> None:
+    """One sheet: frozen header, rows, filter, ready to print."""
+    sheet, formats = book.add_worksheet(sheet_name(name)), Formats(book)
+    prepare_page(sheet, title)
+    write_header(sheet, columns, formats)
+    count = write_rows(writers(sheet, columns, partial(formats, look)), rows)
+    sheet.autofilter(0, 0, count, len(columns) - 1)
+
+
+def workbook(columns: Sequence[Column], rows: Iterable[Any], *, sheet: str, title: str) -> bytes:
+    """The rows as an Excel file, in memory: for the tables of a page."""
+    target = BytesIO()
+    with open_book(target, title=title) as book:
+        fill(book, columns, rows, sheet, title, "body")
+    return target.getvalue()
+
+
+def write_workbook(
+    target: IO[bytes], columns: Sequence[Column], rows: Iterable[Any], *, sheet: str, title: str
+) -> None:
+    """The rows as an Excel file written to `target` at constant memory: for a hundred thousand of them."""
+    with open_book(target, title=title, streaming=True) as book:
+        fill(book, columns, rows, sheet, title, "bare")

@@ -1,0 +1,315 @@
+"""The content of one answer: which of its boxes a form shows, and how what is typed there is read.
+
+Reading never blocks a whole form: a box that holds no number is refused alone, with its sentence, and the stored
+answer keeps what it had there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from hashlib import sha256
+from json import dumps
+from typing import Any, Final
+
+from documents.formats import number
+from documents.forms.fields import read_figure
+from evaluation.counting.measure_json import measure_from
+from evaluation.enums import Aggregation, Appraisal, ValueKind
+from evaluation.law.aggregation import Measure, ratio, share
+from evaluation.models import Indicator, Value
+from evaluation.queries import measure_of
+from evaluation.referential.breakdowns import adds_up, parts_of
+
+FIGURES: Final = ("value", "numerator", "denominator")
+TEXTS: Final = {"commentaire": "comment", "motif": "correction_reason", "justification": "justification"}
+LONGEST_TEXT: Final = 4000
+LARGEST: Final = Decimal(10) ** 12
+NOT_A_NUMBER = "Ce n’est pas un nombre : écrivez des chiffres, par exemple 1\u202f234,5."
+NOT_WHOLE = "Écrivez un nombre entier, sans virgule."
+TOO_LARGE = "Ce nombre est trop grand."
+TOO_PRECISE = "Écrivez quatre décimales au plus."
+TOO_LONG = "Ce texte dépasse 4\u202f000 caractères."
+BOTH = "« Sans objet » ne s’accompagne d’aucune valeur : décochez la case, ou effacez ce qui est saisi."
+UNKNOWN_CHOICE = "Cette réponse n’est pas dans la liste."
+YES_NO = {"oui": Decimal(1), "non": Decimal(0)}
+PART = "part."
+
+
+@dataclass(frozen=True)
+class Box:
+    """One box of an answer: its name, its label, whether it takes whole numbers only."""
+
+    slot: str
+    label: str
+    is_whole: bool = False
+
+
+def asks_a_ratio(indicator: Indicator) -> bool:
+    """Whether a numerator and a denominator are asked."""
+    return bool(indicator.numerator and indicator.denominator)
+
+
+def is_ratio(indicator: Indicator) -> bool:
+    """Whether the figure is the quotient of the two, rather than told beside its parts (GO-01)."""
+    return asks_a_ratio(indicator) and not indicator.breakdown
+
+
+def boxes_of(indicator: Indicator) -> list[Box]:
+    """The boxes of figures that an indicator asks, in order; an appraisal and a yes or no have none."""
+    whole = indicator.kind == ValueKind.INTEGER
+    parts = parts_of(indicator.breakdown).items()
+    boxes = [Box(f"{PART}{key}", label, whole) for key, label in parts]
+    if asks_a_ratio(indicator):
+        boxes += [Box("numerator", indicator.numerator), Box("denominator", indicator.denominator)]
+    if boxes or indicator.kind in (ValueKind.BOOLEAN, ValueKind.CHOICE):
+        return boxes
+    return [Box("value", indicator.label, whole)]
+
+
+def choices_of(indicator: Indicator) -> list[tuple[str, str]]:
+    """The words of an answer that is chosen rather than typed."""
+    if indicator.kind == ValueKind.BOOLEAN:
+        return [("oui", "oui"), ("non", "non")]
+    return list(Appraisal.choices) if indicator.kind == ValueKind.CHOICE else []
+
+
+def told(value: Value) -> dict[str, Any]:
+    """The whole answer as the history and the submissions keep it."""
+    return {
+        **{name: _plain(getattr(value, name)) for name in FIGURES},
+        "parts": dict(value.parts),
+        "choice": value.choice,
+        "is_not_applicable": value.is_not_applicable,
+        "correction_reason": value.correction_reason,
+        "justification": value.justification,
+        "comment": value.comment,
+        "state_comment": value.state_comment,
+    }
+
+
+def _plain(figure: Decimal | None) -> str | None:
+    return None if figure is None else f"{figure.normalize():f}"
+
+
+def slots_of(indicator: Indicator) -> list[str]:
+    """Every box that the centre may fill in an answer."""
+    chosen = ["choix"] if choices_of(indicator) else []
+    return [*(box.slot for box in boxes_of(indicator)), *chosen, "so", *TEXTS]
+
+
+def seal_of(typed: Mapping[str, str]) -> str:
+    """A short print of what the boxes hold: what comes back equal to what was shown was not touched.
+
+    Figures count for what they are worth: « 1 234,50 » typed in a spreadsheet is the « 1 234,5 » that was given.
+    """
+    plain = {slot: _canonical(text) for slot, text in typed.items()}
+    return sha256(dumps(plain, sort_keys=True).encode()).hexdigest()[:16]
+
+
+def _canonical(text: str) -> str:
+    figure = read_figure(text)
+    return " ".join(str(text).split()) if figure is None else f"{figure.normalize():f}"
+
+
+def all_shown(value: Value) -> dict[str, str]:
+    """What every box of an answer holds."""
+    return {slot: shown(value, slot) for slot in slots_of(value.indicator)}
+
+
+def shown(value: Value, slot: str) -> str:
+    """What a box holds, as French people write it."""
+    if slot.startswith(PART):
+        part = value.parts.get(slot.removeprefix(PART))
+        return "" if part is None else number(Decimal(part))
+    if slot == "choix":
+        return _chosen(value)
+    if slot == "so":
+        return "oui" if value.is_not_applicable else ""
+    if slot in TEXTS:
+        return getattr(value, TEXTS[slot])
+    return number(getattr(value, slot))
+
+
+def _chosen(value: Value) -> str:
+    if value.indicator.kind == ValueKind.BOOLEAN:
+        return "" if value.value is None else ("oui" if value.value else "non")
+    return value.choice
+
+
+@dataclass
+class Reading:
+    """What was typed in one answer: what it changes, and the boxes that could not be read."""
+
+    changes: dict[str, Any] = field(default_factory=dict)
+    faults: dict[str, str] = field(default_factory=dict)
+    typed: dict[str, str] = field(default_factory=dict)
+
+
+def read(value: Value, typed: Mapping[str, str]) -> Reading:
+    """Read the boxes of one answer; a box that is absent from `typed` is left as it is."""
+    reading = Reading(typed=dict(typed))
+    figures = _read_figures(value, typed, reading)
+    _read_choice(value.indicator, typed, figures, reading)
+    _read_texts(typed, reading)
+    wanted = {**_stored(value), **figures}
+    if not value.indicator.breakdown:
+        wanted["parts"] = {}
+    _read_without_object(value, typed, wanted, reading)
+    reading.changes |= _derived(value, wanted)
+    reading.changes = {name: new for name, new in reading.changes.items() if getattr(value, name) != new}
+    return reading
+
+
+def _stored(value: Value) -> dict[str, Any]:
+    names = (*FIGURES, "choice", "is_not_applicable")
+    return {name: getattr(value, name) for name in names} | {"parts": dict(value.parts)}
+
+
+def _read_figures(value: Value, typed: Mapping[str, str], reading: Reading) -> dict[str, Any]:
+    """The figures of the boxes that were filled; parts are taken together."""
+    figures: dict[str, Any] = {}
+    parts = dict(value.parts)
+    for box in boxes_of(value.indicator):
+        if box.slot not in typed:
+            continue
+        figure, fault = figure_in(typed[box.slot], whole=box.is_whole)
+        if fault:
+            reading.faults[box.slot] = fault
+        elif not box.slot.startswith(PART):
+            figures[box.slot] = figure
+        elif figure is None:
+            parts.pop(box.slot.removeprefix(PART), None)
+        else:
+            parts[box.slot.removeprefix(PART)] = _plain(figure) or "0"
+    return figures | ({"parts": parts} if value.indicator.breakdown else {})
+
+
+def figure_in(text: str, *, whole: bool) -> tuple[Decimal | None, str]:
+    """The figure typed in a box, and what is wrong with it; nothing at all is a blank."""
+    if not str(text).strip():
+        return None, ""
+    figure = read_figure(text)
+    if figure is None:
+        return None, NOT_A_NUMBER
+    if whole and figure != figure.to_integral_value():
+        return None, NOT_WHOLE
+    if abs(figure) >= LARGEST:
+        return None, TOO_LARGE
+    return (figure, "") if figure == round(figure, 4) else (None, TOO_PRECISE)
+
+
+def _read_choice(indicator: Indicator, typed: Mapping[str, str], figures: dict[str, Any], reading: Reading) -> None:
+    if "choix" not in typed or not choices_of(indicator):
+        return
+    word = typed["choix"]
+    if word and word not in dict(choices_of(indicator)):
+        reading.faults["choix"] = UNKNOWN_CHOICE
+    elif indicator.kind == ValueKind.BOOLEAN:
+        figures["value"] = YES_NO.get(word)
+    else:
+        figures["choice"] = word
+
+
+def _read_texts(typed: Mapping[str, str], reading: Reading) -> None:
+    for slot, name in TEXTS.items():
+        if slot not in typed:
+            continue
+        text = typed[slot].replace("\r\n", "\n").replace("\0", "").strip()
+        if len(text) > LONGEST_TEXT:
+            reading.faults[slot] = TOO_LONG
+        else:
+            reading.changes[name] = text
+
+
+def _read_without_object(value: Value, typed: Mapping[str, str], wanted: dict[str, Any], reading: Reading) -> None:
+    """« Sans objet » empties the figures that were there; it never empties one that was just typed."""
+    if "so" not in typed:
+        return
+    ticked = bool(typed["so"])
+    if not ticked:
+        wanted["is_not_applicable"] = False
+    elif _figures_changed(value, wanted) or reading.faults:
+        reading.faults["so"] = BOTH
+    else:
+        wanted |= dict.fromkeys(FIGURES) | {"parts": {}, "choice": "", "is_not_applicable": True}
+
+
+def _figures_changed(value: Value, wanted: Mapping[str, Any]) -> bool:
+    """Whether a figure was written, rather than wiped, in the same breath as the box."""
+    names = ("numerator", "denominator", "parts", "choice") if boxed(value.indicator) else ("value", "choice")
+    return any(wanted[name] not in (None, "", {}) and wanted[name] != getattr(value, name) for name in names)
+
+
+def boxed(indicator: Indicator) -> bool:
+    """Whether the figure follows from other boxes, and so is never typed itself."""
+    return asks_a_ratio(indicator) or bool(indicator.breakdown)
+
+
+def _derived(value: Value, wanted: Mapping[str, Any]) -> dict[str, Any]:
+    """The figure that the boxes make together: a quotient, a sum, or the first of two nested parts.
+
+    It stays what it was as long as none of its boxes changes.
+    """
+    indicator = value.indicator
+    if not any(wanted[name] != getattr(value, name) for name in ("parts", "numerator", "denominator")):
+        return dict(wanted)
+    if indicator.breakdown:
+        return {**wanted, "value": total_of(indicator, wanted["parts"])}
+    if not is_ratio(indicator):
+        return dict(wanted)
+    top, bottom = wanted["numerator"], wanted["denominator"]
+    if top is None or bottom is None:
+        return {**wanted, "value": None}
+    return {**wanted, "value": (share if indicator.kind == ValueKind.PERCENT else ratio)(top, bottom)}
+
+
+def told_parts(breakdown: str, parts: Mapping[str, str]) -> list[tuple[str, Decimal]]:
+    """The label and the figure of each part, in the order of the form: a base may keep the keys in its own order."""
+    return [(label, Decimal(parts[key])) for key, label in parts_of(breakdown).items() if key in parts]
+
+
+def total_of(indicator: Indicator, parts: Mapping[str, str]) -> Decimal | None:
+    """The figure that the parts make; none when no part is given, nor when the parts are the whole answer (AC-03)."""
+    if not parts or indicator.aggregation == Aggregation.DISTRIBUTION:
+        return None
+    if adds_up(indicator.breakdown):
+        return sum((Decimal(part) for part in parts.values()), Decimal(0))
+    first = next(iter(parts_of(indicator.breakdown)))
+    return Decimal(parts[first]) if first in parts else None
+
+
+def counted(value: Value) -> Measure:
+    """The answer that the recorded facts give; blank when nothing is recorded."""
+    return measure_from(value.computed["measure"]) if value.computed else Measure()
+
+
+def is_computed(value: Value) -> bool:
+    """Whether the recorded facts gave an answer, whole or in part."""
+    return counted(value).is_answered or counted(value).numerator is not None
+
+
+def is_corrected(value: Value) -> bool:
+    """Whether the centre answers something else than what was computed."""
+    kept = measure_of(value)
+    return is_computed(value) and not kept.is_blank and kept != counted(value)
+
+
+def computed_text(value: Value) -> str:
+    """The computed figure in French: « 42 », « oui »; its parts are told box by box."""
+    given = counted(value)
+    if value.indicator.kind == ValueKind.BOOLEAN and given.value is not None:
+        return "oui" if given.value else "non"
+    if given.choice:
+        return dict(choices_of(value.indicator)).get(given.choice, "")
+    return number(sum(given.parts.values()) if given.value is None and given.parts else given.value)
+
+
+def computed_boxes(value: Value) -> dict[str, str]:
+    """What was computed for each box."""
+    given = counted(value)
+    figures = {name: getattr(given, name) for name in FIGURES}
+    figures |= {f"{PART}{key}": part for key, part in given.parts.items()}
+    boxes = {box.slot for box in boxes_of(value.indicator)}
+    return {slot: number(figure) for slot, figure in figures.items() if slot in boxes and figure is not None}

@@ -1,0 +1,123 @@
+"""The small forms around a campaign and around the life of a form; they check what is typed and never act."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from django import forms
+
+from centres.models import Centre
+from documents.forms.dsfr import DsfrForm
+from evaluation.collection.queries import Line
+from evaluation.enums import CollectionState, ReferentialState
+from evaluation.models import Campaign, Referential
+from evaluation.models.collection import default_dates
+from governance.law.legal_calendar import FIGURES_DUE
+
+DAY = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
+CERTIFY = (
+    "Je certifie que ces chiffres sont exacts à ma connaissance et qu’ils peuvent être transmis à l’État régional."
+)
+
+
+def _text(label: str, *, required: bool = True, help_text: str = "") -> forms.CharField:
+    widget = forms.Textarea(attrs={"rows": 4})
+    return forms.CharField(label=label, required=required, max_length=4000, help_text=help_text, widget=widget)
+
+
+class CampaignForm(DsfrForm):
+    """The dates of a campaign, with the usual ones proposed."""
+
+    year = forms.IntegerField(label="Exercice (année des actions)", min_value=2015, max_value=2100)
+    referential = forms.ModelChoiceField(
+        label="Version des indicateurs",
+        queryset=Referential.objects.filter(state=ReferentialState.PUBLISHED),
+        empty_label=None,
+    )
+    opens_on = forms.DateField(label="Ouverture", widget=DAY)
+    centres_due_on = forms.DateField(
+        label="Échéance des centres", widget=DAY, help_text=f"D’ordinaire le {FIGURES_DUE.text}."
+    )
+    review_due_on = forms.DateField(label="Échéance de la vérification par l’État régional", widget=DAY)
+    corrections_until = forms.DateField(
+        label="Corrections acceptées jusqu’au",
+        widget=DAY,
+        help_text="Après ce jour, un formulaire vérifié ne bouge plus.",
+    )
+    note = _text("Note de l’exercice", required=False, help_text="Affichée près des graphiques, par exemple pour 2020.")
+
+    def __init__(self, *args: Any, campaign: Campaign | None = None, year: int = 0, **kwargs: Any) -> None:
+        initial = {name: getattr(campaign, name) for name in self.base_fields} if campaign else default_dates(year)
+        super().__init__(*args, initial={"year": year, **initial}, **kwargs)
+        if campaign:
+            self.fields["year"].disabled = True
+
+
+class PostponementForm(DsfrForm):
+    """More time for one centre."""
+
+    centre = forms.ModelChoiceField(label="Centre", queryset=Centre.objects.none())
+    until = forms.DateField(label="Nouvelle échéance", widget=DAY)
+    reason = _text("Motif")
+
+    def __init__(self, *args: Any, campaign: Campaign, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["centre"].queryset = Centre.objects.filter(collections__campaign=campaign)
+
+
+class ReasonForm(DsfrForm):
+    """Why."""
+
+    reason = _text("Motif")
+
+
+class CertifyForm(DsfrForm):
+    """The sentence that the direction ticks before sending."""
+
+    certified = forms.BooleanField(label=CERTIFY, error_messages={"required": "Cochez la phrase pour certifier."})
+
+
+class ReturnForm(DsfrForm):
+    """What the centre has to correct, and why."""
+
+    reason = _text("Ce qui est à corriger", help_text="Le centre lit ce texte en tête de son formulaire.")
+    codes = forms.MultipleChoiceField(
+        label="Indicateurs à corriger", required=False, widget=forms.CheckboxSelectMultiple,
+        help_text="Ils seront signalés un à un dans le formulaire.",
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, lines: Iterable[Line], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["codes"].choices = [(one.code, f"{one.code} {one.value.indicator.label}") for one in lines]
+
+
+class CopyForm(DsfrForm):
+    """Which of last year's comments to take again."""
+
+    codes = forms.MultipleChoiceField(label="Commentaires à reprendre", widget=forms.CheckboxSelectMultiple)
+
+    def __init__(self, *args: Any, proposals: Iterable[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choices = list(proposals)
+        self.fields["codes"].choices = choices
+        self.fields["codes"].initial = [code for code, _ in choices]
+
+
+class FollowUpForm(DsfrForm):
+    """The filters above the follow-up; an unknown value is as good as none, since it comes from an address."""
+
+    etat = forms.ChoiceField(label="État", required=False)
+    retard = forms.ChoiceField(
+        label="Retard", required=False, choices=[("", "Tous"), ("oui", "En retard"), ("non", "Dans les temps")]
+    )
+    centre = forms.CharField(label="Centre", required=False, max_length=60)
+
+    def __init__(self, *args: Any, labels: dict[str, str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["etat"].choices = [("", "Tous"), *((state.value, labels[state]) for state in CollectionState)]
+
+    def asked(self, name: str) -> str:
+        """What a filter asks; nothing when it asks what does not exist."""
+        self.is_valid()
+        return self.cleaned_data.get(name, "")

@@ -1,0 +1,139 @@
+"""What changed in an answer: from write to write (its history), and since the form was last sent."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from documents.formats import listed, number
+from evaluation.collection.answers import FIGURES, told, told_parts
+from evaluation.collection.queries import Line
+from evaluation.enums import Appraisal, CollectionState, ValueKind
+from evaluation.models import Collection, Indicator, Value
+
+NAMES = {
+    "value": "valeur",
+    "numerator": "numérateur",
+    "denominator": "dénominateur",
+    "parts": "détail",
+    "choice": "appréciation",
+    "is_not_applicable": "sans objet",
+    "correction_reason": "motif de la correction",
+    "justification": "justification",
+    "comment": "commentaire du centre",
+    "state_comment": "commentaire de l’État",
+}
+BLANK = "rien"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Difference:
+    """One thing that changed in an answer."""
+
+    name: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Change:
+    """One write: who, when, what."""
+
+    at: dt.datetime
+    by: str
+    differences: tuple[Difference, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Since:
+    """What one answer has become since the last sending."""
+
+    line: Line
+    differences: tuple[Difference, ...]
+
+
+def differences(indicator: Indicator, before: Mapping[str, Any], after: Mapping[str, Any]) -> tuple[Difference, ...]:
+    """What differs between two tellings of an answer, in French."""
+    return tuple(
+        Difference(
+            name=NAMES[name],
+            before=in_french(indicator, name, before.get(name)),
+            after=in_french(indicator, name, after.get(name)),
+        )
+        for name in NAMES
+        if (before.get(name) or None) != (after.get(name) or None)
+    )
+
+
+def in_french(indicator: Indicator, name: str, told_as: Any) -> str:
+    """One part of an answer as a person reads it."""
+    if told_as in (None, "", {}):
+        return BLANK
+    if name == "is_not_applicable":
+        return "oui" if told_as else "non"
+    if name == "value" and indicator.kind == ValueKind.BOOLEAN:
+        return "oui" if Decimal(told_as) else "non"
+    if name in FIGURES:
+        return number(Decimal(told_as))
+    if name == "choice":
+        return Appraisal(told_as).label
+    return _parts(indicator, told_as) if name == "parts" else str(told_as)
+
+
+def _parts(indicator: Indicator, parts: Mapping[str, str]) -> str:
+    return listed([f"{label} {number(part)}" for label, part in told_parts(indicator.breakdown, parts)])
+
+
+def history_of(value: Value) -> list[Change]:
+    """Every write of an answer, the latest first (1 query)."""
+    rows = value.changes.select_related("actor").order_by("-pk")
+    return [
+        Change(
+            at=one.at,
+            by=str(one.actor) if one.actor else "le calcul",
+            differences=differences(value.indicator, one.before, one.after),
+        )
+        for one in rows
+    ]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Again:
+    """A form that came back: why, what changed since it was sent before; `is_sent` once it is sent again."""
+
+    reason: str
+    changes: tuple[Since, ...]
+    is_sent: bool
+
+
+def since_submission(collection: Collection, lines: Iterable[Line]) -> Again | None:
+    """What came of a form that was sent back; None for one that never was (1 query at most).
+
+    Sent again and waiting: what it changes from the sending before. Come back: what has changed since.
+    """
+    if collection.submitted_at is None:
+        return None
+    sent = list(collection.submissions.order_by("-rank")[:2])
+    is_sent = collection.state not in (CollectionState.RETURNED, CollectionState.FILLED)
+    base = sent[1:2] if is_sent else sent[:1]
+    if not base:
+        return None
+    reason = sent[0].frozen.get("return_reason", "") if is_sent else collection.return_reason
+    frozen = base[0].frozen["values"]
+    rows = (
+        Since(line=one, differences=differences(one.value.indicator, _centre(frozen.get(one.code, {})), _now(one)))
+        for one in lines
+    )
+    return Again(reason=reason, changes=tuple(one for one in rows if one.differences), is_sent=is_sent)
+
+
+def _now(line: Line) -> dict[str, Any]:
+    return _centre(told(line.value))
+
+
+def _centre(told_as: Mapping[str, Any]) -> dict[str, Any]:
+    """What is the centre's own: the words of the State are no change of its answers."""
+    return {name: said for name, said in told_as.items() if name != "state_comment"}

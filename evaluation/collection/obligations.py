@@ -1,0 +1,127 @@
+"""The dates of the campaigns of indicators, in the register of dates and in the calendars (R-135, R-136)."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+
+from django.db.models import Case, Count, F, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models.functions import Coalesce
+from django.utils import timezone
+
+from accounts.enums import Role
+from accounts.models import User
+from centres.models import Centre
+from centres.models.mandate import active_mandates
+from documents.formats import counted, date_fr
+from evaluation.collection.permissions import CENTRE_LABELS, FILLING, LATE_STATES, may_keep_campaigns
+from evaluation.enums import CampaignState, CollectionState
+from evaluation.models import Campaign, Collection, Postponement
+from governance.registers.obligations import Deadline, Duty, Sort, Window
+from governance.registers.rules import Place
+
+
+def with_due(collections: QuerySet[Collection], today: dt.date) -> QuerySet[Collection]:
+    """Adds `due_on` (the extension of a centre counts) and `is_late`; Paris is never late (R-56)."""
+    granted = Postponement.objects.filter(campaign=OuterRef("campaign"), centre=OuterRef("centre")).values("until")[:1]
+    return collections.annotate(
+        postponed_until=Subquery(granted), due_on=Coalesce(F("postponed_until"), F("campaign__centres_due_on"))
+    ).annotate(is_late=Case(When(_unsent() & Q(due_on__lt=today), then=Value(value=True)), default=Value(value=False)))
+
+
+def _unsent() -> Q:
+    return Q(state__in=sorted(LATE_STATES), centre__is_state_funded=True)
+
+
+VERIFIED = frozenset({CollectionState.VERIFIED, CollectionState.CLOSED})
+
+
+def of_campaigns(window: Window) -> Iterator[Deadline]:
+    """When each form is awaited, then verified; Paris owes nothing (R-56): 1 query."""
+    forms = Collection.objects.visible_to(window.user).exclude(campaign__state=CampaignState.PREPARED)
+    rows = with_due(forms.filter(centre__is_state_funded=True), window.today).select_related("campaign", "centre")
+    for form in rows.filter(campaign__corrections_until__gte=window.start, campaign__opens_on__lte=window.end):
+        yield _deadline(form, "envoi", form.due_on, "envoi par le centre", "R-135", done=form.state not in LATE_STATES)
+        due = form.campaign.review_due_on
+        yield _deadline(form, "verification", due, "vérification par l’État", "R-136", done=form.state in VERIFIED)
+
+
+def _deadline(form: Collection, about: str, on: object, title: str, reference: str, *, done: bool) -> Deadline:
+    year, centre = form.campaign.year, form.centre
+    return Deadline(
+        key=f"indicateurs-{form.pk}-{about}",
+        on=on,
+        sort=Sort.EVALUATION,
+        title=f"Indicateurs {year} : {title}",
+        reference=reference,
+        place=Place("evaluation:collection", (year, centre.slug)),
+        centre=centre.usual_name,
+        slug=centre.slug,
+        is_done=done,
+    )
+
+
+def duties_of_campaigns(user: User, today: dt.date) -> list[Duty]:
+    """Each thing to do (1 query, whatever the network)."""
+    if may_keep_campaigns(user):
+        return list(_campaigns())
+    if any(one.role == Role.DIRECTOR for one in active_mandates(user)):
+        return list(_own_forms(user, today))
+    return list(_to_verify(user)) if any(one.role == Role.REGIONAL for one in active_mandates(user)) else []
+
+
+def _own_forms(user: User, today: dt.date) -> Iterator[Duty]:
+    mine = [one.centre_id for one in active_mandates(user) if one.role == Role.DIRECTOR]
+    open_forms = Collection.objects.filter(
+        centre__in=mine, state__in=sorted(FILLING), campaign__state=CampaignState.OPEN
+    )
+    figure = Q(values__value__isnull=False) | Q(values__denominator__isnull=False) | ~Q(values__parts={})
+    answered = figure | Q(values__is_not_applicable=True) | ~Q(values__choice="")
+    rows = with_due(open_forms, today).select_related("campaign", "centre")
+    for form in rows.annotate(total=Count("values"), answered=Count("values", filter=answered)):
+        late = f"attendu depuis le {date_fr(form.due_on)}" if form.is_late else f"avant le {date_fr(form.due_on)}"
+        done = f"{counted(form.answered, 'réponse')} sur {form.total}"
+        state = CENTRE_LABELS[CollectionState(form.state)]
+        title = f"Indicateurs {form.campaign.year} : {form.centre.usual_name}"
+        yield _duty(form.due_on, title, f"{state}, {late}. {done}.", _page_of(form))
+
+
+def _to_verify(user: User) -> Iterator[Duty]:
+    led = Centre.objects.led_by(user)
+    sent = Collection.objects.filter(
+        centre__in=led, state=CollectionState.SUBMITTED, campaign__state=CampaignState.OPEN
+    )
+    for form in sent.select_related("campaign", "centre").order_by("submitted_at")[:20]:
+        title = f"Indicateurs {form.campaign.year} à vérifier : {form.centre.usual_name}"
+        day = date_fr(timezone.localdate(form.submitted_at))
+        due = date_fr(form.campaign.review_due_on)
+        sentence = f"Envoyés le {day}. Vérification avant le {due}."
+        yield _duty(form.campaign.review_due_on, title, sentence, _page_of(form))
+
+
+def _campaigns() -> Iterator[Duty]:
+    unsent, checked = Q(collections__state__in=sorted(LATE_STATES)), Q(collections__state=CollectionState.VERIFIED)
+    rows = Campaign.objects.exclude(state=CampaignState.CLOSED).order_by("year")
+    for one in rows.annotate(
+        total=Count("collections"), unsent=Count("collections", filter=unsent),
+        checked=Count("collections", filter=checked),
+    ):  # fmt: skip
+        if one.state == CampaignState.PREPARED:
+            sentence = f"Ouverture prévue le {date_fr(one.opens_on)}."
+            page = Place("evaluation:campaign", (one.year,))
+            yield _duty(one.opens_on, f"Campagne {one.year} en préparation", sentence, page)
+            continue
+        sentence = (
+            f"{counted(one.total - one.unsent, 'formulaire envoyé', 'formulaires envoyés')} sur {one.total}, "
+            f"{counted(one.checked, 'vérifié')}. Échéance des centres : {date_fr(one.centres_due_on)}."
+        )
+        page = Place("evaluation:follow_up", (one.year,))
+        yield _duty(one.centres_due_on, f"Campagne d’indicateurs {one.year} ouverte", sentence, page)
+
+
+def _page_of(form: Collection) -> Place:
+    return Place("evaluation:collection", (form.campaign.year, form.centre.slug))
+
+
+def _duty(on: dt.date, title: str, sentence: str, place: Place) -> Duty:
+    return Duty(on=on, title=title, sentence=sentence, place=place)

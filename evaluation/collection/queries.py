@@ -1,0 +1,308 @@
+"""A form as its pages show it: sections, answers with last year's beside them, points to settle, progress."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from itertools import groupby
+
+from django.db.models import QuerySet
+
+from accounts.models import User
+from documents.formats import number
+from evaluation.collection.answers import (
+    PART,
+    all_shown,
+    boxes_of,
+    choices_of,
+    computed_boxes,
+    computed_text,
+    is_computed,
+    is_corrected,
+    seal_of,
+)
+from evaluation.collection.findings import Beside, Finding, beside, findings_of
+from evaluation.collection.permissions import may_fill, may_review
+from evaluation.collection.services import STATE_SLOT, Outcome, name_of
+from evaluation.enums import Appraisal, Section, ValueKind
+from evaluation.law.aggregation import Measure
+from evaluation.models import Collection, Value
+from evaluation.queries import measure_of
+from governance.registers.rules import Place
+
+
+@dataclass(frozen=True, kw_only=True)
+class ShownBox:
+    """One box: its name in the page, what it holds, what is wrong with it, last year's figure and the computed one."""
+
+    name: str
+    slot: str
+    label: str
+    text: str
+    fault: str = ""
+    last_year: str = ""
+    computed: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Choice:
+    """One word among those of an answer that is chosen."""
+
+    name: str
+    key: str
+    label: str
+    is_chosen: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class Line:
+    """One answer of a form, as its page shows it."""
+
+    value: Value
+    boxes: tuple[ShownBox, ...]
+    choices: tuple[Choice, ...]
+    texts: Mapping[str, ShownBox]
+    seal: str
+    shown: str
+    last_year: str
+    computed: str
+    findings: tuple[Finding, ...]
+    is_ticked: bool
+    faults: Mapping[str, str] = field(default_factory=dict)
+    theirs: Value | None = None
+    theirs_shown: str = ""
+
+    @property
+    def code(self) -> str:
+        return self.value.indicator.code
+
+    @property
+    def sources_url(self) -> str:
+        """The page that shows what the figure is made of."""
+        form = self.value.collection
+        return Place("evaluation:sources", (form.campaign.year, form.centre.slug, self.code)).url
+
+    @property
+    def is_computed(self) -> bool:
+        return is_computed(self.value)
+
+    @property
+    def is_corrected(self) -> bool:
+        return is_corrected(self.value)
+
+    @property
+    def is_folded(self) -> bool:
+        """Whether the boxes wait under « Corriger ce chiffre »: the recorded facts gave the answer already."""
+        settled = not (self.faults or self.theirs or any(one.is_fault for one in self.findings))
+        return self.is_computed and not self.is_corrected and settled
+
+    @property
+    def has_total(self) -> bool:
+        """Whether the figure follows from the boxes."""
+        return len(self.boxes) > 1 or bool(self.boxes and self.boxes[0].slot.startswith(PART))
+
+    @property
+    def is_blank(self) -> bool:
+        return measure_of(self.value).is_blank
+
+    @property
+    def needs_justification(self) -> bool:
+        return any(not one.is_fault for one in self.findings) or bool(self.value.justification)
+
+    def of(self, slot: str) -> ShownBox:
+        """A box of text, by its slot."""
+        return self.texts[slot]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Progress:
+    """Where one section stands."""
+
+    section: str
+    label: str
+    answered: int
+    total: int
+    blocking: int
+
+    @property
+    def slug(self) -> str:
+        return self.section.lower()
+
+    @property
+    def is_complete(self) -> bool:
+        return self.answered == self.total and not self.blocking
+
+
+@dataclass(frozen=True, kw_only=True)
+class Form:
+    """The whole form, in 3 queries besides its own (4 for whoever may review)."""
+
+    collection: Collection
+    lines: tuple[Line, ...]
+    findings: tuple[Finding, ...]
+    sections: tuple[Progress, ...]
+    may_fill: bool
+    may_review: bool
+
+    @property
+    def answered(self) -> int:
+        return sum(one.answered for one in self.sections)
+
+    @property
+    def total(self) -> int:
+        return sum(one.total for one in self.sections)
+
+    @property
+    def left(self) -> int:
+        return self.total - self.answered
+
+    @property
+    def blockers(self) -> list[Finding]:
+        return [one for one in self.findings if one.blocks]
+
+    @property
+    def year(self) -> int:
+        return self.collection.campaign.year
+
+    @property
+    def last_year(self) -> int:
+        return self.year - 1
+
+    def in_section(self, section: str) -> list[Line]:
+        return [one for one in self.lines if one.value.indicator.section == section]
+
+
+def form_of(collection: Collection, user: User, outcomes: Mapping[str, Outcome] | None = None) -> Form:
+    """The form as `user` meets it; `outcomes` says by code what became of what they have just typed."""
+    values = list(values_of(collection))
+    for one in values:
+        one.collection = collection
+    known = beside(collection)
+    found = findings_of(values, known, is_optional=not collection.centre.is_state_funded)
+    reviews = may_review(user, collection)
+    told = outcomes or {}
+    lines = tuple(line_of(one, known, found, told.get(one.indicator.code), review=reviews) for one in values)
+    return Form(
+        collection=collection,
+        lines=lines,
+        findings=tuple(found),
+        sections=tuple(_progress(values, found)),
+        may_fill=may_fill(user, collection),
+        may_review=reviews,
+    )
+
+
+def values_of(collection: Collection) -> QuerySet[Value]:
+    """The answers of a form in the order of its pages (1 query)."""
+    rows = Value.objects.filter(collection=collection).select_related("indicator", "changed_by")
+    return rows.order_by("indicator__rank", "pk")
+
+
+def _progress(values: list[Value], found: list[Finding]) -> list[Progress]:
+    ordered = sorted(values, key=lambda one: Section.values.index(one.indicator.section))
+    return [
+        Progress(
+            section=section,
+            label=Section(section).label,
+            answered=sum(not measure_of(one).is_blank for one in rows),
+            total=len(rows),
+            blocking=sum(one.blocks for one in found if one.section == section),
+        )
+        for section, rows in (
+            (section, list(group)) for section, group in groupby(ordered, lambda one: one.indicator.section)
+        )
+    ]
+
+
+def line_of(value: Value, known: Beside, found: list[Finding], outcome: Outcome | None, *, review: bool) -> Line:
+    """One answer; what was typed and refused is shown back as it was typed."""
+    previous = known.last_year.get(value.indicator.code)
+    typed = dict(outcome.typed) if outcome and (outcome.faults or outcome.kind == "conflict") else {}
+    faults = dict(outcome.faults) if outcome else {}
+    held = {**all_shown(value), STATE_SLOT: value.state_comment}
+    now = {**held, **typed}
+    is_conflict = outcome is not None and outcome.kind == "conflict"
+    return Line(
+        value=value,
+        boxes=tuple(_boxes(value, now, faults, previous)),
+        choices=tuple(_choices(value, now)),
+        texts={slot: _box(value, slot, now, faults) for slot in ("commentaire", "motif", "justification", STATE_SLOT)},
+        seal=seal_of({STATE_SLOT: value.state_comment} if review else all_shown(value)),
+        shown=measure_text(value, measure_of(value)),
+        last_year=measure_text(value, previous) if previous else "",
+        computed=computed_text(value),
+        findings=tuple(one for one in found if one.code == value.indicator.code),
+        is_ticked=bool(now["so"]),
+        faults=faults,
+        theirs=value if is_conflict else None,
+        theirs_shown=_theirs(value, review=review) if is_conflict else "",
+    )
+
+
+def _theirs(value: Value, *, review: bool) -> str:
+    if review:
+        return value.state_comment or "rien"
+    told = [measure_text(value, measure_of(value)) or "aucune valeur"]
+    return " ; ".join([*told, *([f"commentaire : {value.comment}"] if value.comment else [])])
+
+
+def _boxes(value: Value, now: Mapping[str, str], faults: Mapping[str, str], previous: Measure | None) -> list[ShownBox]:
+    computed = computed_boxes(value)
+    return [
+        ShownBox(
+            name=name_of(value.indicator.code, one.slot),
+            slot=one.slot,
+            label=one.label,
+            text=now[one.slot],
+            fault=faults.get(one.slot, ""),
+            last_year=_last_year(one.slot, previous),
+            computed=computed.get(one.slot, ""),
+        )
+        for one in boxes_of(value.indicator)
+    ]
+
+
+def _last_year(slot: str, previous: Measure | None) -> str:
+    if previous is None:
+        return ""
+    if slot.startswith(PART):
+        return number(previous.parts.get(slot.removeprefix(PART)))
+    return number(getattr(previous, slot))
+
+
+def _box(value: Value, slot: str, now: Mapping[str, str], faults: Mapping[str, str]) -> ShownBox:
+    name = name_of(value.indicator.code, slot)
+    return ShownBox(name=name, slot=slot, label="", text=now[slot], fault=faults.get(slot, ""))
+
+
+def _choices(value: Value, now: Mapping[str, str]) -> list[Choice]:
+    name = name_of(value.indicator.code, "choix")
+    return [
+        Choice(name=name, key=key, label=label, is_chosen=now.get("choix") == key)
+        for key, label in choices_of(value.indicator)
+    ]
+
+
+def measure_text(value: Value, measure: Measure) -> str:
+    """An answer in French: « 42 demi-journées », « 12,5 % », « oui », « sans objet »; empty when blank."""
+    indicator = value.indicator
+    if measure.is_not_applicable:
+        return "sans objet"
+    if measure.choice:
+        return Appraisal(measure.choice).label
+    figure = measure.value
+    if figure is None and measure.parts:
+        figure = sum(measure.parts.values(), Decimal(0))
+    if figure is None:
+        return ""
+    if indicator.kind == ValueKind.BOOLEAN:
+        return "oui" if figure else "non"
+    unit = agreed(figure, indicator.unit)
+    return f"{number(figure)}\u00a0{unit}" if unit else number(figure)
+
+
+def agreed(figure: Decimal, unit: str) -> str:
+    """The unit in the number of its figure: « 1 production », « 1,5 jour par ETP », « 2 productions »."""
+    first, space, rest = unit.partition(" ")
+    return f"{first.removesuffix('s')}{space}{rest}" if abs(figure) < 2 else unit

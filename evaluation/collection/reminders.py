@@ -1,0 +1,145 @@
+"""Letters to those whose form or verification is late or soon will be (R-136); nobody gets two the same day."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from django.contrib.contenttypes.models import ContentType
+from django.core.mail import send_mail
+from django.db import transaction
+
+from accounts.enums import Role
+from accounts.journal import record
+from accounts.mails import END
+from accounts.models import Act, User
+from centres.models import Centre, LeadRegion, Mandate
+from documents.formats import counted, date_fr
+from documents.text import typeset
+from evaluation.collection.obligations import with_due
+from evaluation.collection.permissions import LATE_STATES
+from evaluation.enums import CampaignState, CollectionState
+from evaluation.models import Collection
+
+SOON = dt.timedelta(days=7)
+VERB = "indicateurs : relancer"
+TO_CENTRE, TO_REGION = "centre", "région"
+
+LETTER = """Bonjour{name},
+
+{sentence}
+
+{link}
+
+{end}
+"""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reminder:
+    """One letter to write: about which form, to whom, and what it says."""
+
+    collection: Collection
+    people: tuple[User, ...]
+    to: str
+    due_on: dt.date
+    sentence: str
+
+    @property
+    def subject(self) -> str:
+        about = "à envoyer" if self.to == TO_CENTRE else "à vérifier"
+        return f"Indicateurs {self.collection.campaign.year} {about} : {self.collection.centre.usual_name}"
+
+
+def reminders(today: dt.date) -> list[Reminder]:
+    """What is to be sent today (5 queries): late forms, those due within a week, and the same for verifications."""
+    forms = list(_forms(today))
+    directors, regions, leads = _directors(forms, today), _agents(today), _leads(forms, today)
+    done = _done(forms, today)
+    found = []
+    for form in forms:
+        if form.state in LATE_STATES:
+            found.append(_for_centre(form, directors.get(form.centre_id, ()), today))
+        elif form.state == CollectionState.SUBMITTED:
+            found.append(_for_region(form, regions.get(leads.get(form.centre_id), ()), today))
+    return [one for one in found if one.people and str(one.collection.pk) not in done]
+
+
+def _forms(today: dt.date) -> Iterator[Collection]:
+    """The forms whose next step is due within a week, or was."""
+    rows = with_due(Collection.objects.filter(campaign__state=CampaignState.OPEN), today)
+    rows = rows.filter(centre__is_state_funded=True).select_related("campaign", "centre")
+    for form in rows.order_by("campaign__year", "centre__usual_name"):
+        due = form.due_on if form.state in LATE_STATES else form.campaign.review_due_on
+        if due <= today + SOON and form.state in LATE_STATES | {CollectionState.SUBMITTED}:
+            yield form
+
+
+def _directors(forms: Iterable[Collection], today: dt.date) -> Mapping[int, tuple[User, ...]]:
+    rows = Mandate.objects.on(today).filter(role=Role.DIRECTOR, centre__in=[one.centre_id for one in forms])
+    return _people(rows, "centre_id")
+
+
+def _agents(today: dt.date) -> Mapping[int | None, tuple[User, ...]]:
+    return _people(Mandate.objects.on(today).filter(role=Role.REGIONAL), "region_id")
+
+
+def _people(rows: Iterable[Mandate], key: str) -> dict[int, tuple[User, ...]]:
+    found: dict[int, tuple[User, ...]] = {}
+    for one in rows.filter(user__is_active=True).select_related("user").order_by("user__email"):
+        found[getattr(one, key)] = (*found.get(getattr(one, key), ()), one.user)
+    return found
+
+
+def _leads(forms: Iterable[Collection], today: dt.date) -> dict[int, int]:
+    centres = [one.centre_id for one in forms]
+    return dict(LeadRegion.objects.on(today).filter(centre__in=centres).values_list("centre_id", "region_id"))
+
+
+def _done(forms: Iterable[Collection], today: dt.date) -> set[str]:
+    """The forms about which a letter already left today."""
+    of_forms = ContentType.objects.get_for_model(Collection)
+    acts = Act.objects.filter(verb=VERB, content_type=of_forms, at__date=today)
+    return set(acts.filter(object_id__in=[str(one.pk) for one in forms]).values_list("object_id", flat=True))
+
+
+def _for_centre(form: Collection, people: tuple[User, ...], today: dt.date) -> Reminder:
+    told = f"Les indicateurs {form.campaign.year} de {form.centre.usual_name}"
+    returned = " L’État régional a demandé une correction." if form.state == CollectionState.RETURNED else ""
+    sentence = f"{told} {_when('étaient attendus', 'sont attendus', form.due_on, today)}.{returned}"
+    return Reminder(collection=form, people=people, to=TO_CENTRE, due_on=form.due_on, sentence=typeset(sentence))
+
+
+def _for_region(form: Collection, people: tuple[User, ...], today: dt.date) -> Reminder:
+    due = form.campaign.review_due_on
+    told = f"Les indicateurs {form.campaign.year} de {form.centre.usual_name} vous ont été envoyés ; leur vérification"
+    sentence = f"{told} {_when('était attendue', 'est attendue', due, today)}."
+    return Reminder(collection=form, people=people, to=TO_REGION, due_on=due, sentence=typeset(sentence))
+
+
+def _when(past: str, future: str, due: dt.date, today: dt.date) -> str:
+    if due < today:
+        return f"{past} le {date_fr(due)}, il y a {counted((today - due).days, 'jour')}"
+    return f"{future} pour le {date_fr(due)}"
+
+
+@transaction.atomic
+def send(reminder: Reminder, site: str) -> None:
+    """Send the letters of one reminder and write it in the journal; both or neither. `site`: without a slash."""
+    record(None, VERB, reminder.collection, to=[one.email for one in reminder.people], about=reminder.to)
+    for person in reminder.people:
+        facts = {
+            "name": f" {person.first_name}" if person.first_name else "",
+            "sentence": reminder.sentence,
+            "link": site + reminder.collection.get_absolute_url(),
+            "end": END,
+        }
+        send_mail(reminder.subject, LETTER.format(**facts), None, [person.email])
+
+
+def centres_without_director(today: dt.date) -> list[Centre]:
+    """The late centres that nobody can be written to."""
+    forms = [one for one in _forms(today) if one.state in LATE_STATES]
+    known = _directors(forms, today)
+    return [one.centre for one in forms if one.centre_id not in known]

@@ -1,0 +1,69 @@
+"""What the page is told once one answer was sent while somebody was typing."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import OuterRef, QuerySet, Subquery
+from django.utils import timezone
+
+from documents.formats import NBSP, datetime_fr
+from evaluation.collection.answers import all_shown, seal_of
+from evaluation.collection.findings import Beside, findings_of
+from evaluation.collection.queries import measure_text
+from evaluation.collection.services import STATE_SLOT, Outcome
+from evaluation.law.aggregation import Measure
+from evaluation.models import Value
+from evaluation.models.collection import SENT
+from evaluation.queries import measure_of
+
+
+def with_last_year(values: QuerySet[Value]) -> QuerySet[Value]:
+    """Adds the figure of the year before, once its form was sent, without another query."""
+    before = Value.objects.filter(
+        collection__centre=OuterRef("collection__centre"),
+        collection__campaign__year=OuterRef("collection__campaign__year") - 1,
+        collection__state__in=sorted(SENT),
+        indicator__code=OuterRef("indicator__code"),
+    )
+    return values.annotate(
+        last_value=Subquery(before.values("value")[:1]), last_denominator=Subquery(before.values("denominator")[:1])
+    )
+
+
+def last_year_of(value: Value) -> Measure:
+    """The answer of the year before, as `with_last_year` found it."""
+    return Measure(value=value.last_value, denominator=value.last_denominator)
+
+
+def reply_to(outcome: Outcome, *, review: bool, previous: Measure | None = None) -> dict[str, Any]:
+    """The state of the answer, in words that the page shows as they are."""
+    value = outcome.value
+    held = {STATE_SLOT: value.state_comment} if review else all_shown(value)
+    reply = {
+        "kind": outcome.kind,
+        "version": value.version,
+        "seal": seal_of(held),
+        "at": hour(value),
+        "shown": measure_text(value, measure_of(value)),
+        "faults": dict(outcome.faults),
+        "findings": [] if review else _sentences(value, previous),
+    }
+    if outcome.kind == "conflict":
+        reply |= {"theirs": held, "by": str(value.changed_by or ""), "when": datetime_fr(_local(value))}
+    return reply
+
+
+def _sentences(value: Value, previous: Measure | None) -> list[str]:
+    known = Beside({value.indicator.code: previous} if previous else {})
+    return [one.sentence for one in findings_of([value], known, is_optional=True) if one.blocks]
+
+
+def _local(value: Value) -> Any:
+    return timezone.localtime(value.changed_at) if value.changed_at else None
+
+
+def hour(value: Value) -> str:
+    """« 14 h 32 »: when the answer was last written; now, when it never was."""
+    moment = timezone.localtime(value.changed_at) if value.changed_at else timezone.localtime()
+    return f"{moment.hour}{NBSP}h{NBSP}{moment.minute:02d}"

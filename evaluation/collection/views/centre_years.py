@@ -1,0 +1,49 @@
+"""What is told of one centre, year after year: its figures, the opinion on them, its place among its like."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+
+from accounts.models import User
+from centres.models import Centre
+from evaluation.collection.permissions import label_for
+from evaluation.collection.views.get_objects import INDICATORS
+from evaluation.models import Collection, Opinion
+from evaluation.models.collection import CHECKED
+
+
+@dataclass(frozen=True, kw_only=True)
+class Year:
+    """What the reader may open of one year: the form, the last version of the opinion; None for what they may not."""
+
+    year: int
+    form: Collection | None = None
+    opinion: Opinion | None = None
+
+    @property
+    def is_comparable(self) -> bool:
+        """Whether the figures are verified, in a centre that the State funds (R-56), hence comparable with others."""
+        return self.form is not None and self.form.state in CHECKED and self.form.centre.is_state_funded
+
+
+def years_of(user: User, centre: Centre) -> list[Year]:
+    """Each year that has something to open, the last first (2 queries)."""
+    visible = Collection.objects.visible_to(user).filter(centre=centre).select_related("campaign", "centre")
+    forms = {one.campaign.year: one for one in visible}
+    written = Opinion.objects.visible_to(user).filter(centre=centre).select_related("centre")
+    opinions = {one.year: one for one in written.defer("frozen", "facts").order_by("version")}
+    years = sorted({*forms, *opinions}, reverse=True)
+    return [Year(year=year, form=forms.get(year), opinion=opinions.get(year)) for year in years]
+
+
+def centre_years(request: HttpRequest, slug: str) -> HttpResponse:
+    """The years of one centre that the reader may open, the last first."""
+    centre = get_object_or_404(Centre.objects.visible_to(request.user), slug=slug)
+    rows = [
+        (one, label_for(request.user, one.form.state) if one.form else "") for one in years_of(request.user, centre)
+    ]
+    context = {"centre": centre, "rows": rows, "breadcrumb": [INDICATORS, (centre.usual_name, "")]}
+    return render(request, "evaluation/collection/centre.html", context)

@@ -1,0 +1,185 @@
+"""The form of a centre: its summary, its sections, one answer at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed, JsonResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods
+
+from documents.formats import counted
+from evaluation.collection.history import history_of, since_submission
+from evaluation.collection.obligations import with_due
+from evaluation.collection.permissions import REVIEWING, is_open, label_for, may_certify
+from evaluation.collection.queries import form_of, values_of
+from evaluation.collection.services import (
+    ClosedError,
+    ConflictError,
+    Outcome,
+    comment_on,
+    enter,
+    save_section_comment,
+    was_sent,
+)
+from evaluation.collection.views.autosave import last_year_of, reply_to, with_last_year
+from evaluation.collection.views.get_objects import (
+    collection_or_404,
+    crumbs_of,
+    drafted_collection_or_404,
+    section_or_404,
+)
+from evaluation.collection.workflow import COLLECTION_LIFE
+from evaluation.enums import CollectionState, Section
+from evaluation.models import Collection, SectionComment, Value
+from governance.models.scoped import directs, leads
+
+STATE_OF_SECTION = "rubrique--etat"
+
+
+def collection(request: HttpRequest, year: int, slug: str) -> HttpResponse:
+    """Where the form stands: progress by section, points to settle, what changed since it was sent, next step."""
+    form = collection_or_404(request, year, slug)
+    dated = with_due(Collection.objects.filter(pk=form.pk), timezone.localdate()).get()
+    shown = form_of(form, request.user)
+    context = {
+        "form": shown,
+        "collection": form,
+        "due_on": dated.due_on,
+        "is_late": dated.is_late,
+        "label": label_for(request.user, form.state),
+        "steps": COLLECTION_LIFE.open_to(request.user, form) if shown.may_fill or _may_still_move(form) else [],
+        "may_certify": shown.may_fill and may_certify(request.user, form),
+        "first_to_do": next((one for one in shown.sections if not one.is_complete), None),
+        "again": since_submission(form, shown.lines),
+        "breadcrumb": crumbs_of(form),
+    }
+    return render(request, "evaluation/collection/collection.html", context)
+
+
+def _may_still_move(form: Collection) -> bool:
+    """Whether whoever leads may verify the form or send it back: a verified one, until the end of the corrections."""
+    if not is_open(form):
+        return False
+    is_checked = form.state == CollectionState.VERIFIED and timezone.localdate() <= form.campaign.corrections_until
+    return form.state in REVIEWING or is_checked
+
+
+def section(request: HttpRequest, year: int, slug: str, section: str) -> HttpResponse:
+    """One section: fill it, comment it or read it, by role and by state."""
+    form, code = collection_or_404(request, year, slug), section_or_404(section)
+    outcomes: Mapping[str, Outcome] = {}
+    if request.method == "POST":
+        if not _may_try(request, form):
+            return HttpResponseNotAllowed(["GET"])
+        try:
+            outcomes = _enter_section(request, form, code)
+        except ClosedError as refusal:
+            messages.error(request, str(refusal))
+            return redirect(form)
+        if not any(one.faults or one.kind == "conflict" for one in outcomes.values()):
+            messages.success(request, _saved(outcomes))
+            return redirect(_after(request, form, code))
+    shown = form_of(form, request.user, outcomes)
+    lines = shown.in_section(code)
+    if not lines:
+        raise Http404
+    rank = [one.section for one in shown.sections].index(code)
+    context = {
+        "form": shown,
+        "collection": form,
+        "lines": lines,
+        "section": shown.sections[rank],
+        "before": shown.sections[rank - 1] if rank else None,
+        "after": shown.sections[rank + 1] if rank + 1 < len(shown.sections) else None,
+        "rank": rank + 1,
+        "said": SectionComment.objects.filter(collection=form, section=code).first(),
+        "label": label_for(request.user, form.state),
+        "refused": [one for one in lines if one.faults or one.theirs],
+        "breadcrumb": crumbs_of(form, (Section(code).label, "")),
+    }
+    return render(request, "evaluation/collection/section.html", context)
+
+
+def _may_try(request: HttpRequest, form: Collection) -> bool:
+    """Whether the person writes in such forms at all; the state then says whether this one is open to them."""
+    return directs(request.user, form.centre) or leads(request.user, form.centre)
+
+
+def _enter_section(request: HttpRequest, form: Collection, code: str) -> dict[str, Outcome]:
+    """Write what was sent, answer by answer: one that is refused does not hold back the others."""
+    reviews = form.state in REVIEWING and leads(request.user, form.centre)
+    if not reviews and not directs(request.user, form.centre):
+        raise ClosedError("Ce formulaire n’est pas à vérifier : rien n’a été enregistré.")
+    write = comment_on if reviews else enter
+    values = [one for one in values_of(form) if one.indicator.section == code and was_sent(one, request.POST)]
+    outcomes = {one.indicator.code: write(one, request.POST, actor=request.user) for one in values}
+    if reviews and STATE_OF_SECTION in request.POST:
+        _comment_section(request, form, code)
+    return outcomes
+
+
+def _comment_section(request: HttpRequest, form: Collection, code: str) -> None:
+    text = request.POST[STATE_OF_SECTION].strip()
+    said = SectionComment.objects.filter(collection=form, section=code).first()
+    if text == (said.text if said else ""):
+        return
+    seen = request.POST.get("rubrique--version", "")
+    try:
+        version = int(seen) if seen.isascii() and seen.isdigit() and len(seen) < 10 else -1
+        save_section_comment(form, code, text, seen=version, actor=request.user)
+    except ConflictError as conflict:
+        messages.error(
+            request,
+            "Quelqu’un d’autre a commenté cette rubrique entre-temps : votre texte n’a pas remplacé le sien. "
+            f"Le vôtre était : {text} Le sien : {conflict.stored.text}",
+        )
+
+
+def _saved(outcomes: Mapping[str, Outcome]) -> str:
+    written = sum(one.kind == "saved" for one in outcomes.values())
+    if not written:
+        return "Rien n’avait changé : tout est déjà enregistré."
+    return f"{counted(written, 'réponse enregistrée', 'réponses enregistrées')}."
+
+
+def _after(request: HttpRequest, form: Collection, code: str) -> str:
+    """The page to open once all is written: the next section when it is asked."""
+    base = form.get_absolute_url()
+    onward = request.POST.get("suite", "")
+    return f"{base}{section_or_404(onward).lower()}/" if onward else f"{base}{code.lower()}/"
+
+
+@require_http_methods(["GET", "POST"])
+def value(request: HttpRequest, year: int, slug: str, code: str) -> HttpResponse:
+    """One answer: its history to read; to write, what the page sends while somebody types (8 queries at most)."""
+    if request.method == "POST":
+        return _save_one(request, year, slug, code)
+    form = drafted_collection_or_404(request, year, slug)
+    one = get_object_or_404(values_of(form), indicator__code=code)
+    context = {
+        "collection": form,
+        "value": one,
+        "history": history_of(one),
+        "breadcrumb": crumbs_of(form, (f"{code} : historique", "")),
+    }
+    return render(request, "evaluation/collection/history.html", context)
+
+
+def _save_one(request: HttpRequest, year: int, slug: str, code: str) -> HttpResponse:
+    visible = with_last_year(Value.objects.visible_to(request.user))
+    rows = visible.select_related("indicator", "changed_by", "collection__campaign", "collection__centre")
+    one = get_object_or_404(rows, collection__campaign__year=year, collection__centre__slug=slug, indicator__code=code)
+    form = one.collection
+    reviews = form.state in REVIEWING and leads(request.user, form.centre)
+    if not reviews and not directs(request.user, form.centre):
+        return HttpResponseNotAllowed(["GET"])
+    write = comment_on if reviews else enter
+    try:
+        outcome = write(one, request.POST, actor=request.user)
+    except ClosedError as refusal:
+        return JsonResponse({"kind": "closed", "sentence": str(refusal)}, status=409)
+    reply = reply_to(outcome, review=reviews, previous=last_year_of(one))
+    return JsonResponse(reply, status=409 if outcome.kind == "conflict" else 200)

@@ -1,0 +1,153 @@
+"""The workbook that comes back: read whole or refused, each fault naming its sheet, line and column."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any
+
+from django.db import transaction
+
+from accounts.journal import record
+from accounts.models import User
+from documents.spreadsheets.import_cells import quoted
+from documents.spreadsheets.read import FlatTable, UnreadableError, read_table
+from evaluation.collection.answers import TEXTS, boxes_of, choices_of, told
+from evaluation.collection.history import Difference, differences
+from evaluation.collection.queries import values_of
+from evaluation.collection.services import Outcome, enter, foresee, name_of
+from evaluation.collection.workbook.write import SHEET, TITLES
+from evaluation.models import Collection, Value
+
+NOT_OURS = "Ce classeur n’est pas celui du formulaire : téléchargez-le de nouveau, puis recopiez-y vos réponses."
+
+
+@dataclass(frozen=True, kw_only=True)
+class Change:
+    """What the workbook does to one answer; in a conflict, `differences` go from what is stored to what it says."""
+
+    value: Value
+    differences: tuple[Difference, ...]
+    by: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Intake:
+    """What a workbook says: what it would write, what somebody else wrote since, what cannot be read."""
+
+    data: Mapping[str, str]
+    changes: list[Change] = field(default_factory=list)
+    conflicts: list[Change] = field(default_factory=list)
+    faults: list[str] = field(default_factory=list)
+
+
+def read_workbook(data: bytes, kind: str, collection: Collection) -> Intake:
+    """What the workbook would do to the form, writing nothing; UnreadableError when it is not this form's."""
+    if kind != "xlsx":
+        raise UnreadableError("Déposez le classeur Excel (.xlsx) que vous avez téléchargé.")
+    values = {one.indicator.code: one for one in values_of(collection)}
+    sent, places, faults = _cells(read_table(data, kind), collection, values)
+    intake = Intake(data=sent, faults=faults)
+    for code, value in values.items():
+        if name_of(code, "version") in sent:
+            _foresee(value, intake, places)
+    return intake
+
+
+def _foresee(value: Value, intake: Intake, places: Mapping[str, str]) -> None:
+    outcome, changes = foresee(value, intake.data)
+    for slot, sentence in outcome.faults.items():
+        intake.faults.append(f"{places[name_of(value.indicator.code, slot)]} : {sentence}")
+    if not changes:
+        return
+    after = told(value) | {name: _plain(new) for name, new in changes.items()}
+    found = differences(value.indicator, told(value), after)
+    by = str(value.changed_by or "le calcul")
+    (intake.changes if outcome.kind == "saved" else intake.conflicts).append(
+        Change(value=value, differences=found, by=by)
+    )
+
+
+def _plain(new: Any) -> Any:
+    return f"{new.normalize():f}" if isinstance(new, Decimal) else new
+
+
+def _cells(
+    table: FlatTable, collection: Collection, values: Mapping[str, Value]
+) -> tuple[dict[str, str], dict[str, str], list[str]]:
+    """The boxes of a page, as if they had been typed there; where each stands; the lines that mean nothing."""
+    columns = {name: _column(table, title) for name, title in TITLES.items()}
+    sent: dict[str, str] = {}
+    places: dict[str, str] = {}
+    faults: list[str] = []
+    for number, row in enumerate(table.rows, 2):
+        key = str(row[columns["key"]] or "").split("/")
+        _refuse_foreign(key, collection)
+        code, slot = key[2], key[3]
+        if code not in values:
+            faults.append(
+                f"Feuille {SHEET}, ligne {number} : l’indicateur {quoted(code)} n’est pas dans ce formulaire."
+            )
+            continue
+        for name, text in _boxes(values[code], slot, row, columns):
+            sent[name_of(code, name)] = text
+            title = TITLES.get(name, TITLES["answer"])
+            places[name_of(code, name)] = f"Feuille {SHEET}, ligne {number}, colonne {quoted(title)}"
+    return sent, places, faults
+
+
+def _column(table: FlatTable, title: str) -> int:
+    if title not in table.headers:
+        raise UnreadableError(NOT_OURS)
+    return table.headers.index(title)
+
+
+def _refuse_foreign(key: list[str], collection: Collection) -> None:
+    if len(key) != 4:
+        raise UnreadableError(NOT_OURS)
+    year, slug = key[:2]
+    if (year, slug) != (str(collection.campaign.year), collection.centre.slug):
+        raise UnreadableError(f"Ce classeur est celui de {quoted(slug)} pour {year} : ce n’est pas ce formulaire.")
+
+
+def _boxes(value: Value, slot: str, row: list[Any], columns: Mapping[str, int]) -> Iterator[tuple[str, str]]:
+    """What one line types: its box; on the first line of an answer, its texts and its version too."""
+    answer = _typed(row[columns["answer"]])
+    yield slot, _word(value, answer) if slot == "choix" else answer
+    version, _, seal = str(row[columns["stamp"]] or "").partition("/")
+    yield "version", version
+    yield "vu", seal
+    first = {name: _typed(row[columns[name]]) for name in ("so", *TEXTS)}
+    yield from ((name, text) for name, text in first.items() if text or _is_first(value, slot))
+
+
+def _is_first(value: Value, slot: str) -> bool:
+    return slot == next((one.slot for one in boxes_of(value.indicator)), "choix")
+
+
+def _typed(cell: Any) -> str:
+    """A cell as a person would have typed it."""
+    if cell is None:
+        return ""
+    if isinstance(cell, bool):
+        return "oui" if cell else "non"
+    if isinstance(cell, int | float | Decimal):
+        return f"{Decimal(str(round(cell, 6) if isinstance(cell, float) else cell)):f}"
+    return str(cell)
+
+
+def _word(value: Value, answer: str) -> str:
+    """The key of the word that was chosen; an unknown word goes on, and is refused with its line."""
+    known = {label.casefold(): key for key, label in choices_of(value.indicator)}
+    return known.get(answer.strip().casefold(), answer)
+
+
+@transaction.atomic
+def write_workbook_in(intake: Intake, collection: Collection, *, actor: User) -> list[Outcome]:
+    """Write what the workbook says, answer by answer, never over what somebody else wrote since."""
+    values = [one for one in values_of(collection) if name_of(one.indicator.code, "version") in intake.data]
+    outcomes = [enter(one, intake.data, actor=actor) for one in values]
+    written = [one.value.indicator.code for one in outcomes if one.kind == "saved"]
+    record(actor, "indicateurs : déposer le classeur", collection, codes=written)
+    return outcomes

@@ -1,0 +1,308 @@
+"""The life of a campaign and of each form in it (R-134 to R-136): every change of state is written here.
+
+campaign    prepared → open → closed (and open again, with a reason)
+form        to fill → filled → submitted → verified → closed, and back to the centre with a reason
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Mapping
+from types import MappingProxyType
+
+from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
+
+from accounts.acts.workflow import Life, RefusedError, Transition
+from accounts.models import User
+from centres.models import Centre, Identity
+from documents.formats import counted, date_fr
+from evaluation.collection.answers import told
+from evaluation.collection.findings import blockers_of
+from evaluation.collection.permissions import is_open, may_certify, may_keep_campaigns
+from evaluation.counting.services import compute_all, write_computed
+from evaluation.enums import CampaignState, CollectionState, ReferentialState
+from evaluation.models import Campaign, Collection, Indicator, Submission, Value
+from evaluation.models.collection import CHECKED, SENT
+from evaluation.summaries import services as summaries
+from governance.models.scoped import directs, leads
+
+SCHEMA = 1
+WITHOUT_REASON = "Dites au centre ce qui est à corriger : le motif est gardé au journal."
+CLOSED_CAMPAIGN = "La campagne est close : seule l’administration nationale peut la rouvrir."
+
+
+# Campaign --------------------------------------------------------------------------------------------------------
+
+
+def _keeps(user: User, campaign: Campaign) -> bool:
+    return may_keep_campaigns(user)
+
+
+def _refusal_to_open(campaign: Campaign) -> str:
+    if campaign.referential.state != ReferentialState.PUBLISHED:
+        return f"Le {campaign.referential} est en préparation : publiez-le d’abord."
+    return ""
+
+
+def _create_forms(campaign: Campaign, actor: User) -> None:
+    campaign.opens_on = min(campaign.opens_on, timezone.localdate())  # an open campaign never says that it will open
+    known = set(campaign.collections.values_list("centre_id", flat=True))
+    create_forms(campaign, [one for one in centres_of(campaign.year) if one.pk not in known])
+    count_recorded(campaign)
+
+
+def count_recorded(campaign: Campaign) -> None:
+    """Put in every form what the recorded actions give, so that its centre finds most figures there already."""
+    forms = list(campaign.collections.select_related("campaign", "centre"))
+    indicators = list(campaign.referential.indicators.all())
+    counts = compute_all(campaign.year, [one.centre for one in forms], indicators)
+    for form in forms:
+        write_computed(form, counts[form.centre_id], actor=None)
+
+
+def create_forms(
+    campaign: Campaign,
+    centres: Iterable[Centre],
+    *,
+    states: Mapping[str, str] = MappingProxyType({}),
+    certifier: User | None = None,
+) -> None:
+    """One form a centre, one blank answer an indicator that concerns it.
+
+    `states` and `certifier` are for the demonstration alone: forms that are born further on in their life.
+    """
+    forms = Collection.objects.bulk_create(_new_form(campaign, one, states, certifier) for one in centres)
+    indicators = list(campaign.referential.indicators.all())
+    rows = (_blank(form, one) for form in forms for one in indicators if _concerns(one, form.centre))
+    Value.objects.bulk_create(rows, batch_size=2000)
+
+
+def _new_form(campaign: Campaign, centre: Centre, states: Mapping[str, str], certifier: User | None) -> Collection:
+    state, now = states.get(centre.slug, CollectionState.TO_FILL), timezone.now()
+    form = Collection(campaign=campaign, centre=centre, state=state)
+    if state in SENT or state == CollectionState.RETURNED:
+        form.submitted_at, form.certified_by = now, certifier
+    if state in CHECKED:
+        form.verified_at = now
+    if state == CollectionState.RETURNED:
+        form.return_reason = "Motif à écrire."
+    return form
+
+
+def _blank(form: Collection, indicator: Indicator) -> Value:
+    """R-56: Paris has no financial figure to give."""
+    without_object = indicator.is_financial and not form.centre.is_state_funded
+    return Value(collection=form, indicator=indicator, is_not_applicable=without_object)
+
+
+def _concerns(indicator: Indicator, centre: Centre) -> bool:
+    """R-133: what a region adds is asked of its own centres."""
+    if indicator.region_id is None:
+        return True
+    return any(one.region_id == indicator.region_id for one in centre.lead_regions.all())
+
+
+def centres_of(year: int) -> list[Centre]:
+    """The centres that existed in `year`, even for a part of it (2 queries)."""
+    start, end = dt.date(year, 1, 1), dt.date(year, 12, 31)
+    living = Identity.objects.overlapping(start, end).values("centre")
+    alive = Q(closed_on__isnull=True) | Q(closed_on__gte=start)
+    return list(Centre.objects.filter(alive, pk__in=living).prefetch_related("lead_regions").order_by("pk"))
+
+
+def _close_forms(campaign: Campaign, actor: User) -> None:
+    """Verified forms close; the others stay where they are, read only.
+
+    Every form is held until the campaign is closed: whoever was writing in one ends first, whoever comes next reads
+    the campaign closed. The campaign is locked first, then its forms, then the journal.
+    """
+    list(campaign.collections.select_for_update(no_key=True).order_by("pk").values_list("pk", flat=True))
+    campaign.collections.filter(state=CollectionState.VERIFIED).update(state=CollectionState.CLOSED)
+
+
+def _reopen_forms(campaign: Campaign, actor: User) -> None:
+    campaign.collections.filter(state=CollectionState.CLOSED).update(state=CollectionState.VERIFIED)
+
+
+def _keep_summary(campaign: Campaign) -> None:
+    summaries.refresh(campaign.year)
+
+
+def _keep_summary_of(collection: Collection) -> None:
+    summaries.update(collection.campaign.year, collection.centre_id)
+
+
+CAMPAIGN_LIFE = Life(
+    "campagne",
+    Campaign,
+    (
+        Transition(
+            name="open",
+            label="Ouvrir la campagne",
+            source=CampaignState.PREPARED,
+            target=CampaignState.OPEN,
+            may=_keeps,
+            guard=_refusal_to_open,
+            effect=_create_forms,
+            after=_keep_summary,
+        ),
+        Transition(
+            name="close",
+            label="Clore la campagne",
+            source=CampaignState.OPEN,
+            target=CampaignState.CLOSED,
+            may=_keeps,
+            effect=_close_forms,
+            after=_keep_summary,
+        ),
+        Transition(
+            name="reopen",
+            label="Rouvrir la campagne",
+            source=CampaignState.CLOSED,
+            target=CampaignState.OPEN,
+            may=_keeps,
+            effect=_reopen_forms,
+            after=_keep_summary,
+            needs_comment=True,
+        ),
+    ),
+)
+
+
+# Form ------------------------------------------------------------------------------------------------------------
+
+
+def _directs(user: User, collection: Collection) -> bool:
+    return directs(user, collection.centre)
+
+
+def _leads(user: User, collection: Collection) -> bool:
+    return leads(user, collection.centre)
+
+
+def _campaign_open(collection: Collection) -> str:
+    return "" if is_open(collection) else CLOSED_CAMPAIGN
+
+
+def _ready_to_send(collection: Collection) -> str:
+    """Whatever must be mended or justified first, in one sentence."""
+    if refusal := _campaign_open(collection):
+        return refusal
+    found = blockers_of(collection)
+    if not found:
+        return ""
+    return f"Il reste {counted(len(found), 'point')} à corriger ou à justifier avant l’envoi : {found[0].sentence}"
+
+
+def _told_why(collection: Collection) -> str:
+    """Whether the centre will read what it has to correct: `send_back` writes it first."""
+    return _campaign_open(collection) or ("" if collection.return_reason else WITHOUT_REASON)
+
+
+def _within_corrections(collection: Collection) -> str:
+    if refusal := _told_why(collection):
+        return refusal
+    last = collection.campaign.corrections_until
+    if timezone.localdate() > last:
+        return f"Les corrections étaient acceptées jusqu’au {date_fr(last)} : ce formulaire vérifié ne change plus."
+    return ""
+
+
+def _freeze(collection: Collection, actor: User) -> None:
+    """What is sent is kept as it is, so that later changes show, with the reason for which it had come back."""
+    now = timezone.now()
+    reason, collection.return_reason = collection.return_reason, ""
+    collection.submitted_at, collection.certified_by = now, actor
+    values = collection.values.select_related("indicator")
+    Submission.objects.create(
+        collection=collection,
+        rank=collection.submissions.count() + 1,
+        at=now,
+        by=actor,
+        frozen={
+            "schema": SCHEMA,
+            "values": {one.indicator.code: told(one) for one in values},
+            "return_reason": reason,
+        },
+    )
+
+
+def _unsend(collection: Collection, actor: User) -> None:
+    collection.verified_at = None
+
+
+def _verify(collection: Collection, actor: User) -> None:
+    collection.verified_at = timezone.now()
+    collection.values.filter(is_pointed_out=True).update(is_pointed_out=False)
+
+
+_FILLED = {"label": "Terminer la saisie", "target": CollectionState.FILLED, "may": _directs, "guard": _ready_to_send}
+_RETURNED = {
+    "label": "Renvoyer au centre",
+    "target": CollectionState.RETURNED,
+    "may": _leads,
+    "effect": _unsend,
+    "after": _keep_summary_of,
+    "needs_comment": True,
+}
+
+COLLECTION_LIFE = Life(
+    "indicateurs",
+    Collection,
+    (
+        Transition(name="fill", source=CollectionState.TO_FILL, **_FILLED),
+        Transition(name="fill", source=CollectionState.RETURNED, **_FILLED),
+        Transition(
+            name="resume",
+            label="Reprendre la saisie",
+            source=CollectionState.FILLED,
+            target=CollectionState.TO_FILL,
+            may=_directs,
+            guard=_campaign_open,
+        ),
+        Transition(
+            name="submit",
+            label="Certifier et envoyer",
+            source=CollectionState.FILLED,
+            target=CollectionState.SUBMITTED,
+            may=may_certify,
+            guard=_ready_to_send,
+            effect=_freeze,
+        ),
+        Transition(name="return", source=CollectionState.SUBMITTED, guard=_told_why, **_RETURNED),
+        Transition(name="return", source=CollectionState.VERIFIED, guard=_within_corrections, **_RETURNED),
+        Transition(
+            name="verify",
+            label="Valider les indicateurs",
+            source=CollectionState.SUBMITTED,
+            target=CollectionState.VERIFIED,
+            may=_leads,
+            guard=_campaign_open,
+            effect=_verify,
+            after=_keep_summary_of,
+        ),
+    ),
+)
+
+
+@transaction.atomic
+def send_back(collection: Collection, reason: str, codes: Iterable[str], *, actor: User) -> Collection:
+    """Give the form back to its centre with the reason, the answers to correct pointed out (R-136)."""
+    if not reason.strip():
+        raise RefusedError(WITHOUT_REASON)
+    Collection.objects.filter(pk=collection.pk).update(return_reason=reason.strip())
+    moved = COLLECTION_LIFE.move(collection, "return", actor=actor, comment=reason)
+    collection.values.update(is_pointed_out=False)
+    collection.values.filter(indicator__code__in=list(codes)).update(is_pointed_out=True)
+    return moved
+
+
+@transaction.atomic
+def certify(collection: Collection, *, actor: User) -> Collection:
+    """Certify and send in one act, by the direction of the centre, from wherever the filling stands."""
+    fresh = Collection.objects.select_for_update(of=("self",)).get(pk=collection.pk)
+    if fresh.state in (CollectionState.TO_FILL, CollectionState.RETURNED):
+        COLLECTION_LIFE.move(fresh, "fill", actor=actor)
+    return COLLECTION_LIFE.move(fresh, "submit", actor=actor)

@@ -1,0 +1,135 @@
+"""The rules of the framework that a centre's figures answer (R-18, R-89, R-120 to R-132).
+
+They read a form as soon as it is sent (before, it belongs to its centre), and say when nobody has verified it yet.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from decimal import Decimal
+from functools import partial
+
+from centres.enums import Zone
+from evaluation.compliance.load import Reported, gather
+from evaluation.law.aggregation import Measure
+from evaluation.law.commitments import Commitment, Verdict, commitments
+from funding.french import counted, number
+from governance.registers.rules import Result, Rule, Severity, broken, not_applicable, satisfied, unknown
+
+LEAST_TEAM = {Zone.MAINLAND: Decimal(4), Zone.OVERSEAS: Decimal(3)}
+
+
+def _silence(facts: Reported, code: str) -> Result | None:
+    """What is said when the figure is not there: not collected, not sent yet, without object, or blank."""
+    if not facts.state:
+        return unknown(f"Les indicateurs de {facts.year} ne sont pas collectés dans l’application.")
+    if not facts.is_sent:
+        return unknown(f"Les indicateurs de {facts.year} ne sont pas encore envoyés.", facts.place)
+    measure = facts.measures.get(code, Measure())
+    if measure.is_not_applicable:
+        return not_applicable(f"{code} : déclaré sans objet par le centre.")
+    return None if measure.is_answered else unknown(f"Pas de réponse à {code} pour {facts.year}.", facts.place)
+
+
+def inter_actor(facts: Reported) -> Result:
+    """R-18: every M1 action brings together several kinds of partners."""
+    if silence := _silence(facts, "M1-05"):
+        return silence
+    measure = facts.measures["M1-05"]
+    if measure.numerator is None or measure.denominator is None:
+        return unknown("M1-05 : le nombre d’actions n’est pas donné.", facts.place)
+    alone = measure.denominator - measure.numerator
+    told = facts.told(
+        f"{counted(alone, 'action', 'actions')} de réseau sur {number(measure.denominator)} avec un seul public."
+    )
+    return broken(told, facts.place) if alone > 0 else satisfied(told, facts.place)
+
+
+def team_size(facts: Reported) -> Result:
+    """R-89: four full-time equivalents at least for the core missions, three overseas."""
+    if not facts.centre.is_state_funded:
+        return not_applicable("Centre non financé par l’État (R-56).")
+    if silence := _silence(facts, "MO-01"):
+        return silence
+    core = facts.measures["MO-01"].parts.get("socle")
+    if core is None:
+        return unknown("MO-01 : les équivalents temps plein socle ne sont pas donnés.", facts.place)
+    least = LEAST_TEAM[Zone(facts.centre.zone)]
+    told = facts.told(f"{number(core)} équivalents temps plein pour le socle (minimum : {number(least)}).")
+    return satisfied(told, facts.place) if core >= least else broken(told, facts.place)
+
+
+def commitment(rule: str) -> Callable[[Reported], Result]:
+    """What the grid of quality commitments says, in the words of the register."""
+
+    def check(facts: Reported) -> Result:
+        row = next(one for one in commitments(facts.measures) if one.rule == rule)
+        if row.codes and (silence := _silence(facts, row.codes[0])):
+            return silence
+        return _answer(row, facts)
+
+    return check
+
+
+def _answer(row: Commitment, facts: Reported) -> Result:
+    told = facts.told(row.evidence)
+    if row.verdict is Verdict.KEPT:
+        return satisfied(told, facts.place)
+    return broken(told, facts.place) if row.verdict is Verdict.NOT_KEPT else unknown(told, facts.place)
+
+
+def completeness(facts: Reported) -> Result:
+    """R-132: a form that is sent and complete; never sent is a breach once no correction is accepted any more."""
+    if not facts.state:
+        return unknown(f"Les indicateurs de {facts.year} ne sont pas collectés dans l’application.")
+    if not facts.is_sent:
+        told = f"Les indicateurs de {facts.year} ne sont pas envoyés."
+        return broken(told, facts.place) if facts.is_over else unknown(told, facts.place)
+    given = sum(not measure.is_blank for measure in facts.measures.values())
+    told = f"{counted(given, 'indicateur renseigné', 'indicateurs renseignés')} sur {number(facts.asked)}."
+    return broken(told, facts.place) if given < facts.asked else satisfied(told, facts.place)
+
+
+figure_rule = partial(Rule, loader=gather)
+RULES = (
+    figure_rule(
+        code="R-18", reference="§1.1", severity=Severity.ALERT, check=inter_actor,
+        statement="La mission 1 réunit plusieurs institutions : logique entre acteurs et transversalité.",
+    ),
+    figure_rule(
+        code="R-89", reference="§4.2, §5.5", severity=Severity.ALERT, check=team_size,
+        statement="L’équipe socle compte au moins 4 équivalents temps plein en métropole, 3 outre-mer.",
+    ),
+    figure_rule(
+        code="R-120", reference="§3.4-1", severity=Severity.TRACE, check=commitment("R-120"),
+        statement="L’équipe est cohérente, ses compétences se complètent.",
+    ),
+    figure_rule(
+        code="R-121", reference="§3.4-1", severity=Severity.TRACE, check=commitment("R-121"),
+        statement="Les salariés se forment en continu.",
+    ),
+    figure_rule(
+        code="R-122", reference="§3.4-2", severity=Severity.TRACE, check=commitment("R-122"),
+        statement="Le centre tient une veille active.",
+    ),
+    figure_rule(
+        code="R-125", reference="§3.4-2", severity=Severity.TRACE, check=commitment("R-125"),
+        statement="Le centre diffuse activement.",
+    ),
+    figure_rule(
+        code="R-126", reference="§3.4-3", severity=Severity.TRACE, check=commitment("R-126"),
+        statement="Le centre mobilise des publics divers, droit commun compris.",
+    ),
+    figure_rule(
+        code="R-128", reference="§3.4-3", severity=Severity.TRACE, check=commitment("R-128"),
+        statement="L’effort se concentre sur les sites les moins dotés.",
+    ),
+    figure_rule(
+        code="R-131", reference="§3.4-4", severity=Severity.TRACE, check=commitment("R-131"),
+        statement="Le centre identifie ses expertises thématiques propres.",
+    ),
+    figure_rule(
+        code="R-132", reference="§3.4", severity=Severity.ALERT, check=completeness,
+        statement="Le centre fournit tous les éléments d’évaluation.",
+    ),
+)  # fmt: skip

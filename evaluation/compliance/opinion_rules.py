@@ -1,0 +1,95 @@
+"""What the register says of the opinions themselves (R-58, R-137, R-138, R-139).
+
+The findings are read by many; an opinion in preparation by few. So the answers speak of what is communicated only, and
+say of the rest that it is not communicated, whether it is begun or not.
+"""
+
+from __future__ import annotations
+
+from functools import partial
+
+from documents.formats import counted, date_fr
+from evaluation.compliance.load import Reported, gather
+from governance.law.legal_calendar import OPINION_DUE
+from governance.registers.rules import Result, Rule, Severity, broken, not_applicable, satisfied, unknown
+
+
+def _silence(told: Reported, *, is_owed: bool) -> Result | None:
+    """Why there is nothing to judge; `is_owed` says whether the absence of an opinion is this rule's to tell."""
+    if not told.centre.is_state_funded:
+        return not_applicable("Centre non financé par l’État (R-56).")
+    if told.communicated_on is not None:
+        return None
+    if not told.is_kept:
+        return unknown(f"L’année {told.year} n’est pas tenue dans l’application.")
+    if is_owed and told.today > OPINION_DUE.on(told.year):
+        return broken(f"L’avis {told.year} n’est pas communiqué.", told.opinion_place)
+    return unknown(f"L’avis {told.year} n’est pas encore communiqué.", told.opinion_place)
+
+
+def consultation(told: Reported) -> Result:
+    """R-58: the départements are consulted before the opinion is communicated."""
+    if silence := _silence(told, is_owed=False):
+        return silence
+    if told.was_consulted:
+        return satisfied("Les services des départements ont été consultés avant la communication.", told.opinion_place)
+    return broken("Avis communiqué sans consultation des départements.", told.opinion_place)
+
+
+def both_appraisals(told: Reported) -> Result:
+    """R-137: a quantitative and a qualitative appraisal; none is communicated without both."""
+    silence = _silence(told, is_owed=True)
+    return silence or satisfied(f"Avis {told.year} écrit, avec ses deux appréciations.", told.opinion_place)
+
+
+def communication(told: Reported) -> Result:
+    """R-138: communicated to the direction and the governance."""
+    silence = _silence(told, is_owed=False)
+    return silence or satisfied(f"Communiqué le {date_fr(told.communicated_on)}.", told.opinion_place)
+
+
+def transmission(told: Reported) -> Result:
+    """R-139: transmitted in the first half of the next year; lateness is recorded."""
+    if silence := _silence(told, is_owed=True):
+        return silence
+    due, sent = OPINION_DUE.on(told.year), told.transmitted_on
+    if sent is None:
+        words = f"Avis attendu pour le {date_fr(due)}, pas encore transmis."
+        return broken(words, told.opinion_place) if told.today > due else unknown(words, told.opinion_place)
+    if sent > due:
+        late = counted((sent - due).days, "jour")
+        return broken(f"Transmis le {date_fr(sent)}, {late} après le délai.", told.opinion_place)
+    return satisfied(f"Transmis le {date_fr(sent)}.", told.opinion_place)
+
+
+_rule = partial(Rule, loader=gather)
+RULES = (
+    _rule(
+        code="R-58",
+        reference="§3.2-4",
+        severity=Severity.TRACE,
+        statement="Les services de l’État dans le département sont consultés avant l’avis",
+        check=consultation,
+    ),
+    _rule(
+        code="R-137",
+        reference="§3.4",
+        severity=Severity.BLOCKING,
+        statement="L’État en région rend chaque année un avis, quantitatif et qualitatif",
+        check=both_appraisals,
+    ),
+    _rule(
+        code="R-138",
+        reference="§3.4",
+        severity=Severity.TRACE,
+        statement="L’avis est communiqué à la gouvernance et à la direction du centre",
+        check=communication,
+    ),
+    _rule(
+        code="R-139",
+        reference="§3.4",
+        severity=Severity.ALERT,
+        statement=f"L’avis est transmis à l’administration nationale avant le {OPINION_DUE.text}",
+        check=transmission,
+    ),
+)

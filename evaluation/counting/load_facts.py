@@ -1,0 +1,215 @@
+"""From the recorded work to the facts of the derivations: seven queries, whatever the number of centres."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import Q
+
+from evaluation.counting.load_other_facts import Entry, Kind, entries
+from evaluation.law.computed.facts import (
+    ActionFact,
+    AttendanceFact,
+    BudgetFact,
+    ContributionFact,
+    MeetingFact,
+    ProductionFact,
+    SessionFact,
+    YearFacts,
+)
+from governance.enums import Funder, Stage
+from governance.models import Action, BudgetLine, Production, Session
+
+OF_AN_ACTION = (
+    "pk", "title", "nature", "format", "state", "theme", "network_type", "network_name", "all_contracts",
+    "on_underequipped_sites", "is_for_elected", "satisfied", "answered",
+)  # fmt: skip
+OF_A_PRODUCTION = (
+    "pk", "title", "kind", "published_on", "agreed_in_advance", "in_national_format", "shared_on_common_tool",
+)  # fmt: skip
+
+
+@dataclass
+class _Links:
+    """What an action is tied to, by its key."""
+
+    departments: dict[int, set[str]] = field(default_factory=lambda: defaultdict(set))
+    places: set[int] = field(default_factory=set)
+    productions: dict[int, set[int]] = field(default_factory=lambda: defaultdict(set))
+
+
+def gather(year: int, centre_ids: Iterable[int]) -> dict[int, YearFacts]:
+    """The facts of each centre for one civil year. The caller answers for the scope of `centre_ids`."""
+    centres = sorted(set(centre_ids))
+    actions, productions, budgets = _actions(year, centres), _productions(year, centres), _budgets(year, centres)
+    told: dict[int | None, list[Entry]] = defaultdict(list)
+    for entry in entries(year, centres):
+        told[entry.centre].append(entry)
+    worksites = len(told[None])
+    return {
+        centre: YearFacts(
+            centre=centre,
+            year=year,
+            actions=tuple(actions[centre]),
+            productions=tuple(one for one in productions if centre in one.centres),
+            budget=tuple(budgets[centre]),
+            worksites_open=worksites,
+            **_standing(told[centre]),
+        )
+        for centre in centres
+    }
+
+
+# Actions ----------------------------------------------------------------------------------------------------------
+
+
+def _actions(year: int, centres: list[int]) -> dict[int, list[ActionFact]]:
+    """The actions of the year's programme, and those of another year that held a session in this one."""
+    in_year = Session.objects.filter(on__year=year, is_held=True).values("action")
+    mine = Action.objects.filter(programme__centre__in=centres).filter(Q(programme__year=year) | Q(pk__in=in_year))
+    sessions, links = _sessions(year, mine), _links(mine)
+    found: dict[int, list[ActionFact]] = defaultdict(list)
+    rows = mine.order_by("programme__year", "mission", "pk").values(
+        *OF_AN_ACTION, "retained_mission", "mission", "city_contracts", "programme__year", "programme__centre"
+    )
+    for row in rows:
+        found[row["programme__centre"]].append(_action(row, sessions[row["pk"]], links))
+    return found
+
+
+def _action(row: dict[str, Any], sessions: list[SessionFact], links: _Links) -> ActionFact:
+    contracts = tuple(line.strip() for line in row["city_contracts"].splitlines() if line.strip())
+    return ActionFact(
+        **{name: row[name] for name in OF_AN_ACTION},
+        year=row["programme__year"],
+        mission=row["retained_mission"] or row["mission"],
+        contracts=contracts,
+        departments=frozenset(links.departments[row["pk"]]),
+        targets_a_place=bool(contracts) or row["pk"] in links.places,
+        sessions=tuple(sessions),
+        productions=frozenset(links.productions[row["pk"]]),
+    )
+
+
+def _sessions(year: int, actions: Any) -> dict[int, list[SessionFact]]:
+    """The sessions of the civil year with their presences: one row a presence, or one alone for a session without."""
+    rows = (
+        Session.objects.filter(action__in=actions.values("pk"), on__year=year)
+        .order_by("on", "pk", "attendances__pk")
+        .values_list(
+            "pk", "action_id", "on", "half_days", "mode", "is_held",
+            "attendances__public", "attendances__on_site", "attendances__remote", "attendances__mainstream",
+        )
+    )  # fmt: skip
+    heads: dict[int, tuple[Any, ...]] = {}
+    came: dict[int, list[AttendanceFact]] = defaultdict(list)
+    for pk, *head, public, on_site, remote, mainstream in rows:
+        heads[pk] = tuple(head)
+        if public is not None:
+            came[pk].append(AttendanceFact(public=public, people=on_site + remote, mainstream=mainstream))
+    found: dict[int, list[SessionFact]] = defaultdict(list)
+    for pk, (action, on, half_days, mode, is_held) in heads.items():
+        found[action].append(
+            SessionFact(pk=pk, on=on, half_days=half_days, mode=mode, is_held=is_held, attendances=tuple(came[pk]))
+        )
+    return found
+
+
+def _links(actions: Any) -> _Links:
+    """Départements and districts of the actions, and their published productions, in one query."""
+    mine = actions.order_by().values("pk")
+    chosen = Action.objects.order_by().filter(pk__in=mine)
+    rows = (
+        chosen.filter(departments__isnull=False).values_list("pk", "departments__code")
+        .union(
+            chosen.filter(districts__isnull=False).values_list("pk", "districts__communes__department__code"),
+            all=True,
+        )
+    )  # fmt: skip
+    links = _Links()
+    for action, code in rows:
+        links.places.add(action)
+        if code:
+            links.departments[action].add(code)
+    published = Production.actions.through.objects.filter(
+        action__in=mine, production__published_on__isnull=False
+    ).values_list("action_id", "production_id")
+    for action, production in published:
+        links.productions[action].add(production)
+    return links
+
+
+# Productions and money --------------------------------------------------------------------------------------------
+
+
+def _productions(year: int, centres: list[int]) -> list[ProductionFact]:
+    """The productions of the civil year signed by one of the centres, with everyone who signs them."""
+    signed = Production.objects.filter(published_on__year=year, centres__in=centres).values("pk")
+    rows = (
+        Production.objects.filter(pk__in=signed).order_by("published_on", "pk")
+        .values_list(*OF_A_PRODUCTION, "centres__pk")
+    )  # fmt: skip
+    heads: dict[int, dict[str, Any]] = {}
+    signers: dict[int, set[int]] = defaultdict(set)
+    for *head, centre in rows:
+        heads[head[0]] = dict(zip(OF_A_PRODUCTION, head, strict=True))
+        signers[head[0]].add(centre)
+    return [ProductionFact(**head, centres=frozenset(signers[pk])) for pk, head in heads.items()]
+
+
+def _budgets(year: int, centres: list[int]) -> dict[int, list[BudgetFact]]:
+    rows = BudgetLine.objects.filter(
+        programme__centre__in=centres, programme__year=year, stage=Stage.ACTUAL
+    ).values_list("programme__centre", "pk", "funder", "destination", "amount", "label")  # fmt: skip
+    found: dict[int, list[BudgetFact]] = defaultdict(list)
+    for centre, pk, funder, destination, amount, label in rows.order_by("destination", "pk"):
+        told = " : ".join(filter(None, (Funder(funder).label, label)))
+        found[centre].append(BudgetFact(pk=pk, funder=funder, destination=destination, amount=amount, label=told))
+    return found
+
+
+# Everything else --------------------------------------------------------------------------------------------------
+
+
+def _standing(told: list[Entry]) -> dict[str, Any]:
+    """What the yearbook says of one centre, in the words of `YearFacts`."""
+    by_kind: Mapping[str, list[Entry]] = _by_kind(told)
+    seats = Counter(entry.code for entry in by_kind[Kind.SEAT])
+    core_budget = next((entry.number for entry in by_kind[Kind.CORE_BUDGET]), None)
+    contracts = max(by_kind[Kind.CONTRACTS], key=lambda entry: entry.pk, default=None)
+    return {
+        "has_programme": bool(by_kind[Kind.PROGRAMME]),
+        "is_state_funded": not by_kind[Kind.NOT_FUNDED],
+        "meetings": tuple(_meetings(by_kind[Kind.MEETING])),
+        "national_meetings": tuple(_meetings(by_kind[Kind.NATIONAL])),
+        "contributions": tuple(
+            ContributionFact(pk=entry.pk, worksite=entry.label) for entry in by_kind[Kind.CONTRIBUTION]
+        ),
+        "has_bodies": bool(by_kind[Kind.BODY]),
+        "seats": sum(seats.values()),
+        "elected_seats": seats["elu"],
+        "perimeter": frozenset(entry.code for entry in by_kind[Kind.PERIMETER]),
+        "core_budget": None if core_budget is None else Decimal(core_budget),
+        "contracts": None if contracts is None or contracts.number is None else int(contracts.number),
+    }
+
+
+def _by_kind(told: list[Entry]) -> dict[str, list[Entry]]:
+    found: dict[str, list[Entry]] = defaultdict(list)
+    for entry in told:
+        found[entry.kind].append(entry)
+    return found
+
+
+def _meetings(told: list[Entry]) -> Iterator[MeetingFact]:
+    """Presence is 1 or 0 in `number`; meetings of the centre's own bodies have none, and it was there."""
+    for entry in sorted(told, key=lambda one: (one.day or dt.date.min, one.pk)):
+        if entry.day is not None:
+            yield MeetingFact(
+                pk=entry.pk, label=entry.label, on=entry.day, body=entry.code, is_present=entry.number != 0
+            )  # fmt: skip

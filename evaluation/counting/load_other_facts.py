@@ -1,0 +1,148 @@
+"""What is recorded of the centres beside their actions, in one query: a union of narrow rows.
+
+Programmes, meetings and seats, national presences and contributions, perimeters, the core budget that the formula gave,
+and how many city contracts a centre last said that its perimeter counts.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from decimal import Decimal
+from enum import StrEnum
+from typing import NamedTuple
+
+from django.db.models import BigIntegerField, Case, CharField, DateField, DecimalField, F, QuerySet, Value, When
+from django.db.models.functions import Cast
+
+from centres.models import Centre, Perimeter
+from evaluation.models import Value as Reported
+from evaluation.referential.breakdowns import DECISION, FUNDERS
+from funding.models import Allocation, Round
+from governance.enums import BodyKind
+from governance.models import Body, Contribution, Meeting, MeetingAttendance, Programme, Seat, Worksite
+
+CONVENED = (BodyKind.TECHNICAL, BodyKind.ANNUAL_DAY)
+CONTRACTS_CODE = "AC-06"
+NUMBER = DecimalField(max_digits=16, decimal_places=2)
+
+
+class Kind(StrEnum):
+    """What an entry tells."""
+
+    PROGRAMME = "programme"
+    NOT_FUNDED = "not_funded"
+    BODY = "body"
+    SEAT = "seat"
+    MEETING = "meeting"
+    NATIONAL = "national"
+    CONTRIBUTION = "contribution"
+    WORKSITE = "worksite"
+    PERIMETER = "perimeter"
+    CORE_BUDGET = "core_budget"
+    CONTRACTS = "contracts"
+
+
+class Entry(NamedTuple):
+    """One record; `centre` is None for the network."""
+
+    kind: str
+    centre: int | None
+    pk: int
+    code: str
+    label: str
+    day: dt.date | None
+    number: Decimal | None
+
+
+def entries(year: int, centres: list[int]) -> Iterator[Entry]:
+    """Every entry of the centres and of the network for the civil year, in one query."""
+    first, *others = _branches(year, centres)
+    return (Entry(*values) for values in first.union(*others, all=True))
+
+
+def _branches(year: int, centres: list[int]) -> Iterator[QuerySet]:
+    yield from _about_the_centre(year, centres)
+    yield from _about_bodies(year, centres)
+    yield from _about_the_network(year, centres)
+
+
+def _about_the_centre(year: int, centres: list[int]) -> Iterator[QuerySet]:
+    yield _branch(Kind.PROGRAMME, Programme.objects.filter(centre__in=centres, year=year), "centre")
+    yield _branch(Kind.NOT_FUNDED, Centre.objects.filter(pk__in=centres, is_state_funded=False), "pk")
+    yield _branch(
+        Kind.PERIMETER,
+        Perimeter.objects.on(dt.date(year, 12, 31)).filter(centre__in=centres),
+        "centre",
+        code=F("department__code"),
+    )
+    adopted = Round.objects.adopted().filter(year=year)
+    yield _branch(
+        Kind.CORE_BUDGET,
+        Allocation.objects.filter(centre__in=centres, round__in=adopted, budget__isnull=False),
+        "centre",
+        number=F("budget"),
+    )
+    yield _branch(
+        Kind.CONTRACTS,
+        Reported.objects.filter(
+            collection__centre__in=centres, collection__campaign__year__lt=year, indicator__code=CONTRACTS_CODE,
+            denominator__isnull=False,
+        ),
+        "collection__centre",
+        pk="collection__campaign__year",
+        number=F("denominator"),
+    )  # fmt: skip
+
+
+def _about_bodies(year: int, centres: list[int]) -> Iterator[QuerySet]:
+    decides = When(body__decides_programme=True, then=Value(DECISION))
+    yield _branch(Kind.BODY, Body.objects.filter(centre__in=centres, decides_programme=True), "centre")
+    yield _branch(
+        Kind.SEAT,
+        Seat.objects.on(dt.date(year, 12, 31)).filter(body__centre__in=centres, body__decides_programme=True),
+        "body__centre",
+        code=Case(When(is_elected=True, then=Value("elu")), default=Value("")),
+    )
+    held = Meeting.objects.filter(body__centre__in=centres, on__year=year, is_held=True)
+    yield _branch(
+        Kind.MEETING,
+        held.filter(body__decides_programme=True) | held.filter(body__kind=BodyKind.FUNDERS),
+        "body__centre",
+        code=Case(decides, default=Value(FUNDERS)),
+        label=F("body__name"),
+        day=F("on"),
+    )
+
+
+def _about_the_network(year: int, centres: list[int]) -> Iterator[QuerySet]:
+    convened = MeetingAttendance.objects.filter(
+        centre__in=centres, meeting__is_held=True, meeting__on__year=year, meeting__body__kind__in=CONVENED
+    )
+    yield _branch(
+        Kind.NATIONAL,
+        convened,
+        "centre",
+        pk="meeting",
+        code=F("meeting__body__kind"),
+        label=F("meeting__body__name"),
+        day=F("meeting__on"),
+        number=Case(When(is_present=True, then=Value(1)), default=Value(0)),
+    )
+    contributions = Contribution.objects.filter(centre__in=centres, worksite__year=year, worksite__is_open=True)
+    yield _branch(Kind.CONTRIBUTION, contributions, "centre", label=F("worksite__title"))
+    yield _branch(Kind.WORKSITE, Worksite.objects.filter(year=year, is_open=True), None, label=F("title"))
+
+
+def _branch(kind: Kind, rows: QuerySet, centre: str | None, *, pk: str = "pk", **told: object) -> QuerySet:
+    """One arm of the union: the same columns, of the same types, whatever they are read from."""
+    columns = {
+        "told_kind": Value(str(kind), CharField()),
+        "told_centre": Cast(F(centre) if centre else Value(None), BigIntegerField()),
+        "told_pk": Cast(F(pk), BigIntegerField()),
+        "told_code": Cast(told.get("code", Value("")), CharField()),
+        "told_label": Cast(told.get("label", Value("")), CharField()),
+        "told_day": Cast(told.get("day", Value(None)), DateField()),
+        "told_number": Cast(told.get("number", Value(None)), NUMBER),
+    }
+    return rows.order_by().annotate(**columns).values_list(*columns)

@@ -1,0 +1,31 @@
+"""An answer as JSON and back: figures written as text, so that none ever becomes a float."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any
+
+from evaluation.law.aggregation import Measure
+from funding.french import plain
+
+FIGURES = ("value", "numerator", "denominator")
+
+
+def measure_json(measure: Measure) -> dict[str, Any]:
+    """« {"value": "42", "parts": {"formation": "20"}} »: what is blank is left out."""
+    figures = {name: plain(figure) for name in FIGURES if (figure := getattr(measure, name)) is not None}
+    parts = {key: plain(part) for key, part in measure.parts.items()}
+    rest = {"parts": parts, "choice": measure.choice, "is_not_applicable": measure.is_not_applicable}
+    return figures | {name: told for name, told in rest.items() if told}
+
+
+def measure_from(told: Mapping[str, Any]) -> Measure:
+    """The answer that `measure_json` wrote."""
+    figures = {name: Decimal(told[name]) for name in FIGURES if name in told}
+    return Measure(
+        **figures,
+        parts={key: Decimal(part) for key, part in told.get("parts", {}).items()},
+        choice=told.get("choice", ""),
+        is_not_applicable=told.get("is_not_applicable", False),
+    )

@@ -1,0 +1,209 @@
+"""What the application counts by itself for a form, where each figure comes from, and how it reaches the form.
+
+A figure that a centre typed or corrected is never written over: the count stands beside it (`Value.computed`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Count
+from django.urls import reverse
+from django.utils import timezone
+
+from accounts.acts.workflow import RefusedError
+from accounts.journal import record
+from accounts.models import User
+from centres.models import Centre
+from evaluation.counting.load_facts import gather
+from evaluation.counting.measure_json import measure_from, measure_json
+from evaluation.enums import CampaignState
+from evaluation.law.aggregation import Measure
+from evaluation.law.computed.figures import Computed, Line
+from evaluation.law.computed.registry import derive
+from evaluation.models import Collection, Indicator, Value, ValueChange
+from evaluation.models.collection import SENT
+from evaluation.queries import measure_of
+from funding.french import plain
+from governance.enums import Destination, Theme
+from governance.models import Production
+
+WRITTEN = (
+    "value", "numerator", "denominator", "parts", "choice", "is_not_applicable", "computed", "version", "changed_at",
+    "changed_by",
+)  # fmt: skip
+ALREADY_SENT = "Ce formulaire est envoyé : ses chiffres ne se recalculent plus. Demandez son renvoi à l’État régional."
+NOT_OPEN = "La campagne n’est pas ouverte : les chiffres de ce formulaire ne se recalculent plus."
+
+
+def compute_all(
+    year: int, centres: Iterable[Centre], indicators: Iterable[Indicator]
+) -> dict[int, dict[str, Computed]]:
+    """Centre key → code → what the recorded facts give, lines with their addresses; seven queries in all."""
+    asked = {one.code: one.derivation for one in indicators if one.derivation}
+    by_key = {centre.pk: centre for centre in centres}
+    facts = gather(year, by_key)
+    return {
+        pk: {code: _addressed(computed, centre, year) for code, computed in derive(asked, facts[pk]).items()}
+        for pk, centre in by_key.items()
+    }
+
+
+def compute(collection: Collection) -> dict[str, Computed]:
+    """Code → what the recorded facts give for this form; a code is absent when nothing is recorded (blank)."""
+    indicators = Indicator.objects.filter(referential=collection.campaign.referential_id).exclude(derivation="")
+    return compute_all(collection.campaign.year, [collection.centre], indicators)[collection.centre_id]
+
+
+# Addresses --------------------------------------------------------------------------------------------------------
+
+
+_ADDRESSES: Mapping[str, Callable[[Line, str, int], str]] = {
+    "action": lambda line, slug, year: reverse("governance:action", args=[slug, line.year or year, line.pk]),
+    "production": lambda line, slug, year: reverse("governance:production", args=[line.pk]),
+    "budget": lambda line, slug, year: reverse("governance:budget", args=[slug, year]),
+    "meeting": lambda line, slug, year: reverse("governance:meeting", args=[line.pk]),
+    "contribution": lambda line, slug, year: reverse("governance:national", args=[year]),
+}
+
+_WORDS: Mapping[str, str] = {**dict(Theme.choices), **dict(Destination.choices)}
+
+
+def _addressed(computed: Computed, centre: Centre, year: int) -> Computed:
+    lines = tuple(
+        replace(line, url=_ADDRESSES[line.kind](line, centre.slug, year), detail=_WORDS.get(line.detail, line.detail))
+        for line in computed.lines
+    )
+    return replace(computed, lines=lines)
+
+
+# Writing ----------------------------------------------------------------------------------------------------------
+
+
+def computed_json(computed: Computed) -> dict[str, Any]:
+    """What is kept beside a value: the answer, the sentence and the lines."""
+    return {
+        "measure": measure_json(computed.measure),
+        "sentence": computed.sentence,
+        "lines": [
+            {
+                "kind": line.kind, "pk": line.pk, "label": line.label, "amount": plain(line.amount),
+                "detail": line.detail, "url": line.url,
+            }
+            for line in computed.lines
+        ],
+    }  # fmt: skip
+
+
+def is_corrected(value: Value) -> bool:
+    """Whether the centre keeps a figure of its own: typed, or corrected with its reason."""
+    kept = measure_of(value)
+    if value.correction_reason:
+        return True
+    if kept.is_blank:
+        return False
+    return value.computed is None or kept != measure_from(value.computed["measure"])
+
+
+@transaction.atomic
+def refresh_computed(collection: Collection, *, actor: User | None) -> int:
+    """Count again everything that the application counts for this form; how many kept figures changed.
+
+    RefusedError once the form is sent or its campaign closed. Kept figures follow the count, but those that the centre
+    typed or corrected.
+    """
+    collection = Collection.objects.select_for_update(of=("self",)).select_related("centre").get(pk=collection.pk)
+    if collection.state in SENT:
+        raise RefusedError(ALREADY_SENT)
+    if collection.campaign.state != CampaignState.OPEN:  # read once the form is held, as whoever closes holds it
+        raise RefusedError(NOT_OPEN)
+    changed = write_computed(collection, compute(collection), actor=actor)
+    if changed:
+        record(actor, "indicateurs : recalculer", collection, figures=changed)
+    return changed
+
+
+def write_computed(collection: Collection, counted: Mapping[str, Computed], *, actor: User | None) -> int:
+    """Write `counted` beside the values of the form, in the caller's transaction; how many kept figures changed."""
+    known = {value.indicator_id: value for value in collection.values.select_for_update()}
+    indicators = Indicator.objects.filter(referential=collection.campaign.referential_id).exclude(derivation="")
+    steps = [
+        _step(known.get(one.pk) or Value(collection=collection, indicator=one), counted.get(one.code), actor)
+        for one in indicators
+    ]
+    steps = [step for step in steps if step.is_written]
+    Value.objects.bulk_create([step.value for step in steps if step.value.pk is None])
+    Value.objects.bulk_update([step.value for step in steps], WRITTEN)
+    moved = [step for step in steps if step.before != step.after]
+    ValueChange.objects.bulk_create(
+        ValueChange(value=step.value, at=timezone.now(), actor=actor, before=step.before, after=step.after)
+        for step in moved
+    )
+    return len(moved)
+
+
+@dataclass(frozen=True)
+class _Step:
+    """One value as it is to be written: what it kept before and after."""
+
+    value: Value
+    before: dict[str, Any]
+    after: dict[str, Any]
+    is_written: bool
+
+
+def _step(value: Value, computed: Computed | None, actor: User | None) -> _Step:
+    before, keeps_its_own = measure_of(value), is_corrected(value)
+    told = None if computed is None else computed_json(computed)
+    is_written = told != value.computed
+    after = before if keeps_its_own else (computed.measure if computed else Measure())
+    value.computed = told
+    if after != before:
+        _keep(value, after)
+        value.version, value.changed_at, value.changed_by = value.version + 1, timezone.now(), actor
+    return _Step(value, measure_json(before), measure_json(after), is_written or after != before)
+
+
+def _keep(value: Value, measure: Measure) -> None:
+    value.value, value.numerator, value.denominator = measure.value, measure.numerator, measure.denominator
+    value.parts = {key: plain(part) for key, part in measure.parts.items()}
+    value.choice, value.is_not_applicable = measure.choice, measure.is_not_applicable
+
+
+# The network ------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Joint:
+    """The productions of one year for the whole network, each counted once (R-32).
+
+    `signatures` adds up what each centre counts: it is what M3-01 sums to; `distinct` is how many there are; `joint`
+    are those that two centres at least sign, and `joint_signatures` what M3-04 sums to.
+    """
+
+    distinct: int = 0
+    signatures: int = 0
+    joint: int = 0
+    joint_signatures: int = 0
+
+
+def joint_productions(years: Iterable[int]) -> dict[int, Joint]:
+    """Year → the productions of the network counted once; one query. A year without any is absent."""
+    rows = (
+        Production.objects.filter(published_on__year__in=list(years))
+        .annotate(signed=Count("centres"))
+        .values_list("published_on__year", "signed")
+    )
+    found: dict[int, Joint] = {}
+    for year, signed in rows:
+        known, shared = found.get(year, Joint()), signed > 1
+        found[year] = Joint(
+            distinct=known.distinct + 1,
+            signatures=known.signatures + signed,
+            joint=known.joint + shared,
+            joint_signatures=known.joint_signatures + (signed if shared else 0),
+        )
+    return found

@@ -1,0 +1,90 @@
+"""Which centres one centre may be compared with, and why (R-142): the one definition of the house.
+
+Pure: frozen dataclasses in and out. What is told of those centres is `evaluation.law.quartiles`, never one of them alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Final
+
+from evaluation.law.quartiles import are_enough
+
+# Sizes by number of priority districts: below 40, from 40 to 79, 80 and more.
+EDGES: Final = (0, 40, 80)
+FIXED: Final = "\u00a0"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Peer:
+    """One centre as it is chosen: its zone, its number of priority districts (None: not known), its regions' keys."""
+
+    key: int
+    zone: str
+    zone_label: str
+    districts: int | None
+    regions: frozenset[int] = frozenset()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Choice:
+    """The centres retained, and the sentence that explains them; `is_possible` when there are enough.
+
+    `near`: those of them that act in a region of the centre, so that the agents of that region open their files.
+    `description` is empty when the size of the centre is not known.
+    """
+
+    keys: frozenset[int]
+    sentence: str
+    near: frozenset[int] = frozenset()
+    description: str = ""
+
+    @property
+    def is_possible(self) -> bool:
+        return are_enough(len(self.keys))
+
+
+def band_of(districts: int) -> tuple[int, int | None]:
+    """The size band that holds that number of districts: its first number, and its last (None: no end)."""
+    for low, high in pairwise(EDGES):
+        if districts < high:
+            return low, high - 1
+    return EDGES[-1], None
+
+
+def comparable(me: Peer, others: Iterable[Peer]) -> Choice:
+    """The centres of the same zone and of the same size; none when the size of `me` is not known."""
+    if me.districts is None:
+        return Choice(keys=frozenset(), sentence="Le nombre de quartiers de ce centre n’est pas connu.")
+    band = band_of(me.districts)
+    alike = [
+        one
+        for one in others
+        if one.key != me.key and one.zone == me.zone and one.districts is not None and band_of(one.districts) == band
+    ]
+    return Choice(
+        keys=frozenset(one.key for one in alike),
+        sentence=_sentence(me, band, len(alike)),
+        near=frozenset(one.key for one in alike if one.regions & me.regions),
+        description=f"{me.zone_label}, {_description(band)}",
+    )
+
+
+def _description(band: tuple[int, int | None]) -> str:
+    """« moins de 40 quartiers prioritaires », « de 40 à 79… », « 80… ou plus »."""
+    (low, high), words = band, f"{FIXED}quartiers prioritaires"
+    if high is None:
+        return f"{low}{words} ou plus"
+    return f"de {low} à {high}{words}" if low else f"moins de {high + 1}{words}"
+
+
+def _sentence(me: Peer, band: tuple[int, int | None], count: int) -> str:
+    low, high = band
+    size = f"{low} quartiers prioritaires ou plus" if high is None else f"de {low} à {high} quartiers prioritaires"
+    if count > 1:
+        who = f"{count} autres centres sont comparables"
+    else:
+        who = "1 autre centre est comparable" if count else "Aucun autre centre n’est comparable"
+    return f"{who} : même zone ({me.zone_label}), même taille ({size})."

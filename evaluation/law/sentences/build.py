@@ -1,0 +1,284 @@
+"""The sentences that an opinion is proposed to begin with: built from verified figures, each with its sources.
+
+Pure and deterministic: the same figures give the same sentences, in good French. A figure is never compared with
+those of centres that are not comparable without the sentence saying so.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from decimal import Decimal
+from typing import Final
+
+from evaluation.law.aggregation import relative_change
+from evaluation.law.quartiles import LEAST, Quartiles
+from evaluation.law.sentences.quartile_position import Place, place_in
+from evaluation.law.sentences.types import Answers, Figure, Peers, Sending, Sentence, Source
+from evaluation.law.sentences.words import Manner, words_of
+from evaluation.opinions.sentence_french import AMOUNT, MINUS, PERCENT, VOWELS, YES_NO, day, listed, shown, signed
+from funding.french import counted, number, typeset
+
+WORTH_A_PERCENTAGE: Final = Decimal(10)  # under ten, a change of a hundred per cent means one more
+PLACED: Final = frozenset(
+    {"M1-01", "M1-04", "M2-01", "M2-04", "M2-05", "M3-01", "AC-01", "AC-06", "QP-10", "QP-11", "QE-02", "HC-02"}
+)
+HOME: Final = {
+    "M1": "mission-1", "M2": "mission-2", "M3": "mission-3", "AC": "chiffres", "QE": "equipes", "QC": "production",
+    "QP": "publics", "QN": "reseau", "HC": "complementaires", "MO": "gouvernance", "GO": "gouvernance",
+}  # fmt: skip
+
+
+def propose(
+    figures: Iterable[Figure], sending: Sending | None = None, answers: Answers | None = None
+) -> list[Sentence]:
+    """Every sentence for one centre and one year, in the order of the figures."""
+    figures = list(figures)
+    told = [sentence for figure in figures for sentence in of_figure(figure)]
+    gaps = gap(figures)
+    return [
+        *([late(sending)] if sending else []),
+        *told,
+        *([gaps] if gaps else []),
+        *([conformity(answers)] if answers else []),
+    ]
+
+
+def of_figure(figure: Figure) -> list[Sentence]:
+    """What one figure says: its level and its change, its place among comparable centres, its threshold."""
+    if figure.value is None:
+        return []
+    if figure.kind == YES_NO:
+        return [yes_or_no(figure)]
+    place = [place_of(figure)] if figure.code in PLACED and figure.peers is not None else []
+    return [level(figure), *place, *threshold(figure)]
+
+
+# One figure ------------------------------------------------------------------------------------------------------
+
+
+def level(figure: Figure) -> Sentence:
+    """« Le centre déclare 42 demi-journées d’animation de réseau en 2025, contre 38 en 2024 (+4). »"""
+    words = words_of(figure.code, figure.label)
+    value = figure.value if figure.value is not None else Decimal(0)
+    if words.manner is Manner.COUNT:
+        counts = counted(value, words.one, words.many)
+        begins = f"Le centre déclare {counts}" if value else f"Le centre ne déclare {words.none}"
+    else:
+        begins = f"{words.one[0].upper()}{words.one[1:]} est de {shown(value, figure.kind)}"
+    text, sources = _since(figure, value)
+    told = f"{begins} en {figure.year}{text}{_apart(figure)}."
+    return _sentence(figure, "niveau", told, _own(figure, value), *sources, *_recorded(figure))
+
+
+def _apart(figure: Figure) -> str:
+    """« ; déclaré 3, enregistré dans l’application 1 »: an opinion never says one thing here and its contrary there."""
+    return f" ; {figure.apart}" if figure.apart else ""
+
+
+def _recorded(figure: Figure) -> tuple[Source, ...]:
+    return (_of_year(figure, figure.year, figure.apart),) if figure.apart else ()
+
+
+def _since(figure: Figure, value: Decimal) -> tuple[str, tuple[Source, ...]]:
+    """How the figure moved since the year before, with what that leans on; nothing is said of a year without figure."""
+    last, previous = figure.year - 1, figure.previous
+    if previous is None:
+        return f" ; sans valeur vérifiée pour {last}, son évolution n’est pas mesurée", (_of_year(figure, last, "—"),)
+    source = _of_year(figure, last, shown(previous, figure.kind))
+    if previous == value:
+        return f", comme en {last}", (source,)
+    moved = change(value, previous, figure.kind)
+    working = f"{shown(value, figure.kind)} {MINUS} {shown(previous, figure.kind)} = {moved}"
+    worked = Source(code=figure.code, label="évolution", year=figure.year, value=working)
+    return f", contre {shown(previous, figure.kind)} en {last} ({moved})", (source, worked)
+
+
+def change(value: Decimal, previous: Decimal, kind: str) -> str:
+    """« +4 », « −22 000 €, soit −3,2 % », « +1,5 point »."""
+    moved = value - previous
+    if kind == PERCENT:
+        points = "point" if abs(moved) < 2 else "points"
+        return f"{signed(moved)} {points}"
+    absolute = f"{signed(moved)} €" if kind == AMOUNT else signed(moved)
+    if previous < WORTH_A_PERCENTAGE:
+        return absolute
+    relative = relative_change(value, previous)
+    return f"{absolute}, soit {signed(relative)} %" if relative else absolute
+
+
+def yes_or_no(figure: Figure) -> Sentence:
+    """« Le centre assure une veille active en 2025, comme en 2024. »"""
+    words = words_of(figure.code, figure.label, is_yes_or_no=True)
+    last = figure.year - 1
+    text = f"{words.one if figure.value else words.many} en {figure.year}"
+    own = Source(code=figure.code, label=figure.label, year=figure.year, value="oui" if figure.value else "non")
+    more = _recorded(figure)
+    if figure.previous is None:
+        return _sentence(figure, "niveau", f"{text}{_apart(figure)}.", own, *more)
+    same = bool(figure.previous) == bool(figure.value)
+    before = _of_year(figure, last, "oui" if figure.previous else "non")
+    told = f"{text}, {'comme en' if same else 'à la différence de'} {last}{_apart(figure)}."
+    return _sentence(figure, "niveau", told, own, before, *more)
+
+
+def threshold(figure: Figure) -> list[Sentence]:
+    """Whether the threshold of the framework is met; by how much it is not."""
+    limit = figure.at_least if figure.at_least is not None else figure.at_most
+    if limit is None or figure.value is None:
+        return []
+    is_floor, met = figure.at_least is not None, figure.is_met
+    bound = f"{'au moins' if is_floor else 'au plus'} {shown(limit, figure.kind)}"
+    rule = f" ({figure.rule})" if figure.rule else ""
+    named = f"Pour {_noun(figure)}, le seuil d’{bound}{rule} "
+    sources = [
+        _own(figure, figure.value),
+        Source(code=figure.code, label=f"seuil{rule}", year=figure.year, value=bound),
+        *_recorded(figure),
+    ]
+    if met:
+        return [_sentence(figure, "seuil", f"{named}est respecté en {figure.year}{_apart(figure)}.", *sources)]
+    gap_text = _distance(abs(limit - figure.value), figure.kind)
+    sources.append(Source(code=figure.code, label="écart au seuil", year=figure.year, value=gap_text))
+    text = f"{named}n’est pas respecté en {figure.year} : l’écart est de {gap_text}{_apart(figure)}."
+    return [_sentence(figure, "seuil", text, *sources)]
+
+
+def _distance(gap_value: Decimal, kind: str) -> str:
+    if kind == PERCENT:
+        return counted(gap_value, "point", "points")
+    return shown(gap_value, kind)
+
+
+# Its place -------------------------------------------------------------------------------------------------------
+
+
+def place_of(figure: Figure) -> Sentence:
+    """Its place in the distribution of comparable centres, or why there is none to give (R-142): never a rank."""
+    peers = figure.peers or Peers()
+    value = figure.value if figure.value is not None else Decimal(0)
+    if not peers.description:
+        text = f"Pour {_noun(figure)}, le centre n’est comparé à aucun autre : sa taille n’est pas connue."
+        return _sentence(figure, "place", text, _own(figure, value))
+    quarters = quarters_of(figure)
+    return _situated(figure, value, peers, quarters) if quarters else _too_few(figure, value, peers)
+
+
+def _too_few(figure: Figure, value: Decimal, peers: Peers) -> Sentence:
+    seen = counted(peers.apart, "réponse vérifiée", "réponses vérifiées")
+    text = (
+        f"Pour {_noun(figure)}, le centre n’est pas situé dans le réseau : {seen} seulement parmi les centres "
+        f"comparables des autres régions ({peers.description}), il en faut {LEAST}."
+    )
+    return _sentence(figure, "place", text, _own(figure, value), _cohort(figure, peers, f"minimum {LEAST}"))
+
+
+def _situated(figure: Figure, value: Decimal, peers: Peers, quarters: Quartiles) -> Sentence:
+    place = place_in(value, quarters.first, quarters.median, quarters.third)
+    first, middle, third = (shown(one, figure.kind) for one in (quarters.first, quarters.median, quarters.third))
+    others = f" ; {counted(peers.silent, 'autre n’a', 'autres n’ont')} pas de valeur vérifiée" if peers.silent else ""
+    text = (
+        f"Pour {_noun(figure)}, le centre se situe {place.phrase} des {len(peers.values)} autres centres comparables "
+        f"qui ont répondu ({peers.description}) ; leur médiane est de {middle}{others}."
+    )
+    worked = f"premier quart {first} ; médiane {middle} ; dernier quart {third}"
+    return _sentence(figure, "place", text, _own(figure, value), _cohort(figure, peers, worked))
+
+
+def placed(figure: Figure) -> Place | None:
+    """Where the figure stands among comparable answers; None without a figure, or with too few answers to tell."""
+    quarters = quarters_of(figure)
+    if quarters is None or figure.value is None:
+        return None
+    return place_in(figure.value, quarters.first, quarters.median, quarters.third)
+
+
+def quarters_of(figure: Figure) -> Quartiles | None:
+    """The quarters of the other comparable answers, as they are written; None when they are too few, or yes and no."""
+    peers = figure.peers or Peers()
+    if figure.value is None or figure.kind == YES_NO or not peers.description:
+        return None
+    found = peers.quartiles
+    return found.rounded if found else None
+
+
+def _cohort(figure: Figure, peers: Peers, worked: str) -> Source:
+    answers = counted(len(peers.values), "réponse", "réponses")
+    value = f"{peers.description} : {answers}, {peers.silent} sans valeur ; {worked}"
+    return Source(code=figure.code, label="centres comparables", year=figure.year, value=typeset(value))
+
+
+# The whole -------------------------------------------------------------------------------------------------------
+
+
+def gap(figures: Iterable[Figure]) -> Sentence | None:
+    """Which figures are missing; nothing to say when none is."""
+    missing = [figure for figure in figures if figure.is_missing]
+    if not missing:
+        return None
+    year, codes = missing[0].year, [figure.code for figure in missing]
+    are = "n’est pas renseigné" if len(codes) == 1 else "ne sont pas renseignés"
+    text = f"{counted(len(codes), 'indicateur', 'indicateurs')} {are} pour {year} : {listed(codes)}."
+    sources = [Source(code=one.code, label=one.label, year=year, value="non renseigné") for one in missing]
+    count = Source(code="", label="indicateurs non renseignés", year=year, value=number(len(codes)))
+    return Sentence(key="manques", section="chiffres", text=typeset(text), sources=(count, *sources))
+
+
+def late(sending: Sending) -> Sentence:
+    """Whether the figures were sent in time, and how late."""
+    due = day(sending.due_on)
+    if sending.sent_on is None:
+        text, value = f"Les indicateurs de {sending.year}, attendus le {due}, n’ont pas été envoyés.", "non envoyés"
+    elif sending.sent_on <= sending.due_on:
+        value = day(sending.sent_on)
+        text = f"Les indicateurs de {sending.year} ont été envoyés le {value}, dans le délai du {due}."
+    else:
+        days = counted((sending.sent_on - sending.due_on).days, "jour", "jours")
+        value = f"{day(sending.sent_on)}, {days} de retard"
+        sent = f"Les indicateurs de {sending.year} ont été envoyés le {day(sending.sent_on)}"
+        text = f"{sent}, {days} après le délai du {due}."
+    source = Source(code="", label="envoi des indicateurs", year=sending.year, value=f"{value} (délai : {due})")
+    return Sentence(key="envoi", section="chiffres", text=typeset(text), sources=(source,))
+
+
+def conformity(answers: Answers) -> Sentence:
+    """How many rules of the framework are kept, and which are not."""
+    asked = answers.satisfied + len(answers.broken)
+    kept = "est respectée" if answers.satisfied < 2 else "sont respectées"
+    rules = counted(asked, "règle vérifiable", "règles vérifiables")
+    text = f"En {answers.year}, sur {rules} du cadre, {answers.satisfied} {kept}"
+    broken = f" ; {listed(answers.broken_as_told)} ne {'l’est' if len(answers.broken) == 1 else 'le sont'} pas"
+    text += broken if answers.broken else ""
+    unknown = f" ; {counted(answers.unknown, 'règle reste indéterminée', 'règles restent indéterminées')}"
+    text += unknown if answers.unknown else ""
+    counts = f"{asked} vérifiables, {answers.satisfied} respectées, {answers.unknown} indéterminées"
+    value = ", ".join([counts, *answers.broken_as_told])
+    source = Source(code="", label="registre des règles", year=answers.year, value=value)
+    return Sentence(key="conformite", section="conformite", text=typeset(f"{text}."), sources=(source,))
+
+
+# Making it -----------------------------------------------------------------------------------------------------------
+
+
+def _noun(figure: Figure) -> str:
+    """What is compared, with its article: « le nombre de séances », « la part de … »."""
+    words = words_of(figure.code, figure.label)
+    if words.manner is Manner.LEVEL:
+        return words.one
+    return f"le nombre {'d’' if words.many[0] in VOWELS else 'de '}{words.many}"
+
+
+def _own(figure: Figure, value: Decimal) -> Source:
+    return _of_year(figure, figure.year, shown(value, figure.kind))
+
+
+def _of_year(figure: Figure, year: int, value: str) -> Source:
+    return Source(code=figure.code, label=figure.label, year=year, value=value)
+
+
+def _sentence(figure: Figure, nature: str, text: str, *sources: Source) -> Sentence:
+    return Sentence(
+        key=f"{figure.code}/{nature}",
+        section=HOME.get(figure.section, "chiffres"),
+        text=typeset(text),
+        sources=sources,
+    )

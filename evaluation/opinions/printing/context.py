@@ -1,0 +1,154 @@
+"""Everything that the page and the print of an opinion show, as plain JSON.
+
+Keys of the context (`schema` 2; in 1, a figure had a `rank` instead of its `place`, and still prints it):
+
+    reference, title, year, version, state, state_label, seal
+    centre      name (of that year), usual_name, slug, legal_form, carrier, seat, zone, departments
+    service     acronym, name, region: the State's service in charge, as it was named that year
+    correction  None, or reason, previous_reference
+    dates       consulted_on, communicated_on, reply_due_on, transmitted_on, due_on (ISO or None), is_late
+    sections    key, title, kind ("text" or "list"), paragraphs (kept sentences), html (sanitised), items, sentences
+                (text, decision, sources), codes (indicators told)
+    figures     code, label, section, year, shown, last_shown, place, answered, median_shown, is_met, rule, kind, apart
+                (what the application records to the contrary for that rule, in a phrase; empty when nothing does)…
+    charts      code, title, answered, comparable, rows (of, label, value, shown): see `charts.py`, which draws them
+    comparable  what makes the comparable centres comparable
+    findings    code, reference, severity, statement, outcome, facts, apart (what was declared to the contrary)
+    consultations   department, asked_on, authority, answered_on: who was consulted and when (R-58), not what they said
+    reply       None, or html, file_name, sha256, at, is_late
+
+What is communicated is frozen without `seal`, `state`, the reply and the day of transmission, which come later.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from django.utils import timezone
+
+from documents.markdown import html_of
+from evaluation.enums import LISTS, Decision, SectionKey
+from evaluation.models import Contribution, Opinion, OpinionSection, ProposedSentence, Reply
+
+SCHEMA = 2
+
+
+def print_context(opinion: Opinion) -> dict[str, Any]:
+    """What is shown of `opinion`: what was frozen once it is communicated, with what came after; else the draft."""
+    told = opinion.frozen if opinion.is_communicated else draft_context(opinion)
+    return told | {
+        "state": opinion.state,
+        "state_label": opinion.get_state_display(),
+        "seal": opinion.seal,
+        "reply": reply_of(opinion),
+        "dates": told["dates"]
+        | {
+            "transmitted_on": iso(opinion.transmitted_on),
+            "is_late": opinion.is_late_on(timezone.localdate()),
+        },
+    }
+
+
+def draft_context(opinion: Opinion) -> dict[str, Any]:
+    """The content as it stands (3 queries)."""
+    return {
+        "schema": SCHEMA,
+        "reference": opinion.reference,
+        "title": f"Avis évaluatif {opinion.year}",
+        "year": opinion.year,
+        "version": opinion.version,
+        "correction": _correction(opinion),
+        "dates": _dates(opinion),
+        "sections": sections_of(opinion),
+        "consultations": [_consulted(one) for one in opinion.contributions.select_related("department")],
+        **(opinion.facts or {}),
+    }
+
+
+def iso(day: dt.date | None) -> str | None:
+    return day.isoformat() if day else None
+
+
+def _correction(opinion: Opinion) -> dict[str, str] | None:
+    if opinion.version == 1:
+        return None
+    previous = reference_of(opinion.year, opinion.centre.slug, opinion.version - 1)
+    return {"reason": opinion.correction_reason, "previous_reference": previous}
+
+
+def reference_of(year: int, slug: str, version: int) -> str:
+    """« AVIS-2025-reso-villes-1 »."""
+    return f"AVIS-{year}-{slug}-{version}"
+
+
+def _dates(opinion: Opinion) -> dict[str, Any]:
+    communicated = timezone.localdate(opinion.communicated_at) if opinion.communicated_at else None
+    return {
+        "consulted_on": iso(opinion.consulted_on),
+        "communicated_on": iso(communicated),
+        "reply_due_on": iso(opinion.reply_due_on),
+        "due_on": iso(opinion.due_on),
+    }
+
+
+# Sections --------------------------------------------------------------------------------------------------------
+
+
+def sections_of(opinion: Opinion) -> list[dict[str, Any]]:
+    """The sections in their order, those without a word included (2 queries)."""
+    written = {section.key: section for section in opinion.sections.all()}
+    sentences: dict[str, list[ProposedSentence]] = {}
+    for sentence in opinion.sentences.all():
+        sentences.setdefault(sentence.section, []).append(sentence)
+    return [_section(key, written.get(key), sentences.get(key, [])) for key in SectionKey]
+
+
+def _section(key: SectionKey, written: OpinionSection | None, sentences: list[ProposedSentence]) -> dict[str, Any]:
+    is_list = key in LISTS
+    kept = [sentence for sentence in sentences if sentence.told]
+    return {
+        "key": key.value,
+        "title": key.label,
+        "kind": "list" if is_list else "text",
+        "paragraphs": [sentence.told for sentence in kept],
+        "html": html_of(written.source) if written and not is_list else "",
+        "items": written.items if written and is_list else [],
+        "sentences": [_sentence(sentence) for sentence in kept],
+        "codes": sorted({source["code"] for sentence in kept for source in sentence.sources if source["code"]}),
+    }
+
+
+def _sentence(sentence: ProposedSentence) -> dict[str, Any]:
+    is_rewritten = sentence.decision == Decision.REWRITTEN
+    return {"text": sentence.told, "decision": sentence.decision, "sources": [] if is_rewritten else sentence.sources}
+
+
+def is_empty(section: dict[str, Any]) -> bool:
+    """Whether a section of the context says nothing."""
+    return not (section["paragraphs"] or section["html"] or section["items"])
+
+
+def _consulted(contribution: Contribution) -> dict[str, str | None]:
+    answered = timezone.localdate(contribution.answered_at) if contribution.answered_at else None
+    return {
+        "department": str(contribution.department),
+        "asked_on": iso(contribution.asked_on),
+        "authority": contribution.authority,
+        "answered_on": iso(answered),
+    }
+
+
+def reply_of(opinion: Opinion) -> dict[str, Any] | None:
+    """The reply of the centre, its file named but not carried."""
+    try:
+        reply = opinion.reply
+    except Reply.DoesNotExist:
+        return None
+    return {
+        "html": html_of(reply.text),
+        "file_name": reply.file_name,
+        "sha256": reply.sha256,
+        "at": timezone.localtime(reply.at).isoformat(),
+        "is_late": reply.is_late,
+    }

@@ -1,0 +1,205 @@
+"""The acts on an opinion: each one in its transaction, each one in the journal."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.utils import timezone
+
+from accounts.acts.workflow import RefusedError
+from accounts.journal import record
+from accounts.models import User
+from centres.models import Centre
+from documents.formats import date_fr
+from evaluation.enums import PREPARED, Decision, OpinionState, SectionKey
+from evaluation.law.sentences.build import propose
+from evaluation.law.sentences.types import Sentence
+from evaluation.models import Contribution, Opinion, OpinionSection, ProposedSentence, Reply
+from evaluation.opinions.facts import Facts, gather
+from evaluation.opinions.list_sections import blank_follow_ups, commitment_lines, renewed_commitments
+from evaluation.opinions.printing.context import reference_of
+from evaluation.opinions.printing.tasks import print_later
+from evaluation.opinions.workflow import OPINIONS
+from governance.law.legal_calendar import REPLY
+from governance.models.scoped import leads
+
+
+def refresh_facts(opinion: Opinion) -> None:
+    """Read the facts of today and renew the proposals of an opinion in preparation; the caller holds its lock.
+
+    A decision stays while the sentence stays the same. A kept sentence whose figures changed is to be decided again; a
+    rewritten one keeps its text; one that is no longer proposed disappears, unless it was rewritten.
+    """
+    facts = gather(opinion.centre, opinion.year, timezone.localdate())
+    opinion.facts, opinion.facts_at = facts.content, timezone.now()
+    opinion.save(update_fields=["facts", "facts_at"])
+    _renew_commitments(opinion, facts)
+    proposed = propose(facts.figures, facts.sending, facts.answers)
+    known = {one.key: one for one in opinion.sentences.all()}
+    gone = set(known) - {sentence.key for sentence in proposed}
+    opinion.sentences.filter(key__in=gone).exclude(decision=Decision.REWRITTEN).delete()
+    rows = [_renewed(opinion, known.get(sentence.key), rank, sentence) for rank, sentence in enumerate(proposed)]
+    new, kept = [row for row in rows if row.pk is None], [row for row in rows if row.pk is not None]
+    ProposedSentence.objects.bulk_create(new)
+    changed = ["section", "rank", "text", "sources", "decision", "version"]
+    ProposedSentence.objects.bulk_update(kept, changed)
+
+
+def _renew_commitments(opinion: Opinion, facts: Facts) -> None:
+    """What the figures say of each commitment is read again; what was appraised stays."""
+    section = opinion.sections.get(key=SectionKey.COMMITMENTS)
+    items = renewed_commitments(section.items, commitment_lines(facts.commitments))
+    if items != section.items:
+        section.items, section.version = items, section.version + 1
+        section.save(update_fields=["items", "version"])
+
+
+def _renewed(opinion: Opinion, row: ProposedSentence | None, rank: int, sentence: Sentence) -> ProposedSentence:
+    row = row or ProposedSentence(opinion=opinion, key=sentence.key)
+    if row.pk and row.text != sentence.text:
+        row.version += 1
+        row.decision = Decision.PROPOSED if row.decision == Decision.KEPT else row.decision
+    row.section, row.rank, row.text = sentence.section, rank, sentence.text
+    row.sources = [source.to_dict() for source in sentence.sources]
+    return row
+
+
+PDF_MAGIC = b"%PDF-"
+
+
+def locked(opinion: Opinion) -> Opinion:
+    """The row under lock, in preparation; RefusedError once it is communicated."""
+    held = Opinion.objects.select_for_update(of=("self",)).select_related("centre").get(pk=opinion.pk)
+    if held.state not in PREPARED:
+        raise RefusedError("Cet avis est communiqué : il ne change plus. Ouvrez une correction.")
+    return held
+
+
+@transaction.atomic
+def open_opinion(centre: Centre, year: int, *, actor: User) -> Opinion:
+    """Open the opinion on one year, with the sentences that the figures propose; RefusedError when there is one."""
+    _lead_only(actor, centre)
+    centre = Centre.objects.select_for_update().get(pk=centre.pk)  # two who open at once come one after the other
+    if Opinion.objects.filter(centre=centre, year=year).exists():
+        raise RefusedError(f"L’avis {year} sur {centre} est déjà ouvert.")
+    opinion = Opinion.objects.create(
+        centre=centre, year=year, reference=reference_of(year, centre.slug, 1), opened_at=timezone.now()
+    )
+    OpinionSection.objects.bulk_create(OpinionSection(opinion=opinion, key=key) for key in SectionKey)
+    opinion.sections.filter(key=SectionKey.FOLLOW_UPS).update(items=blank_follow_ups(centre, year))
+    refresh_facts(opinion)
+    record(actor, "avis : ouvrir", opinion)
+    return opinion
+
+
+@transaction.atomic
+def refresh(opinion: Opinion, *, actor: User) -> Opinion:
+    """Read the figures again; decisions stay where the sentences did not change."""
+    opinion = locked(opinion)
+    _lead_only(actor, opinion.centre)
+    refresh_facts(opinion)
+    record(actor, "avis : relire les chiffres", opinion)
+    return opinion
+
+
+@transaction.atomic
+def consult(opinion: Opinion, *, actor: User, on: dt.date | None = None) -> Opinion:
+    """Ask the départements of the centre for their contribution (R-58)."""
+    Opinion.objects.filter(pk=opinion.pk, state=OpinionState.WRITING).update(consulted_on=on)
+    return OPINIONS.move(opinion, "consult", actor=actor)
+
+
+@transaction.atomic
+def communicate(
+    opinion: Opinion, *, actor: User, reply_due_on: dt.date | None = None, at: dt.datetime | None = None,
+    comment: str = "",
+) -> Opinion:  # fmt: skip
+    """Communicate to the centre and its governance (R-138): frozen and sealed, with the last day to reply.
+
+    `comment` is kept in the journal: what the agent knew to be missing.
+    """
+    at = at or timezone.now()
+    day = timezone.localdate(at)
+    due = reply_due_on or REPLY.after(day)
+    if due <= day:
+        raise RefusedError(f"Laissez au centre le temps de répondre : un jour après le {date_fr(day)}.")
+    prepared = Opinion.objects.filter(pk=opinion.pk, state=OpinionState.CONSULTED)
+    prepared.update(communicated_at=at, reply_due_on=due)
+    communicated = OPINIONS.move(opinion, "communicate", actor=actor, comment=comment)
+    print_later(communicated)
+    return communicated
+
+
+@transaction.atomic
+def reply(
+    opinion: Opinion, *, actor: User, text: str = "", file_name: str = "", content: bytes | None = None,
+    at: dt.datetime | None = None,
+) -> Opinion:  # fmt: skip
+    """The reply of the centre, once, as a text, a PDF or both; after the day given, it is kept and said to be late."""
+    at = at or timezone.now()
+    held = Opinion.objects.select_for_update(of=("self",)).get(pk=opinion.pk)
+    if held.state != OpinionState.COMMUNICATED:
+        raise RefusedError("Cet avis n’attend plus de réponse.")
+    if not text.strip() and not content:
+        raise RefusedError("Écrivez la réponse, ou joignez-la.")
+    if content and not content.startswith(PDF_MAGIC):
+        raise RefusedError("Le fichier joint n’est pas un PDF : enregistrez-le en PDF, puis joignez-le.")
+    Reply.objects.create(
+        opinion=held,
+        text=text.strip(),
+        file_name=file_name[:160] if content else "",
+        content=content,
+        sha256=hashlib.sha256(content).hexdigest() if content else "",
+        at=at,
+        by=actor,
+        is_late=bool(held.reply_due_on and timezone.localdate(at) > held.reply_due_on),
+    )
+    replied = OPINIONS.move(held, "reply", actor=actor)
+    print_later(replied)
+    return replied
+
+
+@transaction.atomic
+def transmit(opinion: Opinion, *, actor: User, on: dt.date | None = None) -> Opinion:
+    """Transmit to the national administration (R-139); after 30 June it is late, which is recorded, not prevented."""
+    Opinion.objects.filter(pk=opinion.pk).exclude(state=OpinionState.TRANSMITTED).update(transmitted_on=on)
+    return OPINIONS.move(opinion, "transmit", actor=actor)
+
+
+@transaction.atomic
+def correct(opinion: Opinion, *, reason: str, actor: User) -> Opinion:
+    """Open the next version of a communicated opinion, with its content; the old one stays as it is."""
+    held = Opinion.objects.select_for_update(of=("self",)).select_related("centre").get(pk=opinion.pk)
+    _lead_only(actor, held.centre)
+    if not held.is_communicated:
+        raise RefusedError("Cet avis est encore en préparation : modifiez-le directement.")
+    if not reason.strip():
+        raise RefusedError("Une correction dit pourquoi : écrivez le motif.")
+    if Opinion.objects.filter(previous=held).exists():
+        raise RefusedError("Une correction de cette version existe déjà.")
+    version = held.version + 1
+    new = Opinion.objects.create(
+        centre=held.centre, year=held.year, version=version, previous=held, correction_reason=reason.strip(),
+        reference=reference_of(held.year, held.centre.slug, version), opened_at=timezone.now(),
+        facts=held.facts, facts_at=held.facts_at,
+    )  # fmt: skip
+    _copy(held, new)
+    record(actor, "avis : ouvrir une correction", new, comment=reason.strip())
+    return new
+
+
+def _copy(old: Opinion, new: Opinion) -> None:
+    """The content of `old`, as rows of `new`; the margin stays where it was."""
+    for model in (OpinionSection, ProposedSentence, Contribution):
+        rows = list(model.objects.filter(opinion=old).order_by("pk"))
+        for row in rows:
+            row.pk, row.opinion = None, new
+        model.objects.bulk_create(rows)
+
+
+def _lead_only(actor: User, centre: Centre) -> None:
+    if not leads(actor, centre):
+        raise PermissionDenied("Seule la région chef de file écrit l’avis.")

@@ -1,0 +1,180 @@
+"""The life of an opinion, told once.
+
+    writing → consulted → communicated → (replied) → transmitted
+
+The lead region moves it, but for the reply, which is the centre's. What is communicated is frozen and sealed; a
+correction is another opinion, which begins again at « writing ».
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+from django.utils import timezone
+
+from accounts.acts.workflow import Life, Transition
+from accounts.models import User
+from centres.models import Perimeter
+from documents.formats import date_fr, listed
+from documents.published.fingerprint import seal_of
+from evaluation.enums import PREPARED, REQUIRED, OpinionState
+from evaluation.models import Contribution, Opinion
+from evaluation.opinions.permissions import Rights
+from evaluation.opinions.printing.context import draft_context, is_empty, sections_of
+from governance.law.legal_calendar import OPINION_DUE
+from governance.models.scoped import directs, leads
+
+S = OpinionState
+
+
+def _leads(user: User, opinion: Opinion) -> bool:
+    return leads(user, opinion.centre)
+
+
+def _directs(user: User, opinion: Opinion) -> bool:
+    return directs(user, opinion.centre)
+
+
+def _ask_the_departments(opinion: Opinion, actor: User) -> None:
+    """R-58: each département of the perimeter is asked, on a day."""
+    day = opinion.consulted_on = opinion.consulted_on or timezone.localdate()
+    opinion.contributions.filter(asked_on=None).update(asked_on=day)
+    asked = set(opinion.contributions.values_list("department", flat=True))
+    covered = Perimeter.objects.on(day).filter(centre=opinion.centre).exclude(department__in=asked)
+    Contribution.objects.bulk_create(
+        Contribution(opinion=opinion, department_id=row.department_id, asked_on=day) for row in covered
+    )
+
+
+def unready(opinion: Opinion) -> str:
+    """R-137, R-58: both appraisals are written, and the départements were asked."""
+    missing = missing_parts(sections_of(opinion))
+    if missing:
+        return (
+            f"Écrivez d’abord {listed([f'« {title} »' for title in missing])} : l’avis comporte une appréciation "
+            "quantitative et une appréciation qualitative (R-137)."
+        )
+    if not opinion.contributions.exclude(asked_on=None).exists():
+        return "Aucun département n’a été consulté : l’avis les consulte avant d’être communiqué (R-58)."
+    return ""
+
+
+def missing_parts(sections: list[dict]) -> list[str]:
+    """The titles of the required parts that say nothing yet (R-137)."""
+    return [section["title"] for section in sections if section["key"] in REQUIRED and is_empty(section)]
+
+
+def _freeze(opinion: Opinion, actor: User) -> None:
+    opinion.communicated_at = opinion.communicated_at or timezone.now()
+    opinion.frozen = draft_context(opinion)
+    opinion.seal = seal_of(opinion.frozen)
+
+
+def _before_the_reply_is_due(opinion: Opinion) -> str:
+    """The time given to the centre is kept."""
+    if opinion.reply_due_on and (opinion.transmitted_on or timezone.localdate()) <= opinion.reply_due_on:
+        return f"Le centre peut répondre jusqu’au {date_fr(opinion.reply_due_on)} : transmettez l’avis ensuite."
+    return ""
+
+
+def _date_the_transmission(opinion: Opinion, actor: User) -> None:
+    opinion.transmitted_on = opinion.transmitted_on or timezone.localdate()
+
+
+def _without_reply(opinion: Opinion) -> str:
+    return "" if hasattr(opinion, "reply") else "Écrivez la réponse, ou joignez-la."
+
+
+LABELS = {
+    "consult": "Mettre en consultation",
+    "communicate": "Communiquer au centre",
+    "reply": "Répondre",
+    "transmit": "Transmettre à l’administration nationale",
+}
+OPINIONS = Life(
+    "avis",
+    Opinion,
+    [
+        Transition(
+            name="consult", label=LABELS["consult"], source=S.WRITING, target=S.CONSULTED,
+            may=_leads, effect=_ask_the_departments,
+        ),
+        Transition(
+            name="communicate", label=LABELS["communicate"], source=S.CONSULTED, target=S.COMMUNICATED,
+            may=_leads, guard=unready, effect=_freeze,
+        ),
+        Transition(
+            name="reply", label=LABELS["reply"], source=S.COMMUNICATED, target=S.REPLIED,
+            may=_directs, guard=_without_reply,
+        ),
+        Transition(
+            name="transmit", label=LABELS["transmit"], source=S.COMMUNICATED, target=S.TRANSMITTED,
+            may=_leads, guard=_before_the_reply_is_due, effect=_date_the_transmission,
+        ),
+        Transition(
+            name="transmit", label=LABELS["transmit"], source=S.REPLIED, target=S.TRANSMITTED,
+            may=_leads, effect=_date_the_transmission,
+        ),
+    ],
+)  # fmt: skip
+
+
+@dataclass(frozen=True, kw_only=True)
+class Step:
+    """One act offered: its name in the address, its label, what it does."""
+
+    name: str
+    label: str
+    meaning: str
+    is_main: bool = False
+
+
+CONSULT = Step(
+    name="consulter",
+    label="Mettre en consultation",
+    meaning="Chaque département du centre est consulté et dépose sa contribution (R-58). Vous continuez à écrire.",
+    is_main=True,
+)
+COMMUNICATE = Step(
+    name="communiquer",
+    label="Communiquer au centre",
+    meaning="L’avis est figé et scellé ; la direction et la gouvernance du centre le lisent (R-138).",
+    is_main=True,
+)
+TRANSMIT = Step(
+    name="transmettre",
+    label="Transmettre à l’administration nationale",
+    meaning=f"Dernière étape, avant le {OPINION_DUE.text} ({OPINION_DUE.rule}). La réponse du centre, s’il y en a une, "
+    "part avec l’avis.",
+    is_main=True,
+)
+REFRESH = Step(
+    name="relire",
+    label="Relire les chiffres",
+    meaning="Les chiffres vérifiés depuis l’ouverture remplacent les précédents ; vos décisions restent.",
+)
+CORRECT = Step(
+    name="corriger",
+    label="Ouvrir une correction",
+    meaning="Une nouvelle version, avec son motif ; celle-ci reste lisible telle quelle.",
+)
+STEPS = {step.name: step for step in (CONSULT, COMMUNICATE, TRANSMIT, REFRESH, CORRECT)}
+
+
+def steps_of(opinion: Opinion, rights: Rights, today: dt.date) -> list[Step]:
+    """What the lead region may do next; a refusal is told when tried."""
+    if not rights.leads:
+        return []
+    if opinion.state in PREPARED:
+        return [CONSULT if opinion.state == OpinionState.WRITING else COMMUNICATE, REFRESH]
+    if opinion.state == OpinionState.TRANSMITTED or waits_for_reply(opinion, today):
+        return [CORRECT]
+    return [TRANSMIT, CORRECT]
+
+
+def waits_for_reply(opinion: Opinion, today: dt.date) -> str:
+    """Until when the centre may still reply before the transmission; empty when nothing is waited for."""
+    if opinion.state != OpinionState.COMMUNICATED or opinion.reply_due_on is None or today > opinion.reply_due_on:
+        return ""
+    return date_fr(opinion.reply_due_on)

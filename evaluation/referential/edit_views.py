@@ -1,0 +1,164 @@
+"""Writing the referential: prepare a version, edit its indicators, publish it; a region's complements."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.forms import model_to_dict
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+
+from accounts.acts.form_page import ask
+from documents.text import typeset
+from evaluation.models import Indicator, Referential
+from evaluation.referential import services as referentials
+from evaluation.referential.forms import (
+    ComplementForm,
+    ConfirmForm,
+    IndicatorForm,
+    NewVersionForm,
+    ReasonForm,
+    RegionalForm,
+)
+from evaluation.referential.views import REFERENTIALS, crumb, indicator_or_404, version_or_404
+
+
+def _kept_or_404(request: HttpRequest, pk: int, *, draft: bool) -> Referential:
+    version = version_or_404(request, pk)
+    if version.is_draft is not draft or not referentials.may_keep(request.user):
+        raise Http404
+    return version
+
+
+def new(request: HttpRequest, pk: int) -> HttpResponse:
+    """Prepare a version from this one; while one is in preparation, that one opens instead."""
+    source = _kept_or_404(request, pk, draft=False)
+    draft = referentials.under_way()
+    if draft and request.method != "POST":
+        messages.info(request, typeset(f"La version {draft.name} est déjà en préparation : la voici."))
+        return redirect(draft)
+    return ask(
+        request,
+        NewVersionForm(request.POST or None),
+        lambda told: referentials.new_version(source, told["name"], actor=request.user),
+        title="Préparer une nouvelle version",
+        lead=f"Elle part des indicateurs de la version {source.name}. Les campagnes closes gardent la leur.",
+        done="La version est en préparation : modifiez ses indicateurs, puis publiez-la.",
+        submit="Préparer",
+        crumbs=[REFERENTIALS, crumb(source)],
+    )
+
+
+def publish_version(request: HttpRequest, pk: int) -> HttpResponse:
+    """Publish a draft, with what changes and why."""
+    version = _kept_or_404(request, pk, draft=True)
+    return ask(
+        request,
+        ReasonForm(request.POST or None, initial={"reason": version.reason}),
+        lambda told: referentials.publish(version, told["reason"], actor=request.user),
+        title=f"Publier la version {version.name}",
+        lead="Publiée, une version ne change plus : les campagnes à venir la prendront, les campagnes closes non.",
+        done=f"La version {version.name} est publiée.",
+        submit="Publier",
+        crumbs=[REFERENTIALS, crumb(version)],
+    )
+
+
+def discard_version(request: HttpRequest, pk: int) -> HttpResponse:
+    """Abandon a draft."""
+    version = _kept_or_404(request, pk, draft=True)
+
+    def act(_: dict[str, Any]) -> str:
+        referentials.discard(version, actor=request.user)
+        return reverse("evaluation:referentials")
+
+    return ask(
+        request,
+        ConfirmForm(request.POST if request.method == "POST" else None),
+        act,
+        title=f"Abandonner la version {version.name}",
+        lead="Ses modifications sont perdues. Les versions publiées ne changent pas.",
+        done="La version en préparation est abandonnée.",
+        submit="Abandonner",
+        crumbs=[REFERENTIALS, crumb(version)],
+    )
+
+
+def new_indicator(request: HttpRequest, pk: int) -> HttpResponse:
+    """Add an indicator to a draft."""
+    version = _kept_or_404(request, pk, draft=True)
+    return ask(
+        request,
+        IndicatorForm(request.POST or None),
+        lambda told: referentials.save_indicator(Indicator(referential=version), actor=request.user, **told),
+        title="Ajouter un indicateur",
+        done="L’indicateur est ajouté.",
+        crumbs=[REFERENTIALS, crumb(version)],
+    )
+
+
+def new_complement(request: HttpRequest, pk: int) -> HttpResponse:
+    """Add a complement of one's region to a published version."""
+    version, regions = version_or_404(request, pk), referentials.kept_regions(request.user)
+    if version.is_draft or not regions.exists():
+        raise Http404
+    return ask(
+        request,
+        RegionalForm(request.POST or None, regions=regions),
+        lambda told: referentials.save_complement(Indicator(referential=version), actor=request.user, **told),
+        title="Ajouter un complément régional",
+        lead="Demandé aux seuls centres que la région suit, hors consolidation nationale (R-133).",
+        done="Le complément est ajouté : il paraît dans le formulaire des centres de la région.",
+        crumbs=[REFERENTIALS, crumb(version)],
+    )
+
+
+def _written_or_404(request: HttpRequest, pk: int, code: str) -> Indicator:
+    """An indicator that the reader may write: national in a draft, complement of a region kept."""
+    indicator = indicator_or_404(request, pk, code)
+    if indicator.region is not None:
+        if not referentials.kept_regions(request.user).filter(pk=indicator.region.pk).exists():
+            raise Http404
+    elif not (indicator.referential.is_draft and referentials.may_keep(request.user)):
+        raise Http404
+    return indicator
+
+
+def edit_indicator(request: HttpRequest, pk: int, code: str) -> HttpResponse:
+    """Change an indicator of a draft, or a complement that nobody answered."""
+    indicator = _written_or_404(request, pk, code)
+    is_national = indicator.region is None
+    save = referentials.save_indicator if is_national else referentials.save_complement
+    kind = IndicatorForm if is_national else ComplementForm
+    return ask(
+        request,
+        kind(request.POST or None, initial=model_to_dict(indicator)),
+        lambda told: save(indicator, actor=request.user, **told),
+        title=f"Modifier {indicator.code}",
+        done="L’indicateur est enregistré.",
+        crumbs=[REFERENTIALS, crumb(indicator.referential), (indicator.code, indicator.get_absolute_url())],
+    )
+
+
+def remove(request: HttpRequest, pk: int, code: str) -> HttpResponse:
+    """Take an indicator out of a draft, or withdraw a complement."""
+    indicator = _written_or_404(request, pk, code)
+    version = indicator.referential
+    take_out = referentials.remove_indicator if indicator.region is None else referentials.remove_complement
+
+    def act(_: dict[str, Any]) -> Referential:
+        take_out(indicator, actor=request.user)
+        return version
+
+    return ask(
+        request,
+        ConfirmForm(request.POST if request.method == "POST" else None),
+        act,
+        title=f"Retirer {indicator.code}",
+        lead=f"« {indicator.label} » ne sera plus demandé dans cette version.",
+        done="L’indicateur est retiré.",
+        submit="Retirer",
+        crumbs=[REFERENTIALS, crumb(version), (indicator.code, indicator.get_absolute_url())],
+    )

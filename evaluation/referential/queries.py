@@ -1,0 +1,83 @@
+"""A version of the referential as its pages, its paper and its tables show it: by section, in the order of the form."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from documents.formats import number
+from evaluation.enums import Section
+from evaluation.models import Indicator, Referential
+from evaluation.referential.load import read_indicators
+
+DERIVED_LIKE = {
+    row["derivation"]: f"comme {row['code']} {row['label']}" for row in read_indicators() if row["derivation"]
+}
+TYPED = "saisi par le centre"
+
+
+@dataclass(frozen=True)
+class Chapter:
+    """One section of the form and its indicators."""
+
+    section: Section
+    indicators: tuple[Indicator, ...]
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A version with its chapters, and the complements of regions apart."""
+
+    referential: Referential
+    chapters: tuple[Chapter, ...]
+    complements: tuple[Indicator, ...]
+
+    @property
+    def national(self) -> list[Indicator]:
+        return [one for chapter in self.chapters for one in chapter.indicators]
+
+    @property
+    def critical(self) -> list[Indicator]:
+        return [one for one in self.national if one.is_critical]
+
+    @property
+    def derived(self) -> list[Indicator]:
+        return [one for one in self.national if one.derivation]
+
+
+def shown(referential: Referential) -> Shown:
+    """One query."""
+    found = list(referential.indicators.select_related("region"))
+    national = [one for one in found if one.region_id is None]
+    return Shown(
+        referential=referential,
+        chapters=tuple(_chapters(national)),
+        complements=tuple(one for one in found if one.region_id is not None),
+    )
+
+
+def _chapters(indicators: Iterable[Indicator]) -> Iterable[Chapter]:
+    by_section: dict[str, list[Indicator]] = {}
+    for one in indicators:
+        by_section.setdefault(one.section, []).append(one)
+    for section in Section:
+        if section.value in by_section:
+            yield Chapter(section, tuple(by_section[section.value]))
+
+
+def source_of(indicator: Indicator) -> str:
+    """« compté par l’application », « saisi par le centre »."""
+    return "compté par l’application" if indicator.derivation else TYPED
+
+
+def threshold_of(indicator: Indicator) -> str:
+    """« conforme à partir de 2 », « conforme jusqu’à 20 % », empty without a threshold."""
+    unit = "\u00a0%" if indicator.kind == "pourcentage" else ""
+    if indicator.kind == "oui_non" and indicator.at_least is not None:
+        return "conforme si oui"
+    told = []
+    if indicator.at_least is not None:
+        told.append(f"à partir de {number(indicator.at_least)}{unit}")
+    if indicator.at_most is not None:
+        told.append(f"jusqu’à {number(indicator.at_most)}{unit}")
+    return f"conforme {' et '.join(told)}" if told else ""

@@ -1,0 +1,264 @@
+"""Acts on the referential: a new version, its indicators, its publication; a region's own complements (R-133, R-143).
+
+A published version never changes: campaigns keep it. Only a region adds its complements to it, out of the national
+consolidation, and withdraws one as long as no centre has answered it.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.db.models import Max, Q, QuerySet
+from django.utils import timezone
+
+from accounts.acts.workflow import Life, RefusedError, Transition
+from accounts.enums import Role
+from accounts.journal import record
+from accounts.models import User
+from centres.models import Centre, LeadRegion, Region
+from centres.models.mandate import active_mandates, holds
+from documents.text import typeset
+from evaluation.enums import Aggregation, ReferentialState, Standing, ValueKind
+from evaluation.law.computed.registry import DERIVATIONS
+from evaluation.law.referential_changes import Change, changes
+from evaluation.models import Indicator, Referential, Value
+
+PUBLISHED = typeset("Cette version est publiée : elle ne change plus. Préparez-en une nouvelle.")
+ONE_DRAFT = typeset("La version {name} est déjà en préparation : complétez-la, publiez-la ou abandonnez-la d’abord.")
+ANSWERED = typeset("Un centre a déjà répondu à ce complément : il reste dans cette version.")
+NATIONAL_ONLY = "Le référentiel national est tenu par l’administration nationale."
+OWN_REGION_ONLY = "Un complément est tenu par l’État de sa région."
+COPIED = (
+    "code", "rank", "section", "label", "definition", "perimeter", "kind", "unit", "numerator", "denominator",
+    "breakdown", "aggregation", "derivation", "rule", "standing", "at_least", "at_most", "is_critical", "is_financial",
+    "region_id",
+)  # fmt: skip
+
+
+# Who ---------------------------------------------------------------------------------------------------------------
+
+
+def may_keep(user: User, referential: Referential | None = None) -> bool:
+    """Whether `user` keeps the national referential."""
+    return holds(user, Role.ADMIN, Role.NATIONAL)
+
+
+def kept_regions(user: User) -> QuerySet[Region]:
+    """The regions whose complements `user` keeps; an administrator, all of them."""
+    if holds(user, Role.ADMIN):
+        return Region.objects.all()
+    mine = [mandate.region_id for mandate in active_mandates(user) if mandate.role == Role.REGIONAL]
+    return Region.objects.filter(pk__in=mine)
+
+
+def indicators_for(referential: Referential, centre: Centre) -> QuerySet[Indicator]:
+    """What a centre is asked: the national indicators, and the complements of the region that leads it (R-133)."""
+    led = LeadRegion.objects.on(timezone.localdate()).filter(centre=centre).values("region")
+    return referential.indicators.filter(Q(region=None) | Q(region__in=led)).order_by("region_id", "rank", "pk")
+
+
+# A version ---------------------------------------------------------------------------------------------------------
+
+
+def _not_ready(referential: Referential) -> str:
+    """Why a draft cannot be published, or nothing."""
+    wrong = [f"{one.code} : {why}" for one in referential.indicators.all() for why in _faults(one)]
+    if wrong:
+        return typeset(" ".join(wrong))
+    if referential.previous and not changes_of(referential):
+        return typeset("Rien n’a changé depuis la version précédente : il n’y a rien à publier.")
+    return "" if referential.indicators.exists() else typeset("Une version publiée compte au moins un indicateur.")
+
+
+def _faults(indicator: Indicator) -> list[str]:
+    faults = []
+    if indicator.aggregation == Aggregation.WEIGHTED_RATIO and not (indicator.numerator and indicator.denominator):
+        faults.append("dites le numérateur et le dénominateur de ce ratio.")
+    if indicator.kind == ValueKind.PERCENT and indicator.aggregation == Aggregation.SUM:
+        faults.append("des pourcentages ne s’additionnent pas : choisissez une autre consolidation.")
+    if indicator.derivation and indicator.derivation not in DERIVATIONS:
+        faults.append(f"le calcul « {indicator.derivation} » n’existe pas.")
+    return faults
+
+
+def _publish(referential: Referential, actor: User) -> None:
+    referential.published_on = timezone.localdate()
+    if referential.previous:
+        _copy(referential.previous.indicators.exclude(region=None), referential)
+
+
+REFERENTIAL_LIFE = Life(
+    "référentiel",
+    Referential,
+    [
+        Transition(
+            name="publish", label="Publier", source=ReferentialState.DRAFT, target=ReferentialState.PUBLISHED,
+            may=may_keep, guard=_not_ready, effect=_publish, needs_comment=True,
+        )
+    ],
+)  # fmt: skip
+
+
+def under_way() -> Referential | None:
+    """The version in preparation, if there is one: only one at a time (1 query)."""
+    return Referential.objects.filter(state=ReferentialState.DRAFT).first()
+
+
+@transaction.atomic
+def new_version(source: Referential, name: str, *, actor: User) -> Referential:
+    """A draft that starts as the national indicators of `source`; one draft at a time."""
+    _check_keeper(actor)
+    if draft := under_way():
+        raise RefusedError(ONE_DRAFT.format(name=draft.name))
+    referential = Referential(name=name.strip(), previous=source)
+    referential.full_clean()
+    referential.save()
+    _copy(source.indicators.filter(region=None), referential)
+    record(actor, "référentiel : préparer une version", referential, source=source.name)
+    return referential
+
+
+def _copy(indicators: QuerySet[Indicator], target: Referential) -> None:
+    Indicator.objects.bulk_create(
+        Indicator(referential=target, **{name: getattr(one, name) for name in COPIED}) for one in indicators
+    )
+
+
+@transaction.atomic
+def publish(referential: Referential, reason: str, *, actor: User) -> Referential:
+    """Publish a draft with what changes and why; complements of the previous version follow."""
+    Referential.objects.filter(pk=referential.pk, state=ReferentialState.DRAFT).update(reason=reason.strip())
+    return REFERENTIAL_LIFE.move(referential, "publish", actor=actor, comment=reason)
+
+
+@transaction.atomic
+def discard(referential: Referential, *, actor: User) -> None:
+    """Abandon a draft; its indicators go with it."""
+    _check_keeper(actor)
+    referential = _locked_draft(referential)
+    record(actor, "référentiel : abandonner une version", referential, name=referential.name)
+    referential.indicators.all().delete()
+    referential.delete()
+
+
+def _check_keeper(actor: User) -> None:
+    if not may_keep(actor):
+        raise PermissionDenied(NATIONAL_ONLY)
+
+
+def _locked_draft(referential: Referential) -> Referential:
+    locked = Referential.objects.select_for_update(of=("self",)).get(pk=referential.pk)
+    if not locked.is_draft:
+        raise RefusedError(PUBLISHED)
+    return locked
+
+
+# Its indicators ----------------------------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def save_indicator(indicator: Indicator, *, actor: User, **told: Any) -> Indicator:
+    """Add or change a national indicator of a draft; ValidationError in French when a column is wrong."""
+    _check_keeper(actor)
+    _locked_draft(indicator.referential)
+    verb = "référentiel : modifier un indicateur" if indicator.pk else "référentiel : ajouter un indicateur"
+    for name, value in told.items():
+        setattr(indicator, name, value)
+    indicator.rank = indicator.rank or _next_rank(indicator.referential)
+    indicator.full_clean()
+    indicator.save()
+    record(actor, verb, indicator.referential, code=indicator.code)
+    return indicator
+
+
+@transaction.atomic
+def remove_indicator(indicator: Indicator, *, actor: User) -> None:
+    """Take a national indicator out of a draft; the versions already published keep it."""
+    _check_keeper(actor)
+    _locked_draft(indicator.referential)
+    record(actor, "référentiel : retirer un indicateur", indicator.referential, code=indicator.code)
+    indicator.delete()
+
+
+def _next_rank(referential: Referential) -> int:
+    return (referential.indicators.aggregate(last=Max("rank"))["last"] or 0) + 1
+
+
+@transaction.atomic
+def save_complement(indicator: Indicator, *, actor: User, **told: Any) -> Indicator:
+    """Add or change a complement of a region in a published version: never consolidated, never critical (R-133)."""
+    referential = Referential.objects.select_for_update(of=("self",)).get(pk=indicator.referential_id)
+    if referential.is_draft:
+        raise RefusedError(typeset("Un complément s’ajoute à une version publiée : celle-ci est en préparation."))
+    if indicator.pk:
+        _check_region(Indicator.objects.get(pk=indicator.pk), actor)
+    for name, value in told.items():
+        setattr(indicator, name, value)
+    _check_region(indicator, actor)
+    if indicator.pk and Value.objects.filter(indicator=indicator).exists():
+        raise RefusedError(ANSWERED)
+    indicator.standing, indicator.aggregation, indicator.rule = Standing.REGIONAL, Aggregation.NONE, "R-133"
+    indicator.rank = indicator.rank or _next_rank(referential)
+    indicator.code = indicator.code or _complement_code(referential, indicator.region)
+    verb = "référentiel : modifier un complément" if indicator.pk else "référentiel : ajouter un complément"
+    indicator.full_clean()
+    indicator.save()
+    record(actor, verb, referential, code=indicator.code, region=indicator.region.code)
+    return indicator
+
+
+def _check_region(indicator: Indicator, actor: User) -> None:
+    if indicator.region is None or not kept_regions(actor).filter(pk=indicator.region.pk).exists():
+        raise PermissionDenied(OWN_REGION_ONLY)
+
+
+def _complement_code(referential: Referential, region: Region) -> str:
+    """« R52-01 », the next one free for the region."""
+    taken = set(referential.indicators.filter(region=region).values_list("code", flat=True))
+    return next(code for rank in range(1, 100) if (code := f"R{region.code}-{rank:02}") not in taken)
+
+
+@transaction.atomic
+def remove_complement(indicator: Indicator, *, actor: User) -> None:
+    """Withdraw a complement that nobody answered."""
+    _check_region(indicator, actor)
+    if Value.objects.filter(indicator=indicator).exists():
+        raise RefusedError(ANSWERED)
+    record(actor, "référentiel : retirer un complément", indicator.referential, code=indicator.code)
+    indicator.delete()
+
+
+# What changes ------------------------------------------------------------------------------------------------------
+
+
+def changes_of(referential: Referential) -> list[Change]:
+    """What the version changes of the one it follows, national indicators only; nothing for the first."""
+    if referential.previous is None:
+        return []
+    before, after = (
+        {one.code: told_of(one) for one in version.indicators.filter(region=None)}
+        for version in (referential.previous, referential)
+    )
+    return changes(before, after)
+
+
+def told_of(indicator: Indicator) -> dict[str, str]:
+    """Every column of an indicator as a reader sees it, by its French name."""
+    told = {}
+    for name in COPIED:
+        if name not in ("code", "region_id"):
+            column = Indicator._meta.get_field(name)
+            told[str(column.verbose_name)] = _text(indicator, name)
+    return told
+
+
+def _text(indicator: Indicator, name: str) -> str:
+    display = getattr(indicator, f"get_{name}_display", None)
+    value = display() if display else getattr(indicator, name)
+    if isinstance(value, bool):
+        return "oui" if value else "non"
+    return (
+        "" if value is None else f"{value:f}".rstrip("0").rstrip(".") if name in ("at_least", "at_most") else str(value)
+    )

@@ -1,0 +1,232 @@
+"""The funding formula of the network (annexe financière du cadre de référence 2017, R-89 to R-104).
+
+Pure and exact: no database, no clock, no float. The weighted index stays a ratio of two whole numbers
+until it is published: every index is rounded once, every band decided without rounding error (§2.3).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from decimal import Decimal, localcontext
+from math import lcm
+from typing import NamedTuple
+
+from funding.formula import alerts
+from funding.formula.explanation import explain
+from funding.formula.limits import EXACT, FormulaError, round_to_euro
+from funding.formula.network import bounds_of, median_km, refuse_faults
+from funding.formula.scale import Band, Bounds, Parameters, Post, Zone, ZoneRules
+from funding.formula.types import Alert, AlertCode, Allocation, CentreInput, Figure, Result, Step, Totals
+from funding.french import number
+
+__all__ = [
+    "NEAR_THRESHOLD",
+    "Alert",
+    "AlertCode",
+    "Allocation",
+    "Band",
+    "Bounds",
+    "CentreInput",
+    "Figure",
+    "FormulaError",
+    "Parameters",
+    "Post",
+    "Result",
+    "Step",
+    "Totals",
+    "Zone",
+    "ZoneRules",
+    "allocate",
+    "bounds_of",
+    "explain",
+    "median_km",
+    "round_to_euro",
+]
+
+NEAR_THRESHOLD = Decimal("0.1")
+"""How close to the next band, in index points, a centre must be for its file to say so."""
+
+_SHOWN_DECIMALS = 4
+_Ratio = tuple[int, int]
+
+
+def allocate(centres: Iterable[CentreInput], parameters: Parameters) -> Result:
+    """Return what the scale gives each centre, in the order received; FormulaError names what is refused."""
+    everyone = tuple(centres)
+    refuse_faults(everyone)
+    counted = tuple(centre for centre in everyone if centre.in_formula)
+    bounds = bounds_of(counted) if parameters.bounds is None else parameters.bounds
+    with localcontext(EXACT):
+        ruler = _Ruler(counted, bounds, parameters)
+        allocations = tuple(ruler.measure(centre) for centre in counted)
+    return Result(
+        parameters=parameters,
+        bounds=bounds,
+        allocations=allocations,
+        excluded=tuple(centre for centre in everyone if not centre.in_formula),
+        alerts=alerts.flat_network(bounds),
+    )
+
+
+class _Axis:
+    """A criterion between its bounds, in whole units; a flat one leaves every centre at zero (§2.3)."""
+
+    __slots__ = ("high", "low", "span")
+
+    def __init__(self, low: int, high: int) -> None:
+        self.low, self.high, self.span = low, high, (high - low) or 1
+
+    def offset(self, value: int) -> int:
+        """Return how far the value is from the lower bound, once brought back between the bounds."""
+        return min(max(value, self.low), self.high) - self.low
+
+
+class _Money(NamedTuple):
+    extra_fte: Decimal
+    fte: Decimal
+    fixed_part: Decimal
+    variable_part: Decimal
+    budget: Decimal
+    state_floor: Decimal
+    remainder: Decimal
+
+
+class _Ruler:
+    """A scale and its bounds in whole numbers, prepared once for every centre of a network."""
+
+    def __init__(self, centres: Sequence[CentreInput], bounds: Bounds, parameters: Parameters) -> None:
+        self.parameters, self.bounds = parameters, bounds
+        lengths = {bounds.km_min, bounds.km_max, *(centre.km for centre in centres)}
+        self.units_per_km = lcm(*{km.as_integer_ratio()[1] for km in lengths})
+        self.qpv = _Axis(bounds.qpv_min, bounds.qpv_max)
+        self.km = _Axis(self.units(bounds.km_min), self.units(bounds.km_max))
+        qpv_share, shares = parameters.qpv_weight.as_integer_ratio()
+        self.qpv_factor = 10 * qpv_share * self.km.span
+        self.km_factor = 10 * (shares - qpv_share) * self.qpv.span
+        self.whole = shares * self.qpv.span * self.km.span
+        self.edges = [band.up_to.as_integer_ratio() for band in parameters.bands[:-1]]
+        self.moneys: dict[tuple[Zone, int], _Money] = {}
+
+    def units(self, km: Decimal) -> int:
+        """Return a distance as a whole number of the finest unit of the network."""
+        top, bottom = km.as_integer_ratio()
+        return top * (self.units_per_km // bottom)
+
+    def measure(self, centre: CentreInput) -> Allocation:
+        """Return one centre's allocation."""
+        qpv = self.qpv.offset(centre.qpv)
+        km = self.km.offset(self.units(centre.km))
+        exact = (self.qpv_factor * qpv + self.km_factor * km, self.whole)
+        published = _rounded(exact, self.parameters.published_decimals)
+        decimals = self.parameters.banding_decimals
+        read, unread = (exact, published) if decimals is None else (_rounded(exact, decimals), exact)
+        rank, other_rank = self.rank(read), self.rank(unread)
+        money = self.money(centre.zone, rank)
+        threshold = self.next_threshold(centre.zone, rank)
+        weighted_index = _decimal(exact, _SHOWN_DECIMALS)
+        banding_index = weighted_index if decimals is None else _decimal(read, decimals)
+        allocation = Allocation(
+            centre=centre,
+            qpv_index=_decimal((10 * qpv, self.qpv.span), _SHOWN_DECIMALS),
+            distance_index=_decimal((10 * km, self.km.span), _SHOWN_DECIMALS),
+            weighted_index=weighted_index,
+            published_index=_decimal(exact, self.parameters.published_decimals),
+            banding_index=banding_index,
+            extra_fte=money.extra_fte,
+            fte=money.fte,
+            fixed_part=money.fixed_part,
+            variable_part=money.variable_part,
+            budget=money.budget,
+            state_floor=money.state_floor,
+            remainder=money.remainder,
+            next_threshold=threshold,
+            distance_to_next=None if threshold is None else max(threshold - banding_index, Decimal(0)),
+            alerts=(),
+        )
+        found = self.alerts(allocation, rank, other_rank)
+        return replace(allocation, alerts=found) if found else allocation
+
+    def rank(self, index: _Ratio) -> int:
+        """Return the rank of the band an index falls in, compared by cross-multiplication (R-93)."""
+        top, bottom = index
+        for rank, (edge, unit) in enumerate(self.edges):
+            if top * unit <= edge * bottom:
+                return rank
+        return len(self.edges)
+
+    def alerts(self, allocation: Allocation, rank: int, other_rank: int) -> tuple[Alert, ...]:
+        """Return what deserves a second look in one centre's allocation."""
+        centre, gap = allocation.centre, allocation.distance_to_next
+        found = alerts.out_of_bounds(centre, self.bounds)
+        if self.parameters.bands[rank].extra_fte != self.parameters.bands[other_rank].extra_fte:
+            found += (self.band_differs(allocation, rank, other_rank),)
+        if gap is not None and allocation.next_threshold is not None and gap <= NEAR_THRESHOLD:
+            gain = self.money(centre.zone, rank + 1)
+            floor = gain.state_floor - allocation.state_floor
+            extra_fte = gain.extra_fte - allocation.extra_fte
+            index = _shown(allocation.banding_index, self.parameters.banding_decimals)
+            found += (alerts.near_threshold(index, gap, allocation.next_threshold, extra_fte, floor),)
+        return found
+
+    def band_differs(self, allocation: Allocation, rank: int, other_rank: int) -> Alert:
+        """Return the warning that the other reading, rounded or not, would change the band."""
+        mine, other = (self.money(allocation.centre.zone, one) for one in (rank, other_rank))
+        decimals = self.parameters.banding_decimals
+        if decimals is None:
+            published = number(allocation.published_index, self.parameters.published_decimals)
+            reading = f"Avec l’indice arrondi à {published}"
+        else:
+            exact = number(allocation.weighted_index, _SHOWN_DECIMALS)
+            reading = f"Avec l’indice non arrondi, {exact} au lieu de {number(allocation.banding_index, decimals)}"
+        return alerts.band_differs(
+            reading,
+            self.parameters.bands[other_rank].extra_fte,
+            self.parameters.bands[rank].extra_fte,
+            abs(other.state_floor - mine.state_floor),
+            abs(other.budget - mine.budget),
+        )
+
+    def next_threshold(self, zone: Zone, rank: int) -> Decimal | None:
+        """Return the index to go beyond for more posts, None when there are none to win."""
+        if rank == len(self.edges) or not self.parameters.zones[zone].variable:
+            return None
+        return self.parameters.bands[rank].up_to
+
+    def money(self, zone: Zone, rank: int) -> _Money:
+        """Return the amounts of a zone and a band, computed once each."""
+        if (zone, rank) not in self.moneys:
+            self.moneys[zone, rank] = _money(self.parameters, zone, self.parameters.bands[rank])
+        return self.moneys[zone, rank]
+
+
+def _money(parameters: Parameters, zone: Zone, band: Band) -> _Money:
+    rules = parameters.zones[zone]
+    extra_fte = band.extra_fte if rules.variable else Decimal(0)
+    variable_part = round_to_euro(extra_fte * parameters.extra_fte_cost)
+    budget = rules.fixed_part + variable_part
+    state_floor = round_to_euro(budget * parameters.state_share)
+    return _Money(
+        extra_fte=extra_fte,
+        fte=rules.fte + extra_fte,
+        fixed_part=rules.fixed_part,
+        variable_part=variable_part,
+        budget=budget,
+        state_floor=state_floor,
+        remainder=budget - state_floor,
+    )
+
+
+def _rounded(exact: _Ratio, decimals: int) -> _Ratio:
+    """Round a ratio half up to a number of decimals, and keep it a ratio."""
+    top, bottom = exact
+    scale = 10**decimals
+    return (2 * top * scale + bottom) // (2 * bottom), scale
+
+
+def _decimal(exact: _Ratio, decimals: int) -> Decimal:
+    return Decimal(_rounded(exact, decimals)[0]).scaleb(-decimals)
+
+
+def _shown(index: Decimal, decimals: int | None) -> str:
+    return number(index, _SHOWN_DECIMALS if decimals is None else decimals)

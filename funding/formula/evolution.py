@@ -1,0 +1,232 @@
+"""Why a centre's amount moved since the year before: figure by figure, and in sentences that name no false cause.
+
+Pure: two years of one centre in, compared figures and sentences out (R-93 to R-99). Whatever moves an amount is
+among the centre's own figures, the bounds of the network, the scale and the zone; each is told when it changed,
+and only then.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from funding.formula.scale import Bounds
+from funding.french import euros, number, typeset
+
+Number = Decimal | int
+NAMED, MINUS = 2, "\u2212"
+BOUNDS = {
+    "qpv_min": "le plus petit nombre de quartiers",
+    "qpv_max": "le plus grand nombre de quartiers",
+    "km_min": "la plus petite distance",
+    "km_max": "la plus grande distance",
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Standing:
+    """One centre in one exercise: what the calculation read of it and of the network, and what it answered.
+
+    `holders` names, by the field of `Bounds`, the centres that stand at each bound; empty when the scale sets them.
+    `is_effective` is False where the index adds no post (overseas, R-97).
+    """
+
+    year: int
+    scale_key: str
+    scale: str
+    zone: str
+    is_effective: bool
+    qpv: int
+    km: Decimal
+    bounds: Bounds
+    weighted_index: Decimal
+    published_index: Decimal
+    fte: Decimal
+    budget: Decimal
+    state_floor: Decimal
+    holders: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Compared:
+    """One figure of both years, as written, and its difference (empty when it did not change)."""
+
+    label: str
+    before: str
+    after: str
+    difference: str
+
+    @property
+    def is_changed(self) -> bool:
+        """Whether the two years differ."""
+        return self.before != self.after
+
+
+@dataclass(frozen=True, kw_only=True)
+class Evolution:
+    """What changed for a centre between two exercises, and why."""
+
+    year_before: int
+    year_after: int
+    sentences: tuple[str, ...]
+    figures: tuple[Compared, ...]
+
+
+def evolution_between(before: Standing, after: Standing) -> Evolution:
+    """Compare a centre with itself: the outcome first, then its causes, then how they led to it."""
+    told = (_outcome(before, after), _causes(before, after), *_rules(before, after), _chain(before, after))
+    return Evolution(
+        year_before=before.year,
+        year_after=after.year,
+        sentences=tuple(typeset(sentence) for sentence in told),
+        figures=_figures(before, after),
+    )
+
+
+def _outcome(before: Standing, after: Standing) -> str:
+    if before.state_floor == after.state_floor:
+        return f"Le plancher de l’État reste de {euros(after.state_floor)}."
+    gap = after.state_floor - before.state_floor
+    return (
+        f"Le plancher de l’État passe de {euros(before.state_floor)} en {before.year} à {euros(after.state_floor)} "
+        f"en {after.year}, soit {euros(abs(gap))} de {'plus' if gap > 0 else 'moins'}."
+    )
+
+
+def _causes(before: Standing, after: Standing) -> str:
+    """The centre's own figures, then the bounds that everyone shares."""
+    own, moved = _own(before, after), _moved(before, after)
+    limits = f"les bornes du {_limited(before, after)}"
+    if own and moved:
+        return f"{own} ; {limits} ont changé aussi : {moved}."
+    if own:
+        return f"{own} ; {limits} n’ont pas changé."
+    same = "Les quartiers et la distance du centre n’ont pas changé"
+    return f"{same} ; {limits}, si : {moved}." if moved else f"{same}, {limits} non plus."
+
+
+def _limited(before: Standing, after: Standing) -> str:
+    """Whose bounds they are: the network's own, or those that a scale sets in one of the years."""
+    return "réseau" if before.holders and after.holders else "calcul"
+
+
+def _own(before: Standing, after: Standing) -> str:
+    """What changed in the centre's own figures; empty when nothing did."""
+    counts, lengths = before.qpv != after.qpv, before.km != after.km
+    qpv = f"passe de {number(before.qpv)} à {number(after.qpv)}"
+    km = f"passe de {number(before.km)} km à {number(after.km)} km"
+    if counts and lengths:
+        return f"Le nombre de quartiers du centre {qpv} et sa distance médiane {km}"
+    if counts:
+        return f"Le nombre de quartiers du centre {qpv}, sa distance médiane reste de {number(after.km)} km"
+    if lengths:
+        return f"La distance médiane du centre {km}, son nombre de quartiers reste de {number(after.qpv)}"
+    return ""
+
+
+def _moved(before: Standing, after: Standing) -> str:
+    """The bounds that moved, with who stood there then and who stands there now; empty when none did."""
+    moved = [
+        f"{label} passe de {_held(before, name)} à {_held(after, name)}"
+        for name, label in BOUNDS.items()
+        if getattr(before.bounds, name) != getattr(after.bounds, name)
+    ]
+    return " et ".join(part for part in (", ".join(moved[:-1]), *moved[-1:]) if part)
+
+
+def _held(standing: Standing, name: str) -> str:
+    """« 163 km (RésO Villes) »: a bound and the centres that stand at it, counted when they are many."""
+    value, names = getattr(standing.bounds, name), standing.holders.get(name, ())
+    held = f"{number(value)} km" if name.startswith("km") else number(value)
+    if not names:
+        return held
+    return f"{held} ({' et '.join(names) if len(names) <= NAMED else f'{len(names)} centres'})"
+
+
+def _rules(before: Standing, after: Standing) -> tuple[str, ...]:
+    """What changed in the rules themselves: the scale, the zone of the centre."""
+    told = []
+    if before.scale_key != after.scale_key:
+        told.append(f"Le barème change : « {before.scale} » en {before.year}, « {after.scale} » en {after.year}.")
+    if before.zone != after.zone:
+        told.append(f"La zone du centre change : {before.zone} en {before.year}, {after.zone} en {after.year}.")
+    return tuple(told)
+
+
+def _chain(before: Standing, after: Standing) -> str:
+    """From the index to the posts; « donc » only where nothing but the index can have moved them."""
+    same_rules = (before.scale_key, before.zone) == (after.scale_key, after.zone)
+    told, moves = _index(before, after)
+    if same_rules and not after.is_effective:
+        return f"{told} ; il est sans effet dans cette zone, où l’équipe reste de {_posts(after.fte)}."
+    if before.fte == after.fte:
+        return f"{told}{' ; l’équipe reste' if moves else ' et l’équipe'} de {_posts(after.fte)}."
+    link = ", donc l’équipe" if same_rules and moves else " ; l’équipe passe"
+    return f"{told}{link} de {number(before.fte)} à {_posts(after.fte)}."
+
+
+def _index(before: Standing, after: Standing) -> tuple[str, bool]:
+    """The published index of both years, or the weighted one when only it tells them apart; whether it moved."""
+    name, then, now = "L’indice", before.published_index, after.published_index
+    if then == now and before.fte != after.fte:
+        name, then, now = "L’indice pondéré", before.weighted_index, after.weighted_index
+    if then == now:
+        return f"{name} reste de {_index_text(now)}", False
+    return f"{name} passe de {_index_text(then)} à {_index_text(now)}", True
+
+
+def _index_text(value: Decimal) -> str:
+    """« 4,0 »: an index with one decimal at least, and all those it has, since rounding could hide a change."""
+    text = number(value)
+    return text if "," in text else f"{text},0"
+
+
+def _posts(fte: Decimal) -> str:
+    return f"{number(fte)} ETP"
+
+
+def _figures(before: Standing, after: Standing) -> tuple[Compared, ...]:
+    """Every figure that the amount depends on: the centre's own first, the euros last."""
+    return (
+        *_named_rules(before, after),
+        _compared("Quartiers prioritaires du centre", before.qpv, after.qpv),
+        _compared("Distance médiane du centre", before.km, after.km, "km"),
+        *_compared_bounds(before, after),
+        Compared(
+            label="Indice publié",
+            before=_index_text(before.published_index),
+            after=_index_text(after.published_index),
+            difference=_gap(before.published_index, after.published_index),
+        ),
+        _compared("Équipe financée", before.fte, after.fte, "ETP"),
+        _compared("Budget socle", before.budget, after.budget, "€"),
+        _compared("Plancher de l’État", before.state_floor, after.state_floor, "€"),
+    )
+
+
+def _compared_bounds(before: Standing, after: Standing) -> Iterator[Compared]:
+    for name, label in BOUNDS.items():
+        title = f"{label[3:].capitalize()} du {_limited(before, after)}"
+        unit = "km" if name.startswith("km") else ""
+        yield _compared(title, getattr(before.bounds, name), getattr(after.bounds, name), unit)
+
+
+def _named_rules(before: Standing, after: Standing) -> Iterator[Compared]:
+    """The scale and the zone: two names, shown only when they differ."""
+    if before.scale_key != after.scale_key:
+        yield Compared(label="Barème", before=before.scale, after=after.scale, difference="")
+    if before.zone != after.zone:
+        yield Compared(label="Zone du centre", before=before.zone, after=after.zone, difference="")
+
+
+def _compared(label: str, before: Number, after: Number, unit: str = "") -> Compared:
+    then, now = (typeset(f"{number(value)} {unit}".rstrip()) for value in (before, after))
+    return Compared(label=label, before=then, after=now, difference=_gap(before, after, unit))
+
+
+def _gap(before: Number, after: Number, unit: str = "") -> str:
+    """« +2,5 km », with every decimal it has; empty when the figure did not change."""
+    gap = Decimal(after) - Decimal(before)
+    sign = "+" if gap > 0 else MINUS
+    return typeset(f"{sign}{number(abs(gap))} {unit}".rstrip()) if gap else ""

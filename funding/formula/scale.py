@@ -1,0 +1,265 @@
+"""The scale of a year: posts, overheads, weights, bands, bounds and State share (R-89 to R-98).
+
+Pure: frozen dataclasses that refuse, in a French sentence, a scale the formula could not apply.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, fields, replace
+from decimal import Decimal, InvalidOperation
+from enum import StrEnum
+from typing import Any
+
+from funding.formula.limits import (
+    MAX_EUROS,
+    MAX_FTE,
+    MAX_KM,
+    MAX_QPV,
+    TOP_INDEX,
+    FormulaError,
+    check_decimals,
+    is_distance,
+    is_qpv,
+    keep_exact,
+    round_to_euro,
+    shown,
+)
+from funding.french import number
+
+
+class Zone(StrEnum):
+    """The two groups of centres the annex knows, each with its own team and overheads."""
+
+    MAINLAND = "metropole"
+    OVERSEAS = "outre-mer"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Post:
+    """A post of the minimal team: yearly gross salary with charges, in euros, and how many hold it (R-90)."""
+
+    title: str
+    salary: Decimal
+    headcount: Decimal = Decimal(1)
+
+    def __post_init__(self) -> None:
+        keep_exact(self, "salary", f"Salaire du poste « {self.title} »", MAX_EUROS)
+        keep_exact(self, "headcount", f"Effectif du poste « {self.title} »", MAX_FTE)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ZoneRules:
+    """What a zone grants to each of its centres; `variable` says whether the index adds posts (R-97)."""
+
+    posts: tuple[Post, ...]
+    overhead_rate: Decimal
+    variable: bool
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "posts", tuple(self.posts))
+        keep_exact(self, "overhead_rate", "Taux de frais de fonctionnement", 1)
+        if not self.posts:
+            raise FormulaError("Équipe minimale : indiquez au moins un poste.")
+
+    @property
+    def fte(self) -> Decimal:
+        """Posts of the minimal team, in full-time equivalents (R-89)."""
+        return sum((post.headcount for post in self.posts), Decimal(0))
+
+    @property
+    def payroll(self) -> Decimal:
+        """Yearly payroll of the minimal team, to the euro (R-91, R-92)."""
+        return round_to_euro(sum((post.salary * post.headcount for post in self.posts), Decimal(0)))
+
+    @property
+    def overheads(self) -> Decimal:
+        """Running costs added to the payroll, to the euro (R-91, R-92)."""
+        return round_to_euro(self.payroll * self.overhead_rate)
+
+    @property
+    def fixed_part(self) -> Decimal:
+        """Fixed budget of a centre: payroll and overheads (R-91, R-92)."""
+        return self.payroll + self.overheads
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Band:
+    """Indices of ]above ; up_to] bring `extra_fte` posts; the first band holds its lower edge too (R-93)."""
+
+    above: Decimal
+    up_to: Decimal
+    extra_fte: Decimal
+
+    def __post_init__(self) -> None:
+        keep_exact(self, "above", "Borne basse d’une tranche", TOP_INDEX)
+        keep_exact(self, "up_to", "Borne haute d’une tranche", TOP_INDEX)
+        keep_exact(self, "extra_fte", "ETP supplémentaires d’une tranche", MAX_FTE)
+
+
+@dataclass(frozen=True, slots=True)
+class Bounds:
+    """The smallest and largest numbers of QPV and distances (km) the sub-indices are stretched between."""
+
+    qpv_min: int
+    qpv_max: int
+    km_min: Decimal
+    km_max: Decimal
+
+    def __post_init__(self) -> None:
+        for value in (self.qpv_min, self.qpv_max):
+            if not is_qpv(value):
+                raise FormulaError(f"Bornes de QPV : « {shown(value)} » n’est pas un entier de 0 à {number(MAX_QPV)}.")
+        for name in ("km_min", "km_max"):
+            self._check_km(name)
+        if self.qpv_min > self.qpv_max or self.km_min > self.km_max:
+            raise FormulaError("Bornes : la plus petite dépasse la plus grande.")
+
+    def _check_km(self, name: str) -> None:
+        value = getattr(self, name)
+        if isinstance(value, int) and not isinstance(value, bool):
+            value = Decimal(value)
+            object.__setattr__(self, name, value)
+        if not is_distance(value):
+            raise FormulaError(
+                f"Bornes de distance : « {shown(value)} » n’est pas un nombre de 0 à {number(MAX_KM)} km."
+            )
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Parameters:
+    """Everything a year may change in the formula; `bounds` None means recomputed on the network (§2.3)."""
+
+    key: str
+    label: str
+    source: str
+    qpv_weight: Decimal
+    distance_weight: Decimal
+    bands: tuple[Band, ...]
+    banding_decimals: int | None
+    published_decimals: int = 1
+    extra_fte_salary: Decimal
+    extra_fte_overhead_rate: Decimal
+    state_share: Decimal
+    zones: Mapping[Zone, ZoneRules]
+    bounds: Bounds | None = None
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "bands", tuple(self.bands))
+        object.__setattr__(self, "zones", dict(self.zones))
+        keep_exact(self, "qpv_weight", "Poids du nombre de QPV", 1)
+        keep_exact(self, "distance_weight", "Poids de la distance", 1)
+        keep_exact(self, "extra_fte_salary", "Salaire d’un ETP supplémentaire", MAX_EUROS)
+        keep_exact(self, "extra_fte_overhead_rate", "Frais d’un ETP supplémentaire", 1)
+        keep_exact(self, "state_share", "Part de l’État", 1)
+        if self.banding_decimals is not None:
+            check_decimals(self.banding_decimals, "Décimales de la tranche")
+        check_decimals(self.published_decimals, "Décimales de l’indice publié")
+        self._check_weights_and_zones()
+        self._check_bands()
+
+    def _check_weights_and_zones(self) -> None:
+        if self.qpv_weight + self.distance_weight != 1:
+            raise FormulaError("Poids : le nombre de QPV et la distance doivent totaliser 1.")
+        missing = [zone.value for zone in Zone if zone not in self.zones]
+        if missing:
+            raise FormulaError(f"Zones : il manque les règles de « {missing[0]} ».")
+
+    def _check_bands(self) -> None:
+        if not self.bands or self.bands[0].above != 0 or self.bands[-1].up_to != TOP_INDEX:
+            raise FormulaError("Tranches : elles doivent aller de 0 à 10.")
+        if any(band.above >= band.up_to for band in self.bands):
+            raise FormulaError("Tranches : la borne haute doit dépasser la borne basse.")
+        for lower, upper in zip(self.bands, self.bands[1:], strict=False):
+            if lower.up_to != upper.above:
+                raise FormulaError("Tranches : chacune doit commencer où finit la précédente.")
+            if lower.extra_fte > upper.extra_fte:
+                raise FormulaError("Tranches : un indice plus élevé ne peut pas apporter moins d’ETP.")
+
+    @property
+    def extra_fte_overheads(self) -> Decimal:
+        """Running costs of one extra post, to the euro (R-96)."""
+        return round_to_euro(round_to_euro(self.extra_fte_salary) * self.extra_fte_overhead_rate)
+
+    @property
+    def extra_fte_cost(self) -> Decimal:
+        """Yearly cost of one extra post, overheads included, to the euro (R-96)."""
+        return round_to_euro(self.extra_fte_salary) + self.extra_fte_overheads
+
+    def with_bounds(self, bounds: Bounds | None) -> Parameters:
+        """Return the same scale with frozen bounds, or with none: recomputed on the network (§2.3)."""
+        return replace(self, bounds=bounds)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the scale as plain JSON values, Decimals written as strings: what a round freezes."""
+        bounds = self.bounds
+        return {
+            "key": self.key,
+            "label": self.label,
+            "source": self.source,
+            "qpv_weight": str(self.qpv_weight),
+            "distance_weight": str(self.distance_weight),
+            "bands": [_texts(band) for band in self.bands],
+            "banding_decimals": self.banding_decimals,
+            "published_decimals": self.published_decimals,
+            "extra_fte_salary": str(self.extra_fte_salary),
+            "extra_fte_overhead_rate": str(self.extra_fte_overhead_rate),
+            "state_share": str(self.state_share),
+            "zones": {zone.value: _zone_to_dict(rules) for zone, rules in self.zones.items()},
+            "bounds": None if bounds is None else _texts(bounds),
+        }
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any]) -> Parameters:
+        """Rebuild a scale from `to_dict`; FormulaError when a value is missing or unreadable."""
+        try:
+            return cls(**{**data, **_rebuilt(data)})
+        except FormulaError:
+            raise
+        except KeyError as missing:
+            raise FormulaError(f"Barème illisible : il manque « {missing.args[0]} ».") from missing
+        except (TypeError, ValueError, AttributeError, InvalidOperation) as fault:
+            raise FormulaError("Barème illisible : une valeur n’a pas la forme attendue.") from fault
+
+
+def _texts(row: Band | Bounds | Post) -> dict[str, Any]:
+    return {
+        field.name: str(value) if isinstance(value := getattr(row, field.name), Decimal) else value
+        for field in fields(row)
+    }
+
+
+def _zone_to_dict(rules: ZoneRules) -> dict[str, Any]:
+    return {
+        "posts": [_texts(post) for post in rules.posts],
+        "overhead_rate": str(rules.overhead_rate),
+        "variable": rules.variable,
+    }
+
+
+def _rebuilt(data: Mapping[str, Any]) -> dict[str, Any]:
+    amounts = (
+        "qpv_weight",
+        "distance_weight",
+        "extra_fte_salary",
+        "extra_fte_overhead_rate",
+        "state_share",
+    )
+    bounds = data["bounds"]
+    return {
+        **{name: Decimal(data[name]) for name in amounts},
+        "bands": tuple(Band(**_numbers(band)) for band in data["bands"]),
+        "zones": {Zone(zone): _zone_from_dict(rules) for zone, rules in data["zones"].items()},
+        "bounds": None if bounds is None else Bounds(**_numbers(bounds)),
+    }
+
+
+def _zone_from_dict(rules: Mapping[str, Any]) -> ZoneRules:
+    posts = tuple(Post(**_numbers(post)) for post in rules["posts"])
+    return ZoneRules(posts=posts, overhead_rate=Decimal(rules["overhead_rate"]), variable=rules["variable"])
+
+
+def _numbers(row: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        name: Decimal(value) if isinstance(value, str) and name != "title" else value for name, value in row.items()
+    }

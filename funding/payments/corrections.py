@@ -1,0 +1,67 @@
+"""Mending a wrong amount: the old line stays, struck, with who, when and why; nothing is ever erased (R-86, R-99)."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+
+from django.db import transaction
+from django.utils.timezone import localdate
+
+from accounts.journal import record
+from accounts.models import User
+from documents.formats import date_fr, exact_euros
+from documents.text import typeset
+from funding.models import Allocation, Notification, Payment
+from funding.payments.services import hold, notify, pay, total_of
+from funding.rounds.workflow import RefusedError
+
+
+@transaction.atomic
+def cancel(row: Notification | Payment, line: Allocation, *, actor: User, because: str) -> Notification | Payment:
+    """Strike an amount that should not have been recorded; it counts no more."""
+    row = _strike(row, line, actor, because)
+    _refuse_more_paid_than_notified(line)
+    return row
+
+
+@transaction.atomic
+def correct(
+    row: Notification | Payment, line: Allocation, *, actor: User, because: str, amount: Decimal, on: date,
+    reference: str = "", **told: str,
+) -> Notification | Payment:  # fmt: skip
+    """Strike an amount and record the right one, by the rules of any other, in one act."""
+    row = _strike(row, line, actor, because)
+    act = notify if isinstance(row, Notification) else pay
+    new = act(line, actor=actor, amount=amount, on=on, reference=reference, **told)
+    if _told(new) == _told(row):
+        raise RefusedError(typeset("La correction ne change rien : changez le montant, la date ou un motif."))
+    _refuse_more_paid_than_notified(line)
+    return new
+
+
+def _strike(row: Notification | Payment, line: Allocation, actor: User, because: str) -> Notification | Payment:
+    hold(line, actor)
+    row = type(row).objects.get(pk=row.pk)  # as it is now that the line is held: somebody may have struck it meanwhile
+    if row.is_cancelled:
+        raise RefusedError(f"Ce montant est déjà annulé, depuis le {date_fr(row.cancelled_on)}.")
+    if not because.strip():
+        raise RefusedError(typeset("Dites pourquoi : le motif reste avec la ligne barrée."))
+    row.cancelled_on, row.cancelled_by, row.cancelled_because = localdate(), actor, because.strip()
+    row.save(update_fields=["cancelled_on", "cancelled_by", "cancelled_because"])
+    record(actor, "montant : annuler", row, comment=row.cancelled_because, amount=str(row.amount))
+    return row
+
+
+def _told(row: Notification | Payment) -> tuple[Decimal, date, str, str]:
+    return row.amount, row.on, row.reference, getattr(row, "reason", "")
+
+
+def _refuse_more_paid_than_notified(line: Allocation) -> None:
+    notified, paid = total_of(Notification, line), total_of(Payment, line)
+    if paid > notified:
+        sentence = (
+            f"Il resterait {exact_euros(notified)} de notifié pour {exact_euros(paid)} de versé : annulez ou corrigez "
+            "d’abord le versement, ou notifiez d’abord le bon montant."
+        )
+        raise RefusedError(typeset(sentence))

@@ -1,0 +1,217 @@
+"""What a payment rests on (R-86, R-88): the act that binds the year is signed, and the year before is justified.
+
+Two exceptions, told in words with the payment: the first year of a centre, which has no year before; and a contract or
+a year that only the paper file holds, for the exercises that had begun when the application was put to use, no later.
+No exception makes a year justified before its last day.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Exists, FilteredRelation, Max, Min, OuterRef, Q, QuerySet, Subquery
+from django.utils import timezone
+
+from accounts.models import Act
+from centres.models import Centre, Recognition
+from documents.formats import date_fr
+from documents.text import typeset
+from governance.conventions.kinds import has_amendments
+from governance.conventions.schedule import told_by_state
+from governance.enums import AmendmentState, ConventionKind, ConventionState, ProgrammeState
+from governance.models import Amendment, Extension, Programme
+from governance.models.convention import LIVE
+
+RANKS = (2, 3)
+LAST_RANK = 3  # a convention that begins in the course of a year ends in its fourth: the third amendment still holds
+
+
+@dataclass(frozen=True, kw_only=True)
+class Ground:
+    """One thing that a payment needs: `missing` says what to do, empty when it is there; `told` says what is there."""
+
+    missing: str = ""
+    told: str = ""
+
+    @property
+    def is_there(self) -> bool:
+        return not self.missing
+
+
+@dataclass(frozen=True, kw_only=True)
+class Contract:
+    """A signed convention: its life, and the day each of its amendments was signed."""
+
+    kind: str
+    state: str
+    starts_on: dt.date
+    current_end: dt.date
+    signed_on: dt.date | None
+    is_recorded: bool
+    amended_on: dict[int, dt.date]
+
+    def amended(self, rank: int) -> bool:
+        """Signed; told by the state of a convention recorded as it was; or in the paper file of one recorded ended."""
+        elsewhere = self.is_recorded and self.state not in LIVE
+        return rank in self.amended_on or rank in told_by_state(self.state) or elsewhere
+
+
+@dataclass(frozen=True, kw_only=True)
+class Kept:
+    """What the application keeps of a centre for the payments of a year."""
+
+    year: int
+    contracts: tuple[Contract, ...]  # begun in the year or before
+    state_before: str | None  # of the programme of the year before, None when there is none
+    keeps_years: bool  # some programme of an earlier year is kept
+    recognised_on: dt.date | None
+    in_use_since: int  # the year of the first act that the journal tells
+
+    @property
+    def may_be_on_paper(self) -> bool:
+        """The exercise had begun when the application was put to use: a paper file may hold what it rests on."""
+        return self.year <= self.in_use_since
+
+
+def grounds_of(centre: Centre, year: int, on: dt.date) -> tuple[Ground, Ground]:
+    """The signed act and the justification that a payment made on `on` for `year` rests on (1 query)."""
+    kept = kept_of(centre, year)
+    return signed_act(kept, on), justification(kept, on)
+
+
+def kept_of(centre: Centre, year: int) -> Kept:
+    """What is kept of the centre for `year` (1 query: one row a convention, one row alone without any)."""
+    rows = list(_rows(centre, year))
+    return Kept(
+        year=year,
+        contracts=tuple(_contract(row) for row in rows if row["kept__kind"]),
+        state_before=rows[0]["state_before"],
+        keeps_years=rows[0]["keeps_years"],
+        recognised_on=rows[0]["recognised_on"],
+        in_use_since=timezone.localtime(rows[0]["first_act_at"] or timezone.now()).year,
+    )
+
+
+OF_A_CONTRACT = ("kind", "state", "starts_on", "ends_on", "signed_on", "is_recorded")
+
+
+def _rows(centre: Centre, year: int) -> QuerySet:
+    begun = Q(conventions__starts_on__lte=dt.date(year, 12, 31)) & ~Q(conventions__state=ConventionState.DRAFT)
+    programmes = Programme.objects.filter(centre=OuterRef("pk"))
+    recognitions = Recognition.objects.filter(centre=OuterRef("pk")).order_by().values("centre")
+    extensions = Extension.objects.filter(convention=OuterRef("kept__pk")).order_by().values("convention")
+    signed = Amendment.objects.filter(convention=OuterRef("kept__pk"), state=AmendmentState.SIGNED)
+    amended = {f"amended_{rank}": Subquery(signed.filter(rank=rank).values("signed_on")[:1]) for rank in RANKS}
+    rows = Centre.objects.filter(pk=centre.pk).annotate(kept=FilteredRelation("conventions", condition=begun))
+    return rows.order_by("kept__starts_on", "kept__pk").values(
+        *(f"kept__{name}" for name in OF_A_CONTRACT),
+        extended=Subquery(extensions.annotate(last=Max("until")).values("last")),
+        state_before=Subquery(programmes.filter(year=year - 1).values("state")[:1]),
+        keeps_years=Exists(programmes.filter(year__lt=year)),
+        first_act_at=Subquery(Act.objects.order_by("pk").values("at")[:1]),
+        recognised_on=Subquery(recognitions.annotate(first=Min("valid_from")).values("first")),
+        **amended,
+    )
+
+
+def _contract(row: dict[str, Any]) -> Contract:
+    told = {name: row[f"kept__{name}"] for name in OF_A_CONTRACT}
+    ends_on = told.pop("ends_on")
+    amended = {rank: row[f"amended_{rank}"] for rank in RANKS if row[f"amended_{rank}"]}
+    return Contract(**told, current_end=max(ends_on, row["extended"] or ends_on), amended_on=amended)
+
+
+def signed_act(kept: Kept, on: dt.date) -> Ground:
+    """The convention, or the amendment, that binds the year, signed by `on` (R-75, R-86)."""
+    year = kept.year
+    if not kept.contracts and kept.may_be_on_paper:
+        return _there(
+            f"Le contrat de {year} n’est pas tenu dans l’application : la pièce signée se vérifie au dossier (R-86)."
+        )
+    covering = [one for one in kept.contracts if one.current_end.year >= year]
+    if not covering:
+        return _missing(
+            f"Aucune convention signée ne couvre {year} : signez-la, ou enregistrez-la si elle l’est déjà, dans "
+            f"« Conventions », puis enregistrez le versement (R-86)."
+        )
+    # The protocol decides of the money of a GIP; its founding convention alone is enough where there is none (R-74).
+    triennial = [one for one in covering if has_amendments(one.kind)]
+    acts = [_act(one, year, on) for one in triennial or covering]
+    return next((one for one in acts if one.is_there), acts[-1])
+
+
+def _act(contract: Contract, year: int, on: dt.date) -> Ground:
+    rank = min(year - contract.starts_on.year + 1, LAST_RANK)
+    name = ConventionKind(contract.kind).label
+    if rank == 1 or not has_amendments(contract.kind):
+        return _signed_by(f"{name[0].upper()}{name[1:]}", contract.signed_on, on)
+    if contract.amended(rank):
+        return _signed_by(f"Avenant de la {rank}e année", contract.amended_on.get(rank), on)
+    return _missing(
+        f"L’avenant de la {rank}e année, qui fixe {year}, n’est pas signé : signez-le, ou enregistrez-le s’il l’est "
+        f"déjà, dans « Conventions », puis enregistrez le versement (R-75, R-86)."
+    )
+
+
+def _signed_by(name: str, signed_on: dt.date | None, on: dt.date) -> Ground:
+    if signed_on is None:
+        return _there(f"{name} : signature enregistrée sans sa date.")
+    if signed_on > on:
+        return _missing(
+            f"{name} : signature du {date_fr(signed_on)}. Un versement la suit (R-86) : corrigez sa date, ou attendez."
+        )
+    return _there(f"{name} : signature du {date_fr(signed_on)}.")
+
+
+def justification(kept: Kept, on: dt.date) -> Ground:
+    """The programme of the year before is done (R-86), unless there is no year before (R-88)."""
+    before = kept.year - 1
+    is_over = on.year > before
+    if is_over and kept.state_before == ProgrammeState.DONE:
+        return _there(f"Programme {before} réalisé et clos.")
+    if kept.recognised_on and kept.recognised_on.year >= kept.year:
+        first = f"{kept.year} est la première année du centre : il n’a pas d’année précédente à justifier (R-88)."
+        return _there(first)
+    if not is_over:
+        return _missing(
+            f"L’année {before} n’est pas finie le {date_fr(on)} : ses actions ne peuvent pas encore être justifiées "
+            f"(R-86). Un versement de {kept.year} se fait à partir du 1er janvier {kept.year}."
+        )
+    if kept.may_be_on_paper and not kept.keeps_years:
+        return _there(
+            f"L’année {before} n’est pas tenue dans l’application : sa justification se vérifie au dossier (R-86)."
+        )
+    return _missing(_why_not_justified(before, kept.state_before))
+
+
+def _why_not_justified(year: int, state: str | None) -> str:
+    if state is None:
+        return (
+            f"Le programme {year} n’est pas saisi : les actions de l’année précédente ne sont pas justifiées (R-86). "
+            f"Le centre saisit et clôt ce programme, puis le versement s’enregistre."
+        )
+    return (
+        f"Le programme {year} est dans l’état « {ProgrammeState(state).label} » : les actions de l’année précédente ne "
+        f"sont pas justifiées (R-86). Le centre clôt l’année {year}, puis le versement s’enregistre."
+    )
+
+
+def told(grounds: Iterable[Ground]) -> str:
+    """What is there, in one line: it is kept with the payment."""
+    return " ".join(one.told for one in grounds)
+
+
+def missing(grounds: Iterable[Ground]) -> str:
+    """What is not there, in one line; empty when a payment may be recorded."""
+    return " ".join(one.missing for one in grounds if one.missing)
+
+
+def _there(sentence: str) -> Ground:
+    return Ground(told=typeset(sentence))
+
+
+def _missing(sentence: str) -> Ground:
+    return Ground(missing=typeset(sentence))

@@ -1,0 +1,103 @@
+"""The dates of the State's money: the first payment of each centre, with a reminder (R-86)."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+
+from django.db.models import Exists, OuterRef, QuerySet
+
+from accounts.enums import Role
+from accounts.models import User
+from centres.models import Centre
+from centres.models.mandate import active_mandates
+from documents.formats import counted, date_fr, listed
+from documents.text import typeset
+from funding.enums import RoundState
+from funding.models import Allocation, Notification, Payment
+from governance.law.legal_calendar import PAYMENT_DUE, PAYMENT_REMINDER, YearlyDate
+from governance.registers.obligations import Deadline, Duty, Sort, Window, register_deadlines, register_duties
+from governance.registers.rules import Place
+
+
+def of_payments(window: Window) -> Iterator[Deadline]:
+    """When each funded centre of the reader's perimeter is to be paid, and whether it is (1 query)."""
+    for line in _funded(window):
+        is_past = window.today > PAYMENT_DUE.on(line.round.year)  # once late, the term alone is told
+        reminder = "Versement à préparer, s’il n’est pas fait"
+        yield _due(line, "rappel", PAYMENT_REMINDER, reminder, is_done=line.is_paid or is_past)
+        yield _due(line, "versement", PAYMENT_DUE, "Subvention socle à verser, en tout ou partie", is_done=line.is_paid)
+
+
+def _funded(window: Window) -> QuerySet[Allocation]:
+    years = range(window.start.year, window.end.year + 1)
+    lines = Allocation.objects.filter(
+        round__state=RoundState.ADOPTED, round__year__in=years, budget__isnull=False, is_planned=False,
+        centre__in=Centre.objects.visible_to(window.user),
+    )  # fmt: skip
+    paid = Payment.objects.standing().filter(centre=OuterRef("centre"), year=OuterRef("round__year"))
+    wanted = ("name", "centre__slug", "centre__usual_name", "round__year")
+    return lines.select_related("centre", "round").only(*wanted).annotate(is_paid=Exists(paid))
+
+
+def _due(line: Allocation, about: str, date: YearlyDate, title: str, *, is_done: bool) -> Deadline:
+    year = line.round.year
+    return Deadline(
+        key=f"versement-{line.pk}-{about}",
+        on=date.on(year),
+        sort=Sort.MONEY,
+        title=f"{title} (exercice {year})",
+        reference=date.rule,
+        place=Place("funding:allocation", (year, line.centre.slug)),
+        centre=line.centre.usual_name,
+        slug=line.centre.slug,
+        is_done=is_done,
+    )
+
+
+register_deadlines(of_payments)
+
+
+MOST_NAMED = 4
+
+
+def of_money(user: User, today: dt.date) -> Iterator[Duty]:
+    """The exercises of this year and of the last where a centre waits for its money (1 query)."""
+    if not any(mandate.role == Role.REGIONAL for mandate in active_mandates(user)):
+        return
+    lines = list(_waiting(user, today))
+    for year in sorted({line.round.year for line in lines}):
+        of_year = [line for line in lines if line.round.year == year]
+        yield from _duty([line for line in of_year if not line.is_notified], year, "à notifier")
+        yield from _duty([line for line in of_year if line.is_notified], year, "à payer")
+
+
+def _waiting(user: User, today: dt.date) -> QuerySet[Allocation]:
+    """The lines that nothing was paid for, in the centres that the reader's region leads."""
+    same = {"centre": OuterRef("centre"), "year": OuterRef("round__year")}
+    lines = Allocation.objects.filter(
+        round__state=RoundState.ADOPTED, round__year__in=(today.year - 1, today.year), budget__isnull=False,
+        is_planned=False, centre__in=Centre.objects.led_by(user),
+    )  # fmt: skip
+    lines = lines.exclude(Exists(Payment.objects.standing().filter(**same))).select_related("round", "centre")
+    wanted = ("name", "round__year", "centre__slug")
+    is_notified = Exists(Notification.objects.standing().filter(**same))
+    return lines.only(*wanted).annotate(is_notified=is_notified).order_by("name")
+
+
+def _duty(lines: list[Allocation], year: int, what: str) -> Iterator[Duty]:
+    if not lines:
+        return
+    due = PAYMENT_DUE.on(year)
+    names = listed([line.name for line in lines[:MOST_NAMED]])
+    more = f" et {counted(len(lines) - MOST_NAMED, 'autre')}" if len(lines) > MOST_NAMED else ""
+    alone = Place("funding:allocation", (year, lines[0].centre.slug))
+    yield Duty(
+        on=due,
+        title=typeset(f"Exercice {year} : {counted(len(lines), 'centre')} {what}"),
+        sentence=typeset(f"{names}{more}. Tout ou partie se verse avant le {date_fr(due)} (R-86)."),
+        place=alone if len(lines) == 1 else Place("funding:round", (year,)),
+    )
+
+
+register_duties(of_money)

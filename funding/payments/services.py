@@ -1,0 +1,125 @@
+"""Recording what the prefect grants and what is paid (R-86, R-98, R-99)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.db.models import Exists, OuterRef
+from django.utils.timezone import localdate
+
+from accounts.enums import Role
+from accounts.journal import record
+from accounts.models import User
+from centres.models import Centre
+from centres.models.mandate import holds
+from documents.formats import date_fr, exact_euros
+from documents.text import typeset
+from funding.enums import RoundState
+from funding.models import Allocation, Notification, Payment
+from funding.payments.entitlement import grounds_of, missing, told
+from funding.rounds.workflow import RefusedError, locked
+
+LATEST = 5  # years after the exercise in which its balance may still be paid
+
+
+@dataclass(frozen=True, kw_only=True)
+class MoneyRights:
+    """What a person may do with the amounts of one centre."""
+
+    may_read: bool
+    may_write: bool
+
+
+def rights_on_money(user: User, centre: Centre) -> MoneyRights:
+    """Whoever may open the centre's file reads; its lead region writes, and administrators may mend (1 query)."""
+    led = Centre.objects.led_by(user).filter(pk=OuterRef("pk"))
+    is_led = Centre.objects.visible_to(user).filter(pk=centre.pk).annotate(is_led=Exists(led))
+    found = is_led.values_list("is_led", flat=True).first()
+    return MoneyRights(may_read=found is not None, may_write=found is not None and (found or holds(user, Role.ADMIN)))
+
+
+@transaction.atomic
+def notify(
+    line: Allocation, *, actor: User, amount: Decimal, on: date, reference: str = "", reason: str = ""
+) -> Notification:
+    """Record a notified amount; above the State's floor a reason is due (R-99), below it nothing is prevented."""
+    hold(line, actor)
+    _check(line, on)
+    _refuse_twin(Notification, line, amount=amount, on=on, reference=reference)
+    total = total_of(Notification, line) + amount
+    if total > line.state_floor and not reason.strip():
+        raise RefusedError(
+            f"Le total notifié ({exact_euros(total)}) dépasse le plancher de l’État "
+            f"({exact_euros(line.state_floor)}) : donnez-en le motif (R-99)."
+        )
+    row = Notification.objects.create(
+        centre=line.centre, year=line.round.year, amount=amount, on=on, reference=reference, reason=reason.strip(),
+        recorded_by=actor,
+    )  # fmt: skip
+    record(actor, "montant : notifier", row, comment=row.reason, amount=str(amount))
+    return row
+
+
+@transaction.atomic
+def pay(line: Allocation, *, actor: User, amount: Decimal, on: date, reference: str = "") -> Payment:
+    """Record a payment within what was notified, once the year's act is signed and the last year justified (R-86)."""
+    hold(line, actor)
+    _check(line, on)
+    grounds = grounds_of(line.centre, line.round.year, on)
+    if lacking := missing(grounds):
+        raise RefusedError(lacking)
+    _refuse_twin(Payment, line, amount=amount, on=on, reference=reference)
+    notified, total = total_of(Notification, line), total_of(Payment, line) + amount
+    if total > notified:
+        raise RefusedError(
+            f"Le total versé ({exact_euros(total)}) dépasserait le total notifié ({exact_euros(notified)}) : "
+            "notifiez d’abord le complément, ou corrigez le montant."
+        )
+    row = Payment.objects.create(
+        centre=line.centre, year=line.round.year, amount=amount, on=on, reference=reference, basis=told(grounds),
+        recorded_by=actor,
+    )  # fmt: skip
+    record(actor, "montant : verser", row, comment=row.basis, amount=str(amount))
+    return row
+
+
+def hold(line: Allocation, actor: User) -> None:
+    """Refuse whoever may not write this line's amounts, and a line that is not in force; hold it until the end."""
+    if not rights_on_money(actor, line.centre).may_write:
+        raise PermissionDenied("Seule la région chef de file du centre saisit ses montants.")
+    # Held until the end: agents recording at once wait for each other, and so does an adoption that moves the floor.
+    exercise = locked(line.round)
+    if exercise.is_open:
+        raise RefusedError("L’exercice n’est pas adopté : aucun montant ne peut encore être notifié.")
+    if exercise.state != RoundState.ADOPTED:
+        raise RefusedError("Une version plus récente de l’exercice est en vigueur : rouvrez la page du centre.")
+
+
+def _check(line: Allocation, on: date) -> None:
+    if line.state_floor is None:
+        raise RefusedError("Ce centre est hors calcul : il n’a pas de plancher, donc pas de notification (R-56).")
+    if on > localdate():
+        sentence = f"La date ({date_fr(on)}) est à venir : un montant s’enregistre une fois décidé ou envoyé."
+        raise RefusedError(typeset(sentence))
+    year = line.round.year
+    if not year - 1 <= on.year <= year + LATEST:
+        raise RefusedError(f"La date ({date_fr(on)}) est trop loin de l’exercice {year} : vérifiez son année.")
+
+
+def _refuse_twin(model: type[Notification] | type[Payment], line: Allocation, **told: object) -> None:
+    """The same act sent twice (a double click, a page sent again) must not count twice."""
+    if model.objects.standing().filter(centre=line.centre_id, year=line.round.year, **told).exists():
+        raise RefusedError(
+            "Cet acte est déjà enregistré, avec le même montant, la même date et la même référence : s’il y en a "
+            "vraiment deux, donnez au second sa propre référence."
+        )
+
+
+def total_of(model: type[Notification] | type[Payment], line: Allocation) -> Decimal:
+    """What counts, summed here rather than in SQL: SQLite adds decimals as floats."""
+    rows = model.objects.standing().filter(centre=line.centre_id, year=line.round.year)
+    return sum(rows.values_list("amount", flat=True), Decimal(0))

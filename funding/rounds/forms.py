@@ -1,0 +1,140 @@
+"""What national staff and regional agents type about money. Forms check; `rounds` and `money` act."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from django import forms
+from django.db.models import Max
+from django.utils import timezone
+
+from documents.forms.dsfr import DsfrForm
+from documents.forms.fields import FrenchDecimalField, FrenchIntegerField
+from funding.formula.limits import MAX_KM, MAX_QPV
+from funding.models import Round, Scale
+from funding.rounds.services import Correction
+
+
+class PrepareForm(DsfrForm):
+    """Which year to prepare, by which scale."""
+
+    year = forms.IntegerField(label="Exercice", min_value=2015, max_value=2100, help_text="Par exemple 2026.")
+    scale = forms.ModelChoiceField(label="Barème", queryset=Scale.objects.all(), empty_label=None)
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        last = Round.objects.aggregate(Max("year"))["year__max"] or timezone.localdate().year
+        self.fields["year"].initial = last + 1
+
+
+class ReasonForm(DsfrForm):
+    """Why an adopted exercise is corrected."""
+
+    reason = forms.CharField(
+        label="Motif de la correction",
+        widget=forms.Textarea(attrs={"rows": 3}),
+        max_length=2000,
+        help_text="Publié avec la nouvelle version.",
+    )
+    scale = forms.ModelChoiceField(
+        label="Barème",
+        queryset=Scale.objects.all(),
+        empty_label=None,
+        help_text="Celui de la version adoptée, sauf si c’est lui que vous corrigez.",
+    )
+
+
+class FigureForm(DsfrForm):
+    """One centre's figures for one exercise; a field left empty stays unknown."""
+
+    qpv = FrenchIntegerField(
+        label="Nombre de quartiers prioritaires",
+        min_value=0,
+        max_value=MAX_QPV,
+        required=False,
+        help_text="Laissez vide ce que vous ignorez\u00a0: le calcul de tout le réseau l’attendra.",
+    )
+    km = FrenchDecimalField(
+        label="Médiane des distances (km)",
+        min_value=Decimal(0),
+        max_value=Decimal(MAX_KM),
+        max_digits=7,
+        decimal_places=1,
+        required=False,
+    )
+    in_formula = forms.BooleanField(
+        label="Compté dans le calcul et dans les bornes",
+        required=False,
+        help_text="Paris, qui n’est pas financé par l’État, reste hors calcul (R-56).",
+    )
+    reason = forms.CharField(
+        label="Motif de la correction",
+        widget=forms.Textarea(attrs={"rows": 3}),
+        max_length=2000,
+        help_text="D’où vient la nouvelle valeur, et pourquoi elle remplace celle du référentiel.",
+    )
+
+    def correction(self) -> Correction:
+        """What the form asks, ready for `rounds.correct_figure`."""
+        return Correction(**{name: self.cleaned_data[name] for name in ("qpv", "km", "in_formula", "reason")})
+
+
+class MoneyForm(DsfrForm):
+    """An amount decided or sent."""
+
+    amount = FrenchDecimalField(
+        label="Montant (€)",
+        min_value=Decimal("0.01"),
+        max_digits=12,
+        decimal_places=2,
+        help_text="Par exemple 144 000.",
+    )
+    on = forms.DateField(label="Date", widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+    reference = forms.CharField(label="Référence de l’acte", max_length=80, required=False)
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["on"].initial = timezone.localdate
+
+
+class NotificationForm(MoneyForm):
+    """The amount that the prefect of the region grants."""
+
+    reason = forms.CharField(
+        label="Motif",
+        widget=forms.Textarea(attrs={"rows": 3}),
+        max_length=2000,
+        required=False,
+        help_text="Obligatoire quand le total notifié dépasse le plancher de l’État (R-99).",
+    )
+
+
+class PaymentForm(MoneyForm):
+    """What is sent to the centre."""
+
+
+def _because(label: str) -> forms.CharField:
+    return forms.CharField(
+        label=label,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        max_length=2000,
+        help_text="Reste avec la ligne barrée, lue de tous ceux qui lisent les montants du centre.",
+    )
+
+
+class CorrectNotificationForm(NotificationForm):
+    """The notified amount as it should have been recorded, and why it is corrected."""
+
+    because = _because("Pourquoi cette correction")
+
+
+class CorrectPaymentForm(PaymentForm):
+    """The paid amount as it should have been recorded, and why it is corrected."""
+
+    because = _because("Pourquoi cette correction")
+
+
+class CancelForm(DsfrForm):
+    """Why an amount is cancelled."""
+
+    because = _because("Pourquoi cette annulation")

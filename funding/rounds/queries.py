@@ -1,0 +1,250 @@
+"""The funding table as data: what the page, the PDF, the CSV and the workbook all show."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.db.models import Q
+
+from accounts.models import User
+from centres.enums import Zone
+from documents.text import unaccented
+from funding.enums import BoundsMode, RoundState
+from funding.formula.evolution import Evolution, Standing, evolution_between
+from funding.formula.scale import Bounds
+from funding.models import Allocation, Notification, Payment, Round
+from funding.rounds.anomalies import Anomaly, Severity, anomalies_of
+
+
+@dataclass(frozen=True, kw_only=True)
+class Row:
+    """One centre of the table; `None` means unknown or not shown to this reader, never zero."""
+
+    line: Allocation
+    previous: Allocation | None
+    floor_before: Decimal | None
+    notified: Decimal | None
+    paid: Decimal | None
+    anomalies: tuple[Anomaly, ...]
+
+    @property
+    def url(self) -> str:
+        """Where this line is explained, in its own version."""
+        version = "" if self.line.round.state == RoundState.ADOPTED else f"?version={self.line.round.version}"
+        return self.line.get_absolute_url() + version
+
+    @property
+    def floor_change(self) -> Decimal | None:
+        """The State's floor minus the one of the year before, in euros; a centre that enters or leaves counts whole."""
+        floor = self.line.state_floor
+        if self.floor_before is None or (floor is None and (self.line.in_formula or not self.floor_before)):
+            return None
+        return (floor or Decimal(0)) - self.floor_before
+
+    @property
+    def below_floor(self) -> Decimal | None:
+        """How many euros the notified amount lacks to reach the State's floor (R-98)."""
+        if self.notified is None or self.line.state_floor is None or self.notified >= self.line.state_floor:
+            return None
+        return self.line.state_floor - self.notified
+
+    @property
+    def badges(self) -> tuple[Anomaly, ...]:
+        """The findings that the table itself shows: the blocking ones and the warnings."""
+        return tuple(one for one in self.anomalies if one.severity != Severity.NOTICE)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Totals:
+    """Exact sums of the rows shown."""
+
+    centres: int
+    counted: int
+    qpv: int
+    fte: Decimal
+    fixed_part: Decimal
+    variable_part: Decimal
+    budget: Decimal
+    state_floor: Decimal
+    remainder: Decimal
+    floor_change: Decimal | None
+    notified: Decimal | None
+    paid: Decimal | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class RoundTable:
+    """One exercise, its rows in the asked order, and their sums.
+
+    `floor_change` is the network's, which also counts the centres that are in it no more.
+    """
+
+    exercise: Round
+    rows: tuple[Row, ...]
+    totals: Totals
+    floor_change: Decimal | None
+    shows_money: bool
+
+    @property
+    def findings(self) -> list[tuple[Anomaly, list[str]]]:
+        """Each finding once, with the centres it concerns, the gravest first."""
+        names: dict[Anomaly, list[str]] = {}
+        for row in self.rows:
+            for one in row.anomalies:
+                names.setdefault(one, []).append(row.line.name)
+        return sorted(names.items(), key=lambda pair: list(Severity).index(pair[0].severity))
+
+
+def round_table(exercise: Round, user: User | None = None) -> RoundTable:
+    """The whole table in 4 queries; decided and paid amounts only for the centres whose file `user` may open."""
+    lines = list(exercise.allocations.select_related("centre").defer("steps"))
+    lines.sort(key=lambda line: unaccented(line.name))  # in Python: the two databases do not sort alike
+    for line in lines:
+        line.round = exercise  # one object for all, instead of one query each
+    before = previous_lines(exercise)
+    floors = {centre: line.state_floor or Decimal(0) for centre, line in before.items()}
+    notified = _sums(Notification, exercise.year, user)
+    paid = _sums(Payment, exercise.year, user)
+    rows = tuple(
+        Row(
+            line=line,
+            previous=before.get(line.centre_id),
+            floor_before=floors.get(line.centre_id, Decimal(0)) if before else None,
+            notified=notified.get(line.centre_id),
+            paid=paid.get(line.centre_id),
+            anomalies=anomalies_of(line, before.get(line.centre_id)),
+        )
+        for line in lines
+    )
+    totals = totals_of(rows)
+    return RoundTable(
+        exercise=exercise,
+        rows=rows,
+        totals=totals,
+        floor_change=totals.state_floor - sum(floors.values()) if before and totals.counted else None,
+        shows_money=bool(notified or paid),
+    )
+
+
+def previous_lines(exercise: Round) -> dict[int, Allocation]:
+    """The lines of the adopted exercise of the year before, by centre (1 query)."""
+    lines = Allocation.objects.filter(round__in=Round.objects.adopted().filter(year=exercise.year - 1))
+    return {line.centre_id: line for line in lines}
+
+
+def _sums(model: type[Notification] | type[Payment], year: int, user: User | None) -> dict[int, Decimal]:
+    if user is None:
+        return {}
+    sums: dict[int, Decimal] = {}
+    rows = model.objects.standing().visible_to(user).filter(year=year).order_by().values_list("centre", "amount")
+    for centre, amount in rows:
+        sums[centre] = sums.get(centre, Decimal(0)) + amount  # not in SQL: SQLite adds decimals as floats
+    return sums
+
+
+def totals_of(rows: Iterable[Row]) -> Totals:
+    """Sums of what is known; a column that nobody filled stays unknown instead of zero."""
+    rows = tuple(rows)
+    counted = [row.line for row in rows if row.line.budget is not None]
+    return Totals(
+        centres=len(rows),
+        counted=len(counted),
+        qpv=sum(line.qpv or 0 for line in counted),
+        fte=sum((line.fte for line in counted), Decimal(0)),
+        fixed_part=sum((line.fixed_part for line in counted), Decimal(0)),
+        variable_part=sum((line.variable_part for line in counted), Decimal(0)),
+        budget=sum((line.budget for line in counted), Decimal(0)),
+        state_floor=sum((line.state_floor for line in counted), Decimal(0)),
+        remainder=sum((line.remainder for line in counted), Decimal(0)),
+        floor_change=_sum_known(row.floor_change for row in rows),
+        notified=_sum_known(row.notified for row in rows),
+        paid=_sum_known(row.paid for row in rows),
+    )
+
+
+def _sum_known(values: Iterable[Decimal | None]) -> Decimal | None:
+    known = [value for value in values if value is not None]
+    return sum(known, Decimal(0)) if known else None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Surroundings:
+    """What one line is compared with: itself the year before, the indices of the others; where else it is told."""
+
+    previous: Allocation | None
+    evolution: Evolution | None
+    other_indices: tuple[Decimal, ...]
+    rounds: frozenset[int]
+
+
+def surroundings_of(line: Allocation, rounds: Iterable[Round]) -> Surroundings:
+    """What surrounds `line` among the `rounds` that its reader may open (1 query)."""
+    rounds = {one.pk: one for one in rounds}
+    before = next((one for one in rounds.values() if _is_the_year_before(one, line.round)), None)
+    known = Q(round=line.round_id) | Q(round__in=list(rounds), centre=line.centre_id)
+    around = list(Allocation.objects.filter(known | _at_the_bounds(before)).defer("steps", "alerts"))
+    own = {one.round_id: one for one in around if one.centre_id == line.centre_id}
+    beside = [one for one in around if one.round_id == line.round_id and one.pk != line.pk]
+    previous = own.get(before.pk) if before else None
+    if previous:
+        previous.round = before
+    then = [one for one in around if before and one.round_id == before.pk]
+    return Surroundings(
+        previous=previous,
+        evolution=evolution_of(line, previous, now=[line, *beside], then=then),
+        other_indices=tuple(sorted({one.published_index for one in beside} - {None})),
+        rounds=frozenset(own),
+    )
+
+
+def _is_the_year_before(one: Round, exercise: Round) -> bool:
+    return one.state == RoundState.ADOPTED and one.year == exercise.previous_year
+
+
+def _at_the_bounds(exercise: Round | None) -> Q:
+    """The lines that may stand at a bound of an exercise: the few that a reader wants named."""
+    bounds = exercise.ruler.get("bounds") if exercise else None
+    if not bounds:
+        return Q(pk__in=())
+    qpv = [int(bounds["qpv_min"]), int(bounds["qpv_max"])]
+    km = [Decimal(bounds["km_min"]), Decimal(bounds["km_max"])]
+    return Q(round=exercise) & (Q(qpv__in=qpv) | Q(km__in=km))
+
+
+def evolution_of(
+    line: Allocation, previous: Allocation | None, *, now: Iterable[Allocation], then: Iterable[Allocation]
+) -> Evolution | None:
+    """What changed since the year before; None when either year was not calculated for this centre."""
+    if previous is None or previous.budget is None or line.budget is None:
+        return None
+    return evolution_between(_standing(previous, then), _standing(line, now))
+
+
+def _standing(line: Allocation, network: Iterable[Allocation]) -> Standing:
+    exercise, scale = line.round, line.round.scale
+    bounds = {name: Decimal(value) for name, value in exercise.ruler["bounds"].items()}
+    live = scale.bounds_mode == BoundsMode.NETWORK
+    return Standing(
+        year=exercise.year,
+        scale_key=scale.key,
+        scale=scale.label,
+        zone=line.get_zone_display(),
+        is_effective=scale.overseas_variable if line.zone == Zone.OVERSEAS else scale.mainland_variable,
+        bounds=Bounds(int(bounds["qpv_min"]), int(bounds["qpv_max"]), bounds["km_min"], bounds["km_max"]),
+        holders=_holders(network, bounds) if live else {},
+        **{name: getattr(line, name) for name in _STANDING},
+    )
+
+
+_STANDING = ("qpv", "km", "weighted_index", "published_index", "fte", "budget", "state_floor")
+
+
+def _holders(network: Iterable[Allocation], bounds: Mapping[str, Decimal]) -> dict[str, tuple[str, ...]]:
+    """Who stands at each bound, in alphabetical order."""
+    counted = sorted((one for one in network if one.in_formula), key=lambda one: unaccented(one.name))
+    return {
+        name: tuple(one.name for one in counted if getattr(one, name.split("_")[0]) == bound)
+        for name, bound in bounds.items()
+    }

@@ -1,0 +1,275 @@
+"""What national staff do with an exercise: prepare, refresh, correct a figure, adopt, correct after adoption."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+
+from django.core.exceptions import PermissionDenied
+from django.db import IntegrityError, transaction
+from django.db.models import Q
+from django.utils import timezone
+
+from accounts.journal import record
+from accounts.models import User
+from centres.enums import LegalForm
+from centres.models import Centre, DistrictCount, Identity, MedianDistance
+from centres.models.mandate import holds
+from funding.enums import RoundState
+from funding.formula import allocate as formula
+from funding.models import Allocation, Round, RoundDocument, Scale
+from funding.models.round import CORRECTED, DATA_FIELDS, KEEPERS
+from funding.rounds.calculation import IncompleteError, calculate
+from funding.rounds.exports import print_round
+from funding.rounds.snapshot import PRINTED
+from funding.rounds.workflow import RefusedError, locked, move
+
+
+@dataclass(frozen=True, kw_only=True)
+class RegistryLine:
+    """One centre as the registry knows it on a day; a missing figure stays None, never 0."""
+
+    centre: Centre
+    name: str
+    in_formula: bool
+    qpv: int | None
+    vintage: int | None
+    qpv_source: str
+    km: Decimal | None
+    km_method: str
+    km_source: str
+    to_confirm: bool
+    is_planned: bool
+
+
+def registry_lines(year: int) -> list[RegistryLine]:
+    """Every centre that lives on 1 January of `year`, in alphabetical order, in 4 queries."""
+    day = dt.date(year, 1, 1)
+    identities = _by_centre(Identity.objects.on(day))
+    counts = _by_centre(DistrictCount.objects.on(day))
+    medians = _by_centre(MedianDistance.objects.on(day))
+    centres = Centre.objects.filter(Q(closed_on__isnull=True) | Q(closed_on__gt=day), pk__in=identities)
+    return [
+        _line(centre, identities[centre.pk], counts.get(centre.pk), medians.get(centre.pk))
+        for centre in centres.order_by("usual_name")
+    ]
+
+
+def _by_centre(rows: Iterable) -> dict[int, object]:
+    return {row.centre_id: row for row in rows}
+
+
+def _line(
+    centre: Centre, identity: Identity, count: DistrictCount | None, median: MedianDistance | None
+) -> RegistryLine:
+    return RegistryLine(
+        centre=centre,
+        name=identity.name,
+        # R-56: without State funding, out of the calculation and of the bounds.
+        in_formula=centre.is_state_funded and identity.legal_form != LegalForm.NONE,
+        qpv=count.count if count else None,
+        vintage=count.vintage if count else None,
+        qpv_source=count.source if count else "",
+        km=median.km if median else None,
+        km_method=median.method if median else "",
+        km_source=median.source if median else "",
+        is_planned=identity.legal_form == LegalForm.PLANNED,
+        to_confirm=bool((count and count.to_confirm) or (median and median.to_confirm)),
+    )
+
+
+def is_to_confirm(line: Allocation) -> bool:
+    """Whether a figure that the line still reads of the registry is to be confirmed there (2 queries at most)."""
+    day = dt.date(line.round.year, 1, 1)
+    sources = ((DistrictCount, line.qpv_source), (MedianDistance, line.km_source))
+    doubtful = (
+        model.objects.on(day).filter(centre=line.centre_id, to_confirm=True)
+        for model, source in sources
+        if source != CORRECTED
+    )
+    return any(rows.exists() for rows in doubtful)
+
+
+STALE_PREVIEW = "Le réseau a été recalculé depuis votre aperçu\u00a0: regardez le nouvel effet, puis confirmez."
+_COPIED = (*DATA_FIELDS, "input_reason")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Correction:
+    """A figure of one centre as national staff want it, and why; `seen` is the stamp of the preview they confirm."""
+
+    qpv: int | None
+    km: Decimal | None
+    in_formula: bool
+    reason: str
+    seen: str | None = None
+
+
+def _let_keepers_only(actor: User) -> None:
+    if not holds(actor, *KEEPERS):
+        raise PermissionDenied("La préparation des exercices est réservée à l’administration nationale.")
+
+
+@transaction.atomic
+def prepare(year: int, scale: Scale, *, actor: User, note: str = "", at: datetime | None = None) -> Round:
+    """Open the exercise of `year` with what the registry says on 1 January; calculate it if nothing is missing."""
+    _let_keepers_only(actor)
+    lines = registry_lines(year)
+    if not lines:
+        raise RefusedError(f"Le référentiel ne connaît aucun centre au 1er janvier {year} : complétez-le d’abord.")
+    exercise = _open_year(year, scale=scale, note=note, prepared_at=at or timezone.now(), prepared_by=actor)
+    for line in lines:
+        Allocation.objects.create(round=exercise, centre=line.centre, **_data_of(line))
+    record(actor, "exercice : préparer", exercise, centres=len(lines))
+    _calculate_if_complete(exercise)
+    return exercise
+
+
+def _open_year(year: int, **fields: object) -> Round:
+    """The first version of a year; the database decides between two people who open it at once."""
+    refusal = RefusedError(f"L’exercice {year} existe déjà : ouvrez-le, ou corrigez-le s’il est adopté.")
+    if Round.objects.filter(year=year).exists():
+        raise refusal
+    try:
+        with transaction.atomic():
+            return Round.objects.create(year=year, **fields)
+    except IntegrityError:
+        raise refusal from None
+
+
+def _data_of(line: RegistryLine) -> dict[str, object]:
+    return {name: getattr(line, name) for name in DATA_FIELDS if name != "zone"} | {"zone": line.centre.zone}
+
+
+def _calculate_if_complete(exercise: Round) -> None:
+    """Calculate; when a figure is missing or absurd the exercise stays open without results, and its page says why."""
+    try:
+        calculate(exercise)
+    except (IncompleteError, formula.FormulaError):
+        return
+
+
+@transaction.atomic
+def refresh(exercise: Round, *, actor: User) -> Round:
+    """Read the registry again, keep the figures corrected by hand, take centres in and out, and recalculate."""
+    exercise = _locked_open(exercise, actor)
+    known = {line.centre_id: line for line in exercise.allocations.select_related("round", "centre")}
+    fresh = registry_lines(exercise.year)
+    for line in fresh:
+        _refresh_line(exercise, known.pop(line.centre.pk, None), line)
+    for gone in known.values():
+        gone.delete()
+    record(actor, "exercice : relire le référentiel", exercise, centres=len(fresh))
+    _calculate_if_complete(exercise)
+    return exercise
+
+
+def _refresh_line(exercise: Round, line: Allocation | None, fresh: RegistryLine) -> None:
+    if line is None:
+        Allocation.objects.create(round=exercise, centre=fresh.centre, **_data_of(fresh))
+    elif not line.input_reason:
+        for name, value in _data_of(fresh).items():
+            setattr(line, name, value)
+        line.forget_results()
+        line.save()
+
+
+@transaction.atomic
+def correct_figure(line: Allocation, wanted: Correction, *, actor: User) -> Round:
+    """Replace one centre's figures in an open exercise, with a reason, and recalculate the whole network."""
+    exercise = _locked_open(line.round, actor)
+    if not wanted.reason.strip():
+        raise RefusedError("Dites pourquoi la donnée change : le motif est gardé avec elle.")
+    if wanted.seen not in (None, exercise.stamp):
+        raise RefusedError(STALE_PREVIEW)
+    line = _line_kept(line, exercise)
+    before = {"qpv": line.qpv, "km": str(line.km), "in_formula": line.in_formula}
+    for figure in ("qpv", "km"):
+        if getattr(line, figure) != getattr(wanted, figure):
+            line.forget_source(figure)
+    line.to_confirm = line.to_confirm and is_to_confirm(line)
+    line.qpv, line.km, line.in_formula = wanted.qpv, wanted.km, wanted.in_formula
+    line.input_reason = wanted.reason.strip()
+    line.forget_results()
+    line.save()
+    after = {"qpv": line.qpv, "km": str(line.km), "in_formula": line.in_formula}
+    record(actor, "exercice : corriger une donnée", line, comment=line.input_reason, before=before, after=after)
+    _calculate_if_complete(exercise)
+    return exercise
+
+
+def _line_kept(line: Allocation, exercise: Round) -> Allocation:
+    kept = Allocation.objects.select_related("round", "centre").filter(pk=line.pk, round=exercise).first()
+    if kept is None:
+        raise RefusedError(f"{line.name} n’est plus dans l’{exercise} : le référentiel vient d’être relu.")
+    return kept
+
+
+@transaction.atomic
+def adopt(exercise: Round, *, actor: User, at: datetime | None = None) -> Round:
+    """Freeze an exercise and print its table; when it corrects another version, that one is replaced."""
+    exercise = enact(exercise, actor=actor, at=at)
+    content, sha256 = print_round(exercise)
+    RoundDocument.objects.create(round=exercise, content=content, sha256=sha256, printed_at=exercise.adopted_at)
+    record(actor, PRINTED, exercise, sha256=sha256)
+    return exercise
+
+
+@transaction.atomic
+def enact(exercise: Round, *, actor: User, at: datetime | None = None) -> Round:
+    """Take an exercise, and the version it corrects, through their transitions; `adopt` also prints the table."""
+    exercise = locked(exercise)  # before anything is read of it: two people may adopt at once
+    if exercise.is_open and exercise.replaces is not None:
+        move(exercise.replaces, "replace", actor=actor, at=at)
+    return move(exercise, "adopt", actor=actor, at=at)
+
+
+@transaction.atomic
+def open_correction(exercise: Round, *, actor: User, reason: str, scale: Scale | None = None) -> Round:
+    """Open a new version of an adopted exercise, from its own figures and scale (or another), with its reason."""
+    _let_keepers_only(actor)
+    exercise = locked(exercise)
+    if exercise.state != RoundState.ADOPTED:
+        raise RefusedError("Seule la version adoptée se corrige par une nouvelle version.")
+    if not reason.strip():
+        raise RefusedError("Dites pourquoi l’exercice est corrigé : le motif est publié avec la nouvelle version.")
+    if Round.objects.filter(year=exercise.year, state=RoundState.OPEN).exists():
+        raise RefusedError(f"Une correction de l’exercice {exercise.year} est déjà en préparation.")
+    correction = Round.objects.create(
+        year=exercise.year,
+        version=exercise.version + 1,
+        scale=scale or exercise.scale,
+        replaces=exercise,
+        reason=reason.strip(),
+        note=exercise.note,
+        prepared_at=timezone.now(),
+        prepared_by=actor,
+    )
+    for line in exercise.allocations.all():
+        Allocation.objects.create(
+            round=correction, centre_id=line.centre_id, **{name: getattr(line, name) for name in _COPIED}
+        )
+    facts = {"scale": correction.scale.key}
+    record(actor, "exercice : ouvrir une correction", correction, comment=correction.reason, **facts)
+    _calculate_if_complete(correction)
+    return correction
+
+
+@transaction.atomic
+def abandon(exercise: Round, *, actor: User) -> None:
+    """Give up an open exercise: nothing was published, so it leaves only its line in the journal."""
+    exercise = _locked_open(exercise, actor)
+    record(actor, "exercice : abandonner la préparation", exercise)
+    exercise.allocations.all().delete()
+    exercise.delete()
+
+
+def _locked_open(exercise: Round, actor: User) -> Round:
+    _let_keepers_only(actor)
+    exercise = locked(exercise)
+    if not exercise.is_open:
+        raise RefusedError(f"L’{exercise} est adopté : corrigez-le par une nouvelle version.")
+    return exercise

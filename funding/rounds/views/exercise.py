@@ -1,0 +1,229 @@
+"""The workshop of national staff: prepare an exercise, mend its data, adopt it, correct it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+
+from documents.forms.sorting import page_of
+from funding.enums import RoundState
+from funding.formula.allocate import FormulaError
+from funding.models import Allocation, Round
+from funding.rounds import services as rounds
+from funding.rounds.anomalies import Anomaly, Severity
+from funding.rounds.calculation import IncompleteError, why_not
+from funding.rounds.comparison import against_replaced, preview, scale_moved
+from funding.rounds.forms import FigureForm, PrepareForm, ReasonForm
+from funding.rounds.queries import RoundTable, round_table
+from funding.rounds.views.get_objects import FINANCEMENT, in_preparation, keepers_only, line_or_404
+from funding.rounds.workflow import RefusedError, open_transitions
+
+
+def prepare(request: HttpRequest) -> HttpResponse:
+    """Open the exercise of a year from the registry."""
+    keepers_only(request)
+    form = PrepareForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            exercise = rounds.prepare(form.cleaned_data["year"], form.cleaned_data["scale"], actor=request.user)
+        except RefusedError as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, f"L’exercice {exercise.year} est préparé\u00a0: vérifiez les points d’attention.")
+            return redirect("funding:exercise", exercise.year)
+    return render(
+        request,
+        "funding/rounds/prepare.html",
+        {"form": form, "breadcrumb": [FINANCEMENT, ("Préparer un exercice", "")]},
+    )
+
+
+@in_preparation
+def exercise_page(request: HttpRequest, exercise: Round) -> HttpResponse:
+    """An exercise in preparation: its data, what is missing or doubtful, and what may be done."""
+    table = round_table(exercise)
+    findings = [(row, one) for row in table.rows for one in row.anomalies]
+    return render(
+        request,
+        "funding/rounds/exercise.html",
+        {
+            "exercise": exercise,
+            "table": table,
+            "page": page_of(table.rows, request.GET),
+            "refusals": [] if exercise.calculated_at else why_not(exercise),
+            "blocking": [pair for pair in findings if pair[1].severity == Severity.BLOCKING],
+            "warnings": [pair for pair in findings if pair[1].severity == Severity.WARNING],
+            "notices": _found(table, Severity.NOTICE),
+            "transitions": open_transitions(request.user, exercise),
+            "comparison": against_replaced(exercise),
+            "breadcrumb": _crumbs(exercise, "Préparation"),
+        },
+    )
+
+
+def _found(table: RoundTable, severity: Severity) -> list[tuple[Anomaly, list[str]]]:
+    """The findings of one gravity, each once, with the centres it concerns."""
+    return [(one, names) for one, names in table.findings if one.severity == severity]
+
+
+def _crumbs(exercise: Round, label: str) -> list[tuple[str, str]]:
+    return [FINANCEMENT, (f"Exercice {exercise.year}", exercise.get_absolute_url()), (label, "")]
+
+
+@in_preparation
+def figure(request: HttpRequest, exercise: Round, slug: str) -> HttpResponse:
+    """Correct one centre's figures: first the effect on everyone is shown, then it is confirmed."""
+    line = line_or_404(request, exercise, slug)
+    form = FigureForm(request.POST or None, initial=_initial(line))
+    effect: dict[str, object] = {}
+    if request.method == "POST" and form.is_valid():
+        if "confirm" in request.POST and _is_fresh(request, exercise, form):
+            return _confirm(request, line, form)
+        effect = _effect(line, form)
+    return render(
+        request,
+        "funding/rounds/figure.html",
+        {"form": form, "line": line, "exercise": exercise, **effect,
+         "breadcrumb": [*_crumbs(exercise, "")[:2], (line.name, "")]},
+    )  # fmt: skip
+
+
+def _is_fresh(request: HttpRequest, exercise: Round, form: FigureForm) -> bool:
+    """Whether the effect that the person confirms is still the one they have seen; otherwise it is shown again."""
+    if request.POST.get("seen", exercise.stamp) == exercise.stamp:
+        return True
+    form.add_error(None, rounds.STALE_PREVIEW)
+    return False
+
+
+def _initial(line: Allocation) -> dict[str, object]:
+    return {"qpv": line.qpv, "km": line.km, "in_formula": line.in_formula, "reason": line.input_reason}
+
+
+def _effect(line: Allocation, form: FigureForm) -> dict[str, object]:
+    """What the page shows before the act: the whole network compared, or what is missing to calculate it."""
+    try:
+        return {"comparison": preview(line, form.correction())}
+    except IncompleteError as refusal:
+        return {"missing": str(refusal)}
+    except FormulaError as refusal:
+        form.add_error(None, str(refusal))
+        return {}
+
+
+def _confirm(request: HttpRequest, line: Allocation, form: FigureForm) -> HttpResponse:
+    done = f"Donnée corrigée pour {line.name}"
+    wanted = replace(form.correction(), seen=request.POST.get("seen"))
+    return _recalculated(request, line.round, done, rounds.correct_figure, line, wanted)
+
+
+def _done(request: HttpRequest, exercise: Round, said: str, act: Callable, *facts: object) -> HttpResponse:
+    """Act and say so, or say why not: somebody else may have adopted or abandoned the exercise meanwhile."""
+    try:
+        act(*facts, actor=request.user)
+    except RefusedError as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, said)
+    return redirect(_whereabouts(exercise))
+
+
+def _recalculated(request: HttpRequest, exercise: Round, done: str, act: Callable, *facts: object) -> HttpResponse:
+    """The same for an act that calculates again: the message says whether the network could be calculated."""
+    try:
+        changed = act(*facts, actor=request.user)
+    except RefusedError as refusal:
+        messages.error(request, str(refusal))
+    else:
+        _tell(request, changed, done)
+    return redirect(_whereabouts(exercise))
+
+
+def _whereabouts(exercise: Round) -> str:
+    """The workshop of the exercise while it is open, its table once it is adopted, the funding otherwise."""
+    versions = Round.objects.filter(year=exercise.year)
+    if versions.filter(state=RoundState.OPEN).exists():
+        return reverse("funding:exercise", args=[exercise.year])
+    return exercise.get_absolute_url() if versions.exists() else reverse("funding:index")
+
+
+def _tell(request: HttpRequest, exercise: Round, done: str) -> None:
+    """Say what was done, and whether the network could be calculated after it."""
+    if exercise.calculated_at:
+        messages.success(request, f"{done}\u202f; tout le réseau est recalculé.")
+    else:
+        messages.warning(request, f"{done}\u202f; le calcul attend les données qui manquent.")
+
+
+@in_preparation
+def refresh(request: HttpRequest, exercise: Round) -> HttpResponse:
+    """Read the registry again and recalculate."""
+    if request.method != "POST":  # an address copied, a page gone back to
+        messages.info(request, "Le référentiel se relit par le bouton de cette page.")
+        return redirect("funding:exercise", exercise.year)
+    done = "Référentiel relu, données corrigées gardées"
+    return _recalculated(request, exercise, done, rounds.refresh, exercise)
+
+
+@in_preparation
+def adopt(request: HttpRequest, exercise: Round) -> HttpResponse:
+    """Adopt: a page that says what it means, then the act."""
+    if request.method == "POST":
+        said = f"L’exercice {exercise.year} est adopté\u00a0: ses données, ses étapes et ses résultats sont figés."
+        return _done(request, exercise, said, rounds.adopt, exercise)
+    table = round_table(exercise)
+    return render(
+        request,
+        "funding/rounds/adopt.html",
+        {
+            "exercise": exercise,
+            "scale_moved": scale_moved(exercise),
+            "table": table,
+            "warnings": _found(table, Severity.WARNING),
+            "breadcrumb": _crumbs(exercise, "Adopter"),
+        },
+    )
+
+
+@in_preparation
+def abandon(request: HttpRequest, exercise: Round) -> HttpResponse:
+    """Give up a preparation: a page that says what it means, then the act."""
+    if request.method == "POST":
+        said = f"La préparation de l’{exercise} est abandonnée."
+        return _done(request, exercise, said, rounds.abandon, exercise)
+    return render(
+        request, "funding/rounds/abandon.html", {"exercise": exercise, "breadcrumb": _crumbs(exercise, "Abandonner")}
+    )
+
+
+def correct(request: HttpRequest, year: int) -> HttpResponse:
+    """Open a correction of the version in force, with its reason."""
+    keepers_only(request)
+    versions = {one.state: one for one in Round.objects.visible_to(request.user).filter(year=year).defer("frozen")}
+    exercise = versions.get(RoundState.ADOPTED)
+    if RoundState.OPEN in versions and (exercise is None or request.method != "POST"):
+        messages.info(request, f"L’{versions[RoundState.OPEN]} est déjà en préparation\u00a0: corrigez-le ici.")
+        return redirect("funding:exercise", year)
+    if exercise is None:
+        raise Http404
+    form = ReasonForm(request.POST or None, initial={"scale": exercise.scale_id})
+    if request.method == "POST" and form.is_valid():
+        try:
+            rounds.open_correction(exercise, actor=request.user, **form.cleaned_data)
+        except RefusedError as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(
+                request, "La correction est ouverte\u00a0: la version en vigueur reste publiée jusqu’à son adoption."
+            )
+            return redirect("funding:exercise", year)
+    return render(
+        request,
+        "funding/payments/correct.html",
+        {"exercise": exercise, "form": form, "breadcrumb": _crumbs(exercise, "Corriger")},
+    )

@@ -1,0 +1,186 @@
+"""The file of a network, `centre;zone;qpv;km`: either all of it is read, or every faulty line is said.
+
+Pure: bytes in, centres out. A fault is one French sentence that names its line and its columns.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+import unicodedata
+from collections.abc import Callable, Iterable
+from decimal import Decimal
+from typing import Any
+
+from funding.formula.limits import MAX_KM, MAX_KM_DECIMALS, MAX_QPV, is_distance, is_qpv, shown
+from funding.formula.scale import Zone
+from funding.formula.types import CentreInput
+from funding.french import number, typeset
+
+INPUT_COLUMNS = ("centre", "zone", "qpv", "km")
+_HEADER = f"« {';'.join(INPUT_COLUMNS)} »"
+_MAX_NAME = 200
+_MAX_DIGITS = 60
+_GROUPED = re.compile(r"\d{1,3}(?:[ \u00a0\u202f]\d{3})+(?:[.,]\d+)?", re.ASCII)
+_WHOLE = re.compile(r"-?\d+", re.ASCII)
+_DECIMAL = re.compile(r"-?\d+(?:[.,]\d+)?", re.ASCII)
+_Record = tuple[int, list[str]]
+
+
+class TableError(ValueError):
+    """What the file does not allow: one French sentence per faulty line in `sentences`."""
+
+    def __init__(self, sentences: Iterable[str]) -> None:
+        self.sentences = tuple(typeset(sentence) for sentence in sentences)
+        super().__init__("\n".join(self.sentences))
+
+
+class _CellError(ValueError):
+    """What one cell does not allow, said without its line nor its column."""
+
+
+def read_centres(data: bytes) -> tuple[CentreInput, ...]:
+    """Return the centres of a CSV file, in its order; TableError lists every line that cannot be read."""
+    records, broken = _records(_text(data))
+    if not records:
+        raise TableError(broken or [f"Le fichier est vide : sa première ligne doit être {_HEADER}."])
+    places = _places(records[0])
+    lines: dict[str, int] = {}
+    centres: list[CentreInput] = []
+    faults: list[str] = []
+    for line, cells in records[1:]:
+        try:
+            centres.append(_centre(cells, places, line, lines))
+        except _CellError as fault:
+            faults.append(f"Ligne {line}, {fault}.")
+    faults += broken
+    if not centres and not faults:
+        faults = [f"Le fichier ne contient aucun centre : ajoutez-en sous la ligne {records[0][0]}."]
+    if faults:
+        raise TableError(faults)
+    return tuple(centres)
+
+
+def _text(data: bytes) -> str:
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError as fault:
+        line = data[: fault.start].count(b"\n") + 1
+        raise TableError(
+            [f"Ligne {line} : le fichier n’est pas en UTF-8 ; enregistrez-le au format CSV UTF-8."]
+        ) from fault
+
+
+def _records(text: str) -> tuple[list[_Record], list[str]]:
+    """Return the lines that hold something with their number, and the sentence of the one that stops all."""
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=";", strict=True)
+    records: list[_Record] = []
+    start = 1
+    try:
+        for cells in reader:
+            if any(cell.strip() for cell in cells):
+                records.append((start, cells))
+            start = reader.line_num + 1
+    except csv.Error:
+        return records, [f"Ligne {start} : guillemets mal fermés ou case trop longue ; la suite n’a pas été lue."]
+    return records, []
+
+
+def _places(header: _Record) -> dict[str, int]:
+    """Return where each expected column stands, whatever their order; other columns are left aside."""
+    line, cells = header
+    names = [_folded(cell) for cell in cells]
+    missing = [column for column in INPUT_COLUMNS if column not in names]
+    twice = [column for column in INPUT_COLUMNS if names.count(column) > 1]
+    if missing:
+        listed = ", ".join(f"« {column} »" for column in missing)
+        raise TableError([f"Ligne {line} : colonne manquante, {listed} ; la première ligne doit être {_HEADER}."])
+    if twice:
+        raise TableError([f"Ligne {line}, colonne « {twice[0]} » : elle est donnée deux fois."])
+    return {column: names.index(column) for column in INPUT_COLUMNS} | {"": len(names)}
+
+
+def _centre(cells: list[str], places: dict[str, int], line: int, lines: dict[str, int]) -> CentreInput:
+    """Return the centre of a line; `lines` remembers where each name was first given."""
+    values: dict[str, Any] = {}
+    faults: list[str] = []
+    for column in INPUT_COLUMNS:
+        cell = cells[places[column]] if places[column] < len(cells) else ""
+        try:
+            values[column] = _READERS[column](cell.strip())
+        except _CellError as fault:
+            faults.append(f"colonne « {column} » : {fault}")
+    surplus = [cell for cell in cells[places[""] :] if cell.strip()]
+    if surplus:
+        faults.append(f"après la dernière colonne : « {shown(surplus[0])} » est de trop")
+    key = unicodedata.normalize("NFKC", values.get("centre", "")).casefold()
+    first = lines.setdefault(key, line) if key else line
+    if first != line:
+        faults.append(f"colonne « centre » : « {values['centre']} » est déjà donné à la ligne {first}")
+    if faults:
+        raise _CellError(" ; ".join(faults))
+    return CentreInput(key=key, name=values["centre"], zone=values["zone"], qpv=values["qpv"], km=values["km"])
+
+
+def _name(cell: str) -> str:
+    name = " ".join(cell.split())
+    if not name:
+        raise _CellError("la case est vide ; écrivez le nom du centre")
+    if len(name) > _MAX_NAME:
+        raise _CellError(f"« {shown(name)} » dépasse {_MAX_NAME} caractères ; écrivez un nom plus court")
+    if any(unicodedata.category(sign) == "Cc" for sign in name):
+        raise _CellError(f"« {shown(name)} » contient un caractère invisible ; retapez le nom")
+    return name
+
+
+def _zone(cell: str) -> Zone:
+    zone = _ZONES.get(re.sub(r"[\s\-‐‑–]", "", _folded(cell)))
+    if zone is None:
+        problem = f"« {shown(cell)} » n’est pas une zone" if cell else "la case est vide"
+        raise _CellError(f"{problem} ; écrivez « metropole » ou « outre-mer »")
+    return zone
+
+
+def _qpv(cell: str) -> int:
+    text = _ungrouped(cell, "12")
+    if not _WHOLE.fullmatch(text):
+        raise _CellError(f"« {shown(cell)} » n’est pas un nombre entier ; écrivez par exemple 12")
+    if text.startswith("-"):
+        raise _CellError(f"« {shown(cell)} » est négatif ; écrivez un nombre de 0 à {number(MAX_QPV)}")
+    if len(text) > _MAX_DIGITS or not is_qpv(int(text)):
+        raise _CellError(f"« {shown(cell)} » est trop grand ; écrivez un nombre de 0 à {number(MAX_QPV)}")
+    return int(text)
+
+
+def _km(cell: str) -> Decimal:
+    text = _ungrouped(cell, "41,5")
+    if not _DECIMAL.fullmatch(text):
+        raise _CellError(f"« {shown(cell)} » n’est pas un nombre de kilomètres ; écrivez par exemple 41,5")
+    km = Decimal(text.replace(",", "."))
+    if text.startswith("-"):
+        raise _CellError(f"« {shown(cell)} » est négatif ; écrivez une distance de 0 à {number(MAX_KM)} km")
+    if not is_distance(km):
+        raise _CellError(
+            f"« {shown(cell)} » est trop grand ou trop précis ; écrivez une distance de 0 à {number(MAX_KM)} km, "
+            f"avec {MAX_KM_DECIMALS} décimales au plus"
+        )
+    return km
+
+
+def _ungrouped(cell: str, example: str) -> str:
+    """Return a number without the spaces that part its thousands; a blank is never a zero."""
+    if not cell:
+        raise _CellError(f"la case est vide et un blanc n’est pas un zéro ; écrivez par exemple {example}")
+    text = cell.replace("−", "-")
+    return re.sub(r"\s", "", text) if _GROUPED.fullmatch(text) else text
+
+
+def _folded(text: str) -> str:
+    """Return a word without accents, case nor outer spaces."""
+    parts = unicodedata.normalize("NFKD", text.strip()).casefold()
+    return "".join(sign for sign in parts if not unicodedata.combining(sign))
+
+
+_ZONES = {"metropole": Zone.MAINLAND, "outremer": Zone.OVERSEAS}
+_READERS: dict[str, Callable[[str], Any]] = {"centre": _name, "zone": _zone, "qpv": _qpv, "km": _km}

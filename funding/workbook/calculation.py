@@ -1,0 +1,208 @@
+"""Sheet « Calcul »: the table recomputed from « Paramètres » and « Données », then compared with the application."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any, NamedTuple
+
+from documents.spreadsheets.columns import Kind
+from documents.spreadsheets.sheet import Page, Shape, address, frozen, places_of, span
+from funding.formula.allocate import Allocation, Result
+from funding.workbook.teams import ZONES
+
+FIRST = 5
+AGREED = "Contrôle\u00a0: aucun écart avec l’application."
+DIFFERING = "Contrôle\u00a0: chiffres qui diffèrent de ceux de l’application\u00a0: "
+TEXT, COUNT, EUROS, DECIMAL = Kind.TEXT, Kind.INTEGER, Kind.EUROS, Kind.DECIMAL
+
+
+class Step(NamedTuple):
+    """A column: its key, its titles, its article, its live formula, what it holds.
+
+    A formula writes between braces the other columns of its row, by their key. Binary figures are rounded to
+    12 decimals before any decision, so that an index of exactly 2.05 or 4 is read as it is.
+    """
+
+    key: str
+    group: str
+    title: str
+    reference: str
+    formula: str
+    kind: Kind = EUROS
+
+
+STEPS = (
+    Step("name", "Données", "Centre", "", "{data}A{row}", TEXT),
+    Step("zone", "Données", "Zone", "", "{data}B{row}", TEXT),
+    Step("qpv", "Données", "QPV", "R-94", "{data}D{row}", COUNT),
+    Step("km", "Données", "Distance médiane (km)", "R-95", "{data}E{row}", DECIMAL),
+    Step(
+        "qpv_index", "Indice", "Indice QPV", "Annexe 6",
+        "IF(qpv_max=qpv_min,0,10*(MIN(MAX({qpv},qpv_min),qpv_max)-qpv_min)/(qpv_max-qpv_min))", DECIMAL,
+    ),
+    Step(
+        "distance_index", "Indice", "Indice distance", "Annexe 6",
+        "IF(km_max=km_min,0,10*(MIN(MAX({km},km_min),km_max)-km_min)/(km_max-km_min))", DECIMAL,
+    ),
+    Step(
+        "weighted_index", "Indice", "Indice pondéré", "R-94",
+        "poids_qpv*{qpv_index}+poids_distance*{distance_index}", DECIMAL,
+    ),
+    Step(
+        "published_index", "Indice", "Indice publié", "R-94",
+        "ROUND(ROUND({weighted_index},12),decimales_publiees)", DECIMAL,
+    ),
+    Step(
+        "banding_index", "Indice", "Indice lu pour la tranche", "R-93",
+        "IF(ISNUMBER(decimales_tranche),ROUND(ROUND({weighted_index},12),decimales_tranche),ROUND({weighted_index},12))",
+        DECIMAL,
+    ),
+    Step(
+        "band", "Équipe", "Tranche (0\u00a0: sans effet)", "R-93, R-97",
+        'IF(INDEX(zones_indice,MATCH({zone},zones_nom,0))="oui",'
+        "MIN(ROWS(tranches_haut),1+SUMPRODUCT(--(tranches_haut<{banding_index}))),0)", COUNT,
+    ),
+    Step("extra_fte", "Équipe", "ETP en plus", "R-93", "IF({band}=0,0,INDEX(tranches_etp,{band}))", DECIMAL),
+    Step("fte", "Équipe", "ETP", "R-89", "INDEX(zones_etp,MATCH({zone},zones_nom,0))+{extra_fte}", DECIMAL),
+    Step("fixed_part", "Budget", "Part fixe", "R-91, R-92", "INDEX(zones_fixe,MATCH({zone},zones_nom,0))"),
+    Step("variable_part", "Budget", "Part variable", "R-93, R-96", "ROUND(ROUND({extra_fte}*cout_etp,6),0)"),
+    Step("budget", "Budget", "Budget socle", "§4.2", "{fixed_part}+{variable_part}"),
+    Step("state_floor", "Budget", "Plancher de l’État", "R-98", "ROUND(ROUND({budget}*part_etat,6),0)"),
+    Step("remainder", "Budget", "À trouver ailleurs", "R-100", "{budget}-{state_floor}"),
+)  # fmt: skip
+PLACE = {step.key: column for column, step in enumerate(STEPS)}
+SUMMED = ("qpv", "extra_fte", "fte", "fixed_part", "variable_part", "budget", "state_floor", "remainder")
+INDICES = ("qpv_index", "distance_index", "weighted_index", "published_index", "banding_index")
+MONEY = ("extra_fte", "fte", "fixed_part", "variable_part", "budget", "state_floor", "remainder")
+GAPS = len(STEPS)
+WITNESS = GAPS + 1
+
+
+class Table(NamedTuple):
+    """Where the calculation stands and what it gives, row by row, for the sheets that read it."""
+
+    page: Page
+    rows: range
+    places: dict[str, int]
+    values: list[dict[str, Any]]
+
+    def column(self, key: str) -> str:
+        """The figures of all centres for one step, as other sheets write them."""
+        column = PLACE[key]
+        return f"{self.page.quoted}!{frozen(self.rows[0], column)}:{frozen(self.rows[-1], column)}"
+
+    def total(self, key: str) -> str:
+        """The total of one step, as other sheets write it."""
+        return self.page.at(self.rows[-1] + 1, PLACE[key])
+
+    def shape(self, key: str, look: str = "body") -> Shape:
+        """How the figures of one step are shown."""
+        return Shape(look, STEPS[PLACE[key]].kind, self.places.get(key, 0))
+
+
+def write_calculation(page: Page, result: Result, data: Page, data_rows: range) -> Table:
+    """Write the calculation of each centre, the totals and the control."""
+    rows = range(FIRST, FIRST + len(data_rows))
+    table = Table(page, rows, _places(result), [_values(one, result) for one in result.allocations])
+    _write_titles(table)
+    for row, data_row, allocation, values in zip(rows, data_rows, result.allocations, table.values, strict=True):
+        _write_steps(table, row, {"data": f"{data.quoted}!", "row": str(data_row + 1)}, values)
+        _write_control(table, row, allocation)
+    _write_totals(table)
+    return table
+
+
+def _places(result: Result) -> dict[str, int]:
+    parameters = result.parameters
+    fte = places_of([one.fte for one in result.allocations] + [one.extra_fte for one in result.allocations])
+    banding = parameters.banding_decimals
+    return {
+        "km": places_of([one.centre.km for one in result.allocations], most=2),
+        **dict.fromkeys(INDICES, 4),
+        "published_index": parameters.published_decimals,
+        "banding_index": 4 if banding is None else banding,
+        "extra_fte": fte,
+        "fte": fte,
+    }
+
+
+def _write_titles(table: Table) -> None:
+    page, last = table.page, WITNESS + len(INDICES) + len(MONEY) - 1
+    page.widths(46, 11, 8, 10, *[10] * 5, 9, 8, 7, *[13] * 5, 12, *[12] * (last - GAPS))
+    page.put(0, 0, "Calcul de chaque centre", Shape("title"))
+    witnesses = [STEPS[PLACE[key]] for key in (*INDICES, *MONEY)]
+    groups = [step.group for step in STEPS] + ["Contrôle"] + ["Valeurs calculées par l’application"] * len(witnesses)
+    page.groups(2, groups)
+    titles = [step.title for step in STEPS] + ["Écarts avec l’application"] + [step.title for step in witnesses]
+    page.header(3, titles, right=range(2, last + 1), height=46)
+    page.line(4, [step.reference for step in STEPS], Shape("reference-right"))
+    page.sheet.freeze_panes(FIRST, 1)
+    page.sheet.repeat_rows(2, 4)
+    page.sheet.print_area(0, 0, table.rows[-1] + 1, GAPS)
+
+
+def _write_steps(table: Table, row: int, source: dict[str, str], values: dict[str, Any]) -> None:
+    cells = {key: address(row, column) for key, column in PLACE.items()}
+    for column, step in enumerate(STEPS):
+        expression = step.formula.format(**source, **cells)
+        table.page.formula(row, column, expression, values[step.key], table.shape(step.key))
+
+
+def _write_control(table: Table, row: int, allocation: Allocation) -> None:
+    table.page.formula(row, GAPS, _gaps(row), 0, Shape("check", COUNT))
+    for column, key in enumerate((*INDICES, *MONEY), WITNESS):
+        table.page.put(row, column, getattr(allocation, key), table.shape(key, "witness"))
+
+
+def _gaps(row: int) -> str:
+    """How many figures of the row differ from those of the application, to the fourth decimal."""
+    start, parts = WITNESS, []
+    for keys in (INDICES, MONEY):
+        ours = span(row, PLACE[keys[0]], row, PLACE[keys[-1]])
+        theirs = span(row, start, row, start + len(keys) - 1)
+        parts.append(f"SUMPRODUCT(--(ABS(ROUND(ROUND({ours},12),4)-{theirs})>0.000001))")
+        start += len(keys)
+    return "+".join(parts)
+
+
+def _write_totals(table: Table) -> None:
+    page, first, last = table.page, table.rows[0], table.rows[-1]
+    total = last + 1
+    page.line(total, ["Réseau", *[""] * (GAPS - 1)], Shape("total"))
+    for key in SUMMED:
+        amount, column = sum(values[key] for values in table.values), PLACE[key]
+        page.formula(total, column, f"SUM({span(first, column, last, column)})", amount, table.shape(key, "total"))
+    page.formula(total, GAPS, f"SUM({span(first, GAPS, last, GAPS)})", 0, Shape("check", COUNT))
+    count = frozen(total, GAPS)
+    page.formula(1, 0, f'IF({count}=0,"{AGREED}","{DIFFERING}"&{count})', AGREED, Shape("verdict"))
+    page.alarm(span(first, GAPS, total, GAPS), f"{address(first, GAPS)}<>0")
+    page.alarm(address(1, 0), f"{count}<>0")
+
+
+def _values(allocation: Allocation, result: Result) -> dict[str, Any]:
+    """What each formula of the row gives: the figures of the application, before they are rounded for the eye."""
+    centre, bounds, parameters = allocation.centre, result.bounds, result.parameters
+    qpv_index = _stretched(centre.qpv, bounds.qpv_min, bounds.qpv_max)
+    distance_index = _stretched(centre.km, bounds.km_min, bounds.km_max)
+    weighted = Fraction(parameters.qpv_weight) * qpv_index + Fraction(parameters.distance_weight) * distance_index
+    read = weighted if parameters.banding_decimals is None else Fraction(allocation.banding_index)
+    rank = 1 + sum(Fraction(band.up_to) < read for band in parameters.bands)
+    return {
+        **{key: getattr(allocation, key) for key in (*INDICES, *MONEY)},
+        "name": centre.name,
+        "zone": ZONES[centre.zone],
+        "qpv": centre.qpv,
+        "km": centre.km,
+        "qpv_index": qpv_index,
+        "distance_index": distance_index,
+        "weighted_index": weighted,
+        "banding_index": read,
+        "band": rank if parameters.zones[centre.zone].variable else 0,
+    }
+
+
+def _stretched(value: Decimal | int, low: Decimal | int, high: Decimal | int) -> Fraction:
+    if low == high:
+        return Fraction(0)
+    return 10 * (Fraction(min(max(value, low), high)) - Fraction(low)) / (Fraction(high) - Fraction(low))

@@ -1,0 +1,77 @@
+"""The dates of one's perimeter: a page, a file, and a private address for calendar applications."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse, reverse_lazy
+from django.utils.timezone import localdate, now
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from accounts.models import User
+from accounts.tokens.calendar import has_key, person_of, renew, revoke
+from documents.downloads import MEDIA_TYPES, saved_as
+from governance.agenda.ical import AHEAD, PAST, calendar_of
+from governance.agenda.queries import DeadlineForm, agenda_of, dates_of
+from governance.registers.obligations import Window, deadlines_in
+
+DEADLINES = ("Échéances", reverse_lazy("governance:deadlines"))
+
+
+def deadline_list(request: HttpRequest) -> HttpResponse:
+    """What is late, and what comes."""
+    dates = dates_of(request.user)
+    form = DeadlineForm(request.GET, dates)
+    context = {"form": form, "agenda": agenda_of(dates, form), "breadcrumb": [(DEADLINES[0], "")]}
+    return render(request, "governance/agenda/deadlines.html", context)
+
+
+@require_safe
+def calendar(request: HttpRequest) -> HttpResponse:
+    """The dates as an iCalendar file, for somebody signed in."""
+    response = _feed(request, request.user)
+    response["Content-Disposition"] = saved_as("echeances-crpv.ics")
+    return response
+
+
+@login_not_required
+@never_cache
+@require_safe
+def calendar_feed(request: HttpRequest, token: str) -> HttpResponse:
+    """The same file by a private address: the rights of its owner are read again each time."""
+    person = person_of(token)
+    if person is None:
+        raise Http404
+    return _feed(request, person)
+
+
+def _feed(request: HttpRequest, reader: User) -> HttpResponse:
+    today = localdate()
+    content = calendar_of(
+        deadlines_in(Window(reader, today - PAST, today + AHEAD, today)),
+        host=request.get_host(),
+        address=request.build_absolute_uri,
+        now=now(),
+    )
+    return HttpResponse(content, content_type=MEDIA_TYPES["ics"], headers={"X-Robots-Tag": "noindex"})
+
+
+@never_cache
+def calendar_key(request: HttpRequest) -> HttpResponse:
+    """Open one's private address, which is shown this once, or close it."""
+    if "close" in request.POST:
+        revoke(request.user)
+        messages.success(request, "L’adresse est fermée : elle ne donne plus rien à personne.")
+        return redirect("governance:calendar_key")
+    address = ""
+    if request.method == "POST":
+        address = request.build_absolute_uri(reverse("governance:calendar_feed", args=[renew(request.user)]))
+    context = {
+        "address": address,
+        "is_open": has_key(request.user),
+        "breadcrumb": [DEADLINES, ("Dans votre agenda", "")],
+    }
+    return render(request, "governance/agenda/calendar_key.html", context)

@@ -1,0 +1,111 @@
+"""Meetings: planned, held, minuted, and who came."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.forms import model_to_dict
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.timezone import localdate
+
+from accounts.acts.form_page import ask
+from accounts.acts.workflow import RefusedError
+from centres.models import Centre
+from documents.formats import date_fr
+from governance.bodies.forms import AttendanceForm, MeetingForm
+from governance.bodies.get_objects import body_to_write_or_404, crumbs_of, meeting_or_404, meeting_to_write_or_404
+from governance.bodies.meetings import TECHNICAL_AGENDA, call_off, record_attendance, save_meeting
+from governance.bodies.queries import expected_at, present_at
+from governance.bodies.services import may_write_body
+from governance.enums import BodyKind
+from governance.models import Meeting, MeetingAttendance
+
+
+def meeting_page(request: HttpRequest, pk: int) -> HttpResponse:
+    """One meeting: agenda, minutes, and the centres that came to a national one."""
+    meeting = meeting_or_404(request, pk)
+    attendances = present_at(meeting) if meeting.body.centre is None else []
+    seen = set(_visible(request, attendances))
+    context = {
+        "meeting": meeting,
+        "body": meeting.body,
+        "attendances": [one for one in attendances if one.centre_id in seen],
+        "present": sum(one.is_present for one in attendances),
+        "recorded": len(attendances),
+        "may_write": may_write_body(request.user, meeting.body),
+        "is_past": meeting.on <= localdate(),
+        "breadcrumb": [*crumbs_of(meeting.body), (date_fr(meeting.on), "")],
+    }
+    return render(request, "governance/bodies/meeting.html", context)
+
+
+def _visible(request: HttpRequest, attendances: list[MeetingAttendance]) -> list[int]:
+    """The centres of those lines whose file the reader may open."""
+    centres = [one.centre_id for one in attendances]
+    return list(Centre.objects.visible_to(request.user).filter(pk__in=centres).values_list("pk", flat=True))
+
+
+def new_meeting(request: HttpRequest, pk: int) -> HttpResponse:
+    """Plan a meeting of a body."""
+    body = body_to_write_or_404(request, pk)
+    agenda = TECHNICAL_AGENDA if body.kind == BodyKind.TECHNICAL else ""
+    return ask(
+        request,
+        MeetingForm(request.POST or None, initial={"agenda": agenda}),
+        lambda told: save_meeting(Meeting(body=body), actor=request.user, **told),
+        title="Ajouter une réunion",
+        done="La réunion est au calendrier.",
+        crumbs=crumbs_of(body),
+        lead=body.name,
+    )
+
+
+def edit_meeting(request: HttpRequest, pk: int) -> HttpResponse:
+    """Change a meeting, say that it was held, write its minutes."""
+    meeting = meeting_to_write_or_404(request, pk)
+    return ask(
+        request,
+        MeetingForm(request.POST or None, initial=model_to_dict(meeting)),
+        lambda told: save_meeting(meeting, actor=request.user, **told),
+        title="Modifier la réunion",
+        done="La réunion est modifiée.",
+        crumbs=[*crumbs_of(meeting.body), (date_fr(meeting.on), meeting.get_absolute_url())],
+        lead=meeting.body.name,
+    )
+
+
+def cancel_meeting(request: HttpRequest, pk: int) -> HttpResponse:
+    """Call off a planned meeting: a page that says what it means, then the act."""
+    meeting = meeting_to_write_or_404(request, pk)
+    if request.method == "POST":
+        body = meeting.body
+        try:
+            call_off(meeting, actor=request.user)
+        except RefusedError as refusal:
+            messages.error(request, str(refusal))
+            return redirect(meeting)
+        messages.success(request, "La réunion est annulée.")
+        return redirect(body)
+    crumbs = [*crumbs_of(meeting.body), (date_fr(meeting.on), meeting.get_absolute_url())]
+    context = {"meeting": meeting, "breadcrumb": [*crumbs, ("Annuler", "")]}
+    return render(request, "governance/bodies/cancel.html", context)
+
+
+def attendance(request: HttpRequest, pk: int) -> HttpResponse:
+    """Which centres came to a national meeting (R-108, R-129)."""
+    meeting = meeting_to_write_or_404(request, pk)
+    if meeting.body.centre is not None:
+        raise Http404
+    expected, recorded = expected_at(meeting), present_at(meeting)
+    form = AttendanceForm(
+        request.POST if request.method == "POST" else None,
+        expected=expected,
+        initial={"present": [one.centre_id for one in recorded if one.is_present]},
+    )
+
+    def act(told: dict[str, object]) -> Meeting:
+        record_attendance(meeting, actor=request.user, expected=expected, present=told["present"])
+        return meeting
+
+    crumbs = [*crumbs_of(meeting.body), (date_fr(meeting.on), meeting.get_absolute_url())]
+    return ask(request, form, act, title="Relever les présences", done="Les présences sont relevées.", crumbs=crumbs)

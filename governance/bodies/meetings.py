@@ -1,0 +1,70 @@
+"""Planning meetings, recording that they were held, their minutes, and which centres came (R-108, R-129)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.db import transaction
+from django.utils.timezone import localdate
+
+from accounts.acts.workflow import RefusedError
+from accounts.journal import record
+from accounts.models import User
+from centres.models import Centre
+from documents.formats import date_fr
+from documents.text import typeset
+from governance.bodies.services import check_body
+from governance.models import Meeting, MeetingAttendance
+
+TECHNICAL_AGENDA = "Situation des centres\nActualité nationale\nAppels à contributions"  # R-109
+
+
+@transaction.atomic
+def save_meeting(meeting: Meeting, *, actor: User, **told: Any) -> Meeting:
+    """Plan a meeting, or record how it went; what has not taken place has neither been held nor minuted."""
+    verb = "réunion : modifier" if meeting.pk else "réunion : convoquer"
+    for name, value in told.items():
+        setattr(meeting, name, value)
+    check_body(actor, meeting.body)
+    _check_time(meeting)
+    meeting.full_clean()
+    meeting.save()
+    record(actor, verb, meeting, tenue=meeting.is_held)
+    return meeting
+
+
+def _check_time(meeting: Meeting) -> None:
+    if meeting.is_held and meeting.on > localdate():
+        raise RefusedError(
+            typeset(f"La réunion du {date_fr(meeting.on)} n’a pas encore eu lieu : décochez « s’est tenue ».")
+        )
+    if meeting.minutes.strip() and not meeting.is_held:
+        raise RefusedError(typeset("Un compte rendu suit une réunion qui s’est tenue : cochez « s’est tenue »."))
+
+
+@transaction.atomic
+def call_off(meeting: Meeting, *, actor: User) -> None:
+    """Remove a meeting that was not held; the journal remembers it."""
+    check_body(actor, meeting.body)
+    if meeting.is_held:
+        raise RefusedError("Cette réunion s’est tenue : elle reste au registre.")
+    record(actor, "réunion : annuler", meeting)
+    meeting.delete()
+
+
+@transaction.atomic
+def record_attendance(meeting: Meeting, *, actor: User, expected: Iterable[Centre], present: Iterable[Centre]) -> None:
+    """Say which of the centres `expected` came to a national meeting that was held; replaces what was said before."""
+    check_body(actor, meeting.body)
+    if meeting.body.centre_id is not None:
+        raise RefusedError("Les présences des centres se relèvent aux réunions nationales.")
+    if not meeting.is_held:
+        raise RefusedError(typeset("La réunion ne s’est pas tenue : indiquez d’abord qu’elle a eu lieu."))
+    here = {centre.pk for centre in present}
+    Meeting.objects.select_for_update().get(pk=meeting.pk)  # two agents recording at once wait for each other
+    meeting.attendances.all().delete()
+    MeetingAttendance.objects.bulk_create(
+        MeetingAttendance(meeting=meeting, centre=centre, is_present=centre.pk in here) for centre in expected
+    )
+    record(actor, "réunion : relever les présences", meeting, presents=len(here))

@@ -1,0 +1,194 @@
+"""Bodies as their pages show them: how often they met, what the year still owes, which centres came."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.db.models import Count, Max, Min, Prefetch, Q, QuerySet
+from django.utils.timezone import localdate
+
+from accounts.models import User
+from centres.enums import LegalForm, Zone
+from centres.models import Centre
+from centres.ordering import by_name
+from documents.formats import counted
+from documents.text import typeset, unaccented
+from governance.enums import LOCAL_BODIES, BodyKind
+from governance.minimums import MINIMUMS, Minimum
+from governance.models import Body, Meeting, MeetingAttendance, Seat
+
+DECEMBER = 12
+
+
+@dataclass(frozen=True, kw_only=True)
+class NationalLine:
+    """A national body and its year: `body` is None for one that nobody has opened."""
+
+    kind: BodyKind
+    body: Body | None
+    year: int
+    held: int
+    planned: int
+    next_on: dt.date | None
+    today: dt.date
+
+    @property
+    def minimum(self) -> Minimum:
+        return MINIMUMS[self.kind]
+
+    @property
+    def expected(self) -> str:
+        """« 3 au moins, 4 visées »."""
+        least, target = self.minimum.least, self.minimum.target
+        if not least:
+            return "sans minimum"
+        return f"{least} au moins" + (f", {target} visées" if target > least else "")
+
+    @property
+    def is_enough(self) -> bool:
+        return self.held >= self.minimum.least
+
+    @property
+    def alert(self) -> str:
+        """What to worry about: a year that ended short, or a December without what lacks in view."""
+        missing = self.minimum.least - self.held
+        told = counted(missing, "réunion manque", "réunions manquent")
+        if missing <= 0:
+            return ""
+        if self.today.year > self.year:
+            return typeset(f"{self.year} s’est achevée sans le minimum : {told} ({self.minimum.reference}).")
+        if (self.today.year, self.today.month) == (self.year, DECEMBER) and self.planned < missing:
+            return typeset(f"L’année s’achève : {told}, sans date prévue ({self.minimum.reference}).")
+        return ""
+
+
+def national_lines(year: int, *, today: dt.date | None = None) -> list[NationalLine]:
+    """Every sort of national body, open or not, with its meetings of `year` (1 query)."""
+    today = today or localdate()
+    this_year = Q(meetings__on__year=year)
+    bodies = Body.objects.filter(centre=None).annotate(
+        held=Count("meetings", filter=this_year & Q(meetings__is_held=True)),
+        planned=Count("meetings", filter=this_year & Q(meetings__is_held=False, meetings__on__gte=today)),
+        next_on=Min("meetings__on", filter=this_year & Q(meetings__is_held=False, meetings__on__gte=today)),
+    )
+    by_kind = {body.kind: body for body in bodies}
+    return [_national_line(kind, by_kind.get(kind), year, today) for kind in BodyKind if kind not in LOCAL_BODIES]
+
+
+def _national_line(kind: BodyKind, body: Body | None, year: int, today: dt.date) -> NationalLine:
+    held, planned, next_on = (body.held, body.planned, body.next_on) if body else (0, 0, None)
+    return NationalLine(
+        kind=kind, body=body, year=year, held=held, planned=planned, next_on=next_on, today=today
+    )  # fmt: skip
+
+
+def local_bodies(user: User) -> QuerySet[Body]:
+    """The local bodies of the perimeter, with their seats and their last and next meetings (1 query)."""
+    today = localdate()
+    return (
+        Body.objects.visible_to(user)
+        .exclude(centre=None)
+        .select_related("centre", "department")
+        .annotate(
+            last_on=Max("meetings__on", filter=Q(meetings__is_held=True)),
+            next_on=Min("meetings__on", filter=Q(meetings__is_held=False, meetings__on__gte=today)),
+        )
+        .order_by("centre__usual_name", "kind", "pk")
+    )
+
+
+def without_funders(user: User) -> list[Centre]:
+    """The associations of the perimeter whose bodies are described without a committee of funders (R-65; 1 query).
+
+    Where no body is described, nothing can be said.
+    """
+    centres = Centre.objects.visible_to(user).filter(closed_on=None).with_identity()
+    found = centres.filter(legal_form=LegalForm.ASSOCIATION).exclude(bodies__kind=BodyKind.FUNDERS)
+    return by_name(found.filter(pk__in=Body.objects.exclude(centre=None).values("centre")))
+
+
+def lacks_funders(centre: Centre, bodies: Iterable[Body]) -> bool:
+    """The same of one centre read `with_identity`, from its bodies (R-65)."""
+    kinds = {body.kind for body in bodies}
+    return centre.legal_form == LegalForm.ASSOCIATION and bool(kinds) and BodyKind.FUNDERS not in kinds
+
+
+def bodies_of(centre: Centre) -> list[Body]:
+    """The bodies of one centre, their seats of today and their meetings, the latest first (3 queries)."""
+    seats = Prefetch("seats", Seat.objects.on(localdate()), to_attr="seats_now")
+    return list(centre.bodies.select_related("department").prefetch_related(seats, "meetings"))
+
+
+def presented(body: Body) -> str:
+    """« Conseil d’administration de RésO Villes ; valide le programme annuel. »"""
+    if body.centre_id is None:
+        return "Instance nationale."
+    kind = body.get_kind_display()
+    place = f" ({body.department.name})" if body.department else ""
+    role = " ; valide le programme annuel" if body.decides_programme else ""
+    return typeset(f"{kind[0].upper()}{kind[1:]}{place}, {body.centre.usual_name}{role}.")
+
+
+@dataclass(frozen=True)
+class College:
+    """The seats of one college on a body."""
+
+    label: str
+    seats: tuple[Seat, ...]
+
+
+def colleges_of(seats: Iterable[Seat]) -> list[College]:
+    """The seats, grouped by college in the order of the list."""
+    groups: dict[str, list[Seat]] = defaultdict(list)
+    for seat in seats:
+        groups[seat.get_college_display()].append(seat)
+    return [College(label, tuple(held)) for label, held in groups.items()]
+
+
+@dataclass(frozen=True, kw_only=True)
+class AttendanceLine:
+    """How often one centre came to the meetings of a body in a year."""
+
+    centre: Centre
+    present: int
+    recorded: int
+
+    @property
+    def rate(self) -> Decimal:
+        """The share of the recorded meetings, between 0 and 1."""
+        return Decimal(self.present) / self.recorded
+
+
+def attendance_of(body: Body, year: int, user: User) -> list[AttendanceLine]:
+    """The centres of the perimeter that the meetings of `body` in `year` expected, by name (1 query; R-108, R-129)."""
+    seen = Q(meeting_attendances__meeting__body=body, meeting_attendances__meeting__on__year=year) & Q(
+        meeting_attendances__meeting__is_held=True
+    )
+    centres = Centre.objects.visible_to(user).annotate(
+        recorded=Count("meeting_attendances", filter=seen),
+        present=Count("meeting_attendances", filter=seen & Q(meeting_attendances__is_present=True)),
+    )
+    lines = [
+        AttendanceLine(centre=centre, present=centre.present, recorded=centre.recorded)
+        for centre in centres.filter(recorded__gt=0)
+    ]
+    return sorted(lines, key=lambda line: unaccented(line.centre.usual_name))
+
+
+def expected_at(meeting: Meeting) -> list[Centre]:
+    """The centres that a national meeting expects: all that exist that day, overseas ones alone for their network."""
+    centres = Centre.objects.with_identity(meeting.on).filter(Q(closed_on=None) | Q(closed_on__gt=meeting.on))
+    if meeting.body.kind == BodyKind.OVERSEAS:
+        centres = centres.filter(zone=Zone.OVERSEAS)
+    found = [centre for centre in centres if centre.legal_form not in (None, LegalForm.PLANNED)]
+    return by_name(found)
+
+
+def present_at(meeting: Meeting) -> list[MeetingAttendance]:
+    """What was recorded of the centres at `meeting`, by name (1 query)."""
+    recorded = meeting.attendances.select_related("centre")
+    return sorted(recorded, key=lambda one: unaccented(one.centre.usual_name))

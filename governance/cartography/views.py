@@ -1,0 +1,171 @@
+"""The cartography of a centre: the lead region opens and validates it, the centre helps to fill it (R-51 to R-53)."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils import timezone
+
+from accounts.acts.already_done import settled_step, step_or_404
+from documents.forms.dsfr import DsfrForm
+from governance.cartography import services as mapping
+from governance.conventions.checks import before_validating_cartography
+from governance.conventions.forms import CartographyDateForm, CartographyForm, LineForm
+from governance.conventions.views.get_objects import (
+    FormPage,
+    OpenedCentre,
+    answer,
+    leads_only,
+    open_cartography,
+    open_centre,
+    parties_only,
+    typed,
+)
+from governance.conventions.workflow import CARTOGRAPHIES
+from governance.enums import CartographyState
+from governance.models import Cartography, CartographyLine
+
+
+def _url(cartography: Cartography) -> str:
+    return reverse("governance:cartography", args=[cartography.centre.slug, cartography.pk])
+
+
+def _crumbs(opened: OpenedCentre, cartography: Cartography) -> list[tuple[str, str]]:
+    return [*opened.crumbs, ("Cartographie", _url(cartography))]
+
+
+def cartography_page(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+    """The lines of a cartography, and what it lacks to be validated."""
+    cartography, opened = open_cartography(request, slug, pk)
+    is_ongoing = cartography.state == CartographyState.ONGOING
+    missing = before_validating_cartography(cartography, timezone.localdate(), timezone.localdate())
+    context = {
+        "cartography": cartography,
+        "centre": opened.centre,
+        "lines": cartography.lines.all(),
+        "missing": missing if is_ongoing else [],
+        "may_write": opened.rights.attaches and is_ongoing,
+        "may_lead": opened.rights.leads and is_ongoing,
+        "breadcrumb": [*opened.crumbs, ("Cartographie", "")],
+    }
+    return render(request, "governance/cartography/cartography.html", context)
+
+
+def create(request: HttpRequest, slug: str) -> HttpResponse:
+    """Begin a cartography."""
+    opened = open_centre(request, slug)
+    leads_only(opened.rights)
+    form = CartographyForm(typed(request))
+    page = FormPage(
+        title="Ouvrir une cartographie",
+        lead="Elle précède toute convention nouvelle ou renouvelée (R-51) ; le centre y contribue (R-53).",
+        submit="Ouvrir la cartographie",
+        back=opened.crumbs[-1][1],
+        crumbs=opened.crumbs,
+    )
+    return answer(
+        request,
+        form,
+        lambda: mapping.open_cartography(opened.centre, actor=request.user, **form.cleaned_data),
+        page,
+        done="La cartographie est ouverte : ajoutez ses lignes.",
+        to=_url,
+    )
+
+
+def edit(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+    """Rewrite what a cartography says of itself."""
+    cartography, opened = open_cartography(request, slug, pk)
+    leads_only(opened.rights)
+    form = CartographyForm(typed(request), initial=CartographyForm.initial_of(cartography))
+    page = FormPage(
+        title="Modifier la cartographie",
+        submit="Enregistrer",
+        back=_url(cartography),
+        crumbs=_crumbs(opened, cartography),
+    )
+    return answer(
+        request,
+        form,
+        lambda seen: mapping.edit_cartography(cartography, actor=request.user, seen=seen, **form.cleaned_data),
+        page,
+        done="La cartographie est enregistrée.",
+        to=_url,
+        kept=lambda: mapping.told_of(Cartography.objects.get(pk=pk)),
+    )
+
+
+def line(request: HttpRequest, slug: str, pk: int, line_pk: int = 0) -> HttpResponse:
+    """Add a line, or rewrite one."""
+    cartography, opened = open_cartography(request, slug, pk)
+    parties_only(opened.rights)
+    written = get_object_or_404(CartographyLine, cartography=cartography, pk=line_pk) if line_pk else None
+    initial = {name: getattr(written, name) for name in LineForm.base_fields} if written else {}
+    form = LineForm(typed(request), initial=initial)
+    page = FormPage(
+        title="Modifier une ligne" if written else "Ajouter une ligne",
+        lead="Une fonction du territoire, qui l’assure, ce que l’on constate, pourquoi le centre est mobilisé (R-52).",
+        submit="Enregistrer la ligne",
+        back=_url(cartography),
+        crumbs=_crumbs(opened, cartography),
+    )
+    return answer(
+        request,
+        form,
+        lambda seen: mapping.write_line(cartography, written, actor=request.user, seen=seen, **form.cleaned_data),
+        page,
+        done="La ligne est enregistrée.",
+        to=lambda _: _url(cartography),
+        kept=lambda: mapping.told_of_line(written),
+    )
+
+
+def remove_line(request: HttpRequest, slug: str, pk: int, line_pk: int) -> HttpResponse:
+    """Take a line away."""
+    cartography, opened = open_cartography(request, slug, pk)
+    parties_only(opened.rights)
+    written = get_object_or_404(CartographyLine, cartography=cartography, pk=line_pk)
+    page = FormPage(
+        title="Retirer une ligne",
+        lead=f"La ligne « {written.function} » disparaît de la cartographie.",
+        submit="Retirer la ligne",
+        back=_url(cartography),
+        crumbs=_crumbs(opened, cartography),
+        is_grave=True,
+    )
+    return answer(
+        request,
+        DsfrForm(typed(request)),
+        lambda: mapping.remove_line(written, actor=request.user),
+        page,
+        done="La ligne est retirée.",
+        to=lambda _: _url(cartography),
+    )
+
+
+def validate(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+    """Close a cartography at its date."""
+    cartography, opened = open_cartography(request, slug, pk)
+    leads_only(opened.rights)
+    if cartography.state != CartographyState.ONGOING:
+        step, crumbs = step_or_404(CARTOGRAPHIES, "validate"), _crumbs(opened, cartography)
+        return settled_step(request, CARTOGRAPHIES, cartography, step, crumbs, _url(cartography))
+    today = timezone.localdate()
+    form = CartographyDateForm(typed(request))
+    page = FormPage(
+        title="Valider la cartographie",
+        lead="Validée, elle ne change plus : une convention peut s’appuyer sur elle (R-51).",
+        missing=tuple(before_validating_cartography(cartography, today, today)),
+        submit="Valider la cartographie",
+        back=_url(cartography),
+        crumbs=_crumbs(opened, cartography),
+    )
+    return answer(
+        request,
+        form,
+        lambda: mapping.validate_cartography(cartography, dated=form.cleaned_data["on"], actor=request.user),
+        page,
+        done="La cartographie est validée.",
+        to=_url,
+    )

@@ -1,0 +1,144 @@
+"""What binds a centre to the State, and its calendar (R-51, R-75, R-78, R-81, R-82, R-85)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from documents.formats import date_fr
+from governance.compliance.rules.answers import centre_rule
+from governance.compliance.rules.facts import CentreFacts, ConventionFacts
+from governance.law.legal_calendar import AMENDMENT_DUE, FINAL_REVIEW_DUE, three_year_term
+from governance.models.convention import LIVE
+from governance.registers.rules import Outcome, Place, Result, Severity, broken, not_applicable, satisfied, unknown
+
+GRAVEST = (Outcome.BROKEN, Outcome.UNKNOWN, Outcome.SATISFIED, Outcome.NOT_APPLICABLE)
+CONVENTIONS = Place("governance:conventions")
+Check = Callable[[CentreFacts, ConventionFacts], Result]
+
+
+def of_each_in_force(check: Check, *, triennial: bool = False) -> Callable[[CentreFacts], Result]:
+    """The gravest answer among the conventions in force in the year; cannot tell without any."""
+
+    def checked(facts: CentreFacts) -> Result:
+        concerned = [one for one in facts.conventions_in_force if one.is_triennial or not triennial]
+        if not concerned:
+            return unknown(f"Aucune convention signée ne couvre {facts.year}.", CONVENTIONS)
+        return min((check(facts, one) for one in concerned), key=lambda result: GRAVEST.index(result.outcome))
+
+    return checked
+
+
+def cartography(facts: CentreFacts, convention: ConventionFacts) -> Result:
+    """R-51: a convention rests on a dated cartography."""
+    place = facts.convention_place(convention)
+    if convention.cartography_on:
+        return satisfied(f"Cartographie du {date_fr(convention.cartography_on)}.", place)
+    if convention.is_recorded:
+        return unknown("Convention signée avant l’outil, enregistrée sans sa cartographie.", place)
+    return broken("Convention signée sans cartographie datée.", place)
+
+
+def duration_and_amendments(facts: CentreFacts, convention: ConventionFacts) -> Result:
+    """R-75: three years, with an amendment for the second and for the third."""
+    place, rank = facts.convention_place(convention), facts.year - convention.starts_on.year + 1
+    three_years = three_year_term(convention.starts_on)
+    if convention.ends_on != three_years:
+        return broken(f"Terme le {date_fr(convention.ends_on)} au lieu du {date_fr(three_years)}.", place)
+    if rank not in (2, 3):
+        return satisfied("Convention de trois ans, sans avenant dû cette année.", place)
+    if rank in convention.signed_amendments:
+        return satisfied(f"Avenant de la {rank}e année signé.", place)
+    if convention.is_recorded and convention.state not in LIVE and not convention.signed_amendments:
+        return unknown("Convention enregistrée après son terme, sans ses avenants.", place)
+    due = AMENDMENT_DUE.on(facts.year)
+    if facts.question.today > due:
+        return broken(f"Avenant de la {rank}e année attendu le {date_fr(due)}, non signé.", place)
+    return unknown(f"Avenant de la {rank}e année attendu pour le {date_fr(due)}.", place)
+
+
+def referential(facts: CentreFacts, convention: ConventionFacts) -> Result:
+    """R-78: the convention names the version of the indicators."""
+    place = facts.convention_place(convention)
+    if convention.referential_version:
+        return satisfied(f"Référentiel d’indicateurs {convention.referential_version}.", place)
+    if convention.is_recorded:
+        return unknown("Convention signée avant l’outil, enregistrée sans son référentiel.", place)
+    return broken("Convention signée sans version du référentiel d’indicateurs.", place)
+
+
+def interim_review(facts: CentreFacts, convention: ConventionFacts) -> Result:
+    """R-81: the State reviews the convention each year."""
+    place = facts.convention_place(convention)
+    if convention.has_interim_review:
+        return satisfied(f"Bilan intermédiaire {facts.year} fait.", place)
+    if facts.question.is_over:
+        return broken(f"Pas de bilan intermédiaire {facts.year}.", place)
+    return unknown(f"Bilan intermédiaire {facts.year} à faire avant la fin de l’année.", place)
+
+
+def final_review(facts: CentreFacts) -> Result:
+    """R-82: six months after the term at most, for the conventions whose term has come."""
+    ended = [one for one in facts.conventions if one.is_triennial and one.current_end < facts.question.judged_on]
+    if not ended:
+        return not_applicable(f"Aucune convention à son terme en {facts.year}.")
+    last = ended[-1]
+    due, place = FINAL_REVIEW_DUE.on(last.current_end), facts.convention_place(last)
+    if last.review_validated_on and last.review_validated_on > due:
+        late = f"Bilan final validé le {date_fr(last.review_validated_on)}, après le {date_fr(due)}."
+        return broken(late, place)
+    if last.review_validated_on:
+        return satisfied(f"Bilan final validé le {date_fr(last.review_validated_on)}.", place)
+    if last.is_closed_elsewhere:
+        return unknown("Convention enregistrée après son bilan final, sans la date de celui-ci.", place)
+    if facts.question.judged_on > due:
+        return broken(f"Bilan final attendu le {date_fr(due)}, non validé.", place)
+    return unknown(f"Bilan final attendu pour le {date_fr(due)}.", place)
+
+
+def renewed_after_review(facts: CentreFacts) -> Result:
+    """R-85: a new convention waits for the final review of the one before."""
+    renewing = [one for one in facts.conventions_in_force if one.follows]
+    if not renewing:
+        return not_applicable(f"Aucune convention de {facts.year} n’en renouvelle une autre.")
+    for convention in renewing:
+        place = facts.convention_place(convention)
+        if convention.followed_is_recorded and not convention.followed_is_reviewed:
+            return unknown("La convention précédente est enregistrée telle quelle, sans son bilan final.", place)
+        if not convention.followed_is_reviewed:
+            return broken("Convention renouvelée sans bilan final validé de la précédente.", place)
+    return satisfied("Bilan final de la convention précédente validé.", facts.convention_place(renewing[-1]))
+
+
+RULES = (
+    centre_rule(
+        code="R-51", reference="§3.2-1", severity=Severity.BLOCKING,
+        statement="Toute convention repose sur une cartographie stratégique locale datée.",
+        check=of_each_in_force(cartography), bound=True,
+    ),
+    centre_rule(
+        code="R-75", reference="§4.2", severity=Severity.ALERT,
+        statement="La convention dure trois ans, avec un avenant la deuxième et la troisième année.",
+        check=of_each_in_force(duration_and_amendments, triennial=True), bound=True,
+    ),
+    centre_rule(
+        code="R-78", reference="§3.4", severity=Severity.BLOCKING,
+        statement="La convention intègre les indicateurs annexés au cadre.",
+        check=of_each_in_force(referential), bound=True,
+    ),
+    centre_rule(
+        code="R-81", reference="§3.4", severity=Severity.ALERT,
+        statement="L’État local fait chaque année la revue intermédiaire de la convention.",
+        check=of_each_in_force(interim_review, triennial=True), bound=True,
+    ),
+    centre_rule(
+        code="R-82", reference="§4.2", severity=Severity.BLOCKING,
+        statement=f"Le bilan évaluatif final est établi au plus tard {FINAL_REVIEW_DUE.text} après le terme de "
+        "la convention.",
+        check=final_review, bound=True,
+    ),
+    centre_rule(
+        code="R-85", reference="§4.2", severity=Severity.BLOCKING,
+        statement="Une nouvelle convention est subordonnée au bilan final de la précédente.",
+        check=renewed_after_review, bound=True,
+    ),
+)  # fmt: skip

@@ -1,0 +1,172 @@
+"""From the stored rows to the facts that the rules read: two queries for all the centres and the network."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import Exists, F, Max, OuterRef, Q, QuerySet, Subquery
+
+from governance.compliance.rules.facts import BudgetFacts, CentreFacts, ConventionFacts, NetworkFacts, WorksiteFacts
+from governance.compliance.rules.load_rows import HELD, OPEN, PLANNED, PRESENT, Kind, Row, rows_of
+from governance.conventions.schedule import told_by_state
+from governance.enums import AmendmentState, ConventionState, Destination, Funder, Nature, ReviewState
+from governance.models import Amendment, Convention, Extension, InterimReview
+from governance.registers.rules import NETWORK, Question
+
+CENTS = Decimal("0.01")
+OF_A_CONVENTION = (
+    "pk", "kind", "state", "starts_on", "ends_on", "is_recorded", "referential_version",
+)  # fmt: skip
+
+
+def gather(question: Question) -> Mapping[int | None, CentreFacts | NetworkFacts]:
+    """The facts of each centre by its key, and those of the network."""
+    rows: dict[int | None, list[Row]] = defaultdict(list)
+    for row in rows_of(question):
+        rows[row.centre].append(row)
+    conventions = _conventions(question)
+    network = _network(question, rows[NETWORK])
+    open_worksites = sum(one.is_open for one in network.worksites)
+    facts: dict[int | None, CentreFacts | NetworkFacts] = {NETWORK: network}
+    for centre in question.centres:
+        facts[centre.pk] = CentreFacts(
+            centre=centre,
+            question=question,
+            conventions=tuple(conventions[centre.pk]),
+            open_worksites=open_worksites,
+            **_standing(rows[centre.pk]),
+            **_activity(rows[centre.pk]),
+        )
+    return facts
+
+
+def _of(rows: Iterable[Row], kind: Kind) -> list[Row]:
+    return [row for row in rows if row.kind == kind]
+
+
+def _count(rows: Iterable[Row], kind: Kind) -> int:
+    return int(sum((row.number or Decimal(0) for row in _of(rows, kind)), Decimal(0)))
+
+
+def _counter(rows: Iterable[Row], kind: Kind) -> Counter[str]:
+    counted: Counter[str] = Counter()
+    for row in _of(rows, kind):
+        counted[row.code] += int(row.number or 0)
+    return counted
+
+
+def _standing(rows: list[Row]) -> dict[str, Any]:
+    """What a centre is: its form, its cartography, its bodies and who sits on them."""
+    seats: dict[str, list[tuple[str, str]]] = defaultdict(list)
+    for row in _of(rows, Kind.SEAT):
+        seats[row.code].append((row.label, row.detail))
+    return {
+        "legal_form": next((row.code for row in _of(rows, Kind.IDENTITY)), ""),
+        "cartography_on": max((row.day for row in _of(rows, Kind.CARTOGRAPHY) if row.day), default=None),
+        "bodies": frozenset(row.code for row in _of(rows, Kind.BODY)),
+        "seats": {body: tuple(sorted(set(held))) for body, held in seats.items()},
+        "meetings": _counter(rows, Kind.MEETING),
+    }
+
+
+def _activity(rows: list[Row]) -> dict[str, Any]:
+    """What a centre did in the year, and with what money."""
+    attendances = _of(rows, Kind.ATTENDANCE)
+    return {
+        "programme_state": next((row.code for row in _of(rows, Kind.PROGRAMME)), ""),
+        "actions": _counter(rows, Kind.ACTION),
+        "complementary": int(
+            sum(row.number or 0 for row in _of(rows, Kind.ACTION) if row.label == Nature.COMPLEMENTARY)
+        ),
+        "budgets": _budgets(_of(rows, Kind.INCOME)),
+        "contributions": _count(rows, Kind.CONTRIBUTION),
+        "attended": int(sum(row.number or 0 for row in attendances if row.code == PRESENT)),
+        "convened": _count(rows, Kind.ATTENDANCE),
+        "agreed_productions": _count(rows, Kind.AGREED),
+        "shared_productions": _count(rows, Kind.SHARED),
+        "elected_sessions": _count(rows, Kind.ELECTED),
+    }
+
+
+def _budgets(rows: list[Row]) -> dict[str, BudgetFacts]:
+    stages: dict[str, list[Row]] = defaultdict(list)
+    for row in rows:
+        stages[row.code].append(row)
+    return {stage: _budget(lines) for stage, lines in stages.items()}
+
+
+def _budget(rows: list[Row]) -> BudgetFacts:
+    core_region = [row for row in rows if (row.label, row.detail) == (Destination.CORE, Funder.REGION)]
+    return BudgetFacts(
+        total=_euros(rows),
+        competitive=_euros([row for row in rows if row.label == Destination.COMPETITIVE]),
+        core_region=_euros(core_region),
+    )
+
+
+def _euros(rows: list[Row]) -> Decimal:
+    """The exact sum: what SQLite adds as floats is brought back to the cent."""
+    return sum(((row.number or Decimal(0)).quantize(CENTS) for row in rows), Decimal(0))
+
+
+def _network(question: Question, rows: list[Row]) -> NetworkFacts:
+    meetings = _of(rows, Kind.MEETING)
+    this_year = [row for row in meetings if row.day and row.day.year == question.year]
+    before = [row.day for row in meetings if row.day and row.day.year < question.year]
+    return NetworkFacts(
+        question=question,
+        held=Counter(row.code for row in this_year if row.label == HELD),
+        planned=Counter(row.code for row in this_year if row.label == PLANNED),
+        worksites=tuple(WorksiteFacts(title=row.label, is_open=row.code == OPEN, validated_on=row.day)
+                        for row in _of(rows, Kind.WORKSITE)),
+        last_technical_before=max(before, default=None),
+    )  # fmt: skip
+
+
+def _conventions(question: Question) -> dict[int, list[ConventionFacts]]:
+    found: dict[int, list[ConventionFacts]] = defaultdict(list)
+    for row in _convention_rows(question):
+        found[row["centre_id"]].append(_convention(row))
+    return found
+
+
+def _convention_rows(question: Question) -> QuerySet:
+    signed = Amendment.objects.filter(convention=OuterRef("pk"), state=AmendmentState.SIGNED)
+    latest = Extension.objects.filter(convention=OuterRef("pk")).order_by().values("convention")
+    rows = Convention.objects.exclude(state=ConventionState.DRAFT).filter(
+        centre__in=[centre.pk for centre in question.centres], starts_on__year__lte=question.year
+    )
+    return rows.order_by("starts_on", "pk").values(
+        *OF_A_CONVENTION,
+        "centre_id",
+        "follows_id",
+        "follows__is_recorded",
+        extended=Subquery(latest.annotate(until_last=Max("until")).values("until_last")),
+        mapped_on=F("cartography__dated"),
+        amended_2=Exists(signed.filter(rank=2)),
+        amended_3=Exists(signed.filter(rank=3)),
+        reviewed=Exists(InterimReview.objects.filter(convention=OuterRef("pk"), year=question.year)),
+        closed_on=F("final_review__validated_on"),
+        followed=Exists(
+            Convention.objects.filter(Q(pk=OuterRef("follows_id")), final_review__state=ReviewState.VALIDATED)
+        ),
+    )
+
+
+def _convention(row: dict[str, Any]) -> ConventionFacts:
+    ends: list[dt.date] = [day for day in (row["ends_on"], row["extended"]) if day]
+    return ConventionFacts(
+        **{name: row[name] for name in OF_A_CONVENTION},
+        current_end=max(ends),
+        cartography_on=row["mapped_on"],
+        follows=row["follows_id"] is not None,
+        followed_is_reviewed=row["followed"],
+        followed_is_recorded=bool(row["follows__is_recorded"]),
+        signed_amendments=frozenset(rank for rank in (2, 3) if row[f"amended_{rank}"]) | told_by_state(row["state"]),
+        has_interim_review=row["reviewed"],
+        review_validated_on=row["closed_on"],
+    )

@@ -1,0 +1,90 @@
+"""What the year's programme must hold (R-02, R-42) and the money that pays for it (R-60, R-72)."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from documents.formats import counted, date_fr, euros, listed, percent
+from governance.compliance.rules.answers import centre_rule
+from governance.compliance.rules.facts import CORE_MISSIONS, BudgetFacts, CentreFacts
+from governance.enums import Stage
+from governance.registers.rules import Result, Severity, broken, not_applicable, satisfied, unknown
+
+COMPETITIVE_CEILING = Decimal("0.20")
+COMPETITIVE_WARNING = Decimal("0.15")
+
+
+def core_missions(facts: CentreFacts) -> Result:
+    """R-02: each of the three core missions has an action in the year's programme."""
+    if not facts.programme_state:
+        return unknown(f"Le programme {facts.year} n’est pas saisi.", facts.programme_place)
+    empty = [mission.value for mission in CORE_MISSIONS if not facts.actions.get(mission)]
+    if empty:
+        return broken(f"Aucune action au programme {facts.year} pour {listed(empty)}.", facts.programme_place)
+    told = listed([f"{mission.value} : {facts.actions[mission]}" for mission in CORE_MISSIONS])
+    return satisfied(f"Actions au programme {facts.year} : {told}.", facts.programme_place)
+
+
+def complementary_after_cartography(facts: CentreFacts) -> Result:
+    """R-42: complementary missions are settled once the cartography is made."""
+    if not facts.programme_state:
+        return unknown(f"Le programme {facts.year} n’est pas saisi.", facts.programme_place)
+    if not facts.complementary:
+        return not_applicable(f"Aucune action complémentaire au programme {facts.year}.")
+    told = counted(facts.complementary, "action complémentaire", "actions complémentaires")
+    if facts.cartography_on is None:
+        return broken(f"{told}, sans cartographie validée.", facts.programme_place)
+    return satisfied(f"{told} ; cartographie validée du {date_fr(facts.cartography_on)}.", facts.programme_place)
+
+
+def region_among_funders(facts: CentreFacts) -> Result:
+    """R-60: co-funding is sought; a core budget without the region deserves a look."""
+    planned = facts.budgets.get(Stage.PLANNED)
+    if planned is None:
+        return unknown(f"Le budget {facts.year} n’est pas saisi.", facts.programme_place)
+    if planned.core_region:
+        return satisfied(f"La région apporte {euros(planned.core_region)} au socle.", facts.programme_place)
+    return broken("La région n’est pas parmi les financeurs du socle.", facts.programme_place)
+
+
+def competitive_share(facts: CentreFacts) -> Result:
+    """R-72: services to non-members stay within 20 % of the yearly budget, planned and actual (20,00 % included)."""
+    shares = {
+        stage.label: budget.competitive / budget.total
+        for stage in Stage
+        if (budget := facts.budgets.get(stage, BudgetFacts())).total
+    }
+    if not shares:
+        return unknown(f"Le budget {facts.year} n’est pas saisi.", facts.programme_place)
+    told = "Part des prestations à des non-membres : " + listed(
+        [f"{percent(share, 2)} du budget {stage}" for stage, share in shares.items()]
+    )
+    highest = max(shares.values())
+    if highest > COMPETITIVE_CEILING:
+        return broken(f"{told}, au-dessus du plafond de {percent(COMPETITIVE_CEILING)}.", facts.programme_place)
+    near = f", proche du plafond de {percent(COMPETITIVE_CEILING)}" if highest >= COMPETITIVE_WARNING else ""
+    return satisfied(f"{told}{near}.", facts.programme_place)
+
+
+RULES = (
+    centre_rule(
+        code="R-02", reference="§1", severity=Severity.BLOCKING,
+        statement="Chacune des trois missions socle a au moins une action au programme de l’année.",
+        check=core_missions, bound=True,
+    ),
+    centre_rule(
+        code="R-42", reference="charte art. 1 et 3", severity=Severity.ALERT,
+        statement="Les missions complémentaires sont précisées après la cartographie.",
+        check=complementary_after_cartography,
+    ),
+    centre_rule(
+        code="R-60", reference="§3.2-5", severity=Severity.ALERT,
+        statement="Des cofinancements sont recherchés, à commencer par celui de la région.",
+        check=region_among_funders, bound=True,
+    ),
+    centre_rule(
+        code="R-72", reference="§4.1", severity=Severity.BLOCKING,
+        statement="Les prestations à des non-membres ne dépassent pas 20 % du budget annuel de la structure.",
+        check=competitive_share,
+    ),
+)  # fmt: skip

@@ -1,0 +1,88 @@
+"""What each centre commits itself to, when stored facts can tell (R-112, R-123, R-124, R-127, R-129)."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from documents.formats import percent
+from governance.compliance.rules.answers import at_least, centre_rule
+from governance.compliance.rules.facts import CentreFacts
+from governance.minimums import LEAST_WORKSITES
+from governance.registers.rules import Place, Result, Severity, broken, satisfied, unknown
+
+PRODUCTIONS = Place("governance:productions")
+
+
+def worksites(facts: CentreFacts) -> Result:
+    """R-112: two open worksites at least; all of them when fewer are open."""
+    place = Place("governance:national", (facts.year,))
+    if not facts.open_worksites:
+        return unknown(f"Aucun chantier ouvert à contribution en {facts.year}.", place)
+    least = min(LEAST_WORKSITES, facts.open_worksites)
+    return at_least(
+        least, facts.contributions, "chantier investi,chantiers investis", facts=facts, place=place, is_kept=True
+    )
+
+
+def agreed_production(facts: CentreFacts) -> Result:
+    """R-123: one production a year at least, in a form agreed in advance."""
+    return at_least(
+        1,
+        facts.agreed_productions,
+        "production convenue,productions convenues",
+        facts=facts,
+        place=PRODUCTIONS,
+        is_kept=facts.is_kept,
+    )
+
+
+def shared_production(facts: CentreFacts) -> Result:
+    """R-124: the common tool is fed (no number is set: one resource is enough to say yes)."""
+    words = "production versée à l’outil commun,productions versées à l’outil commun"
+    return at_least(1, facts.shared_productions, words, facts=facts, place=PRODUCTIONS, is_kept=facts.is_kept)
+
+
+def session_for_elected(facts: CentreFacts) -> Result:
+    """R-127: one session a year at least for elected people."""
+    words = "séance dédiée aux élus,séances dédiées aux élus"
+    return at_least(1, facts.elected_sessions, words, facts=facts, place=facts.programme_place, is_kept=facts.is_kept)
+
+
+def attendance(facts: CentreFacts) -> Result:
+    """R-129: the centre comes to the national meetings (no rate is set: never coming is what shows)."""
+    if not facts.convened:
+        return unknown(f"Aucune présence relevée aux réunions nationales de {facts.year}.", Place("governance:bodies"))
+    rate = percent(Decimal(facts.attended) / facts.convened)
+    told = (
+        f"Présences aux réunions nationales relevées en {facts.year} : {facts.attended} sur {facts.convened} ({rate})."
+    )
+    return satisfied(told) if facts.attended else broken(told)
+
+
+RULES = (
+    centre_rule(
+        code="R-112", reference="§3.3", severity=Severity.ALERT,
+        statement="Chaque centre s’investit dans au moins deux des chantiers nationaux ouverts à contribution.",
+        check=worksites,
+    ),
+    centre_rule(
+        code="R-123", reference="§3.4-2", severity=Severity.ALERT,
+        statement="Le centre publie chaque année au moins une production dont la forme est convenue à l’avance.",
+        check=agreed_production,
+    ),
+    centre_rule(
+        code="R-124", reference="§3.4-2", severity=Severity.TRACE,
+        statement="Le centre alimente l’outil commun de diffusion.",
+        check=shared_production,
+    ),
+    centre_rule(
+        code="R-127", reference="§3.4-3", severity=Severity.ALERT,
+        statement="Le centre s’adresse aux élus : au moins une séance par an.",
+        check=session_for_elected,
+    ),
+    centre_rule(
+        code="R-129", reference="§3.4-4", severity=Severity.TRACE,
+        statement="Le centre participe aux réunions nationales.",
+        check=attendance,
+    ),
+)  # fmt: skip

@@ -1,0 +1,129 @@
+"""Signing a convention or an amendment: the text that is signed is printed once and kept for ever."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+from pathlib import PurePosixPath
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.utils import timezone
+from django.utils.text import slugify
+
+from accounts.acts.workflow import RefusedError
+from accounts.journal import record as journal
+from accounts.models import User
+from documents.downloads import MEDIA_TYPES
+from governance.conventions.contract.build import print_amendment, print_convention
+from governance.conventions.workflow import AMENDMENTS, CONVENTIONS, advance_after_amendment
+from governance.enums import AmendmentState, ConventionState
+from governance.models import Amendment, Convention, ConventionDocument
+from governance.models.scoped import directs, leads
+
+
+@transaction.atomic
+def sign(convention: Convention, *, on: dt.date, actor: User) -> Convention:
+    """Sign a draft and freeze its text; RefusedError says what is missing, and nothing is written then."""
+    convention = enact(convention, on=on, actor=actor)
+    _freeze(convention, None, print_convention(convention), actor)
+    return convention
+
+
+@transaction.atomic
+def enact(convention: Convention, *, on: dt.date, actor: User) -> Convention:
+    """Take the draft, and the convention that it renews, through their transitions; `sign` also prints."""
+    _date(convention, on)
+    convention = CONVENTIONS.move(convention, "sign", actor=actor)
+    if convention.follows is not None and convention.follows.state == ConventionState.REVIEWED:
+        CONVENTIONS.move(convention.follows, "renew", actor=actor)
+    return convention
+
+
+@transaction.atomic
+def sign_amendment(amendment: Amendment, *, on: dt.date, actor: User) -> Amendment:
+    """Sign an amendment, take its convention to that year, and freeze the text."""
+    amendment = enact_amendment(amendment, on=on, actor=actor)
+    _freeze(amendment.convention, amendment, print_amendment(amendment), actor)
+    return amendment
+
+
+@transaction.atomic
+def enact_amendment(amendment: Amendment, *, on: dt.date, actor: User) -> Amendment:
+    """Take the amendment and its convention through their transitions; `sign_amendment` also prints."""
+    _date(amendment, on)
+    amendment = AMENDMENTS.move(amendment, "sign", actor=actor)
+    advance_after_amendment(amendment, actor=actor)
+    return amendment
+
+
+def _date(paper: Convention | Amendment, on: dt.date) -> None:
+    """The guards read the day from the row; a refusal takes it back with everything else."""
+    draft = {Convention: ConventionState.DRAFT, Amendment: AmendmentState.DRAFT}[type(paper)]
+    type(paper).objects.filter(pk=paper.pk, state=draft).update(signed_on=on)
+
+
+def _freeze(convention: Convention, amendment: Amendment | None, content: bytes, actor: User) -> None:
+    ConventionDocument.objects.create(
+        convention=convention,
+        amendment=amendment,
+        kind=ConventionDocument.Kind.FROZEN,
+        name=f"{slugify(str(amendment or convention))[:150]}.pdf",
+        content=content,
+        sha256=hashlib.sha256(content).hexdigest(),
+        added_at=timezone.now(),
+        added_by=actor,
+    )
+
+
+MAX_BYTES = 10 * 1024 * 1024
+_SIGNATURES = (
+    (b"%PDF-", ".pdf", MEDIA_TYPES["pdf"]),
+    (b"\x89PNG\r\n\x1a\n", ".png", MEDIA_TYPES["png"]),
+    (b"\xff\xd8\xff", ".jpg", MEDIA_TYPES["jpg"]),
+)
+
+
+def sort_of(content: bytes) -> tuple[str, str] | None:
+    """The extension and the media type of `content` by its first bytes, None when it is neither PDF, PNG nor JPEG."""
+    return next(((ending, media) for start, ending, media in _SIGNATURES if content.startswith(start)), None)
+
+
+@transaction.atomic
+def attach_copy(
+    convention: Convention, amendment: Amendment | None, *, name: str, content: bytes, actor: User
+) -> ConventionDocument:
+    """Keep a signed copy; RefusedError for what is not signed, too heavy, or no PDF, PNG nor JPEG."""
+    if not (leads(actor, convention.centre) or directs(actor, convention.centre)):
+        raise PermissionDenied("Seuls la région chef de file et le centre déposent une copie signée.")
+    sort = _checked(convention, amendment, content)
+    document = ConventionDocument.objects.create(
+        convention=convention,
+        amendment=amendment,
+        kind=ConventionDocument.Kind.COPY,
+        name=_safe_name(name, sort),
+        content=content,
+        sha256=hashlib.sha256(content).hexdigest(),
+        added_at=timezone.now(),
+        added_by=actor,
+    )
+    journal(actor, "convention : déposer une copie signée", convention, name=document.name, sha256=document.sha256)
+    return document
+
+
+def _checked(convention: Convention, amendment: Amendment | None, content: bytes) -> str:
+    if amendment is not None and amendment.state != AmendmentState.SIGNED:
+        raise RefusedError("L’avenant n’est pas signé : déposez la copie après sa signature.")
+    if convention.state == ConventionState.DRAFT:
+        raise RefusedError("La convention n’est pas signée : déposez la copie après sa signature.")
+    if len(content) > MAX_BYTES:
+        raise RefusedError("Le fichier dépasse 10 Mo : réduisez la résolution de la numérisation.")
+    sort = sort_of(content)
+    if sort is None:
+        raise RefusedError("Le fichier n’est ni un PDF, ni une image PNG ou JPEG : numérisez la copie en PDF.")
+    return sort[0]
+
+
+def _safe_name(name: str, ending: str) -> str:
+    stem = slugify(PurePosixPath(name.replace("\\", "/")).stem) or "copie-signee"
+    return f"{stem[:150]}{ending}"

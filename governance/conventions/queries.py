@@ -1,0 +1,178 @@
+"""The list of conventions and the file of one, in a number of queries that does not grow with the network."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db.models import Exists, OuterRef, Prefetch, QuerySet, Subquery
+
+from accounts.enums import Role
+from accounts.models import User
+from centres.models import Centre
+from centres.models.mandate import active_mandates, holds
+from governance.conventions.checks import NextStep, next_step_of, why_not_to_follow
+from governance.conventions.kinds import KINDS
+from governance.conventions.schedule import (
+    UNFINISHED,
+    Alert,
+    Deadline,
+    alerts_of,
+    final_review_of,
+    next_deadline,
+    years_of,
+)
+from governance.conventions.timeline import REVIEWED, Milestone, storyline_of
+from governance.enums import ConventionKind, ConventionState
+from governance.models import Convention, ConventionDocument, Extension, FinalReview, InterimReview
+from governance.models.convention import LIVE
+
+
+@dataclass(frozen=True, kw_only=True)
+class Rights:
+    """What a person may do with the conventions of one centre: write them, or contribute as its team."""
+
+    leads: bool
+    directs: bool
+
+    @property
+    def attaches(self) -> bool:
+        """Either party attaches signed copies, contributes to the cartography and agrees on the final review."""
+        return self.leads or self.directs
+
+
+def rights_on(user: User, centre_id: int, *, is_led: bool) -> Rights:
+    """The rights of `user`, from what the query already said: no query more."""
+    directs = any(mandate.role == Role.DIRECTOR and mandate.centre_id == centre_id for mandate in active_mandates(user))
+    is_admin = holds(user, Role.ADMIN)
+    return Rights(leads=is_led or is_admin, directs=directs or is_admin)
+
+
+def led(user: User, path: str) -> Exists:
+    """The annotation that says whether `user` leads the centre at `path`."""
+    return Exists(Centre.objects.led_by(user).filter(pk=OuterRef(path)))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Row:
+    """One convention of the list."""
+
+    convention: Convention
+    alerts: tuple[Alert, ...]
+    deadline: Deadline | None
+
+    @property
+    def validated_on(self) -> dt.date | None:
+        review = final_review_of(self.convention)
+        return review.validated_on if review else None
+
+    def amended_on(self, rank: int) -> dt.date | None:
+        """When the amendment of that year was signed, None when it was not or when nobody knows."""
+        return next((one.signed_on for one in self.convention.amendments.all() if one.rank == rank), None)
+
+
+def conventions_seen_by(user: User) -> QuerySet[Convention]:
+    """The conventions that `user` may read, with everything that their dates lean on (3 queries)."""
+    conventions = Convention.objects.visible_to(user).select_related("centre", "final_review")
+    extensions = Extension.objects.filter(convention=OuterRef("pk")).order_by("-until")
+    reviews = Prefetch("interim_reviews", InterimReview.objects.defer("text"))
+    conventions = conventions.annotate(extended_until=Subquery(extensions.values("until")[:1]))
+    return conventions.prefetch_related("amendments", reviews)
+
+
+def rows_of(conventions: QuerySet[Convention], today: dt.date) -> list[Row]:
+    """The rows of the list."""
+    return [
+        Row(convention=one, alerts=tuple(alerts_of(one, today)), deadline=next_deadline(one)) for one in conventions
+    ]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Opening:
+    """A kind that may bind a centre: the draft under way, why none may be opened, or neither."""
+
+    kind: ConventionKind
+    draft: Convention | None
+    refusal: str
+
+
+def openings_of(rows: list[Row], kinds: Iterable[ConventionKind]) -> list[Opening]:
+    """What may be prepared for a centre whose conventions are `rows`, the latest first (R-74, R-85)."""
+    return [_opening(kind, [row.convention for row in rows if row.convention.kind == kind]) for kind in kinds]
+
+
+def _opening(kind: ConventionKind, conventions: list[Convention]) -> Opening:
+    draft = next((one for one in conventions if one.state == ConventionState.DRAFT), None)
+    previous = next((one for one in conventions if one.state != ConventionState.DRAFT), None)
+    return Opening(kind=kind, draft=draft, refusal=why_not_to_follow(previous, dt.date.max))
+
+
+def unbound_centres(user: User, rows: list[Row], day: dt.date) -> list[Centre]:
+    """The open centres whose form allows a convention and that none binds today (1 query)."""
+    bound = {row.convention.centre_id for row in rows if row.convention.state in LIVE}
+    bindable = {str(form) for form in KINDS}
+    centres = Centre.objects.visible_to(user).with_identity(day).filter(closed_on=None)
+    return [centre for centre in centres if centre.pk not in bound and centre.legal_form in bindable]
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReviewOfYear:
+    """One exercise of a convention and what the State said of it, if it did (R-81)."""
+
+    year: int
+    review: InterimReview | None
+    is_missing: bool
+    may_write: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class ConventionFile:
+    """Everything that the page of one convention shows."""
+
+    convention: Convention
+    rights: Rights
+    storyline: list[Milestone]
+    next_step: NextStep | None
+    alerts: list[Alert]
+    reviews: list[ReviewOfYear]
+    final_review: FinalReview | None
+    documents: list[ConventionDocument]
+
+    @property
+    def final_review_is_past(self) -> bool:
+        """Whether the review was validated before the tool, so that nothing of it is kept here."""
+        return self.final_review is None and self.convention.state in REVIEWED
+
+
+def file_of(convention: Convention, rights: Rights, today: dt.date) -> ConventionFile:
+    """The file of a convention fetched by `conventions_seen_by` (1 query more, for its papers)."""
+    documents = convention.documents.defer("content").select_related("amendment", "added_by")
+    return ConventionFile(
+        convention=convention,
+        rights=rights,
+        storyline=storyline_of(convention, today),
+        next_step=next_step_of(convention, today),
+        alerts=alerts_of(convention, today),
+        reviews=_reviews(convention, rights, today),
+        final_review=final_review_of(convention),
+        documents=list(documents),
+    )
+
+
+def _reviews(convention: Convention, rights: Rights, today: dt.date) -> list[ReviewOfYear]:
+    """The exercises begun; nothing is missing any more once the final review is validated."""
+    if convention.state == ConventionState.DRAFT:
+        return []
+    written = {one.year: one for one in convention.interim_reviews.all()}
+    is_open = convention.state in UNFINISHED
+    return [
+        ReviewOfYear(
+            year=year,
+            review=written.get(year),
+            is_missing=is_open and year not in written and year < today.year,
+            may_write=is_open and rights.leads,
+        )
+        for year in years_of(convention)
+        if year <= today.year
+    ]

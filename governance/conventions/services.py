@@ -1,0 +1,259 @@
+"""Opening, mending, recording and giving up a convention (R-56, R-74 to R-76, R-85)."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.utils import timezone
+
+from accounts.acts.edit_conflicts import check
+from accounts.acts.workflow import RefusedError
+from accounts.journal import record as journal
+from accounts.models import User
+from centres.models import Centre
+from documents.formats import date_fr
+from governance.conventions.checks import before_amending, faults_of_amendment_day, predecessor, why_not_to_follow
+from governance.conventions.kinds import has_amendments, legal_form_of, why_not
+from governance.conventions.schedule import amendment_of, is_amended
+from governance.conventions.workflow import advance_after_amendment
+from governance.enums import AmendmentState, ConventionKind, ConventionState
+from governance.law.legal_calendar import three_year_term
+from governance.models import Amendment, Cartography, Convention, Extension
+from governance.models.convention import LIVE
+from governance.models.scoped import leads
+
+AMENDED = frozenset({ConventionState.AMENDED_2, ConventionState.AMENDED_3})
+
+
+@dataclass(frozen=True, kw_only=True)
+class Wanted:
+    """What a draft says; without a term, three years (R-75)."""
+
+    starts_on: dt.date
+    ends_on: dt.date | None = None
+    purpose: str = ""
+    referential_version: str = ""
+    cartography: Cartography | None = None
+    has_republican_contract: bool = False
+    consulted: str = ""
+    in_regional_plan: bool = False
+    regional_plan: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Past:
+    """A convention born before the tool: its state and its dates, as they are."""
+
+    kind: str
+    state: str
+    starts_on: dt.date
+    ends_on: dt.date
+    signed_on: dt.date
+    purpose: str = ""
+    authority: str = ""
+    referential_version: str = ""
+
+
+def let_lead_only(actor: User, centre: Centre) -> None:
+    """PermissionDenied for anyone but the lead region of `centre` and the administrators."""
+    if not leads(actor, centre):
+        raise PermissionDenied("Seule la région chef de file du centre écrit ses conventions.")
+
+
+def refuse(*sentences: str) -> None:
+    """RefusedError when one of these sentences is not empty."""
+    if told := " ".join(filter(None, sentences)):
+        raise RefusedError(told)
+
+
+@transaction.atomic
+def create(centre: Centre, kind: str, wanted: Wanted, *, actor: User) -> Convention:
+    """Open a draft of the kind that the legal form imposes; it follows the convention before it (R-85)."""
+    let_lead_only(actor, centre)
+    Centre.objects.select_for_update().get(pk=centre.pk)  # two agents at once wait for each other
+    refuse(why_not(kind, legal_form_of(centre, wanted.starts_on)))
+    if Convention.objects.filter(centre=centre, kind=kind, state=ConventionState.DRAFT).exists():
+        raise RefusedError("Un projet de cette nature existe déjà pour ce centre : reprenez-le, ou abandonnez-le.")
+    previous = predecessor(centre, kind)
+    refuse(why_not_to_follow(previous, wanted.starts_on))
+    convention = Convention(centre=centre, kind=kind, follows=_followed(previous))
+    _write(convention, wanted)
+    journal(actor, "convention : ouvrir un projet", convention)
+    return convention
+
+
+def _followed(previous: Convention | None) -> Convention | None:
+    """The convention that a new one renews: one that was closed, or already followed, is followed by nothing."""
+    if previous is None or previous.state == ConventionState.NOT_RENEWED:
+        return None
+    return None if hasattr(previous, "followed_by") else previous
+
+
+@transaction.atomic
+def edit(convention: Convention, wanted: Wanted, *, actor: User, seen: str = "") -> Convention:
+    """Rewrite a draft; RefusedError once it is signed, or when somebody wrote it since it was `seen`."""
+    convention = _locked_draft(convention, actor)
+    check(stored_draft(convention), seen)
+    refuse(
+        why_not(convention.kind, legal_form_of(convention.centre, wanted.starts_on)),
+        why_not_to_follow(predecessor(convention.centre, convention.kind, but=convention.pk), wanted.starts_on),
+    )
+    _write(convention, wanted)
+    journal(actor, "convention : modifier le projet", convention)
+    return convention
+
+
+def stored_draft(convention: Convention) -> dict[str, Any]:
+    """What a draft says, as its form asks it."""
+    return {name: getattr(convention, name) for name in Wanted.__dataclass_fields__}
+
+
+def _write(convention: Convention, wanted: Wanted) -> None:
+    convention.starts_on, convention.ends_on = wanted.starts_on, _term_of(convention.kind, wanted)
+    for name in ("referential_version", "cartography", "has_republican_contract", "in_regional_plan", "regional_plan"):
+        setattr(convention, name, getattr(wanted, name))
+    convention.purpose, convention.consulted = wanted.purpose.strip(), wanted.consulted.strip()
+    convention.full_clean()
+    convention.save()
+
+
+def _term_of(kind: str, wanted: Wanted) -> dt.date:
+    """Three years (R-75), free for a founding convention (R-76)."""
+    usual = three_year_term(wanted.starts_on)
+    if wanted.ends_on is None:
+        return usual
+    if wanted.ends_on <= wanted.starts_on:
+        raise RefusedError("Le terme précède le début : corrigez l’une des deux dates.")
+    if kind != ConventionKind.CONSTITUTIVE and wanted.ends_on != usual:
+        raise RefusedError(
+            f"Cette convention dure trois ans (R-75) : laissez le terme vide, il sera le {date_fr(usual)}."
+        )
+    return wanted.ends_on
+
+
+@transaction.atomic
+def abandon(convention: Convention, *, actor: User) -> None:
+    """Give up a draft: nothing was signed, so it leaves only its line in the journal."""
+    convention = _locked_draft(convention, actor)
+    journal(actor, "convention : abandonner le projet", convention)
+    convention.delete()
+
+
+def _locked_draft(convention: Convention, actor: User) -> Convention:
+    let_lead_only(actor, convention.centre)
+    convention = Convention.objects.select_for_update(of=("self",)).select_related("centre").get(pk=convention.pk)
+    if convention.state != ConventionState.DRAFT:
+        raise RefusedError("La convention est signée : elle ne change plus que par avenant.")
+    return convention
+
+
+@transaction.atomic
+def record(centre: Centre, past: Past, *, actor: User) -> Convention:
+    """Keep a convention signed before the tool as it is: no paper is asked, its dates must hold together."""
+    let_lead_only(actor, centre)
+    Centre.objects.select_for_update().get(pk=centre.pk)
+    _check_past(centre, past)
+    values = {name: getattr(past, name) for name in Past.__dataclass_fields__}
+    convention = Convention(centre=centre, is_recorded=True, **values)
+    convention.full_clean()
+    convention.save()
+    journal(actor, "convention : enregistrer telle quelle", convention)
+    return convention
+
+
+def _check_past(centre: Centre, past: Past) -> None:
+    form, today = legal_form_of(centre, past.starts_on), timezone.localdate()
+    refuse(why_not(past.kind, form) if form else "")
+    if past.ends_on <= past.starts_on:
+        raise RefusedError("Le terme précède le début : corrigez l’une des deux dates.")
+    if past.signed_on > today:
+        raise RefusedError("La date de signature est dans l’avenir.")
+    if past.state in AMENDED and not has_amendments(past.kind):
+        raise RefusedError("Une convention constitutive n’a pas d’avenant annuel : choisissez un autre état (R-76).")
+    if past.state not in LIVE and past.ends_on >= today:
+        raise RefusedError(f"Le terme est le {date_fr(past.ends_on)} : la convention est encore en vigueur.")
+    _refuse_overlap(centre, past)
+
+
+def _refuse_overlap(centre: Centre, past: Past) -> None:
+    others = Convention.objects.filter(centre=centre, kind=past.kind, starts_on__lte=past.ends_on)
+    others = others.exclude(state=ConventionState.DRAFT).prefetch_related("extensions").select_related("centre")
+    for other in others:
+        if other.current_end >= past.starts_on:
+            raise RefusedError(
+                f"Une partie de cette période est déjà couverte par {other.definite} : corrigez les dates."
+            )
+
+
+@transaction.atomic
+def extend(convention: Convention, *, until: dt.date, decided_on: dt.date, actor: User) -> Extension:
+    """Extend a founding convention beyond its term (R-76)."""
+    let_lead_only(actor, convention.centre)
+    convention = Convention.objects.select_for_update(of=("self",)).get(pk=convention.pk)
+    if convention.kind != ConventionKind.CONSTITUTIVE:
+        raise RefusedError("Seule une convention constitutive se proroge : les autres durent trois ans (R-75, R-76).")
+    if convention.state not in LIVE:
+        raise RefusedError(f"La convention n’est pas en vigueur : elle est « {convention.get_state_display()} ».")
+    if until <= convention.current_end:
+        raise RefusedError(
+            f"La convention court déjà jusqu’au {date_fr(convention.current_end)} : indiquez une date postérieure."
+        )
+    if decided_on > min(timezone.localdate(), until):
+        raise RefusedError("La prorogation se décide avant de s’appliquer, et pas dans l’avenir : corrigez sa date.")
+    extension = Extension.objects.create(convention=convention, until=until, decided_on=decided_on)
+    journal(actor, "convention : proroger", convention, until=until.isoformat())
+    return extension
+
+
+@transaction.atomic
+def prepare_amendment(convention: Convention, rank: int, *, purpose: str, actor: User, seen: str = "") -> Amendment:
+    """Open the amendment of that year, or rewrite its draft unless somebody did since it was `seen`."""
+    convention = _locked(convention, actor)
+    refuse(*before_amending(convention, rank))
+    check(stored_amendment(convention, rank), seen)
+    amendment, _ = Amendment.objects.update_or_create(
+        convention=convention, rank=rank, defaults={"purpose": purpose.strip()}
+    )
+    journal(actor, "avenant : préparer", amendment)
+    return amendment
+
+
+def stored_amendment(convention: Convention, rank: int) -> dict[str, str]:
+    """What the draft amendment of that year says now (1 query)."""
+    drafts = Amendment.objects.filter(convention=convention, rank=rank)
+    return {"purpose": drafts.values_list("purpose", flat=True).first() or ""}
+
+
+@transaction.atomic
+def record_amendment(convention: Convention, rank: int, *, signed_on: dt.date, purpose: str, actor: User) -> Amendment:
+    """Keep an amendment signed before the tool as it is."""
+    convention = _locked(convention, actor)
+    _refuse_to_record(convention, rank)
+    amendment = Amendment(
+        convention=convention, rank=rank, state=AmendmentState.SIGNED, signed_on=signed_on, purpose=purpose.strip(),
+        is_recorded=True,
+    )  # fmt: skip
+    refuse(*faults_of_amendment_day(amendment, timezone.localdate()))
+    amendment.full_clean()
+    amendment.save()
+    journal(actor, "avenant : enregistrer tel quel", amendment)
+    advance_after_amendment(Amendment.objects.get(pk=amendment.pk), actor=actor)
+    return amendment
+
+
+def _refuse_to_record(convention: Convention, rank: int) -> None:
+    """The state of a recorded convention may say that an amendment exists: it may still be recorded, once."""
+    if amendment_of(convention, rank) is not None:
+        raise RefusedError(f"L’avenant de la {rank}e année existe déjà : ouvrez-le.")
+    if not is_amended(convention, rank):
+        refuse(*before_amending(convention, rank))
+
+
+def _locked(convention: Convention, actor: User) -> Convention:
+    let_lead_only(actor, convention.centre)
+    rows = Convention.objects.select_for_update(of=("self",)).select_related("centre")
+    return rows.prefetch_related("amendments").get(pk=convention.pk)

@@ -1,0 +1,49 @@
+"""Signed copies and frozen texts: attached by either party, taken away by those who read the convention."""
+
+from __future__ import annotations
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+
+from documents.downloads import UNKNOWN_TYPE, deposited
+from governance.conventions.contract.signing import MAX_BYTES, attach_copy, sort_of
+from governance.conventions.forms import CopyForm
+from governance.conventions.views.get_objects import FormPage, answer, open_convention, parties_only, typed
+from governance.models import ConventionDocument
+
+
+def attach(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+    """Attach a signed copy."""
+    opened = open_convention(request, slug, pk)
+    parties_only(opened.rights)
+    form = CopyForm(typed(request), request.FILES if request.method == "POST" else None, convention=opened.convention)
+    page = FormPage(
+        title="Déposer une copie signée",
+        lead="L’une ou l’autre partie dépose la copie ; chacune peut la reprendre ici.",
+        submit="Déposer la copie",
+        back=opened.convention.get_absolute_url(),
+        crumbs=opened.crumbs,
+    )
+
+    def act() -> ConventionDocument:
+        sent = form.cleaned_data["copy"]
+        return attach_copy(
+            opened.convention,
+            form.cleaned_data["amendment"],
+            name=sent.name,
+            content=sent.read(MAX_BYTES + 1),
+            actor=request.user,
+        )
+
+    return answer(request, form, act, page, done="La copie signée est déposée.", to=lambda _: opened.convention)
+
+
+def paper(request: HttpRequest, slug: str, pk: int, paper_pk: int) -> HttpResponse:
+    """Take a paper away: never shown in the page, never guessed at by the browser."""
+    documents = ConventionDocument.objects.visible_to(request.user)
+    document = get_object_or_404(documents, convention__centre__slug=slug, pk=paper_pk)
+    if document.convention_id != pk:  # compared here: no database reads a number of thirty figures
+        raise Http404
+    content = bytes(document.content)
+    sort = sort_of(content)
+    return deposited(content, document.name, of_type=sort[1] if sort else UNKNOWN_TYPE)

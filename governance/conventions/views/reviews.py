@@ -1,0 +1,217 @@
+"""Interim reviews, the term, the final review, what follows."""
+
+from __future__ import annotations
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+
+from documents.forms.dsfr import DsfrForm
+from governance.conventions import reviews as reviewing
+from governance.conventions.checks import before_expiring, before_validating
+from governance.conventions.forms import (
+    AgreementForm,
+    FinalReviewForm,
+    InterimReviewForm,
+    ReasonForm,
+    ValidationForm,
+)
+from governance.conventions.schedule import UNFINISHED, alerts_of, final_review_of, review_lateness, years_of
+from governance.conventions.views.get_objects import (
+    FormPage,
+    OpenedConvention,
+    answer,
+    leads_only,
+    open_convention,
+    parties_only,
+    typed,
+)
+from governance.law.legal_calendar import FINAL_REVIEW_DUE
+from governance.models import FinalReview
+
+
+def interim_review(request: HttpRequest, slug: str, pk: int, year: int) -> HttpResponse:
+    """Read, or write, the State's review of one exercise (R-81)."""
+    opened = open_convention(request, slug, pk)
+    written = next((one for one in opened.convention.interim_reviews.all() if one.year == year), None)
+    if year not in years_of(opened.convention) or not (written or opened.rights.leads):
+        raise Http404
+    if not opened.rights.leads or opened.convention.state not in UNFINISHED:
+        return _read_interim(request, opened, written)
+    initial = {"held_on": written.held_on if written else timezone.localdate(), "text": written.text if written else ""}
+    form = InterimReviewForm(typed(request), initial=initial)
+    page = FormPage(
+        title=f"Bilan intermédiaire {year}",
+        lead="Le représentant local de l’État revoit la convention chaque année (R-81) ; le bilan final s’appuie "
+        "sur ces bilans (R-82).",
+        submit="Enregistrer le bilan",
+        back=opened.convention.get_absolute_url(),
+        crumbs=opened.crumbs,
+    )
+    return answer(
+        request,
+        form,
+        lambda seen: reviewing.review_year(opened.convention, year, actor=request.user, seen=seen, **form.cleaned_data),
+        page,
+        done=f"Le bilan intermédiaire {year} est enregistré.",
+        to=lambda _: opened.convention,
+        kept=lambda: reviewing.told_of_year(opened.convention, year),
+    )
+
+
+def _read_interim(request: HttpRequest, opened: OpenedConvention, written) -> HttpResponse:
+    if written is None:
+        raise Http404
+    context = {
+        "review": written,
+        "convention": opened.convention,
+        "breadcrumb": [*opened.crumbs, (f"Bilan intermédiaire {written.year}", "")],
+    }
+    return render(request, "governance/conventions/interim_review.html", context)
+
+
+def expire(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+    """Say that the term is past."""
+    opened = open_convention(request, slug, pk)
+    leads_only(opened.rights)
+    page = FormPage(
+        title="Constater l’échéance",
+        lead="La convention est échue ; sa cartographie devient périmée (R-51). Le bilan final est dû "
+        f"{FINAL_REVIEW_DUE.text} après le terme ({FINAL_REVIEW_DUE.rule}).",
+        missing=tuple(before_expiring(opened.convention, timezone.localdate())),
+        submit="Constater l’échéance",
+        back=opened.convention.get_absolute_url(),
+        crumbs=opened.crumbs,
+    )
+    return answer(
+        request,
+        DsfrForm(typed(request)),
+        lambda: reviewing.expire(opened.convention, actor=request.user),
+        page,
+        done="L’échéance est constatée : préparez le bilan final.",
+        to=lambda convention: convention,
+    )
+
+
+def final_review(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+    """The joint review: its four parts (R-84), the centre's agreement, its validation, its lateness (R-82)."""
+    opened = open_convention(request, slug, pk)
+    review = final_review_of(opened.convention)
+    context = {
+        "convention": opened.convention,
+        "review": review,
+        "due": FINAL_REVIEW_DUE,
+        "rights": opened.rights,
+        "missing": before_validating(review),
+        "lateness": review_lateness(opened.convention),
+        "alerts": [one for one in alerts_of(opened.convention, timezone.localdate()) if one.code == "final_review"],
+        "is_open": opened.convention.state in UNFINISHED,
+        "breadcrumb": [*opened.crumbs, ("Bilan final", "")],
+    }
+    return render(request, "governance/conventions/final_review.html", context)
+
+
+def write_final_review(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+    """Write the four parts."""
+    opened = open_convention(request, slug, pk)
+    leads_only(opened.rights)
+    form = FinalReviewForm(typed(request), initial=FinalReviewForm.initial_of(final_review_of(opened.convention)))
+    page = FormPage(
+        title="Écrire le bilan final",
+        lead="Établi conjointement avec le centre (R-82). Si un texte change, l’accord du centre est à redonner.",
+        submit="Enregistrer le bilan",
+        back=_review_url(opened),
+        crumbs=opened.crumbs,
+    )
+    return answer(
+        request,
+        form,
+        lambda seen: reviewing.write_final_review(opened.convention, form.cleaned_data, actor=request.user, seen=seen),
+        page,
+        done="Le bilan final est enregistré.",
+        to=lambda _: _review_url(opened),
+        kept=lambda: reviewing.told_of_term(opened.convention),
+    )
+
+
+def agree(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+    """The centre's agreement on the final review."""
+    opened = open_convention(request, slug, pk)
+    parties_only(opened.rights)
+    review = _review_or_404(opened)
+    form = AgreementForm(typed(request))
+    page = FormPage(
+        title="Donner l’accord du centre",
+        lead="Le bilan final est établi conjointement : l’accord porte sur ses quatre parties (R-82, R-84).",
+        submit="Donner l’accord",
+        back=_review_url(opened),
+        crumbs=opened.crumbs,
+    )
+    return answer(
+        request,
+        form,
+        lambda: reviewing.agree(review, on=form.cleaned_data["on"], actor=request.user),
+        page,
+        done="L’accord du centre est enregistré.",
+        to=lambda _: _review_url(opened),
+    )
+
+
+def validate_final_review(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+    """Validate the joint review."""
+    opened = open_convention(request, slug, pk)
+    leads_only(opened.rights)
+    review = _review_or_404(opened)
+    form = ValidationForm(typed(request))
+    page = FormPage(
+        title="Valider le bilan final",
+        lead="La validation clôt le bilan ; la convention peut alors être renouvelée (R-85). Un retard se constate, il "
+        "n’empêche rien.",
+        missing=tuple(before_validating(review)),
+        submit="Valider le bilan final",
+        back=_review_url(opened),
+        crumbs=opened.crumbs,
+    )
+    return answer(
+        request,
+        form,
+        lambda: reviewing.validate_final_review(review, on=form.cleaned_data["on"], actor=request.user),
+        page,
+        done="Le bilan final est validé.",
+        to=lambda _: opened.convention,
+    )
+
+
+def close(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+    """Say that the convention is not renewed."""
+    opened = open_convention(request, slug, pk)
+    leads_only(opened.rights)
+    form = ReasonForm(typed(request))
+    page = FormPage(
+        title="Ne pas renouveler la convention",
+        lead="Le motif est gardé au journal. Une autre convention pourra être conclue plus tard.",
+        submit="Ne pas renouveler",
+        back=opened.convention.get_absolute_url(),
+        crumbs=opened.crumbs,
+        is_grave=True,
+    )
+    return answer(
+        request,
+        form,
+        lambda: reviewing.close(opened.convention, reason=form.cleaned_data["reason"], actor=request.user),
+        page,
+        done="La convention est close : elle n’est pas renouvelée.",
+        to=lambda convention: convention,
+    )
+
+
+def _review_url(opened: OpenedConvention) -> str:
+    return reverse("governance:final_review", args=[opened.centre.slug, opened.convention.pk])
+
+
+def _review_or_404(opened: OpenedConvention) -> FinalReview:
+    review = final_review_of(opened.convention)
+    if review is None:
+        raise Http404
+    return review

@@ -1,0 +1,145 @@
+"""What the lead region writes: drafts, conventions born before the tool, extensions."""
+
+from __future__ import annotations
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import reverse
+
+from accounts.acts.already_done import settled
+from documents.forms.dsfr import DsfrForm
+from governance.conventions import services as writing
+from governance.conventions.forms import FORMS, ExtensionForm, PastForm
+from governance.conventions.views.get_objects import (
+    FormPage,
+    OpenedConvention,
+    answer,
+    leads_only,
+    open_centre,
+    open_convention,
+    typed,
+)
+from governance.enums import ConventionKind, ConventionState
+from governance.models import Convention
+
+
+def create(request: HttpRequest, slug: str, kind: str) -> HttpResponse:
+    """Open a draft; a kind that the legal form does not allow is refused with its sentence (R-74, R-56)."""
+    opened = open_centre(request, slug)
+    leads_only(opened.rights)
+    if kind not in ConventionKind.values:
+        raise Http404
+    form = FORMS[ConventionKind(kind)](typed(request), centre=opened.centre)
+    page = FormPage(
+        title=f"Préparer une {ConventionKind(kind).label}"
+        if kind != ConventionKind.PROTOCOL
+        else "Préparer un protocole financier",
+        lead=f"{opened.centre.usual_name}. Le projet se complète jusqu’à sa signature.",
+        submit="Ouvrir le projet",
+        back=opened.crumbs[-1][1],
+        crumbs=opened.crumbs,
+    )
+    return answer(
+        request,
+        form,
+        lambda: writing.create(opened.centre, kind, form.wanted(), actor=request.user),
+        page,
+        done="Le projet est ouvert : voyez ce qui lui manque avant la signature.",
+        to=lambda convention: convention,
+    )
+
+
+def record(request: HttpRequest, slug: str) -> HttpResponse:
+    """Keep a convention signed before the tool."""
+    opened = open_centre(request, slug)
+    leads_only(opened.rights)
+    form = PastForm(typed(request))
+    page = FormPage(
+        title="Enregistrer une convention signée avant l’outil",
+        lead=f"{opened.centre.usual_name}. Elle est gardée telle quelle : aucune pièce n’est exigée.",
+        submit="Enregistrer",
+        back=opened.crumbs[-1][1],
+        crumbs=opened.crumbs,
+    )
+    return answer(
+        request,
+        form,
+        lambda: writing.record(opened.centre, form.past(), actor=request.user),
+        page,
+        done="La convention est enregistrée telle quelle.",
+        to=lambda convention: convention,
+    )
+
+
+def edit(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+    """Rewrite a draft."""
+    opened = open_convention(request, slug, pk)
+    leads_only(opened.rights)
+    convention = opened.convention
+    if convention.state != ConventionState.DRAFT and request.method != "POST":
+        return _signed(request, opened, "Modifier le projet")  # once typed, the form keeps it and says why not
+    form_class = FORMS[ConventionKind(convention.kind)]
+    form = form_class(typed(request), initial=writing.stored_draft(convention), centre=opened.centre)
+    page = FormPage(
+        title="Modifier le projet", submit="Enregistrer", back=convention.get_absolute_url(), crumbs=opened.crumbs
+    )
+    return answer(
+        request,
+        form,
+        lambda seen: writing.edit(convention, form.wanted(), actor=request.user, seen=seen),
+        page,
+        done="Le projet est enregistré.",
+        to=lambda convention: convention,
+        kept=lambda: writing.stored_draft(Convention.objects.select_related("cartography").get(pk=pk)),
+    )
+
+
+def _signed(request: HttpRequest, opened: OpenedConvention, act: str) -> HttpResponse:
+    """The draft was signed since the page was opened."""
+    back = opened.convention.get_absolute_url()
+    return settled(request, opened.convention, act, verb="", back=back, crumbs=opened.crumbs)
+
+
+def abandon(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+    """Give up a draft: a page that says what it means, then the act."""
+    opened = open_convention(request, slug, pk)
+    leads_only(opened.rights)
+    if opened.convention.state != ConventionState.DRAFT:
+        return _signed(request, opened, "Abandonner le projet")
+    page = FormPage(
+        title="Abandonner le projet",
+        lead="Le projet disparaît ; le journal garde la trace de son abandon. Rien n’a été signé.",
+        submit="Abandonner le projet",
+        back=opened.convention.get_absolute_url(),
+        crumbs=opened.crumbs,
+        is_grave=True,
+    )
+    return answer(
+        request,
+        DsfrForm(typed(request)),
+        lambda: writing.abandon(opened.convention, actor=request.user),
+        page,
+        done="Le projet est abandonné.",
+        to=lambda _: reverse("governance:centre_conventions", args=[slug]),
+    )
+
+
+def extend(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+    """Extend a founding convention (R-76)."""
+    opened = open_convention(request, slug, pk)
+    leads_only(opened.rights)
+    form = ExtensionForm(typed(request))
+    page = FormPage(
+        title="Proroger la convention constitutive",
+        lead="Le nouveau terme déplace l’échéance et la date du bilan final.",
+        submit="Proroger",
+        back=opened.convention.get_absolute_url(),
+        crumbs=opened.crumbs,
+    )
+    return answer(
+        request,
+        form,
+        lambda: writing.extend(opened.convention, actor=request.user, **form.cleaned_data),
+        page,
+        done="La convention est prorogée.",
+        to=lambda _: opened.convention,
+    )

@@ -1,0 +1,202 @@
+"""The lives of a convention, of its amendments, of its cartography and of its final review, told once.
+
+    convention    draft → signed → amended_2 → amended_3 → expired → reviewed → renewed | not_renewed
+    amendment     draft → signed
+    cartography   ongoing → validated → outdated (when a convention that rests on it expires)
+    final review  draft → validated
+
+The lead region moves them all; `accounts.acts.workflow` re-reads, checks, writes and journals.
+"""
+
+from __future__ import annotations
+
+from django.utils import timezone
+
+from accounts.acts.workflow import Life, Transition
+from accounts.models import User
+from centres.enums import InstitutionFunction
+from centres.models import LeadRegion
+from centres.models.institution import institution_on
+from governance.conventions.checks import (
+    before_expiring,
+    before_signing,
+    before_signing_amendment,
+    before_validating,
+    before_validating_cartography,
+    faults_of_amendment_day,
+    faults_of_signing_day,
+    faults_of_validation_day,
+    predecessor,
+    why_not_to_follow,
+)
+from governance.enums import AmendmentState, CartographyState, ConventionState, ReviewState
+from governance.models import Amendment, Cartography, Convention, FinalReview
+from governance.models.scoped import leads
+
+S = ConventionState
+
+
+def _lead_region(user: User, obj: Convention | Cartography) -> bool:
+    return leads(user, obj.centre)
+
+
+def _lead_region_of(user: User, obj: Amendment | FinalReview) -> bool:
+    return leads(user, obj.convention.centre)
+
+
+# Convention ------------------------------------------------------------------------------------------------------
+
+
+def _unready_to_sign(convention: Convention) -> str:
+    previous = predecessor(convention.centre, convention.kind, but=convention.pk)
+    missing = before_signing(convention)
+    missing += faults_of_signing_day(convention.signed_on, convention, timezone.localdate())
+    missing.append(why_not_to_follow(previous, convention.starts_on))
+    return " ".join(filter(None, missing))
+
+
+def _name_the_service(convention: Convention, actor: User) -> None:
+    """The State signs under the name that its service bears that day (R-77)."""
+    if not convention.authority:
+        lead = LeadRegion.objects.on(convention.signed_on).filter(centre=convention.centre).select_related("region")
+        region = next((row.region for row in lead), None)
+        service = institution_on(convention.signed_on, InstitutionFunction.REGIONAL, region)
+        convention.authority = service.name[:160] if service else ""
+
+
+def _unamended(rank: int):
+    def guard(convention: Convention) -> str:
+        signed = any(one.rank == rank and one.state == AmendmentState.SIGNED for one in convention.amendments.all())
+        return "" if signed else f"L’avenant de la {rank}e année n’est pas signé."
+
+    return guard
+
+
+def _before_term(convention: Convention) -> str:
+    return " ".join(before_expiring(convention, timezone.localdate()))
+
+
+def _outdate_the_cartography(convention: Convention, actor: User) -> None:
+    cartography = convention.cartography
+    if cartography is not None and cartography.state == CartographyState.VALIDATED:
+        CARTOGRAPHIES.move(cartography, "outdate", actor=actor)
+
+
+def _without_final_review(convention: Convention) -> str:
+    review = FinalReview.objects.filter(convention=convention, state=ReviewState.VALIDATED)
+    return "" if review.exists() else "Le bilan final n’est pas validé (R-82)."
+
+
+def _without_successor(convention: Convention) -> str:
+    successor = Convention.objects.filter(follows=convention).exclude(state=S.DRAFT)
+    return "" if successor.exists() else "Aucune convention signée ne renouvelle celle-ci."
+
+
+def _with_a_draft_that_follows(convention: Convention) -> str:
+    if Convention.objects.filter(follows=convention).exists():
+        return "Un projet renouvelle cette convention : abandonnez-le d’abord."
+    return ""
+
+
+EXPIRE = {
+    "name": "expire",
+    "label": "Constater l’échéance",
+    "target": S.EXPIRED,
+    "may": _lead_region,
+    "guard": _before_term,
+    "effect": _outdate_the_cartography,
+}
+CONVENTIONS = Life(
+    "convention",
+    Convention,
+    [
+        Transition(
+            name="sign", label="Signer", source=S.DRAFT, target=S.SIGNED,
+            may=_lead_region, guard=_unready_to_sign, effect=_name_the_service,
+        ),
+        Transition(
+            name="amend_2", label="Passer à la 2e année", source=S.SIGNED, target=S.AMENDED_2,
+            may=_lead_region, guard=_unamended(2),
+        ),
+        Transition(
+            name="amend_3", label="Passer à la 3e année", source=S.AMENDED_2, target=S.AMENDED_3,
+            may=_lead_region, guard=_unamended(3),
+        ),
+        *(Transition(source=source, **EXPIRE) for source in (S.SIGNED, S.AMENDED_2, S.AMENDED_3)),
+        Transition(
+            name="review", label="Valider le bilan final", source=S.EXPIRED, target=S.REVIEWED,
+            may=_lead_region, guard=_without_final_review,
+        ),
+        Transition(
+            name="renew", label="Renouveler", source=S.REVIEWED, target=S.RENEWED,
+            may=_lead_region, guard=_without_successor,
+        ),
+        Transition(
+            name="close", label="Ne pas renouveler", source=S.REVIEWED, target=S.NOT_RENEWED,
+            may=_lead_region, guard=_with_a_draft_that_follows, needs_comment=True,
+        ),
+    ],
+)  # fmt: skip
+
+
+# What a convention rests on and leads to -------------------------------------------------------------------------
+
+
+def _unready_to_amend(amendment: Amendment) -> str:
+    missing = before_signing_amendment(amendment)
+    return " ".join(missing + faults_of_amendment_day(amendment, timezone.localdate()))
+
+
+def _unready_to_map(cartography: Cartography) -> str:
+    return " ".join(before_validating_cartography(cartography, cartography.dated, timezone.localdate()))
+
+
+def _unready_to_review(review: FinalReview) -> str:
+    missing = before_validating(review)
+    if review.convention.state != S.EXPIRED:
+        missing.append("Constatez d’abord l’échéance de la convention : le bilan final la suit (R-82).")
+    return " ".join(missing + faults_of_validation_day(review, timezone.localdate()))
+
+
+AMENDMENTS = Life(
+    "avenant",
+    Amendment,
+    [
+        Transition(
+            name="sign", label="Signer l’avenant", source=AmendmentState.DRAFT, target=AmendmentState.SIGNED,
+            may=_lead_region_of, guard=_unready_to_amend,
+        )
+    ],
+)  # fmt: skip
+CARTOGRAPHIES = Life(
+    "cartographie",
+    Cartography,
+    [
+        Transition(
+            name="validate", label="Valider la cartographie", source=CartographyState.ONGOING,
+            target=CartographyState.VALIDATED, may=_lead_region, guard=_unready_to_map,
+        ),
+        Transition(
+            name="outdate", label="Périmer la cartographie", source=CartographyState.VALIDATED,
+            target=CartographyState.OUTDATED, may=_lead_region,
+        ),
+    ],
+)  # fmt: skip
+FINAL_REVIEWS = Life(
+    "bilan final",
+    FinalReview,
+    [
+        Transition(
+            name="validate", label="Valider le bilan final", source=ReviewState.DRAFT, target=ReviewState.VALIDATED,
+            may=_lead_region_of, guard=_unready_to_review,
+        )
+    ],
+)  # fmt: skip
+
+
+def advance_after_amendment(amendment: Amendment, *, actor: User) -> None:
+    """Take the convention to the year that its signed amendment sets, when it is not there yet."""
+    step = {(S.SIGNED, 2): "amend_2", (S.AMENDED_2, 3): "amend_3"}
+    convention = amendment.convention
+    if name := step.get((convention.state, amendment.rank)):
+        CONVENTIONS.move(convention, name, actor=actor)

@@ -1,0 +1,210 @@
+"""A budget, one stage at a time: who pays what, whether it balances (R-03, R-10, R-41, R-71, R-73, R-102)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Final, Literal, NamedTuple
+
+from governance.french import euros, typeset
+from governance.law.amounts import EXACT, check_amount, total
+from governance.law.classification_types import Caution, DestinationCode, FunderCode
+from governance.law.missions import CORE_GRANT, PAID_BY_CLIENT
+
+StageCode = Literal["planned", "actual"]
+ContributionCode = Literal["financier", "locaux", "mise_a_disposition"]
+ExpenseCode = Literal["personnel", "locaux", "deplacements", "prestations", "nature", "autres"]
+BudgetStatus = Literal["blank", "balanced", "unbalanced"]
+
+DESTINATIONS: Final[dict[DestinationCode, str]] = {
+    "socle": "missions socle",
+    "complementaire": "missions complémentaires",
+    "concurrentiel": "prestations concurrentielles",
+}
+STAGES: Final[dict[StageCode, str]] = {"planned": "prévisionnel", "actual": "réalisé"}
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Income:
+    """What one funder gives, in which form, for which destination (euros)."""
+
+    funder: FunderCode
+    destination: DestinationCode
+    amount: Decimal
+    nature: ContributionCode = "financier"
+
+    def __post_init__(self) -> None:
+        """Refuse an inexact or negative amount (ValueError, in French)."""
+        check_amount(self.amount, "Produit du budget")
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Expense:
+    """An expense of one category for one destination (euros)."""
+
+    category: ExpenseCode
+    destination: DestinationCode
+    amount: Decimal
+
+    def __post_init__(self) -> None:
+        """Refuse an inexact or negative amount (ValueError, in French)."""
+        check_amount(self.amount, "Charge du budget")
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Budget:
+    """The lines of one stage; `declared_total` is the total its author wrote, if any (R-41)."""
+
+    stage: StageCode
+    incomes: tuple[Income, ...] = ()
+    expenses: tuple[Expense, ...] = ()
+    declared_total: Decimal | None = None
+
+
+class Fault(NamedTuple):
+    """What is wrong in a budget: the rule, and a sentence that says where and by how much."""
+
+    rule: str
+    sentence: str
+
+
+class Side(NamedTuple):
+    """Income and expense of one destination, or of the whole (euros)."""
+
+    income: Decimal
+    expense: Decimal
+
+    @property
+    def gap(self) -> Decimal:
+        """Income less expense, exact."""
+        return EXACT.subtract(self.income, self.expense)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Balance:
+    """The answer: totals by destination, in order, the whole, what is wrong and what is doubtful."""
+
+    status: BudgetStatus
+    whole: Side
+    by_destination: dict[DestinationCode, Side]
+    faults: tuple[Fault, ...]
+    warnings: tuple[Caution, ...]
+
+
+def check(budget: Budget) -> Balance:
+    """Return the exact totals of the budget and every fault; a budget without any line is blank, not zero."""
+    sides = {destination: _side(budget, destination) for destination in DESTINATIONS}
+    whole = Side(total(one.amount for one in budget.incomes), total(one.amount for one in budget.expenses))
+    is_blank = not budget.incomes and not budget.expenses
+    gaps = tuple(_gaps(budget, sides, whole))
+    found = (*_blank(budget), *gaps, *_declared(budget, whole), *_misplaced(budget))
+    return Balance(
+        status="blank" if is_blank else "unbalanced" if gaps else "balanced",
+        whole=whole,
+        by_destination=sides,
+        faults=tuple(Fault(rule, typeset(sentence)) for rule, sentence in found),
+        warnings=tuple(Caution(rule, typeset(sentence)) for rule, sentence in _doubts(budget)),
+    )
+
+
+def by_funder(budget: Budget) -> dict[tuple[FunderCode, DestinationCode, ContributionCode], Decimal]:
+    """Return what each funder gives, by destination and form, summed exactly (MO-03, R-10)."""
+    found: dict[tuple[FunderCode, DestinationCode, ContributionCode], Decimal] = {}
+    for one in budget.incomes:
+        key = (one.funder, one.destination, one.nature)
+        found[key] = EXACT.add(found.get(key, Decimal(0)), one.amount)
+    return found
+
+
+def by_category(budget: Budget) -> dict[tuple[ExpenseCode, DestinationCode], Decimal]:
+    """Return the expenses by category and destination, summed exactly (R-73)."""
+    found: dict[tuple[ExpenseCode, DestinationCode], Decimal] = {}
+    for one in budget.expenses:
+        key = (one.category, one.destination)
+        found[key] = EXACT.add(found.get(key, Decimal(0)), one.amount)
+    return found
+
+
+def _side(budget: Budget, destination: DestinationCode) -> Side:
+    return Side(
+        total(one.amount for one in budget.incomes if one.destination == destination),
+        total(one.amount for one in budget.expenses if one.destination == destination),
+    )
+
+
+def _blank(budget: Budget) -> Iterator[Fault]:
+    name = STAGES[budget.stage]
+    if not budget.incomes:
+        yield Fault("R-73", f"Le budget {name} n’a aucun produit (R-73) : saisissez ce que donne chaque financeur.")
+    if not budget.expenses:
+        yield Fault("R-73", f"Le budget {name} n’a aucune charge (R-73) : saisissez les charges par destination.")
+
+
+def _gaps(budget: Budget, sides: dict[DestinationCode, Side], whole: Side) -> Iterator[Fault]:
+    for destination, side in sides.items():
+        if side.gap:
+            yield Fault("R-73", _gap_said(STAGES[budget.stage], DESTINATIONS[destination], side, "R-73, R-80"))
+    if whole.gap:
+        yield Fault("R-41", _gap_said(STAGES[budget.stage], "ensemble", whole, "R-41"))
+
+
+def _gap_said(stage: str, where: str, side: Side, rules: str) -> str:
+    more, less = ("produits", "charges") if side.gap > 0 else ("charges", "produits")
+    return (
+        f"Budget {stage}, {where} : les {more} dépassent les {less} de {euros(abs(side.gap))} "
+        f"(produits {euros(side.income)}, charges {euros(side.expense)}) ({rules})."
+    )
+
+
+def _declared(budget: Budget, whole: Side) -> Iterator[Fault]:
+    if budget.declared_total is None or budget.declared_total == whole.income:
+        return
+    gap = abs(EXACT.subtract(budget.declared_total, whole.income))
+    sentence = (
+        f"Budget {STAGES[budget.stage]} : le total écrit ({euros(budget.declared_total)}) diffère de {euros(gap)} de "
+        f"la somme des destinations ({euros(whole.income)}) (R-41)."
+    )
+    yield Fault("R-41", sentence)
+
+
+def _misplaced(budget: Budget) -> Iterator[Fault]:
+    stage = STAGES[budget.stage]
+    for one in budget.incomes:
+        if one.funder == CORE_GRANT and one.destination != "socle" and one.amount:
+            sentence = (
+                f"Budget {stage}, {DESTINATIONS[one.destination]} : {euros(one.amount)} viennent de la subvention "
+                "socle du programme 147, qui ne finance que le socle (R-03). Inscrivez un autre financeur."
+            )
+            yield Fault("R-03", sentence)
+        elif one.destination == "concurrentiel" and one.funder != PAID_BY_CLIENT and one.amount:
+            sentence = (
+                f"Budget {stage}, prestations concurrentielles : {euros(one.amount)} ne viennent pas des "
+                "commanditaires, qui les financent seuls (R-71). Déplacez ce produit."
+            )
+            yield Fault("R-71", sentence)
+
+
+def _doubts(budget: Budget) -> Iterator[Caution]:
+    stage = STAGES[budget.stage]
+    for one in budget.incomes:
+        if one.funder == "etat_147_hors_socle" and one.destination == "socle" and one.amount:
+            sentence = (
+                f"Budget {stage}, missions socle : {euros(one.amount)} de crédits 147 hors socle. Ces crédits vont aux "
+                "missions complémentaires (R-102) : vérifiez la ligne."
+            )
+            yield Caution("R-102", sentence)
+    for destination, name in DESTINATIONS.items():
+        gap = _gap_in_kind(budget, destination)
+        if gap:
+            sentence = (
+                f"Budget {stage}, {name} : contributions en nature, produits et charges diffèrent de {euros(abs(gap))} "
+                "(R-10). Un local ou une personne mis à disposition s’inscrit des deux côtés."
+            )
+            yield Caution("R-10", sentence)
+
+
+def _gap_in_kind(budget: Budget, destination: DestinationCode) -> Decimal:
+    given = total(one.amount for one in budget.incomes if one.destination == destination and one.nature != "financier")
+    used = total(one.amount for one in budget.expenses if one.destination == destination and one.category == "nature")
+    return EXACT.subtract(given, used)

@@ -1,0 +1,127 @@
+"""Core, complementary or forbidden: what the framework says an action is, and why (R-03, R-04, R-15 to R-44, R-87)."""
+
+from __future__ import annotations
+
+from governance.french import quoted, typeset
+from governance.law.classification_types import (
+    ActionFacts,
+    Caution,
+    Classification,
+    DestinationCode,
+    MissionCode,
+    Reason,
+    Refusal,
+)
+from governance.law.missions import COMPLEMENTARY, CORE, FORBIDDEN, SITE_SUPPORT, TRAINING
+from governance.law.refusals import refusals
+from governance.law.warnings import notes, warnings
+
+__all__ = ["ActionFacts", "Caution", "Classification", "Reason", "Refusal", "classify"]
+
+
+def classify(facts: ActionFacts) -> Classification:
+    """Return what the action is, with all its reasons, refusals and warnings; same facts, same answer."""
+    if facts.mission in FORBIDDEN:
+        return _forbidden(facts)
+    mission, moved = _retained_mission(facts)
+    against = _causes_against_core(facts, mission)
+    lifted = _overseas_exception(facts, mission, against)
+    is_core = not against or bool(lifted)
+    found = against if against and not lifted else lifted or _core_reasons(facts, mission)
+    return Classification(
+        nature="socle" if is_core else "complementaire",
+        mission=mission,
+        destination=_destination(facts, is_core=is_core),
+        reasons=moved + found,
+        refusals=refusals(facts, mission, is_core=is_core),
+        warnings=warnings(facts, mission, is_core=is_core),
+        notes=notes(facts, mission),
+    )
+
+
+def _forbidden(facts: ActionFacts) -> Classification:
+    rule, sentence = FORBIDDEN[facts.mission]
+    return Classification(
+        nature="hors_cadre",
+        mission=facts.mission,
+        destination=None,
+        reasons=(Reason("hors_cadre", rule, typeset(sentence)),),
+        refusals=(Refusal(rule, typeset(sentence), "enregistrement"),),
+    )
+
+
+def _destination(facts: ActionFacts, *, is_core: bool) -> DestinationCode:
+    if is_core:
+        return "socle"
+    return "concurrentiel" if facts.regime == "concurrentielle" else "complementaire"
+
+
+def _retained_mission(facts: ActionFacts) -> tuple[MissionCode, tuple[Reason, ...]]:
+    """Return the mission the format belongs to, when it is not the one that was typed in."""
+    if facts.mission not in CORE:
+        return facts.mission, ()
+    if facts.format == SITE_SUPPORT:
+        sentence = (
+            "Un accompagnement de site n’est pas une mission socle : il est retenu en C5, "
+            "mission complémentaire (R-37)."
+        )
+        return "C5", (Reason("accompagnement_de_site", "R-37", typeset(sentence)),)
+    if facts.format == TRAINING and facts.mission != "M2":
+        sentence = f"Une session de formation relève de M2, non de {facts.mission} : elle y est retenue (R-22)."
+        return "M2", (Reason("formation_en_m2", "R-22", typeset(sentence)),)
+    return facts.mission, ()
+
+
+def _causes_against_core(facts: ActionFacts, mission: MissionCode) -> tuple[Reason, ...]:
+    """Return every true cause for which the action is not core; none: it is core."""
+    found = []
+    if mission in COMPLEMENTARY:
+        rule, sentence = COMPLEMENTARY[mission]
+        found.append(Reason("mission_complementaire", rule, sentence))
+    if facts.format == TRAINING:
+        found += _causes_against_a_core_training(facts)
+    if facts.regime == "concurrentielle":
+        sentence = (
+            "Une prestation à un commanditaire non membre est financée par lui seul, sans subvention : "
+            "elle ne compte pas dans le socle (R-71)."
+        )
+        found.append(Reason("prestation_concurrentielle", "R-71", sentence))
+    return tuple(Reason(cause.code, cause.rule, typeset(cause.sentence)) for cause in found)
+
+
+def _causes_against_a_core_training(facts: ActionFacts) -> list[Reason]:
+    """R-24: one true cause is enough, all of them are kept."""
+    asked = (
+        (not facts.targets_districts, "hors_qpv", "elle ne cible pas explicitement les quartiers prioritaires"),
+        (facts.specific_request, "demande_specifique", "elle répond à la demande particulière d’une institution"),
+        (not facts.in_programme, "hors_programme", "elle n’est pas inscrite au programme annuel"),
+    )
+    return [
+        Reason(code, "R-24", f"Cette session de formation est hors socle : {cause} (R-24).")
+        for is_true, code, cause in asked
+        if is_true
+    ]
+
+
+def _overseas_exception(facts: ActionFacts, mission: MissionCode, against: tuple[Reason, ...]) -> tuple[Reason, ...]:
+    """R-43: overseas and with a motive, being a complementary mission is no obstacle; any other cause stays one."""
+    only_its_mission = [cause.code for cause in against] == ["mission_complementaire"]
+    if not (facts.is_overseas and facts.overseas_reason.strip() and only_its_mission):
+        return ()
+    sentence = (
+        f"Outre-mer, la mission complémentaire {mission} est comptée dans le socle (R-43). "
+        f"Motif : {quoted(facts.overseas_reason)}."
+    )
+    return (Reason("exception_outre_mer", "R-43", typeset(sentence)),)
+
+
+def _core_reasons(facts: ActionFacts, mission: MissionCode) -> tuple[Reason, ...]:
+    rule, sentence = CORE[mission]
+    found = [Reason("mission_socle", rule, typeset(sentence))]
+    if facts.format == TRAINING:
+        sentence = (
+            "Cette session de formation est socle : elle cible les quartiers prioritaires, elle est inscrite au "
+            "programme annuel et ne répond pas à une demande particulière (R-23)."
+        )
+        found.append(Reason("formation_socle", "R-23", typeset(sentence)))
+    return tuple(found)

@@ -1,0 +1,61 @@
+"""What people type about the national programme."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+
+from documents.formats import date_fr
+from documents.forms.dsfr import DsfrForm
+from governance.bodies.forms import day_field
+from governance.enums import BodyKind
+from governance.models import Meeting
+
+
+class OrientationForm(DsfrForm):
+    """A national orientation."""
+
+    title = forms.CharField(label="Intitulé", max_length=200)
+    text = forms.CharField(label="Texte", required=False, max_length=5000, widget=forms.Textarea(attrs={"rows": 5}))
+
+
+class WorksiteForm(DsfrForm):
+    """A national worksite."""
+
+    title = forms.CharField(label="Intitulé", max_length=200)
+    description = forms.CharField(
+        label="Description", required=False, max_length=5000, widget=forms.Textarea(attrs={"rows": 5})
+    )
+    is_open = forms.BooleanField(
+        label="Ouvert à contribution", required=False, initial=True,
+        help_text="Chaque centre s’investit dans au moins deux des chantiers ouverts (R-112).",
+    )  # fmt: skip
+
+
+class MeetingChoice(forms.ModelChoiceField):
+    """Meetings by their date."""
+
+    def label_from_instance(self, meeting: Meeting) -> str:
+        return date_fr(meeting.on)
+
+
+class ValidationForm(DsfrForm):
+    """At which technical committee the worksite was validated (R-110)."""
+
+    meeting = MeetingChoice(label="Séance du comité technique", queryset=Meeting.objects.none(), empty_label="Choisir")
+
+    def __init__(self, *args: Any, year: int, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        meetings = Meeting.objects.filter(body__kind=BodyKind.TECHNICAL, on__year=year - 1).select_related("body")
+        self.fields["meeting"].queryset = meetings
+
+
+class ContributionForm(DsfrForm):
+    """What a centre brings."""
+
+    text = forms.CharField(
+        label="Contribution", max_length=5000, widget=forms.Textarea(attrs={"rows": 5}),
+        help_text="Ce que le centre fait pour ce chantier.",
+    )  # fmt: skip
+    delivered_on = day_field("Remise le", required=False, help_text="Vide : en cours.")

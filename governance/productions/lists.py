@@ -1,0 +1,91 @@
+"""Searching the productions of the network: words without accents, and filters that an address can carry."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.db.models import QuerySet
+from django.utils.timezone import localdate
+
+from accounts.models import User
+from centres.centre_list.lists import choices
+from centres.models import Centre
+from centres.ordering import by_name
+from documents.forms.dsfr import DsfrForm
+from documents.forms.filters import FIRST_YEAR
+from documents.spreadsheets.columns import Column, Kind
+from documents.spreadsheets.list_export import ListExport
+from documents.text import unaccented
+from governance.enums import ProductionKind, Theme
+from governance.models import Production
+
+
+class LibraryForm(DsfrForm):
+    """The filters above the library; an unknown value is as good as none, since it comes from an address."""
+
+    recherche = forms.CharField(label="Mots cherchés", required=False, max_length=120)
+    type = forms.ChoiceField(label="Type", required=False, choices=choices("Tous", ProductionKind.choices))
+    theme = forms.ChoiceField(label="Thème", required=False, choices=choices("Tous", Theme.choices))
+    centre = forms.ChoiceField(label="Centre", required=False)
+    annee = forms.TypedChoiceField(label="Année", required=False, coerce=int, empty_value=None)
+    format = forms.ChoiceField(
+        label="Format national", required=False, choices=[("", "Tous"), ("oui", "Fiches au format national")]
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["centre"].choices = [
+            ("", "Tous"),
+            *((one.slug, one.usual_name) for one in by_name(Centre.objects.all())),
+        ]
+        years = range(localdate().year, FIRST_YEAR - 1, -1)
+        self.fields["annee"].choices = [("", "Toutes"), *((year, str(year)) for year in years)]
+
+    @property
+    def asked(self) -> dict[str, Any]:
+        """What is asked and known."""
+        self.is_valid()
+        return {name: value for name, value in self.cleaned_data.items() if value}
+
+    @property
+    def is_narrow(self) -> bool:
+        """Whether some filter is set."""
+        return bool(self.asked)
+
+
+def library_of(user: User, asked: dict[str, Any]) -> QuerySet[Production]:
+    """The productions that `user` may read and that answer `asked`, the latest first, without their files."""
+    found = Production.objects.visible_to(user).filter(**_conditions(asked))
+    for word in unaccented(asked.get("recherche", "")).split():
+        found = found.filter(searchable__contains=word)
+    if slug := asked.get("centre"):
+        found = found.filter(pk__in=Production.objects.filter(centres__slug=slug).values("pk"))
+    return found.defer("file_content", "searchable").select_related("worksite").prefetch_related("centres")
+
+
+FIELDS = {"type": "kind", "theme": "theme", "annee": "published_on__year"}
+
+
+def _conditions(asked: dict[str, Any]) -> dict[str, Any]:
+    told = {path: asked[name] for name, path in FIELDS.items() if name in asked}
+    return told | ({"in_national_format": True} if "format" in asked else {})
+
+
+COLUMNS = (
+    Column("Titre", "title", width=44),
+    Column("Type", lambda row: row.get_kind_display(), width=20),
+    Column("Thème", lambda row: row.get_theme_display(), width=28),
+    Column("Centres", lambda row: ", ".join(centre.usual_name for centre in row.centres.all()), width=36),
+    Column("Publiée le", "published_on", Kind.DATE),
+    Column("Adresse", "link", width=36),
+    Column("Fichier", "file_name"),
+    Column("Convenue à l’avance", "agreed_in_advance", Kind.BOOLEAN),
+    Column("Format national", "in_national_format", Kind.BOOLEAN),
+    Column("Versée à l’outil commun", "shared_on_common_tool", Kind.BOOLEAN),
+    Column("Chantier national", lambda row: row.worksite.title if row.worksite else None),
+    Column("Résumé", "summary", width=60),
+)
+LIBRARY_EXPORT = ListExport(
+    columns=COLUMNS, title="Productions des centres de ressources politique de la ville", sheet="Productions"
+)

@@ -1,0 +1,107 @@
+"""Recording productions: by the team of a centre that made them, alone or with others (R-30 to R-32)."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.utils.timezone import localdate
+
+from accounts.acts.workflow import RefusedError
+from accounts.enums import Role
+from accounts.journal import record
+from accounts.models import User
+from centres.models import Centre
+from centres.models.mandate import holds
+from documents.text import typeset, unaccented
+from governance.models import Action, Production
+from governance.national.services import directed_centres
+from governance.productions.files import named
+
+NOT_YOURS = "Une production s’enregistre pour son propre centre, seul ou avec d’autres : cochez le vôtre."
+NOT_YOURS_TO_REMOVE = "Un centre ne retire que lui-même des auteurs : remettez ceux que vous avez décochés."
+NOTHING_TO_READ = typeset("Une production publiée se lit : donnez son adresse, ou joignez son fichier.")
+
+
+@dataclass(frozen=True)
+class Upload:
+    """A file as it was sent."""
+
+    name: str
+    content: bytes
+
+
+def may_write_some(user: User) -> bool:
+    """Whether `user` may record productions at all."""
+    return holds(user, Role.ADMIN) or bool(directed_centres(user))
+
+
+def may_write(user: User, production: Production) -> bool:
+    """Whether `user` belongs to the team of a centre that made `production`; administrators may mend."""
+    made_by = {centre.pk for centre in production.centres.all()}
+    return holds(user, Role.ADMIN) or bool(made_by & directed_centres(user))
+
+
+@transaction.atomic
+def save_production(
+    production: Production, *, actor: User, centres: Collection[Centre], upload: Upload | None = None,
+    drops_file: bool = False, action: Action | None = None, **told: Any,
+) -> Production:  # fmt: skip
+    """Record a production, or change it; nothing is kept when something is refused."""
+    verb = "production : modifier" if production.pk else "production : enregistrer"
+    _check_authors(actor, production, centres)
+    for name, value in told.items():
+        setattr(production, name, value)
+    _attach(production, upload, drops_file=drops_file)
+    _check_reading(production)
+    production.searchable = searchable(production, centres)
+    production.full_clean(exclude=["file_content"])  # left in the database when it does not change
+    production.save()
+    production.centres.set(centres)
+    if action:
+        production.actions.add(action)
+    record(actor, verb, production, publiee=production.published_on is not None)
+    return production
+
+
+def _check_authors(actor: User, production: Production, centres: Collection[Centre]) -> None:
+    if production.pk and not may_write(actor, production):
+        raise PermissionDenied("Seuls les centres qui l’ont faite modifient une production.")
+    named_centres = {centre.pk for centre in centres}
+    if holds(actor, Role.ADMIN) and named_centres:
+        return
+    if not centres:
+        raise RefusedError(typeset("Une production a au moins un centre : cochez le vôtre."))
+    if not named_centres & directed_centres(actor):
+        raise RefusedError(typeset(NOT_YOURS))
+    authors = {centre.pk for centre in production.centres.all()} if production.pk else set()
+    if authors - named_centres - directed_centres(actor):
+        raise RefusedError(typeset(NOT_YOURS_TO_REMOVE))
+
+
+def _attach(production: Production, upload: Upload | None, *, drops_file: bool) -> None:
+    if upload:
+        production.file_name, production.file_content = named(upload.name, upload.content), upload.content
+    elif drops_file:
+        production.file_name, production.file_content = "", None
+
+
+def _check_reading(production: Production) -> None:
+    if production.published_on is None:
+        return
+    if production.published_on > localdate():
+        raise RefusedError(typeset("La date de publication est à venir : laissez-la vide jusque-là."))
+    if not production.link and not production.file_name:
+        raise RefusedError(NOTHING_TO_READ)
+
+
+def searchable(production: Production, centres: Collection[Centre]) -> str:
+    """All that a search reads of a production, in lower case without accents."""
+    told = [
+        production.title, production.summary, production.get_kind_display(), production.get_theme_display(),
+        *(centre.usual_name for centre in centres),
+    ]  # fmt: skip
+    return unaccented("\n".join(told))

@@ -1,0 +1,119 @@
+"""The library of productions, for the whole network."""
+
+from __future__ import annotations
+
+from django.forms import model_to_dict
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse_lazy
+
+from accounts.acts.form_page import ask
+from documents.downloads import attachment
+from documents.forms.sorting import page_of
+from governance.models import Action, Production
+from governance.national.services import directed_centres
+from governance.productions.forms import ProductionForm
+from governance.productions.lists import LIBRARY_EXPORT, LibraryForm, library_of
+from governance.productions.services import may_write, may_write_some, save_production
+
+PRODUCTIONS_PER_PAGE = 20
+PRODUCTIONS = ("Productions", reverse_lazy("governance:productions"))
+
+
+def library(request: HttpRequest) -> HttpResponse:
+    """The productions that answer the filters, the latest first."""
+    form = LibraryForm(request.GET)
+    found = library_of(request.user, form.asked)
+    context = {
+        "form": form,
+        "page": page_of(found, request.GET, by=PRODUCTIONS_PER_PAGE),
+        "query": request.GET.urlencode(),
+        "may_add": may_write_some(request.user),
+        "breadcrumb": [(PRODUCTIONS[0], "")],
+    }
+    return render(request, "governance/productions/library.html", context)
+
+
+def library_file(request: HttpRequest, kind: str) -> HttpResponse:
+    """The same productions as a file, without pages: `csv` or `xlsx`."""
+    found = library_of(request.user, LibraryForm(request.GET).asked)
+    return LIBRARY_EXPORT.response(found, kind, "productions-crpv")
+
+
+def _production_or_404(request: HttpRequest, pk: int) -> Production:
+    productions = Production.objects.visible_to(request.user).select_related("worksite").prefetch_related("centres")
+    return get_object_or_404(productions.defer("file_content"), pk=pk)
+
+
+def production_page(request: HttpRequest, pk: int) -> HttpResponse:
+    """One production and how to read it."""
+    production = _production_or_404(request, pk)
+    context = {
+        "production": production,
+        "may_write": may_write(request.user, production),
+        "breadcrumb": [PRODUCTIONS, (production.title, "")],
+    }
+    return render(request, "governance/productions/production.html", context)
+
+
+def production_file(request: HttpRequest, pk: int) -> HttpResponse:
+    """The file of a production, always as something to keep, never shown inside the site."""
+    production = _production_or_404(request, pk)
+    if not production.file_name:
+        raise Http404
+    return attachment(bytes(production.file_content), production.file_name)
+
+
+def new_production(request: HttpRequest) -> HttpResponse:
+    """Record a production of one's centre; `?action=` says which action it comes from (R-25)."""
+    if not may_write_some(request.user):
+        raise Http404
+    action = _action_asked(request)
+    initial: dict[str, object] = {"centres": sorted(directed_centres(request.user))}
+    if action:
+        initial |= {"theme": action.theme, "centres": [action.programme.centre_id]}
+    form = ProductionForm(request.POST or None, request.FILES or None, initial=initial)
+    return ask(
+        request,
+        form,
+        lambda _: save_production(Production(), actor=request.user, action=action, **form.told()),
+        title="Ajouter une production",
+        done="La production est enregistrée.",
+        crumbs=[PRODUCTIONS],
+        lead=f"Issue de l’action « {action.title} »." if action else "",
+    )
+
+
+def _action_asked(request: HttpRequest) -> Action | None:
+    """The action named in the address, when its centre is the reader's own."""
+    asked = request.GET.get("action", "")
+    if not asked.isdecimal():
+        return None
+    own = Action.objects.filter(programme__centre__in=directed_centres(request.user))
+    return own.select_related("programme").filter(pk=asked[:18]).first()
+
+
+def edit_production(request: HttpRequest, pk: int) -> HttpResponse:
+    """Change a production of one's centre."""
+    production = _production_or_404(request, pk)
+    if not may_write(request.user, production):
+        raise Http404
+    form = ProductionForm(
+        request.POST or None,
+        request.FILES or None,
+        has_file=bool(production.file_name),
+        initial=_initial(production),
+    )
+    return ask(
+        request,
+        form,
+        lambda _: save_production(production, actor=request.user, **form.told()),
+        title="Modifier la production",
+        done="La production est modifiée.",
+        crumbs=[PRODUCTIONS, (production.title, production.get_absolute_url())],
+    )
+
+
+def _initial(production: Production) -> dict[str, object]:
+    told = [name for name in ProductionForm.base_fields if name not in ("file", "drops_file")]
+    return model_to_dict(production, fields=told)

@@ -1,0 +1,248 @@
+"""What a centre's team types about its actions and their sessions. Forms check; the services act."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Collection
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+from dsfr.widgets import InlineRadioSelect
+
+from centres.models import Department, PriorityDistrict
+from documents.formats import number
+from documents.forms.dsfr import DsfrForm
+from documents.forms.fields import FrenchDecimalField, FrenchIntegerField
+from governance.enums import Mode, Public
+from governance.models import Action, Body, CartographyLine, Programme, Session
+from governance.models.programme import IN_FORCE
+from governance.programmes.sessions.services import Count, Entry
+
+MOST_PEOPLE = 100_000
+SETS = ("districts", "departments")
+SECTIONS = (
+    ("L’action", "", ("title", "mission", "format", "theme", "description", "publics", "learning_goals")),
+    (
+        "Le réseau animé",
+        "Pour une action d’animation de réseau (M1).",
+        ("network_type", "network_name", "is_hierarchical"),
+    ),
+    ("Qui en bénéficie, qui intervient", "", ("beneficiaries", "speakers", "requested_by", "is_for_elected")),
+    (
+        "Les territoires",
+        "",
+        (
+            "targets_districts", "all_contracts", "city_contracts", "departments", "districts", "outside_districts",
+            "on_underequipped_sites",
+        ),
+    ),
+    (
+        "Mission complémentaire",
+        "Elle demande une décision datée de l’instance et un financement distinct du socle (R-03).",
+        (
+            "decided_by", "decided_on", "funded_by", "european_fund", "cartography_line", "overseas_reason",
+            "justification",
+        ),
+    ),
+)  # fmt: skip
+
+
+def day_input() -> forms.DateInput:
+    """A calendar where the browser has one."""
+    return forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+
+
+def reason_field(label: str, help_text: str) -> forms.CharField:
+    """Why an act is done, in a few lines."""
+    return forms.CharField(label=label, help_text=help_text, max_length=2000, widget=forms.Textarea(attrs={"rows": 3}))
+
+
+class ActionForm(DsfrForm, forms.ModelForm):
+    """One action, section by section; what it is classed as is answered by the framework, never typed."""
+
+    publics = forms.MultipleChoiceField(
+        label="Publics visés", choices=Public.choices, required=False, widget=forms.CheckboxSelectMultiple
+    )
+    reason = reason_field(
+        "Motif", "Le programme est validé : dites pourquoi l’action est ajoutée ou modifiée en cours d’année (R-20)."
+    )
+
+    class Meta:
+        model = Action
+        fields = [name for _, _, names in SECTIONS for name in names]
+        widgets = {
+            "description": forms.Textarea(attrs={"rows": 4}),
+            "learning_goals": forms.Textarea(attrs={"rows": 3}),
+            "city_contracts": forms.Textarea(attrs={"rows": 3}),
+            "overseas_reason": forms.Textarea(attrs={"rows": 2}),
+            "justification": forms.Textarea(attrs={"rows": 2}),
+            "decided_on": day_input(),
+            "departments": forms.CheckboxSelectMultiple,
+        }
+        help_texts = {
+            "mission": "Trois missions socle (M1 à M3) et six cas de missions complémentaires (C1 à C6).",
+            "publics": "",
+        }
+
+    def __init__(self, *args: Any, programme: Programme, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.instance.programme = programme
+        centre = programme.centre
+        today = timezone.localdate()
+        self.fields["decided_by"].queryset = Body.objects.filter(centre=centre)
+        self.fields["cartography_line"].queryset = CartographyLine.objects.filter(cartography__centre=centre)
+        departments = Department.objects.filter(perimeters__in=centre.perimeters.on(today))
+        self.fields["departments"].queryset = departments
+        districts = PriorityDistrict.objects.filter(communes__department__in=departments)
+        self.fields["districts"].queryset = districts.distinct()
+        if not districts.exists():
+            del self.fields["districts"]  # the list of districts is not loaded everywhere
+        if programme.state not in IN_FORCE:
+            del self.fields["reason"]
+        elif "preview" in self.data:
+            self.fields["reason"].required = False  # nothing is written: nothing is to be explained
+
+    @property
+    def sections(self) -> list[tuple[str, str, list[forms.BoundField]]]:
+        """The bound fields by section, the reason last when one is asked."""
+        told = [(title, hint, [self[name] for name in names if name in self.fields]) for title, hint, names in SECTIONS]
+        return [*told, ("Pourquoi en cours d’année", "", [self["reason"]])] if "reason" in self.fields else told
+
+    @property
+    def sets(self) -> dict[str, Any]:
+        """The districts and départements chosen."""
+        return {name: self.cleaned_data[name] for name in SETS if name in self.cleaned_data}
+
+
+class ReasonForm(DsfrForm):
+    """The reason of a step that asks for one."""
+
+    reason = reason_field("Motif", "Gardé au journal.")
+
+
+class SatisfactionForm(DsfrForm):
+    """What the participants answered; a field left empty stays unknown."""
+
+    answered = FrenchIntegerField(label="Réponses reçues", min_value=0, max_value=MOST_PEOPLE, required=False)
+    satisfied = FrenchIntegerField(
+        label="Dont réponses satisfaites", min_value=0, max_value=MOST_PEOPLE, required=False
+    )
+
+
+COUNTS = {"on_site": "sur place", "remote": "à distance", "mainstream": "dont droit commun"}
+
+
+def _count_fields() -> dict[str, forms.Field]:
+    """Three figures for each public."""
+    return {
+        f"{public.value}-{name}": FrenchIntegerField(
+            label=f"{public.label}, {words}", min_value=0, max_value=MOST_PEOPLE, required=False
+        )
+        for public in Public
+        for name, words in COUNTS.items()
+    }
+
+
+CountsForm: type[DsfrForm] = type("CountsForm", (DsfrForm,), _count_fields())
+
+
+@dataclass(frozen=True, kw_only=True)
+class PublicFields:
+    """The three figures of one public, and whether the page shows them at once."""
+
+    label: str
+    fields: list[tuple[str, forms.BoundField]]
+    is_open: bool
+
+
+class SessionForm(CountsForm):
+    """A session: when, how long, how, where, and who came, public by public."""
+
+    key = forms.UUIDField(widget=forms.HiddenInput)
+    on = forms.DateField(label="Date", widget=day_input())
+    half_days = FrenchDecimalField(
+        label="Demi-journées",
+        min_value=Decimal("0.5"),
+        max_value=Decimal(60),
+        max_digits=4,
+        decimal_places=1,
+        initial=Decimal(1),
+        help_text="Une journée : 2 ; une soirée : 1.",
+    )
+    mode = forms.ChoiceField(label="Modalité", choices=Mode.choices, initial=Mode.ON_SITE, widget=InlineRadioSelect)
+    place = forms.CharField(label="Lieu", max_length=120, required=False)
+    is_held = forms.BooleanField(
+        label="La séance s’est tenue", required=False, initial=True, help_text="Décochez pour une séance à venir."
+    )
+
+    def __init__(self, *args: Any, usual: Collection[str] = (), **kwargs: Any) -> None:
+        """`usual`: the publics whose figures are shown at once, such as those of the session before."""
+        super().__init__(*args, **kwargs)
+        self.usual = usual
+        self.fields["on"].initial = timezone.localdate
+        self.fields["key"].initial = uuid.uuid4
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse more people from mainstream services than people."""
+        for public in Public:
+            on_site, remote, mainstream = (self.cleaned_data.get(f"{public}-{name}") or 0 for name in COUNTS)
+            if mainstream > on_site + remote:
+                self.add_error(
+                    f"{public}-mainstream",
+                    f"Le droit commun ne peut pas dépasser le public entier ({number(on_site + remote)}).",
+                )
+        if not self.errors and self.cleaned_data.get("is_held", True) and not self._says_who_came():
+            planned = ", ou décochez « La séance s’est tenue »" if "is_held" in self.fields else ""
+            self.add_error(None, f"Aucun participant n’est saisi : écrivez au moins un nombre, zéro compris{planned}.")
+        return self.cleaned_data
+
+    def _says_who_came(self) -> bool:
+        return any(self.cleaned_data.get(f"{public}-{name}") is not None for public in Public for name in COUNTS)
+
+    @property
+    def publics(self) -> list[PublicFields]:
+        """The figures, public by public."""
+        return [self._of(public) for public in Public]
+
+    def _of(self, public: Public) -> PublicFields:
+        fields = [(words, self[f"{public.value}-{name}"]) for name, words in COUNTS.items()]
+        is_filled = any(field.value() not in (None, "") or field.errors for _, field in fields)
+        return PublicFields(label=public.label, fields=fields, is_open=is_filled or public.value in self.usual)
+
+    @property
+    def entry(self) -> Entry:
+        """The session as typed; a public of whom nothing is typed is not there."""
+        data = self.cleaned_data
+        counts = []
+        for public in Public:
+            typed = {name: data[f"{public.value}-{name}"] for name in COUNTS}
+            if any(value is not None for value in typed.values()):
+                counts.append(Count(public=public.value, **{name: value or 0 for name, value in typed.items()}))
+        return Entry(
+            on=data["on"], half_days=data["half_days"], mode=data["mode"], place=data["place"],
+            is_held=data["is_held"], counts=tuple(counts),
+        )  # fmt: skip
+
+
+def initial_of(session: Session) -> dict[str, Any]:
+    """What a recorded session puts back in its form."""
+    told: dict[str, Any] = {name: getattr(session, name) for name in ("on", "half_days", "mode", "place", "is_held")}
+    for row in session.attendances.all():
+        told |= {f"{row.public}-{name}": getattr(row, name) for name in COUNTS}
+    return told
+
+
+class QuickForm(SessionForm):
+    """The same, on a telephone: what was held, today most of the time."""
+
+    is_held = None
+    is_last = forms.BooleanField(label="C’était la dernière séance : l’action est réalisée", required=False)
+
+    @property
+    def entry(self) -> Entry:
+        """The session as typed, held."""
+        self.cleaned_data["is_held"] = True
+        return super().entry

@@ -1,0 +1,102 @@
+"""Writing a programme's budget: a whole stage at a time, all or nothing, a blank being no line and never a zero."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+
+from accounts.acts.workflow import RefusedError
+from accounts.journal import record
+from accounts.models import User
+from governance.enums import Destination, Funder, ProgrammeState, Stage
+from governance.models import BudgetLine, ExpenseLine, Programme
+from governance.models.scoped import directs
+from governance.programmes.budget.queries import Budget, Row, budget_of, lines_of
+
+OPEN_WHEN = {
+    Stage.PLANNED: frozenset({ProgrammeState.DRAFT}),
+    Stage.ACTUAL: frozenset({ProgrammeState.VALIDATED, ProgrammeState.UNDER_WAY}),
+}
+
+
+def may_write(programme: Programme, stage: str) -> bool:
+    """Whether this stage of the budget may change at the programme's present step."""
+    return programme.state in OPEN_WHEN[Stage(stage)]
+
+
+@transaction.atomic
+def save_budget(programme: Programme, stage: str, rows: Iterable[Row], *, actor: User, seen: str) -> Budget:
+    """Replace one stage of the budget; `seen` is the seal of what the person had before their eyes.
+
+    An unbalanced budget may be kept while it is being typed: it is refused at validation (R-41) and at closing (R-73).
+    """
+    programme = _locked(programme, stage, actor)
+    if budget_of(lines_of([programme.pk]), stage).seal != seen:
+        raise RefusedError(
+            "Quelqu’un d’autre a modifié ce budget entre-temps : rouvrez la page, puis saisissez à nouveau."
+        )
+    rows = [row for row in rows if row.amounts]
+    _check(rows)
+    for model, is_income in ((BudgetLine, True), (ExpenseLine, False)):
+        model.objects.filter(programme=programme, stage=stage).delete()
+        model.objects.bulk_create(_lines(programme, stage, [row for row in rows if row.is_income == is_income]))
+    saved = budget_of(lines_of([programme.pk]), stage)
+    record(
+        actor, f"budget {Stage(stage).label} : enregistrer", programme,
+        produits=str(saved.total_income), charges=str(saved.total_expenses),
+    )  # fmt: skip
+    return saved
+
+
+def _locked(programme: Programme, stage: str, actor: User) -> Programme:
+    programme = Programme.objects.select_for_update(of=("self",)).select_related("centre").get(pk=programme.pk)
+    if not directs(actor, programme.centre):
+        raise PermissionDenied("Seule l’équipe du centre écrit son budget.")
+    if may_write(programme, stage):
+        return programme
+    if stage == Stage.PLANNED:
+        raise RefusedError("Le budget prévisionnel ne change que dans un brouillon : reprenez d’abord le programme.")
+    raise RefusedError("Le budget réalisé se saisit d’un programme validé ou en cours.")
+
+
+def _check(rows: list[Row]) -> None:
+    seen = set()
+    for row in rows:
+        if row.key in seen:
+            raise RefusedError(
+                f"La ligne « {row.title} » figure deux fois : additionnez les montants, ou donnez-leur un libellé."
+            )
+        seen.add(row.key)
+        _check_core_grant(row)
+
+
+def _check_core_grant(row: Row) -> None:
+    """R-03: the core grant of programme 147 pays the core missions only."""
+    misplaced = [name for name, amount in row.amounts.items() if name != Destination.CORE and amount]
+    if row.is_income and row.post == Funder.STATE_147_CORE and misplaced:
+        raise RefusedError(
+            f"La subvention socle du programme 147 ne finance que les missions socle (R-03) : inscrivez le montant "
+            f"« {Destination(misplaced[0]).label} » sur la ligne d’un autre financeur."
+        )
+
+
+def _lines(programme: Programme, stage: str, rows: list[Row]) -> list[BudgetLine | ExpenseLine]:
+    return [
+        _line(row, programme=programme, stage=stage, destination=name, label=row.label, amount=amount)
+        for row in rows
+        for name, amount in row.amounts.items()
+        if not _is_empty_core_grant(row, name)
+    ]
+
+
+def _is_empty_core_grant(row: Row, destination: str) -> bool:
+    """A zero typed where the core grant may pay nothing says nothing."""
+    return row.is_income and row.post == Funder.STATE_147_CORE and destination != Destination.CORE
+
+
+def _line(row: Row, **common: object) -> BudgetLine | ExpenseLine:
+    if row.is_income:
+        return BudgetLine(funder=row.post, nature=row.nature, **common)
+    return ExpenseLine(category=row.post, **common)

@@ -1,0 +1,66 @@
+"""Pages of a programme's budget: planned beside actual and last year, and the table to type in."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+
+from accounts.acts.already_done import settled
+from accounts.acts.workflow import RefusedError
+from governance.enums import Destination, Stage
+from governance.models.scoped import directs
+from governance.programmes.budget.comparison import comparison_of
+from governance.programmes.budget.forms import BudgetForms
+from governance.programmes.budget.queries import budget_of, lines_of
+from governance.programmes.budget.services import may_write, save_budget
+from governance.programmes.get_objects import crumbs_of, own_programme_or_404, programme_or_404
+
+SLUGS = {"previsionnel": Stage.PLANNED, "realise": Stage.ACTUAL}
+
+
+def budget_page(request: HttpRequest, slug: str, year: int) -> HttpResponse:
+    """The budget, planned then actual, last year beside, what does not balance, the 20 % ceiling."""
+    programme = programme_or_404(request, slug, year)
+    own = directs(request.user, programme.centre)
+    context = {
+        "programme": programme,
+        "comparison": comparison_of(programme, request.user),
+        "destinations": Destination.labels,
+        "open_stages": [(key, stage.label) for key, stage in SLUGS.items() if own and may_write(programme, stage)],
+        "breadcrumb": crumbs_of(programme, ("Budget", "")),
+    }
+    return render(request, "governance/programmes/budget/budget.html", context)
+
+
+def edit_budget(request: HttpRequest, slug: str, year: int, stage: str) -> HttpResponse:
+    """Type one stage of the budget as a table."""
+    programme = own_programme_or_404(request, slug, year)
+    if stage not in SLUGS:
+        raise Http404
+    if not may_write(programme, SLUGS[stage]) and request.method != "POST":  # once typed, the form keeps it
+        act, back = f"Saisir le budget {SLUGS[stage].label}", reverse("governance:budget", args=[slug, year])
+        return settled(request, programme, act, verb="", back=back, crumbs=crumbs_of(programme, (act, ""))[:-1])
+    budget = budget_of(lines_of([programme.pk]), SLUGS[stage])
+    tables = BudgetForms(budget, request.POST or None)
+    refused = ""
+    if request.method == "POST" and tables.is_valid():
+        try:
+            seen = request.POST.get("seen", "")
+            save_budget(programme, SLUGS[stage], tables.rows, actor=request.user, seen=seen)
+        except RefusedError as refusal:
+            refused = str(refusal)
+        else:
+            messages.success(request, f"Le budget {SLUGS[stage].label} est enregistré.")
+            return redirect("governance:budget", slug, year)
+    context = {
+        "programme": programme,
+        "stage": SLUGS[stage],
+        "tables": tables,
+        "seen": request.POST.get("seen") or budget.seal,
+        "refused": refused,
+        "destinations": Destination.labels,
+        "breadcrumb": crumbs_of(programme, (f"Budget {SLUGS[stage].label}", "")),
+    }
+    return render(request, "governance/programmes/budget/edit.html", context)

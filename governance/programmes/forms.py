@@ -1,0 +1,105 @@
+"""What a centre's team types about its programme. Forms check; `governance.programmes.services` acts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from django import forms
+from django.forms import BaseFormSet, formset_factory
+from django.utils import timezone
+
+from documents.forms.dsfr import DsfrForm
+from governance.models import Action, Body, Orientation, Programme
+from governance.programmes.actions.forms import day_input
+from governance.programmes.services import WantedPriority
+
+MOST_PRIORITIES = 12
+
+
+class ActionsField(forms.ModelMultipleChoiceField):
+    """Actions to choose from, each with its mission."""
+
+    def label_from_instance(self, action: Action) -> str:
+        return f"{action.title} ({action.retained_mission})"
+
+
+class NewProgrammeForm(DsfrForm):
+    """Which year to open, and which actions of the year before to take up."""
+
+    year = forms.IntegerField(label="Exercice", min_value=2015, max_value=2100, help_text="Par exemple 2027.")
+    copied = ActionsField(
+        label="Actions à reprendre",
+        queryset=Action.objects.none(),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text="Leur intitulé, leur mission, leur format et leur description ; ni dates, ni séances, ni chiffres, "
+        "ni décisions.",
+    )
+
+    def __init__(self, *args: Any, actions: Iterable[Action], year: int, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["copied"].queryset = actions
+        self.fields["copied"].initial = actions
+        self.fields["year"].initial = year
+
+
+class PresentForm(DsfrForm):
+    """The introduction of a programme."""
+
+    introduction = forms.CharField(
+        label="Présentation", required=False, max_length=5000, widget=forms.Textarea(attrs={"rows": 6})
+    )
+
+
+class PriorityForm(DsfrForm):
+    """One priority; emptied, it is taken away."""
+
+    orientation = forms.ModelChoiceField(
+        label="Orientation nationale",
+        queryset=Orientation.objects.none(),
+        required=False,
+        empty_label="Priorité locale",
+    )
+    text = forms.CharField(label="Priorité", max_length=300, required=False)
+
+    def __init__(self, *args: Any, orientations: forms.models.ModelChoiceIterator, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["orientation"].queryset = orientations
+
+    def clean(self) -> dict[str, Any]:
+        """An orientation alone says nothing of what the centre makes of it."""
+        if self.cleaned_data.get("orientation") and not self.cleaned_data.get("text", "").strip():
+            self.add_error("text", "Dites ce que le centre fait de cette orientation.")
+        return self.cleaned_data
+
+
+def priority_formset(programme: Programme, data: Any = None) -> BaseFormSet:
+    """The priorities of a programme and three blank ones (R-20)."""
+    kept = [{"orientation": one.orientation_id, "text": one.text} for one in programme.priorities.all()]
+    made = formset_factory(PriorityForm, extra=3, max_num=MOST_PRIORITIES, validate_max=True)
+    orientations = Orientation.objects.filter(year=programme.year)
+    return made(data, initial=kept, prefix="priorites", form_kwargs={"orientations": orientations})
+
+
+def wanted_priorities(formset: BaseFormSet) -> list[WantedPriority]:
+    """The priorities as typed, blank ones left out."""
+    typed = [form.cleaned_data for form in formset if form.cleaned_data.get("text", "").strip()]
+    return [WantedPriority(text=one["text"], orientation=one["orientation"]) for one in typed]
+
+
+class ValidateForm(DsfrForm):
+    """Which body validated the programme, and when."""
+
+    body = forms.ModelChoiceField(label="Instance décisionnelle", queryset=Body.objects.none(), empty_label=None)
+    on = forms.DateField(label="Date de la validation", widget=day_input())
+    without_meeting = forms.BooleanField(
+        label="Décidé sans réunion",
+        required=False,
+        help_text="Consultation écrite, par exemple. Sinon, la réunion tenue ce jour-là figure dans « Instances ».",
+    )
+
+    def __init__(self, *args: Any, programme: Programme, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["body"].queryset = Body.objects.filter(centre=programme.centre_id, decides_programme=True)
+        self.fields["on"].initial = timezone.localdate

@@ -1,0 +1,199 @@
+"""The duties of this room: conventions for the lead region, programmes for the team, minutes for who keeps the body."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from django.db.models import CharField, Exists, F, IntegerField, OuterRef, Q, QuerySet, Value
+from django.db.models.functions import Cast
+
+from accounts.enums import NETWORK_ROLES, Role
+from accounts.models import User
+from centres.models import Centre
+from centres.models.mandate import active_mandates, holds
+from documents.formats import date_fr
+from documents.text import typeset
+from governance.conventions.checks import papers_missing
+from governance.conventions.obligations import dues_of, with_acts
+from governance.enums import ConventionState, ProgrammeState, ReviewState
+from governance.models import Convention, Meeting, Programme, Worksite
+from governance.models.convention import LIVE
+from governance.registers.obligations import Duty, register_duties
+from governance.registers.rules import Place
+
+SOON = dt.timedelta(days=60)
+YEAR = dt.timedelta(days=365)
+NEXT_YEAR_FROM = 10  # the programme of a year is prepared in the last quarter of the one before (domaine.md §1.10)
+OPEN = (*LIVE, ConventionState.DRAFT, ConventionState.EXPIRED)
+
+
+def of_conventions(user: User, today: dt.date) -> Iterator[Duty]:
+    """What the lead region must sign, review or close, and the final reviews that a team must agree on (1 query)."""
+    mine = [mandate.centre_id for mandate in active_mandates(user) if mandate.role == Role.DIRECTOR]
+    if not mine and not any(mandate.role == Role.REGIONAL for mandate in active_mandates(user)):
+        return
+    led = Centre.objects.led_by(user)
+    rows = Convention.objects.filter(Q(centre__in=led) | Q(centre__in=mine, final_review__state=ReviewState.DRAFT))
+    rows = rows.filter(state__in=OPEN).annotate(is_led=Exists(led.filter(pk=OuterRef("centre"))))
+    for convention in with_acts(rows).select_related("centre", "cartography", "final_review"):
+        if convention.is_led:
+            yield from _of_the_region(convention, today)
+        else:
+            yield from _of_the_team(convention, today)
+
+
+def _of_the_region(convention: Convention, today: dt.date) -> Iterator[Duty]:
+    if convention.state == ConventionState.DRAFT:
+        yield _to_sign(convention)
+        return
+    for due in dues_of(convention):
+        if not due.is_done and due.on <= today + SOON:
+            when = "attendu depuis le" if due.on < today else "pour le"
+            if due.key.endswith("-terme"):
+                if convention.state in LIVE and due.on < today:
+                    yield _duty(convention, due.on, "échéance à constater", f"Terme passé le {date_fr(due.on)}.")
+            else:
+                yield _duty(convention, due.on, due.title[0].lower() + due.title[1:], f"{when} {date_fr(due.on)}")
+
+
+def _to_sign(convention: Convention) -> Duty:
+    missing = papers_missing(convention)  # the amount is told on its page: one query less a draft
+    sentence = missing[0] if missing else "Ses pièces sont réunies : la signature est la prochaine étape."
+    name = convention.get_kind_display()
+    return _duty(convention, convention.starts_on, f"{name} à signer", sentence)
+
+
+def _of_the_team(convention: Convention, today: dt.date) -> Iterator[Duty]:
+    if convention.final_review.agreed_by_centre_on is None:
+        sentence = "L’État et le centre l’établissent ensemble : relisez-le, puis donnez votre accord (R-82)."
+        yield _duty(convention, convention.final_review_due, "accord à donner sur le bilan final", sentence)
+
+
+def _duty(convention: Convention, on: dt.date, what: str, sentence: str) -> Duty:
+    centre = convention.centre
+    return Duty(
+        on=on,
+        title=typeset(f"{centre.usual_name} : {what}"),
+        sentence=typeset(f"{sentence[0].upper()}{sentence[1:].rstrip('.')}."),
+        place=Place("governance:convention", (centre.slug, convention.pk)),
+    )
+
+
+class Row(NamedTuple):
+    """A programme (its year as `number`) or a meeting (its key), of the centre `slug` or of the network."""
+
+    sort: str
+    slug: str
+    name: str
+    state: str
+    number: int
+    day: dt.date | None
+
+
+def of_the_year(user: User, today: dt.date) -> Iterator[Duty]:
+    """The programmes that a team must move on, and the meetings that lack their minutes (1 query)."""
+    centres = {m.centre_id: m.centre for m in active_mandates(user) if m.role == Role.DIRECTOR and m.centre}
+    keeps_network = holds(user, *NETWORK_ROLES)
+    if not centres and not keeps_network:
+        return
+    rows = [Row(*values) for values in _rows(list(centres), today, keeps_network=keeps_network)]
+    yield from (_minutes(row) for row in rows if row.sort == "meeting")
+    for centre in centres.values():
+        states = {row.number: row.state for row in rows if row.sort == "programme" and row.slug == centre.slug}
+        yield from _programmes(centre, states, today)
+
+
+def _rows(centres: list[int], today: dt.date, *, keeps_network: bool) -> QuerySet:
+    lacking = Q(is_held=False) | Q(minutes="")
+    body = Q(body__centre__in=centres) | (Q(body__centre=None) if keeps_network else Q(pk__in=[]))
+    meetings = Meeting.objects.filter(lacking, body, on__lt=today, on__gte=today - YEAR)
+    programmes = Programme.objects.filter(centre__in=centres, year__range=(today.year - 1, today.year + 1))
+    return _branch("programme", programmes, "centre", state=F("state"), number=F("year"), day=F("decided_on")).union(
+        _branch("meeting", meetings, "body__centre", state=F("body__name"), number=F("pk"), day=F("on")), all=True
+    )
+
+
+def _branch(sort: str, rows: QuerySet, centre: str, *, state: F, number: F, day: F) -> QuerySet:
+    return (
+        rows.order_by()
+        .annotate(
+            told_sort=Value(sort, CharField()),
+            told_slug=F(f"{centre}__slug"),
+            told_name=F(f"{centre}__usual_name"),
+            told_state=Cast(state, CharField()),
+            told_number=Cast(number, IntegerField()),
+            told_day=day,
+        )
+        .values_list("told_sort", "told_slug", "told_name", "told_state", "told_number", "told_day")
+    )
+
+
+def _minutes(row: Row) -> Duty:
+    return Duty(
+        on=row.day or dt.date.min,
+        title=typeset(f"{row.name or 'Réseau'} : compte rendu à écrire"),
+        sentence=typeset(f"{row.state}, réunion du {date_fr(row.day)} : dites si elle s’est tenue, et ce qui en sort."),
+        place=Place("governance:meeting", (row.number,)),
+    )
+
+
+NEXT_STEPS = {
+    ProgrammeState.DRAFT: ("programme {year} à soumettre", "Le brouillon attend d’être soumis à l’instance."),
+    ProgrammeState.SUBMITTED: ("validation du programme {year} à enregistrer", "Donnez l’instance et la date (R-79)."),
+    ProgrammeState.VALIDATED: ("année {year} à commencer", "Le programme est validé : commencez l’année."),
+}
+
+
+def _programmes(centre: Centre, states: dict[int, str], today: dt.date) -> Iterator[Duty]:
+    last, this, after = today.year - 1, today.year, today.year + 1
+    if states.get(last) == ProgrammeState.UNDER_WAY:
+        sentence = f"Le versement de {this} attend la justification de {last} (R-86)."
+        yield _about(centre, last, f"année {last} à clore", sentence)
+    asked = (last, this, after) if today.month >= NEXT_YEAR_FROM else (last, this)
+    for year in asked:
+        state = states.get(year)
+        if state in NEXT_STEPS and not (state == ProgrammeState.VALIDATED and year > this):
+            what, sentence = NEXT_STEPS[ProgrammeState(state)]
+            yield _about(centre, year, what.format(year=year), sentence)
+        elif state is None and year >= this:
+            yield _to_open(centre, year)
+
+
+def _about(centre: Centre, year: int, what: str, sentence: str) -> Duty:
+    place = Place("governance:programme", (centre.slug, year))
+    return Duty(
+        on=dt.date(year, 1, 1), title=typeset(f"{centre.usual_name} : {what}"), sentence=typeset(sentence), place=place
+    )
+
+
+def _to_open(centre: Centre, year: int) -> Duty:
+    sentence = f"Ouvrez-le ici, à partir de l’année {year - 1} si elle est saisie."
+    place = Place("governance:programme_new", (centre.slug,))
+    return Duty(
+        on=dt.date(year, 1, 1),
+        title=typeset(f"{centre.usual_name} : programme {year} à préparer"),
+        sentence=typeset(sentence),
+        place=place,
+    )
+
+
+def of_the_network(user: User, today: dt.date) -> Iterator[Duty]:
+    """The national programme of next year, to propose and to validate in the last quarter (R-110): 1 query."""
+    if not holds(user, Role.NATIONAL):
+        return
+    year = today.year + 1
+    validated = list(Worksite.objects.filter(year=year).values_list("validated_at", flat=True))
+    if today.month < NEXT_YEAR_FROM or (validated and all(validated)):
+        return
+    sentence = "Il se valide à la dernière séance de l’année du comité technique (R-110)."
+    yield Duty(
+        on=dt.date(today.year, 12, 31),
+        title=typeset(f"Réseau : programme national {year} à {'valider' if validated else 'proposer'}"),
+        sentence=typeset(sentence),
+        place=Place("governance:national", (year,)),
+    )
+
+
+register_duties(of_conventions, of_the_year, of_the_network)

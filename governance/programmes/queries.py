@@ -1,0 +1,223 @@
+"""Programmes as data: the list of a year, and the page of one programme, in a number of queries that does not grow."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from decimal import Decimal
+from functools import cached_property
+
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
+
+from accounts.models import User
+from centres.models import Centre
+from governance.enums import ActionState, CartographyState, Destination, Nature, Stage
+from governance.law.classification import Classification
+from governance.models import Action, Cartography, Priority, Production, Programme, Session
+from governance.programmes.actions.classify import Course, classified
+from governance.programmes.budget.queries import ZERO, Budget, budget_of, lines_of, totals_of
+
+
+@dataclass(kw_only=True)
+class Held:
+    """What was held of an action: half-days by session, people by public."""
+
+    sessions: dict[int, Decimal] = field(default_factory=dict)
+    people: dict[str, int] = field(default_factory=dict)
+
+    def add(self, session: int, half_days: Decimal, public: str | None, people: int) -> None:
+        """Count one public of one session; a session without any public still counts its half-days."""
+        self.sessions[session] = half_days
+        if public is not None:
+            self.people[public] = self.people.get(public, 0) + people
+
+
+@dataclass(frozen=True, kw_only=True)
+class ListRow:
+    """One programme of the list; amounts are those of the planned budget (euros)."""
+
+    programme: Programme
+    core: int
+    complementary: int
+    budget: Decimal | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class ActionRow:
+    """One action of a programme, with what was held so far."""
+
+    action: Action
+    sessions: int
+    half_days: Decimal
+    participations: int
+    answer: Classification
+
+
+@dataclass(frozen=True, kw_only=True)
+class Group:
+    """The actions of one nature, and their sums; cancelled actions are listed, not counted."""
+
+    title: str
+    rows: tuple[ActionRow, ...]
+
+    @property
+    def counted(self) -> list[ActionRow]:
+        return [row for row in self.rows if row.action.state != ActionState.CANCELLED]
+
+    @property
+    def half_days(self) -> Decimal:
+        return sum((row.half_days for row in self.counted), ZERO)
+
+    @property
+    def participations(self) -> int:
+        return sum(row.participations for row in self.counted)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Contents:
+    """What a programme holds: priorities, actions by nature, budgets."""
+
+    programme: Programme
+    priorities: tuple[Priority, ...]
+    actions: tuple[ActionRow, ...]
+    planned: Budget
+    actual: Budget
+
+    @cached_property
+    def groups(self) -> tuple[Group, ...]:
+        """Core first, then complementary (R-41, R-80)."""
+        return tuple(
+            Group(title=title, rows=tuple(row for row in self.actions if row.action.nature == nature))
+            for nature, title in ((Nature.CORE, "Missions socle"), (Nature.COMPLEMENTARY, "Missions complémentaires"))
+        )
+
+    @property
+    def core(self) -> Group:
+        return self.groups[0]
+
+    @property
+    def complementary(self) -> Group:
+        return self.groups[1]
+
+    @property
+    def planned_total(self) -> Decimal | None:
+        return None if self.planned.is_empty else self.planned.total_expenses
+
+    @property
+    def half_days(self) -> Decimal:
+        return sum((group.half_days for group in self.groups), ZERO)
+
+    @property
+    def participations(self) -> int:
+        return sum(group.participations for group in self.groups)
+
+    @property
+    def shares(self) -> list[tuple[str, Decimal | None, Decimal | None]]:
+        """Each destination, then the whole: planned expenses, actual ones; None where nothing is typed."""
+        planned, actual = totals_of(self.planned.expenses), totals_of(self.actual.expenses)
+        return list(zip([*Destination.labels, "Total"], planned, actual, strict=True))
+
+
+def years_of(user: User) -> list[int]:
+    """The years of the programmes that `user` may read, the latest first (1 query)."""
+    return list(Programme.objects.visible_to(user).order_by("-year").values_list("year", flat=True).distinct())
+
+
+def list_of(user: User, year: int) -> list[ListRow]:
+    """The programmes of a year that `user` may read, by centre (2 queries)."""
+    return _listed(Programme.objects.visible_to(user).filter(year=year).order_by("centre__usual_name"))
+
+
+def years_of_centre(user: User, centre: Centre) -> list[ListRow]:
+    """The programmes of a centre that `user` may read, the latest first (2 queries)."""
+    return _listed(Programme.objects.visible_to(user).filter(centre=centre).order_by("-year"))
+
+
+def _listed(rows: QuerySet[Programme]) -> list[ListRow]:
+    alive = ~Q(actions__state=ActionState.CANCELLED)
+    programmes = list(
+        rows.select_related("centre", "decided_by").annotate(
+            core=Count("actions", filter=alive & Q(actions__nature=Nature.CORE)),
+            complementary=Count("actions", filter=alive & Q(actions__nature=Nature.COMPLEMENTARY)),
+        )
+    )
+    expenses = _planned_expenses(programmes)
+    return [
+        ListRow(programme=one, core=one.core, complementary=one.complementary, budget=expenses.get(one.pk))
+        for one in programmes
+    ]
+
+
+def _planned_expenses(programmes: Iterable[Programme]) -> dict[int, Decimal]:
+    """Exact sums: the database of the workstations adds decimals as floats."""
+    totals: dict[int, Decimal] = defaultdict(Decimal)
+    for line in lines_of([one.pk for one in programmes]):
+        if line.stage == Stage.PLANNED and not line.is_income:
+            totals[line.programme] += line.amount
+    return totals
+
+
+def with_facts(programmes: QuerySet[Programme]) -> QuerySet[Programme]:
+    """The programmes with what their pages say of each besides its contents, cartography and year before included."""
+    validated = Cartography.objects.filter(centre=OuterRef("centre"), state=CartographyState.VALIDATED)
+    previous = Programme.objects.filter(centre=OuterRef("centre"), year=OuterRef("year") - 1)
+    return programmes.select_related("centre", "decided_by").annotate(
+        cartography_on=Subquery(validated.order_by("-dated").values("dated")[:1]),
+        has_previous=Exists(previous),
+    )
+
+
+def contents_of(programme: Programme) -> Contents:
+    """Everything that the page of a programme shows, for one that `with_facts` gave (4 queries)."""
+    lines = lines_of([programme.pk])
+    return Contents(
+        programme=programme,
+        priorities=tuple(programme.priorities.select_related("orientation")),
+        actions=tuple(action_rows(programme)),
+        planned=budget_of(lines, Stage.PLANNED),
+        actual=budget_of(lines, Stage.ACTUAL),
+    )
+
+
+def action_rows(programme: Programme) -> list[ActionRow]:
+    """The actions by mission, with what was held (2 queries)."""
+    published = Production.objects.filter(actions=OuterRef("pk"), published_on__isnull=False)
+    actions = programme.actions.select_related("service", "decided_by", "cartography_line")
+    held = held_of(Session.objects.filter(action__programme=programme))
+    return [
+        _row(action, programme, held.get(action.pk, Held()))
+        for action in actions.annotate(has_production=Exists(published)).order_by("mission", "pk")
+    ]
+
+
+def held_of(sessions: QuerySet[Session]) -> dict[int, Held]:
+    """What was held of each action, by the action's number (1 query)."""
+    rows = (
+        sessions.filter(is_held=True)
+        .order_by("pk")
+        .values_list(
+            "action_id", "pk", "half_days", "attendances__public", "attendances__on_site", "attendances__remote"
+        )
+    )
+    found: dict[int, Held] = defaultdict(Held)
+    for action, session, half_days, public, on_site, remote in rows:
+        found[action].add(session, half_days, public, (on_site or 0) + (remote or 0))
+    return found
+
+
+def _row(action: Action, programme: Programme, held: Held) -> ActionRow:
+    action.programme = programme
+    course = Course(
+        cartography_on=programme.cartography_on,
+        sessions=len(held.sessions) or None,
+        attended=frozenset(held.people),
+        has_production=action.has_production,
+    )
+    return ActionRow(
+        action=action,
+        sessions=len(held.sessions),
+        half_days=sum(held.sessions.values(), ZERO),
+        participations=sum(held.people.values()),
+        answer=classified(action, course),
+    )

@@ -1,0 +1,131 @@
+"""Acts on a programme: open it, carry over last year's actions, set its priorities, record its validation."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from accounts.acts.edit_conflicts import check
+from accounts.acts.workflow import RefusedError
+from accounts.journal import record
+from accounts.models import User
+from centres.models import Centre
+from documents.formats import date_fr
+from governance.enums import ActionState
+from governance.models import Action, Body, Orientation, Priority, Programme
+from governance.models.scoped import directs
+from governance.programmes.actions.services import write_action
+from governance.programmes.workflow import CONTENT_OPEN, PROGRAMME_LIFE
+
+# What an action hands on to the next year: what it is, never when it was held, who decided it or what it counted.
+COPIED = (
+    "title", "mission", "format", "network_type", "network_name", "theme", "description", "publics", "learning_goals",
+    "beneficiaries", "targets_districts", "all_contracts", "city_contracts", "outside_districts",
+    "on_underequipped_sites", "is_hierarchical", "is_for_elected", "european_fund", "overseas_reason", "justification",
+)  # fmt: skip
+COPIED_SETS = ("districts", "departments")
+
+
+@dataclass(frozen=True, kw_only=True)
+class WantedPriority:
+    """A priority as typed: hung from a national orientation, or local."""
+
+    text: str
+    orientation: Orientation | None = None
+
+
+@transaction.atomic
+def open_programme(centre: Centre, year: int, *, actor: User, copied: Iterable[Action] = ()) -> Programme:
+    """Open the draft of a year, with the chosen actions of another year of the same centre (R-79)."""
+    if not directs(actor, centre):
+        raise PermissionDenied("Seule l’équipe du centre ouvre son programme.")
+    if Programme.objects.filter(centre=centre, year=year).exists():
+        raise RefusedError(f"Le programme {year} de ce centre existe déjà : ouvrez-le.")
+    programme = Programme(centre=centre, year=year)
+    programme.full_clean()
+    programme.save()
+    record(actor, "programme : ouvrir", programme)
+    for action in copied:
+        _copy(action, programme, actor)
+    return programme
+
+
+def _copy(source: Action, programme: Programme, actor: User) -> None:
+    if source.programme.centre_id != programme.centre_id:
+        raise PermissionDenied("On ne reprend que les actions de son propre centre.")
+    action = Action(programme=programme, **{name: getattr(source, name) for name in COPIED})
+    sets = {name: list(getattr(source, name).all()) for name in COPIED_SETS}
+    write_action(action, actor=actor, sets=sets)
+
+
+def actions_to_copy(programme: Programme | None) -> QuerySet[Action]:
+    """The actions of a year that the next one may take up: all but those cancelled."""
+    if programme is None:
+        return Action.objects.none()
+    return programme.actions.exclude(state=ActionState.CANCELLED).order_by("mission", "pk")
+
+
+@transaction.atomic
+def present(
+    programme: Programme, *, actor: User, introduction: str, priorities: Iterable[WantedPriority], seen: str = ""
+) -> Programme:
+    """Write the introduction and the priorities of a draft (R-20), unless somebody did since they were `seen`."""
+    programme = _locked(programme, actor)
+    check(told_of(programme.pk), seen)
+    if programme.state not in CONTENT_OPEN:
+        raise RefusedError("Le programme n’est plus un brouillon : reprenez-le avant d’en changer les priorités.")
+    programme.introduction = introduction.strip()
+    programme.save()
+    programme.priorities.all().delete()
+    wanted = [one for one in priorities if one.text.strip()]
+    Priority.objects.bulk_create(
+        Priority(programme=programme, orientation=one.orientation, text=one.text.strip()) for one in wanted
+    )
+    record(actor, "programme : présenter", programme, priorités=[one.text for one in wanted])
+    return programme
+
+
+def told_of(pk: int) -> dict[str, Any]:
+    """The introduction and the priorities kept now (2 queries)."""
+    programme = Programme.objects.get(pk=pk)
+    return {"introduction": programme.introduction, "priorities": _priorities(programme)}
+
+
+def _priorities(programme: Programme) -> list[str]:
+    return [f"{one.orientation_id or ''} {one.text}".strip() for one in programme.priorities.all()]
+
+
+@transaction.atomic
+def validate(programme: Programme, *, actor: User, body: Body, on: dt.date, without_meeting: bool = False) -> Programme:
+    """Record that the decision body validated the programme on that day (R-79); refused while it lacks something.
+
+    The body met that day, or it is said that it decided `without_meeting`: the journal keeps it.
+    """
+    programme = _locked(programme, actor)
+    if body.centre_id != programme.centre_id or not body.decides_programme:
+        raise RefusedError("Cette instance ne valide pas le programme du centre : choisissez l’instance décisionnelle.")
+    if on > timezone.localdate():
+        raise RefusedError(f"La validation ne peut pas être datée du {date_fr(on)}, qui n’est pas encore passé.")
+    if not without_meeting and not body.meetings.filter(on=on, is_held=True).exists():
+        raise RefusedError(
+            f"Aucune réunion de « {body.name} » tenue le {date_fr(on)} n’est enregistrée : enregistrez-la dans "
+            "« Instances », corrigez la date, ou cochez « Décidé sans réunion » (R-79)."
+        )
+    programme.decided_by, programme.decided_on = body, on
+    programme.save()
+    how = ", sans réunion" if without_meeting else ""
+    return PROGRAMME_LIFE.move(programme, "validate", actor=actor, comment=f"{body.name}, {date_fr(on)}{how}")
+
+
+def _locked(programme: Programme, actor: User) -> Programme:
+    programme = Programme.objects.select_for_update(of=("self",)).select_related("centre").get(pk=programme.pk)
+    if not directs(actor, programme.centre):
+        raise PermissionDenied("Seule l’équipe du centre écrit son programme.")
+    return programme

@@ -1,0 +1,131 @@
+"""Acts on the sessions of an action: record one (once, even if the form is sent twice), correct it, take it away."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.utils import timezone
+
+from accounts.acts.workflow import RefusedError
+from accounts.journal import record
+from accounts.models import User
+from documents.formats import date_fr
+from governance.enums import ActionState, Mode, ProgrammeState
+from governance.models import Action, Attendance, Session
+from governance.models.scoped import directs
+from governance.programmes.actions.workflow import ACTION_LIFE
+
+
+@dataclass(frozen=True, kw_only=True)
+class Count:
+    """How many people of one public came, and how many of them from mainstream services."""
+
+    public: str
+    on_site: int = 0
+    remote: int = 0
+    mainstream: int = 0
+
+
+@dataclass(frozen=True, kw_only=True)
+class Entry:
+    """A session as typed: half-days (a day: 2), how, where, who came."""
+
+    on: dt.date
+    half_days: Decimal
+    mode: str
+    place: str = ""
+    is_held: bool = True
+    counts: tuple[Count, ...] = ()
+
+
+@transaction.atomic
+def record_session(action: Action, entry: Entry, *, actor: User, key: uuid.UUID, is_last: bool = False) -> Session:
+    """Add a session to an action; the same `key` sent again gives back the session already recorded."""
+    action = _locked(action, actor)
+    if known := Session.objects.filter(entry_key=key, action=action).first():
+        return known
+    _check(action, entry)
+    session = Session(action=action, entry_key=key)
+    _write(session, entry)
+    record(actor, "séance : enregistrer", session)
+    if is_last and action.state == ActionState.PLANNED:
+        ACTION_LIFE.move(action, "do", actor=actor)
+    return session
+
+
+@transaction.atomic
+def correct_session(session: Session, entry: Entry, *, actor: User) -> Session:
+    """Replace what was recorded of a session."""
+    action = _locked(session.action, actor)
+    _check(action, entry)
+    session = Session.objects.get(pk=session.pk, action=action)
+    session.attendances.all().delete()
+    _write(session, entry)
+    record(actor, "séance : corriger", session)
+    return session
+
+
+@transaction.atomic
+def remove_session(session: Session, *, actor: User) -> None:
+    """Take away a session recorded by mistake; the journal remembers it."""
+    _check_open(_locked(session.action, actor))
+    record(actor, "séance : retirer", session)
+    session.delete()
+
+
+def _locked(action: Action, actor: User) -> Action:
+    """The action under lock: two forms sent at once wait for each other."""
+    actions = Action.objects.select_for_update(of=("self",)).select_related("programme__centre")
+    action = actions.get(pk=action.pk)
+    if not directs(actor, action.programme.centre):
+        raise PermissionDenied("Seule l’équipe du centre saisit ses séances.")
+    return action
+
+
+def _check_open(action: Action) -> None:
+    if action.programme.state == ProgrammeState.DONE:
+        raise RefusedError(f"L’année {action.programme.year} est close : rouvrez-la pour toucher à ses séances.")
+    if action.state == ActionState.CANCELLED:
+        raise RefusedError("Cette action est annulée : elle ne reçoit pas de séance.")
+
+
+def _check(action: Action, entry: Entry) -> None:
+    _check_open(action)
+    if entry.on.year != action.programme.year:
+        raise RefusedError(
+            f"La séance est datée du {date_fr(entry.on)}, mais l’action est au programme {action.programme.year} : "
+            "corrigez la date, ou choisissez l’action de l’autre année."
+        )
+    if entry.is_held and entry.on > timezone.localdate():
+        raise RefusedError(
+            f"La séance du {date_fr(entry.on)} n’a pas encore eu lieu : corrigez la date, ou annoncez-la comme à venir."
+        )
+    if not entry.is_held and entry.counts:
+        raise RefusedError("Une séance à venir n’a pas encore de participants : retirez-les.")
+    _check_mode(entry)
+
+
+def _check_mode(entry: Entry) -> None:
+    on_site, remote = (sum(getattr(one, name) for one in entry.counts) for name in ("on_site", "remote"))
+    if entry.mode == Mode.ON_SITE and remote:
+        raise RefusedError("Des personnes sont comptées à distance : la séance est « hybride ». Corrigez la modalité.")
+    if entry.mode == Mode.REMOTE and on_site:
+        raise RefusedError("Des personnes sont comptées sur place : la séance est « hybride ». Corrigez la modalité.")
+
+
+def _write(session: Session, entry: Entry) -> None:
+    for name in ("on", "half_days", "mode", "place", "is_held"):
+        setattr(session, name, getattr(entry, name))
+    session.full_clean()
+    session.save()
+    for one in entry.counts:
+        row = Attendance(
+            session=session, public=one.public, on_site=one.on_site, remote=one.remote, mainstream=one.mainstream
+        )
+        row.full_clean()
+        row.save()

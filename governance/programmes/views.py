@@ -1,0 +1,208 @@
+"""Pages of the annual programmes: the list of a year, one programme, its steps."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.forms import BaseFormSet
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+
+from accounts.acts.already_done import settled_step, step_or_404
+from accounts.acts.edit_conflicts import Both, ChangedMeanwhileError, Difference, both_of, seal_of
+from accounts.acts.workflow import RefusedError
+from centres.models import Centre, Mandate
+from centres.models.mandate import active_mandates
+from governance.enums import ProgrammeState
+from governance.models import Programme
+from governance.models.scoped import directs
+from governance.programmes import services as programmes
+from governance.programmes.actions.forms import ReasonForm
+from governance.programmes.checks import readiness_of
+from governance.programmes.forms import NewProgrammeForm, PresentForm, ValidateForm, priority_formset, wanted_priorities
+from governance.programmes.get_objects import (
+    PROGRAMMES,
+    crumbs_of,
+    own_centre_or_404,
+    own_programme_or_404,
+    programme_or_404,
+)
+from governance.programmes.queries import contents_of, list_of, years_of, years_of_centre
+from governance.programmes.workflow import ACTIONS_ADDABLE, CONTENT_OPEN, DONE, PROGRAMME_LIFE
+
+
+def programme_list(request: HttpRequest) -> HttpResponse:
+    """The programmes of one's perimeter, a year at a time."""
+    years = years_of(request.user)
+    asked = request.GET.get("annee", "")
+    year = int(asked) if asked in {str(one) for one in years} else _year_by_default(years)
+    context = {
+        "year": year,
+        "years": years,
+        "rows": list_of(request.user, year),
+        "own": _centres_of(active_mandates(request.user)),
+        "breadcrumb": [(PROGRAMMES[0], "")],
+    }
+    return render(request, "governance/programmes/list.html", context)
+
+
+def centre_programmes(request: HttpRequest, slug: str) -> HttpResponse:
+    """The programmes of one centre, year after year."""
+    centre = get_object_or_404(Centre.objects.visible_to(request.user), slug=slug)
+    context = {
+        "centre": centre,
+        "rows": years_of_centre(request.user, centre),
+        "may_open": directs(request.user, centre),
+        "breadcrumb": [PROGRAMMES, (centre.usual_name, "")],
+    }
+    return render(request, "governance/programmes/centre.html", context)
+
+
+def _year_by_default(years: list[int]) -> int:
+    """The current year when it has programmes, otherwise the latest one that has."""
+    current = timezone.localdate().year
+    return current if current in years or not years else years[0]
+
+
+def _centres_of(mandates: list[Mandate]) -> list[Centre]:
+    """The centres that the person directs, without a query."""
+    return [one.centre for one in mandates if one.role == "director"]
+
+
+def programme_page(request: HttpRequest, slug: str, year: int) -> HttpResponse:
+    """One programme: priorities, actions by nature, budget, and what is missing before its next step."""
+    programme = programme_or_404(request, slug, year)
+    contents = contents_of(programme)
+    own = directs(request.user, programme.centre)
+    context = {
+        "programme": programme,
+        "contents": contents,
+        "readiness": readiness_of(contents),
+        "transitions": PROGRAMME_LIFE.open_to(request.user, programme),
+        "may_present": own and programme.state in CONTENT_OPEN,
+        "may_add": own and programme.state in ACTIONS_ADDABLE,
+        "breadcrumb": crumbs_of(programme),
+    }
+    return render(request, "governance/programmes/programme.html", context)
+
+
+def new_programme(request: HttpRequest, slug: str) -> HttpResponse:
+    """Open the programme of a year, with last year's actions to choose from."""
+    centre = own_centre_or_404(request, slug)
+    latest = Programme.objects.filter(centre=centre).order_by("-year").first()
+    year = latest.year + 1 if latest else timezone.localdate().year + 1
+    actions = programmes.actions_to_copy(latest)
+    form = NewProgrammeForm(request.POST or None, actions=actions, year=year)
+    if request.method == "POST" and form.is_valid():
+        try:
+            opened = programmes.open_programme(centre, actor=request.user, **form.cleaned_data)
+        except RefusedError as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, f"Le programme {opened.year} est ouvert : c’est un brouillon.")
+            return redirect(opened)
+    crumbs = [PROGRAMMES, (f"{centre.usual_name} : ouvrir un programme", "")]
+    context = {"form": form, "centre": centre, "latest": latest, "breadcrumb": crumbs}
+    return render(request, "governance/programmes/new.html", context)
+
+
+def present(request: HttpRequest, slug: str, year: int) -> HttpResponse:
+    """The introduction and the priorities of a draft."""
+    programme = own_programme_or_404(request, slug, year)
+    form = PresentForm(request.POST or None, initial={"introduction": programme.introduction})
+    priorities = priority_formset(programme, request.POST or None)
+    both = Both(seen=request.POST.get("seen") or seal_of(programmes.told_of(programme.pk)))
+    if request.method == "POST" and form.is_valid() and priorities.is_valid():
+        try:
+            programmes.present(
+                programme,
+                actor=request.user,
+                introduction=form.cleaned_data["introduction"],
+                priorities=wanted_priorities(priorities),
+                seen=request.POST.get("seen", ""),
+            )
+        except ChangedMeanwhileError as changed:
+            form.add_error(None, str(changed))
+            both = _both_presentations(programme, form, priorities)
+        except RefusedError as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, "La présentation et les priorités sont enregistrées.")
+            return redirect(programme)
+    crumbs = crumbs_of(programme, ("Présentation et priorités", ""))
+    context = {
+        "programme": programme,
+        "form": form,
+        "priorities": priorities,
+        "seen": both.seen,
+        "differences": both.differences,
+        "breadcrumb": crumbs,
+    }
+    return render(request, "governance/programmes/present.html", context)
+
+
+def _both_presentations(programme: Programme, form: PresentForm, priorities: BaseFormSet) -> Both:
+    """What is kept now beside what was typed; the priorities are told together, one a line."""
+    told = programmes.told_of(programme.pk)
+    kept = programme.priorities.values_list("text", flat=True)
+    typed = [one.text.strip() for one in wanted_priorities(priorities)]
+    both = both_of(form, told)
+    if list(kept) == typed:
+        return both
+    more = Difference(label="Priorités", kept="\n".join(kept) or "rien", typed="\n".join(typed) or "rien")
+    return Both(seen=both.seen, differences=[*both.differences, more])
+
+
+def validate(request: HttpRequest, slug: str, year: int) -> HttpResponse:
+    """Record the validation by the decision body: which one, and when."""
+    programme = own_programme_or_404(request, slug, year)
+    if programme.state != ProgrammeState.SUBMITTED:
+        crumbs = crumbs_of(programme, ("Enregistrer la validation", ""))[:-1]
+        return settled_step(request, PROGRAMME_LIFE, programme, step_or_404(PROGRAMME_LIFE, "validate"), crumbs)
+    form = ValidateForm(request.POST or None, programme=programme)
+    if request.method == "POST" and form.is_valid():
+        try:
+            programmes.validate(programme, actor=request.user, **form.cleaned_data)
+        except RefusedError as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, f"La validation du programme {year} est enregistrée.")
+            return redirect(programme)
+    context = {
+        "programme": programme,
+        "form": form,
+        "readiness": readiness_of(contents_of(programme)),
+        "breadcrumb": crumbs_of(programme, ("Enregistrer la validation", "")),
+    }
+    return render(request, "governance/programmes/validate.html", context)
+
+
+def move(request: HttpRequest, slug: str, year: int, step: str) -> HttpResponse:
+    """Take the programme through another step: a page that says what it means, then the act."""
+    programme = own_programme_or_404(request, slug, year)
+    if step == "validate":
+        raise Http404  # its own page asks which body, and when
+    transition = next((one for one in PROGRAMME_LIFE.open_to(request.user, programme) if one.name == step), None)
+    if transition is None:
+        known = step_or_404(PROGRAMME_LIFE, step)
+        return settled_step(request, PROGRAMME_LIFE, programme, known, crumbs_of(programme, (known.label, ""))[:-1])
+    form = ReasonForm(request.POST or None) if transition.needs_comment else None
+    if request.method == "POST" and (form is None or form.is_valid()):
+        try:
+            comment = form.cleaned_data["reason"] if form else ""
+            PROGRAMME_LIFE.move(programme, step, actor=request.user, comment=comment)
+        except RefusedError as refusal:
+            messages.error(request, str(refusal))
+        else:
+            messages.success(request, DONE[step])
+        return redirect(programme)
+    crumbs = crumbs_of(programme, (transition.label, ""))
+    asks_more = step in ("submit", "finish")
+    context = {
+        "programme": programme,
+        "transition": transition,
+        "form": form,
+        "readiness": readiness_of(contents_of(programme)) if asks_more else None,
+        "breadcrumb": crumbs,
+    }
+    return render(request, "governance/programmes/move.html", context)

@@ -1,0 +1,133 @@
+"""Any order of acts leaves a form whole: no illegal passage, no write after the sending, a history that adds up."""
+
+import os
+from decimal import Decimal
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.extra.django import TestCase
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
+
+from accounts.acts.workflow import RefusedError
+from accounts.enums import Role
+from accounts.journal import faults
+from evaluation.collection import workflow
+from evaluation.collection.answers import told
+from evaluation.collection.services import ConflictError, save_answer, save_state_comment
+from evaluation.collection.workflow import CAMPAIGN_LIFE, COLLECTION_LIFE
+from evaluation.enums import CampaignState
+from evaluation.models import Campaign, Collection
+from evaluation.models.collection import CHECKED, SENT
+from tests.evaluation.collection.factories import CODES, S, a_campaign, a_form, fill, value
+from tests.factories import CentreFactory, MandateFactory
+
+RUNS = int(os.environ.get("STATEFUL_RUNS", "25"))
+STEPS = ("fill", "resume", "submit", "verify", "return")
+PASSAGES = {
+    (S.TO_FILL, S.FILLED), (S.RETURNED, S.FILLED), (S.FILLED, S.TO_FILL), (S.TO_FILL, S.SUBMITTED),
+    (S.RETURNED, S.SUBMITTED), (S.FILLED, S.SUBMITTED), (S.SUBMITTED, S.RETURNED), (S.SUBMITTED, S.VERIFIED),
+    (S.VERIFIED, S.RETURNED), (S.VERIFIED, S.CLOSED), (S.CLOSED, S.VERIFIED),
+}  # fmt: skip
+
+
+class LifeOfAForm(RuleBasedStateMachine):
+    """Acts drawn at random by everybody; refusals are part of the game."""
+
+    def __init__(self):
+        super().__init__()
+        self.world = transaction.atomic()
+        self.world.__enter__()
+
+    def teardown(self):
+        transaction.set_rollback(True)
+        self.world.__exit__(None, None, None)
+
+    @initialize(due_in=st.sampled_from([30, -90]))
+    def open_the_form(self, due_in):
+        centre = CentreFactory()
+        region = centre.lead_regions.get().region
+        self.people = {
+            "director": MandateFactory(role=Role.DIRECTOR, centre=centre).user,
+            "regional": MandateFactory(role=Role.REGIONAL, region=region).user,
+            "national": MandateFactory(role=Role.NATIONAL).user,
+            "partner": MandateFactory(role=Role.PARTNER, centre=centre).user,
+        }
+        self.campaign = a_campaign(due_in=due_in)
+        self.form = fill(a_form(centre, self.campaign, certifier=self.people["director"]))
+        self.was, self.frozen = S.TO_FILL, self.content()
+
+    def content(self):
+        rows = self.form.values.select_related("indicator").order_by("indicator__rank")
+        return {one.indicator.code: told(one) | {"state_comment": ""} for one in rows}
+
+    def attempt(self, act, *args, **options):
+        try:
+            with transaction.atomic():
+                act(*args, **options)
+        except RefusedError as refusal:
+            assert str(refusal)  # noqa: PT017
+        except (PermissionDenied, ConflictError):
+            pass
+
+    @rule(who=st.sampled_from(["director", "regional", "national", "partner"]), step=st.sampled_from(STEPS))
+    def step(self, who, step):
+        self.attempt(COLLECTION_LIFE.move, self.form, step, actor=self.people[who], comment="Voici pourquoi.")
+
+    @rule(who=st.sampled_from(["director", "director", "regional"]))
+    def certify(self, who):
+        self.attempt(workflow.certify, self.form, actor=self.people[who])
+
+    @rule(who=st.sampled_from(["director", "regional"]), codes=st.sets(st.sampled_from(CODES)))
+    def send_back(self, who, codes):
+        self.attempt(workflow.send_back, self.form, "À revoir.", codes, actor=self.people[who])
+
+    @rule(step=st.sampled_from(["close", "reopen"]))
+    def campaign_moves(self, step):
+        self.attempt(CAMPAIGN_LIFE.move, self.campaign, step, actor=self.people["national"], comment="Parce que.")
+
+    @rule(figure=st.sampled_from([38, 41, 60, -5]), stale=st.sampled_from([False, False, True]))
+    def type_a_figure(self, figure, stale):
+        one = value(self.form, "M1-01")
+        seen = one.version - 1 if stale else one.version
+        changes = {"value": Decimal(figure)}
+        self.attempt(save_answer, one, changes, seen=seen, actor=self.people["director"])
+
+    @rule(text=st.sampled_from(["", "Bien.", "À suivre."]))
+    def the_state_comments(self, text):
+        one = value(self.form, "M1-01")
+        self.attempt(save_state_comment, one, text, seen=one.version, actor=self.people["regional"])
+
+    @invariant()
+    def passages_are_legal_and_what_is_sent_stays(self):
+        if not hasattr(self, "form"):
+            return
+        now, content = Collection.objects.get(pk=self.form.pk), self.content()
+        assert now.state == self.was or (self.was, now.state) in PASSAGES
+        if self.was in SENT and now.state in SENT:
+            assert content == self.frozen
+        if now.state == S.SUBMITTED:
+            last = now.submissions.order_by("rank").last()
+            assert {code: one | {"state_comment": ""} for code, one in last.frozen["values"].items()} == content
+        self.was, self.frozen = now.state, content
+
+    @invariant()
+    def what_is_said_of_it_is_true(self):
+        if not hasattr(self, "form"):
+            return
+        now = Collection.objects.get(pk=self.form.pk)
+        assert (now.verified_at is not None) == (now.state in CHECKED)
+        assert now.state != S.RETURNED or now.return_reason in {"À revoir.", "Voici pourquoi."}
+        one = value(self.form, "M1-01")
+        assert one.changes.count() == one.version
+        assert now.state != S.CLOSED or Campaign.objects.get().state == CampaignState.CLOSED
+        assert list(faults()) == []
+
+
+class TestLifeOfAForm(LifeOfAForm.TestCase, TestCase):
+    """Run with STATEFUL_RUNS=5000 before a release."""
+
+    settings = settings(
+        max_examples=RUNS, stateful_step_count=15, deadline=None, suppress_health_check=list(HealthCheck)
+    )

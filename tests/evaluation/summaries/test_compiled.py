@@ -1,0 +1,40 @@
+"""A query compiled once says what the ORM says: same rows, same columns, whatever is stored since."""
+
+import pytest
+
+from crpv.dashboard import queries as reading
+from evaluation.models import Campaign, Collection
+from evaluation.summaries import services as summaries
+from evaluation.summaries.compiled import _statement, rows_of
+from tests.crpv.publications.making import collected
+from tests.factories import CentreFactory
+
+BUILDERS = (reading._late_rows, reading._place_rows, reading._counted)
+
+
+@pytest.fixture
+def network(ici, ailleurs):
+    """2024 collected from two centres; the code of the region of the first."""
+    collected(2024, ici, ailleurs)
+    return ici.lead_regions.get().region.code
+
+
+@pytest.mark.parametrize("build", BUILDERS)
+def test_the_rows_are_those_of_the_orm_for_the_network_and_for_a_region(network, build):
+    for region in ("", network):
+        for _ in range(2):
+            assert rows_of(build, 2024, region) == list(build(2024, region))
+
+
+def test_the_kept_years_too(network):
+    asked = ((2024,), network, 2024)
+    assert rows_of(summaries._kept_rows, *asked) == list(summaries._kept_rows(*asked)) != []
+    assert rows_of(summaries._kept_rows, (), "", None) == []
+
+
+def test_what_is_stored_since_is_read_though_nothing_is_compiled_again(network):
+    before = rows_of(reading._late_rows, 2024, "")
+    misses = _statement.cache_info().misses
+    Collection.objects.create(campaign=Campaign.objects.get(year=2024), centre=CentreFactory(usual_name="Zénith"))
+    assert rows_of(reading._late_rows, 2024, "") == [*before, ("Zénith", "to_fill")]
+    assert _statement.cache_info().misses == misses
