@@ -43,7 +43,7 @@ class User(AbstractBaseUser, PermissionsMixin):
         help_text="Décocher pour fermer le compte sans effacer ce que la personne a fait.",
     )
     date_joined = models.DateTimeField("créé le", default=timezone.now, editable=False)
-    # Read with the person at every request; the devices themselves are django-otp's (see `accounts.second_factor.services`).
+    # Read with the person at every request; the devices themselves are django-otp's (see `accounts.second_factor`).
     has_second_factor = models.BooleanField("second facteur", default=False, editable=False)
     factor_changed_at = models.DateTimeField("second facteur changé le", null=True, editable=False)
 

@@ -1,4 +1,4 @@
-"""The rules of the roof, added to the register when the application starts."""
+"""What the national dashboard adds to the registers when the application starts: rules, dates and duties."""
 
 from crpv.publications.compliance import RULES
 from crpv.publications.obligations import duties, of_dashboards
@@ -6,9 +6,5 @@ from governance.registers.obligations import register_deadlines, register_duties
 from governance.registers.rules import register_rules
 
 register_rules(*RULES)
-
-
 register_deadlines(of_dashboards)
-
-
 register_duties(duties)

@@ -1,4 +1,4 @@
-"""The rules that this room's facts can answer, added to the register when the application starts."""
+"""What evaluation adds to the registers when the application starts: rules, dates, duties, published versions."""
 
 from __future__ import annotations
 
@@ -10,13 +10,8 @@ from evaluation.opinions.obligations import duties_of_opinions, of_opinions
 from governance.registers.obligations import register_deadlines, register_duties
 from governance.registers.rules import register_rules
 
-register_rules(*figure_rules.RULES)
-register_rules(*opinion_rules.RULES)
-
-
+register_rules(*figure_rules.RULES, *opinion_rules.RULES)
 register_deadlines(of_campaigns, of_opinions)
-
-
 register_duties(duties_of_campaigns, duties_of_opinions)
 
 

@@ -25,7 +25,6 @@ from governance.registers.rules import (
     Severity,
     broken,
     not_applicable,
-    register_rules,
     satisfied,
     unknown,
 )
@@ -190,4 +189,4 @@ def _rules() -> Iterable[Rule]:
     )  # fmt: skip
 
 
-register_rules(*_rules())
+RULES = _rules()

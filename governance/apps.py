@@ -7,5 +7,5 @@ class GovernanceConfig(AppConfig):
     verbose_name = "conventions et programmes"
 
     def ready(self) -> None:
-        """Fill the registers with our rules, dates and duties, then with those that each other room keeps."""
-        autodiscover_modules("rules", "dates", "awaiting", "compliance", "deadlines", "duties")
+        """Import the `registrations` module of each app: it adds its rules, dates and duties to the registers."""
+        autodiscover_modules("registrations")

@@ -1,9 +1,11 @@
-"""The rules that this room's facts can answer, added to the register when the application starts."""
+"""What governance adds to the registers when the application starts: rules, dates and duties."""
 
-from governance.compliance.rules import bodies as governing
-from governance.compliance.rules import conventions, quality
-from governance.compliance.rules import national as network
-from governance.compliance.rules import programmes as missions
+from governance.compliance.rules import bodies, conventions, national, programmes, quality
+from governance.conventions.obligations import of_conventions, of_meetings
+from governance.programmes import obligations as awaiting
+from governance.registers.obligations import register_deadlines, register_duties
 from governance.registers.rules import register_rules
 
-register_rules(*missions.RULES, *conventions.RULES, *governing.RULES, *network.RULES, *quality.RULES)
+register_rules(*programmes.RULES, *conventions.RULES, *bodies.RULES, *national.RULES, *quality.RULES)
+register_deadlines(of_conventions, of_meetings)
+register_duties(awaiting.of_conventions, awaiting.of_the_year, awaiting.of_the_network)

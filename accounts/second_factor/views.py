@@ -161,4 +161,4 @@ def remove_factor(request: HttpRequest) -> HttpResponse:
 
 def _confirmed(request: HttpRequest, form: PasswordAgainForm, title: str, page: str) -> HttpResponse:
     context: dict[str, Any] = {"form": form, "breadcrumb": [MY_ACCOUNT, FACTOR, (title, None)]}
-    return render(request, f"accounts/{page}.html", context)
+    return render(request, f"accounts/second_factor/{page}.html", context)

@@ -1,6 +1,6 @@
 """Which centres one centre may be compared with, and why (R-142): the one definition of the house.
 
-Pure: frozen dataclasses in and out. What is told of those centres is `evaluation.law.quartiles`, never one of them alone.
+Pure: frozen dataclasses in and out. `evaluation.law.quartiles` says what is shown of them, never one alone.
 """
 
 from __future__ import annotations

@@ -14,7 +14,7 @@ class YearSummary(models.Model):
 
     `content` and `grid` are canonical JSON texts, `seal` the SHA-256 of both; `totals` is what they are worked out
     from, so that one centre may be added or taken back without reading the others again.
-    Written by `evaluation.summaries.services` alone; always equal to what a recomputation gives (`manage.py rebuild_summaries
+    Written by `evaluation.summaries` alone; always equal to what a recomputation gives (`manage.py rebuild_summaries
     --check`).
     """
 

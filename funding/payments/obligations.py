@@ -16,7 +16,7 @@ from documents.text import typeset
 from funding.enums import RoundState
 from funding.models import Allocation, Notification, Payment
 from governance.law.legal_calendar import PAYMENT_DUE, PAYMENT_REMINDER, YearlyDate
-from governance.registers.obligations import Deadline, Duty, Sort, Window, register_deadlines, register_duties
+from governance.registers.obligations import Deadline, Duty, Sort, Window
 from governance.registers.rules import Place
 
 
@@ -53,9 +53,6 @@ def _due(line: Allocation, about: str, date: YearlyDate, title: str, *, is_done:
         slug=line.centre.slug,
         is_done=is_done,
     )
-
-
-register_deadlines(of_payments)
 
 
 MOST_NAMED = 4
@@ -98,6 +95,3 @@ def _duty(lines: list[Allocation], year: int, what: str) -> Iterator[Duty]:
         sentence=typeset(f"{names}{more}. Tout ou partie se verse avant le {date_fr(due)} (R-86)."),
         place=alone if len(lines) == 1 else Place("funding:round", (year,)),
     )
-
-
-register_duties(of_money)

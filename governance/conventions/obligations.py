@@ -14,7 +14,7 @@ from governance.enums import AmendmentState, ConventionKind, ConventionState
 from governance.law.legal_calendar import AMENDMENT_DUE, FINAL_REVIEW_DUE, INTERIM_REVIEW_DUE, last_quarter
 from governance.models import Amendment, Convention, Extension, InterimReview, Meeting
 from governance.models.convention import CLOSED, LIVE
-from governance.registers.obligations import Deadline, Sort, Window, register_deadlines
+from governance.registers.obligations import Deadline, Sort, Window
 from governance.registers.rules import Place
 
 RANKS = (1, 2, 3)
@@ -140,6 +140,3 @@ def of_meetings(window: Window) -> Iterator[Deadline]:
             starts_at=meeting.starts_at,
             location=meeting.place,
         )
-
-
-register_deadlines(of_conventions, of_meetings)

@@ -20,7 +20,7 @@ from governance.conventions.obligations import dues_of, with_acts
 from governance.enums import ConventionState, ProgrammeState, ReviewState
 from governance.models import Convention, Meeting, Programme, Worksite
 from governance.models.convention import LIVE
-from governance.registers.obligations import Duty, register_duties
+from governance.registers.obligations import Duty
 from governance.registers.rules import Place
 
 SOON = dt.timedelta(days=60)
@@ -194,6 +194,3 @@ def of_the_network(user: User, today: dt.date) -> Iterator[Duty]:
         sentence=typeset(sentence),
         place=Place("governance:national", (year,)),
     )
-
-
-register_duties(of_conventions, of_the_year, of_the_network)

@@ -27,7 +27,7 @@ PLACE = re.compile(r"-?\d+(\.\d\d%)?|100%")
 
 def drawn(chart):
     kind = "index" if hasattr(chart, "bars") else "scale"
-    return render_to_string(f"documents/_{kind}_chart.html", {"chart": chart})
+    return render_to_string(f"documents/charts/_{kind}_chart.html", {"chart": chart})
 
 
 def of_network():

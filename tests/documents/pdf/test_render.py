@@ -128,7 +128,8 @@ def test_what_a_person_typed_is_shown_and_never_obeyed():
 
 def test_the_site_starts_without_loading_the_press():
     code = (
-        "import tests.environment, django; django.setup(); import documents.pdf.render, documents.spreadsheets.xlsx, sys\n"
+        "import tests.environment, django; django.setup()\n"
+        "import documents.pdf.render, documents.spreadsheets.xlsx, sys\n"
         "print(sorted({'weasyprint', 'xlsxwriter', 'pydyf'} & set(sys.modules)))"
     )
     run = subprocess.run(
