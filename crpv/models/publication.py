@@ -28,7 +28,7 @@ OPEN = frozenset({S.PREPARED, S.FROZEN})
 IN_FORCE = frozenset({S.PUBLISHED, S.PASSED_ON})
 OUT = IN_FORCE | {S.REPLACED}
 LONGEST_PERSPECTIVES = 20_000
-REFUSAL = "Ce tableau de bord est publié : corrigez-le par une nouvelle version."
+REFUSAL = "Ce tableau de bord est publié\u00a0: corrigez-le par une nouvelle version."
 
 
 class PublicationQuerySet(WriteOnceQuerySet):

@@ -46,7 +46,7 @@ def register(
     kept, _ = PublishedDocument.objects.light().get_or_create(reference=imprint.reference, defaults=frozen)
     if (kept.sha256, kept.context_seal) != (sha256, context):
         raise PublishedError(
-            f"{imprint.reference} est déjà publié avec un autre contenu : publiez une nouvelle version."
+            f"{imprint.reference} est déjà publié avec un autre contenu\u00a0: publiez une nouvelle version."
         )
     return kept
 

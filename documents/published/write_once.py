@@ -72,7 +72,9 @@ class WriteOnce(models.Model):
 
     frozen_when: ClassVar[Q] = ALWAYS
     mutable: ClassVar[frozenset[str]] = frozenset({"state"})
-    refusal: ClassVar[str] = "Ce qui est publié ne change pas et ne se supprime pas : publiez une nouvelle version."
+    refusal: ClassVar[str] = (
+        "Ce qui est publié ne change pas et ne se supprime pas\u00a0: publiez une nouvelle version."
+    )
     fingerprints: ClassVar[Mapping[str, str]] = {}
 
     class Meta:

@@ -276,7 +276,7 @@ class Submission(WriteOnce):
     )
     frozen = models.JSONField("valeurs envoyées")
 
-    refusal = "Un envoi ne change pas et ne se supprime pas : le formulaire s’envoie de nouveau."
+    refusal = "Un envoi ne change pas et ne se supprime pas\u00a0: le formulaire s’envoie de nouveau."
 
     objects = SubmissionQuerySet.as_manager()
 

@@ -78,7 +78,7 @@ class Opinion(WriteOnce):
     seal = models.CharField("empreinte SHA-256", max_length=64, blank=True, editable=False)
 
     frozen_when, mutable = Q(state__in=sorted(COMMUNICATED)), frozenset({"state", "transmitted_on"})
-    refusal = "Cet avis est communiqué : corrigez-le par une nouvelle version."
+    refusal = "Cet avis est communiqué\u00a0: corrigez-le par une nouvelle version."
     fingerprints = {"seal": "frozen"}
 
     objects = OpinionQuerySet.as_manager()

@@ -106,7 +106,7 @@ class Reply(WriteOnce):
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name="par")
     is_late = models.BooleanField("reçue après le délai", default=False)
 
-    refusal = "La réponse du centre est reçue : elle ne change pas et ne se supprime pas."
+    refusal = "La réponse du centre est reçue\u00a0: elle ne change pas et ne se supprime pas."
     fingerprints = {"sha256": "content"}
 
     objects = ReplyQuerySet.as_manager()

@@ -21,7 +21,7 @@ from funding.models.scale import Scale
 
 KEEPERS = frozenset({Role.ADMIN, Role.NATIONAL})
 
-REFUSAL = "Cet exercice est adopté : corrigez-le par une nouvelle version."
+REFUSAL = "Cet exercice est adopté\u00a0: corrigez-le par une nouvelle version."
 CORRECTED = "Donnée corrigée pour cet exercice, avec son motif"  # in place of the source of a figure
 
 # What a line reads of a centre, and what the formula answers: copied, calculated, frozen and compared field by field.
@@ -115,6 +115,11 @@ class Round(WriteOnce):
     @property
     def previous_year(self) -> int:
         return self.year - 1
+
+    @property
+    def family(self) -> str:
+        """What its printed table is called in the register of published documents, whatever its version."""
+        return f"FIN-{self.year}-national"
 
     @property
     def stamp(self) -> str:

@@ -113,6 +113,11 @@ class Convention(models.Model):
         return reverse("governance:convention", args=[self.centre.slug, self.pk])
 
     @property
+    def family(self) -> str:
+        """What its signed text is called in the register of published documents."""
+        return f"CONV-{self.starts_on.year}-{self.centre.slug}-{self.pk}"
+
+    @property
     def definite(self) -> str:
         """« la convention … », « le protocole … »."""
         return f"{'le' if self.kind == ConventionKind.PROTOCOL else 'la'} {self}"
@@ -194,6 +199,11 @@ class Amendment(models.Model):
         """The exercise that the amendment sets."""
         return self.convention.starts_on.year + self.rank - 1
 
+    @property
+    def family(self) -> str:
+        """What its signed text is called in the register: it completes the convention, and does not replace it."""
+        return f"AVENANT-{self.year}-{self.convention.centre.slug}-{self.convention_id}"
+
 
 class ConventionDocumentQuerySet(OfConventionQuerySet, WriteOnceQuerySet):
     """The papers of the conventions that one may read, written once."""
@@ -222,7 +232,7 @@ class ConventionDocument(WriteOnce):
         verbose_name="ajouté par",
     )  # fmt: skip
 
-    refusal = "Une pièce de convention ne change pas et ne se supprime pas : déposez-en une autre."
+    refusal = "Une pièce de convention ne change pas et ne se supprime pas\u00a0: déposez-en une autre."
     fingerprints = {"sha256": "content"}
 
     objects = ConventionDocumentQuerySet.as_manager()

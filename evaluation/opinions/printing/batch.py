@@ -107,7 +107,7 @@ def _copy(document: PublishedDocument, folder: Path) -> Step:
     if place.is_file() and fingerprint(place.read_bytes()) == document.sha256:
         return Step(reference=document.reference, outcome=Outcome.SKIPPED)
     if fault := next(document.own_faults(), ""):
-        return Step(reference=document.reference, outcome=Outcome.FAILED, reason=f"{document.reference} : {fault}")
+        return Step(reference=document.reference, outcome=Outcome.FAILED, reason=fault)
     write_whole(place, bytes(document.content))
     return Step(reference=document.reference, outcome=Outcome.COPIED)
 

@@ -19,7 +19,6 @@ from funding.formula.allocate import CentreInput, Parameters, Zone
 from funding.models import Allocation, Round, RoundDocument
 from funding.models.round import RESULT_FIELDS
 from funding.rounds import services as rounds
-from funding.rounds import snapshot as freezing
 from funding.rounds.snapshot import faults_of
 from funding.rounds.workflow import RefusedError
 from tests.documents.published.publishing import unguarded
@@ -263,7 +262,6 @@ KEPT = {
 SEAL = "03fc4ef5026cd224f95237879b50c84e58c53b5aa0e94bfa1a672303e4fc9ae4"
 
 
-def test_the_house_seals_in_one_way_and_past_exercises_keep_their_seal():
+def test_past_exercises_keep_their_seal():
     """`SEAL` was computed by the function that funding had of its own until its exercises took the shared one."""
-    assert freezing.seal_of is sealing.seal_of
     assert sealing.seal_of(KEPT) == SEAL
