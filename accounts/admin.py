@@ -16,7 +16,7 @@ from accounts import services as people
 from accounts.models import Act, User
 from accounts.second_factor.services import reset as reset_factor
 from accounts.sign_in.throttling import forget_failures
-from documents.text import typeset
+from documents.french import typeset
 
 NOT_SENT = (
     "Le courriel n’est pas parti vers {email} : {reason}. Le compte est bien ouvert ; renvoyez l’invitation plus tard "

@@ -2,9 +2,9 @@
 
 from crpv.publications.compliance import RULES
 from crpv.publications.obligations import duties, of_dashboards
-from governance.registers.obligations import register_deadlines, register_duties
-from governance.registers.rules import register_rules
+from governance.registers.obligations import DEADLINE_SOURCES, DUTY_SOURCES
+from governance.registers.rules import RULE_REGISTRY
 
-register_rules(*RULES)
-register_deadlines(of_dashboards)
-register_duties(duties)
+RULE_REGISTRY.add(*RULES)
+DEADLINE_SOURCES.add(of_dashboards)
+DUTY_SOURCES.add(duties)

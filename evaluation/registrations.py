@@ -1,21 +1,14 @@
 """What evaluation adds to the registers when the application starts: rules, dates, duties, published versions."""
 
-from __future__ import annotations
-
 from evaluation.collection.obligations import duties_of_campaigns, of_campaigns
 from evaluation.compliance import figure_rules, opinion_rules
-from evaluation.enums import ReferentialState
-from evaluation.models import Referential
 from evaluation.opinions.obligations import duties_of_opinions, of_opinions
-from governance.registers.obligations import register_deadlines, register_duties
-from governance.registers.rules import register_rules
+from evaluation.referential.queries import published_versions
+from governance.registers.lent_figures import LENT_VERSIONS
+from governance.registers.obligations import DEADLINE_SOURCES, DUTY_SOURCES
+from governance.registers.rules import RULE_REGISTRY
 
-register_rules(*figure_rules.RULES, *opinion_rules.RULES)
-register_deadlines(of_campaigns, of_opinions)
-register_duties(duties_of_campaigns, duties_of_opinions)
-
-
-def published_versions() -> list[str]:
-    """The published versions, the latest first (1 query)."""
-    published = Referential.objects.filter(state=ReferentialState.PUBLISHED)
-    return list(published.order_by("-published_on", "-pk").values_list("name", flat=True))
+RULE_REGISTRY.add(*figure_rules.RULES, *opinion_rules.RULES)
+DEADLINE_SOURCES.add(of_campaigns, of_opinions)
+DUTY_SOURCES.add(duties_of_campaigns, duties_of_opinions)
+LENT_VERSIONS.add(published_versions)

@@ -1,10 +1,13 @@
-"""What funding adds to the registers when the application starts: rules, dates and duties."""
+"""What funding adds to the registers when the application starts: rules, dates, duties, adopted amounts."""
 
 from funding.compliance import RULES
+from funding.payments.merge_fields import merged_figures
 from funding.payments.obligations import of_money, of_payments
-from governance.registers.obligations import register_deadlines, register_duties
-from governance.registers.rules import register_rules
+from governance.registers.lent_figures import LENT_FIGURES
+from governance.registers.obligations import DEADLINE_SOURCES, DUTY_SOURCES
+from governance.registers.rules import RULE_REGISTRY
 
-register_rules(*RULES)
-register_deadlines(of_payments)
-register_duties(of_money)
+RULE_REGISTRY.add(*RULES)
+DEADLINE_SOURCES.add(of_payments)
+DUTY_SOURCES.add(of_money)
+LENT_FIGURES.add(merged_figures)

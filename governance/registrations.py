@@ -3,9 +3,9 @@
 from governance.compliance.rules import bodies, conventions, national, programmes, quality
 from governance.conventions.obligations import of_conventions, of_meetings
 from governance.programmes import obligations as awaiting
-from governance.registers.obligations import register_deadlines, register_duties
-from governance.registers.rules import register_rules
+from governance.registers.obligations import DEADLINE_SOURCES, DUTY_SOURCES
+from governance.registers.rules import RULE_REGISTRY
 
-register_rules(*programmes.RULES, *conventions.RULES, *bodies.RULES, *national.RULES, *quality.RULES)
-register_deadlines(of_conventions, of_meetings)
-register_duties(awaiting.of_conventions, awaiting.of_the_year, awaiting.of_the_network)
+RULE_REGISTRY.add(*programmes.RULES, *conventions.RULES, *bodies.RULES, *national.RULES, *quality.RULES)
+DEADLINE_SOURCES.add(of_conventions, of_meetings)
+DUTY_SOURCES.add(awaiting.of_conventions, awaiting.of_the_year, awaiting.of_the_network)

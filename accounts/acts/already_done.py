@@ -13,7 +13,7 @@ from django.db.models import Model
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from accounts.acts.workflow import Life, Transition
+from accounts.acts.workflow import Transition, Workflow
 from accounts.models import Act
 
 
@@ -33,16 +33,21 @@ def settled(
 
 
 def settled_step(
-    request: HttpRequest, life: Life, target: Any, step: Transition, crumbs: Sequence[tuple[str, Any]], back: str = ""
+    request: HttpRequest,
+    workflow: Workflow,
+    target: Any,
+    step: Transition,
+    crumbs: Sequence[tuple[str, Any]],
+    back: str = "",
 ) -> HttpResponse:
-    """The same for a step of a life."""
+    """The same for a transition of a workflow."""
     where = back or target.get_absolute_url()
-    return settled(request, target, step.label, verb=life.verb(step), back=where, crumbs=crumbs)
+    return settled(request, target, step.label, verb=workflow.verb(step), back=where, crumbs=crumbs)
 
 
-def step_or_404(life: Life, name: str) -> Transition:
-    """The step of that name, from whatever state; what is no step of the life is absent."""
-    if found := next((step for step in life.transitions.values() if step.name == name), None):
+def step_or_404(workflow: Workflow, name: str) -> Transition:
+    """The step of that name, from whatever state; 404 when the workflow has none."""
+    if found := next((step for step in workflow.transitions.values() if step.name == name), None):
         return found
     raise Http404
 

@@ -11,7 +11,7 @@ from django.utils import timezone
 from centres.centre_list.queries import Criteria
 from centres.enums import LegalForm, Zone
 from centres.models import Region
-from documents.formats import date_fr
+from documents import french
 from documents.forms.dsfr import DsfrForm
 from documents.forms.sorting import SortColumn
 from documents.spreadsheets.columns import Column, Kind
@@ -96,5 +96,5 @@ EXPORT_COLUMNS = (
 
 def centre_export(day: dt.date) -> ListExport:
     """The file of the registry as it was on that day."""
-    title = f"Centres de ressources politique de la ville au {date_fr(day)}"
+    title = f"Centres de ressources politique de la ville au {french.date(day)}"
     return ListExport(columns=EXPORT_COLUMNS, title=title, sheet="Centres")

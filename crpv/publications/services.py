@@ -23,7 +23,7 @@ from crpv.publications.exports.formats import Face, data_faces
 from crpv.publications.tasks import print_later
 from crpv.publications.transmissions import regions_concerned, regions_waiting
 from crpv.publications.workflow import PUBLICATIONS, why_not_publish
-from documents.formats import date_fr
+from documents import french
 
 S = PublicationState
 
@@ -160,10 +160,10 @@ def enact(ready: Publication, faces: Iterable[Face], *, actor: User, prints_regi
 
 
 def _publish(kept: Publication, ready: Publication, actor: User) -> Publication:
-    kept.is_public, kept.published_at, kept.published_by = ready.is_public, ready.published_at, actor
-    kept.frozen_at = min(kept.frozen_at, ready.published_at)
-    kept.save()  # under the lock of the caller; the passage that follows shuts the row
-    return PUBLICATIONS.move(kept, "publish", actor=actor)
+    return PUBLICATIONS.move(
+        kept, "publish", actor=actor, is_public=ready.is_public, published_at=ready.published_at, published_by=actor,
+        frozen_at=min(kept.frozen_at, ready.published_at),
+    )  # fmt: skip
 
 
 def _keep(publication: Publication, face: Face) -> None:
@@ -206,5 +206,5 @@ def why_not_pass_on(publication: Publication, region: Region, on: dt.date) -> st
         return f"La région {region} n’est chef de file d’aucun centre : rien ne lui est demandé."
     published = localdate(publication.published_at)
     if not published <= on <= localdate():
-        return f"La transmission a lieu après la publication, le {date_fr(published)}, et au plus tard aujourd’hui."
+        return f"La transmission a lieu après la publication, le {french.date(published)}, et au plus tard aujourd’hui."
     return ""

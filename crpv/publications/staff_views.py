@@ -21,7 +21,7 @@ from crpv.publications.get_objects import DASHBOARDS, in_force_or_404, national_
 from crpv.publications.queries import year_to_prepare
 from crpv.publications.transmissions import region_lines, regions_of
 from crpv.publications.workflow import PUBLICATIONS
-from documents.formats import date_fr
+from documents import french
 from documents.markdown import html_of, safe
 
 Crumbs = list[tuple[str, object]]
@@ -55,7 +55,7 @@ def preparation(request: HttpRequest, year: int) -> HttpResponse:
         "publication": publication,
         "board": board,
         "perspectives": safe(html_of(publication.perspectives)),
-        "transitions": {step.name for step in PUBLICATIONS.open_to(request.user, publication)},
+        "transitions": {step.name for step in PUBLICATIONS.offered(request.user, publication)},
         "is_overdue": publication.version == 1 and localdate() > publication.due_on,
         "breadcrumb": [*_crumbs(publication)[:1], (f"Préparer {year}", "")],
     }
@@ -135,7 +135,7 @@ def publish(request: HttpRequest, year: int) -> HttpResponse:
         "lisible."
     )
     if publication.version == 1 and localdate() > publication.due_on:
-        lead += f" L’échéance du {date_fr(publication.due_on)} est passée\u00a0: le retard sera noté (R-140)."
+        lead += f" L’échéance du {french.date(publication.due_on)} est passée\u00a0: le retard sera noté (R-140)."
     return ask(
         request, form, act, title=f"Publier le {publication}", submit="Publier", crumbs=_crumbs(publication), lead=lead,
         done=f"Le {publication} est publié\u202f; son PDF s’imprime.",

@@ -8,9 +8,9 @@ National staff move it; the last region to pass the figures on closes it. Latene
 
 from __future__ import annotations
 
-from django.utils import timezone
+import datetime as dt
 
-from accounts.acts.workflow import Life, RefusedError, Transition
+from accounts.acts.workflow import RefusedError, Transition, Workflow
 from accounts.enums import NETWORK_ROLES, Role
 from accounts.models import User
 from centres.models.mandate import holds
@@ -19,7 +19,7 @@ from crpv.models import Publication, RegionalEdition
 from crpv.models.publication import seal_of
 from crpv.publications.exports.snapshot import national_dashboard, regional_dashboards
 from crpv.publications.transmissions import regions_waiting
-from documents.formats import listed
+from documents.french import listed
 
 S = PublicationState
 
@@ -32,7 +32,7 @@ def _passes_on(user: User, publication: Publication) -> bool:
     return holds(user, Role.REGIONAL, *NETWORK_ROLES)
 
 
-def _freeze(publication: Publication, actor: User) -> None:
+def _freeze(publication: Publication, actor: User, at: dt.datetime) -> None:
     dashboard = national_dashboard(publication.year)
     if dashboard is None:
         raise RefusedError(
@@ -40,13 +40,13 @@ def _freeze(publication: Publication, actor: User) -> None:
         )
     publication.content = dashboard.to_json()
     publication.seal = seal_of(publication.content)
-    publication.frozen_at, publication.frozen_by = timezone.now(), actor
+    publication.frozen_at, publication.frozen_by = at, actor
     for region, dashboard in regional_dashboards(publication.year).items():
         content = dashboard.to_json()
         RegionalEdition.objects.create(publication=publication, region=region, content=content, seal=seal_of(content))
 
 
-def _unfreeze(publication: Publication, actor: User) -> None:
+def _unfreeze(publication: Publication, actor: User, at: dt.datetime) -> None:
     publication.editions.all().delete()
     publication.content = publication.seal = ""
     publication.frozen_at = publication.frozen_by = None
@@ -64,7 +64,7 @@ def why_not_publish(publication: Publication) -> str:
     return ""
 
 
-def _replace_the_former(publication: Publication, actor: User) -> None:
+def _replace_the_former(publication: Publication, actor: User, at: dt.datetime) -> None:
     if publication.replaces is not None:
         PUBLICATIONS.move(publication.replaces, "replace", actor=actor)
 
@@ -79,30 +79,31 @@ def _without_correction(publication: Publication) -> str:
     return "" if follows else "Aucune correction gelée ne remplace cette version."
 
 
-PUBLICATIONS = Life(
+PUBLICATIONS = Workflow(
     "publication",
     Publication,
     [
         Transition(
-            name="freeze", label="Geler les chiffres", source=S.PREPARED, target=S.FROZEN, may=_national,
+            name="freeze", label="Geler les chiffres", source=S.PREPARED, target=S.FROZEN, permission=_national,
             effect=_freeze,
         ),
         Transition(
-            name="unfreeze", label="Dégeler les chiffres", source=S.FROZEN, target=S.PREPARED, may=_national,
+            name="unfreeze", label="Dégeler les chiffres", source=S.FROZEN, target=S.PREPARED, permission=_national,
             effect=_unfreeze, needs_comment=True,
         ),
         Transition(
-            name="publish", label="Publier", source=S.FROZEN, target=S.PUBLISHED, may=_national,
-            guard=why_not_publish, effect=_replace_the_former,
+            name="publish", label="Publier", source=S.FROZEN, target=S.PUBLISHED, permission=_national,
+            check=why_not_publish, effect=_replace_the_former,
+            accepts=("is_public", "published_at", "published_by", "frozen_at"),
         ),
         Transition(
             name="pass_on", label="Constater la transmission", source=S.PUBLISHED, target=S.PASSED_ON,
-            may=_passes_on, guard=_some_regions_wait,
+            permission=_passes_on, check=_some_regions_wait,
         ),
         *(
             Transition(
-                name="replace", label="Remplacer", source=source, target=S.REPLACED, may=_national,
-                guard=_without_correction,
+                name="replace", label="Remplacer", source=source, target=S.REPLACED, permission=_national,
+                check=_without_correction,
             )
             for source in (S.PUBLISHED, S.PASSED_ON)
         ),

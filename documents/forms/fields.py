@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
-from documents import formats
+from documents.french import MINUS, number
 
 LONGEST = 40
 SPACES = re.compile(r"[ \u00a0\u2009\u202f]")
@@ -16,7 +16,7 @@ PLAIN = re.compile(r"[+-]?(?:[0-9]+|[0-9]{1,3}(?: [0-9]{3})+)(?:[.,][0-9]+)?")
 
 def read_figure(text: object) -> Decimal | None:
     """The figure that a person typed (« 2,5 », « 1 234,5 », « −3 »), or None when it is not one."""
-    typed = SPACES.sub(" ", str(text)).strip().replace(formats.MINUS, "-")
+    typed = SPACES.sub(" ", str(text)).strip().replace(MINUS, "-")
     if len(typed) > LONGEST or not PLAIN.fullmatch(typed):
         return None
     return Decimal(typed.replace(" ", "").replace(",", "."))
@@ -33,7 +33,7 @@ class FrenchFigureField(forms.Field):
 
     def prepare_value(self, value: Any) -> Any:
         """The initial value in French; what a person has typed comes back untouched."""
-        return formats.number(value) if isinstance(value, int | Decimal) else value
+        return number(value) if isinstance(value, int | Decimal) else value
 
     def run_validators(self, value: Any) -> None:
         """The limits are told in French too: « supérieure ou égale à 0,5 »."""
@@ -43,7 +43,7 @@ class FrenchFigureField(forms.Field):
             for one in refusal.error_list:
                 limit = (one.params or {}).get("limit_value")
                 if isinstance(limit, int | Decimal):
-                    one.params = {**one.params, "limit_value": formats.number(limit)}
+                    one.params = {**one.params, "limit_value": number(limit)}
             raise
 
     def read(self, value: Any) -> Decimal | None:

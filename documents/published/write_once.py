@@ -81,11 +81,12 @@ class WriteOnce(models.Model):
         abstract = True
 
     def save(self, *args: Any, **options: Any) -> None:
-        """`PublishedError` when the row is frozen, and more than its mutable fields would change, or unfreeze it."""
+        """`PublishedError` when the row is frozen, unless `update_fields` names mutable fields and it stays frozen."""
         if not self.is_frozen():
             super().save(*args, **options)
             return
-        if self.frozen_when == ALWAYS or self._changed(options.get("update_fields")) - self.mutable:
+        named = options.get("update_fields")
+        if named is None or set(named) - self.mutable:
             raise PublishedError(self.refusal)
         with transaction.atomic():
             super().save(*args, **options)
@@ -119,22 +120,6 @@ class WriteOnce(models.Model):
 
     def _stored(self) -> models.QuerySet:
         return type(self)._base_manager.filter(self.frozen_when, pk=self.pk)  # noqa: SLF001 - Django documents it
-
-    def _changed(self, saved: Iterable[str] | None) -> set[str]:
-        """The fields that a save would write, and that differ from the stored row when none is named."""
-        if saved is not None:
-            return set(saved)
-        stored = self._stored().first()
-        if stored is None:  # a new row that enters what is frozen already
-            return {field.name for field in self._meta.concrete_fields}
-        loaded = [field for field in self._meta.concrete_fields if field.attname not in self.get_deferred_fields()]
-        return {field.name for field in loaded if _differ(getattr(stored, field.attname), getattr(self, field.attname))}
-
-
-def _differ(stored: Any, written: Any) -> bool:
-    if isinstance(stored, memoryview | bytes):  # psycopg and SQLite do not give the same type
-        return bytes(stored) != bytes(written or b"")
-    return stored != written
 
 
 def write_once_models() -> list[type[WriteOnce]]:

@@ -14,10 +14,10 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from accounts.acts.workflow import Life, RefusedError, Transition
+from accounts.acts.workflow import RefusedError, Transition, Workflow
 from accounts.models import User
 from centres.models import Centre, Identity
-from documents.formats import counted, date_fr
+from documents import french
 from evaluation.collection.answers import told
 from evaluation.collection.findings import blockers_of
 from evaluation.collection.permissions import is_open, may_certify, may_keep_campaigns
@@ -25,7 +25,7 @@ from evaluation.counting.services import compute_all, write_computed
 from evaluation.enums import CampaignState, CollectionState, ReferentialState
 from evaluation.models import Campaign, Collection, Indicator, Submission, Value
 from evaluation.models.collection import CHECKED, SENT
-from evaluation.summaries import services as summaries
+from evaluation.summaries.tasks import refresh_or_enqueue
 from governance.models.scoped import directs, leads
 
 SCHEMA = 1
@@ -46,8 +46,8 @@ def _refusal_to_open(campaign: Campaign) -> str:
     return ""
 
 
-def _create_forms(campaign: Campaign, actor: User) -> None:
-    campaign.opens_on = min(campaign.opens_on, timezone.localdate())  # an open campaign never says that it will open
+def _create_forms(campaign: Campaign, actor: User, at: dt.datetime) -> None:
+    campaign.opens_on = min(campaign.opens_on, timezone.localdate(at))  # an open campaign never says that it will open
     known = set(campaign.collections.values_list("centre_id", flat=True))
     create_forms(campaign, [one for one in centres_of(campaign.year) if one.pk not in known])
     count_recorded(campaign)
@@ -112,7 +112,7 @@ def centres_of(year: int) -> list[Centre]:
     return list(Centre.objects.filter(alive, pk__in=living).prefetch_related("lead_regions").order_by("pk"))
 
 
-def _close_forms(campaign: Campaign, actor: User) -> None:
+def _close_forms(campaign: Campaign, actor: User, at: dt.datetime) -> None:
     """Verified forms close; the others stay where they are, read only.
 
     Every form is held until the campaign is closed: whoever was writing in one ends first, whoever comes next reads
@@ -122,19 +122,19 @@ def _close_forms(campaign: Campaign, actor: User) -> None:
     campaign.collections.filter(state=CollectionState.VERIFIED).update(state=CollectionState.CLOSED)
 
 
-def _reopen_forms(campaign: Campaign, actor: User) -> None:
+def _reopen_forms(campaign: Campaign, actor: User, at: dt.datetime) -> None:
     campaign.collections.filter(state=CollectionState.CLOSED).update(state=CollectionState.VERIFIED)
 
 
 def _keep_summary(campaign: Campaign) -> None:
-    summaries.refresh(campaign.year)
+    refresh_or_enqueue(campaign.year)
 
 
 def _keep_summary_of(collection: Collection) -> None:
-    summaries.update(collection.campaign.year, collection.centre_id)
+    refresh_or_enqueue(collection.campaign.year)
 
 
-CAMPAIGN_LIFE = Life(
+CAMPAIGN_LIFE = Workflow(
     "campagne",
     Campaign,
     (
@@ -143,8 +143,8 @@ CAMPAIGN_LIFE = Life(
             label="Ouvrir la campagne",
             source=CampaignState.PREPARED,
             target=CampaignState.OPEN,
-            may=_keeps,
-            guard=_refusal_to_open,
+            permission=_keeps,
+            check=_refusal_to_open,
             effect=_create_forms,
             after=_keep_summary,
         ),
@@ -153,7 +153,7 @@ CAMPAIGN_LIFE = Life(
             label="Clore la campagne",
             source=CampaignState.OPEN,
             target=CampaignState.CLOSED,
-            may=_keeps,
+            permission=_keeps,
             effect=_close_forms,
             after=_keep_summary,
         ),
@@ -162,7 +162,7 @@ CAMPAIGN_LIFE = Life(
             label="Rouvrir la campagne",
             source=CampaignState.CLOSED,
             target=CampaignState.OPEN,
-            may=_keeps,
+            permission=_keeps,
             effect=_reopen_forms,
             after=_keep_summary,
             needs_comment=True,
@@ -193,11 +193,13 @@ def _ready_to_send(collection: Collection) -> str:
     found = blockers_of(collection)
     if not found:
         return ""
-    return f"Il reste {counted(len(found), 'point')} à corriger ou à justifier avant l’envoi : {found[0].sentence}"
+    return (
+        f"Il reste {french.counted(len(found), 'point')} à corriger ou à justifier avant l’envoi : {found[0].sentence}"
+    )
 
 
 def _told_why(collection: Collection) -> str:
-    """Whether the centre will read what it has to correct: `send_back` writes it first."""
+    """Whether the centre will read what it has to correct: `send_back` gives it."""
     return _campaign_open(collection) or ("" if collection.return_reason else WITHOUT_REASON)
 
 
@@ -206,20 +208,19 @@ def _within_corrections(collection: Collection) -> str:
         return refusal
     last = collection.campaign.corrections_until
     if timezone.localdate() > last:
-        return f"Les corrections étaient acceptées jusqu’au {date_fr(last)} : ce formulaire vérifié ne change plus."
+        return f"Les corrections étaient acceptées jusqu’au {french.date(last)} : ce formulaire vérifié ne change plus."
     return ""
 
 
-def _freeze(collection: Collection, actor: User) -> None:
+def _freeze(collection: Collection, actor: User, at: dt.datetime) -> None:
     """What is sent is kept as it is, so that later changes show, with the reason for which it had come back."""
-    now = timezone.now()
     reason, collection.return_reason = collection.return_reason, ""
-    collection.submitted_at, collection.certified_by = now, actor
+    collection.submitted_at, collection.certified_by = at, actor
     values = collection.values.select_related("indicator")
     Submission.objects.create(
         collection=collection,
         rank=collection.submissions.count() + 1,
-        at=now,
+        at=at,
         by=actor,
         frozen={
             "schema": SCHEMA,
@@ -229,26 +230,32 @@ def _freeze(collection: Collection, actor: User) -> None:
     )
 
 
-def _unsend(collection: Collection, actor: User) -> None:
+def _unsend(collection: Collection, actor: User, at: dt.datetime) -> None:
     collection.verified_at = None
 
 
-def _verify(collection: Collection, actor: User) -> None:
-    collection.verified_at = timezone.now()
+def _verify(collection: Collection, actor: User, at: dt.datetime) -> None:
+    collection.verified_at = at
     collection.values.filter(is_pointed_out=True).update(is_pointed_out=False)
 
 
-_FILLED = {"label": "Terminer la saisie", "target": CollectionState.FILLED, "may": _directs, "guard": _ready_to_send}
+_FILLED = {
+    "label": "Terminer la saisie",
+    "target": CollectionState.FILLED,
+    "permission": _directs,
+    "check": _ready_to_send,
+}
 _RETURNED = {
     "label": "Renvoyer au centre",
     "target": CollectionState.RETURNED,
-    "may": _leads,
+    "permission": _leads,
     "effect": _unsend,
     "after": _keep_summary_of,
+    "accepts": ("return_reason",),
     "needs_comment": True,
 }
 
-COLLECTION_LIFE = Life(
+COLLECTION_LIFE = Workflow(
     "indicateurs",
     Collection,
     (
@@ -259,27 +266,27 @@ COLLECTION_LIFE = Life(
             label="Reprendre la saisie",
             source=CollectionState.FILLED,
             target=CollectionState.TO_FILL,
-            may=_directs,
-            guard=_campaign_open,
+            permission=_directs,
+            check=_campaign_open,
         ),
         Transition(
             name="submit",
             label="Certifier et envoyer",
             source=CollectionState.FILLED,
             target=CollectionState.SUBMITTED,
-            may=may_certify,
-            guard=_ready_to_send,
+            permission=may_certify,
+            check=_ready_to_send,
             effect=_freeze,
         ),
-        Transition(name="return", source=CollectionState.SUBMITTED, guard=_told_why, **_RETURNED),
-        Transition(name="return", source=CollectionState.VERIFIED, guard=_within_corrections, **_RETURNED),
+        Transition(name="return", source=CollectionState.SUBMITTED, check=_told_why, **_RETURNED),
+        Transition(name="return", source=CollectionState.VERIFIED, check=_within_corrections, **_RETURNED),
         Transition(
             name="verify",
             label="Valider les indicateurs",
             source=CollectionState.SUBMITTED,
             target=CollectionState.VERIFIED,
-            may=_leads,
-            guard=_campaign_open,
+            permission=_leads,
+            check=_campaign_open,
             effect=_verify,
             after=_keep_summary_of,
         ),
@@ -292,8 +299,7 @@ def send_back(collection: Collection, reason: str, codes: Iterable[str], *, acto
     """Give the form back to its centre with the reason, the answers to correct pointed out (R-136)."""
     if not reason.strip():
         raise RefusedError(WITHOUT_REASON)
-    Collection.objects.filter(pk=collection.pk).update(return_reason=reason.strip())
-    moved = COLLECTION_LIFE.move(collection, "return", actor=actor, comment=reason)
+    moved = COLLECTION_LIFE.move(collection, "return", actor=actor, comment=reason, return_reason=reason.strip())
     collection.values.update(is_pointed_out=False)
     collection.values.filter(indicator__code__in=list(codes)).update(is_pointed_out=True)
     return moved

@@ -10,7 +10,7 @@ from typing import Any
 from django import forms
 from django.utils import timezone
 
-from documents.formats import date_fr
+from documents import french
 from documents.forms.dsfr import DsfrForm
 from evaluation.enums import Decision, Followed, Kept, SectionKey
 from evaluation.models import ProposedSentence
@@ -61,7 +61,7 @@ class CommunicateForm(DsfrForm):
 def _until_when(due_on: dt.date, today: dt.date) -> str:
     """R-139: the time to reply ends before the last day, so that the transmission is not late."""
     told = "Le centre peut répondre jusqu’à ce jour compris ; l’avis se transmet ensuite"
-    due = date_fr(due_on)
+    due = french.date(due_on)
     if today + dt.timedelta(days=1) < due_on:
         return f"{told}. Choisissez un jour avant le {due}, dernier jour pour transmettre (R-139)."
     return f"{told}, en retard sur le {due} (R-139) : le retard est noté, il n’empêche rien."

@@ -13,7 +13,7 @@ from accounts.acts.workflow import RefusedError
 from accounts.journal import record
 from accounts.models import User
 from centres.models import Centre
-from documents.formats import date_fr
+from documents import french
 from evaluation.enums import PREPARED, Decision, OpinionState, SectionKey
 from evaluation.law.sentences.build import propose
 from evaluation.law.sentences.types import Sentence
@@ -59,7 +59,7 @@ def _renew_commitments(opinion: Opinion, facts: Facts) -> None:
 
 def _renewed(opinion: Opinion, row: ProposedSentence | None, rank: int, sentence: Sentence) -> ProposedSentence:
     row = row or ProposedSentence(opinion=opinion, key=sentence.key)
-    if row.pk and row.text != sentence.text:
+    if row.pk and row.text.split() != sentence.text.split():  # a no-break space is no other sentence
         row.version += 1
         row.decision = Decision.PROPOSED if row.decision == Decision.KEPT else row.decision
     row.section, row.rank, row.text = sentence.section, rank, sentence.text
@@ -105,11 +105,9 @@ def refresh(opinion: Opinion, *, actor: User) -> Opinion:
     return opinion
 
 
-@transaction.atomic
 def consult(opinion: Opinion, *, actor: User, on: dt.date | None = None) -> Opinion:
     """Ask the départements of the centre for their contribution (R-58)."""
-    Opinion.objects.filter(pk=opinion.pk, state=OpinionState.WRITING).update(consulted_on=on)
-    return OPINIONS.move(opinion, "consult", actor=actor)
+    return OPINIONS.move(opinion, "consult", actor=actor, consulted_on=on)
 
 
 @transaction.atomic
@@ -125,10 +123,8 @@ def communicate(
     day = timezone.localdate(at)
     due = reply_due_on or REPLY.after(day)
     if due <= day:
-        raise RefusedError(f"Laissez au centre le temps de répondre : un jour après le {date_fr(day)}.")
-    prepared = Opinion.objects.filter(pk=opinion.pk, state=OpinionState.CONSULTED)
-    prepared.update(communicated_at=at, reply_due_on=due)
-    communicated = OPINIONS.move(opinion, "communicate", actor=actor, comment=comment)
+        raise RefusedError(f"Laissez au centre le temps de répondre : un jour après le {french.date(day)}.")
+    communicated = OPINIONS.move(opinion, "communicate", actor=actor, comment=comment, at=at, reply_due_on=due)
     print_later(communicated)
     return communicated
 
@@ -162,11 +158,9 @@ def reply(
     return replied
 
 
-@transaction.atomic
 def transmit(opinion: Opinion, *, actor: User, on: dt.date | None = None) -> Opinion:
     """Transmit to the national administration (R-139); after 30 June it is late, which is recorded, not prevented."""
-    Opinion.objects.filter(pk=opinion.pk).exclude(state=OpinionState.TRANSMITTED).update(transmitted_on=on)
-    return OPINIONS.move(opinion, "transmit", actor=actor)
+    return OPINIONS.move(opinion, "transmit", actor=actor, transmitted_on=on)
 
 
 @transaction.atomic

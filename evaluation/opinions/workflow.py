@@ -13,10 +13,10 @@ from dataclasses import dataclass
 
 from django.utils import timezone
 
-from accounts.acts.workflow import Life, Transition
+from accounts.acts.workflow import Transition, Workflow
 from accounts.models import User
 from centres.models import Perimeter
-from documents.formats import date_fr, listed
+from documents import french
 from documents.published.fingerprint import seal_of
 from evaluation.enums import PREPARED, REQUIRED, OpinionState
 from evaluation.models import Contribution, Opinion
@@ -36,9 +36,9 @@ def _directs(user: User, opinion: Opinion) -> bool:
     return directs(user, opinion.centre)
 
 
-def _ask_the_departments(opinion: Opinion, actor: User) -> None:
+def _ask_the_departments(opinion: Opinion, actor: User, at: dt.datetime) -> None:
     """R-58: each département of the perimeter is asked, on a day."""
-    day = opinion.consulted_on = opinion.consulted_on or timezone.localdate()
+    day = opinion.consulted_on = opinion.consulted_on or timezone.localdate(at)
     opinion.contributions.filter(asked_on=None).update(asked_on=day)
     asked = set(opinion.contributions.values_list("department", flat=True))
     covered = Perimeter.objects.on(day).filter(centre=opinion.centre).exclude(department__in=asked)
@@ -52,8 +52,8 @@ def unready(opinion: Opinion) -> str:
     missing = missing_parts(sections_of(opinion))
     if missing:
         return (
-            f"Écrivez d’abord {listed([f'« {title} »' for title in missing])} : l’avis comporte une appréciation "
-            "quantitative et une appréciation qualitative (R-137)."
+            f"Écrivez d’abord {french.listed([f'« {title} »' for title in missing])} : l’avis comporte une "
+            "appréciation quantitative et une appréciation qualitative (R-137)."
         )
     if not opinion.contributions.exclude(asked_on=None).exists():
         return "Aucun département n’a été consulté : l’avis les consulte avant d’être communiqué (R-58)."
@@ -65,8 +65,8 @@ def missing_parts(sections: list[dict]) -> list[str]:
     return [section["title"] for section in sections if section["key"] in REQUIRED and is_empty(section)]
 
 
-def _freeze(opinion: Opinion, actor: User) -> None:
-    opinion.communicated_at = opinion.communicated_at or timezone.now()
+def _freeze(opinion: Opinion, actor: User, at: dt.datetime) -> None:
+    opinion.communicated_at = at
     opinion.frozen = draft_context(opinion)
     opinion.seal = seal_of(opinion.frozen)
 
@@ -74,47 +74,42 @@ def _freeze(opinion: Opinion, actor: User) -> None:
 def _before_the_reply_is_due(opinion: Opinion) -> str:
     """The time given to the centre is kept."""
     if opinion.reply_due_on and (opinion.transmitted_on or timezone.localdate()) <= opinion.reply_due_on:
-        return f"Le centre peut répondre jusqu’au {date_fr(opinion.reply_due_on)} : transmettez l’avis ensuite."
+        return f"Le centre peut répondre jusqu’au {french.date(opinion.reply_due_on)} : transmettez l’avis ensuite."
     return ""
 
 
-def _date_the_transmission(opinion: Opinion, actor: User) -> None:
-    opinion.transmitted_on = opinion.transmitted_on or timezone.localdate()
+def _date_the_transmission(opinion: Opinion, actor: User, at: dt.datetime) -> None:
+    opinion.transmitted_on = opinion.transmitted_on or timezone.localdate(at)
 
 
 def _without_reply(opinion: Opinion) -> str:
     return "" if hasattr(opinion, "reply") else "Écrivez la réponse, ou joignez-la."
 
 
-LABELS = {
-    "consult": "Mettre en consultation",
-    "communicate": "Communiquer au centre",
-    "reply": "Répondre",
-    "transmit": "Transmettre à l’administration nationale",
-}
-OPINIONS = Life(
+OPINIONS = Workflow(
     "avis",
     Opinion,
     [
         Transition(
-            name="consult", label=LABELS["consult"], source=S.WRITING, target=S.CONSULTED,
-            may=_leads, effect=_ask_the_departments,
+            name="consult", label="Mettre en consultation", source=S.WRITING, target=S.CONSULTED,
+            permission=_leads, effect=_ask_the_departments, accepts=("consulted_on",),
         ),
         Transition(
-            name="communicate", label=LABELS["communicate"], source=S.CONSULTED, target=S.COMMUNICATED,
-            may=_leads, guard=unready, effect=_freeze,
+            name="communicate", label="Communiquer au centre", source=S.CONSULTED, target=S.COMMUNICATED,
+            permission=_leads, check=unready, effect=_freeze, accepts=("reply_due_on",),
         ),
         Transition(
-            name="reply", label=LABELS["reply"], source=S.COMMUNICATED, target=S.REPLIED,
-            may=_directs, guard=_without_reply,
+            name="reply", label="Répondre", source=S.COMMUNICATED, target=S.REPLIED,
+            permission=_directs, check=_without_reply,
         ),
         Transition(
-            name="transmit", label=LABELS["transmit"], source=S.COMMUNICATED, target=S.TRANSMITTED,
-            may=_leads, guard=_before_the_reply_is_due, effect=_date_the_transmission,
+            name="transmit", label="Transmettre à l’administration nationale", source=S.COMMUNICATED,
+            target=S.TRANSMITTED, permission=_leads, check=_before_the_reply_is_due, effect=_date_the_transmission,
+            accepts=("transmitted_on",),
         ),
         Transition(
-            name="transmit", label=LABELS["transmit"], source=S.REPLIED, target=S.TRANSMITTED,
-            may=_leads, effect=_date_the_transmission,
+            name="transmit", label="Transmettre à l’administration nationale", source=S.REPLIED, target=S.TRANSMITTED,
+            permission=_leads, effect=_date_the_transmission, accepts=("transmitted_on",),
         ),
     ],
 )  # fmt: skip
@@ -132,19 +127,19 @@ class Step:
 
 CONSULT = Step(
     name="consulter",
-    label="Mettre en consultation",
+    label=OPINIONS.label("consult"),
     meaning="Chaque département du centre est consulté et dépose sa contribution (R-58). Vous continuez à écrire.",
     is_main=True,
 )
 COMMUNICATE = Step(
     name="communiquer",
-    label="Communiquer au centre",
+    label=OPINIONS.label("communicate"),
     meaning="L’avis est figé et scellé ; la direction et la gouvernance du centre le lisent (R-138).",
     is_main=True,
 )
 TRANSMIT = Step(
     name="transmettre",
-    label="Transmettre à l’administration nationale",
+    label=OPINIONS.label("transmit"),
     meaning=f"Dernière étape, avant le {OPINION_DUE.text} ({OPINION_DUE.rule}). La réponse du centre, s’il y en a une, "
     "part avec l’avis.",
     is_main=True,
@@ -177,4 +172,4 @@ def waits_for_reply(opinion: Opinion, today: dt.date) -> str:
     """Until when the centre may still reply before the transmission; empty when nothing is waited for."""
     if opinion.state != OpinionState.COMMUNICATED or opinion.reply_due_on is None or today > opinion.reply_due_on:
         return ""
-    return date_fr(opinion.reply_due_on)
+    return french.date(opinion.reply_due_on)

@@ -11,7 +11,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 
 from accounts.acts.form_page import ask
-from documents.text import typeset
+from documents.french import typeset
 from evaluation.models import Indicator, Referential
 from evaluation.referential import services as referentials
 from evaluation.referential.forms import (

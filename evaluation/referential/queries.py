@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from documents.formats import number
-from evaluation.enums import Section
+from documents.french import number
+from evaluation.enums import ReferentialState, Section
 from evaluation.models import Indicator, Referential
 from evaluation.referential.load import read_indicators
 
@@ -81,3 +81,9 @@ def threshold_of(indicator: Indicator) -> str:
     if indicator.at_most is not None:
         told.append(f"jusqu’à {number(indicator.at_most)}{unit}")
     return f"conforme {' et '.join(told)}" if told else ""
+
+
+def published_versions() -> list[str]:
+    """The names of the published versions, the latest first (1 query): a convention annexes one of them (R-78)."""
+    published = Referential.objects.filter(state=ReferentialState.PUBLISHED)
+    return list(published.order_by("-published_on", "-pk").values_list("name", flat=True))

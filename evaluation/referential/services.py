@@ -6,6 +6,7 @@ consolidation, and withdraws one as long as no centre has answered it.
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -13,13 +14,13 @@ from django.db import transaction
 from django.db.models import Max, Q, QuerySet
 from django.utils import timezone
 
-from accounts.acts.workflow import Life, RefusedError, Transition
+from accounts.acts.workflow import RefusedError, Transition, Workflow
 from accounts.enums import Role
 from accounts.journal import record
 from accounts.models import User
 from centres.models import Centre, LeadRegion, Region
 from centres.models.mandate import active_mandates, holds
-from documents.text import typeset
+from documents.french import typeset
 from evaluation.enums import Aggregation, ReferentialState, Standing, ValueKind
 from evaluation.law.computed.registry import DERIVATIONS
 from evaluation.law.referential_changes import Change, changes
@@ -83,19 +84,19 @@ def _faults(indicator: Indicator) -> list[str]:
     return faults
 
 
-def _publish(referential: Referential, actor: User) -> None:
-    referential.published_on = timezone.localdate()
+def _publish(referential: Referential, actor: User, at: dt.datetime) -> None:
+    referential.published_on = timezone.localdate(at)
     if referential.previous:
         _copy(referential.previous.indicators.exclude(region=None), referential)
 
 
-REFERENTIAL_LIFE = Life(
+REFERENTIAL_LIFE = Workflow(
     "référentiel",
     Referential,
     [
         Transition(
             name="publish", label="Publier", source=ReferentialState.DRAFT, target=ReferentialState.PUBLISHED,
-            may=may_keep, guard=_not_ready, effect=_publish, needs_comment=True,
+            permission=may_keep, check=_not_ready, effect=_publish, accepts=("reason",), needs_comment=True,
         )
     ],
 )  # fmt: skip
@@ -126,11 +127,9 @@ def _copy(indicators: QuerySet[Indicator], target: Referential) -> None:
     )
 
 
-@transaction.atomic
 def publish(referential: Referential, reason: str, *, actor: User) -> Referential:
     """Publish a draft with what changes and why; complements of the previous version follow."""
-    Referential.objects.filter(pk=referential.pk, state=ReferentialState.DRAFT).update(reason=reason.strip())
-    return REFERENTIAL_LIFE.move(referential, "publish", actor=actor, comment=reason)
+    return REFERENTIAL_LIFE.move(referential, "publish", actor=actor, comment=reason, reason=reason.strip())
 
 
 @transaction.atomic

@@ -13,6 +13,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import Q
 from django.utils import timezone
 
+from accounts.acts.workflow import RefusedError
 from accounts.journal import record
 from accounts.models import User
 from centres.enums import LegalForm
@@ -27,7 +28,7 @@ from funding.rounds.calculation import IncompleteError, calculate
 from funding.rounds.exports import print_table
 from funding.rounds.queries import round_table
 from funding.rounds.snapshot import PRINTED
-from funding.rounds.workflow import RefusedError, locked, move
+from funding.rounds.workflow import ROUNDS
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -229,17 +230,17 @@ def adopt(exercise: Round, *, actor: User, at: datetime | None = None) -> Round:
 @transaction.atomic
 def enact(exercise: Round, *, actor: User, at: datetime | None = None) -> Round:
     """Take an exercise, and the version it corrects, through their transitions; `adopt` also prints the table."""
-    exercise = locked(exercise)  # before anything is read of it: two people may adopt at once
+    exercise = ROUNDS.lock(exercise)  # before anything is read of it: two people may adopt at once
     if exercise.is_open and exercise.replaces is not None:
-        move(exercise.replaces, "replace", actor=actor, at=at)
-    return move(exercise, "adopt", actor=actor, at=at)
+        ROUNDS.move(exercise.replaces, "replace", actor=actor, comment=exercise.replaces.reason)
+    return ROUNDS.move(exercise, "adopt", actor=actor, comment=exercise.reason, at=at)
 
 
 @transaction.atomic
 def open_correction(exercise: Round, *, actor: User, reason: str, scale: Scale | None = None) -> Round:
     """Open a new version of an adopted exercise, from its own figures and scale (or another), with its reason."""
     _let_keepers_only(actor)
-    exercise = locked(exercise)
+    exercise = ROUNDS.lock(exercise)
     if exercise.state != RoundState.ADOPTED:
         raise RefusedError("Seule la version adoptée se corrige par une nouvelle version.")
     if not reason.strip():
@@ -277,7 +278,7 @@ def abandon(exercise: Round, *, actor: User) -> None:
 
 def _locked_open(exercise: Round, actor: User) -> Round:
     _let_keepers_only(actor)
-    exercise = locked(exercise)
+    exercise = ROUNDS.lock(exercise)
     if not exercise.is_open:
         raise RefusedError(f"L’{exercise} est adopté : corrigez-le par une nouvelle version.")
     return exercise

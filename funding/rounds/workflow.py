@@ -1,4 +1,4 @@
-"""The life of an exercise, told once.
+"""The workflow of an exercise.
 
     open --adopt--> adopted --replace--> replaced
 
@@ -7,16 +7,9 @@ A correction is another open version of the same year; its adoption replaces the
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import datetime
+import datetime as dt
 
-from django.core.exceptions import PermissionDenied
-from django.db import transaction
-from django.utils import timezone
-
-from accounts.enums import Role
-from accounts.journal import record
+from accounts.acts.workflow import RefusedError, Transition, Workflow
 from accounts.models import User
 from centres.models.mandate import holds
 from documents.published.fingerprint import seal_of
@@ -27,24 +20,11 @@ from funding.rounds.calculation import is_up_to_date
 from funding.rounds.snapshot import frozen_content
 
 
-class RefusedError(Exception):
-    """Why a transition is refused, in a French sentence that says what to do."""
+def _is_keeper(user: User, exercise: Round) -> bool:
+    return holds(user, *KEEPERS)
 
 
-@dataclass(frozen=True, kw_only=True)
-class Transition:
-    """One way from one state to another: who may take it, and what must be true first."""
-
-    name: str
-    label: str
-    source: RoundState
-    target: RoundState
-    roles: frozenset[Role]
-    guard: Callable[[Round], str]
-    is_offered: bool = True
-
-
-def _ready_to_adopt(exercise: Round) -> str:
+def _unready_to_adopt(exercise: Round) -> str:
     """The sentence that refuses adoption, empty when everything is calculated."""
     if exercise.calculated_at is None:
         return "Le calcul n’a pas abouti : complétez les données signalées, puis recalculez."
@@ -54,76 +34,13 @@ def _ready_to_adopt(exercise: Round) -> str:
     return ""
 
 
-def _has_a_successor(exercise: Round) -> str:
+def _without_successor(exercise: Round) -> str:
     """The sentence that refuses to replace a version that no correction follows."""
     follows = Round.objects.filter(replaces=exercise, state=RoundState.OPEN).exists()
     return "" if follows else "Aucune correction ne remplace cette version."
 
 
-TRANSITIONS = {
-    step.name: step
-    for step in (
-        Transition(
-            name="adopt",
-            label="Adopter",
-            source=RoundState.OPEN,
-            target=RoundState.ADOPTED,
-            roles=KEEPERS,
-            guard=_ready_to_adopt,
-        ),
-        Transition(
-            name="replace",
-            label="Remplacer",
-            source=RoundState.ADOPTED,
-            target=RoundState.REPLACED,
-            roles=KEEPERS,
-            guard=_has_a_successor,
-            is_offered=False,  # taken by the adoption of the correction, never by hand
-        ),
-    )
-}
-
-
-def open_transitions(user: User, exercise: Round) -> list[Transition]:
-    """The transitions that the screen may offer `user` on `exercise` now."""
-    return [
-        step
-        for step in TRANSITIONS.values()
-        if step.is_offered and step.source == exercise.state and holds(user, *step.roles) and not step.guard(exercise)
-    ]
-
-
-@transaction.atomic
-def move(exercise: Round, name: str, *, actor: User, at: datetime | None = None) -> Round:
-    """Take `exercise` through `name` (now, or `at`), and write it in the journal; RefusedError says why not."""
-    step = TRANSITIONS[name]
-    if not holds(actor, *step.roles):
-        raise PermissionDenied(f"« {step.label} » n’est pas ouvert à votre rôle.")
-    exercise = locked(exercise)
-    if exercise.state != step.source:
-        raise RefusedError(f"L’{exercise} est déjà {exercise.get_state_display()}.")
-    if refusal := step.guard(exercise):
-        raise RefusedError(refusal)
-    if step.target == RoundState.ADOPTED:
-        _freeze(exercise, actor, at or timezone.now())
-    exercise.state = step.target
-    exercise.save(update_fields=["state", *_FROZEN] if step.target == RoundState.ADOPTED else ["state"])
-    record(actor, f"exercice : {step.label.lower()}", exercise, comment=exercise.reason, seal=exercise.seal)
-    return exercise
-
-
-def locked(exercise: Round) -> Round:
-    """The exercise as it is now, held until the end of the transaction; RefusedError when it was given up."""
-    kept = Round.objects.select_for_update().filter(pk=exercise.pk).first()
-    if kept is None:
-        raise RefusedError(f"L’{exercise} n’existe plus : sa préparation a été abandonnée.")
-    return kept
-
-
-_FROZEN = ("adopted_at", "adopted_by", "frozen", "seal")
-
-
-def _freeze(exercise: Round, actor: User, at: datetime) -> None:
+def _freeze(exercise: Round, actor: User, at: dt.datetime) -> None:
     if not is_up_to_date(exercise):
         raise RefusedError(
             "Le barème ou une donnée a changé depuis le dernier calcul : relisez le référentiel, vérifiez le nouveau "
@@ -132,3 +49,20 @@ def _freeze(exercise: Round, actor: User, at: datetime) -> None:
     exercise.adopted_at, exercise.adopted_by = at, actor
     exercise.frozen = frozen_content(exercise)
     exercise.seal = seal_of(exercise.frozen)
+
+
+ROUNDS = Workflow(
+    "exercice",
+    Round,
+    [
+        Transition(
+            name="adopt", label="Adopter", source=RoundState.OPEN, target=RoundState.ADOPTED, permission=_is_keeper,
+            check=_unready_to_adopt, effect=_freeze,
+        ),
+        Transition(
+            name="replace", label="Remplacer", source=RoundState.ADOPTED, target=RoundState.REPLACED,
+            permission=_is_keeper, check=_without_successor, is_offered=False,  # the correction's adoption takes it
+        ),
+    ],
+    facts=lambda exercise: {"seal": exercise.seal},
+)  # fmt: skip

@@ -13,8 +13,8 @@ from django.utils.timezone import localdate
 
 from accounts.models import User
 from centres.centre_list.lists import choices
-from documents.formats import MONTHS
 from documents.forms.dsfr import DsfrForm
+from documents.french import MONTHS
 from documents.text import unaccented
 from governance.registers.obligations import Deadline, Sort, Window, deadlines_in
 

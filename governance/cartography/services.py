@@ -91,11 +91,9 @@ def remove_line(line: CartographyLine, *, actor: User) -> None:
     line.delete()
 
 
-@transaction.atomic
 def validate_cartography(cartography: Cartography, *, dated: dt.date, actor: User) -> Cartography:
     """Close a cartography at its date: from then on a convention may rest on it (R-51)."""
-    Cartography.objects.filter(pk=cartography.pk, state=CartographyState.ONGOING).update(dated=dated)
-    return CARTOGRAPHIES.move(cartography, "validate", actor=actor)
+    return CARTOGRAPHIES.move(cartography, "validate", actor=actor, dated=dated)
 
 
 def _shared(cartography: Cartography, actor: User) -> Cartography:

@@ -102,8 +102,7 @@ def agree(review: FinalReview, *, on: dt.date, actor: User) -> FinalReview:
 @transaction.atomic
 def validate_final_review(review: FinalReview, *, on: dt.date, actor: User) -> FinalReview:
     """Validate the joint review, late or not (R-82): the convention may then be renewed (R-85)."""
-    FinalReview.objects.filter(pk=review.pk, state=ReviewState.DRAFT).update(validated_on=on)
-    review = FINAL_REVIEWS.move(review, "validate", actor=actor)
+    review = FINAL_REVIEWS.move(review, "validate", actor=actor, validated_on=on)
     CONVENTIONS.move(review.convention, "review", actor=actor)
     return review
 

@@ -10,9 +10,12 @@ The lead region moves them all; `accounts.acts.workflow` re-reads, checks, write
 
 from __future__ import annotations
 
+import datetime as dt
+from collections.abc import Callable
+
 from django.utils import timezone
 
-from accounts.acts.workflow import Life, Transition
+from accounts.acts.workflow import Transition, Workflow
 from accounts.models import User
 from centres.enums import InstitutionFunction
 from centres.models import LeadRegion
@@ -55,7 +58,7 @@ def _unready_to_sign(convention: Convention) -> str:
     return " ".join(filter(None, missing))
 
 
-def _name_the_service(convention: Convention, actor: User) -> None:
+def _name_the_service(convention: Convention, actor: User, at: dt.datetime) -> None:
     """The State signs under the name that its service bears that day (R-77)."""
     if not convention.authority:
         lead = LeadRegion.objects.on(convention.signed_on).filter(centre=convention.centre).select_related("region")
@@ -64,19 +67,19 @@ def _name_the_service(convention: Convention, actor: User) -> None:
         convention.authority = service.name[:160] if service else ""
 
 
-def _unamended(rank: int):
-    def guard(convention: Convention) -> str:
+def _unamended(rank: int) -> Callable[[Convention], str]:
+    def check(convention: Convention) -> str:
         signed = any(one.rank == rank and one.state == AmendmentState.SIGNED for one in convention.amendments.all())
         return "" if signed else f"L’avenant de la {rank}e année n’est pas signé."
 
-    return guard
+    return check
 
 
 def _before_term(convention: Convention) -> str:
     return " ".join(before_expiring(convention, timezone.localdate()))
 
 
-def _outdate_the_cartography(convention: Convention, actor: User) -> None:
+def _outdate_the_cartography(convention: Convention, actor: User, at: dt.datetime) -> None:
     cartography = convention.cartography
     if cartography is not None and cartography.state == CartographyState.VALIDATED:
         CARTOGRAPHIES.move(cartography, "outdate", actor=actor)
@@ -102,38 +105,39 @@ EXPIRE = {
     "name": "expire",
     "label": "Constater l’échéance",
     "target": S.EXPIRED,
-    "may": _lead_region,
-    "guard": _before_term,
+    "permission": _lead_region,
+    "check": _before_term,
     "effect": _outdate_the_cartography,
 }
-CONVENTIONS = Life(
+CONVENTIONS = Workflow(
     "convention",
     Convention,
     [
         Transition(
             name="sign", label="Signer", source=S.DRAFT, target=S.SIGNED,
-            may=_lead_region, guard=_unready_to_sign, effect=_name_the_service,
+            permission=_lead_region, check=_unready_to_sign, effect=_name_the_service,
+            accepts=("signed_on",),
         ),
         Transition(
             name="amend_2", label="Passer à la 2e année", source=S.SIGNED, target=S.AMENDED_2,
-            may=_lead_region, guard=_unamended(2),
+            permission=_lead_region, check=_unamended(2),
         ),
         Transition(
             name="amend_3", label="Passer à la 3e année", source=S.AMENDED_2, target=S.AMENDED_3,
-            may=_lead_region, guard=_unamended(3),
+            permission=_lead_region, check=_unamended(3),
         ),
         *(Transition(source=source, **EXPIRE) for source in (S.SIGNED, S.AMENDED_2, S.AMENDED_3)),
         Transition(
             name="review", label="Valider le bilan final", source=S.EXPIRED, target=S.REVIEWED,
-            may=_lead_region, guard=_without_final_review,
+            permission=_lead_region, check=_without_final_review,
         ),
         Transition(
             name="renew", label="Renouveler", source=S.REVIEWED, target=S.RENEWED,
-            may=_lead_region, guard=_without_successor,
+            permission=_lead_region, check=_without_successor,
         ),
         Transition(
             name="close", label="Ne pas renouveler", source=S.REVIEWED, target=S.NOT_RENEWED,
-            may=_lead_region, guard=_with_a_draft_that_follows, needs_comment=True,
+            permission=_lead_region, check=_with_a_draft_that_follows, needs_comment=True,
         ),
     ],
 )  # fmt: skip
@@ -158,37 +162,38 @@ def _unready_to_review(review: FinalReview) -> str:
     return " ".join(missing + faults_of_validation_day(review, timezone.localdate()))
 
 
-AMENDMENTS = Life(
+AMENDMENTS = Workflow(
     "avenant",
     Amendment,
     [
         Transition(
             name="sign", label="Signer l’avenant", source=AmendmentState.DRAFT, target=AmendmentState.SIGNED,
-            may=_lead_region_of, guard=_unready_to_amend,
+            permission=_lead_region_of, check=_unready_to_amend, accepts=("signed_on",),
         )
     ],
 )  # fmt: skip
-CARTOGRAPHIES = Life(
+CARTOGRAPHIES = Workflow(
     "cartographie",
     Cartography,
     [
         Transition(
             name="validate", label="Valider la cartographie", source=CartographyState.ONGOING,
-            target=CartographyState.VALIDATED, may=_lead_region, guard=_unready_to_map,
+            target=CartographyState.VALIDATED, permission=_lead_region, check=_unready_to_map,
+            accepts=("dated",),
         ),
         Transition(
             name="outdate", label="Périmer la cartographie", source=CartographyState.VALIDATED,
-            target=CartographyState.OUTDATED, may=_lead_region,
+            target=CartographyState.OUTDATED, permission=_lead_region,
         ),
     ],
 )  # fmt: skip
-FINAL_REVIEWS = Life(
+FINAL_REVIEWS = Workflow(
     "bilan final",
     FinalReview,
     [
         Transition(
             name="validate", label="Valider le bilan final", source=ReviewState.DRAFT, target=ReviewState.VALIDATED,
-            may=_lead_region_of, guard=_unready_to_review,
+            permission=_lead_region_of, check=_unready_to_review, accepts=("validated_on",),
         )
     ],
 )  # fmt: skip

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final, Literal, NamedTuple
 
-from governance.french import euros, typeset
+from documents.french import exact_euros, typeset
 from governance.law.amounts import EXACT, check_amount, total
 from governance.law.classification_types import Caution, DestinationCode, FunderCode
 from governance.law.missions import CORE_GRANT, PAID_BY_CLIENT
@@ -152,8 +152,8 @@ def _gaps(budget: Budget, sides: dict[DestinationCode, Side], whole: Side) -> It
 def _gap_said(stage: str, where: str, side: Side, rules: str) -> str:
     more, less = ("produits", "charges") if side.gap > 0 else ("charges", "produits")
     return (
-        f"Budget {stage}, {where} : les {more} dépassent les {less} de {euros(abs(side.gap))} "
-        f"(produits {euros(side.income)}, charges {euros(side.expense)}) ({rules})."
+        f"Budget {stage}, {where} : les {more} dépassent les {less} de {exact_euros(abs(side.gap))} "
+        f"(produits {exact_euros(side.income)}, charges {exact_euros(side.expense)}) ({rules})."
     )
 
 
@@ -162,8 +162,8 @@ def _declared(budget: Budget, whole: Side) -> Iterator[Fault]:
         return
     gap = abs(EXACT.subtract(budget.declared_total, whole.income))
     sentence = (
-        f"Budget {STAGES[budget.stage]} : le total écrit ({euros(budget.declared_total)}) diffère de {euros(gap)} de "
-        f"la somme des destinations ({euros(whole.income)}) (R-41)."
+        f"Budget {STAGES[budget.stage]} : le total écrit ({exact_euros(budget.declared_total)}) diffère de "
+        f"{exact_euros(gap)} de la somme des destinations ({exact_euros(whole.income)}) (R-41)."
     )
     yield Fault("R-41", sentence)
 
@@ -173,13 +173,13 @@ def _misplaced(budget: Budget) -> Iterator[Fault]:
     for one in budget.incomes:
         if one.funder == CORE_GRANT and one.destination != "socle" and one.amount:
             sentence = (
-                f"Budget {stage}, {DESTINATIONS[one.destination]} : {euros(one.amount)} viennent de la subvention "
-                "socle du programme 147, qui ne finance que le socle (R-03). Inscrivez un autre financeur."
+                f"Budget {stage}, {DESTINATIONS[one.destination]} : {exact_euros(one.amount)} viennent de la "
+                "subvention socle du programme 147, qui ne finance que le socle (R-03). Inscrivez un autre financeur."
             )
             yield Fault("R-03", sentence)
         elif one.destination == "concurrentiel" and one.funder != PAID_BY_CLIENT and one.amount:
             sentence = (
-                f"Budget {stage}, prestations concurrentielles : {euros(one.amount)} ne viennent pas des "
+                f"Budget {stage}, prestations concurrentielles : {exact_euros(one.amount)} ne viennent pas des "
                 "commanditaires, qui les financent seuls (R-71). Déplacez ce produit."
             )
             yield Fault("R-71", sentence)
@@ -190,16 +190,16 @@ def _doubts(budget: Budget) -> Iterator[Caution]:
     for one in budget.incomes:
         if one.funder == "etat_147_hors_socle" and one.destination == "socle" and one.amount:
             sentence = (
-                f"Budget {stage}, missions socle : {euros(one.amount)} de crédits 147 hors socle. Ces crédits vont aux "
-                "missions complémentaires (R-102) : vérifiez la ligne."
+                f"Budget {stage}, missions socle : {exact_euros(one.amount)} de crédits 147 hors socle. Ces "
+                "crédits vont aux missions complémentaires (R-102) : vérifiez la ligne."
             )
             yield Caution("R-102", sentence)
     for destination, name in DESTINATIONS.items():
         gap = _gap_in_kind(budget, destination)
         if gap:
             sentence = (
-                f"Budget {stage}, {name} : contributions en nature, produits et charges diffèrent de {euros(abs(gap))} "
-                "(R-10). Un local ou une personne mis à disposition s’inscrit des deux côtés."
+                f"Budget {stage}, {name} : contributions en nature, produits et charges diffèrent de "
+                f"{exact_euros(abs(gap))} (R-10). Un local ou une personne mis à disposition s’inscrit des deux côtés."
             )
             yield Caution("R-10", sentence)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from governance.french import quoted, typeset
+from documents.french import quoted, typeset
 from governance.law.classification_types import (
     ActionFacts,
     Caution,

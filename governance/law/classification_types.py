@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal, NamedTuple, get_args
 
-from governance.french import quoted, typeset
+from documents.french import quoted, typeset
 
 MissionCode = Literal["M1", "M2", "M3", "C1", "C2", "C3", "C4", "C5", "C6", "X1", "X2"]
 NatureCode = Literal["socle", "complementaire", "hors_cadre"]

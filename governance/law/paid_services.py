@@ -8,7 +8,7 @@ from datetime import date
 from decimal import Context, Decimal
 from typing import Final, Literal, NamedTuple
 
-from governance.french import day, euros, percent, quoted, typeset
+from documents.french import exact_euros, percent_rounded_up, quoted, short_date, typeset
 from governance.law.amounts import EXACT, check_amount
 from governance.law.classification_types import Caution, Reason, Refusal
 
@@ -79,7 +79,7 @@ def judge(service: ServiceFacts) -> ServiceJudgement:
 
 
 def _why(service: ServiceFacts) -> Reason:
-    client = f"{quoted(service.client)}, au {day(service.ordered_on)}"
+    client = f"{quoted(service.client)}, au {short_date(service.ordered_on)}"
     if service.client_is_member:
         sentence = f"Commanditaire membre ({client}) : prestation intégrée, sans mise en concurrence (R-68)."
         return Reason("in_house", "R-68", typeset(f"{sentence} {service.membership}".strip()))
@@ -106,8 +106,9 @@ def _of_in_house(service: ServiceFacts) -> Iterator[Refusal]:
     elif service.price > service.real_cost:
         over = EXACT.subtract(service.price, service.real_cost)
         sentence = (
-            f"Financée {euros(service.price)} pour un coût réel de {euros(service.real_cost)}, soit {euros(over)} de "
-            "trop : une prestation intégrée ne dépasse jamais son coût réel (R-69). Ramenez son financement à ce coût."
+            f"Financée {exact_euros(service.price)} pour un coût réel de {exact_euros(service.real_cost)}, soit "
+            f"{exact_euros(over)} de trop : une prestation intégrée ne dépasse jamais son coût réel (R-69). Ramenez "
+            "son financement à ce coût."
         )
         yield Refusal("R-69", sentence, "enregistrement")
 
@@ -116,10 +117,10 @@ def _of_competitive(service: ServiceFacts) -> Iterator[Refusal]:
     if service.paid_by_client == service.price:
         return
     gap = EXACT.subtract(service.price, service.paid_by_client)
-    what = f"il manque {euros(gap)}" if gap > 0 else f"il paie {euros(-gap)} de trop"
+    what = f"il manque {exact_euros(gap)}" if gap > 0 else f"il paie {exact_euros(-gap)} de trop"
     sentence = (
         f"Une prestation concurrentielle est financée par son seul commanditaire, sans subvention ni cotisation "
-        f"(R-71) : sur {euros(service.price)}, {what}. Corrigez l’un des deux montants."
+        f"(R-71) : sur {exact_euros(service.price)}, {what}. Corrigez l’un des deux montants."
     )
     yield Refusal("R-71", sentence, "enregistrement")
 
@@ -134,8 +135,8 @@ def _doubts_on_cost(service: ServiceFacts) -> Iterator[Caution]:
     elif service.price < service.real_cost:
         short = EXACT.subtract(service.real_cost, service.price)
         sentence = (
-            f"Vendue {euros(short)} au-dessous de son coût réel : une subvention semble payer la différence (R-71). "
-            "Vérifiez le prix."
+            f"Vendue {exact_euros(short)} au-dessous de son coût réel : une subvention semble payer la différence "
+            "(R-71). Vérifiez le prix."
         )
         yield Caution("R-71", typeset(sentence))
 
@@ -198,7 +199,10 @@ def _unknown(services: Decimal | None, budget: Decimal | None, stage: str) -> st
 
 
 def _said(services: Decimal, budget: Decimal, share: Decimal, status: CeilingStatus, stage: str) -> str:
-    what = f"Prestations à des non-membres ({stage}) : {euros(services)} sur {euros(budget)}, soit {percent(share)}"
+    what = (
+        f"Prestations à des non-membres ({stage}) : {exact_euros(services)} sur {exact_euros(budget)}, soit "
+        f"{percent_rounded_up(share)}"
+    )
     if status == "exceeded":
         limit = EXACT.divide(EXACT.multiply(budget, Decimal(CEILING_PERCENT)), Decimal(100))
         over = EXACT.subtract(services, limit)
@@ -211,4 +215,4 @@ def _said(services: Decimal, budget: Decimal, share: Decimal, status: CeilingSta
 
 
 def _up_to_the_cent(amount: Decimal) -> str:
-    return euros(amount.quantize(Decimal("0.01"), rounding="ROUND_UP", context=_ROOMY))
+    return exact_euros(amount.quantize(Decimal("0.01"), rounding="ROUND_UP", context=_ROOMY))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from governance.french import quoted, typeset
+from documents.french import quoted, typeset
 from governance.law.classification_types import ActionFacts, MissionCode, Refusal, StopCode
 from governance.law.missions import CORE, CORE_GRANT, PAID_BY_CLIENT, TRAINING
 

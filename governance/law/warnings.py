@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from governance.french import day, typeset
+from documents.french import short_date, typeset
 from governance.law.classification_types import ActionFacts, Caution, MissionCode
 from governance.law.missions import COMPLEMENTARY, CORE, CYCLE, NETWORK, STATE_STAFF, TRAINING
 
@@ -94,7 +94,8 @@ def _on_what_exists(facts: ActionFacts, *, is_core: bool) -> Iterator[Caution]:
         yield Caution("R-42", sentence)
     elif facts.decided_on is not None and facts.decided_on < facts.cartography_on:
         sentence = (
-            f"Décidée le {day(facts.decided_on)}, avant la cartographie du {day(facts.cartography_on)} : vérifiez "
+            f"Décidée le {short_date(facts.decided_on)}, avant la cartographie du "
+            f"{short_date(facts.cartography_on)} : vérifiez "
             "que la mission reste cohérente avec l’offre existante (R-42)."
         )
         yield Caution("R-42", sentence)

@@ -13,7 +13,7 @@ from django.shortcuts import redirect, render
 from accounts.acts.already_done import settled
 from accounts.acts.workflow import RefusedError
 from documents.downloads import attachment_in
-from documents.formats import counted
+from documents.french import counted
 from documents.spreadsheets.import_table import FileForm, forget_waiting, keep_waiting, kind_of, take_waiting
 from documents.spreadsheets.read import UnreadableError
 from governance.enums import Destination, Stage

@@ -78,7 +78,7 @@ def programme_page(request: HttpRequest, slug: str, year: int) -> HttpResponse:
         "programme": programme,
         "contents": contents,
         "readiness": readiness_of(contents),
-        "transitions": PROGRAMME_LIFE.open_to(request.user, programme),
+        "transitions": PROGRAMME_LIFE.offered(request.user, programme),
         "may_present": own and programme.state in CONTENT_OPEN,
         "may_add": own and programme.state in ACTIONS_ADDABLE,
         "breadcrumb": crumbs_of(programme),
@@ -182,7 +182,7 @@ def move(request: HttpRequest, slug: str, year: int, step: str) -> HttpResponse:
     programme = own_programme_or_404(request, slug, year)
     if step == "validate":
         raise Http404  # its own page asks which body, and when
-    transition = next((one for one in PROGRAMME_LIFE.open_to(request.user, programme) if one.name == step), None)
+    transition = next((one for one in PROGRAMME_LIFE.offered(request.user, programme) if one.name == step), None)
     if transition is None:
         known = step_or_404(PROGRAMME_LIFE, step)
         return settled_step(request, PROGRAMME_LIFE, programme, known, crumbs_of(programme, (known.label, ""))[:-1])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from accounts.acts.workflow import Life, Transition
+from accounts.acts.workflow import Transition, Workflow
 from accounts.models import User
 from governance.enums import ProgrammeState
 from governance.models import Programme
@@ -28,7 +28,7 @@ def _directs(user: User, programme: Programme) -> bool:
     return directs(user, programme.centre)
 
 
-PROGRAMME_LIFE = Life(
+PROGRAMME_LIFE = Workflow(
     "programme",
     Programme,
     (
@@ -37,14 +37,14 @@ PROGRAMME_LIFE = Life(
             label="Soumettre à l’instance",
             source=ProgrammeState.DRAFT,
             target=ProgrammeState.SUBMITTED,
-            may=_directs,
+            permission=_directs,
         ),
         Transition(
             name="send_back",
             label="Reprendre le programme",
             source=ProgrammeState.SUBMITTED,
             target=ProgrammeState.DRAFT,
-            may=_directs,
+            permission=_directs,
             needs_comment=True,
         ),
         Transition(
@@ -52,30 +52,31 @@ PROGRAMME_LIFE = Life(
             label="Enregistrer la validation",
             source=ProgrammeState.SUBMITTED,
             target=ProgrammeState.VALIDATED,
-            may=_directs,
-            guard=refusal_to_validate,
+            permission=_directs,
+            check=refusal_to_validate,
+            accepts=("decided_by", "decided_on"),
         ),
         Transition(
             name="start",
             label="Commencer l’année",
             source=ProgrammeState.VALIDATED,
             target=ProgrammeState.UNDER_WAY,
-            may=_directs,
+            permission=_directs,
         ),
         Transition(
             name="finish",
             label="Clore l’année",
             source=ProgrammeState.UNDER_WAY,
             target=ProgrammeState.DONE,
-            may=_directs,
-            guard=refusal_to_finish,
+            permission=_directs,
+            check=refusal_to_finish,
         ),
         Transition(
             name="reopen",
             label="Rouvrir l’année",
             source=ProgrammeState.DONE,
             target=ProgrammeState.UNDER_WAY,
-            may=_directs,
+            permission=_directs,
             needs_comment=True,
         ),
     ),

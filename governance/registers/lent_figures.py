@@ -1,8 +1,9 @@
-"""Figures that higher rooms lend to the texts printed here: governance owns the shape, funding brings its own.
+"""What the apps above lend to the texts of conventions: amounts (R-80), published versions of the indicators (R-78).
 
-register(provider)                      once, when the room above gets ready
+LENT_FIGURES, LENT_VERSIONS             what each app adds in its `registrations`
 figures_for(centre, year)               what to merge in a convention or an amendment of that year
 is_amount_set(centre, year)             whether the act that sets that year may say how much
+published_versions()                    what a convention may annex, the latest first
 """
 
 from __future__ import annotations
@@ -12,7 +13,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from documents.formats import euros
+from accounts.registry import Registry
+from documents.french import euros
 
 if TYPE_CHECKING:
     from centres.models import Centre
@@ -36,19 +38,12 @@ class MergedFigure:
         return TO_BE_SET if self.value is None else euros(self.value)
 
 
-Provider = Callable[["Centre", int], list[MergedFigure]]
-figures_providers: list[Provider] = []
-
-
-def register_merged_figures(provider: Provider) -> None:
-    """Add a provider; the same one twice counts once."""
-    if provider not in figures_providers:
-        figures_providers.append(provider)
+LENT_FIGURES: Registry[Callable[[Centre, int], list[MergedFigure]]] = Registry()
 
 
 def figures_for(centre: Centre, year: int) -> list[MergedFigure]:
     """Every figure known for `centre` and `year`, in the order of registration."""
-    return [figure for provider in figures_providers for figure in provider(centre, year)]
+    return [figure for lend in LENT_FIGURES for figure in lend(centre, year)]
 
 
 def is_amount_set(centre: Centre, year: int) -> bool:
@@ -56,16 +51,9 @@ def is_amount_set(centre: Centre, year: int) -> bool:
     return any(figure.value is not None for figure in figures_for(centre, year))
 
 
-VersionsProvider = Callable[[], list[str]]
-_providers: list[VersionsProvider] = []
-
-
-def register_versions(provider: VersionsProvider) -> None:
-    """Add a provider; the same one twice counts once."""
-    if provider not in _providers:
-        _providers.append(provider)
+LENT_VERSIONS: Registry[Callable[[], list[str]]] = Registry()
 
 
 def published_versions() -> list[str]:
     """Every published version, the latest first."""
-    return [name for provider in _providers for name in provider()]
+    return [name for lend in LENT_VERSIONS for name in lend()]

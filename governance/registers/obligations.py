@@ -1,7 +1,8 @@
-"""The register of dates: what is due and what meets, within one's perimeter.
+"""The registers of dates (what is due and what meets) and of duties (what awaits a person, by role).
 
-Governance owns the shape. Each room adds its dates in its own `deadlines.py`, by `register(source)`: a source takes a
-window (who reads, from when to when) and gives its dates in a number of queries that does not grow with the network.
+A source of dates takes a window (who reads, from when to when), a source of duties a person and a day; each answers
+in a number of queries that does not grow with the network. Each app adds its own to `DEADLINE_SOURCES` and
+`DUTY_SOURCES` in its `registrations`.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from accounts.models import User
+from accounts.registry import Registry
 from governance.registers.rules import Place
 
 
@@ -67,18 +69,13 @@ class Deadline:
         return self.is_due and not self.is_done and self.on < day
 
 
-Source = Callable[[Window], Iterable[Deadline]]
-_SOURCES: list[Source] = []
+DeadlineSource = Callable[[Window], Iterable[Deadline]]
+DEADLINE_SOURCES: Registry[DeadlineSource] = Registry()
 
 
-def register_deadlines(*sources: Source) -> None:
-    """Add `sources` to the register, each once."""
-    _SOURCES.extend(source for source in sources if source not in _SOURCES)
-
-
-def deadlines_in(window: Window) -> list[Deadline]:
-    """Every date of every room in the window, the earliest first."""
-    found = [one for source in _SOURCES for one in source(window) if window.holds(one.on)]
+def deadlines_in(window: Window, sources: Iterable[DeadlineSource] = DEADLINE_SOURCES) -> list[Deadline]:
+    """Every date of every source in the window, the earliest first."""
+    found = [one for source in sources for one in source(window) if window.holds(one.on)]
     return sorted(found, key=lambda one: (one.on, one.centre, one.title))
 
 
@@ -100,15 +97,10 @@ class Duty:
 
 
 DutySource = Callable[[User, dt.date], Iterable[Duty]]
-_DUTY_SOURCES: list[DutySource] = []
-
-
-def register_duties(*sources: DutySource) -> None:
-    """Add `sources` to the register, each once."""
-    _DUTY_SOURCES.extend(source for source in sources if source not in _DUTY_SOURCES)
+DUTY_SOURCES: Registry[DutySource] = Registry()
 
 
 def duties_of(user: User, today: dt.date) -> list[Duty]:
-    """Every duty of every room, the oldest first."""
-    found = [one for source in _DUTY_SOURCES for one in source(user, today)]
+    """Every duty of every source, the oldest first."""
+    found = [one for source in DUTY_SOURCES for one in source(user, today)]
     return sorted(found, key=lambda one: (one.on, one.title))

@@ -1,7 +1,7 @@
 """The register of rules: each one asks the facts of a centre, or of the network, and answers with what it saw.
 
-Governance owns the shape. Each room adds its rules in its own `compliance.py` or `rules` package, by `register(rule)`;
-a rule names the loader of its facts, and a loader is called once for all the rules and all the centres it serves.
+A rule names the loader of its facts, and a loader is called once for all the rules and all the centres it serves.
+Each app adds its rules to `RULE_REGISTRY` in its `registrations`.
 """
 
 from __future__ import annotations
@@ -10,12 +10,14 @@ import datetime as dt
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from operator import attrgetter
 from typing import Any
 
 from django.urls import NoReverseMatch, reverse
 
+from accounts.registry import Registry
 from centres.models import Centre
-from documents.text import typeset
+from documents.french import typeset
 
 
 class Severity(StrEnum):
@@ -127,20 +129,12 @@ class Report:
         return [*self.network, *(finding for _, findings in self.centres for finding in findings)]
 
 
-_RULES: dict[str, Rule] = {}
-
-
-def register_rules(*rules: Rule) -> None:
-    """Add `rules` to the register; two rules of one code are a mistake of ours."""
-    for rule in rules:
-        if _RULES.get(rule.code, rule) is not rule:
-            raise ValueError(f"La règle {rule.code} est déjà au registre.")
-        _RULES[rule.code] = rule
+RULE_REGISTRY: Registry[Rule] = Registry(key=attrgetter("code"))
 
 
 def registered() -> list[Rule]:
     """The rules of every room, by number."""
-    return sorted(_RULES.values(), key=lambda rule: rank(rule.code))
+    return sorted(RULE_REGISTRY, key=lambda rule: rank(rule.code))
 
 
 def rank(code: str) -> int:

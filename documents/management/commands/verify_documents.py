@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from documents.formats import counted
+from documents.french import counted
 from documents.published.verify_command import VerifyCommand
 from documents.published.write_once import faults, fingerprinted
 

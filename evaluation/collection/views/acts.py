@@ -7,7 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from accounts.acts.workflow import RefusedError
-from documents.formats import counted
+from documents.french import counted
 from evaluation.collection import services as copying
 from evaluation.collection import workflow
 from evaluation.collection.forms import CertifyForm, CopyForm, ReturnForm
@@ -119,7 +119,7 @@ def recount(request: HttpRequest, year: int, slug: str) -> HttpResponse:
 
 def _step(request: HttpRequest, collection: Collection, name: str) -> object:
     """The transition asked, when the screen may offer it to this person now."""
-    found = next((one for one in COLLECTION_LIFE.open_to(request.user, collection) if one.name == name), None)
+    found = next((one for one in COLLECTION_LIFE.offered(request.user, collection) if one.name == name), None)
     if found is None:
         raise Http404
     return found

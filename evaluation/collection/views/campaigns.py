@@ -38,7 +38,7 @@ def campaign(request: HttpRequest, year: int) -> HttpResponse:
         "campaign": one,
         "counts": counts_of(one, STATE_LABELS),
         "postponements": one.postponements.select_related("centre"),
-        "steps": CAMPAIGN_LIFE.open_to(request.user, one),
+        "steps": CAMPAIGN_LIFE.offered(request.user, one),
         "is_closed": one.state == CampaignState.CLOSED,
         "breadcrumb": _crumbs(one),
     }
@@ -96,7 +96,7 @@ def postpone(request: HttpRequest, year: int) -> HttpResponse:
 def move(request: HttpRequest, year: int, step: str) -> HttpResponse:
     """Open, close or reopen the campaign: a page that says what it does, then the act."""
     campaign = campaign_or_404(request, year)
-    transition = next((one for one in CAMPAIGN_LIFE.open_to(request.user, campaign) if one.name == step), None)
+    transition = next((one for one in CAMPAIGN_LIFE.offered(request.user, campaign) if one.name == step), None)
     if transition is None:
         raise Http404
     form = ReasonForm(request.POST or None) if transition.needs_comment else None

@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
-from documents.formats import counted
+from documents.french import counted
 from evaluation.collection.history import history_of, since_submission
 from evaluation.collection.obligations import with_due
 from evaluation.collection.permissions import REVIEWING, is_open, label_for, may_certify
@@ -50,7 +50,7 @@ def collection(request: HttpRequest, year: int, slug: str) -> HttpResponse:
         "due_on": dated.due_on,
         "is_late": dated.is_late,
         "label": label_for(request.user, form.state),
-        "steps": COLLECTION_LIFE.open_to(request.user, form) if shown.may_fill or _may_still_move(form) else [],
+        "steps": COLLECTION_LIFE.offered(request.user, form) if shown.may_fill or _may_still_move(form) else [],
         "may_certify": shown.may_fill and may_certify(request.user, form),
         "first_to_do": next((one for one in shown.sections if not one.is_complete), None),
         "again": since_submission(form, shown.lines),

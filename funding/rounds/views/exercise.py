@@ -10,6 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
+from accounts.acts.workflow import RefusedError
 from documents.forms.sorting import page_of
 from funding.enums import RoundState
 from funding.formula.allocate import FormulaError
@@ -21,7 +22,7 @@ from funding.rounds.comparison import against_replaced, preview, scale_moved
 from funding.rounds.forms import FigureForm, PrepareForm, ReasonForm
 from funding.rounds.queries import RoundTable, round_table
 from funding.rounds.views.get_objects import FINANCEMENT, in_preparation, keepers_only, line_or_404
-from funding.rounds.workflow import RefusedError, open_transitions
+from funding.rounds.workflow import ROUNDS
 
 
 def prepare(request: HttpRequest) -> HttpResponse:
@@ -59,7 +60,7 @@ def exercise_page(request: HttpRequest, exercise: Round) -> HttpResponse:
             "blocking": [pair for pair in findings if pair[1].severity == Severity.BLOCKING],
             "warnings": [pair for pair in findings if pair[1].severity == Severity.WARNING],
             "notices": _found(table, Severity.NOTICE),
-            "transitions": open_transitions(request.user, exercise),
+            "transitions": [one for one in ROUNDS.offered(request.user, exercise) if not one.check(exercise)],
             "comparison": against_replaced(exercise),
             "breadcrumb": _crumbs(exercise, "Préparation"),
         },

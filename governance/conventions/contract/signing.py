@@ -34,8 +34,7 @@ def sign(convention: Convention, *, on: dt.date, actor: User) -> Convention:
 @transaction.atomic
 def enact(convention: Convention, *, on: dt.date, actor: User) -> Convention:
     """Take the draft, and the convention that it renews, through their transitions; `sign` also prints."""
-    _date(convention, on)
-    convention = CONVENTIONS.move(convention, "sign", actor=actor)
+    convention = CONVENTIONS.move(convention, "sign", actor=actor, signed_on=on)
     if convention.follows is not None and convention.follows.state == ConventionState.REVIEWED:
         CONVENTIONS.move(convention.follows, "renew", actor=actor)
     return convention
@@ -52,16 +51,9 @@ def sign_amendment(amendment: Amendment, *, on: dt.date, actor: User) -> Amendme
 @transaction.atomic
 def enact_amendment(amendment: Amendment, *, on: dt.date, actor: User) -> Amendment:
     """Take the amendment and its convention through their transitions; `sign_amendment` also prints."""
-    _date(amendment, on)
-    amendment = AMENDMENTS.move(amendment, "sign", actor=actor)
+    amendment = AMENDMENTS.move(amendment, "sign", actor=actor, signed_on=on)
     advance_after_amendment(amendment, actor=actor)
     return amendment
-
-
-def _date(paper: Convention | Amendment, on: dt.date) -> None:
-    """The guards read the day from the row; a refusal takes it back with everything else."""
-    draft = {Convention: ConventionState.DRAFT, Amendment: AmendmentState.DRAFT}[type(paper)]
-    type(paper).objects.filter(pk=paper.pk, state=draft).update(signed_on=on)
 
 
 def _freeze(convention: Convention, amendment: Amendment | None, content: bytes, actor: User) -> None:

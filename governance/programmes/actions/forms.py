@@ -13,9 +13,9 @@ from django.utils import timezone
 from dsfr.widgets import InlineRadioSelect
 
 from centres.models import Department, PriorityDistrict
-from documents.formats import number
 from documents.forms.dsfr import DsfrForm
 from documents.forms.fields import FrenchDecimalField, FrenchIntegerField
+from documents.french import number
 from governance.enums import Mode, Public
 from governance.models import Action, Body, CartographyLine, Programme, Session
 from governance.models.programme import IN_FORCE

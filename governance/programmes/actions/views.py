@@ -51,7 +51,7 @@ def action_page(request: HttpRequest, slug: str, year: int, pk: int) -> HttpResp
         "service": service,
         "judgement": judged(service) if service else None,
         "membership": membership_now(service) if service else None,
-        "transitions": ACTION_LIFE.open_to(request.user, action),
+        "transitions": ACTION_LIFE.offered(request.user, action),
         "may_edit": own and action.programme.state in ACTIONS_ADDABLE,
         "may_record": own and _may_record(action),
         "may_remove": own and action.programme.state == ProgrammeState.DRAFT,
@@ -149,7 +149,7 @@ def remove_action(request: HttpRequest, slug: str, year: int, pk: int) -> HttpRe
 def move(request: HttpRequest, slug: str, year: int, pk: int, step: str) -> HttpResponse:
     """Take an action through a step of its life: a page that asks for the reason when one is due, then the act."""
     action = own_action_or_404(request, slug, year, pk)
-    transition = next((one for one in ACTION_LIFE.open_to(request.user, action) if one.name == step), None)
+    transition = next((one for one in ACTION_LIFE.offered(request.user, action) if one.name == step), None)
     if transition is None:
         known = step_or_404(ACTION_LIFE, step)
         return settled_step(request, ACTION_LIFE, action, known, crumbs_of_action(action, (known.label, ""))[:-1])

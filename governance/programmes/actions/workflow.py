@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from accounts.acts.workflow import Life, Transition
+from accounts.acts.workflow import Transition, Workflow
 from accounts.models import User
 from governance.enums import ActionState, Mission, ProgrammeState
 from governance.models import Action
@@ -46,7 +46,7 @@ def _is_shared(action: Action) -> str:
     return ""
 
 
-ACTION_LIFE = Life(
+ACTION_LIFE = Workflow(
     "action",
     Action,
     (
@@ -55,16 +55,16 @@ ACTION_LIFE = Life(
             label="Déclarer réalisée",
             source=ActionState.PLANNED,
             target=ActionState.DONE,
-            may=_directs,
-            guard=_year_is_open,
+            permission=_directs,
+            check=_year_is_open,
         ),
         Transition(
             name="postpone",
             label="Reporter",
             source=ActionState.PLANNED,
             target=ActionState.POSTPONED,
-            may=_directs,
-            guard=_year_is_open,
+            permission=_directs,
+            check=_year_is_open,
             needs_comment=True,
         ),
         Transition(
@@ -72,8 +72,8 @@ ACTION_LIFE = Life(
             label="Reprogrammer",
             source=ActionState.POSTPONED,
             target=ActionState.PLANNED,
-            may=_directs,
-            guard=_year_is_open,
+            permission=_directs,
+            check=_year_is_open,
         ),
         *(
             Transition(
@@ -81,8 +81,8 @@ ACTION_LIFE = Life(
                 label="Annuler",
                 source=source,
                 target=ActionState.CANCELLED,
-                may=_directs,
-                guard=_nothing_was_held,
+                permission=_directs,
+                check=_nothing_was_held,
                 needs_comment=True,
             )
             for source in (ActionState.PLANNED, ActionState.POSTPONED)
@@ -92,16 +92,16 @@ ACTION_LIFE = Life(
             label="Déclarer capitalisée",
             source=ActionState.DONE,
             target=ActionState.CAPITALISED,
-            may=_directs,
-            guard=_is_shared,
+            permission=_directs,
+            check=_is_shared,
         ),
         Transition(
             name="undo",
             label="Revenir à « prévue »",
             source=ActionState.DONE,
             target=ActionState.PLANNED,
-            may=_directs,
-            guard=_year_is_open,
+            permission=_directs,
+            check=_year_is_open,
             needs_comment=True,
         ),
     ),

@@ -37,7 +37,7 @@ OPEN = {
 @pytest.mark.parametrize("state", S.values)
 @pytest.mark.parametrize("role", ROLES)
 def test_what_each_role_may_do_at_each_stage(cast, state, role):
-    offered = {step.name for step in PUBLICATIONS.open_to(getattr(cast, role), Publication(year=2024, state=state))}
+    offered = {step.name for step in PUBLICATIONS.offered(getattr(cast, role), Publication(year=2024, state=state))}
 
     assert offered == {name for name, roles in OPEN[S(state)].items() if role in roles}
 

@@ -186,16 +186,17 @@ def test_before_it_is_frozen_it_changes_and_disappears(model):
         (exercise, RoundState.OPEN, RoundState.REPLACED),
     ],
 )
-@pytest.mark.parametrize("fields", [None, ["state"]])
-def test_its_state_goes_on_but_never_back_to_what_may_change(make, open_state, next_state, fields):
+def test_its_state_goes_on_but_never_back_to_what_may_change(make, open_state, next_state):
     row = make()
     row.state = next_state
-    row.save(update_fields=fields)
+    with pytest.raises(PublishedError):  # a whole save might write more than it shows
+        row.save()
+    row.save(update_fields=["state"])
     assert stored(row)["state"] == next_state
 
     row.state = open_state
     with pytest.raises((PublishedError, IntegrityError)), transaction.atomic():  # for an opinion, the database is first
-        row.save(update_fields=fields)
+        row.save(update_fields=["state"])
     with pytest.raises(PublishedError):
         type(row).objects.update(state=open_state)
     assert stored(row)["state"] == next_state

@@ -51,7 +51,7 @@ TABLE = {
 @pytest.mark.parametrize("role", ROLES)
 def test_who_may_do_what_in_which_state(ici, cast, state, role):
     form, user = a_form(ici, state=state, certifier=cast.director), getattr(cast, role)
-    found = {step.name for step in COLLECTION_LIFE.open_to(user, form)}
+    found = {step.name for step in COLLECTION_LIFE.offered(user, form)}
     found |= {"filling"} if may_fill(user, form) else set()
     found |= {"reviewing"} if may_review(user, form) else set()
     found |= {"certifying"} if may_fill(user, form) and may_certify(user, form) else set()

@@ -8,9 +8,10 @@ from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 from django.utils.timezone import localdate
 
+from accounts.acts.workflow import RefusedError
 from accounts.journal import faults
 from accounts.models import Act
-from documents.formats import date_fr
+from documents import french
 from funding.compliance import gather
 from funding.models import Allocation, Notification, Payment
 from funding.payments.corrections import cancel, correct
@@ -18,7 +19,6 @@ from funding.payments.obligations import of_money, of_payments
 from funding.payments.queries import amounts_of
 from funding.payments.services import notify, pay
 from funding.rounds.queries import round_table
-from funding.rounds.workflow import RefusedError
 from governance.registers.obligations import Window
 from governance.registers.rules import Question, registered
 from tests.governance.conventions.factories import plain
@@ -173,7 +173,7 @@ class TestPages:
         cancel(paid, line, actor=cast.regional, because=SLIP)
         told = plain(sign_in(cast.partner).get(PAGE).content.decode())
         assert "<del>1 000,10 €</del>" in told
-        said = f"Annulé le {date_fr(localdate())} par {cast.regional.get_full_name()} : {SLIP}"
+        said = f"Annulé le {french.date(localdate())} par {cast.regional.get_full_name()} : {SLIP}"
         assert plain(said) in " ".join(told.split())
         assert SLIP not in sign_in(cast.nobody).get(PAGE).content.decode()
 

@@ -8,13 +8,13 @@ from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 from django.utils.timezone import localdate
 
+from accounts.acts.workflow import RefusedError
 from accounts.enums import Role
 from centres.models import Perimeter
 from funding.models import Allocation, Notification, Payment
 from funding.payments.services import notify, pay
 from funding.rounds import services as rounds
 from funding.rounds.queries import round_table
-from funding.rounds.workflow import RefusedError
 from tests.factories import DepartmentFactory, MandateFactory
 
 REASON = {notify: {"reason": "Sites entrants."}, pay: {}}

@@ -10,6 +10,7 @@ from django.core.management.base import CommandError
 from django.db import transaction
 from django.db.models import ProtectedError
 
+from accounts.acts.workflow import RefusedError
 from accounts.models import Act
 from documents.published import fingerprint as sealing
 from documents.published.write_once import PublishedError
@@ -20,7 +21,6 @@ from funding.models import Allocation, Round, RoundDocument
 from funding.models.round import RESULT_FIELDS
 from funding.rounds import services as rounds
 from funding.rounds.snapshot import faults_of
-from funding.rounds.workflow import RefusedError
 from tests.documents.published.publishing import unguarded
 from tests.factories import CentreFactory
 from tests.funding.rounds.test_services import line_of

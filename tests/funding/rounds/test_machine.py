@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
+from accounts.acts.workflow import RefusedError
 from accounts.enums import Role
 from accounts.journal import faults
 from centres.models import DistrictCount
@@ -19,7 +20,6 @@ from funding.rounds import services as rounds
 from funding.rounds.scales import keep_scale
 from funding.rounds.services import Correction
 from funding.rounds.snapshot import faults_of
-from funding.rounds.workflow import RefusedError
 from tests.factories import CentreFactory, MandateFactory
 
 RUNS = int(os.environ.get("STATEFUL_RUNS", "25"))

@@ -7,6 +7,7 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 
+from accounts.acts.workflow import RefusedError
 from accounts.journal import faults
 from accounts.models import Act
 from centres.enums import DistanceMethod
@@ -19,7 +20,7 @@ from funding.rounds import services as rounds
 from funding.rounds.anomalies import anomalies_of
 from funding.rounds.services import Correction
 from funding.rounds.snapshot import faults_of
-from funding.rounds.workflow import RefusedError, open_transitions
+from funding.rounds.workflow import ROUNDS
 from tests.factories import CentreFactory
 
 
@@ -177,7 +178,7 @@ def test_an_adopted_exercise_is_neither_refreshed_nor_abandoned(adopted, cast, a
 
 
 def test_an_exercise_is_adopted_once(adopted, cast):
-    with pytest.raises(RefusedError, match="déjà adopté"):
+    with pytest.raises(RefusedError, match="dans l’état « adopté »"):
         rounds.adopt(adopted, actor=cast.national)
 
 
@@ -241,7 +242,7 @@ STATE_BY_ROLE = {
 def test_what_each_role_may_do_in_each_state(draft, cast, state, role):
     if state == "adopted":
         draft = rounds.adopt(draft, actor=cast.national)
-    offered = [step.name for step in open_transitions(getattr(cast, role), draft)]
+    offered = [step.name for step in ROUNDS.offered(getattr(cast, role), draft)]
     assert offered == STATE_BY_ROLE[state, role]
 
 

@@ -8,8 +8,7 @@ from accounts.models import User
 from governance.agenda.queries import DeadlineForm, agenda_of, dates_of
 from governance.enums import AmendmentState, ConventionKind, ConventionState, ReviewState
 from governance.models import Amendment, Extension, FinalReview, InterimReview
-from governance.registers import obligations as deadlines
-from governance.registers.obligations import Deadline, Sort, Window, deadlines_in, register_deadlines
+from governance.registers.obligations import Deadline, Sort, Window, deadlines_in
 from governance.registers.rules import Place
 from tests.factories import CentreFactory
 from tests.governance.bodies.factories import BodyFactory, ConventionFactory, MeetingFactory, NationalBodyFactory
@@ -29,9 +28,7 @@ def told(user, **kept):
 
 
 class TestTheRegister:
-    def test_sources_are_asked_once_and_their_dates_sorted(self, monkeypatch):
-        monkeypatch.setattr(deadlines, "_SOURCES", [])
-
+    def test_the_dates_of_every_source_are_sorted_and_those_out_of_the_window_left(self):
         def date(key, on):
             return Deadline(key=key, on=on, sort=Sort.MONEY, title=key, reference="", place=Place("home"))
 
@@ -40,10 +37,11 @@ class TestTheRegister:
             yield date("early", dt.date(2026, 1, 1))
             yield date("out", dt.date(2020, 1, 1))
 
-        register_deadlines(source, source)
-        register_deadlines(source)
-        found = deadlines_in(window(User(), start=dt.date(2025, 1, 1)))
-        assert [one.key for one in found] == ["early", "late"]
+        def other(asked):
+            yield date("between", dt.date(2026, 2, 1))
+
+        found = deadlines_in(window(User(), start=dt.date(2025, 1, 1)), [source, other])
+        assert [one.key for one in found] == ["early", "between", "late"]
 
     @pytest.mark.parametrize(
         ("sort", "done", "on", "late"),

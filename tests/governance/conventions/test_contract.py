@@ -26,7 +26,7 @@ from governance.enums import (
     Stage,
 )
 from governance.models import Body, BudgetLine, Convention, ConventionDocument, Programme
-from governance.registers.lent_figures import TO_BE_SET, figures_for, figures_providers, register_merged_figures
+from governance.registers.lent_figures import TO_BE_SET, figures_for
 from tests.documents.pdf.reader import open_pdf, texts
 from tests.funding.conftest import adopted, draft, network, scale  # noqa: F401 - 2025 is adopted
 from tests.governance.conventions.factories import (
@@ -237,16 +237,6 @@ class TestMergedFigures:
             "Convention pluriannuelle d’objectifs 2024-2026": 0,
             "Avenant n°\u00a01, exercice 2025": 4,
         }
-
-    def test_a_lender_is_registered_once(self):
-        def lender(centre, year):
-            return []
-
-        before = list(figures_providers)
-        register_merged_figures(lender)
-        register_merged_figures(lender)
-        assert figures_providers == [*before, lender]
-        figures_providers.remove(lender)
 
 
 def test_an_amendment_names_the_act_that_it_amends(ici):

@@ -233,7 +233,7 @@ def taken_to(action, state, actor):
 @pytest.mark.parametrize("role", sorted(ALL_ROLES))
 def test_the_steps_of_an_action_by_state_and_by_role(under_way, cast, state, role):
     action = taken_to(under_way.actions.get(mission="M1"), state, cast.director)
-    offered = [step.name for step in ACTION_LIFE.open_to(getattr(cast, role), action)]
+    offered = [step.name for step in ACTION_LIFE.offered(getattr(cast, role), action)]
     assert offered == (OFFERED[state] if role in WRITERS else [])
 
 

@@ -49,7 +49,7 @@ OFFERED = {
 @pytest.mark.parametrize("state", STATES)
 def test_the_steps_offered_by_state_and_by_role(cast, ici, state):
     programme = a_programme(ici, cast.director, state)
-    offered = {role: [step.name for step in PROGRAMME_LIFE.open_to(getattr(cast, role), programme)] for role in ROLES}
+    offered = {role: [step.name for step in PROGRAMME_LIFE.offered(getattr(cast, role), programme)] for role in ROLES}
     assert offered == {role: OFFERED[state] if role in WRITERS else [] for role in ROLES}
 
 
