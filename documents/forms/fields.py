@@ -1,6 +1,7 @@
-"""Form fields that read figures as French people type them, and give them back the same way."""
+"""Form fields shared by every page: figures as French people type them, days, texts of several lines, choices."""
 
 import re
+from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any
 
@@ -83,3 +84,24 @@ class FrenchIntegerField(FrenchFigureField, forms.IntegerField):
         if figure != figure.to_integral_value():
             raise ValidationError(self.error_messages["decimal"], code="decimal")
         return int(figure)
+
+
+def choices(empty: str, options: Iterable[tuple[Any, str]]) -> list[tuple[Any, str]]:
+    """The options of a list to choose from, each with a capital, after the one that chooses nothing."""
+    return [("", empty), *((value, f"{label[0].upper()}{label[1:]}") for value, label in options)]
+
+
+def day_input() -> forms.DateInput:
+    """The browser's own calendar."""
+    return forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+
+
+def day_field(label: str, **options: Any) -> forms.DateField:
+    """A day, typed or chosen in the browser's own calendar."""
+    invalid = "Cette date n’existe pas : écrivez-la ainsi, 2026-01-31."
+    return forms.DateField(label=label, widget=day_input(), error_messages={"invalid": invalid}, **options)
+
+
+def text_field(label: str, *, rows: int = 4, max_length: int = 2_000, **options: Any) -> forms.CharField:
+    """A text of several lines."""
+    return forms.CharField(label=label, max_length=max_length, widget=forms.Textarea(attrs={"rows": rows}), **options)

@@ -8,7 +8,7 @@ from django import forms
 
 from documents import french
 from documents.forms.dsfr import DsfrForm
-from governance.bodies.forms import day_field
+from documents.forms.fields import day_field
 from governance.enums import BodyKind
 from governance.models import Meeting
 
