@@ -11,8 +11,8 @@ from typing import Final, Literal, NamedTuple
 from documents.french import exact_euros, percent_rounded_up, quoted, short_date, typeset
 from governance.law.amounts import EXACT, check_amount
 from governance.law.classification_types import Caution, Reason, Refusal
+from governance.law.codes import ServiceRegime, Stop
 
-ServiceRegimeCode = Literal["in_house", "concurrentielle"]
 CeilingStatus = Literal["ok", "alert", "exceeded", "cannot_tell"]
 
 ALERT_PERCENT: Final = 15
@@ -59,7 +59,7 @@ class ServiceFacts:
 class ServiceJudgement:
     """The regime of a service, why, and what stops it."""
 
-    regime: ServiceRegimeCode
+    regime: ServiceRegime
     reason: Reason
     refusals: tuple[Refusal, ...]
     warnings: tuple[Caution, ...]
@@ -71,7 +71,7 @@ def judge(service: ServiceFacts) -> ServiceJudgement:
     own = _of_in_house(service) if is_in_house else _of_competitive(service)
     found = (*_of_any_service(service), *own)
     return ServiceJudgement(
-        regime="in_house" if is_in_house else "concurrentielle",
+        regime=ServiceRegime.IN_HOUSE if is_in_house else ServiceRegime.COMPETITIVE,
         reason=_why(service),
         refusals=tuple(Refusal(rule, typeset(sentence), stops) for rule, sentence, stops in found),
         warnings=() if is_in_house else tuple(_doubts_on_cost(service)),
@@ -82,9 +82,9 @@ def _why(service: ServiceFacts) -> Reason:
     client = f"{quoted(service.client)}, au {short_date(service.ordered_on)}"
     if service.client_is_member:
         sentence = f"Commanditaire membre ({client}) : prestation intégrée, sans mise en concurrence (R-68)."
-        return Reason("in_house", "R-68", typeset(f"{sentence} {service.membership}".strip()))
+        return Reason(ServiceRegime.IN_HOUSE, "R-68", typeset(f"{sentence} {service.membership}".strip()))
     sentence = f"Commanditaire non membre ({client}) : prestation concurrentielle, qu’il finance seul (R-71)."
-    return Reason("concurrentielle", "R-71", typeset(f"{sentence} {service.membership}".strip()))
+    return Reason(ServiceRegime.COMPETITIVE, "R-71", typeset(f"{sentence} {service.membership}".strip()))
 
 
 def _of_any_service(service: ServiceFacts) -> Iterator[Refusal]:
@@ -93,16 +93,16 @@ def _of_any_service(service: ServiceFacts) -> Iterator[Refusal]:
             "Une prestation n’est permise que conforme à l’objet du centre et aux règles d’achat du commanditaire "
             "(R-67) : vérifiez les statuts, puis cochez la case."
         )
-        yield Refusal("R-67", sentence, "enregistrement")
+        yield Refusal("R-67", sentence, Stop.RECORDING)
     if service.is_subcontracted and not service.competition_file.strip():
         sentence = "Toute sous-traitance passe par une mise en concurrence (R-70) : citez la pièce."
-        yield Refusal("R-70", sentence, "enregistrement")
+        yield Refusal("R-70", sentence, Stop.RECORDING)
 
 
 def _of_in_house(service: ServiceFacts) -> Iterator[Refusal]:
     if service.real_cost is None:
         sentence = "Une prestation intégrée a un coût réel établi en comptabilité analytique (R-69) : donnez-le."
-        yield Refusal("R-69", sentence, "enregistrement")
+        yield Refusal("R-69", sentence, Stop.RECORDING)
     elif service.price > service.real_cost:
         over = EXACT.subtract(service.price, service.real_cost)
         sentence = (
@@ -110,7 +110,7 @@ def _of_in_house(service: ServiceFacts) -> Iterator[Refusal]:
             f"{exact_euros(over)} de trop : une prestation intégrée ne dépasse jamais son coût réel (R-69). Ramenez "
             "son financement à ce coût."
         )
-        yield Refusal("R-69", sentence, "enregistrement")
+        yield Refusal("R-69", sentence, Stop.RECORDING)
 
 
 def _of_competitive(service: ServiceFacts) -> Iterator[Refusal]:
@@ -122,7 +122,7 @@ def _of_competitive(service: ServiceFacts) -> Iterator[Refusal]:
         f"Une prestation concurrentielle est financée par son seul commanditaire, sans subvention ni cotisation "
         f"(R-71) : sur {exact_euros(service.price)}, {what}. Corrigez l’un des deux montants."
     )
-    yield Refusal("R-71", sentence, "enregistrement")
+    yield Refusal("R-71", sentence, Stop.RECORDING)
 
 
 def _doubts_on_cost(service: ServiceFacts) -> Iterator[Caution]:
