@@ -21,7 +21,7 @@ from django.forms import BooleanField, Field, Form, ModelChoiceField
 from django.utils.text import capfirst
 
 from accounts.acts.workflow import RefusedError
-from documents.formats import date_fr, listed
+from documents import french
 
 Row = TypeVar("Row", bound=models.Model)
 CHANGED = (
@@ -133,13 +133,13 @@ def _words(field: Field, value: Any) -> str:
     if value in (None, "") or (isinstance(value, list | tuple | models.QuerySet) and not value):
         return "rien"
     if isinstance(value, list | tuple | models.QuerySet):
-        return listed(sorted(_word(field, one) for one in value))
+        return french.french.listed(sorted(_word(field, one) for one in value))
     return _word(field, value)
 
 
 def _word(field: Field, value: Any) -> str:
     if isinstance(value, dt.date):
-        return date_fr(value)
+        return french.date(value)
     if isinstance(field, ModelChoiceField):
         row = value if isinstance(value, models.Model) else field.queryset.model._default_manager.get(pk=value)  # noqa: SLF001
         return field.label_from_instance(row)

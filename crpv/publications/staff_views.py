@@ -15,12 +15,13 @@ from accounts.acts.form_page import FormPage, act_or_message, form_page
 from crpv.models import Publication
 from crpv.publications import services as acts
 from crpv.publications.exports.snapshot import national_dashboard
-from crpv.publications.forms import PassOnForm, PerspectivesForm, PublishForm, ReasonForm, YearForm
+from crpv.publications.forms import PassOnForm, PerspectivesForm, PublishForm, YearForm
 from crpv.publications.get_objects import DASHBOARDS, in_force_or_404, national_only, open_or_404, own_region_or_404
 from crpv.publications.queries import year_to_prepare
 from crpv.publications.transmissions import region_lines, regions_of
 from crpv.publications.workflow import PUBLICATIONS
-from documents.formats import date_fr
+from documents import french
+from documents.forms.dsfr import ReasonForm
 from documents.markdown import html_of, safe
 
 Crumbs = list[tuple[str, object]]
@@ -123,7 +124,7 @@ def unfreeze(request: HttpRequest, year: int) -> HttpResponse:
 
     return form_page(
         request,
-        ReasonForm(request.POST or None),
+        _reason_form(request),
         act,
         FormPage(
             title="Dégeler les chiffres",
@@ -150,7 +151,7 @@ def publish(request: HttpRequest, year: int) -> HttpResponse:
         "lisible."
     )
     if publication.version == 1 and localdate() > publication.due_on:
-        lead += f" L’échéance du {date_fr(publication.due_on)} est passée\u00a0: le retard sera noté (R-140)."
+        lead += f" L’échéance du {french.date(publication.due_on)} est passée\u00a0: le retard sera noté (R-140)."
     return form_page(
         request,
         form,
@@ -188,7 +189,7 @@ def correct(request: HttpRequest, year: int) -> HttpResponse:
 
     return form_page(
         request,
-        ReasonForm(request.POST or None),
+        _reason_form(request),
         act,
         FormPage(
             title=f"Corriger le {publication}",
@@ -236,3 +237,7 @@ def pass_on(request: HttpRequest, year: int, code: str) -> HttpResponse:
             lead="L’État régional transmet les éléments consolidés à tous les partenaires des instances (R-141).",
         ),
     )
+
+
+def _reason_form(request: HttpRequest) -> ReasonForm:
+    return ReasonForm(request.POST or None, help_text="Gardé avec la version.")

@@ -12,7 +12,8 @@ from django.urls import reverse
 
 from accounts.acts.edit_conflicts import stored_values
 from accounts.acts.form_page import FormPage, form_page
-from documents.text import typeset
+from documents.forms.dsfr import ReasonForm
+from documents.french import typeset
 from evaluation.models import Indicator, Referential
 from evaluation.referential import services as referentials
 from evaluation.referential.forms import (
@@ -20,7 +21,6 @@ from evaluation.referential.forms import (
     ConfirmForm,
     IndicatorForm,
     NewVersionForm,
-    ReasonForm,
     RegionalForm,
 )
 from evaluation.referential.views import REFERENTIALS, crumb, indicator_or_404, version_or_404
@@ -59,7 +59,12 @@ def publish_version(request: HttpRequest, pk: int) -> HttpResponse:
     version = _kept_or_404(request, pk, draft=True)
     return form_page(
         request,
-        ReasonForm(request.POST or None, initial={"reason": version.reason}),
+        ReasonForm(
+            request.POST or None,
+            initial={"reason": version.reason},
+            label="Ce qui change et pourquoi",
+            help_text="Lu par tous en tête de la version.",
+        ),
         lambda told: referentials.publish(version, told["reason"], actor=request.user),
         FormPage(
             title=f"Publier la version {version.name}",

@@ -13,7 +13,7 @@ from django.utils.timezone import localdate
 from accounts.acts.edit_conflicts import stored_values
 from accounts.acts.form_page import FormPage, act_or_message, form_page
 from centres.models import Centre
-from documents.formats import date_fr
+from documents import french
 from governance.bodies.forms import AttendanceForm, MeetingForm
 from governance.bodies.get_objects import body_to_write_or_404, crumbs_of, meeting_or_404, meeting_to_write_or_404
 from governance.bodies.meetings import TECHNICAL_AGENDA, call_off, record_attendance, save_meeting, stored_attendance
@@ -36,7 +36,7 @@ def meeting_page(request: HttpRequest, pk: int) -> HttpResponse:
         "recorded": len(attendances),
         "may_write": may_write_body(request.user, meeting.body),
         "is_past": meeting.on <= localdate(),
-        "breadcrumb": [*crumbs_of(meeting.body), (date_fr(meeting.on), "")],
+        "breadcrumb": [*crumbs_of(meeting.body), (french.date(meeting.on), "")],
     }
     return render(request, "governance/bodies/meeting.html", context)
 
@@ -68,7 +68,7 @@ def edit_meeting(request: HttpRequest, pk: int) -> HttpResponse:
     page = FormPage(
         title="Modifier la réunion",
         done="La réunion est modifiée.",
-        crumbs=[*crumbs_of(meeting.body), (date_fr(meeting.on), meeting.get_absolute_url())],
+        crumbs=[*crumbs_of(meeting.body), (french.date(meeting.on), meeting.get_absolute_url())],
         lead=meeting.body.name,
         stored=lambda: stored_values(meeting, form.fields),
     )
@@ -81,7 +81,7 @@ def cancel_meeting(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST":
         call = partial(call_off, meeting, actor=request.user)
         return act_or_message(request, call, done="La réunion est annulée.", to=meeting.body, refused_to=meeting)
-    crumbs = [*crumbs_of(meeting.body), (date_fr(meeting.on), meeting.get_absolute_url())]
+    crumbs = [*crumbs_of(meeting.body), (french.date(meeting.on), meeting.get_absolute_url())]
     context = {"meeting": meeting, "breadcrumb": [*crumbs, ("Annuler", "")]}
     return render(request, "governance/bodies/cancel.html", context)
 
@@ -102,7 +102,7 @@ def attendance(request: HttpRequest, pk: int) -> HttpResponse:
         record_attendance(meeting, actor=request.user, expected=expected, **told)
         return meeting
 
-    crumbs = [*crumbs_of(meeting.body), (date_fr(meeting.on), meeting.get_absolute_url())]
+    crumbs = [*crumbs_of(meeting.body), (french.date(meeting.on), meeting.get_absolute_url())]
     return form_page(
         request,
         form,

@@ -8,8 +8,8 @@ from django.http import Http404, HttpRequest, HttpResponse
 
 from accounts.acts.form_page import FormPage, act_or_message, form_page
 from accounts.acts.workflow import Transition
-from documents.formats import counted
 from documents.forms.dsfr import DsfrForm
+from documents.french import counted
 from evaluation.collection import services as copying
 from evaluation.collection import workflow
 from evaluation.collection.forms import CertifyForm, CopyForm, ReturnForm

@@ -13,10 +13,10 @@ from django.utils import timezone
 
 from accounts.acts.edit_conflicts import stored_values
 from accounts.acts.form_page import FormPage, act_or_message, form_page
-from documents.forms.dsfr import DsfrForm
+from documents.forms.dsfr import DsfrForm, ReasonForm
 from evaluation.collection import campaigns
 from evaluation.collection.follow_up.queries import campaign_rows, counts_of
-from evaluation.collection.forms import CampaignForm, PostponementForm, ReasonForm
+from evaluation.collection.forms import CampaignForm, PostponementForm
 from evaluation.collection.permissions import STATE_LABELS
 from evaluation.collection.views.get_objects import CAMPAIGNS, INDICATORS, Crumb, campaign_or_404, keepers_only
 from evaluation.collection.workflow import CAMPAIGN_LIFE

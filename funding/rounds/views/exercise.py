@@ -21,7 +21,7 @@ from funding.rounds import services as rounds
 from funding.rounds.anomalies import Anomaly, Severity
 from funding.rounds.calculation import IncompleteError, why_not
 from funding.rounds.comparison import against_replaced, preview, scale_moved
-from funding.rounds.forms import FigureForm, PrepareForm, ReasonForm
+from funding.rounds.forms import CorrectionForm, FigureForm, PrepareForm
 from funding.rounds.queries import RoundTable, round_table
 from funding.rounds.views.get_objects import FINANCEMENT, in_preparation, keepers_only, line_or_404
 from funding.rounds.workflow import ROUNDS
@@ -205,5 +205,5 @@ def correct(request: HttpRequest, year: int) -> HttpResponse:
         template="funding/payments/correct.html",
         context={"exercise": exercise},
     )
-    form = ReasonForm(request.POST or None, initial={"scale": exercise.scale_id})
+    form = CorrectionForm(request.POST or None, initial={"scale": exercise.scale_id})
     return form_page(request, form, lambda typed: rounds.open_correction(exercise, actor=request.user, **typed), page)

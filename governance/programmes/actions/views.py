@@ -12,12 +12,13 @@ from django.shortcuts import render
 from accounts.acts.already_done import settled, settled_step, step_or_404
 from accounts.acts.edit_conflicts import stored_values
 from accounts.acts.form_page import FormPage, act_or_message, form_page
+from documents.forms.dsfr import ReasonForm
 from governance.enums import ActionState, Nature, ProgrammeState
 from governance.models import Action, Programme
 from governance.models.scoped import directs
 from governance.programmes.actions import services as actions
 from governance.programmes.actions.classify import Course, cartography_of, classified
-from governance.programmes.actions.forms import ActionForm, ReasonForm, SatisfactionForm
+from governance.programmes.actions.forms import ActionForm, SatisfactionForm
 from governance.programmes.actions.queries import sheet_of
 from governance.programmes.actions.workflow import ACTION_LIFE, DONE
 from governance.programmes.get_objects import (

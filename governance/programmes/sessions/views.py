@@ -7,7 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
 from accounts.acts.form_page import FormPage, act_or_message, form_page
-from documents.formats import counted, date_fr
+from documents import french
 from governance.models import Action, Session
 from governance.models.scoped import directs
 from governance.programmes.actions.forms import QuickForm, SessionForm
@@ -36,7 +36,7 @@ def edit_session(request: HttpRequest, slug: str, year: int, pk: int, session: i
     if "remove" in request.POST:
         return act_or_message(
             request, lambda: remove_session(known, actor=request.user), to=action,
-            done=f"La séance du {date_fr(known.on)} est retirée.",
+            done=f"La séance du {french.date(known.on)} est retirée.",
         )  # fmt: skip
     form = SessionForm(request.POST or None, initial=stored_session(known))
     page = FormPage(
@@ -96,5 +96,5 @@ def _record(request: HttpRequest, action: Action, form: SessionForm) -> None:
         action, form.entry, actor=request.user, key=data["key"], is_last=data.get("is_last", False)
     )
     row = SessionRow(session=session, counts=tuple(session.attendances.all()))
-    came = counted(row.people, "participation") if row.counts else "participations non saisies"
-    messages.success(request, f"Séance du {date_fr(session.on)} enregistrée, {came} : « {action.title} ».")
+    came = french.counted(row.people, "participation") if row.counts else "participations non saisies"
+    messages.success(request, f"Séance du {french.date(session.on)} enregistrée, {came} : « {action.title} ».")
