@@ -133,7 +133,7 @@ def _words(field: Field, value: Any) -> str:
     if value in (None, "") or (isinstance(value, list | tuple | models.QuerySet) and not value):
         return "rien"
     if isinstance(value, list | tuple | models.QuerySet):
-        return french.french.listed(sorted(_word(field, one) for one in value))
+        return french.listed(sorted(_word(field, one) for one in value))
     return _word(field, value)
 
 

@@ -92,7 +92,7 @@ def differences(year: int) -> list[str]:
         or _differing(cohorts, fresh.cohorts, ("zone", "band"), ("content",))
     ):
         sentences.append(
-            f"{year} : ce qui est gardé de chaque centre n’est pas ce que donnent les formulaires vérifiés."
+            f"{year} : ce qui est gardé de chaque centre n’est pas ce que donnent les formulaires vérifiés."
         )
     return sentences
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
+from accounts.acts.edit_conflicts import stored_values
 from accounts.acts.form_page import FormPage, form_page
 from evaluation.enums import OpinionState
 from evaluation.models import MarginComment
@@ -35,15 +36,15 @@ def write_contribution(request: HttpRequest, year: int, slug: str, code: str) ->
     """The contribution of one département."""
     found = remarked(request, year, slug)
     row = contribution_or_404(request, found, code)
-    initial = {"authority": row.authority, "text": row.text, "seen": row.version}
+    initial = {"authority": row.authority, "text": row.text}
     form = ContributionForm(request.POST if request.method == "POST" else None, initial=initial)
     page = FormPage(
         title=f"Contribution : {row.department.name}",
         submit="Enregistrer la contribution",
         done="La contribution est enregistrée.",
-        back=found.url("consultation"),
-        crumbs=[*found.crumbs, ("Consultation", found.url("consultation"))],
         to=found.url("consultation"),
+        crumbs=[*found.crumbs, ("Consultation", found.url("consultation"))],
+        stored=lambda: stored_values(row, form.fields),
     )
     return form_page(request, form, lambda typed: contribute(row, actor=request.user, **typed), page)
 
