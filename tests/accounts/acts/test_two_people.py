@@ -182,7 +182,9 @@ def sent(response: Any, more: dict[str, Any]) -> dict[str, Any]:
 def _as_sent(value: Any) -> Any:
     if isinstance(value, list | tuple):
         return [str(getattr(one, "pk", one)) for one in value]
-    return {None: "", False: "", True: "on"}.get(value, str(value)) if not hasattr(value, "pk") else str(value.pk)
+    if value is None or isinstance(value, bool):
+        return "on" if value else ""
+    return str(getattr(value, "pk", value))
 
 
 def _token(response: Any) -> dict[str, str]:
