@@ -61,11 +61,6 @@ def printed_among(references: Iterable[str]) -> set[str]:
     return set(PublishedDocument.objects.filter(reference__in=list(references)).values_list("reference", flat=True))
 
 
-def later_version(family: str) -> PublishedDocument | None:
-    """The last document of a family, without its bytes; None when nothing was published (1 query)."""
-    return PublishedDocument.objects.light().filter(family=family).order_by("-version", "-supplement").first()
-
-
 def fault_of(document: PublishedDocument) -> str:
     """What is wrong with the bytes that are kept, in one sentence; empty when they are those that were published."""
     content = bytes(document.content)

@@ -51,7 +51,7 @@ def test_too_many_failures_are_explained(browse, axe, db, monkeypatch):
         page.get_by_label("Adresse électronique").fill(person.email)
         page.get_by_label("Mot de passe").first.fill("faux")
         page.get_by_role("button", name="Se connecter").click()
-    expect(page.get_by_text("attendez 15 minutes, puis réessayez")).to_be_visible()
+    expect(page.get_by_text("attendez 13 minutes, puis réessayez")).to_be_visible()
     axe(page)
 
 
