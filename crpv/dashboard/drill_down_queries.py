@@ -14,7 +14,7 @@ from crpv.dashboard.permissions import sees_provisional
 from crpv.dashboard.schema import FigureKind
 from crpv.dashboard.sentences import KINDS, told
 from documents.charts.series import StripDrawing, strip_drawing
-from documents.formats import counted
+from documents.french import counted
 from documents.text import unaccented
 from evaluation.enums import CampaignState
 from evaluation.law.aggregation import Measure
