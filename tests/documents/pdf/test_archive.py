@@ -253,7 +253,7 @@ def test_two_processes_and_two_zones_give_the_same_bytes():
     always = {"DJANGO_SETTINGS_MODULE": "crpv.settings", "PATH": "/usr/bin:/bin"}
     runs = [
         subprocess.run(
-            [sys.executable, "-c", code], check=True, capture_output=True, cwd=HERE.parents[1],
+            [sys.executable, "-c", code], check=True, capture_output=True, cwd=HERE.parents[2],
             env=always | {"PYTHONHASHSEED": seed, "TZ": zone},
         ).stdout
         for seed, zone in (("1", "Europe/Paris"), ("2", "America/Cayenne"))
