@@ -18,9 +18,10 @@ from django.utils import timezone
 from accounts.journal import record
 from documents.models import PublishedDocument
 from documents.pdf.attachments import json_attachment
+from documents.pdf.page import print_page
 from documents.pdf.print_processes import press_apart
 from documents.pdf.qr_code import square_code
-from documents.pdf.render import Page, compose, print_page
+from documents.pdf.render import Page, compose
 from documents.published.fingerprint import seal_of
 from documents.published.register import Imprint, published, register, verification_address
 from evaluation.models import Opinion
