@@ -97,7 +97,6 @@ def differences(year: int) -> list[str]:
     return sentences
 
 
-_WHY_OF_CENTRES = "ce qui est gardé de chaque centre n’est pas ce que donnent les formulaires vérifiés."
 _WHY = {
     (False, True): "aucune synthèse n’est gardée.",
     (True, False): "une synthèse est gardée, qu’aucune donnée n’explique.",
