@@ -25,12 +25,6 @@ def drawing(chart: Chart) -> Drawing:
 
 
 @register.filter
-def figure_value(figure: Figure) -> str:
-    """« 3 252 demi-journées », « 61,2 % », « non communiqué »."""
-    return figure_text(figure.value, figure.kind, figure.unit)
-
-
-@register.filter
 def figure_apart(figure: Figure) -> tuple[str, str]:
     """The figure and its unit apart, so that a narrow card breaks between them."""
     return figure_and_unit(figure.value, figure.kind, figure.unit)
