@@ -115,7 +115,7 @@ def test_pages_cost_the_same_whatever_they_hold(cast, ici, sign_in, django_asser
         assert client.get(f"{HERE}budget/").status_code == 200
     with django_assert_num_queries(4):
         assert client.get("/saisie/").status_code == 200
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         assert client.get("/programmes/ici/").status_code == 200
     client = sign_in(cast.national)
     with django_assert_num_queries(6):
