@@ -10,6 +10,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.timezone import localdate
 
+from accounts.acts.edit_conflicts import check
 from accounts.acts.workflow import RefusedError
 from accounts.enums import NETWORK_ROLES
 from accounts.journal import record
@@ -23,7 +24,7 @@ from crpv.publications.exports.formats import Face, data_faces
 from crpv.publications.tasks import print_later
 from crpv.publications.transmissions import regions_concerned, regions_waiting
 from crpv.publications.workflow import PUBLICATIONS, why_not_publish
-from documents.formats import date_fr
+from documents import french
 
 S = PublicationState
 
@@ -57,9 +58,13 @@ def _opened(actor: User, **fields: object) -> Publication:
 
 
 @transaction.atomic
-def write(publication: Publication, *, perspectives: str, actor: User) -> Publication:
-    """Write the perspectives of the year to come (R-140); RefusedError once published."""
+def write(publication: Publication, *, perspectives: str, actor: User, token: str = "") -> Publication:
+    """Write the perspectives of the year to come (R-140); RefusedError once published.
+
+    ConflictError when somebody wrote them since they were shown.
+    """
     publication = _locked_open(publication, actor)
+    check({"perspectives": publication.perspectives}, token)
     publication.perspectives = perspectives.replace("\r\n", "\n").strip()
     publication.full_clean()
     publication.save()
@@ -206,5 +211,5 @@ def why_not_pass_on(publication: Publication, region: Region, on: dt.date) -> st
         return f"La région {region} n’est chef de file d’aucun centre : rien ne lui est demandé."
     published = localdate(publication.published_at)
     if not published <= on <= localdate():
-        return f"La transmission a lieu après la publication, le {date_fr(published)}, et au plus tard aujourd’hui."
+        return f"La transmission a lieu après la publication, le {french.date(published)}, et au plus tard aujourd’hui."
     return ""

@@ -12,7 +12,7 @@ from decimal import Decimal
 
 from django.db.models import OuterRef, QuerySet, Subquery
 
-from documents.text import typeset
+from documents.french import typeset
 from evaluation.collection.answers import boxes_of, is_corrected
 from evaluation.law import checks
 from evaluation.law.aggregation import Measure

@@ -17,7 +17,7 @@ from django.utils import timezone
 from accounts.acts.workflow import RefusedError, Transition, Workflow
 from accounts.models import User
 from centres.models import Centre, Identity
-from documents.formats import counted, date_fr
+from documents import french
 from evaluation.collection.answers import told
 from evaluation.collection.findings import blockers_of
 from evaluation.collection.permissions import is_open, may_certify, may_keep_campaigns
@@ -193,7 +193,9 @@ def _ready_to_send(collection: Collection) -> str:
     found = blockers_of(collection)
     if not found:
         return ""
-    return f"Il reste {counted(len(found), 'point')} à corriger ou à justifier avant l’envoi : {found[0].sentence}"
+    return (
+        f"Il reste {french.counted(len(found), 'point')} à corriger ou à justifier avant l’envoi : {found[0].sentence}"
+    )
 
 
 def _told_why(collection: Collection) -> str:
@@ -206,7 +208,7 @@ def _within_corrections(collection: Collection) -> str:
         return refusal
     last = collection.campaign.corrections_until
     if timezone.localdate() > last:
-        return f"Les corrections étaient acceptées jusqu’au {date_fr(last)} : ce formulaire vérifié ne change plus."
+        return f"Les corrections étaient acceptées jusqu’au {french.date(last)} : ce formulaire vérifié ne change plus."
     return ""
 
 

@@ -16,15 +16,18 @@ from fractions import Fraction
 from types import MappingProxyType
 from typing import Final
 
+from documents.french import number, signed, typeset
 from evaluation.law.aggregation import HUNDRED, Measure, relative_change
+from evaluation.law.codes import Breakdown, Part, ValueKind
 from evaluation.law.consistency import RELATIONS
 from evaluation.law.quartiles import Quartiles, tenth
-from funding.french import number, typeset
 
 NOBODY: Final[Mapping[str, Measure]] = MappingProxyType({})
 NO_SPREAD: Final[Mapping[str, Quartiles]] = MappingProxyType({})
-WHOLE_KINDS: Final = frozenset({"entier", "oui_non"})
-NESTED: Final = MappingProxyType({"equipe": ("structure", "socle"), "budget": ("total", "socle")})
+WHOLE_KINDS: Final = frozenset({ValueKind.INTEGER, ValueKind.BOOLEAN})
+NESTED: Final[Mapping[str, tuple[Part, Part]]] = MappingProxyType(
+    {Breakdown.TEAM: (Part.STRUCTURE, Part.CORE), Breakdown.BUDGET: (Part.TOTAL, Part.CORE)}
+)
 LEAST_TO_COMPARE: Final = Decimal(10)
 """Below ten, half as much again is a few units: neither such a count nor a share of so few surprises anybody."""
 
@@ -125,7 +128,7 @@ def _share(code: str, measure: Measure, asked: Asked) -> Finding | None:
     fields = (f"{code}.numerator", f"{code}.denominator")
     if (top is None) != (bottom is None):
         return _blocking(code, "half", "donnez le numérateur et le dénominateur, ou aucun des deux.", *fields)
-    if asked.kind != "pourcentage":
+    if asked.kind != ValueKind.PERCENT:
         return None
     if top is not None and bottom is not None and top > bottom and code != STATE_SHARE:
         told = f"{number(top)} sur {number(bottom)} dépasse 100 %. Le numérateur se compte dans le dénominateur."
@@ -140,7 +143,7 @@ STATE_SHARE: Final = "MO-04"
 
 
 def _parts(code: str, measure: Measure, asked: Asked) -> Finding | None:
-    if not measure.parts or measure.value is None or asked.breakdown == "":
+    if not measure.parts or measure.value is None or asked.breakdown == Breakdown.NONE:
         return None
     if asked.breakdown in NESTED:
         return _nested(code, measure, asked)
@@ -179,7 +182,7 @@ def over_ceiling(code: str, measure: Measure, asked: Asked) -> Finding | None:
     """
     if asked.at_most is None or measure.value is None or not _passes(measure, asked.at_most):
         return None
-    unit = " %" if asked.kind == "pourcentage" else ""
+    unit = " %" if asked.kind == ValueKind.PERCENT else ""
     top, bottom = measure.numerator, measure.denominator
     over = f" ({number(top)} sur {number(bottom)})" if top is not None and bottom is not None else ""
     rule = f" ({asked.rule})" if asked.rule else ""
@@ -208,7 +211,7 @@ def _surprises(
     network: Mapping[str, Quartiles],
 ) -> Iterator[Finding]:
     for code, measure in answers.items():
-        is_share = indicators[code].kind == "pourcentage"
+        is_share = indicators[code].kind == ValueKind.PERCENT
         if is_share and measure.denominator is not None and measure.denominator < LEAST_TO_COMPARE:
             continue
         found = moved(code, measure, last_year.get(code, Measure()), is_share=is_share)
@@ -227,17 +230,13 @@ def moved(code: str, measure: Measure, before: Measure, *, is_share: bool) -> Fi
         few = before.denominator is not None and before.denominator < LEAST_TO_COMPARE
         if few or abs(points) <= POINTS:
             return None
-        told = f"{number(then)} % l’an dernier, {number(now)} % cette année : {_signed(points)} points."
+        told = f"{number(then)} % l’an dernier, {number(now)} % cette année : {signed(points)} points."
         return _warning(code, "moved", f"{told} Dites pourquoi.")
     if then < LEAST_TO_COMPARE or abs(Fraction(now) - Fraction(then)) * 2 <= Fraction(then):
         return None
     change = relative_change(now, then)
-    told = "" if change is None else f" : {_signed(change)} %"
+    told = "" if change is None else f" : {signed(change, '%')}"
     return _warning(code, "moved", f"{number(then)} l’an dernier, {number(now)} cette année{told}. Dites pourquoi.")
-
-
-def _signed(figure: Decimal) -> str:
-    return f"{'+' if figure > 0 else '−'}{number(abs(figure))}"
 
 
 def outlying(code: str, measure: Measure, spread: Quartiles | None, *, is_share: bool) -> Finding | None:

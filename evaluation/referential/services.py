@@ -11,16 +11,17 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.db.models import Max, Q, QuerySet
+from django.db.models import Max, QuerySet
 from django.utils import timezone
 
+from accounts.acts.edit_conflicts import lock_unchanged
 from accounts.acts.workflow import RefusedError, Transition, Workflow
 from accounts.enums import Role
 from accounts.journal import record
 from accounts.models import User
-from centres.models import Centre, LeadRegion, Region
+from centres.models import Region
 from centres.models.mandate import active_mandates, holds
-from documents.text import typeset
+from documents.french import typeset
 from evaluation.enums import Aggregation, ReferentialState, Standing, ValueKind
 from evaluation.law.computed.registry import DERIVATIONS
 from evaluation.law.referential_changes import Change, changes
@@ -52,12 +53,6 @@ def kept_regions(user: User) -> QuerySet[Region]:
         return Region.objects.all()
     mine = [mandate.region_id for mandate in active_mandates(user) if mandate.role == Role.REGIONAL]
     return Region.objects.filter(pk__in=mine)
-
-
-def indicators_for(referential: Referential, centre: Centre) -> QuerySet[Indicator]:
-    """What a centre is asked: the national indicators, and the complements of the region that leads it (R-133)."""
-    led = LeadRegion.objects.on(timezone.localdate()).filter(centre=centre).values("region")
-    return referential.indicators.filter(Q(region=None) | Q(region__in=led)).order_by("region_id", "rank", "pk")
 
 
 # A version ---------------------------------------------------------------------------------------------------------
@@ -158,10 +153,14 @@ def _locked_draft(referential: Referential) -> Referential:
 
 
 @transaction.atomic
-def save_indicator(indicator: Indicator, *, actor: User, **told: Any) -> Indicator:
-    """Add or change a national indicator of a draft; ValidationError in French when a column is wrong."""
+def save_indicator(indicator: Indicator, *, actor: User, token: str = "", **told: Any) -> Indicator:
+    """Add or change a national indicator of a draft; ValidationError in French when a column is wrong.
+
+    ConflictError when somebody changed it since it was shown.
+    """
     _check_keeper(actor)
     _locked_draft(indicator.referential)
+    lock_unchanged(indicator, told, token)
     verb = "référentiel : modifier un indicateur" if indicator.pk else "référentiel : ajouter un indicateur"
     for name, value in told.items():
         setattr(indicator, name, value)
@@ -186,11 +185,15 @@ def _next_rank(referential: Referential) -> int:
 
 
 @transaction.atomic
-def save_complement(indicator: Indicator, *, actor: User, **told: Any) -> Indicator:
-    """Add or change a complement of a region in a published version: never consolidated, never critical (R-133)."""
+def save_complement(indicator: Indicator, *, actor: User, token: str = "", **told: Any) -> Indicator:
+    """Add or change a complement of a region in a published version: never consolidated, never critical (R-133).
+
+    ConflictError when somebody changed it since it was shown.
+    """
     referential = Referential.objects.select_for_update(of=("self",)).get(pk=indicator.referential_id)
     if referential.is_draft:
         raise RefusedError(typeset("Un complément s’ajoute à une version publiée : celle-ci est en préparation."))
+    lock_unchanged(indicator, told, token)
     if indicator.pk:
         _check_region(Indicator.objects.get(pk=indicator.pk), actor)
     for name, value in told.items():

@@ -12,13 +12,13 @@ from typing import Any
 
 from django.utils import timezone
 
+from documents.french import plain
 from evaluation.counting.measure_json import measure_json
 from evaluation.law.commitments_grid import grid_row
 from evaluation.law.consolidation import Answer, Definition, consolidate
 from evaluation.models import Campaign, CentreShare, CohortAnswers, Indicator, YearSummary
 from evaluation.queries import figures_of
 from evaluation.summaries.cohorts import Asked, asked_in
-from funding.french import plain
 
 
 @dataclass(frozen=True, kw_only=True)

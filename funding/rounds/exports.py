@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
@@ -10,15 +9,15 @@ from typing import Any
 from django.utils import timezone
 from django.utils.text import capfirst
 
-from documents.formats import date_fr, listed
+from documents import french
 from documents.pdf.render import render_pdf
 from documents.spreadsheets.columns import Column, Kind
 from documents.spreadsheets.csv_files import csv_bytes
-from funding.models import Allocation, Round
+from funding.models import Allocation
 from funding.models.round import CORRECTED
 from funding.rounds.calculation import result_of
 from funding.rounds.charts import index_chart_of
-from funding.rounds.queries import RoundTable, Row, round_table
+from funding.rounds.queries import RoundTable, Row
 from funding.rounds.snapshot import parameters_used
 from funding.workbook.build import funding_workbook
 from funding.workbook.data import Sources
@@ -31,12 +30,6 @@ def print_table(table: RoundTable) -> bytes:
         {"exercise": table.exercise, "table": table, "chart": index_chart_of(table.exercise, table.rows)},
         identifier=table.exercise.seal or None,
     )
-
-
-def print_round(exercise: Round) -> tuple[bytes, str]:
-    """The published table of an adopted exercise, and the SHA-256 of its bytes."""
-    content = print_table(round_table(exercise))
-    return content, hashlib.sha256(content).hexdigest()
 
 
 def print_allocation(line: Allocation, context: dict[str, object]) -> bytes:
@@ -116,7 +109,7 @@ def _told(line: Allocation, source: str) -> str:
 def findings_of(table: RoundTable) -> list[tuple[str, str]]:
     """What the application says of the exercise and of its centres: the same as on its page and in its PDF."""
     alerts = [("Réseau", sentence) for sentence in table.exercise.ruler.get("alerts", [])]
-    told = [(one.label, f"{one.sentence} ({listed(names)})") for one, names in table.findings]
+    told = [(one.label, f"{one.sentence} ({french.listed(names)})") for one, names in table.findings]
     return alerts + [(capfirst(label), sentence) for label, sentence in told]
 
 
@@ -126,7 +119,7 @@ def notes_of(table: RoundTable) -> list[tuple[str, str]]:
     told = [
         ("Exercice", str(exercise).removeprefix("exercice ")),
         ("État", exercise.get_state_display()),
-        ("Adopté le", date_fr(timezone.localtime(exercise.adopted_at)) if exercise.adopted_at else ""),
+        ("Adopté le", french.date(timezone.localtime(exercise.adopted_at)) if exercise.adopted_at else ""),
         ("Motif de la correction", exercise.reason),
         ("Note", exercise.note),
         ("Empreinte (SHA-256)", exercise.seal),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
-from documents.formats import number
+from documents.french import number
 from documents.spreadsheets.columns import Kind
 from documents.spreadsheets.sheet import Page, Shape, address, span
 from funding.formula.allocate import Result
@@ -13,7 +13,6 @@ from funding.workbook.calculation import PLACE, STEPS, SUMMED, Table
 from funding.workbook.teams import HEADING, NOTE, ZONES
 
 COUNT = Kind.INTEGER
-CHART_TITLE, PIXELS = "Indice publié de chaque centre", 22
 TITLES = ("Centres", *(STEPS[PLACE[key]].title for key in SUMMED))
 
 

@@ -8,14 +8,14 @@ from typing import Any
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
+from accounts.acts.edit_conflicts import check, lock_unchanged
 from accounts.acts.workflow import RefusedError
 from accounts.enums import NETWORK_ROLES, Role
 from accounts.journal import record
 from accounts.models import User
 from centres.models import Centre
 from centres.models.mandate import active_mandates, holds
-from documents.formats import date_fr
-from documents.text import typeset
+from documents import french
 from governance.enums import BodyKind
 from governance.models import Contribution, Meeting, Orientation, Worksite
 from governance.models.national import MOST_WORKSITES
@@ -43,9 +43,10 @@ def _check_keeper(actor: User) -> None:
 
 
 @transaction.atomic
-def save_orientation(orientation: Orientation, *, actor: User, **told: Any) -> Orientation:
-    """Record a national orientation of a year (R-106)."""
+def save_orientation(orientation: Orientation, *, actor: User, token: str = "", **told: Any) -> Orientation:
+    """Record a national orientation of a year (R-106); ConflictError when somebody changed it since it was shown."""
     _check_keeper(actor)
+    lock_unchanged(orientation, told, token)
     for name, value in told.items():
         setattr(orientation, name, value)
     orientation.full_clean()
@@ -62,7 +63,7 @@ def open_worksite(year: int, *, actor: User, **told: Any) -> Worksite:
     free = [rank for rank in range(1, MOST_WORKSITES + 1) if rank not in taken]
     if not free:
         raise RefusedError(
-            typeset(
+            french.typeset(
                 f"Le programme national {year} compte déjà trois chantiers, le plus que le cadre permet (R-111) : "
                 "modifiez l’un d’eux."
             )
@@ -75,9 +76,13 @@ def open_worksite(year: int, *, actor: User, **told: Any) -> Worksite:
 
 
 @transaction.atomic
-def change_worksite(worksite: Worksite, *, actor: User, **told: Any) -> Worksite:
-    """Change the words of a worksite, open it or close it to contributions."""
+def change_worksite(worksite: Worksite, *, actor: User, token: str = "", **told: Any) -> Worksite:
+    """Change the words of a worksite, open it or close it to contributions.
+
+    ConflictError when somebody changed it since it was shown.
+    """
     _check_keeper(actor)
+    lock_unchanged(worksite, told, token)
     for name, value in told.items():
         setattr(worksite, name, value)
     worksite.full_clean()
@@ -91,7 +96,7 @@ def validate_worksite(worksite: Worksite, meeting: Meeting, *, actor: User) -> W
     """Say at which meeting a worksite was validated: the last technical committee of the year before (R-110)."""
     _check_keeper(actor)
     if refusal := _not_the_last_meeting(worksite, meeting):
-        raise RefusedError(typeset(refusal))
+        raise RefusedError(french.typeset(refusal))
     worksite.validated_at = meeting
     worksite.save(update_fields=["validated_at"])
     record(actor, "chantier national : valider", worksite, seance=meeting.on.isoformat())
@@ -103,11 +108,11 @@ def _not_the_last_meeting(worksite: Worksite, meeting: Meeting) -> str:
     if meeting.body.kind != BodyKind.TECHNICAL or meeting.on.year != year:
         return f"Un chantier de {worksite.year} se valide au comité technique de {year} (R-110)."
     if not meeting.is_held:
-        return f"La séance du {date_fr(meeting.on)} ne s’est pas encore tenue."
+        return f"La séance du {french.date(meeting.on)} ne s’est pas encore tenue."
     later = meeting.body.meetings.filter(on__gt=meeting.on, on__year=year).order_by("on").first()
     if later:
         return (
-            f"Une séance suit encore celle du {date_fr(meeting.on)}, le {date_fr(later.on)} : "
+            f"Une séance suit encore celle du {french.date(meeting.on)}, le {french.date(later.on)} : "
             "les chantiers se valident à la dernière de l’année (R-110)."
         )
     return ""
@@ -115,14 +120,18 @@ def _not_the_last_meeting(worksite: Worksite, meeting: Meeting) -> str:
 
 @transaction.atomic
 def contribute(
-    worksite: Worksite, centre: Centre, *, actor: User, text: str, delivered_on: dt.date | None
+    worksite: Worksite, centre: Centre, *, actor: User, text: str, delivered_on: dt.date | None, token: str = ""
 ) -> Contribution:
-    """Say what a centre brings to an open worksite, and when it was handed over (R-112)."""
+    """Say what a centre brings to an open worksite, and when it was handed over (R-112).
+
+    ConflictError when somebody said it since it was shown.
+    """
     if not may_contribute(actor, centre):
         raise PermissionDenied("Seul le centre dit ce qu’il apporte à un chantier.")
-    contribution = Contribution.objects.filter(worksite=worksite, centre=centre).first()
+    contribution = Contribution.objects.select_for_update().filter(worksite=worksite, centre=centre).first()
+    check(stored_contribution(contribution), token)
     if contribution is None and not worksite.is_open:
-        raise RefusedError(typeset("Ce chantier n’est pas ouvert à contribution : choisissez-en un autre."))
+        raise RefusedError(french.typeset("Ce chantier n’est pas ouvert à contribution : choisissez-en un autre."))
     contribution = contribution or Contribution(worksite=worksite, centre=centre)
     contribution.text, contribution.delivered_on = text, delivered_on
     contribution.full_clean()
@@ -131,12 +140,17 @@ def contribute(
     return contribution
 
 
+def stored_contribution(contribution: Contribution | None) -> dict[str, Any]:
+    """What a centre said that it brings, None before it says anything."""
+    return {name: getattr(contribution, name, None) for name in ("text", "delivered_on")}
+
+
 @transaction.atomic
 def withdraw(contribution: Contribution, *, actor: User) -> None:
     """Take a contribution away while nothing was handed over."""
     if not may_contribute(actor, contribution.centre):
         raise PermissionDenied("Seul le centre retire ce qu’il apporte à un chantier.")
     if contribution.delivered_on:
-        raise RefusedError(f"Cette contribution a été remise le {date_fr(contribution.delivered_on)}.")
+        raise RefusedError(f"Cette contribution a été remise le {french.date(contribution.delivered_on)}.")
     record(actor, "contribution : retirer", contribution)
     contribution.delete()

@@ -10,13 +10,15 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils.timezone import localdate
 
+from accounts.acts.edit_conflicts import lock_unchanged
 from accounts.acts.workflow import RefusedError
 from accounts.enums import Role
 from accounts.journal import record
 from accounts.models import User
 from centres.models import Centre
 from centres.models.mandate import holds
-from documents.text import typeset, unaccented
+from documents.french import typeset
+from documents.text import unaccented
 from governance.models import Action, Production
 from governance.national.services import directed_centres
 from governance.productions.files import named
@@ -48,11 +50,15 @@ def may_write(user: User, production: Production) -> bool:
 @transaction.atomic
 def save_production(
     production: Production, *, actor: User, centres: Collection[Centre], upload: Upload | None = None,
-    drops_file: bool = False, action: Action | None = None, **told: Any,
+    drops_file: bool = False, action: Action | None = None, token: str = "", **told: Any,
 ) -> Production:  # fmt: skip
-    """Record a production, or change it; nothing is kept when something is refused."""
+    """Record a production, or change it; nothing is kept when something is refused.
+
+    ConflictError when somebody changed it since it was shown.
+    """
     verb = "production : modifier" if production.pk else "production : enregistrer"
     _check_authors(actor, production, centres)
+    lock_unchanged(production, (*told, "centres"), token)
     for name, value in told.items():
         setattr(production, name, value)
     _attach(production, upload, drops_file=drops_file)

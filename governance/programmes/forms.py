@@ -10,8 +10,8 @@ from django.forms import BaseFormSet, formset_factory
 from django.utils import timezone
 
 from documents.forms.dsfr import DsfrForm
+from documents.forms.fields import day_field
 from governance.models import Action, Body, Orientation, Programme
-from governance.programmes.actions.forms import day_input
 from governance.programmes.services import WantedPriority
 
 MOST_PRIORITIES = 12
@@ -45,11 +45,19 @@ class NewProgrammeForm(DsfrForm):
 
 
 class PresentForm(DsfrForm):
-    """The introduction of a programme."""
+    """The introduction of a programme, sent with its `priorities`."""
 
     introduction = forms.CharField(
         label="Présentation", required=False, max_length=5000, widget=forms.Textarea(attrs={"rows": 6})
     )
+
+    def __init__(self, *args: Any, priorities: BaseFormSet, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.priorities = priorities
+
+    def is_valid(self) -> bool:
+        """The priorities are checked even when the introduction is wrong: both say their faults at once."""
+        return all([super().is_valid(), self.priorities.is_valid()])
 
 
 class PriorityForm(DsfrForm):
@@ -92,7 +100,7 @@ class ValidateForm(DsfrForm):
     """Which body validated the programme, and when."""
 
     body = forms.ModelChoiceField(label="Instance décisionnelle", queryset=Body.objects.none(), empty_label=None)
-    on = forms.DateField(label="Date de la validation", widget=day_input())
+    on = day_field("Date de la validation")
     without_meeting = forms.BooleanField(
         label="Décidé sans réunion",
         required=False,

@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import defaultdict
 from collections.abc import Iterator
-from typing import NamedTuple
 
-from django.db.models import CharField, Exists, F, IntegerField, OuterRef, Q, QuerySet, Value
-from django.db.models.functions import Cast
+from django.db.models import Exists, OuterRef, Q
 
 from accounts.enums import NETWORK_ROLES, Role
 from accounts.models import User
 from centres.models import Centre
 from centres.models.mandate import active_mandates, holds
-from documents.formats import date_fr
-from documents.text import typeset
+from documents import french
 from governance.conventions.checks import papers_missing
 from governance.conventions.obligations import dues_of, with_acts
 from governance.enums import ConventionState, ProgrammeState, ReviewState
@@ -53,9 +51,9 @@ def _of_the_region(convention: Convention, today: dt.date) -> Iterator[Duty]:
             when = "attendu depuis le" if due.on < today else "pour le"
             if due.key.endswith("-terme"):
                 if convention.state in LIVE and due.on < today:
-                    yield _duty(convention, due.on, "échéance à constater", f"Terme passé le {date_fr(due.on)}.")
+                    yield _duty(convention, due.on, "échéance à constater", f"Terme passé le {french.date(due.on)}.")
             else:
-                yield _duty(convention, due.on, due.title[0].lower() + due.title[1:], f"{when} {date_fr(due.on)}")
+                yield _duty(convention, due.on, due.title[0].lower() + due.title[1:], f"{when} {french.date(due.on)}")
 
 
 def _to_sign(convention: Convention) -> Duty:
@@ -75,67 +73,39 @@ def _duty(convention: Convention, on: dt.date, what: str, sentence: str) -> Duty
     centre = convention.centre
     return Duty(
         on=on,
-        title=typeset(f"{centre.usual_name} : {what}"),
-        sentence=typeset(f"{sentence[0].upper()}{sentence[1:].rstrip('.')}."),
+        title=french.typeset(f"{centre.usual_name} : {what}"),
+        sentence=french.typeset(f"{sentence[0].upper()}{sentence[1:].rstrip('.')}."),
         place=Place("governance:convention", (centre.slug, convention.pk)),
     )
 
 
-class Row(NamedTuple):
-    """A programme (its year as `number`) or a meeting (its key), of the centre `slug` or of the network."""
-
-    sort: str
-    slug: str
-    name: str
-    state: str
-    number: int
-    day: dt.date | None
-
-
 def of_the_year(user: User, today: dt.date) -> Iterator[Duty]:
-    """The programmes that a team must move on, and the meetings that lack their minutes (1 query)."""
+    """The meetings that lack their minutes, and the programmes that a team must move on (2 queries)."""
     centres = {m.centre_id: m.centre for m in active_mandates(user) if m.role == Role.DIRECTOR and m.centre}
     keeps_network = holds(user, *NETWORK_ROLES)
     if not centres and not keeps_network:
         return
-    rows = [Row(*values) for values in _rows(list(centres), today, keeps_network=keeps_network)]
-    yield from (_minutes(row) for row in rows if row.sort == "meeting")
-    for centre in centres.values():
-        states = {row.number: row.state for row in rows if row.sort == "programme" and row.slug == centre.slug}
-        yield from _programmes(centre, states, today)
-
-
-def _rows(centres: list[int], today: dt.date, *, keeps_network: bool) -> QuerySet:
+    bodies = Q(body__centre__in=centres) | (Q(body__centre=None) if keeps_network else Q(pk__in=[]))
     lacking = Q(is_held=False) | Q(minutes="")
-    body = Q(body__centre__in=centres) | (Q(body__centre=None) if keeps_network else Q(pk__in=[]))
-    meetings = Meeting.objects.filter(lacking, body, on__lt=today, on__gte=today - YEAR)
-    programmes = Programme.objects.filter(centre__in=centres, year__range=(today.year - 1, today.year + 1))
-    return _branch("programme", programmes, "centre", state=F("state"), number=F("year"), day=F("decided_on")).union(
-        _branch("meeting", meetings, "body__centre", state=F("body__name"), number=F("pk"), day=F("on")), all=True
-    )
+    meetings = Meeting.objects.filter(lacking, bodies, on__lt=today, on__gte=today - YEAR).order_by()
+    for pk, on, body, centre in meetings.values_list("pk", "on", "body__name", "body__centre__usual_name"):
+        yield _minutes(pk, on, body, centre or "Réseau")
+    states: dict[int, dict[int, str]] = defaultdict(dict)
+    programmes = Programme.objects.filter(centre__in=centres, year__range=(today.year - 1, today.year + 1)).order_by()
+    for key, year, state in programmes.values_list("centre", "year", "state"):
+        states[key][year] = state
+    for key, centre in centres.items():
+        yield from _programmes(centre, states[key], today)
 
 
-def _branch(sort: str, rows: QuerySet, centre: str, *, state: F, number: F, day: F) -> QuerySet:
-    return (
-        rows.order_by()
-        .annotate(
-            told_sort=Value(sort, CharField()),
-            told_slug=F(f"{centre}__slug"),
-            told_name=F(f"{centre}__usual_name"),
-            told_state=Cast(state, CharField()),
-            told_number=Cast(number, IntegerField()),
-            told_day=day,
-        )
-        .values_list("told_sort", "told_slug", "told_name", "told_state", "told_number", "told_day")
-    )
-
-
-def _minutes(row: Row) -> Duty:
+def _minutes(pk: int, on: dt.date, body: str, centre: str) -> Duty:
     return Duty(
-        on=row.day or dt.date.min,
-        title=typeset(f"{row.name or 'Réseau'} : compte rendu à écrire"),
-        sentence=typeset(f"{row.state}, réunion du {date_fr(row.day)} : dites si elle s’est tenue, et ce qui en sort."),
-        place=Place("governance:meeting", (row.number,)),
+        on=on,
+        title=french.typeset(f"{centre} : compte rendu à écrire"),
+        sentence=french.typeset(
+            f"{body}, réunion du {french.date(on)} : dites si elle s’est tenue, et ce qui en sort."
+        ),
+        place=Place("governance:meeting", (pk,)),
     )
 
 
@@ -164,7 +134,10 @@ def _programmes(centre: Centre, states: dict[int, str], today: dt.date) -> Itera
 def _about(centre: Centre, year: int, what: str, sentence: str) -> Duty:
     place = Place("governance:programme", (centre.slug, year))
     return Duty(
-        on=dt.date(year, 1, 1), title=typeset(f"{centre.usual_name} : {what}"), sentence=typeset(sentence), place=place
+        on=dt.date(year, 1, 1),
+        title=french.typeset(f"{centre.usual_name} : {what}"),
+        sentence=french.typeset(sentence),
+        place=place,
     )
 
 
@@ -173,8 +146,8 @@ def _to_open(centre: Centre, year: int) -> Duty:
     place = Place("governance:programme_new", (centre.slug,))
     return Duty(
         on=dt.date(year, 1, 1),
-        title=typeset(f"{centre.usual_name} : programme {year} à préparer"),
-        sentence=typeset(sentence),
+        title=french.typeset(f"{centre.usual_name} : programme {year} à préparer"),
+        sentence=french.typeset(sentence),
         place=place,
     )
 
@@ -190,7 +163,7 @@ def of_the_network(user: User, today: dt.date) -> Iterator[Duty]:
     sentence = "Il se valide à la dernière séance de l’année du comité technique (R-110)."
     yield Duty(
         on=dt.date(today.year, 12, 31),
-        title=typeset(f"Réseau : programme national {year} à {'valider' if validated else 'proposer'}"),
-        sentence=typeset(sentence),
+        title=french.typeset(f"Réseau : programme national {year} à {'valider' if validated else 'proposer'}"),
+        sentence=french.typeset(sentence),
         place=Place("governance:national", (year,)),
     )

@@ -12,16 +12,18 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.conf import settings
+from django.db import transaction
 from django.utils import timezone
 
+from accounts.journal import record
 from documents.models import PublishedDocument
 from documents.pdf.attachments import json_attachment
+from documents.pdf.page import print_page
 from documents.pdf.print_processes import press_apart
 from documents.pdf.qr_code import square_code
-from documents.pdf.render import Page, compose, print_page
+from documents.pdf.render import Page, compose
 from documents.published.fingerprint import seal_of
-from documents.published.register import Imprint, published, register
+from documents.published.register import Imprint, published, register, verification_address
 from evaluation.models import Opinion
 from evaluation.opinions.printing.context import reply_of
 from evaluation.opinions.printing.figures import figures_csv
@@ -96,7 +98,7 @@ def title_of(told: Mapping[str, Any], *, with_reply: bool) -> str:
 def address_of(reference: str) -> str:
     """Where whoever holds the paper can verify it: as it was printed, or as it will be."""
     kept = published(reference)
-    return kept.address if kept else f"{settings.SITE_ADDRESS}/verifier/?reference={reference}"
+    return kept.address if kept else verification_address(reference)
 
 
 def composed(edition: Edition) -> Page:
@@ -128,17 +130,21 @@ def render(edition: Edition) -> bytes:
     return print_page(composed(edition))
 
 
+@transaction.atomic
 def publish(edition: Edition, content: bytes) -> PublishedDocument:
-    """Keep the bytes of an edition in the register, for ever; the same ones again change nothing."""
-    return register(
+    """Keep the bytes of an edition in the register, for ever, and their SHA-256 in the journal; twice writes once."""
+    is_new = published(edition.reference) is None
+    document = register(
         edition.imprint,
         content,
         kind=KIND,
         title=edition.title,
         published_at=edition.published_at,
-        context_seal=edition.seal,
-        address=edition.address,
+        context=edition.seal,
     )
+    if is_new:
+        record(None, "avis\u00a0: garder le document imprimé", document, sha256=document.sha256)
+    return document
 
 
 def print_all(opinion: Opinion) -> list[PublishedDocument]:
