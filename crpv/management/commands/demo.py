@@ -63,7 +63,6 @@ class Command(BaseCommand):
         load_opinions(payer)
         refresh_all()  # five years of kept figures, before any dashboard is frozen
         load_publications(keeper=keeper, recorder=payer)
-        refresh_all()
         self.stdout.write("Le réseau de démonstration est chargé. Comptes (tous inventés) :")
         for account in DEMO_ACCOUNTS:
             self.stdout.write(f"  {account.email:40} {account.role.label}, {account.perimeter}")
