@@ -16,7 +16,8 @@ from accounts import services as people
 from accounts.models import Act, User
 from accounts.second_factor.services import reset as reset_factor
 from accounts.sign_in.throttling import forget_failures
-from documents.text import typeset
+from documents.forms.fields import text_field
+from documents.french import typeset
 
 NOT_SENT = (
     "Le courriel n’est pas parti vers {email} : {reason}. Le compte est bien ouvert ; renvoyez l’invitation plus tard "
@@ -24,13 +25,13 @@ NOT_SENT = (
 )
 
 
-class ReasonForm(forms.Form):
-    """Why a second factor is erased: the journal keeps it."""
+class FactorResetForm(forms.Form):
+    """Why a second factor is erased: the journal keeps it. Drawn by Django's administration, unlike `ReasonForm`."""
 
-    reason = forms.CharField(
-        label="Motif",
+    reason = text_field(
+        "Motif",
+        rows=3,
         help_text="Par exemple : téléphone perdu, identité vérifiée par un appel au numéro du service.",
-        widget=forms.Textarea(attrs={"rows": 3}),
     )
 
 
@@ -95,7 +96,7 @@ class UserAdmin(admin.ModelAdmin):
     @admin.action(description="Réinitialiser le second facteur", permissions=["change"])
     def reset_second_factor(self, request: HttpRequest, queryset: QuerySet[User]) -> HttpResponse | None:
         """Ask for the reason first; one’s own is changed from « Mon compte », with one’s password."""
-        form = ReasonForm(request.POST if "reason" in request.POST else None)
+        form = FactorResetForm(request.POST if "reason" in request.POST else None)
         chosen = list(queryset.exclude(pk=request.user.pk))
         if not form.is_valid() and chosen:
             context = self.admin_site.each_context(request) | {

@@ -14,7 +14,7 @@ from accounts.journal import record
 from accounts.models import Act, User
 from centres.models import Centre, Department
 from centres.models.dated import Dated
-from documents.formats import date_fr
+from documents import french
 
 CHANGED = "registre modifié"
 ONE_DAY = dt.timedelta(days=1)
@@ -78,8 +78,8 @@ def restate_perimeter(centre: Centre, departments: Iterable[Department], since: 
 def _refuse_rewriting(current: Dated, since: dt.date) -> None:
     if since < current.valid_from:
         raise ValidationError(
-            f"la ligne en cours («\u00a0{current}\u00a0») commence le {date_fr(current.valid_from)}\u202f; donnez une "
-            "date d’effet qui ne la précède pas, ou corrigez l’histoire dans la fiche du centre."
+            f"la ligne en cours («\u00a0{current}\u00a0») commence le {french.date(current.valid_from)}\u202f; "
+            "donnez une date d’effet qui ne la précède pas, ou corrigez l’histoire dans la fiche du centre."
         )
 
 

@@ -15,7 +15,7 @@ from django.utils.timezone import localdate
 from accounts.models import User
 from centres.models import Centre
 from centres.models.mandate import active_mandates, holds
-from documents.formats import date_fr
+from documents import french
 from funding.enums import RoundState
 from funding.models import Round
 from funding.models.round import KEEPERS
@@ -121,7 +121,7 @@ def _task(exercise: Round) -> Task:
     return Task(
         title=title,
         sentence=(
-            f"Calculé le {date_fr(day)}. Relisez les points d’attention avant de l’adopter."
+            f"Calculé le {french.date(day)}. Relisez les points d’attention avant de l’adopter."
             if day
             else "Le calcul attend des données\u00a0: voyez lesquelles."
         ),

@@ -8,13 +8,3 @@ def unaccented(text: str) -> str:
     return "".join(
         letter for letter in unicodedata.normalize("NFKD", text.casefold()) if not unicodedata.combining(letter)
     )
-
-
-BOUND = {" ;": "\u202f;", " !": "\u202f!", " ?": "\u202f?", " :": "\u00a0:", "« ": "«\u00a0", " »": "\u00a0»"}
-
-
-def typeset(sentence: str) -> str:
-    """`sentence` with the no-break spaces that French typography asks for."""
-    for plain, bound in BOUND.items():
-        sentence = sentence.replace(plain, bound)
-    return sentence

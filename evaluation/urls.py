@@ -1,15 +1,9 @@
-"""Addresses of what is measured and thought, one file per subject."""
+"""Addresses of what is measured and judged, in the order in which they are tried."""
 
-from evaluation.collection import urls as collection
-from evaluation.opinions import urls as opinions
-from evaluation.opinions import urls as prints
-from evaluation.referential import urls as referential
+from evaluation.collection.urls import urlpatterns as collection
+from evaluation.opinions.urls import urlpatterns as opinions
+from evaluation.referential.urls import urlpatterns as referential
 
 app_name = "evaluation"
 
-urlpatterns = [
-    *referential.urlpatterns,
-    *collection.urlpatterns,
-    *opinions.urlpatterns,
-    *prints.print_patterns,
-]
+urlpatterns = [*referential, *collection, *opinions]

@@ -13,7 +13,7 @@ from typing import NamedTuple
 from django.db.models import Case, CharField, DateField, DecimalField, F, QuerySet, Value, When
 from django.db.models.functions import Cast
 
-from documents.formats import date_fr, euros
+from documents import french
 from funding.enums import RoundState
 from funding.models import Allocation, Notification, Payment
 from governance.law.legal_calendar import PAYMENT_DUE
@@ -141,11 +141,11 @@ def paid_in_time(facts: MoneyFacts) -> Result:
     due = PAYMENT_DUE.on(facts.year)
     first = min((one.on for one in facts.paid), default=None)
     if first and first <= due:
-        return satisfied(f"Premier versement le {date_fr(first)}.", facts.place)
+        return satisfied(f"Premier versement le {french.date(first)}.", facts.place)
     if facts.question.today <= due:
-        return unknown(f"Versement attendu pour le {date_fr(due)}.", facts.place)
-    told = f"premier versement le {date_fr(first)}" if first else "aucun versement enregistré"
-    return broken(f"Versement attendu pour le {date_fr(due)} : {told}.", facts.place)
+        return unknown(f"Versement attendu pour le {french.date(due)}.", facts.place)
+    told = f"premier versement le {french.date(first)}" if first else "aucun versement enregistré"
+    return broken(f"Versement attendu pour le {french.date(due)} : {told}.", facts.place)
 
 
 def floor_kept(facts: MoneyFacts) -> Result:
@@ -153,10 +153,10 @@ def floor_kept(facts: MoneyFacts) -> Result:
     if not facts.notified:
         return unknown(f"Aucun montant n’est notifié pour {facts.year}.", facts.place)
     total, floor = facts.total_notified, facts.floor or Decimal(0)
-    told = f"Notifié : {euros(total)}, plancher de l’État : {euros(floor)}"
+    told = f"Notifié : {french.euros(total)}, plancher de l’État : {french.euros(floor)}"
     if total >= floor:
         return satisfied(f"{told}.", facts.place)
-    return broken(f"{told}, il manque {euros(floor - total)}.", facts.place)
+    return broken(f"{told}, il manque {french.euros(floor - total)}.", facts.place)
 
 
 def excess_explained(facts: MoneyFacts) -> Result:
@@ -166,8 +166,8 @@ def excess_explained(facts: MoneyFacts) -> Result:
         return not_applicable(f"Rien n’est notifié au-dessus du plancher pour {facts.year}.")
     reasons = [one.reason for one in facts.notified if one.reason.strip()]
     if reasons:
-        return satisfied(f"Notifié {euros(over)} au-dessus du plancher, avec son motif.", facts.place)
-    return broken(f"Notifié {euros(over)} au-dessus du plancher, sans motif.", facts.place)
+        return satisfied(f"Notifié {french.euros(over)} au-dessus du plancher, avec son motif.", facts.place)
+    return broken(f"Notifié {french.euros(over)} au-dessus du plancher, sans motif.", facts.place)
 
 
 def _rules() -> Iterable[Rule]:

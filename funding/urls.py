@@ -1,9 +1,8 @@
-"""Addresses of the State's money. `exercice` comes before the centres: no centre bears that name."""
+"""Addresses of the State's payments. `exercice` comes before the centres: no centre bears that name."""
 
 from django.urls import path, re_path
 
-from funding.payments import views as amending
-from funding.payments import views as money
+from funding.payments import views as payments
 from funding.rounds.views import allocation, exercise, table
 
 app_name = "funding"
@@ -21,18 +20,18 @@ urlpatterns = [
     path("<int:year>/exercice/donnees/<slug:slug>/", exercise.figure, name="figure"),
     path("<int:year>/<slug:slug>/", allocation.allocation_page, name="allocation"),
     path("<int:year>/<slug:slug>.pdf", allocation.allocation_file, name="allocation_file"),
-    path("<int:year>/<slug:slug>/notifier/", money.notification, name="notify"),
-    path("<int:year>/<slug:slug>/verser/", money.payment, name="pay"),
+    path("<int:year>/<slug:slug>/notifier/", payments.notification, name="notify"),
+    path("<int:year>/<slug:slug>/verser/", payments.payment, name="pay"),
     path(
         "<int:year>/<slug:slug>/notifications/<int:pk>/corriger/",
-        amending.correct_notification,
+        payments.correct_notification,
         name="notification_correct",
     ),
     path(
         "<int:year>/<slug:slug>/notifications/<int:pk>/annuler/",
-        amending.cancel_notification,
+        payments.cancel_notification,
         name="notification_cancel",
     ),
-    path("<int:year>/<slug:slug>/versements/<int:pk>/corriger/", amending.correct_payment, name="payment_correct"),
-    path("<int:year>/<slug:slug>/versements/<int:pk>/annuler/", amending.cancel_payment, name="payment_cancel"),
+    path("<int:year>/<slug:slug>/versements/<int:pk>/corriger/", payments.correct_payment, name="payment_correct"),
+    path("<int:year>/<slug:slug>/versements/<int:pk>/annuler/", payments.cancel_payment, name="payment_cancel"),
 ]

@@ -2,6 +2,8 @@
 
 from django.db import models
 
+from governance.law import codes
+
 
 class ConventionKind(models.TextChoices):
     """R-74, R-76: what binds a centre depends on its legal form."""
@@ -31,9 +33,9 @@ class CartographyState(models.TextChoices):
 class Finding(models.TextChoices):
     """R-52: what the cartography says of a function."""
 
-    REDUNDANCY = "redondance", "redondance"
-    GAP = "lacune", "lacune"
-    COMPLEMENT = "complementaire", "complémentarité"
+    REDUNDANCY = codes.Finding.REDUNDANCY, "redondance"
+    GAP = codes.Finding.GAP, "lacune"
+    COMPLEMENT = codes.Finding.COMPLEMENT, "complémentarité"
 
 
 class AmendmentState(models.TextChoices):
@@ -55,83 +57,83 @@ class ProgrammeState(models.TextChoices):
 
 
 class Stage(models.TextChoices):
-    PLANNED = "planned", "prévisionnel"
-    ACTUAL = "actual", "réalisé"
+    PLANNED = codes.Stage.PLANNED, "prévisionnel"
+    ACTUAL = codes.Stage.ACTUAL, "réalisé"
 
 
 class Destination(models.TextChoices):
     """R-73: the analytical accounts keep these three apart."""
 
-    CORE = "socle", "missions socle"
-    COMPLEMENTARY = "complementaire", "missions complémentaires"
-    COMPETITIVE = "concurrentiel", "prestations concurrentielles"
+    CORE = codes.Destination.CORE, "missions socle"
+    COMPLEMENTARY = codes.Destination.COMPLEMENTARY, "missions complémentaires"
+    COMPETITIVE = codes.Destination.COMPETITIVE, "prestations concurrentielles"
 
 
 class Funder(models.TextChoices):
     """The funders of MO-03."""
 
-    STATE_147_CORE = "etat_147_socle", "État, programme 147, socle"
-    STATE_147_OTHER = "etat_147_hors_socle", "État, programme 147, hors socle"
-    STATE_OTHER = "etat_autres", "État, autres programmes"
-    REGION = "region", "région"
-    DEPARTMENTS = "departements", "départements"
-    COMMUNES = "bloc_communal", "communes et groupements"
-    CDC = "cdc", "Caisse des dépôts"
-    LANDLORDS = "bailleurs", "bailleurs"
-    EUROPE = "europe", "Union européenne"
-    FEES = "cotisations", "cotisations"
-    SERVICES = "prestations", "prestations"
-    OTHERS = "autres", "autres"
+    STATE_147_CORE = codes.Funder.STATE_147_CORE, "État, programme 147, socle"
+    STATE_147_OTHER = codes.Funder.STATE_147_OTHER, "État, programme 147, hors socle"
+    STATE_OTHER = codes.Funder.STATE_OTHER, "État, autres programmes"
+    REGION = codes.Funder.REGION, "région"
+    DEPARTMENTS = codes.Funder.DEPARTMENTS, "départements"
+    COMMUNES = codes.Funder.COMMUNES, "communes et groupements"
+    CDC = codes.Funder.CDC, "Caisse des dépôts"
+    LANDLORDS = codes.Funder.LANDLORDS, "bailleurs"
+    EUROPE = codes.Funder.EUROPE, "Union européenne"
+    FEES = codes.Funder.FEES, "cotisations"
+    SERVICES = codes.Funder.SERVICES, "prestations"
+    OTHERS = codes.Funder.OTHERS, "autres"
 
 
 class ContributionNature(models.TextChoices):
     """R-10."""
 
-    MONEY = "financier", "financière"
-    PREMISES = "locaux", "prêt de locaux"
-    STAFF = "mise_a_disposition", "mise à disposition de personnel"
+    MONEY = codes.ContributionNature.MONEY, "financière"
+    PREMISES = codes.ContributionNature.PREMISES, "prêt de locaux"
+    STAFF = codes.ContributionNature.STAFF, "mise à disposition de personnel"
 
 
 class ExpenseCategory(models.TextChoices):
-    STAFF = "personnel", "personnel"
-    PREMISES = "locaux", "locaux"
-    TRAVEL = "deplacements", "déplacements"
-    SERVICES = "prestations", "prestations et intervenants"
-    IN_KIND = "nature", "contributions en nature"
-    OTHERS = "autres", "autres charges"
+    STAFF = codes.ExpenseCategory.STAFF, "personnel"
+    PREMISES = codes.ExpenseCategory.PREMISES, "locaux"
+    TRAVEL = codes.ExpenseCategory.TRAVEL, "déplacements"
+    SERVICES = codes.ExpenseCategory.SERVICES, "prestations et intervenants"
+    IN_KIND = codes.ExpenseCategory.IN_KIND, "contributions en nature"
+    OTHERS = codes.ExpenseCategory.OTHERS, "autres charges"
 
 
 class Mission(models.TextChoices):
     """R-15 to R-38: the three core missions, the six complementary cases, and what is forbidden (R-39, R-40)."""
 
-    M1 = "M1", "M1 – animation des réseaux d’acteurs"
-    M2 = "M2", "M2 – montée en compétences"
-    M3 = "M3", "M3 – capitalisation et diffusion"
-    C1 = "C1", "C1 – autre mission pour les quartiers, sur demande"
-    C2 = "C2", "C2 – mission équivalente pour d’autres territoires"
-    C3 = "C3", "C3 – observatoire"
-    C4 = "C4", "C4 – appui aux fonds européens"
-    C5 = "C5", "C5 – accompagnement de site, AMO, étude"
-    C6 = "C6", "C6 – autre mission utile"
-    X1 = "X1", "instruire les programmations des contrats de ville"
-    X2 = "X2", "piloter un dispositif du territoire"
+    M1 = codes.Mission.M1, "M1 – animation des réseaux d’acteurs"
+    M2 = codes.Mission.M2, "M2 – montée en compétences"
+    M3 = codes.Mission.M3, "M3 – capitalisation et diffusion"
+    C1 = codes.Mission.C1, "C1 – autre mission pour les quartiers, sur demande"
+    C2 = codes.Mission.C2, "C2 – mission équivalente pour d’autres territoires"
+    C3 = codes.Mission.C3, "C3 – observatoire"
+    C4 = codes.Mission.C4, "C4 – appui aux fonds européens"
+    C5 = codes.Mission.C5, "C5 – accompagnement de site, AMO, étude"
+    C6 = codes.Mission.C6, "C6 – autre mission utile"
+    X1 = codes.Mission.X1, "instruire les programmations des contrats de ville"
+    X2 = codes.Mission.X2, "piloter un dispositif du territoire"
 
 
 class ActionFormat(models.TextChoices):
-    NETWORK = "reseau", "activité de réseau"
-    WORKING_GROUP = "groupe_travail", "groupe de travail"
-    INFORMATION = "manifestation_info", "manifestation d’information"
-    CYCLE = "cycle_qualification", "cycle de qualification"
-    TRAINING = "formation", "session de formation"
-    TRAINING_ACTION = "formation_action", "formation-action"
-    THEME_DAY = "journee_thematique", "journée thématique"
-    FIELD_VISIT = "visite_terrain", "visite de terrain"
-    AWARENESS = "sensibilisation", "journée de sensibilisation"
-    DEBATE = "debat", "débat"
-    EXPERIMENT = "experimentation", "expérimentation inter-sites"
-    SITE_SUPPORT = "accompagnement_site", "accompagnement de site"
-    WATCH = "veille", "veille"
-    PRODUCTION = "production", "production"
+    NETWORK = codes.ActionFormat.NETWORK, "activité de réseau"
+    WORKING_GROUP = codes.ActionFormat.WORKING_GROUP, "groupe de travail"
+    INFORMATION = codes.ActionFormat.INFORMATION, "manifestation d’information"
+    CYCLE = codes.ActionFormat.CYCLE, "cycle de qualification"
+    TRAINING = codes.ActionFormat.TRAINING, "session de formation"
+    TRAINING_ACTION = codes.ActionFormat.TRAINING_ACTION, "formation-action"
+    THEME_DAY = codes.ActionFormat.THEME_DAY, "journée thématique"
+    FIELD_VISIT = codes.ActionFormat.FIELD_VISIT, "visite de terrain"
+    AWARENESS = codes.ActionFormat.AWARENESS, "journée de sensibilisation"
+    DEBATE = codes.ActionFormat.DEBATE, "débat"
+    EXPERIMENT = codes.ActionFormat.EXPERIMENT, "expérimentation inter-sites"
+    SITE_SUPPORT = codes.ActionFormat.SITE_SUPPORT, "accompagnement de site"
+    WATCH = codes.ActionFormat.WATCH, "veille"
+    PRODUCTION = codes.ActionFormat.PRODUCTION, "production"
 
 
 class NetworkType(models.TextChoices):
@@ -157,17 +159,17 @@ class Theme(models.TextChoices):
 
 
 class Public(models.TextChoices):
-    ELECTED = "elus", "élus"
-    PROJECT_TEAMS = "equipes_projet", "équipes projet politique de la ville"
-    LOCAL_STAFF = "agents_collectivites", "autres agents des collectivités"
-    STATE_STAFF = "agents_etat", "délégués du préfet et agents de l’État"
-    LANDLORDS = "bailleurs", "bailleurs et organismes HLM"
-    ASSOCIATIONS = "associations", "associations"
-    RESIDENTS = "habitants", "conseils citoyens et habitants"
-    ECONOMY = "economie", "acteurs économiques"
-    RESEARCH = "recherche", "enseignement et recherche"
-    ENGINEERING = "ingenierie", "agences d’urbanisme et autres ingénieries"
-    OTHERS = "autres", "autres"
+    ELECTED = codes.Public.ELECTED, "élus"
+    PROJECT_TEAMS = codes.Public.PROJECT_TEAMS, "équipes projet politique de la ville"
+    LOCAL_STAFF = codes.Public.LOCAL_STAFF, "autres agents des collectivités"
+    STATE_STAFF = codes.Public.STATE_STAFF, "délégués du préfet et agents de l’État"
+    LANDLORDS = codes.Public.LANDLORDS, "bailleurs et organismes HLM"
+    ASSOCIATIONS = codes.Public.ASSOCIATIONS, "associations"
+    RESIDENTS = codes.Public.RESIDENTS, "conseils citoyens et habitants"
+    ECONOMY = codes.Public.ECONOMY, "acteurs économiques"
+    RESEARCH = codes.Public.RESEARCH, "enseignement et recherche"
+    ENGINEERING = codes.Public.ENGINEERING, "agences d’urbanisme et autres ingénieries"
+    OTHERS = codes.Public.OTHERS, "autres"
 
 
 class Mode(models.TextChoices):
@@ -187,16 +189,16 @@ class ActionState(models.TextChoices):
 class Nature(models.TextChoices):
     """What the framework says an action is."""
 
-    CORE = "socle", "socle"
-    COMPLEMENTARY = "complementaire", "complémentaire"
-    FORBIDDEN = "hors_cadre", "hors cadre"
+    CORE = codes.Nature.CORE, "socle"
+    COMPLEMENTARY = codes.Nature.COMPLEMENTARY, "complémentaire"
+    FORBIDDEN = codes.Nature.FORBIDDEN, "hors cadre"
 
 
 class ServiceRegime(models.TextChoices):
     """R-68 to R-71."""
 
-    IN_HOUSE = "in_house", "prestation intégrée (commanditaire membre)"
-    COMPETITIVE = "concurrentielle", "prestation concurrentielle (commanditaire non membre)"
+    IN_HOUSE = codes.ServiceRegime.IN_HOUSE, "prestation intégrée (commanditaire membre)"
+    COMPETITIVE = codes.ServiceRegime.COMPETITIVE, "prestation concurrentielle (commanditaire non membre)"
 
 
 class MembershipClaim(models.TextChoices):

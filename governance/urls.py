@@ -1,15 +1,13 @@
-"""Addresses of what binds and what is planned, one file per subject."""
+"""Addresses of what binds and what is planned, in the order in which they are tried."""
 
-from governance.agenda import urls as registers
-from governance.bodies import urls as bodies
-from governance.conventions import urls as conventions
-from governance.programmes import urls as programmes
+from governance.agenda.urls import urlpatterns as agenda
+from governance.bodies.urls import urlpatterns as bodies
+from governance.compliance.urls import urlpatterns as compliance
+from governance.conventions.urls import urlpatterns as conventions
+from governance.national.urls import urlpatterns as national
+from governance.productions.urls import urlpatterns as productions
+from governance.programmes.urls import urlpatterns as programmes
 
 app_name = "governance"
 
-urlpatterns = [
-    *conventions.urlpatterns,
-    *programmes.urlpatterns,
-    *bodies.urlpatterns,
-    *registers.urlpatterns,
-]
+urlpatterns = [*conventions, *programmes, *bodies, *national, *productions, *compliance, *agenda]

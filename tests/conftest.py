@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import os
-from types import SimpleNamespace
 
 import pytest
 from django.conf import settings as django_settings
 from django.test import Client
 from hypothesis import HealthCheck, settings
 
-from accounts.enums import Role
 from accounts.sign_in.sessions import open_now
-from tests.factories import CentreFactory, DepartmentFactory, MandateFactory, UserFactory
+from tests.cast import make_ailleurs, make_cast, make_ici
 from tests.missing_variables import LoudMissingVariable
 
 # Examples are never timed (a loaded machine is no fault), and the checks that decide of a landing draw the same ones.
@@ -33,33 +31,19 @@ def pytest_configure(config):
 @pytest.fixture
 def ici(db):
     """The centre of most of the cast."""
-    return CentreFactory(slug="ici", usual_name="Ici", department=DepartmentFactory(code="29", name="Finistère"))
+    return make_ici()
 
 
 @pytest.fixture
 def ailleurs(db):
     """A centre in another region."""
-    return CentreFactory(slug="ailleurs", usual_name="Ailleurs", department=DepartmentFactory(code="59", name="Nord"))
+    return make_ailleurs()
 
 
 @pytest.fixture
 def cast(ici, ailleurs):
     """The people: `cast.admin`, `cast.national`, then each role here, and `cast.other_…` the same elsewhere."""
-    people = {"admin": _person("Agathe", Role.ADMIN), "national": _person("Nadia", Role.NATIONAL)}
-    for prefix, centre in (("", ici), ("other_", ailleurs)):
-        department = centre.perimeters.get().department
-        people |= {
-            f"{prefix}regional": _person("René", Role.REGIONAL, region=department.region),
-            f"{prefix}departmental": _person("Denise", Role.DEPARTMENTAL, department=department),
-            f"{prefix}director": _person("Tifenn", Role.DIRECTOR, centre=centre),
-            f"{prefix}partner": _person("Paule", Role.PARTNER, centre=centre),
-        }
-    people["nobody"] = UserFactory(first_name="Nolwenn")
-    return SimpleNamespace(**people)
-
-
-def _person(first_name, role, **scope):
-    return MandateFactory(user__first_name=first_name, role=role, **scope).user
+    return make_cast(ici, ailleurs)
 
 
 @pytest.fixture

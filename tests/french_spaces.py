@@ -34,9 +34,7 @@ VERB = re.compile(r"(?:[a-zéè’]+ ){1,3}: [a-zéèàçêîô’ ]+")
 # Strings that are no sentences, by file, each with its reason.
 NO_SENTENCE = {
     "accounts/acts/workflow.py": {"{self.subject} : {step.label.lower()}"},  # a verb of the journal
-    "documents/text.py": {" ;", " !", " ?", " :", "« ", " »"},  # the plain signs that `typeset` looks for
-    "funding/french.py": {" ;", " !", " ?", " :", "« ", " »"},
-    "governance/french.py": {" ;", " !", " ?", " :", "« ", " »"},
+    "documents/french.py": {" ;", " !", " ?", " :", "« ", " »"},  # the plain signs that `typeset` looks for
 }
 
 TEMPLATE_CODE = re.compile(r"({%.*?%}|{{.*?}}|{#.*?#}|{% comment .*?%}.*?{% endcomment %}|<!--.*?-->)", re.S)

@@ -59,6 +59,11 @@ def _is_text(node: ast.AST, text: str) -> bool:
     return isinstance(node, ast.Constant) and node.value == text
 
 
+def modules_in(folder: Path) -> int:
+    """How many modules lie side by side in a folder, its `__init__` apart."""
+    return sum(path.name != "__init__.py" for path in folder.glob("*.py"))
+
+
 def hidden_imports(source: str) -> list[str]:
     """Modules that a function imports when it runs, instead of the file when it is read."""
     functions = (n for n in ast.walk(ast.parse(source)) if isinstance(n, ast.FunctionDef | ast.AsyncFunctionDef))

@@ -1,6 +1,7 @@
 """The commands of bin/: what they answer before doing anything, and the guard that refuses skipped tests."""
 
 import os
+import re
 import socket
 import sqlite3
 import subprocess
@@ -8,6 +9,7 @@ import sys
 from contextlib import closing
 
 import pytest
+import yaml
 
 from tests.house_guards import ROOT, pins
 
@@ -71,6 +73,24 @@ def test_a_busy_port_is_said_in_one_sentence_before_anything_is_done():
     assert (answer.returncode, answer.stdout) == (1, "")
     assert answer.stderr.startswith(f"Le port {port} est déjà occupé sur cette machine : ")
     assert len(answer.stderr.splitlines()) == 1
+
+
+# Elsewhere: a forge, a commit -------------------------------------------------------------------------------------
+
+
+def test_the_forge_runs_the_command_of_ci():
+    jobs = yaml.safe_load((ROOT / ".github/workflows/ci.yml").read_text("utf-8"))["jobs"]
+
+    assert [job["steps"][-1]["run"].splitlines()[-1] for job in jobs.values()] == [".ci/run"]
+
+
+def test_a_commit_is_checked_by_commands_of_bin_test_and_nothing_is_fetched():
+    repositories = yaml.safe_load((ROOT / ".pre-commit-config.yaml").read_text("utf-8"))["repos"]
+    commands = [hook["entry"].replace(" --force-exclude", "") for hook in repositories[0]["hooks"]]
+    stages = re.findall(r'"\$VENV/(bin/[\w-]+)"(.*?)(?: \.)?$', (ROOT / "bin/test").read_text("utf-8"), re.MULTILINE)
+
+    assert [(repository["repo"], len(repository["hooks"])) for repository in repositories] == [("local", 4)]
+    assert set(commands) - {f".venv/{tool}{options}" for tool, options in stages} == set()
 
 
 # Prepared once ---------------------------------------------------------------------------------------------------

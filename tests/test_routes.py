@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import re
 from functools import partial
+from types import SimpleNamespace
 
 import pytest
 from django.db import transaction
 from django.urls import URLPattern, get_resolver
 
+from accounts.models import User
 from funding.rounds import services as rounds
 from tests.accounts.second_factor.enrolment import enrolled
-from tests.funding.conftest import adopted, draft, network, scale  # noqa: F401 - 2025 is adopted, 2026 a draft
+from tests.cast import make_ailleurs, make_cast, make_ici, shared_world
+from tests.funding.conftest import make_network, make_scale
 from tests.governance.conventions.factories import PLACES
 from tests.routes import accounts, collection, dashboard, governance, opinions, prints, publications, referential
 from tests.routes import funding as funding_routes
@@ -34,14 +37,26 @@ BY_ROOM = {"funding": funding_routes.ROUTES | DRAFTS} | {room.__name__.split("."
 CASES = [pytest.param(name, role, id=f"{name}-{role}") for name in BY_ROOM for role in ROLES]
 
 
+@pytest.fixture(scope="module")
+def people(django_db_setup, django_db_blocker):
+    """2025 adopted, 2026 in preparation; behind each address, an object here and one elsewhere. Who is who, by role."""
+    with shared_world(django_db_blocker):
+        ici, ailleurs = make_ici(), make_ailleurs()
+        cast, scale = make_cast(ici, ailleurs), make_scale()
+        make_network()
+        rounds.enact(rounds.prepare(2025, scale, actor=cast.national), actor=cast.national)
+        funding_routes.build_doors(ici, ailleurs)
+        for room in ROOMS:
+            room.build_doors(cast, ici, ailleurs)
+        rounds.prepare(2026, scale, actor=cast.national)
+        yield {role: person.pk for role, person in vars(cast).items()}
+
+
 @pytest.fixture
-def world(adopted, scale, cast, ici, ailleurs):  # noqa: F811
-    """2025 adopted, 2026 in preparation; behind each address, an object here and one elsewhere."""
-    funding_routes.build_doors(ici, ailleurs)
-    for room in ROOMS:
-        room.build_doors(cast, ici, ailleurs)
-    rounds.prepare(2026, scale, actor=cast.national)
-    return cast
+def world(people, db):
+    """The people of the matrix, read anew for each test."""
+    found = User.objects.in_bulk(people.values())
+    return SimpleNamespace(**{role: found[pk] for role, pk in people.items()})
 
 
 def named_routes(patterns, namespace=""):

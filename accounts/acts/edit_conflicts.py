@@ -19,7 +19,7 @@ from django.db import models
 from django.forms import BooleanField, Field, Form, ModelChoiceField
 
 from accounts.acts.workflow import RefusedError
-from documents.formats import date_fr, listed
+from documents import french
 
 CHANGED = (
     "Quelqu’un d’autre a enregistré cette page entre-temps : rien n’a été remplacé, et votre saisie est restée dans "
@@ -89,13 +89,13 @@ def _words(field: Field, value: Any) -> str:
     if value in (None, "") or (isinstance(value, list | tuple | models.QuerySet) and not value):
         return "rien"
     if isinstance(value, list | tuple | models.QuerySet):
-        return listed(sorted(_word(field, one) for one in value))
+        return french.listed(sorted(_word(field, one) for one in value))
     return _word(field, value)
 
 
 def _word(field: Field, value: Any) -> str:
     if isinstance(value, dt.date):
-        return date_fr(value)
+        return french.date(value)
     if isinstance(field, ModelChoiceField):
         return field.label_from_instance(value)
     return str(dict(getattr(field, "choices", ())).get(value, value))

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import groupby, pairwise
 
 from centres.centre_detail.history import Fact, Kind
-from documents.formats import counted, kilometres, listed
+from documents.french import counted, kilometres, listed
 
 Teller = Callable[[list[Fact]], Iterator["Event"]]
 ONE_DAY = dt.timedelta(days=1)

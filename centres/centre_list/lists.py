@@ -11,8 +11,9 @@ from django.utils import timezone
 from centres.centre_list.queries import Criteria
 from centres.enums import LegalForm, Zone
 from centres.models import Region
-from documents.formats import date_fr
-from documents.forms.dsfr import DsfrForm
+from documents import french
+from documents.forms.fields import choices, day_input
+from documents.forms.filters import FilterForm
 from documents.forms.sorting import SortColumn
 from documents.spreadsheets.columns import Column, Kind
 from documents.spreadsheets.list_export import ListExport
@@ -31,25 +32,20 @@ COLUMNS = (
 )
 
 
-def choices(empty: str, options: Any) -> list[tuple[str, str]]:
-    """The choices of a filter, its neutral answer first."""
-    return [("", empty), *((value, f"{label[0].upper()}{label[1:]}") for value, label in options)]
-
-
-class DayForm(DsfrForm):
+class DayForm(FilterForm):
     """The day at which the registry is read."""
 
     au = forms.DateField(
         label="Situation au",
         required=False,
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        widget=day_input(),
         error_messages={"invalid": "Cette date n’existe pas : écrivez-la ainsi, 2018-01-31."},
     )
 
     @property
     def day(self) -> dt.date:
         """The day asked, today when none was or when it is not a date."""
-        return (self.is_valid() and self.cleaned_data["au"]) or timezone.localdate()
+        return self.asked.get("au") or timezone.localdate()
 
 
 class Selection(DayForm):
@@ -68,11 +64,9 @@ class Selection(DayForm):
 
     @property
     def criteria(self) -> Criteria:
-        """What is asked; an unknown value is as good as none, since it comes from an address."""
-        day, asked = self.day, self.cleaned_data
-        return Criteria(
-            day=day, zone=asked.get("zone", ""), region=asked.get("region", ""), legal_form=asked.get("forme", "")
-        )
+        """What is asked."""
+        zone, region, legal_form = (self.asked.get(name, "") for name in ("zone", "region", "forme"))
+        return Criteria(day=self.day, zone=zone, region=region, legal_form=legal_form)
 
 
 EXPORT_COLUMNS = (
@@ -96,5 +90,5 @@ EXPORT_COLUMNS = (
 
 def centre_export(day: dt.date) -> ListExport:
     """The file of the registry as it was on that day."""
-    title = f"Centres de ressources politique de la ville au {date_fr(day)}"
+    title = f"Centres de ressources politique de la ville au {french.date(day)}"
     return ListExport(columns=EXPORT_COLUMNS, title=title, sheet="Centres")

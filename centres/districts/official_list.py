@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from centres.enums import Vintage
-from documents.formats import listed
 from documents.forms.fields import read_figure
+from documents.french import listed
 from documents.spreadsheets.import_cells import as_typed, quoted
 from documents.spreadsheets.read import FlatTable
 

@@ -10,7 +10,7 @@ from centres.enums import DistanceMethod, LegalForm, Vintage
 from centres.models.centre import Centre
 from centres.models.dated import Dated, Sourced, dates_in_order, one_open_row
 from centres.models.territory import Commune, Department, Region
-from documents.formats import kilometres
+from documents.french import kilometres
 
 
 def _centre(related_name: str) -> models.ForeignKey:

@@ -20,7 +20,7 @@ from documents.charts.series import (
     shares_drawing,
     strip_drawing,
 )
-from documents.formats import number, with_unit
+from documents.french import number, with_unit
 
 Drawing = BarDrawing | LineDrawing | StripDrawing | MapDrawing
 

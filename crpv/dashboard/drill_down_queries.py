@@ -14,7 +14,7 @@ from crpv.dashboard.permissions import sees_provisional
 from crpv.dashboard.schema import FigureKind
 from crpv.dashboard.sentences import KINDS, told
 from documents.charts.series import StripDrawing, strip_drawing
-from documents.formats import counted
+from documents.french import counted
 from documents.text import unaccented
 from evaluation.enums import CampaignState
 from evaluation.law.aggregation import Measure
@@ -25,7 +25,7 @@ from evaluation.models import Collection, Indicator
 from evaluation.models.collection import CHECKED
 from evaluation.queries import verified_measures
 from evaluation.summaries.cohorts import choice_of
-from evaluation.summaries.services import definition_of
+from evaluation.summaries.compute import definition_of
 
 COMPARED: Final = (
     "AC-01", "AC-04", "AC-02", "M2-05", "M2-07", "M3-01", "QP-10", "QP-11", "AC-06", "HC-02", "MO-01", "MO-04",

@@ -8,7 +8,7 @@ from decimal import Decimal
 from crpv.dashboard.queries import Sources
 from crpv.dashboard.schema import Cell, Chart, ChartKind, Column, Figure, FigureKind, Series, Table
 from crpv.dashboard.sentences import figure_of, kind_of, told, unit_of
-from documents.formats import NBSP, counted, listed
+from documents.french import NBSP, counted, listed
 from documents.spreadsheets.columns import Kind
 from evaluation.law.aggregation import share
 from evaluation.law.consolidation import Line

@@ -10,7 +10,7 @@ from decimal import Decimal
 from typing import Final
 
 from crpv.dashboard.schema import Figure, FigureKind
-from documents.formats import NBSP, counted, euros, number, with_unit
+from documents.french import NBSP, counted, euros, number, with_unit
 from evaluation.law.aggregation import Aggregate
 from evaluation.law.consolidation import Definition, Line
 

@@ -6,7 +6,7 @@ import datetime as dt
 from dataclasses import dataclass
 
 from centres.models import Centre
-from documents.text import typeset
+from documents.french import typeset
 from governance.bodies.queries import expected_at
 from governance.enums import BodyKind, College, ProductionKind, Theme
 from governance.models import Body, Contribution, Meeting, MeetingAttendance, Orientation, Production, Seat, Worksite

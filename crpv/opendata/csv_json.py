@@ -12,6 +12,7 @@ from io import StringIO
 from typing import Any
 
 from crpv.opendata.fields import DataSet
+from documents.french import plain
 from documents.spreadsheets.csv_files import harmless
 
 Row = dict[str, Any]
@@ -36,12 +37,6 @@ def csv_cell(value: Any) -> str:
     if isinstance(value, Decimal):
         return plain(value)
     return harmless(value) if isinstance(value, str) else str(value)
-
-
-def plain(value: Decimal) -> str:
-    """« 12.5 », « 1000 »: no exponent, no useless zero."""
-    text = format(value, "f")
-    return text.rstrip("0").rstrip(".") if "." in text else text
 
 
 def json_file(kind: DataSet, rows: Iterable[Row]) -> bytes:

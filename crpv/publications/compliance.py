@@ -14,7 +14,7 @@ from django.utils.timezone import localdate
 from crpv.enums import PublicationState
 from crpv.models import Publication, Transmission
 from crpv.models.publication import IN_FORCE
-from documents.formats import counted, date_fr
+from documents import french
 from evaluation.models import Campaign, Collection
 from governance.law.legal_calendar import DASHBOARD_DUE, DASHBOARD_PASSED_ON
 from governance.registers.rules import NETWORK, Place, Question, Result, Rule, Severity, broken, satisfied, unknown
@@ -76,11 +76,13 @@ def out_in_time(facts: Facts) -> Result:
     day = DASHBOARD_DUE.on(facts.year)
     if facts.versions:
         first = localdate(facts.versions[0].published_at)
-        told = f"Publié le {date_fr(first)}, avec les perspectives {facts.year + 1} ; attendu le {date_fr(day)}."
+        told = (
+            f"Publié le {french.date(first)}, avec les perspectives {facts.year + 1} ; attendu le {french.date(day)}."
+        )
         return satisfied(told, facts.place) if first <= day else broken(told, facts.place)
     if not facts.is_collected:
         return unknown(f"Les indicateurs de {facts.year} ne sont pas collectés dans l’application.", facts.place)
-    told = f"Le tableau de bord {facts.year} n’est pas publié ; il est attendu le {date_fr(day)}."
+    told = f"Le tableau de bord {facts.year} n’est pas publié ; il est attendu le {french.date(day)}."
     return broken(told, facts.place) if facts.question.today > day else unknown(told, facts.place)
 
 
@@ -91,7 +93,9 @@ def passed_on(facts: Facts) -> Result:
     place = Place("publications:transmissions", (facts.year,))
     if facts.in_force.state == PublicationState.PASSED_ON:
         return satisfied("Toutes les régions chefs de file l’ont transmis à leurs partenaires.", place)
-    told = f"{counted(facts.in_force.passed, 'région l’a transmis', 'régions l’ont transmis')}, pas toutes encore."
+    told = (
+        f"{french.counted(facts.in_force.passed, 'région l’a transmis', 'régions l’ont transmis')}, pas toutes encore."
+    )
     end = DASHBOARD_PASSED_ON.on(localdate(facts.in_force.published_at).year)
     return broken(told, place) if facts.question.today > end else unknown(told, place)
 

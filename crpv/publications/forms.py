@@ -6,6 +6,7 @@ from django import forms
 
 from crpv.models.publication import LONGEST_PERSPECTIVES
 from documents.forms.dsfr import DsfrForm
+from documents.forms.fields import day_field
 
 WRITING = (
     "Une ligne vide sépare deux paragraphes. Un tiret au début d’une ligne fait une liste, deux dièses (## ) un "
@@ -28,14 +29,6 @@ class PerspectivesForm(DsfrForm):
         max_length=LONGEST_PERSPECTIVES,
         required=False,
         help_text=WRITING,
-    )
-
-
-class ReasonForm(DsfrForm):
-    """Why."""
-
-    reason = forms.CharField(
-        label="Motif", widget=forms.Textarea(attrs={"rows": 4}), max_length=2000, help_text="Gardé avec la version."
     )
 
 
@@ -63,7 +56,7 @@ class PublishForm(DsfrForm):
 class PassOnForm(DsfrForm):
     """When a region passed the consolidated figures on (R-141)."""
 
-    on = forms.DateField(label="Transmis le", widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+    on = day_field("Transmis le")
     note = forms.CharField(
         label="À qui, et comment", max_length=300, required=False,
         help_text="Par exemple\u00a0: courriel à tous les membres des instances.",

@@ -15,7 +15,7 @@ from centres.models import Region
 from centres.models.mandate import active_mandates, holds
 from crpv.models import Publication, Transmission
 from crpv.publications.transmissions import leads_on
-from documents.formats import date_fr
+from documents import french
 from evaluation.models import Campaign
 from governance.law.legal_calendar import DASHBOARD_DUE, DASHBOARD_PASSED_ON
 from governance.registers.obligations import Deadline, Duty, Sort, Window
@@ -70,7 +70,7 @@ def _to_publish(campaign: Campaign, today: dt.date) -> Duty:
         sentence = "La version publiée reste en vigueur jusqu’à la publication de la nouvelle."
     else:
         title = f"Tableau de bord {year} à publier"
-        sentence = f"Attendu le {date_fr(day)}, avec les perspectives {year + 1}."
+        sentence = f"Attendu le {french.date(day)}, avec les perspectives {year + 1}."
     return Duty(on=today if campaign.is_out else day, title=title, sentence=sentence, place=_place(campaign))
 
 
@@ -79,7 +79,7 @@ def _to_pass_on(publication: Publication, region: Region) -> Duty:
     return Duty(
         on=DASHBOARD_PASSED_ON.on(published.year),
         title=f"Tableau de bord {publication.year} à transmettre en {region}",
-        sentence=f"Publié le {date_fr(published)}\u00a0: transmettez-le aux partenaires, puis dites quand (R-141).",
+        sentence=f"Publié le {french.date(published)}\u00a0: transmettez-le aux partenaires, puis dites quand (R-141).",
         place=Place("publications:pass_on", (publication.year, region.code)),
     )
 

@@ -23,7 +23,7 @@ from crpv.publications.exports.formats import Face, data_faces
 from crpv.publications.tasks import print_later
 from crpv.publications.transmissions import regions_concerned, regions_waiting
 from crpv.publications.workflow import PUBLICATIONS, why_not_publish
-from documents.formats import date_fr
+from documents import french
 
 S = PublicationState
 
@@ -206,5 +206,5 @@ def why_not_pass_on(publication: Publication, region: Region, on: dt.date) -> st
         return f"La région {region} n’est chef de file d’aucun centre : rien ne lui est demandé."
     published = localdate(publication.published_at)
     if not published <= on <= localdate():
-        return f"La transmission a lieu après la publication, le {date_fr(published)}, et au plus tard aujourd’hui."
+        return f"La transmission a lieu après la publication, le {french.date(published)}, et au plus tard aujourd’hui."
     return ""

@@ -16,12 +16,13 @@ from accounts.models import User
 from crpv.models import Publication
 from crpv.publications import services as acts
 from crpv.publications.exports.snapshot import national_dashboard
-from crpv.publications.forms import PassOnForm, PerspectivesForm, PublishForm, ReasonForm, YearForm
+from crpv.publications.forms import PassOnForm, PerspectivesForm, PublishForm, YearForm
 from crpv.publications.get_objects import DASHBOARDS, in_force_or_404, national_only, open_or_404, own_region_or_404
 from crpv.publications.queries import year_to_prepare
 from crpv.publications.transmissions import region_lines, regions_of
 from crpv.publications.workflow import PUBLICATIONS
-from documents.formats import date_fr
+from documents import french
+from documents.forms.dsfr import ReasonForm
 from documents.markdown import html_of, safe
 
 Crumbs = list[tuple[str, object]]
@@ -114,7 +115,7 @@ def unfreeze(request: HttpRequest, year: int) -> HttpResponse:
         return reverse("publications:preparation", args=[year])
 
     return ask(
-        request, ReasonForm(request.POST or None), act, title="Dégeler les chiffres", submit="Dégeler",
+        request, _reason_form(request), act, title="Dégeler les chiffres", submit="Dégeler",
         done="Les chiffres sont dégelés\u00a0: ils suivent de nouveau la collecte.", crumbs=_crumbs(publication),
         lead="Les chiffres gelés sont abandonnés. Le motif reste au journal.",
     )  # fmt: skip
@@ -135,7 +136,7 @@ def publish(request: HttpRequest, year: int) -> HttpResponse:
         "lisible."
     )
     if publication.version == 1 and localdate() > publication.due_on:
-        lead += f" L’échéance du {date_fr(publication.due_on)} est passée\u00a0: le retard sera noté (R-140)."
+        lead += f" L’échéance du {french.date(publication.due_on)} est passée\u00a0: le retard sera noté (R-140)."
     return ask(
         request, form, act, title=f"Publier le {publication}", submit="Publier", crumbs=_crumbs(publication), lead=lead,
         done=f"Le {publication} est publié\u202f; son PDF s’imprime.",
@@ -167,7 +168,7 @@ def correct(request: HttpRequest, year: int) -> HttpResponse:
         return reverse("publications:preparation", args=[year])
 
     return ask(
-        request, ReasonForm(request.POST or None), act, title=f"Corriger le {publication}",
+        request, _reason_form(request), act, title=f"Corriger le {publication}",
         submit="Ouvrir la correction", done="La correction est ouverte\u00a0: la version publiée reste en vigueur.",
         crumbs=[DASHBOARDS, (str(year), publication.get_absolute_url())],
         lead="Le motif est publié avec la nouvelle version. L’ancienne reste lisible, et dit qu’elle est remplacée.",
@@ -203,3 +204,7 @@ def pass_on(request: HttpRequest, year: int, code: str) -> HttpResponse:
         crumbs=[DASHBOARDS, (str(year), publication.get_absolute_url()), ("Transmission", here)],
         lead="L’État régional transmet les éléments consolidés à tous les partenaires des instances (R-141).",
     )  # fmt: skip
+
+
+def _reason_form(request: HttpRequest) -> ReasonForm:
+    return ReasonForm(request.POST or None, help_text="Gardé avec la version.")

@@ -19,7 +19,7 @@ from crpv.models import Publication, RegionalEdition
 from crpv.models.publication import seal_of
 from crpv.publications.exports.snapshot import national_dashboard, regional_dashboards
 from crpv.publications.transmissions import regions_waiting
-from documents.formats import listed
+from documents.french import listed
 
 S = PublicationState
 

@@ -9,7 +9,7 @@ from crpv.dashboard.charts import drawn as drawn_chart
 from crpv.dashboard.drill_down_queries import kind_of_centre, told_measure
 from crpv.dashboard.schema import Cell, Chart, Column, Figure, Section, Table
 from crpv.dashboard.sentences import kind_of, sentence_of, told, told_apart, unit_of
-from documents import formats
+from documents.french import NBSP, number
 from documents.spreadsheets.columns import Kind
 from evaluation.law.aggregation import Aggregate, Measure
 from evaluation.law.consolidation import Definition, Line
@@ -42,7 +42,7 @@ def figure_previous(figure: Figure) -> str:
     """« 2024 : 3 163 demi-journées »; empty when the year before tells nothing."""
     if figure.previous is None:
         return ""
-    return f"{figure.previous_year}{formats.NBSP}: {told(figure.previous, figure.kind, figure.unit)}"
+    return f"{figure.previous_year}{NBSP}: {told(figure.previous, figure.kind, figure.unit)}"
 
 
 @register.filter
@@ -82,8 +82,8 @@ def _cell(value: Cell, column: Column) -> str:
     if isinstance(value, str):
         return value
     if column.kind is Kind.PERCENT:
-        return formats.number(value, 1)
-    return formats.number(value, 0 if column.kind is Kind.EUROS else None)
+        return number(value, 1)
+    return number(value, 0 if column.kind is Kind.EUROS else None)
 
 
 @register.filter

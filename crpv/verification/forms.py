@@ -6,8 +6,8 @@ from typing import Any
 
 from django import forms
 
-from documents.formats import NBSP
 from documents.forms.dsfr import DsfrForm
+from documents.french import NBSP
 
 LARGEST = 20 * 1024 * 1024  # bytes; our largest documents weigh less than one megabyte
 

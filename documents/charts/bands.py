@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from documents.formats import NBSP, counted, listed, number
+from documents.french import NBSP, counted, listed, number
 
 # Four blues that stay apart in grey; the dark theme has its own in charts.css.
 FILLS = ("#cacafb", "#8585f6", "#4a4ad0", "#000091")

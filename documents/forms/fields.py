@@ -1,13 +1,14 @@
-"""Form fields that read figures as French people type them, and give them back the same way."""
+"""Form fields shared by every page: figures as French people type them, days, texts of several lines, choices."""
 
 import re
+from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
 
-from documents import formats
+from documents.french import MINUS, number
 
 LONGEST = 40
 SPACES = re.compile(r"[ \u00a0\u2009\u202f]")
@@ -16,7 +17,7 @@ PLAIN = re.compile(r"[+-]?(?:[0-9]+|[0-9]{1,3}(?: [0-9]{3})+)(?:[.,][0-9]+)?")
 
 def read_figure(text: object) -> Decimal | None:
     """The figure that a person typed (« 2,5 », « 1 234,5 », « −3 »), or None when it is not one."""
-    typed = SPACES.sub(" ", str(text)).strip().replace(formats.MINUS, "-")
+    typed = SPACES.sub(" ", str(text)).strip().replace(MINUS, "-")
     if len(typed) > LONGEST or not PLAIN.fullmatch(typed):
         return None
     return Decimal(typed.replace(" ", "").replace(",", "."))
@@ -33,7 +34,7 @@ class FrenchFigureField(forms.Field):
 
     def prepare_value(self, value: Any) -> Any:
         """The initial value in French; what a person has typed comes back untouched."""
-        return formats.number(value) if isinstance(value, int | Decimal) else value
+        return number(value) if isinstance(value, int | Decimal) else value
 
     def run_validators(self, value: Any) -> None:
         """The limits are told in French too: « supérieure ou égale à 0,5 »."""
@@ -43,7 +44,7 @@ class FrenchFigureField(forms.Field):
             for one in refusal.error_list:
                 limit = (one.params or {}).get("limit_value")
                 if isinstance(limit, int | Decimal):
-                    one.params = {**one.params, "limit_value": formats.number(limit)}
+                    one.params = {**one.params, "limit_value": number(limit)}
             raise
 
     def read(self, value: Any) -> Decimal | None:
@@ -83,3 +84,24 @@ class FrenchIntegerField(FrenchFigureField, forms.IntegerField):
         if figure != figure.to_integral_value():
             raise ValidationError(self.error_messages["decimal"], code="decimal")
         return int(figure)
+
+
+def choices(empty: str, options: Iterable[tuple[Any, str]]) -> list[tuple[Any, str]]:
+    """The options of a list to choose from, each with a capital, after the one that chooses nothing."""
+    return [("", empty), *((value, f"{label[0].upper()}{label[1:]}") for value, label in options)]
+
+
+def day_input() -> forms.DateInput:
+    """The browser's own calendar."""
+    return forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+
+
+def day_field(label: str, **options: Any) -> forms.DateField:
+    """A day, typed or chosen in the browser's own calendar."""
+    invalid = "Cette date n’existe pas : écrivez-la ainsi, 2026-01-31."
+    return forms.DateField(label=label, widget=day_input(), error_messages={"invalid": invalid}, **options)
+
+
+def text_field(label: str, *, rows: int = 4, max_length: int = 2_000, **options: Any) -> forms.CharField:
+    """A text of several lines."""
+    return forms.CharField(label=label, max_length=max_length, widget=forms.Textarea(attrs={"rows": rows}), **options)

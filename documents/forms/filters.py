@@ -1,18 +1,55 @@
-"""Which year a page shows: the one asked in its address, by default the current one."""
+"""Filters above a list, as the address carries them: what is unknown there is as good as not asked."""
 
 from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from functools import cached_property
+from typing import Any, ClassVar
 
 from django import forms
 from django.http import QueryDict
 from django.utils.timezone import localdate
 
 from documents.forms.dsfr import DsfrForm
+from documents.text import unaccented
 
 FIRST_YEAR, LAST_YEAR = 2017, 2100  # the framework's own year, and far enough
+Test = Callable[[Any, Any], bool]
 
 
-class YearForm(DsfrForm):
-    """The choice of a year; an unknown one is as good as none, since it comes from an address."""
+class FilterForm(DsfrForm):
+    """The filters above a list. `tests` says by name of filter whether a row answers the value asked."""
+
+    tests: ClassVar[Mapping[str, Test]] = {}
+
+    @cached_property
+    def asked(self) -> dict[str, Any]:
+        """The value of each filter set; a value that does not exist is left out, and the others count."""
+        self.is_valid()
+        return {name: value for name, value in self.cleaned_data.items() if value}
+
+    @property
+    def is_narrow(self) -> bool:
+        """Whether some filter is set."""
+        return bool(self.asked)
+
+    def keeps(self, row: Any) -> bool:
+        """Whether `row` answers every filter set."""
+        return all(self.tests[name](row, value) for name, value in self.asked.items())
+
+
+def contains(name: Callable[[Any], str]) -> Test:
+    """The test of a filter whose words are sought in a name, whatever the accents and capitals."""
+    return lambda row, sought: unaccented(sought) in unaccented(name(row))
+
+
+def yes_or_no(fact: Callable[[Any], Any]) -> Test:
+    """The test of a filter that asks for the rows where a fact is (« oui ») or is not (« non »)."""
+    return lambda row, answer: bool(fact(row)) == (answer == "oui")
+
+
+class YearForm(FilterForm):
+    """The choice of a year."""
 
     annee = forms.TypedChoiceField(label="Année", coerce=int, required=False, empty_value=None)
 
@@ -23,5 +60,5 @@ class YearForm(DsfrForm):
 
     @property
     def year(self) -> int:
-        """The year to show."""
-        return (self.is_valid() and self.cleaned_data["annee"]) or localdate().year
+        """The year to show: the one asked, the current one otherwise."""
+        return self.asked.get("annee") or localdate().year

@@ -24,7 +24,7 @@ from import_export.forms import ConfirmImportForm, ExportForm, ImportForm
 from import_export.results import Result, RowResult
 from import_export.tmp_storages import BaseStorage
 
-from documents.formats import counted, listed
+from documents.french import counted, listed
 from documents.spreadsheets.import_formats import FORMATS, ExchangeFormat
 from documents.spreadsheets.read import LARGEST_FILE, UnreadableError
 from documents.spreadsheets.resources import ExchangeResource

@@ -16,8 +16,9 @@ from typing import Any
 from django.db import models
 from import_export.widgets import Widget
 
-from documents.formats import listed, number
+from documents import french
 from documents.forms.fields import read_figure
+from documents.french import listed, number
 from documents.text import unaccented
 
 CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f]")
@@ -29,7 +30,7 @@ LONGEST = 40
 def quoted(text: object) -> str:
     """« lune », shortened when somebody has typed a novel."""
     typed = str(text)
-    return f"«\u00a0{typed[:60]}…\u00a0»" if len(typed) > 60 else f"«\u00a0{typed}\u00a0»"
+    return french.quoted(f"{typed[:60]}…" if len(typed) > 60 else typed)
 
 
 class Cell(Widget):

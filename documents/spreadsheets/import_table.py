@@ -15,8 +15,8 @@ from django import forms
 from django.core import signing
 from django.core.files.uploadedfile import UploadedFile
 
-from documents.formats import listed
 from documents.forms.dsfr import DsfrForm
+from documents.french import listed
 from documents.spreadsheets.admin import WaitingFile
 from documents.spreadsheets.import_cells import Cell, ChoiceCell, as_typed, quoted
 from documents.spreadsheets.import_formats import FORMATS

@@ -17,7 +17,7 @@ from django.db import IntegrityError, models
 from import_export.resources import ModelResource
 from import_export.results import InvalidRow, Result
 
-from documents.formats import listed, number
+from documents.french import listed, number
 from documents.spreadsheets.import_cells import as_typed, quoted
 from documents.spreadsheets.read import UnreadableError
 from documents.text import unaccented

@@ -13,8 +13,8 @@ from hashlib import sha256
 from json import dumps
 from typing import Any, Final
 
-from documents.formats import number
 from documents.forms.fields import read_figure
+from documents.french import number, plain
 from evaluation.counting.measure_json import measure_from
 from evaluation.enums import Aggregation, Appraisal, ValueKind
 from evaluation.law.aggregation import Measure, ratio, share
@@ -90,7 +90,7 @@ def told(value: Value) -> dict[str, Any]:
 
 
 def _plain(figure: Decimal | None) -> str | None:
-    return None if figure is None else f"{figure.normalize():f}"
+    return None if figure is None else plain(figure)
 
 
 def slots_of(indicator: Indicator) -> list[str]:
@@ -104,13 +104,13 @@ def seal_of(typed: Mapping[str, str]) -> str:
 
     Figures count for what they are worth: « 1 234,50 » typed in a spreadsheet is the « 1 234,5 » that was given.
     """
-    plain = {slot: _canonical(text) for slot, text in typed.items()}
-    return sha256(dumps(plain, sort_keys=True).encode()).hexdigest()[:16]
+    canonical = {slot: _canonical(text) for slot, text in typed.items()}
+    return sha256(dumps(canonical, sort_keys=True).encode()).hexdigest()[:16]
 
 
 def _canonical(text: str) -> str:
     figure = read_figure(text)
-    return " ".join(str(text).split()) if figure is None else f"{figure.normalize():f}"
+    return " ".join(str(text).split()) if figure is None else plain(figure)
 
 
 def all_shown(value: Value) -> dict[str, str]:

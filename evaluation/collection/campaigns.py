@@ -12,7 +12,7 @@ from accounts.acts.workflow import RefusedError
 from accounts.journal import record
 from accounts.models import User
 from centres.models import Centre
-from documents.formats import date_fr
+from documents import french
 from evaluation.enums import CampaignState
 from evaluation.models import Campaign, Postponement
 
@@ -68,8 +68,8 @@ def why_early(campaign: Campaign, today: dt.date) -> str:
         )
     if campaign.opens_on > today:
         return (
-            f"L’ouverture est prévue le {date_fr(campaign.opens_on)}\u00a0: ouvrir maintenant en fait la date du jour, "
-            "et chaque direction trouve aussitôt son formulaire à l’accueil."
+            f"L’ouverture est prévue le {french.date(campaign.opens_on)}\u00a0: ouvrir maintenant en fait la date "
+            "du jour, et chaque direction trouve aussitôt son formulaire à l’accueil."
         )
     return ""
 
@@ -81,9 +81,11 @@ def postpone(campaign: Campaign, centre: Centre, until: dt.date, reason: str, *,
     if campaign.state == CampaignState.CLOSED:
         raise RefusedError("La campagne est close : aucun délai ne peut plus être accordé.")
     if until <= campaign.centres_due_on:
-        raise RefusedError(f"Le délai va au-delà de l’échéance de tous, le {date_fr(campaign.centres_due_on)}.")
+        raise RefusedError(f"Le délai va au-delà de l’échéance de tous, le {french.date(campaign.centres_due_on)}.")
     if until > campaign.corrections_until:
-        raise RefusedError(f"Le délai ne dépasse pas la fin des corrections, le {date_fr(campaign.corrections_until)}.")
+        raise RefusedError(
+            f"Le délai ne dépasse pas la fin des corrections, le {french.date(campaign.corrections_until)}."
+        )
     if not reason.strip():
         raise RefusedError("Dites pourquoi ce délai est accordé.")
     granted, _ = Postponement.objects.update_or_create(

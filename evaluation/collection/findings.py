@@ -12,7 +12,7 @@ from decimal import Decimal
 
 from django.db.models import OuterRef, QuerySet, Subquery
 
-from documents.text import typeset
+from documents.french import typeset
 from evaluation.collection.answers import boxes_of, is_corrected
 from evaluation.law import checks
 from evaluation.law.aggregation import Measure
@@ -22,7 +22,6 @@ from evaluation.models import CentreShare, CohortAnswers, Collection, Indicator,
 from evaluation.models.collection import SENT
 from evaluation.queries import measure_of
 from evaluation.summaries.compiled import rows_of
-from evaluation.summaries.shares import keys_in
 
 
 def quartiles_beside(centre: int, year: int) -> dict[str, Quartiles]:
@@ -53,7 +52,7 @@ def _rows(centre: int, year: int) -> QuerySet:
 
 def _near(by_region: Mapping[str, int], regions: str) -> int:
     """How many of the figures are of the centre's own regions; one over two of them counts twice, which is safe."""
-    return sum(by_region.get(str(region), 0) for region in keys_in(regions))
+    return sum(by_region.get(region, 0) for region in regions.split(","))
 
 
 def _quartiles(told: Sequence[str], mine: str | None, near: int) -> Quartiles | None:

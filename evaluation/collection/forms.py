@@ -3,27 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import partial
 from typing import Any
 
 from django import forms
 
 from centres.models import Centre
 from documents.forms.dsfr import DsfrForm
+from documents.forms.fields import day_field, text_field
+from documents.forms.filters import FilterForm
 from evaluation.collection.queries import Line
 from evaluation.enums import CollectionState, ReferentialState
 from evaluation.models import Campaign, Referential
 from evaluation.models.collection import default_dates
 from governance.law.legal_calendar import FIGURES_DUE
 
-DAY = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
 CERTIFY = (
     "Je certifie que ces chiffres sont exacts à ma connaissance et qu’ils peuvent être transmis à l’État régional."
 )
 
 
-def _text(label: str, *, required: bool = True, help_text: str = "") -> forms.CharField:
-    widget = forms.Textarea(attrs={"rows": 4})
-    return forms.CharField(label=label, required=required, max_length=4000, help_text=help_text, widget=widget)
+_text = partial(text_field, max_length=4_000)
 
 
 class CampaignForm(DsfrForm):
@@ -35,15 +35,11 @@ class CampaignForm(DsfrForm):
         queryset=Referential.objects.filter(state=ReferentialState.PUBLISHED),
         empty_label=None,
     )
-    opens_on = forms.DateField(label="Ouverture", widget=DAY)
-    centres_due_on = forms.DateField(
-        label="Échéance des centres", widget=DAY, help_text=f"D’ordinaire le {FIGURES_DUE.text}."
-    )
-    review_due_on = forms.DateField(label="Échéance de la vérification par l’État régional", widget=DAY)
-    corrections_until = forms.DateField(
-        label="Corrections acceptées jusqu’au",
-        widget=DAY,
-        help_text="Après ce jour, un formulaire vérifié ne bouge plus.",
+    opens_on = day_field("Ouverture")
+    centres_due_on = day_field("Échéance des centres", help_text=f"D’ordinaire le {FIGURES_DUE.text}.")
+    review_due_on = day_field("Échéance de la vérification par l’État régional")
+    corrections_until = day_field(
+        "Corrections acceptées jusqu’au", help_text="Après ce jour, un formulaire vérifié ne bouge plus."
     )
     note = _text("Note de l’exercice", required=False, help_text="Affichée près des graphiques, par exemple pour 2020.")
 
@@ -58,18 +54,12 @@ class PostponementForm(DsfrForm):
     """More time for one centre."""
 
     centre = forms.ModelChoiceField(label="Centre", queryset=Centre.objects.none())
-    until = forms.DateField(label="Nouvelle échéance", widget=DAY)
+    until = day_field("Nouvelle échéance")
     reason = _text("Motif")
 
     def __init__(self, *args: Any, campaign: Campaign, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["centre"].queryset = Centre.objects.filter(collections__campaign=campaign)
-
-
-class ReasonForm(DsfrForm):
-    """Why."""
-
-    reason = _text("Motif")
 
 
 class CertifyForm(DsfrForm):
@@ -104,8 +94,8 @@ class CopyForm(DsfrForm):
         self.fields["codes"].initial = [code for code, _ in choices]
 
 
-class FollowUpForm(DsfrForm):
-    """The filters above the follow-up; an unknown value is as good as none, since it comes from an address."""
+class FollowUpForm(FilterForm):
+    """The filters above the follow-up."""
 
     etat = forms.ChoiceField(label="État", required=False)
     retard = forms.ChoiceField(
@@ -116,8 +106,3 @@ class FollowUpForm(DsfrForm):
     def __init__(self, *args: Any, labels: dict[str, str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["etat"].choices = [("", "Tous"), *((state.value, labels[state]) for state in CollectionState)]
-
-    def asked(self, name: str) -> str:
-        """What a filter asks; nothing when it asks what does not exist."""
-        self.is_valid()
-        return self.cleaned_data.get(name, "")

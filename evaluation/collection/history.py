@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from documents.formats import listed, number
+from documents.french import listed, number
 from evaluation.collection.answers import FIGURES, told, told_parts
 from evaluation.collection.queries import Line
 from evaluation.enums import Appraisal, CollectionState, ValueKind

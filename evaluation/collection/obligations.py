@@ -13,7 +13,7 @@ from accounts.enums import Role
 from accounts.models import User
 from centres.models import Centre
 from centres.models.mandate import active_mandates
-from documents.formats import counted, date_fr
+from documents import french
 from evaluation.collection.permissions import CENTRE_LABELS, FILLING, LATE_STATES, may_keep_campaigns
 from evaluation.enums import CampaignState, CollectionState
 from evaluation.models import Campaign, Collection, Postponement
@@ -79,8 +79,10 @@ def _own_forms(user: User, today: dt.date) -> Iterator[Duty]:
     answered = figure | Q(values__is_not_applicable=True) | ~Q(values__choice="")
     rows = with_due(open_forms, today).select_related("campaign", "centre")
     for form in rows.annotate(total=Count("values"), answered=Count("values", filter=answered)):
-        late = f"attendu depuis le {date_fr(form.due_on)}" if form.is_late else f"avant le {date_fr(form.due_on)}"
-        done = f"{counted(form.answered, 'réponse')} sur {form.total}"
+        late = (
+            f"attendu depuis le {french.date(form.due_on)}" if form.is_late else f"avant le {french.date(form.due_on)}"
+        )
+        done = f"{french.counted(form.answered, 'réponse')} sur {form.total}"
         state = CENTRE_LABELS[CollectionState(form.state)]
         title = f"Indicateurs {form.campaign.year} : {form.centre.usual_name}"
         yield _duty(form.due_on, title, f"{state}, {late}. {done}.", _page_of(form))
@@ -93,8 +95,8 @@ def _to_verify(user: User) -> Iterator[Duty]:
     )
     for form in sent.select_related("campaign", "centre").order_by("submitted_at")[:20]:
         title = f"Indicateurs {form.campaign.year} à vérifier : {form.centre.usual_name}"
-        day = date_fr(timezone.localdate(form.submitted_at))
-        due = date_fr(form.campaign.review_due_on)
+        day = french.date(timezone.localdate(form.submitted_at))
+        due = french.date(form.campaign.review_due_on)
         sentence = f"Envoyés le {day}. Vérification avant le {due}."
         yield _duty(form.campaign.review_due_on, title, sentence, _page_of(form))
 
@@ -107,13 +109,13 @@ def _campaigns() -> Iterator[Duty]:
         checked=Count("collections", filter=checked),
     ):  # fmt: skip
         if one.state == CampaignState.PREPARED:
-            sentence = f"Ouverture prévue le {date_fr(one.opens_on)}."
+            sentence = f"Ouverture prévue le {french.date(one.opens_on)}."
             page = Place("evaluation:campaign", (one.year,))
             yield _duty(one.opens_on, f"Campagne {one.year} en préparation", sentence, page)
             continue
         sentence = (
-            f"{counted(one.total - one.unsent, 'formulaire envoyé', 'formulaires envoyés')} sur {one.total}, "
-            f"{counted(one.checked, 'vérifié')}. Échéance des centres : {date_fr(one.centres_due_on)}."
+            f"{french.counted(one.total - one.unsent, 'formulaire envoyé', 'formulaires envoyés')} sur {one.total}, "
+            f"{french.counted(one.checked, 'vérifié')}. Échéance des centres : {french.date(one.centres_due_on)}."
         )
         page = Place("evaluation:follow_up", (one.year,))
         yield _duty(one.centres_due_on, f"Campagne d’indicateurs {one.year} ouverte", sentence, page)

@@ -10,7 +10,7 @@ from itertools import groupby
 from django.db.models import QuerySet
 
 from accounts.models import User
-from documents.formats import number
+from documents.french import number
 from evaluation.collection.answers import (
     PART,
     all_shown,

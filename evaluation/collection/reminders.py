@@ -15,8 +15,7 @@ from accounts.journal import record
 from accounts.mails import END
 from accounts.models import Act, User
 from centres.models import Centre, LeadRegion, Mandate
-from documents.formats import counted, date_fr
-from documents.text import typeset
+from documents import french
 from evaluation.collection.obligations import with_due
 from evaluation.collection.permissions import LATE_STATES
 from evaluation.enums import CampaignState, CollectionState
@@ -108,20 +107,20 @@ def _for_centre(form: Collection, people: tuple[User, ...], today: dt.date) -> R
     told = f"Les indicateurs {form.campaign.year} de {form.centre.usual_name}"
     returned = " L’État régional a demandé une correction." if form.state == CollectionState.RETURNED else ""
     sentence = f"{told} {_when('étaient attendus', 'sont attendus', form.due_on, today)}.{returned}"
-    return Reminder(collection=form, people=people, to=TO_CENTRE, due_on=form.due_on, sentence=typeset(sentence))
+    return Reminder(collection=form, people=people, to=TO_CENTRE, due_on=form.due_on, sentence=french.typeset(sentence))
 
 
 def _for_region(form: Collection, people: tuple[User, ...], today: dt.date) -> Reminder:
     due = form.campaign.review_due_on
     told = f"Les indicateurs {form.campaign.year} de {form.centre.usual_name} vous ont été envoyés ; leur vérification"
     sentence = f"{told} {_when('était attendue', 'est attendue', due, today)}."
-    return Reminder(collection=form, people=people, to=TO_REGION, due_on=due, sentence=typeset(sentence))
+    return Reminder(collection=form, people=people, to=TO_REGION, due_on=due, sentence=french.typeset(sentence))
 
 
 def _when(past: str, future: str, due: dt.date, today: dt.date) -> str:
     if due < today:
-        return f"{past} le {date_fr(due)}, il y a {counted((today - due).days, 'jour')}"
-    return f"{future} pour le {date_fr(due)}"
+        return f"{past} le {french.date(due)}, il y a {french.counted((today - due).days, 'jour')}"
+    return f"{future} pour le {french.date(due)}"
 
 
 @transaction.atomic

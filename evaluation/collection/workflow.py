@@ -17,7 +17,7 @@ from django.utils import timezone
 from accounts.acts.workflow import RefusedError, Transition, Workflow
 from accounts.models import User
 from centres.models import Centre, Identity
-from documents.formats import counted, date_fr
+from documents import french
 from evaluation.collection.answers import told
 from evaluation.collection.findings import blockers_of
 from evaluation.collection.permissions import is_open, may_certify, may_keep_campaigns
@@ -25,7 +25,7 @@ from evaluation.counting.services import compute_all, write_computed
 from evaluation.enums import CampaignState, CollectionState, ReferentialState
 from evaluation.models import Campaign, Collection, Indicator, Submission, Value
 from evaluation.models.collection import CHECKED, SENT
-from evaluation.summaries import services as summaries
+from evaluation.summaries.tasks import refresh_or_enqueue
 from governance.models.scoped import directs, leads
 
 SCHEMA = 1
@@ -127,11 +127,11 @@ def _reopen_forms(campaign: Campaign, actor: User, at: dt.datetime) -> None:
 
 
 def _keep_summary(campaign: Campaign) -> None:
-    summaries.refresh(campaign.year)
+    refresh_or_enqueue(campaign.year)
 
 
 def _keep_summary_of(collection: Collection) -> None:
-    summaries.update(collection.campaign.year, collection.centre_id)
+    refresh_or_enqueue(collection.campaign.year)
 
 
 CAMPAIGN_LIFE = Workflow(
@@ -193,7 +193,9 @@ def _ready_to_send(collection: Collection) -> str:
     found = blockers_of(collection)
     if not found:
         return ""
-    return f"Il reste {counted(len(found), 'point')} à corriger ou à justifier avant l’envoi : {found[0].sentence}"
+    return (
+        f"Il reste {french.counted(len(found), 'point')} à corriger ou à justifier avant l’envoi : {found[0].sentence}"
+    )
 
 
 def _told_why(collection: Collection) -> str:
@@ -206,7 +208,7 @@ def _within_corrections(collection: Collection) -> str:
         return refusal
     last = collection.campaign.corrections_until
     if timezone.localdate() > last:
-        return f"Les corrections étaient acceptées jusqu’au {date_fr(last)} : ce formulaire vérifié ne change plus."
+        return f"Les corrections étaient acceptées jusqu’au {french.date(last)} : ce formulaire vérifié ne change plus."
     return ""
 
 

@@ -10,10 +10,10 @@ from decimal import Decimal
 from functools import partial
 
 from centres.enums import Zone
+from documents.french import counted, number
 from evaluation.compliance.load import Reported, gather
 from evaluation.law.aggregation import Measure
 from evaluation.law.commitments import Commitment, Verdict, commitments
-from funding.french import counted, number
 from governance.registers.rules import Result, Rule, Severity, broken, not_applicable, satisfied, unknown
 
 LEAST_TEAM = {Zone.MAINLAND: Decimal(4), Zone.OVERSEAS: Decimal(3)}

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from functools import partial
 
-from documents.formats import counted, date_fr
+from documents import french
 from evaluation.compliance.load import Reported, gather
 from governance.law.legal_calendar import OPINION_DUE
 from governance.registers.rules import Result, Rule, Severity, broken, not_applicable, satisfied, unknown
@@ -45,7 +45,7 @@ def both_appraisals(told: Reported) -> Result:
 def communication(told: Reported) -> Result:
     """R-138: communicated to the direction and the governance."""
     silence = _silence(told, is_owed=False)
-    return silence or satisfied(f"Communiqué le {date_fr(told.communicated_on)}.", told.opinion_place)
+    return silence or satisfied(f"Communiqué le {french.date(told.communicated_on)}.", told.opinion_place)
 
 
 def transmission(told: Reported) -> Result:
@@ -54,12 +54,12 @@ def transmission(told: Reported) -> Result:
         return silence
     due, sent = OPINION_DUE.on(told.year), told.transmitted_on
     if sent is None:
-        words = f"Avis attendu pour le {date_fr(due)}, pas encore transmis."
+        words = f"Avis attendu pour le {french.date(due)}, pas encore transmis."
         return broken(words, told.opinion_place) if told.today > due else unknown(words, told.opinion_place)
     if sent > due:
-        late = counted((sent - due).days, "jour")
-        return broken(f"Transmis le {date_fr(sent)}, {late} après le délai.", told.opinion_place)
-    return satisfied(f"Transmis le {date_fr(sent)}.", told.opinion_place)
+        late = french.counted((sent - due).days, "jour")
+        return broken(f"Transmis le {french.date(sent)}, {late} après le délai.", told.opinion_place)
+    return satisfied(f"Transmis le {french.date(sent)}.", told.opinion_place)
 
 
 _rule = partial(Rule, loader=gather)

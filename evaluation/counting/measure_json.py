@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
+from documents.french import plain
 from evaluation.law.aggregation import Measure
-from funding.french import plain
 
 FIGURES = ("value", "numerator", "denominator")
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.urls import NoReverseMatch, reverse
 
-from documents.formats import number
+from documents.french import number
 from evaluation.counting.measure_json import measure_from
 from evaluation.counting.services import compute, computed_json
 from evaluation.enums import Appraisal, ValueKind

@@ -18,6 +18,7 @@ from accounts.acts.workflow import RefusedError
 from accounts.journal import record
 from accounts.models import User
 from centres.models import Centre
+from documents.french import plain
 from evaluation.counting.load_facts import gather
 from evaluation.counting.measure_json import measure_from, measure_json
 from evaluation.enums import CampaignState
@@ -27,7 +28,6 @@ from evaluation.law.computed.registry import derive
 from evaluation.models import Collection, Indicator, Value, ValueChange
 from evaluation.models.collection import SENT
 from evaluation.queries import measure_of
-from funding.french import plain
 from governance.enums import Destination, Theme
 from governance.models import Production
 

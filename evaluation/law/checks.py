@@ -16,10 +16,10 @@ from fractions import Fraction
 from types import MappingProxyType
 from typing import Final
 
+from documents.french import number, signed, typeset
 from evaluation.law.aggregation import HUNDRED, Measure, relative_change
 from evaluation.law.consistency import RELATIONS
 from evaluation.law.quartiles import Quartiles, tenth
-from funding.french import number, typeset
 
 NOBODY: Final[Mapping[str, Measure]] = MappingProxyType({})
 NO_SPREAD: Final[Mapping[str, Quartiles]] = MappingProxyType({})
@@ -227,17 +227,13 @@ def moved(code: str, measure: Measure, before: Measure, *, is_share: bool) -> Fi
         few = before.denominator is not None and before.denominator < LEAST_TO_COMPARE
         if few or abs(points) <= POINTS:
             return None
-        told = f"{number(then)} % l’an dernier, {number(now)} % cette année : {_signed(points)} points."
+        told = f"{number(then)} % l’an dernier, {number(now)} % cette année : {signed(points)} points."
         return _warning(code, "moved", f"{told} Dites pourquoi.")
     if then < LEAST_TO_COMPARE or abs(Fraction(now) - Fraction(then)) * 2 <= Fraction(then):
         return None
     change = relative_change(now, then)
-    told = "" if change is None else f" : {_signed(change)} %"
+    told = "" if change is None else f" : {signed(change, '%')}"
     return _warning(code, "moved", f"{number(then)} l’an dernier, {number(now)} cette année{told}. Dites pourquoi.")
-
-
-def _signed(figure: Decimal) -> str:
-    return f"{'+' if figure > 0 else '−'}{number(abs(figure))}"
 
 
 def outlying(code: str, measure: Measure, spread: Quartiles | None, *, is_share: bool) -> Finding | None:

@@ -12,8 +12,8 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Final
 
+from documents.french import counted, number, typeset
 from evaluation.law.aggregation import Measure
-from funding.french import counted, number, typeset
 
 LEAST_WORKSITES: Final = Decimal(2)
 APPRAISALS: Final = {"conforme": "conforme", "en_cours": "en cours", "non_conforme": "non conforme"}

@@ -12,8 +12,7 @@ from centres.models import Centre, Region
 class YearSummary(models.Model):
     """The consolidated figures of one year, for the network (`region` None) or for one region.
 
-    `content` and `grid` are canonical JSON texts, `seal` the SHA-256 of both; `totals` is what they are worked out
-    from, so that one centre may be added or taken back without reading the others again.
+    `content` and `grid` are canonical JSON texts, `seal` the SHA-256 of both; `totals` is no longer written nor read.
     Written by `evaluation.summaries` alone; always equal to what a recomputation gives (`manage.py rebuild_summaries
     --check`).
     """

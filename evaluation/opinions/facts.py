@@ -17,6 +17,7 @@ from django.utils import timezone
 from centres.enums import InstitutionFunction, LegalForm
 from centres.models import Centre, LeadRegion, Perimeter
 from centres.models.institution import institution_on
+from documents.french import plain, typeset
 from evaluation.compliance.figure_rules import gather as declared
 from evaluation.counting.services import compute_all
 from evaluation.enums import ValueKind
@@ -24,12 +25,10 @@ from evaluation.law.aggregation import Measure
 from evaluation.law.commitments import Commitment, commitments
 from evaluation.law.computed.figures import Computed
 from evaluation.law.sentences.build import PLACED, placed, quarters_of
-from evaluation.law.sentences.types import Answers, Figure, Peers, Sending
+from evaluation.law.sentences.types import Answers, Figure, Peers, Sending, figure_text
 from evaluation.models import Campaign, Collection, Indicator, Postponement
-from evaluation.opinions.sentence_french import said
 from evaluation.queries import Figures, figures_of, norm_of
 from evaluation.summaries.cohorts import choice_of
-from funding.french import typeset
 from governance.registers.rules import Finding, Outcome, Question, registered, report
 
 
@@ -80,10 +79,10 @@ def _phrase(figure: Figure, recorded: Computed | None, findings: list[Finding]) 
     judged = [one for one in findings if one.result.outcome in VERDICTS]
     if figure.value is None or not findings:
         return ""
-    declared = f"déclaré {said(figure.value, figure.kind)}"
+    declared = f"déclaré {figure_text(figure.value, figure.kind)}"
     counted = recorded.measure.value if recorded else None
     if judged and counted is not None and counted != figure.value:
-        return f"{declared}, enregistré dans l’application {said(counted, figure.kind)}"
+        return f"{declared}, enregistré dans l’application {figure_text(counted, figure.kind)}"
     opposed = next((one for one in findings if _is_opposed(figure, one)), None)
     if opposed is None:
         return ""
@@ -288,11 +287,11 @@ def _line(figure: Figure) -> dict[str, Any]:
 
 
 def _shown(figure: Figure, value: Decimal | None) -> str:
-    return "" if value is None else said(value, figure.kind)
+    return "" if value is None else figure_text(value, figure.kind)
 
 
 def _plain(value: Decimal | None) -> str | None:
-    return None if value is None else f"{value.normalize():f}"
+    return None if value is None else plain(value)
 
 
 def _chart(figure: Figure) -> dict[str, Any] | None:

@@ -5,13 +5,16 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from functools import partial
 from typing import Any
 
 from django import forms
 from django.utils import timezone
 
-from documents.formats import date_fr
+from documents import french
+from documents.forms import fields
 from documents.forms.dsfr import DsfrForm
+from documents.forms.fields import day_field
 from evaluation.enums import Decision, Followed, Kept, SectionKey
 from evaluation.models import ProposedSentence
 from evaluation.opinions.editing import Choice
@@ -21,9 +24,7 @@ MAX_BYTES = 10 * 1024 * 1024
 LONGEST_LINE = 2_000
 
 
-def text_field(label: str, **options: Any) -> forms.CharField:
-    rows = options.pop("rows", 6)
-    return forms.CharField(label=label, widget=forms.Textarea(attrs={"rows": rows}), max_length=20_000, **options)
+text_field = partial(fields.text_field, max_length=20_000)
 
 
 class NothingForm(DsfrForm):
@@ -33,10 +34,7 @@ class NothingForm(DsfrForm):
 class CommunicateForm(DsfrForm):
     """The last day for the centre to reply; and, when something is missing, that it is communicated so knowingly."""
 
-    reply_due_on = forms.DateField(
-        label="Dernier jour pour répondre",
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-    )
+    reply_due_on = day_field("Dernier jour pour répondre")
     as_it_is = forms.BooleanField(
         label="Je communique en l’état",
         help_text="Ce qui manque est écrit ci-dessus ; une fois communiqué, l’avis ne change plus.",
@@ -61,7 +59,7 @@ class CommunicateForm(DsfrForm):
 def _until_when(due_on: dt.date, today: dt.date) -> str:
     """R-139: the time to reply ends before the last day, so that the transmission is not late."""
     told = "Le centre peut répondre jusqu’à ce jour compris ; l’avis se transmet ensuite"
-    due = date_fr(due_on)
+    due = french.date(due_on)
     if today + dt.timedelta(days=1) < due_on:
         return f"{told}. Choisissez un jour avant le {due}, dernier jour pour transmettre (R-139)."
     return f"{told}, en retard sur le {due} (R-139) : le retard est noté, il n’empêche rien."

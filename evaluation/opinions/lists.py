@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from django import forms
 from django.utils import timezone
 
-from documents.forms.dsfr import DsfrForm
+from documents.forms.filters import FilterForm, contains, yes_or_no
 from documents.forms.sorting import Key, SortColumn
 from documents.spreadsheets.columns import Column, Kind
 from documents.spreadsheets.list_export import ListExport
@@ -32,8 +34,8 @@ COLUMNS = (
 )
 
 
-class Selection(DsfrForm):
-    """The filters above the list; an unknown value is as good as none, since it comes from an address."""
+class Selection(FilterForm):
+    """The filters above the list."""
 
     centre = forms.CharField(label="Nom du centre", required=False, max_length=80)
     etat = forms.ChoiceField(
@@ -50,25 +52,11 @@ class Selection(DsfrForm):
         required=False,
         choices=[("", "Toutes"), ("oui", f"En retard sur le {OPINION_DUE.text}"), ("non", "Dans les temps")],
     )
-
-    def wanted(self, name: str) -> str:
-        """The value asked for `name`, empty when absent or unknown."""
-        self.is_valid()
-        return self.cleaned_data.get(name, "")
-
-    def keeps(self, line: Line) -> bool:
-        """Whether `line` answers every filter."""
-        name, state, late = (self.wanted(field) for field in ("centre", "etat", "retard"))
-        return (
-            unaccented(name) in unaccented(line.centre.usual_name)
-            and (not state or (line.state or "aucun") == state)
-            and (not late or line.is_late == (late == "oui"))
-        )
-
-    @property
-    def is_narrow(self) -> bool:
-        """Whether some filter is set."""
-        return any(self.wanted(name) for name in self.fields)
+    tests: ClassVar = {
+        "centre": contains(lambda line: line.centre.usual_name),
+        "etat": lambda line, state: (line.state or "aucun") == state,
+        "retard": yes_or_no(lambda line: line.is_late),
+    }
 
 
 def _communicated(line: Line) -> object:

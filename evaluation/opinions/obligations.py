@@ -11,8 +11,7 @@ from accounts.enums import Role
 from accounts.models import User
 from centres.models import Centre
 from centres.models.mandate import active_mandates
-from documents.formats import date_fr
-from documents.text import typeset
+from documents import french
 from evaluation.enums import PREPARED, OpinionState
 from evaluation.models import Contribution, Opinion
 from evaluation.opinions.permissions import rights_on, with_rights
@@ -48,7 +47,7 @@ def _milestones(centre: Centre, year: int, opinion: Opinion | None) -> Iterator[
             key=f"avis-{centre.pk}-{year}-{on:%m%d}",
             on=on,
             sort=Sort.EVALUATION,
-            title=typeset(title.format(year=year)),
+            title=french.typeset(title.format(year=year)),
             reference=date.rule,
             place=_place(centre, year, opinion),
             centre=centre.usual_name,
@@ -96,7 +95,7 @@ def _task(opinion: Opinion, user: User, today: dt.date) -> Duty | None:
         return _for_the_region(opinion, today, where)
     due = opinion.reply_due_on
     if rights.directs and opinion.state == OpinionState.COMMUNICATED and due and today <= due:
-        sentence = f"Vous pouvez y répondre jusqu’au {date_fr(due)}."
+        sentence = f"Vous pouvez y répondre jusqu’au {french.date(due)}."
         return _duty(due, f"Avis {opinion.year} communiqué", sentence, "evaluation:opinion", where)
     if opinion.state == OpinionState.CONSULTED and opinion.awaits_us:
         sentence = "Votre département est consulté : déposez sa contribution."
@@ -111,18 +110,20 @@ def _for_the_region(opinion: Opinion, today: dt.date, where: tuple[object, ...])
         return _duty(opinion.due_on, _title(opinion), sentence, "evaluation:write_opinion", where)
     due = opinion.reply_due_on
     if opinion.state == OpinionState.COMMUNICATED and due and today <= due:
-        sentence = f"Le centre peut répondre jusqu’au {date_fr(due)} ; ensuite, l’avis est {_by_when(opinion, today)}."
+        sentence = (
+            f"Le centre peut répondre jusqu’au {french.date(due)} ; ensuite, l’avis est {_by_when(opinion, today)}."
+        )
     else:
         told = "Le centre a répondu" if opinion.state == OpinionState.REPLIED else "Le délai de réponse est passé"
         sentence = f"{told} : l’avis est {_by_when(opinion, today)}."
-    return _duty(opinion.due_on, _title(opinion), typeset(sentence), "evaluation:opinion", where)
+    return _duty(opinion.due_on, _title(opinion), french.typeset(sentence), "evaluation:opinion", where)
 
 
 def _by_when(opinion: Opinion, today: dt.date) -> str:
     """« à transmettre avant le 30 juin 2026 », or since when it should have been; a correction comes when it must."""
     if opinion.version > 1:
         return "à transmettre (une correction)"
-    day = date_fr(opinion.due_on)
+    day = french.date(opinion.due_on)
     return f"à transmettre, en retard sur le {day}" if opinion.is_late_on(today) else f"à transmettre avant le {day}"
 
 

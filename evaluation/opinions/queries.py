@@ -15,8 +15,7 @@ from accounts.enums import NETWORK_ROLES, Role
 from accounts.models import User
 from centres.models import Centre
 from centres.models.mandate import holds
-from documents.formats import counted, listed, plural
-from documents.text import typeset
+from documents.french import counted, listed, plural, typeset
 from evaluation.enums import LISTS, REQUIRED, Decision, OpinionState, SectionKey
 from evaluation.models import MarginComment, Opinion, OpinionSection
 from governance.law.legal_calendar import OPINION_DUE

@@ -13,7 +13,7 @@ from accounts.acts.workflow import RefusedError
 from accounts.journal import record
 from accounts.models import User
 from centres.models import Centre
-from documents.formats import date_fr
+from documents import french
 from evaluation.enums import PREPARED, Decision, OpinionState, SectionKey
 from evaluation.law.sentences.build import propose
 from evaluation.law.sentences.types import Sentence
@@ -59,7 +59,7 @@ def _renew_commitments(opinion: Opinion, facts: Facts) -> None:
 
 def _renewed(opinion: Opinion, row: ProposedSentence | None, rank: int, sentence: Sentence) -> ProposedSentence:
     row = row or ProposedSentence(opinion=opinion, key=sentence.key)
-    if row.pk and row.text != sentence.text:
+    if row.pk and row.text.split() != sentence.text.split():  # a no-break space is no other sentence
         row.version += 1
         row.decision = Decision.PROPOSED if row.decision == Decision.KEPT else row.decision
     row.section, row.rank, row.text = sentence.section, rank, sentence.text
@@ -126,7 +126,7 @@ def communicate(
     day = timezone.localdate(at)
     due = reply_due_on or REPLY.after(day)
     if due <= day:
-        raise RefusedError(f"Laissez au centre le temps de répondre : un jour après le {date_fr(day)}.")
+        raise RefusedError(f"Laissez au centre le temps de répondre : un jour après le {french.date(day)}.")
     communicated = OPINIONS.move(opinion, "communicate", actor=actor, comment=comment, at=at, reply_due_on=due)
     print_later(communicated)
     return communicated

@@ -16,7 +16,7 @@ from django.utils import timezone
 from accounts.acts.workflow import Transition, Workflow
 from accounts.models import User
 from centres.models import Perimeter
-from documents.formats import date_fr, listed
+from documents import french
 from documents.published.fingerprint import seal_of
 from evaluation.enums import PREPARED, REQUIRED, OpinionState
 from evaluation.models import Contribution, Opinion
@@ -52,8 +52,8 @@ def unready(opinion: Opinion) -> str:
     missing = missing_parts(sections_of(opinion))
     if missing:
         return (
-            f"Écrivez d’abord {listed([f'« {title} »' for title in missing])} : l’avis comporte une appréciation "
-            "quantitative et une appréciation qualitative (R-137)."
+            f"Écrivez d’abord {french.listed([f'« {title} »' for title in missing])} : l’avis comporte une "
+            "appréciation quantitative et une appréciation qualitative (R-137)."
         )
     if not opinion.contributions.exclude(asked_on=None).exists():
         return "Aucun département n’a été consulté : l’avis les consulte avant d’être communiqué (R-58)."
@@ -74,7 +74,7 @@ def _freeze(opinion: Opinion, actor: User, at: dt.datetime) -> None:
 def _before_the_reply_is_due(opinion: Opinion) -> str:
     """The time given to the centre is kept."""
     if opinion.reply_due_on and (opinion.transmitted_on or timezone.localdate()) <= opinion.reply_due_on:
-        return f"Le centre peut répondre jusqu’au {date_fr(opinion.reply_due_on)} : transmettez l’avis ensuite."
+        return f"Le centre peut répondre jusqu’au {french.date(opinion.reply_due_on)} : transmettez l’avis ensuite."
     return ""
 
 
@@ -172,4 +172,4 @@ def waits_for_reply(opinion: Opinion, today: dt.date) -> str:
     """Until when the centre may still reply before the transmission; empty when nothing is waited for."""
     if opinion.state != OpinionState.COMMUNICATED or opinion.reply_due_on is None or today > opinion.reply_due_on:
         return ""
-    return date_fr(opinion.reply_due_on)
+    return french.date(opinion.reply_due_on)

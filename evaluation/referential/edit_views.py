@@ -11,7 +11,8 @@ from django.shortcuts import redirect
 from django.urls import reverse
 
 from accounts.acts.form_page import ask
-from documents.text import typeset
+from documents.forms.dsfr import ReasonForm
+from documents.french import typeset
 from evaluation.models import Indicator, Referential
 from evaluation.referential import services as referentials
 from evaluation.referential.forms import (
@@ -19,7 +20,6 @@ from evaluation.referential.forms import (
     ConfirmForm,
     IndicatorForm,
     NewVersionForm,
-    ReasonForm,
     RegionalForm,
 )
 from evaluation.referential.views import REFERENTIALS, crumb, indicator_or_404, version_or_404
@@ -56,7 +56,12 @@ def publish_version(request: HttpRequest, pk: int) -> HttpResponse:
     version = _kept_or_404(request, pk, draft=True)
     return ask(
         request,
-        ReasonForm(request.POST or None, initial={"reason": version.reason}),
+        ReasonForm(
+            request.POST or None,
+            initial={"reason": version.reason},
+            label="Ce qui change et pourquoi",
+            help_text="Lu par tous en tête de la version.",
+        ),
         lambda told: referentials.publish(version, told["reason"], actor=request.user),
         title=f"Publier la version {version.name}",
         lead="Publiée, une version ne change plus : les campagnes à venir la prendront, les campagnes closes non.",

@@ -8,10 +8,9 @@ from django import forms
 from django.core.validators import RegexValidator
 from django.db.models import QuerySet
 
-from centres.centre_list.lists import choices
 from centres.models import Region
 from documents.forms.dsfr import DsfrForm
-from documents.forms.fields import FrenchDecimalField, FrenchIntegerField
+from documents.forms.fields import FrenchDecimalField, FrenchIntegerField, choices, text_field
 from evaluation.enums import Aggregation, Breakdown, Section, Standing, ValueKind
 from evaluation.referential.queries import DERIVED_LIKE, TYPED
 
@@ -27,15 +26,6 @@ class NewVersionForm(DsfrForm):
     name = forms.CharField(label="Nom de la version", max_length=20, help_text="Par exemple l’année : 2026.")
 
 
-class ReasonForm(DsfrForm):
-    """What a new version changes, and why."""
-
-    reason = forms.CharField(
-        label="Ce qui change et pourquoi", widget=forms.Textarea(attrs={"rows": 4}), max_length=2000,
-        help_text="Lu par tous en tête de la version.",
-    )  # fmt: skip
-
-
 class ConfirmForm(DsfrForm):
     """Nothing to type: the button confirms."""
 
@@ -45,7 +35,7 @@ class ComplementForm(DsfrForm):
 
     section = forms.ChoiceField(label="Rubrique", choices=choices("Choisir", Section.choices))
     label = forms.CharField(label="Libellé", max_length=120)
-    definition = forms.CharField(label="Définition", widget=forms.Textarea(attrs={"rows": 4}), max_length=2000)
+    definition = text_field("Définition")
     perimeter = forms.CharField(label="Périmètre", required=False, max_length=200)
     kind = forms.ChoiceField(label="Type", choices=choices("Choisir", ValueKind.choices))
     unit = forms.CharField(label="Unité", required=False, max_length=30)

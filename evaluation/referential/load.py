@@ -10,7 +10,7 @@ from typing import Any
 
 from django.db import transaction
 
-from documents.text import typeset
+from documents.french import typeset
 from evaluation.enums import ReferentialState
 from evaluation.models import Indicator, Referential
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from documents.formats import number
+from documents.french import number
 from evaluation.enums import ReferentialState, Section
 from evaluation.models import Indicator, Referential
 from evaluation.referential.load import read_indicators

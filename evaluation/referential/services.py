@@ -20,7 +20,7 @@ from accounts.journal import record
 from accounts.models import User
 from centres.models import Centre, LeadRegion, Region
 from centres.models.mandate import active_mandates, holds
-from documents.text import typeset
+from documents.french import typeset
 from evaluation.enums import Aggregation, ReferentialState, Standing, ValueKind
 from evaluation.law.computed.registry import DERIVATIONS
 from evaluation.law.referential_changes import Change, changes

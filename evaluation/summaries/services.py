@@ -1,114 +1,62 @@
-"""The year's consolidated figures, kept at write time (R-140, R-144).
+"""The year's consolidated figures, stored when they change (R-140, R-144), so that reading them is one query.
 
-`update(year, centre)` is called in the transaction of every act that changes what one centre brings: a form verified
-or returned. It takes back what the centre had brought and adds what it brings now, whatever the network.
-`refresh(year)` keeps everything again: a campaign opened or closed, and `manage.py rebuild_summaries`. Both leave what
-`compute` gives, which adds everything up from the stored answers. Reading is then one query.
+`tasks.refresh_or_enqueue(year)` is called in the transaction of every act that changes what is counted: a form verified
+or returned, a campaign opened or closed. `refresh(year)` replaces what is stored by what `compute` gives.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Container, Iterable, Mapping
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from django.db import transaction
+from django.db import models, transaction
 from django.db.models import Case, F, OuterRef, Q, QuerySet, Subquery, TextField, Value, When
 
 from accounts.models import JournalHead
 from centres.models import Region
 from evaluation.enums import CampaignState
-from evaluation.law.commitments_grid import GridRow, grid_row
-from evaluation.law.consolidation import Answer, Consolidated, Definition, consolidate
-from evaluation.models import Campaign, Indicator, YearSummary
-from evaluation.queries import Figures, figures_of
-from evaluation.summaries.cohorts import Asked, asked_in
+from evaluation.law.commitments_grid import GridRow
+from evaluation.law.consolidation import Consolidated
+from evaluation.models import Campaign, CentreShare, CohortAnswers, Collection, YearSummary
 from evaluation.summaries.compiled import rows_of
-from evaluation.summaries.incremental import Books, seal_of
-from evaluation.summaries.shares import canonical
+from evaluation.summaries.compute import compute
 
-NETWORK = None
-
-
-@dataclass(frozen=True, kw_only=True)
-class Summary:
-    """What is kept of one year for one scope: the figures, and where each centre stands on each commitment."""
-
-    figures: Consolidated
-    grid: tuple[GridRow, ...]
-
-    @property
-    def content(self) -> str:
-        """The figures as canonical JSON."""
-        return canonical(self.figures.to_plain())
-
-    @property
-    def grid_text(self) -> str:
-        """The grid as canonical JSON."""
-        return canonical([[row.name, row.letters] for row in self.grid])
+INLINE_FORMS = 300  # 44 answers each: about 1 s of CPU (0.08 s for 20 forms, 0.6 for 200, 5.6 for 2,000)
 
 
-def compute(year: int) -> dict[int | None, Summary]:
-    """The summary of the network (key None) and of each region, from the stored answers (6 queries).
-
-    Empty when the year has no campaign.
-    """
-    campaign = Campaign.objects.filter(year=year).first()
-    if campaign is None:
-        return {}
-    definitions = _definitions(campaign)
-    asked, found = asked_in(year), figures_of([year])
-    answers = {one.peer.key: _answer(one, found.get((one.peer.key, year))) for one in asked}
-    summaries: dict[int | None, Summary] = {}
-    for region, members in _scopes(asked).items():
-        summaries[region] = Summary(
-            figures=consolidate(year, definitions, [answers[one.peer.key] for one in members]),
-            grid=tuple(grid_row(one.name, definitions, answers[one.peer.key]) for one in members),
-        )
-    return summaries
-
-
-def _answer(asked: Asked, figures: Figures | None) -> Answer:
-    return Answer(is_state_funded=asked.is_state_funded, measures=figures.measures if figures else None)
-
-
-def _scopes(asked: Iterable[Asked]) -> dict[int | None, list[Asked]]:
-    """The centres of the network, and of each region: a centre over two counts in both, and once in the network."""
-    scopes: dict[int | None, list[Asked]] = {NETWORK: list(asked)}
-    for one in scopes[NETWORK]:
-        for region in one.peer.regions:
-            scopes.setdefault(region, []).append(one)
-    return scopes
+def is_large(year: int) -> bool:
+    """Whether recomputing `year` is a background job, nobody waiting for it (1 query)."""
+    return Collection.objects.filter(campaign__year=year).count() > INLINE_FORMS
 
 
 @transaction.atomic
 def refresh(year: int) -> None:
-    """Keep everything of `year` again, in the transaction of the act that changed it."""
-    _one_at_a_time()
-    campaign = Campaign.objects.filter(year=year).first()
-    Books(year, _definitions(campaign) if campaign else ()).write_again(asked=campaign is not None)
+    """Replace what is stored of `year` by what `compute` gives. Never two at once.
 
-
-@transaction.atomic
-def update(year: int, centre: int) -> None:
-    """Keep again what one centre brings to `year`, in the transaction of the act that changed it.
-
-    What the registry of the centres says now (names, perimeters, sizes) is kept along, as `refresh` would.
+    A small year is computed under the lock of the journal, which every act takes last: of two acts at the same time,
+    the second counts what the first one did. A large one holds its campaign only, and the journal goes on meanwhile:
+    call it in no act, since acts lock a form first.
     """
-    _one_at_a_time()
-    campaign = Campaign.objects.filter(year=year).first()
-    if campaign is None or not Books(year, _definitions(campaign)).write_over(centre):
-        refresh(year)
+    if is_large(year):
+        Campaign.objects.select_for_update(no_key=True).get(year=year)
+    else:
+        JournalHead.objects.select_for_update().get_or_create(pk=1)
+    rows = compute(year)
+    for model, fresh in _tables(rows.summaries, rows.shares, rows.cohorts):
+        model._default_manager.filter(year=year).delete()  # noqa: SLF001 - Django's own name
+        model._default_manager.bulk_create(fresh, batch_size=500)  # noqa: SLF001
 
 
-def _one_at_a_time() -> None:
-    """The head of the journal is locked first, as every act does last: of two acts at the same time, the second counts
-    what the first one did, and neither waits for the other in a circle."""
-    JournalHead.objects.select_for_update().get_or_create(pk=1)
+def _tables(
+    summaries: Sequence[YearSummary], shares: Sequence[CentreShare], cohorts: Sequence[CohortAnswers]
+) -> tuple[tuple[type[models.Model], Sequence[Any]], ...]:
+    return ((YearSummary, summaries), (CentreShare, shares), (CohortAnswers, cohorts))
 
 
 def refresh_all() -> list[int]:
-    """Keep every year again; gives those years."""
+    """Replace what is stored of every year; gives those years."""
     years = years_told()
     for year in years:
         refresh(year)
@@ -123,67 +71,57 @@ def years_told() -> list[int]:
     return sorted(told)
 
 
+# What a recomputation must give again -----------------------------------------------------------------------------
+
+_SHARE = ("name", "is_state_funded", "zone", "band", "regions", "letters", "measures")
+
+
 def differences(year: int) -> list[str]:
-    """One French sentence per kept summary of `year` that a recomputation does not give again."""
-    kept = {row.region_id: row for row in YearSummary.objects.filter(year=year)}
+    """One French sentence per stored summary of `year` that a recomputation does not give again."""
     fresh = compute(year)
+    stored = YearSummary.objects.filter(year=year)
+    found = _differing(stored, fresh.summaries, ("region_id",), ("content", "grid", "seal"))
     names = dict(Region.objects.values_list("pk", "name"))
-    found = [
-        _difference(year, names.get(region or 0, "le réseau"), kept.get(region), fresh.get(region))
-        for region in _all(kept, fresh)
+    sentences = [
+        f"{year}, {names.get(region or 0, 'le réseau')} : {_WHY[was_stored, is_given]}"
+        for (region,), was_stored, is_given in sorted(found, key=lambda one: one[0][0] or 0)
     ]
-    campaign = Campaign.objects.filter(year=year).first()
-    if campaign and not found and not Books(year, _definitions(campaign)).are_true():
-        found.append(f"{year} : ce qui est gardé de chaque centre n’est pas ce que donnent les formulaires vérifiés.")
-    return found
+    shares, cohorts = CentreShare.objects.filter(year=year), CohortAnswers.objects.filter(year=year)
+    if not sentences and (
+        _differing(shares, fresh.shares, ("centre_id",), _SHARE)
+        or _differing(cohorts, fresh.cohorts, ("zone", "band"), ("content",))
+    ):
+        sentences.append(
+            f"{year} : ce qui est gardé de chaque centre n’est pas ce que donnent les formulaires vérifiés."
+        )
+    return sentences
 
 
-def _all(kept: Mapping[int | None, YearSummary], fresh: Mapping[int | None, Summary]) -> list[int | None]:
-    keys = sorted(kept.keys() | fresh.keys(), key=lambda key: key or 0)
-    return [key for key in keys if not _is_true(kept.get(key), fresh.get(key))]
+_WHY_OF_CENTRES = "ce qui est gardé de chaque centre n’est pas ce que donnent les formulaires vérifiés."
+_WHY = {
+    (False, True): "aucune synthèse n’est gardée.",
+    (True, False): "une synthèse est gardée, qu’aucune donnée n’explique.",
+    (True, True): "la synthèse gardée n’est pas celle que donnent les formulaires vérifiés.",
+}
 
 
-def _is_true(row: YearSummary | None, fresh: Summary | None) -> bool:
-    if row is None or fresh is None:
-        return False
-    return (row.content, row.grid, row.seal) == (
-        fresh.content,
-        fresh.grid_text,
-        seal_of(fresh.content, fresh.grid_text),
-    )
+def _differing(
+    stored: Iterable[Any], fresh: Iterable[Any], keys: Sequence[str], names: Sequence[str]
+) -> list[tuple[tuple[Any, ...], bool, bool]]:
+    """(key, whether it is stored, whether it is computed) of each row that is not the same on both sides."""
+
+    def by_key(rows: Iterable[Any]) -> dict[tuple[Any, ...], tuple[Any, ...]]:
+        return {_read(row, keys): _read(row, names) for row in rows}
+
+    before, after = by_key(stored), by_key(fresh)
+    return [(key, key in before, key in after) for key in before.keys() | after if before.get(key) != after.get(key)]
 
 
-def _difference(year: int, where: str, row: YearSummary | None, fresh: Summary | None) -> str:
-    if row is None:
-        return f"{year}, {where} : aucune synthèse n’est gardée."
-    if fresh is None:
-        return f"{year}, {where} : une synthèse est gardée, qu’aucune donnée n’explique."
-    return f"{year}, {where} : la synthèse gardée n’est pas celle que donnent les formulaires vérifiés."
+def _read(row: Any, names: Sequence[str]) -> tuple[Any, ...]:
+    return tuple(getattr(row, name) for name in names)
 
 
-def _definitions(campaign: Campaign) -> tuple[Definition, ...]:
-    """The indicators of the year's version, those of a region left out (R-133)."""
-    rows = Indicator.objects.filter(referential=campaign.referential_id, region=None).order_by("rank", "pk")
-    return tuple(map(definition_of, rows))
-
-
-def definition_of(indicator: Indicator) -> Definition:
-    """The indicator as the law reads it."""
-    return Definition(
-        code=indicator.code,
-        section=indicator.section,
-        label=indicator.label,
-        definition=indicator.definition,
-        kind=indicator.kind,
-        unit=indicator.unit,
-        breakdown=indicator.breakdown,
-        aggregation=indicator.aggregation,
-        rule=indicator.rule,
-        is_critical=indicator.is_critical,
-        is_financial=indicator.is_financial,
-        at_least=indicator.at_least,
-        at_most=indicator.at_most,
-    )
+# Reading ----------------------------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -2,9 +2,9 @@
 
 from decimal import Decimal
 
+from documents.french import counted, exact_euros, number, typeset
 from funding.formula.scale import Bounds
 from funding.formula.types import Alert, AlertCode, CentreInput
-from funding.french import counted, euros, number, typeset
 
 
 def flat_network(bounds: Bounds) -> tuple[Alert, ...]:
@@ -56,7 +56,7 @@ def band_differs(reading: str, other: Decimal, band: Decimal, floor: Decimal, bu
         f"{counted(other, 'ETP supplémentaire', 'ETP supplémentaires')} au lieu de {number(band)} : "
     )
     if budget:
-        sentence += f"{euros(floor)} de plancher de l’État et {euros(budget)} de budget socle en jeu."
+        sentence += f"{exact_euros(floor)} de plancher de l’État et {exact_euros(budget)} de budget socle en jeu."
     else:
         sentence += "sans effet dans cette zone, 0 € en jeu."
     return Alert(AlertCode.BAND_DIFFERS, typeset(sentence))
@@ -67,6 +67,6 @@ def near_threshold(index: str, gap: Decimal, threshold: Decimal, extra_fte: Deci
     place = f"à {number(gap)} point du seuil" if gap else "au seuil"
     sentence = (
         f"Indice {index}, {place} {number(threshold)} : au-delà, {number(extra_fte)} ETP de plus, "
-        f"soit {euros(floor)} de plancher de l’État."
+        f"soit {exact_euros(floor)} de plancher de l’État."
     )
     return Alert(AlertCode.NEAR_THRESHOLD, typeset(sentence))

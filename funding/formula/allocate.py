@@ -12,13 +12,13 @@ from decimal import Decimal, localcontext
 from math import lcm
 from typing import NamedTuple
 
+from documents.french import number
 from funding.formula import alerts
 from funding.formula.explanation import explain
 from funding.formula.limits import EXACT, FormulaError, round_to_euro
 from funding.formula.network import bounds_of, median_km, refuse_faults
 from funding.formula.scale import Band, Bounds, Parameters, Post, Zone, ZoneRules
 from funding.formula.types import Alert, AlertCode, Allocation, CentreInput, Figure, Result, Step, Totals
-from funding.french import number
 
 __all__ = [
     "NEAR_THRESHOLD",

@@ -11,11 +11,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 
+from documents.french import exact_euros, number, signed, typeset, with_unit
 from funding.formula.scale import Bounds
-from funding.french import euros, number, typeset
 
 Number = Decimal | int
-NAMED, MINUS = 2, "\u2212"
+NAMED = 2
 BOUNDS = {
     "qpv_min": "le plus petit nombre de quartiers",
     "qpv_max": "le plus grand nombre de quartiers",
@@ -86,11 +86,12 @@ def evolution_between(before: Standing, after: Standing) -> Evolution:
 
 def _outcome(before: Standing, after: Standing) -> str:
     if before.state_floor == after.state_floor:
-        return f"Le plancher de l’État reste de {euros(after.state_floor)}."
+        return f"Le plancher de l’État reste de {exact_euros(after.state_floor)}."
     gap = after.state_floor - before.state_floor
     return (
-        f"Le plancher de l’État passe de {euros(before.state_floor)} en {before.year} à {euros(after.state_floor)} "
-        f"en {after.year}, soit {euros(abs(gap))} de {'plus' if gap > 0 else 'moins'}."
+        f"Le plancher de l’État passe de {exact_euros(before.state_floor)} en {before.year} à "
+        f"{exact_euros(after.state_floor)} en {after.year}, soit {exact_euros(abs(gap))} de "
+        f"{'plus' if gap > 0 else 'moins'}."
     )
 
 
@@ -221,12 +222,11 @@ def _named_rules(before: Standing, after: Standing) -> Iterator[Compared]:
 
 
 def _compared(label: str, before: Number, after: Number, unit: str = "") -> Compared:
-    then, now = (typeset(f"{number(value)} {unit}".rstrip()) for value in (before, after))
+    then, now = (with_unit(value, unit) for value in (before, after))
     return Compared(label=label, before=then, after=now, difference=_gap(before, after, unit))
 
 
 def _gap(before: Number, after: Number, unit: str = "") -> str:
     """« +2,5 km », with every decimal it has; empty when the figure did not change."""
     gap = Decimal(after) - Decimal(before)
-    sign = "+" if gap > 0 else MINUS
-    return typeset(f"{sign}{number(abs(gap))} {unit}".rstrip()) if gap else ""
+    return signed(gap, unit) if gap else ""

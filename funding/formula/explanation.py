@@ -6,9 +6,9 @@ Built on demand from an allocation, so that a large network costs nothing until 
 from decimal import Decimal
 from typing import TypeVar
 
+from documents.french import counted, exact_euros, exact_percent, number, typeset
 from funding.formula.scale import Bounds, Parameters, Post, Zone, ZoneRules
 from funding.formula.types import Allocation, Figure, Step
-from funding.french import counted, euros, number, percent, typeset
 
 _Either = TypeVar("_Either")
 _Number = Decimal | int
@@ -68,11 +68,11 @@ def _weighted_index(allocation: Allocation, _bounds: Bounds, parameters: Paramet
         "Indice pondéré",
         _reference(parameters, "étape 2", "R-94"),
         (
-            ("Poids du nombre de QPV", percent(parameters.qpv_weight)),
-            ("Poids de la distance", percent(parameters.distance_weight)),
+            ("Poids du nombre de QPV", exact_percent(parameters.qpv_weight)),
+            ("Poids de la distance", exact_percent(parameters.distance_weight)),
         ),
-        f"Le nombre de quartiers compte pour {percent(parameters.qpv_weight)} et la distance pour "
-        f"{percent(parameters.distance_weight)}. {number(parameters.qpv_weight)} × {qpv} + "
+        f"Le nombre de quartiers compte pour {exact_percent(parameters.qpv_weight)} et la distance pour "
+        f"{exact_percent(parameters.distance_weight)}. {number(parameters.qpv_weight)} × {qpv} + "
         f"{number(parameters.distance_weight)} × {distance} = {weighted}, "
         "calculé sur les sous-indices non arrondis.",
         weighted,
@@ -122,44 +122,44 @@ def _band(allocation: Allocation, _bounds: Bounds, parameters: Parameters) -> St
 def _fixed_part(allocation: Allocation, _bounds: Bounds, parameters: Parameters) -> Step:
     rules = _rules(allocation, parameters)
     team = ", ".join(_post(post) for post in rules.posts)
-    result = euros(allocation.fixed_part)
+    result = exact_euros(allocation.fixed_part)
     return _step(
         "fixed_part",
         "Part fixe",
         _reference(parameters, *_either(rules, ("étape 1", "R-89 à R-91"), ("partie 2", "R-89, R-90, R-92"))),
         (
             ("Équipe minimale", f"{number(rules.fte)} ETP"),
-            ("Masse salariale", euros(rules.payroll)),
-            ("Frais de fonctionnement", euros(rules.overheads)),
+            ("Masse salariale", exact_euros(rules.payroll)),
+            ("Frais de fonctionnement", exact_euros(rules.overheads)),
         ),
-        f"Équipe minimale de {number(rules.fte)} ETP : {team}. Masse salariale de {euros(rules.payroll)} + "
-        f"{percent(rules.overhead_rate)} de frais de fonctionnement ({euros(rules.overheads)}) = {result}.",
+        f"Équipe minimale de {number(rules.fte)} ETP : {team}. Masse salariale de {exact_euros(rules.payroll)} + "
+        f"{exact_percent(rules.overhead_rate)} de frais de fonctionnement ({exact_euros(rules.overheads)}) = {result}.",
         result,
     )
 
 
 def _variable_part(allocation: Allocation, _bounds: Bounds, parameters: Parameters) -> Step:
-    cost, extra, result = parameters.extra_fte_cost, allocation.extra_fte, euros(allocation.variable_part)
+    cost, extra, result = parameters.extra_fte_cost, allocation.extra_fte, exact_euros(allocation.variable_part)
     sentence = f"Aucun ETP supplémentaire : la part variable est de {result}."
     if extra:
         sentence = (
-            f"Un ETP supplémentaire coûte {euros(parameters.extra_fte_salary)} + "
-            f"{percent(parameters.extra_fte_overhead_rate)} de frais = {euros(cost)}. "
-            f"{number(extra)} × {euros(cost)} = {result}."
+            f"Un ETP supplémentaire coûte {exact_euros(parameters.extra_fte_salary)} + "
+            f"{exact_percent(parameters.extra_fte_overhead_rate)} de frais = {exact_euros(cost)}. "
+            f"{number(extra)} × {exact_euros(cost)} = {result}."
         )
     return _step(
         "variable_part",
         "Part variable",
         _reference(parameters, *_either(_rules(allocation, parameters), ("étape 2", "R-96"), ("partie 2", "R-97"))),
-        (("ETP supplémentaires", number(extra)), ("Coût d’un ETP", euros(cost))),
+        (("ETP supplémentaires", number(extra)), ("Coût d’un ETP", exact_euros(cost))),
         sentence,
         result,
     )
 
 
 def _budget(allocation: Allocation, _bounds: Bounds, parameters: Parameters) -> Step:
-    fixed, variable = euros(allocation.fixed_part), euros(allocation.variable_part)
-    result = euros(allocation.budget)
+    fixed, variable = exact_euros(allocation.fixed_part), exact_euros(allocation.variable_part)
+    result = exact_euros(allocation.budget)
     rules = _rules(allocation, parameters)
     return _step(
         "budget",
@@ -172,22 +172,22 @@ def _budget(allocation: Allocation, _bounds: Bounds, parameters: Parameters) -> 
 
 
 def _state_floor(allocation: Allocation, _bounds: Bounds, parameters: Parameters) -> Step:
-    share, result = percent(parameters.state_share), euros(allocation.state_floor)
+    share, result = exact_percent(parameters.state_share), exact_euros(allocation.state_floor)
     rules = _rules(allocation, parameters)
     return _step(
         "state_floor",
         "Plancher de l’État",
         _reference(parameters, _either(rules, "étapes 1 et 2", "partie 2"), "R-98, R-99"),
-        (("Budget socle", euros(allocation.budget)), ("Part garantie", share)),
-        f"L’État garantit au moins {share} du budget socle : {euros(allocation.budget)} × {share} = "
+        (("Budget socle", exact_euros(allocation.budget)), ("Part garantie", share)),
+        f"L’État garantit au moins {share} du budget socle : {exact_euros(allocation.budget)} × {share} = "
         f"{result}. Le préfet de région peut aller au-delà.",
         result,
     )
 
 
 def _remainder(allocation: Allocation, _bounds: Bounds, parameters: Parameters) -> Step:
-    budget, floor = euros(allocation.budget), euros(allocation.state_floor)
-    result = euros(allocation.remainder)
+    budget, floor = exact_euros(allocation.budget), exact_euros(allocation.state_floor)
+    result = exact_euros(allocation.remainder)
     rules = _rules(allocation, parameters)
     return _step(
         "remainder",
@@ -263,4 +263,4 @@ def _edges(allocation: Allocation, parameters: Parameters) -> str:
 
 def _post(post: Post) -> str:
     several = "" if post.headcount == 1 else f"{number(post.headcount)} × "
-    return f"{post.title} {several}{euros(post.salary)}"
+    return f"{post.title} {several}{exact_euros(post.salary)}"

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from decimal import ROUND_HALF_UP, Context, Decimal, DivisionByZero, Inexact, InvalidOperation
 from unicodedata import category
 
-from funding.french import number, typeset
+from documents.french import number, typeset
 
 EXACT = Context(prec=100, traps=[Inexact, InvalidOperation, DivisionByZero])
 """Arithmetic that raises rather than lose a digit."""

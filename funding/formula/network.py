@@ -4,10 +4,10 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal, localcontext
 
+from documents.french import number
 from funding.formula.limits import EXACT, MAX_KM, MAX_QPV, FormulaError, is_distance, is_qpv, shown
 from funding.formula.scale import Bounds, Zone
 from funding.formula.types import CentreInput
-from funding.french import number
 
 _EMPTY = "Aucun centre n’entre dans le calcul : donnez au moins un centre avec ses QPV et sa distance."
 

@@ -11,6 +11,7 @@ from decimal import Decimal, InvalidOperation
 from enum import StrEnum
 from typing import Any
 
+from documents.french import number
 from funding.formula.limits import (
     MAX_EUROS,
     MAX_FTE,
@@ -25,7 +26,6 @@ from funding.formula.limits import (
     round_to_euro,
     shown,
 )
-from funding.french import number
 
 
 class Zone(StrEnum):

@@ -10,7 +10,7 @@ from django.db.models import F, Q
 from django.db.models.lookups import Exact
 
 from centres.enums import Zone
-from documents.formats import number
+from documents.french import number
 from funding.enums import BoundsMode
 
 SHARE = [MinValueValidator(Decimal(0)), MaxValueValidator(Decimal(1))]

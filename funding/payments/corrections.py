@@ -11,8 +11,7 @@ from django.utils.timezone import localdate
 from accounts.acts.workflow import RefusedError
 from accounts.journal import record
 from accounts.models import User
-from documents.formats import date_fr, exact_euros
-from documents.text import typeset
+from documents import french
 from funding.models import Allocation, Notification, Payment
 from funding.payments.services import hold, notify, pay, total_of
 
@@ -35,7 +34,7 @@ def correct(
     act = notify if isinstance(row, Notification) else pay
     new = act(line, actor=actor, amount=amount, on=on, reference=reference, **told)
     if _told(new) == _told(row):
-        raise RefusedError(typeset("La correction ne change rien : changez le montant, la date ou un motif."))
+        raise RefusedError(french.typeset("La correction ne change rien : changez le montant, la date ou un motif."))
     _refuse_more_paid_than_notified(line)
     return new
 
@@ -44,9 +43,9 @@ def _strike(row: Notification | Payment, line: Allocation, actor: User, because:
     hold(line, actor)
     row = type(row).objects.get(pk=row.pk)  # as it is now that the line is held: somebody may have struck it meanwhile
     if row.is_cancelled:
-        raise RefusedError(f"Ce montant est déjà annulé, depuis le {date_fr(row.cancelled_on)}.")
+        raise RefusedError(f"Ce montant est déjà annulé, depuis le {french.date(row.cancelled_on)}.")
     if not because.strip():
-        raise RefusedError(typeset("Dites pourquoi : le motif reste avec la ligne barrée."))
+        raise RefusedError(french.typeset("Dites pourquoi : le motif reste avec la ligne barrée."))
     row.cancelled_on, row.cancelled_by, row.cancelled_because = localdate(), actor, because.strip()
     row.save(update_fields=["cancelled_on", "cancelled_by", "cancelled_because"])
     record(actor, "montant : annuler", row, comment=row.cancelled_because, amount=str(row.amount))
@@ -61,7 +60,7 @@ def _refuse_more_paid_than_notified(line: Allocation) -> None:
     notified, paid = total_of(Notification, line), total_of(Payment, line)
     if paid > notified:
         sentence = (
-            f"Il resterait {exact_euros(notified)} de notifié pour {exact_euros(paid)} de versé : annulez ou corrigez "
-            "d’abord le versement, ou notifiez d’abord le bon montant."
+            f"Il resterait {french.exact_euros(notified)} de notifié pour {french.exact_euros(paid)} de versé : "
+            "annulez ou corrigez d’abord le versement, ou notifiez d’abord le bon montant."
         )
-        raise RefusedError(typeset(sentence))
+        raise RefusedError(french.typeset(sentence))

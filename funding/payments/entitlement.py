@@ -17,8 +17,7 @@ from django.utils import timezone
 
 from accounts.models import Act
 from centres.models import Centre, Recognition
-from documents.formats import date_fr
-from documents.text import typeset
+from documents import french
 from governance.conventions.kinds import has_amendments
 from governance.conventions.schedule import told_by_state
 from governance.enums import AmendmentState, ConventionKind, ConventionState, ProgrammeState
@@ -161,9 +160,10 @@ def _signed_by(name: str, signed_on: dt.date | None, on: dt.date) -> Ground:
         return _there(f"{name} : signature enregistrée sans sa date.")
     if signed_on > on:
         return _missing(
-            f"{name} : signature du {date_fr(signed_on)}. Un versement la suit (R-86) : corrigez sa date, ou attendez."
+            f"{name} : signature du {french.date(signed_on)}. Un versement la suit (R-86) : corrigez sa date, ou "
+            "attendez."
         )
-    return _there(f"{name} : signature du {date_fr(signed_on)}.")
+    return _there(f"{name} : signature du {french.date(signed_on)}.")
 
 
 def justification(kept: Kept, on: dt.date) -> Ground:
@@ -177,8 +177,8 @@ def justification(kept: Kept, on: dt.date) -> Ground:
         return _there(first)
     if not is_over:
         return _missing(
-            f"L’année {before} n’est pas finie le {date_fr(on)} : ses actions ne peuvent pas encore être justifiées "
-            f"(R-86). Un versement de {kept.year} se fait à partir du 1er janvier {kept.year}."
+            f"L’année {before} n’est pas finie le {french.date(on)} : ses actions ne peuvent pas encore être "
+            f"justifiées (R-86). Un versement de {kept.year} se fait à partir du 1er janvier {kept.year}."
         )
     if kept.may_be_on_paper and not kept.keeps_years:
         return _there(
@@ -210,8 +210,8 @@ def missing(grounds: Iterable[Ground]) -> str:
 
 
 def _there(sentence: str) -> Ground:
-    return Ground(told=typeset(sentence))
+    return Ground(told=french.typeset(sentence))
 
 
 def _missing(sentence: str) -> Ground:
-    return Ground(missing=typeset(sentence))
+    return Ground(missing=french.typeset(sentence))

@@ -11,8 +11,7 @@ from accounts.enums import Role
 from accounts.models import User
 from centres.models import Centre
 from centres.models.mandate import active_mandates
-from documents.formats import counted, date_fr, listed
-from documents.text import typeset
+from documents import french
 from funding.enums import RoundState
 from funding.models import Allocation, Notification, Payment
 from governance.law.legal_calendar import PAYMENT_DUE, PAYMENT_REMINDER, YearlyDate
@@ -86,12 +85,12 @@ def _duty(lines: list[Allocation], year: int, what: str) -> Iterator[Duty]:
     if not lines:
         return
     due = PAYMENT_DUE.on(year)
-    names = listed([line.name for line in lines[:MOST_NAMED]])
-    more = f" et {counted(len(lines) - MOST_NAMED, 'autre')}" if len(lines) > MOST_NAMED else ""
+    names = french.listed([line.name for line in lines[:MOST_NAMED]])
+    more = f" et {french.counted(len(lines) - MOST_NAMED, 'autre')}" if len(lines) > MOST_NAMED else ""
     alone = Place("funding:allocation", (year, lines[0].centre.slug))
     yield Duty(
         on=due,
-        title=typeset(f"Exercice {year} : {counted(len(lines), 'centre')} {what}"),
-        sentence=typeset(f"{names}{more}. Tout ou partie se verse avant le {date_fr(due)} (R-86)."),
+        title=french.typeset(f"Exercice {year} : {french.counted(len(lines), 'centre')} {what}"),
+        sentence=french.typeset(f"{names}{more}. Tout ou partie se verse avant le {french.date(due)} (R-86)."),
         place=alone if len(lines) == 1 else Place("funding:round", (year,)),
     )

@@ -17,8 +17,7 @@ from accounts.journal import record
 from accounts.models import User
 from centres.models import Centre
 from centres.models.mandate import holds
-from documents.formats import date_fr, exact_euros
-from documents.text import typeset
+from documents import french
 from funding.enums import RoundState
 from funding.models import Allocation, Notification, Payment
 from funding.payments.entitlement import grounds_of, missing, told
@@ -54,8 +53,8 @@ def notify(
     total = total_of(Notification, line) + amount
     if total > line.state_floor and not reason.strip():
         raise RefusedError(
-            f"Le total notifié ({exact_euros(total)}) dépasse le plancher de l’État "
-            f"({exact_euros(line.state_floor)}) : donnez-en le motif (R-99)."
+            f"Le total notifié ({french.exact_euros(total)}) dépasse le plancher de l’État "
+            f"({french.exact_euros(line.state_floor)}) : donnez-en le motif (R-99)."
         )
     row = Notification.objects.create(
         centre=line.centre, year=line.round.year, amount=amount, on=on, reference=reference, reason=reason.strip(),
@@ -77,7 +76,8 @@ def pay(line: Allocation, *, actor: User, amount: Decimal, on: date, reference: 
     notified, total = total_of(Notification, line), total_of(Payment, line) + amount
     if total > notified:
         raise RefusedError(
-            f"Le total versé ({exact_euros(total)}) dépasserait le total notifié ({exact_euros(notified)}) : "
+            f"Le total versé ({french.exact_euros(total)}) dépasserait le total notifié "
+            f"({french.exact_euros(notified)}) : "
             "notifiez d’abord le complément, ou corrigez le montant."
         )
     row = Payment.objects.create(
@@ -104,11 +104,11 @@ def _check(line: Allocation, on: date) -> None:
     if line.state_floor is None:
         raise RefusedError("Ce centre est hors calcul : il n’a pas de plancher, donc pas de notification (R-56).")
     if on > localdate():
-        sentence = f"La date ({date_fr(on)}) est à venir : un montant s’enregistre une fois décidé ou envoyé."
-        raise RefusedError(typeset(sentence))
+        sentence = f"La date ({french.date(on)}) est à venir : un montant s’enregistre une fois décidé ou envoyé."
+        raise RefusedError(french.typeset(sentence))
     year = line.round.year
     if not year - 1 <= on.year <= year + LATEST:
-        raise RefusedError(f"La date ({date_fr(on)}) est trop loin de l’exercice {year} : vérifiez son année.")
+        raise RefusedError(f"La date ({french.date(on)}) est trop loin de l’exercice {year} : vérifiez son année.")
 
 
 def _refuse_twin(model: type[Notification] | type[Payment], line: Allocation, **told: object) -> None:

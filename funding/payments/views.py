@@ -10,8 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.timezone import localdate
 
 from accounts.acts.workflow import RefusedError
-from documents.formats import date_fr
-from documents.text import typeset
+from documents import french
 from funding.models import Allocation, Notification, Payment
 from funding.payments.corrections import cancel, correct
 from funding.payments.entitlement import grounds_of
@@ -111,7 +110,7 @@ def _amend(
     rows = model.objects.visible_to(request.user).filter(centre=line.centre_id, year=line.round.year)
     row = get_object_or_404(rows, pk=pk)
     if row.is_cancelled:  # a page sent again, an old tab
-        messages.info(request, typeset(f"C’est déjà fait : montant annulé le {date_fr(row.cancelled_on)}."))
+        messages.info(request, french.typeset(f"C’est déjà fait : montant annulé le {french.date(row.cancelled_on)}."))
         return redirect(line)
     form = form_class(request.POST or None, initial={name: getattr(row, name, "") for name in CORRECTED})
     if request.method == "POST" and form.is_valid():

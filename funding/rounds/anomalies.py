@@ -8,7 +8,7 @@ from decimal import Decimal
 from enum import StrEnum
 
 from centres.enums import DistanceMethod, Zone
-from funding.french import typeset
+from documents.french import typeset
 from funding.models import Allocation
 from funding.rounds.calculation import missing_figures
 

@@ -8,7 +8,7 @@ from decimal import Decimal
 from centres.enums import Zone
 from documents.charts.bands import Band, IndexChart, ScaleChart, index_chart, scale_chart
 from documents.charts.bands import Row as Bar
-from documents.formats import number
+from documents.french import number
 from funding.models import Allocation, Round
 from funding.rounds.queries import Row
 

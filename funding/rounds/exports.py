@@ -10,7 +10,7 @@ from typing import Any
 from django.utils import timezone
 from django.utils.text import capfirst
 
-from documents.formats import date_fr, listed
+from documents import french
 from documents.pdf.render import render_pdf
 from documents.spreadsheets.columns import Column, Kind
 from documents.spreadsheets.csv_files import csv_bytes
@@ -116,7 +116,7 @@ def _told(line: Allocation, source: str) -> str:
 def findings_of(table: RoundTable) -> list[tuple[str, str]]:
     """What the application says of the exercise and of its centres: the same as on its page and in its PDF."""
     alerts = [("Réseau", sentence) for sentence in table.exercise.ruler.get("alerts", [])]
-    told = [(one.label, f"{one.sentence} ({listed(names)})") for one, names in table.findings]
+    told = [(one.label, f"{one.sentence} ({french.listed(names)})") for one, names in table.findings]
     return alerts + [(capfirst(label), sentence) for label, sentence in told]
 
 
@@ -126,7 +126,7 @@ def notes_of(table: RoundTable) -> list[tuple[str, str]]:
     told = [
         ("Exercice", str(exercise).removeprefix("exercice ")),
         ("État", exercise.get_state_display()),
-        ("Adopté le", date_fr(timezone.localtime(exercise.adopted_at)) if exercise.adopted_at else ""),
+        ("Adopté le", french.date(timezone.localtime(exercise.adopted_at)) if exercise.adopted_at else ""),
         ("Motif de la correction", exercise.reason),
         ("Note", exercise.note),
         ("Empreinte (SHA-256)", exercise.seal),

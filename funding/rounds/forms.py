@@ -9,7 +9,7 @@ from django.db.models import Max
 from django.utils import timezone
 
 from documents.forms.dsfr import DsfrForm
-from documents.forms.fields import FrenchDecimalField, FrenchIntegerField
+from documents.forms.fields import FrenchDecimalField, FrenchIntegerField, day_field, text_field
 from funding.formula.limits import MAX_KM, MAX_QPV
 from funding.models import Round, Scale
 from funding.rounds.services import Correction
@@ -27,15 +27,10 @@ class PrepareForm(DsfrForm):
         self.fields["year"].initial = last + 1
 
 
-class ReasonForm(DsfrForm):
-    """Why an adopted exercise is corrected."""
+class CorrectionForm(DsfrForm):
+    """Why an adopted exercise is corrected, and by which scale."""
 
-    reason = forms.CharField(
-        label="Motif de la correction",
-        widget=forms.Textarea(attrs={"rows": 3}),
-        max_length=2000,
-        help_text="Publié avec la nouvelle version.",
-    )
+    reason = text_field("Motif de la correction", rows=3, help_text="Publié avec la nouvelle version.")
     scale = forms.ModelChoiceField(
         label="Barème",
         queryset=Scale.objects.all(),
@@ -67,12 +62,10 @@ class FigureForm(DsfrForm):
         required=False,
         help_text="Paris, qui n’est pas financé par l’État, reste hors calcul (R-56).",
     )
-    reason = forms.CharField(
-        label="Motif de la correction",
-        widget=forms.Textarea(attrs={"rows": 3}),
-        max_length=2000,
+    reason = text_field(
+        "Motif de la correction", rows=3,
         help_text="D’où vient la nouvelle valeur, et pourquoi elle remplace celle du référentiel.",
-    )
+    )  # fmt: skip
 
     def correction(self) -> Correction:
         """What the form asks, ready for `rounds.correct_figure`."""
@@ -89,7 +82,7 @@ class MoneyForm(DsfrForm):
         decimal_places=2,
         help_text="Par exemple 144 000.",
     )
-    on = forms.DateField(label="Date", widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+    on = day_field("Date")
     reference = forms.CharField(label="Référence de l’acte", max_length=80, required=False)
 
     def __init__(self, *args, **kwargs):
@@ -100,10 +93,9 @@ class MoneyForm(DsfrForm):
 class NotificationForm(MoneyForm):
     """The amount that the prefect of the region grants."""
 
-    reason = forms.CharField(
-        label="Motif",
-        widget=forms.Textarea(attrs={"rows": 3}),
-        max_length=2000,
+    reason = text_field(
+        "Motif",
+        rows=3,
         required=False,
         help_text="Obligatoire quand le total notifié dépasse le plancher de l’État (R-99).",
     )
@@ -114,10 +106,9 @@ class PaymentForm(MoneyForm):
 
 
 def _because(label: str) -> forms.CharField:
-    return forms.CharField(
-        label=label,
-        widget=forms.Textarea(attrs={"rows": 3}),
-        max_length=2000,
+    return text_field(
+        label,
+        rows=3,
         help_text="Reste avec la ligne barrée, lue de tous ceux qui lisent les montants du centre.",
     )
 

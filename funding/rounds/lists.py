@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from django import forms
 
 from centres.enums import Zone
-from documents.forms.dsfr import DsfrForm
+from documents.forms.filters import FilterForm, contains, yes_or_no
 from documents.forms.sorting import Key, SortColumn
 from documents.text import unaccented
-from funding.rounds.queries import Row
 
 
 def _figure(code: str, title: str, key: Key) -> SortColumn:
@@ -33,8 +34,8 @@ COLUMNS = (
 MONEY_COLUMNS = frozenset({"notifie", "verse"})
 
 
-class Selection(DsfrForm):
-    """The filters above the table; an unknown value is ignored rather than refused, since it comes from an address."""
+class Selection(FilterForm):
+    """The filters above the table."""
 
     recherche = forms.CharField(label="Nom du centre", required=False, max_length=80)
     zone = forms.ChoiceField(
@@ -47,24 +48,11 @@ class Selection(DsfrForm):
         required=False,
         choices=[("", "Tous les centres"), ("oui", "Avec un point d’attention"), ("non", "Sans point d’attention")],
     )
-
-    def wanted(self, name: str) -> str:
-        """The value asked for `name`, empty when absent or unknown."""
-        return self.cleaned_data.get(name, "") if self.is_valid() or hasattr(self, "cleaned_data") else ""
-
-    def keeps(self, row: Row) -> bool:
-        """Whether `row` answers every filter."""
-        sought, zone, alerts = (self.wanted(name) for name in ("recherche", "zone", "alertes"))
-        return (
-            (not sought or unaccented(sought) in unaccented(row.line.name))
-            and (not zone or row.line.zone == zone)
-            and (not alerts or bool(row.badges) == (alerts == "oui"))
-        )
-
-    @property
-    def is_narrow(self) -> bool:
-        """Whether some filter is set."""
-        return any(self.wanted(name) for name in self.fields)
+    tests: ClassVar = {
+        "recherche": contains(lambda row: row.line.name),
+        "zone": lambda row, zone: row.line.zone == zone,
+        "alertes": yes_or_no(lambda row: row.badges),
+    }
 
 
 def columns_for(*, with_money: bool) -> list[SortColumn]:

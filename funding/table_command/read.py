@@ -13,10 +13,10 @@ from collections.abc import Callable, Iterable
 from decimal import Decimal
 from typing import Any
 
+from documents.french import number, typeset
 from funding.formula.limits import MAX_KM, MAX_KM_DECIMALS, MAX_QPV, is_distance, is_qpv, shown
 from funding.formula.scale import Zone
 from funding.formula.types import CentreInput
-from funding.french import number, typeset
 
 INPUT_COLUMNS = ("centre", "zone", "qpv", "km")
 _HEADER = f"« {';'.join(INPUT_COLUMNS)} »"

@@ -8,9 +8,9 @@ import json
 import re
 from decimal import Decimal
 
+from documents.french import plain
 from documents.spreadsheets.csv_files import harmless
 from funding.formula.types import Allocation, Result
-from funding.french import plain
 
 OUTPUT_COLUMNS = (
     "centre",

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from documents.formats import counted
+from documents.french import counted, typeset
 from documents.spreadsheets.sheet import Page, Shape
 from funding.formula.allocate import Result
-from funding.french import typeset
 from funding.workbook.calculation import AGREED, Table
 
 SECTION, PLAIN, STRONG, LINK = Shape("section"), Shape("plain"), Shape("strong"), Shape("link")

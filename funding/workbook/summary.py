@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
-from documents.formats import number
+from documents.french import number
 from documents.spreadsheets.columns import Kind
 from documents.spreadsheets.sheet import Page, Shape, address, span
 from funding.formula.allocate import Result

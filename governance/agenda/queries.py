@@ -6,15 +6,16 @@ import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import groupby
+from typing import ClassVar
 
 from django import forms
 from django.http import QueryDict
 from django.utils.timezone import localdate
 
 from accounts.models import User
-from centres.centre_list.lists import choices
-from documents.formats import MONTHS
-from documents.forms.dsfr import DsfrForm
+from documents.forms.fields import choices
+from documents.forms.filters import FilterForm
+from documents.french import MONTHS
 from documents.text import unaccented
 from governance.registers.obligations import Deadline, Sort, Window, deadlines_in
 
@@ -22,24 +23,20 @@ LATE_SINCE, AHEAD = dt.timedelta(days=730), dt.timedelta(days=365)
 MOST_SHOWN = 50
 
 
-class DeadlineForm(DsfrForm):
-    """The filters above the dates; an unknown value is as good as none, since it comes from an address."""
+class DeadlineForm(FilterForm):
+    """The filters above the dates."""
 
     centre = forms.ChoiceField(label="Centre", required=False)
     sorte = forms.ChoiceField(
         label="Sorte", required=False, choices=choices("Toutes", [(sort.value, sort.value) for sort in Sort])
     )
 
+    tests: ClassVar = {"centre": lambda one, slug: one.slug == slug, "sorte": lambda one, sort: one.sort == sort}
+
     def __init__(self, query: QueryDict, dates: Iterable[Deadline]) -> None:
         super().__init__(query)
         named = {one.slug: one.centre for one in dates if one.slug}
         self.fields["centre"].choices = choices("Tous", sorted(named.items(), key=lambda one: unaccented(one[1])))
-
-    def keeps(self, one: Deadline) -> bool:
-        """Whether `one` answers every filter."""
-        self.is_valid()
-        slug, sort = (self.cleaned_data.get(name, "") for name in ("centre", "sorte"))
-        return (not slug or one.slug == slug) and (not sort or one.sort == sort)
 
 
 @dataclass(frozen=True)

@@ -1,15 +1,12 @@
-"""Rules and dates, seen together."""
+"""The dates: page, file and feed."""
 
 from django.urls import path
 
-from governance.agenda import views as deadlines
-from governance.compliance import views as registers
+from governance.agenda import views
 
 urlpatterns = [
-    path("conformite/", registers.compliance, name="compliance"),
-    path("conformite/<slug:slug>/", registers.compliance_of, name="compliance_of"),
-    path("echeances/", deadlines.deadline_list, name="deadlines"),
-    path("echeances/calendrier.ics", deadlines.calendar, name="calendar"),
-    path("echeances/agenda/", deadlines.calendar_key, name="calendar_key"),
-    path("echeances/calendrier/<token>.ics", deadlines.calendar_feed, name="calendar_feed"),
+    path("echeances/", views.deadline_list, name="deadlines"),
+    path("echeances/calendrier.ics", views.calendar, name="calendar"),
+    path("echeances/agenda/", views.calendar_key, name="calendar_key"),
+    path("echeances/calendrier/<token>.ics", views.calendar_feed, name="calendar_feed"),
 ]

@@ -7,18 +7,11 @@ from typing import Any
 from django import forms
 from django.utils.timezone import localdate
 
-from centres.centre_list.lists import choices
 from centres.models import Centre, Department
 from documents.forms.dsfr import DsfrForm
+from documents.forms.fields import choices, day_field
 from governance.enums import LOCAL_BODIES, BodyKind, College
 from governance.models import Body
-
-DATE = {"attrs": {"type": "date"}, "format": "%Y-%m-%d"}
-
-
-def day_field(label: str, **options: Any) -> forms.DateField:
-    """A date typed or chosen, as every browser offers it."""
-    return forms.DateField(label=label, widget=forms.DateInput(**DATE), **options)
 
 
 class BodyForm(DsfrForm):

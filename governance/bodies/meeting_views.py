@@ -11,7 +11,7 @@ from django.utils.timezone import localdate
 from accounts.acts.form_page import ask
 from accounts.acts.workflow import RefusedError
 from centres.models import Centre
-from documents.formats import date_fr
+from documents import french
 from governance.bodies.forms import AttendanceForm, MeetingForm
 from governance.bodies.get_objects import body_to_write_or_404, crumbs_of, meeting_or_404, meeting_to_write_or_404
 from governance.bodies.meetings import TECHNICAL_AGENDA, call_off, record_attendance, save_meeting
@@ -34,7 +34,7 @@ def meeting_page(request: HttpRequest, pk: int) -> HttpResponse:
         "recorded": len(attendances),
         "may_write": may_write_body(request.user, meeting.body),
         "is_past": meeting.on <= localdate(),
-        "breadcrumb": [*crumbs_of(meeting.body), (date_fr(meeting.on), "")],
+        "breadcrumb": [*crumbs_of(meeting.body), (french.date(meeting.on), "")],
     }
     return render(request, "governance/bodies/meeting.html", context)
 
@@ -69,7 +69,7 @@ def edit_meeting(request: HttpRequest, pk: int) -> HttpResponse:
         lambda told: save_meeting(meeting, actor=request.user, **told),
         title="Modifier la réunion",
         done="La réunion est modifiée.",
-        crumbs=[*crumbs_of(meeting.body), (date_fr(meeting.on), meeting.get_absolute_url())],
+        crumbs=[*crumbs_of(meeting.body), (french.date(meeting.on), meeting.get_absolute_url())],
         lead=meeting.body.name,
     )
 
@@ -86,7 +86,7 @@ def cancel_meeting(request: HttpRequest, pk: int) -> HttpResponse:
             return redirect(meeting)
         messages.success(request, "La réunion est annulée.")
         return redirect(body)
-    crumbs = [*crumbs_of(meeting.body), (date_fr(meeting.on), meeting.get_absolute_url())]
+    crumbs = [*crumbs_of(meeting.body), (french.date(meeting.on), meeting.get_absolute_url())]
     context = {"meeting": meeting, "breadcrumb": [*crumbs, ("Annuler", "")]}
     return render(request, "governance/bodies/cancel.html", context)
 
@@ -107,5 +107,5 @@ def attendance(request: HttpRequest, pk: int) -> HttpResponse:
         record_attendance(meeting, actor=request.user, expected=expected, present=told["present"])
         return meeting
 
-    crumbs = [*crumbs_of(meeting.body), (date_fr(meeting.on), meeting.get_absolute_url())]
+    crumbs = [*crumbs_of(meeting.body), (french.date(meeting.on), meeting.get_absolute_url())]
     return ask(request, form, act, title="Relever les présences", done="Les présences sont relevées.", crumbs=crumbs)

@@ -12,8 +12,7 @@ from accounts.acts.workflow import RefusedError
 from accounts.journal import record
 from accounts.models import User
 from centres.models import Centre
-from documents.formats import date_fr
-from documents.text import typeset
+from documents import french
 from governance.bodies.services import check_body
 from governance.models import Meeting, MeetingAttendance
 
@@ -37,10 +36,12 @@ def save_meeting(meeting: Meeting, *, actor: User, **told: Any) -> Meeting:
 def _check_time(meeting: Meeting) -> None:
     if meeting.is_held and meeting.on > localdate():
         raise RefusedError(
-            typeset(f"La réunion du {date_fr(meeting.on)} n’a pas encore eu lieu : décochez « s’est tenue ».")
+            french.typeset(
+                f"La réunion du {french.date(meeting.on)} n’a pas encore eu lieu : décochez « s’est tenue »."
+            )
         )
     if meeting.minutes.strip() and not meeting.is_held:
-        raise RefusedError(typeset("Un compte rendu suit une réunion qui s’est tenue : cochez « s’est tenue »."))
+        raise RefusedError(french.typeset("Un compte rendu suit une réunion qui s’est tenue : cochez « s’est tenue »."))
 
 
 @transaction.atomic
@@ -60,7 +61,7 @@ def record_attendance(meeting: Meeting, *, actor: User, expected: Iterable[Centr
     if meeting.body.centre_id is not None:
         raise RefusedError("Les présences des centres se relèvent aux réunions nationales.")
     if not meeting.is_held:
-        raise RefusedError(typeset("La réunion ne s’est pas tenue : indiquez d’abord qu’elle a eu lieu."))
+        raise RefusedError(french.typeset("La réunion ne s’est pas tenue : indiquez d’abord qu’elle a eu lieu."))
     here = {centre.pk for centre in present}
     Meeting.objects.select_for_update().get(pk=meeting.pk)  # two agents recording at once wait for each other
     meeting.attendances.all().delete()

@@ -14,7 +14,7 @@ from accounts.models import User
 from centres.enums import LegalForm
 from centres.models import Centre, Identity
 from centres.models.mandate import holds
-from documents.text import typeset
+from documents.french import typeset
 from governance.bodies.state_services import is_state_service
 from governance.enums import BodyKind, College
 from governance.models import Body, Seat

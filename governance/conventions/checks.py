@@ -6,7 +6,7 @@ import datetime as dt
 from dataclasses import dataclass
 
 from centres.models import Centre
-from documents.formats import date_fr
+from documents import french
 from governance.conventions.kinds import has_amendments
 from governance.conventions.schedule import amendment_of, final_review_of, is_amended, year_of
 from governance.enums import CartographyState, ConventionKind, ConventionState
@@ -76,10 +76,11 @@ def faults_of_signing_day(on: dt.date | None, convention: Convention, today: dt.
     faults = ["La date de signature est dans l’avenir."] if on > today else []
     if dated and on < dated:
         faults.append(
-            f"La cartographie est datée du {date_fr(dated)} : elle précède toute signature (R-51), corrigez la date."
+            f"La cartographie est datée du {french.date(dated)} : elle précède toute signature (R-51), corrigez "
+            "la date."
         )
     if on > convention.current_end:
-        faults.append(f"La date de signature suit le terme ({date_fr(convention.current_end)}) : corrigez-la.")
+        faults.append(f"La date de signature suit le terme ({french.date(convention.current_end)}) : corrigez-la.")
     return faults
 
 
@@ -100,8 +101,8 @@ def why_not_to_follow(previous: Convention | None, starts_on: dt.date) -> str:
         )
     if starts_on <= previous.current_end:
         return (
-            f"{_capital(previous.definite)} court jusqu’au {date_fr(previous.current_end)} : la nouvelle commence "
-            f"au plus tôt le {date_fr(previous.current_end + dt.timedelta(days=1))}."
+            f"{_capital(previous.definite)} court jusqu’au {french.date(previous.current_end)} : la nouvelle commence "
+            f"au plus tôt le {french.date(previous.current_end + dt.timedelta(days=1))}."
         )
     return ""
 
@@ -137,7 +138,7 @@ def faults_of_amendment_day(amendment: Amendment, today: dt.date) -> list[str]:
     faults = ["La date de signature est dans l’avenir."] if on > today else []
     if convention.signed_on and on < convention.signed_on:
         faults.append(
-            f"La convention est signée du {date_fr(convention.signed_on)} : l’avenant ne peut pas la précéder."
+            f"La convention est signée du {french.date(convention.signed_on)} : l’avenant ne peut pas la précéder."
         )
     return faults
 
@@ -146,7 +147,7 @@ def before_expiring(convention: Convention, today: dt.date) -> list[str]:
     """A convention expires after its term, extensions included."""
     if today > convention.current_end:
         return []
-    return [f"Le terme est le {date_fr(convention.current_end)} : l’échéance se constate à partir du lendemain."]
+    return [f"Le terme est le {french.date(convention.current_end)} : l’échéance se constate à partir du lendemain."]
 
 
 def before_validating(review: FinalReview | None) -> list[str]:
@@ -170,7 +171,9 @@ def faults_of_validation_day(review: FinalReview, today: dt.date) -> list[str]:
         return ["Indiquez la date de validation."]
     faults = ["La date de validation est dans l’avenir."] if on > today else []
     if on <= review.convention.current_end:
-        faults.append(f"Le bilan final suit le terme ({date_fr(review.convention.current_end)}) : corrigez la date.")
+        faults.append(
+            f"Le bilan final suit le terme ({french.date(review.convention.current_end)}) : corrigez la date."
+        )
     if review.agreed_by_centre_on and on < review.agreed_by_centre_on:
         faults.append("La validation précède l’accord du centre : corrigez la date.")
     return faults

@@ -2,36 +2,22 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from django import forms
 from django.utils import timezone
 
 from centres.models import Centre
+from documents.forms import fields
 from documents.forms.dsfr import DsfrForm
+from documents.forms.fields import day_field
 from governance.conventions.services import Past, Wanted
 from governance.enums import CartographyState, ConventionKind, ConventionState, Finding
 from governance.models import Amendment, Cartography, Convention, FinalReview
 from governance.registers.lent_figures import published_versions
 
-LONG = 20_000
-
-
-def day_field(label: str, *, help_text: str = "", required: bool = True) -> forms.DateField:
-    """A day, typed with the browser's own calendar."""
-    return forms.DateField(
-        label=label,
-        help_text=help_text,
-        required=required,
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-        error_messages={"invalid": "Cette date n’existe pas : écrivez-la ainsi, 2026-01-31."},
-    )
-
-
-def text_field(label: str, *, help_text: str = "", required: bool = True, rows: int = 4) -> forms.CharField:
-    """A text of several lines."""
-    widget = forms.Textarea(attrs={"rows": rows})
-    return forms.CharField(label=label, help_text=help_text, required=required, max_length=LONG, widget=widget)
+text_field = partial(fields.text_field, max_length=20_000)
 
 
 class DayForm(DsfrForm):
@@ -196,12 +182,6 @@ class FinalReviewForm(DsfrForm):
     def initial_of(review: FinalReview | None) -> dict[str, str]:
         """What the review already says."""
         return {name: getattr(review, name) for name in FinalReviewForm.base_fields} if review else {}
-
-
-class ReasonForm(DsfrForm):
-    """Why an act is done."""
-
-    reason = text_field("Motif", help_text="Gardé au journal.")
 
 
 class CopyForm(DsfrForm):

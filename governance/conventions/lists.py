@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from django import forms
 
-from documents.forms.dsfr import DsfrForm
+from documents.forms.fields import choices
+from documents.forms.filters import FilterForm, contains, yes_or_no
 from documents.forms.sorting import SortColumn
 from documents.spreadsheets.columns import Column, Kind
 from documents.spreadsheets.list_export import ListExport
@@ -23,43 +26,25 @@ COLUMNS = (
 )
 
 
-def _choices(empty: str, options: list[tuple[str, str]]) -> list[tuple[str, str]]:
-    return [("", empty), *((value, f"{label[0].upper()}{label[1:]}") for value, label in options)]
-
-
-class Selection(DsfrForm):
-    """The filters above the list; an unknown value is as good as none, since it comes from an address."""
+class Selection(FilterForm):
+    """The filters above the list."""
 
     centre = forms.CharField(label="Nom du centre", required=False, max_length=80)
     nature = forms.ChoiceField(
-        label="Nature", required=False, choices=_choices("Toutes les natures", ConventionKind.choices)
+        label="Nature", required=False, choices=choices("Toutes les natures", ConventionKind.choices)
     )
-    etat = forms.ChoiceField(label="État", required=False, choices=_choices("Tous les états", ConventionState.choices))
+    etat = forms.ChoiceField(label="État", required=False, choices=choices("Tous les états", ConventionState.choices))
     alertes = forms.ChoiceField(
         label="Points d’attention",
         required=False,
         choices=[("", "Toutes les conventions"), ("oui", "Avec un point d’attention"), ("non", "Sans")],
     )
-
-    def wanted(self, name: str) -> str:
-        """The value asked for `name`, empty when absent or unknown."""
-        self.is_valid()
-        return self.cleaned_data.get(name, "")
-
-    def keeps(self, row: Row) -> bool:
-        """Whether `row` answers every filter."""
-        name, kind, state, alerts = (self.wanted(field) for field in ("centre", "nature", "etat", "alertes"))
-        return (
-            unaccented(name) in unaccented(row.convention.centre.usual_name)
-            and kind in ("", row.convention.kind)
-            and state in ("", row.convention.state)
-            and (not alerts or bool(row.alerts) == (alerts == "oui"))
-        )
-
-    @property
-    def is_narrow(self) -> bool:
-        """Whether some filter is set."""
-        return any(self.wanted(name) for name in self.fields)
+    tests: ClassVar = {
+        "centre": contains(lambda row: row.convention.centre.usual_name),
+        "nature": lambda row, kind: row.convention.kind == kind,
+        "etat": lambda row, state: row.convention.state == state,
+        "alertes": yes_or_no(lambda row: row.alerts),
+    }
 
 
 def _plan(row: Row) -> str:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from django.db.models import Exists, F, Max, OuterRef, QuerySet, Subquery
 from django.db.models.functions import ExtractYear
 
-from documents.text import typeset
+from documents.french import typeset
 from governance.conventions.schedule import told_by_state
 from governance.enums import AmendmentState, ConventionKind, ConventionState
 from governance.law.legal_calendar import AMENDMENT_DUE, FINAL_REVIEW_DUE, INTERIM_REVIEW_DUE, last_quarter

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from documents.formats import date_fr, listed
+from documents import french
 from governance.conventions.kinds import has_amendments
 from governance.enums import AmendmentState, ConventionState, ReviewState
 from governance.law.legal_calendar import AMENDMENT_DUE, FINAL_REVIEW_FIRST_REMINDER, FINAL_REVIEW_LAST_REMINDER
@@ -26,7 +26,7 @@ class Deadline:
     reference: str
 
     def __str__(self) -> str:
-        return f"{self.label} : {date_fr(self.on)}"
+        return f"{self.label} : {french.date(self.on)}"
 
 
 def final_review_of(convention: Convention) -> FinalReview | None:
@@ -128,7 +128,7 @@ def _amendments(convention: Convention, today: dt.date) -> Iterator[Alert]:
                 badge=f"avenant {year_of(convention, rank)} en retard",
                 sentence=(
                     f"L’avenant de la {rank}e année (exercice {year_of(convention, rank)}) devait être signé avant le "
-                    f"{date_fr(due)} : il est {prepared}."
+                    f"{french.date(due)} : il est {prepared}."
                 ),
                 reference="R-75",
                 is_late=True,
@@ -140,7 +140,7 @@ def _term_alert(convention: Convention, today: dt.date) -> Iterator[Alert]:
         yield Alert(
             code="term_passed",
             badge="terme passé",
-            sentence=f"Le terme est passé depuis le {date_fr(convention.current_end)} : constatez l’échéance.",
+            sentence=f"Le terme est passé depuis le {french.date(convention.current_end)} : constatez l’échéance.",
             reference="R-75",
             is_late=True,
         )
@@ -163,21 +163,22 @@ def _final_review(convention: Convention, today: dt.date) -> Iterator[Alert]:
 def _final_review_sentence(convention: Convention, today: dt.date) -> str:
     due = convention.final_review_due
     if today > due:
-        return f"Le bilan final devait être validé avant le {date_fr(due)}."
+        return f"Le bilan final devait être validé avant le {french.date(due)}."
     if today >= FINAL_REVIEW_LAST_REMINDER.on(convention.current_end):
         left = (due - today).days
-        return f"Le bilan final est dû le {date_fr(due)} : il reste {left} jour{'s' if left > 1 else ''}."
+        return f"Le bilan final est dû le {french.date(due)} : il reste {left} jour{'s' if left > 1 else ''}."
     if today > convention.current_end:
-        return f"Le terme est passé : le bilan final est dû le {date_fr(due)}."
+        return f"Le terme est passé : le bilan final est dû le {french.date(due)}."
     return (
-        f"Le terme approche ({date_fr(convention.current_end)}) : préparez le bilan final, dû le {date_fr(due)} (R-83)."
+        f"Le terme approche ({french.date(convention.current_end)}) : préparez le bilan final, dû le "
+        f"{french.date(due)} (R-83)."
     )
 
 
 def _interim_reviews(convention: Convention, today: dt.date) -> Iterator[Alert]:
     missing = unreviewed_years(convention, today) if convention.state in UNFINISHED else []
     if missing:
-        years = listed([str(year) for year in missing])
+        years = french.listed([str(year) for year in missing])
         yield Alert(
             code="interim_missing",
             badge="bilan intermédiaire manquant",

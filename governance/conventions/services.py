@@ -15,7 +15,7 @@ from accounts.acts.workflow import RefusedError
 from accounts.journal import record as journal
 from accounts.models import User
 from centres.models import Centre
-from documents.formats import date_fr
+from documents import french
 from governance.conventions.checks import before_amending, faults_of_amendment_day, predecessor, why_not_to_follow
 from governance.conventions.kinds import has_amendments, legal_form_of, why_not
 from governance.conventions.schedule import amendment_of, is_amended
@@ -130,7 +130,7 @@ def _term_of(kind: str, wanted: Wanted) -> dt.date:
         raise RefusedError("Le terme précède le début : corrigez l’une des deux dates.")
     if kind != ConventionKind.CONSTITUTIVE and wanted.ends_on != usual:
         raise RefusedError(
-            f"Cette convention dure trois ans (R-75) : laissez le terme vide, il sera le {date_fr(usual)}."
+            f"Cette convention dure trois ans (R-75) : laissez le terme vide, il sera le {french.date(usual)}."
         )
     return wanted.ends_on
 
@@ -175,7 +175,7 @@ def _check_past(centre: Centre, past: Past) -> None:
     if past.state in AMENDED and not has_amendments(past.kind):
         raise RefusedError("Une convention constitutive n’a pas d’avenant annuel : choisissez un autre état (R-76).")
     if past.state not in LIVE and past.ends_on >= today:
-        raise RefusedError(f"Le terme est le {date_fr(past.ends_on)} : la convention est encore en vigueur.")
+        raise RefusedError(f"Le terme est le {french.date(past.ends_on)} : la convention est encore en vigueur.")
     _refuse_overlap(centre, past)
 
 
@@ -200,7 +200,7 @@ def extend(convention: Convention, *, until: dt.date, decided_on: dt.date, actor
         raise RefusedError(f"La convention n’est pas en vigueur : elle est « {convention.get_state_display()} ».")
     if until <= convention.current_end:
         raise RefusedError(
-            f"La convention court déjà jusqu’au {date_fr(convention.current_end)} : indiquez une date postérieure."
+            f"La convention court déjà jusqu’au {french.date(convention.current_end)} : indiquez une date postérieure."
         )
     if decided_on > min(timezone.localdate(), until):
         raise RefusedError("La prorogation se décide avant de s’appliquer, et pas dans l’avenir : corrigez sa date.")

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from documents.formats import date_fr
+from documents import french
 from governance.conventions.kinds import has_amendments
 from governance.conventions.schedule import (
     RANKS,
@@ -110,7 +110,7 @@ def _amendments(convention: Convention) -> Iterator[Milestone]:
 
 def _amendment_sentence(convention: Convention, rank: int, signed_on: dt.date | None) -> str:
     if not is_amended(convention, rank):
-        return f"À signer avant le {date_fr(amendment_due(convention, rank))}."
+        return f"À signer avant le {french.date(amendment_due(convention, rank))}."
     if signed_on is None:
         return "Signé avant l’outil."
     late = amendment_lateness(convention, rank, signed_on)
@@ -125,7 +125,7 @@ def _ending(convention: Convention) -> Iterator[Milestone]:
             code="last_quarter",
             label="Dernier trimestre",
             on=last_quarter(convention.current_end),
-            sentence=f"Préparer le bilan final ; premier rappel le {date_fr(reminder)}.",
+            sentence=f"Préparer le bilan final ; premier rappel le {french.date(reminder)}.",
             reference="R-83",
         )
     yield Milestone(
@@ -149,19 +149,19 @@ def _ending(convention: Convention) -> Iterator[Milestone]:
 
 def _term_sentence(convention: Convention) -> str:
     if convention.current_end != convention.ends_on:
-        return f"Prorogée : le terme initial était le {date_fr(convention.ends_on)}."
+        return f"Prorogée : le terme initial était le {french.date(convention.ends_on)}."
     return ""
 
 
 def _review_sentence(convention: Convention) -> str:
     due = convention.final_review_due
     if convention.state not in REVIEWED:
-        last = date_fr(FINAL_REVIEW_LAST_REMINDER.on(convention.current_end))
-        return f"Au plus tard le {date_fr(due)}, {FINAL_REVIEW_DUE.text} après le terme ; dernier rappel le {last}."
+        last = french.date(FINAL_REVIEW_LAST_REMINDER.on(convention.current_end))
+        return f"Au plus tard le {french.date(due)}, {FINAL_REVIEW_DUE.text} après le terme ; dernier rappel le {last}."
     if final_review_of(convention) is None:
         return "Validé avant l’outil."
     late = review_lateness(convention)
-    return f"{late.capitalize()} : il était dû le {date_fr(due)}." if late else f"Dû le {date_fr(due)}."
+    return f"{late.capitalize()} : il était dû le {french.date(due)}." if late else f"Dû le {french.date(due)}."
 
 
 def _renewal(convention: Convention) -> Milestone:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from decimal import Context, Decimal, DivisionByZero, Inexact, InvalidOperation
 
-from governance.french import quoted, typeset
+from documents.french import quoted, typeset
 
 EXACT = Context(prec=100, traps=[Inexact, InvalidOperation, DivisionByZero])
 """Arithmetic that raises rather than lose a cent."""

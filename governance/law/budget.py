@@ -7,32 +7,29 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final, Literal, NamedTuple
 
-from governance.french import euros, typeset
+from documents.french import exact_euros, typeset
 from governance.law.amounts import EXACT, check_amount, total
-from governance.law.classification_types import Caution, DestinationCode, FunderCode
-from governance.law.missions import CORE_GRANT, PAID_BY_CLIENT
+from governance.law.classification_types import Caution
+from governance.law.codes import ContributionNature, Destination, ExpenseCategory, Funder, Stage
 
-StageCode = Literal["planned", "actual"]
-ContributionCode = Literal["financier", "locaux", "mise_a_disposition"]
-ExpenseCode = Literal["personnel", "locaux", "deplacements", "prestations", "nature", "autres"]
 BudgetStatus = Literal["blank", "balanced", "unbalanced"]
 
-DESTINATIONS: Final[dict[DestinationCode, str]] = {
-    "socle": "missions socle",
-    "complementaire": "missions complémentaires",
-    "concurrentiel": "prestations concurrentielles",
+DESTINATIONS: Final[dict[Destination, str]] = {
+    Destination.CORE: "missions socle",
+    Destination.COMPLEMENTARY: "missions complémentaires",
+    Destination.COMPETITIVE: "prestations concurrentielles",
 }
-STAGES: Final[dict[StageCode, str]] = {"planned": "prévisionnel", "actual": "réalisé"}
+STAGES: Final[dict[Stage, str]] = {Stage.PLANNED: "prévisionnel", Stage.ACTUAL: "réalisé"}
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Income:
     """What one funder gives, in which form, for which destination (euros)."""
 
-    funder: FunderCode
-    destination: DestinationCode
+    funder: Funder
+    destination: Destination
     amount: Decimal
-    nature: ContributionCode = "financier"
+    nature: ContributionNature = ContributionNature.MONEY
 
     def __post_init__(self) -> None:
         """Refuse an inexact or negative amount (ValueError, in French)."""
@@ -43,8 +40,8 @@ class Income:
 class Expense:
     """An expense of one category for one destination (euros)."""
 
-    category: ExpenseCode
-    destination: DestinationCode
+    category: ExpenseCategory
+    destination: Destination
     amount: Decimal
 
     def __post_init__(self) -> None:
@@ -56,7 +53,7 @@ class Expense:
 class Budget:
     """The lines of one stage; `declared_total` is the total its author wrote, if any (R-41)."""
 
-    stage: StageCode
+    stage: Stage
     incomes: tuple[Income, ...] = ()
     expenses: tuple[Expense, ...] = ()
     declared_total: Decimal | None = None
@@ -87,7 +84,7 @@ class Balance:
 
     status: BudgetStatus
     whole: Side
-    by_destination: dict[DestinationCode, Side]
+    by_destination: dict[Destination, Side]
     faults: tuple[Fault, ...]
     warnings: tuple[Caution, ...]
 
@@ -108,25 +105,25 @@ def check(budget: Budget) -> Balance:
     )
 
 
-def by_funder(budget: Budget) -> dict[tuple[FunderCode, DestinationCode, ContributionCode], Decimal]:
+def by_funder(budget: Budget) -> dict[tuple[Funder, Destination, ContributionNature], Decimal]:
     """Return what each funder gives, by destination and form, summed exactly (MO-03, R-10)."""
-    found: dict[tuple[FunderCode, DestinationCode, ContributionCode], Decimal] = {}
+    found: dict[tuple[Funder, Destination, ContributionNature], Decimal] = {}
     for one in budget.incomes:
         key = (one.funder, one.destination, one.nature)
         found[key] = EXACT.add(found.get(key, Decimal(0)), one.amount)
     return found
 
 
-def by_category(budget: Budget) -> dict[tuple[ExpenseCode, DestinationCode], Decimal]:
+def by_category(budget: Budget) -> dict[tuple[ExpenseCategory, Destination], Decimal]:
     """Return the expenses by category and destination, summed exactly (R-73)."""
-    found: dict[tuple[ExpenseCode, DestinationCode], Decimal] = {}
+    found: dict[tuple[ExpenseCategory, Destination], Decimal] = {}
     for one in budget.expenses:
         key = (one.category, one.destination)
         found[key] = EXACT.add(found.get(key, Decimal(0)), one.amount)
     return found
 
 
-def _side(budget: Budget, destination: DestinationCode) -> Side:
+def _side(budget: Budget, destination: Destination) -> Side:
     return Side(
         total(one.amount for one in budget.incomes if one.destination == destination),
         total(one.amount for one in budget.expenses if one.destination == destination),
@@ -141,7 +138,7 @@ def _blank(budget: Budget) -> Iterator[Fault]:
         yield Fault("R-73", f"Le budget {name} n’a aucune charge (R-73) : saisissez les charges par destination.")
 
 
-def _gaps(budget: Budget, sides: dict[DestinationCode, Side], whole: Side) -> Iterator[Fault]:
+def _gaps(budget: Budget, sides: dict[Destination, Side], whole: Side) -> Iterator[Fault]:
     for destination, side in sides.items():
         if side.gap:
             yield Fault("R-73", _gap_said(STAGES[budget.stage], DESTINATIONS[destination], side, "R-73, R-80"))
@@ -152,8 +149,8 @@ def _gaps(budget: Budget, sides: dict[DestinationCode, Side], whole: Side) -> It
 def _gap_said(stage: str, where: str, side: Side, rules: str) -> str:
     more, less = ("produits", "charges") if side.gap > 0 else ("charges", "produits")
     return (
-        f"Budget {stage}, {where} : les {more} dépassent les {less} de {euros(abs(side.gap))} "
-        f"(produits {euros(side.income)}, charges {euros(side.expense)}) ({rules})."
+        f"Budget {stage}, {where} : les {more} dépassent les {less} de {exact_euros(abs(side.gap))} "
+        f"(produits {exact_euros(side.income)}, charges {exact_euros(side.expense)}) ({rules})."
     )
 
 
@@ -162,8 +159,8 @@ def _declared(budget: Budget, whole: Side) -> Iterator[Fault]:
         return
     gap = abs(EXACT.subtract(budget.declared_total, whole.income))
     sentence = (
-        f"Budget {STAGES[budget.stage]} : le total écrit ({euros(budget.declared_total)}) diffère de {euros(gap)} de "
-        f"la somme des destinations ({euros(whole.income)}) (R-41)."
+        f"Budget {STAGES[budget.stage]} : le total écrit ({exact_euros(budget.declared_total)}) diffère de "
+        f"{exact_euros(gap)} de la somme des destinations ({exact_euros(whole.income)}) (R-41)."
     )
     yield Fault("R-41", sentence)
 
@@ -171,15 +168,15 @@ def _declared(budget: Budget, whole: Side) -> Iterator[Fault]:
 def _misplaced(budget: Budget) -> Iterator[Fault]:
     stage = STAGES[budget.stage]
     for one in budget.incomes:
-        if one.funder == CORE_GRANT and one.destination != "socle" and one.amount:
+        if one.funder == Funder.STATE_147_CORE and one.destination != Destination.CORE and one.amount:
             sentence = (
-                f"Budget {stage}, {DESTINATIONS[one.destination]} : {euros(one.amount)} viennent de la subvention "
-                "socle du programme 147, qui ne finance que le socle (R-03). Inscrivez un autre financeur."
+                f"Budget {stage}, {DESTINATIONS[one.destination]} : {exact_euros(one.amount)} viennent de la "
+                "subvention socle du programme 147, qui ne finance que le socle (R-03). Inscrivez un autre financeur."
             )
             yield Fault("R-03", sentence)
-        elif one.destination == "concurrentiel" and one.funder != PAID_BY_CLIENT and one.amount:
+        elif one.destination == Destination.COMPETITIVE and one.funder != Funder.SERVICES and one.amount:
             sentence = (
-                f"Budget {stage}, prestations concurrentielles : {euros(one.amount)} ne viennent pas des "
+                f"Budget {stage}, prestations concurrentielles : {exact_euros(one.amount)} ne viennent pas des "
                 "commanditaires, qui les financent seuls (R-71). Déplacez ce produit."
             )
             yield Fault("R-71", sentence)
@@ -188,23 +185,31 @@ def _misplaced(budget: Budget) -> Iterator[Fault]:
 def _doubts(budget: Budget) -> Iterator[Caution]:
     stage = STAGES[budget.stage]
     for one in budget.incomes:
-        if one.funder == "etat_147_hors_socle" and one.destination == "socle" and one.amount:
+        if one.funder == Funder.STATE_147_OTHER and one.destination == Destination.CORE and one.amount:
             sentence = (
-                f"Budget {stage}, missions socle : {euros(one.amount)} de crédits 147 hors socle. Ces crédits vont aux "
-                "missions complémentaires (R-102) : vérifiez la ligne."
+                f"Budget {stage}, missions socle : {exact_euros(one.amount)} de crédits 147 hors socle. Ces "
+                "crédits vont aux missions complémentaires (R-102) : vérifiez la ligne."
             )
             yield Caution("R-102", sentence)
     for destination, name in DESTINATIONS.items():
         gap = _gap_in_kind(budget, destination)
         if gap:
             sentence = (
-                f"Budget {stage}, {name} : contributions en nature, produits et charges diffèrent de {euros(abs(gap))} "
-                "(R-10). Un local ou une personne mis à disposition s’inscrit des deux côtés."
+                f"Budget {stage}, {name} : contributions en nature, produits et charges diffèrent de "
+                f"{exact_euros(abs(gap))} (R-10). Un local ou une personne mis à disposition s’inscrit des deux côtés."
             )
             yield Caution("R-10", sentence)
 
 
-def _gap_in_kind(budget: Budget, destination: DestinationCode) -> Decimal:
-    given = total(one.amount for one in budget.incomes if one.destination == destination and one.nature != "financier")
-    used = total(one.amount for one in budget.expenses if one.destination == destination and one.category == "nature")
+def _gap_in_kind(budget: Budget, destination: Destination) -> Decimal:
+    given = total(
+        one.amount
+        for one in budget.incomes
+        if one.destination == destination and one.nature != ContributionNature.MONEY
+    )
+    used = total(
+        one.amount
+        for one in budget.expenses
+        if one.destination == destination and one.category == ExpenseCategory.IN_KIND
+    )
     return EXACT.subtract(given, used)

@@ -2,17 +2,10 @@
 
 from __future__ import annotations
 
-from governance.french import quoted, typeset
-from governance.law.classification_types import (
-    ActionFacts,
-    Caution,
-    Classification,
-    DestinationCode,
-    MissionCode,
-    Reason,
-    Refusal,
-)
-from governance.law.missions import COMPLEMENTARY, CORE, FORBIDDEN, SITE_SUPPORT, TRAINING
+from documents.french import quoted, typeset
+from governance.law.classification_types import ActionFacts, Caution, Classification, Reason, Refusal
+from governance.law.codes import ActionFormat, Destination, Mission, Nature, ServiceRegime, Stop
+from governance.law.missions import COMPLEMENTARY, CORE, FORBIDDEN
 from governance.law.refusals import refusals
 from governance.law.warnings import notes, warnings
 
@@ -29,7 +22,7 @@ def classify(facts: ActionFacts) -> Classification:
     is_core = not against or bool(lifted)
     found = against if against and not lifted else lifted or _core_reasons(facts, mission)
     return Classification(
-        nature="socle" if is_core else "complementaire",
+        nature=Nature.CORE if is_core else Nature.COMPLEMENTARY,
         mission=mission,
         destination=_destination(facts, is_core=is_core),
         reasons=moved + found,
@@ -42,45 +35,45 @@ def classify(facts: ActionFacts) -> Classification:
 def _forbidden(facts: ActionFacts) -> Classification:
     rule, sentence = FORBIDDEN[facts.mission]
     return Classification(
-        nature="hors_cadre",
+        nature=Nature.FORBIDDEN,
         mission=facts.mission,
         destination=None,
         reasons=(Reason("hors_cadre", rule, typeset(sentence)),),
-        refusals=(Refusal(rule, typeset(sentence), "enregistrement"),),
+        refusals=(Refusal(rule, typeset(sentence), Stop.RECORDING),),
     )
 
 
-def _destination(facts: ActionFacts, *, is_core: bool) -> DestinationCode:
+def _destination(facts: ActionFacts, *, is_core: bool) -> Destination:
     if is_core:
-        return "socle"
-    return "concurrentiel" if facts.regime == "concurrentielle" else "complementaire"
+        return Destination.CORE
+    return Destination.COMPETITIVE if facts.regime == ServiceRegime.COMPETITIVE else Destination.COMPLEMENTARY
 
 
-def _retained_mission(facts: ActionFacts) -> tuple[MissionCode, tuple[Reason, ...]]:
+def _retained_mission(facts: ActionFacts) -> tuple[Mission, tuple[Reason, ...]]:
     """Return the mission the format belongs to, when it is not the one that was typed in."""
     if facts.mission not in CORE:
         return facts.mission, ()
-    if facts.format == SITE_SUPPORT:
+    if facts.format == ActionFormat.SITE_SUPPORT:
         sentence = (
             "Un accompagnement de site n’est pas une mission socle : il est retenu en C5, "
             "mission complémentaire (R-37)."
         )
-        return "C5", (Reason("accompagnement_de_site", "R-37", typeset(sentence)),)
-    if facts.format == TRAINING and facts.mission != "M2":
+        return Mission.C5, (Reason("accompagnement_de_site", "R-37", typeset(sentence)),)
+    if facts.format == ActionFormat.TRAINING and facts.mission != Mission.M2:
         sentence = f"Une session de formation relève de M2, non de {facts.mission} : elle y est retenue (R-22)."
-        return "M2", (Reason("formation_en_m2", "R-22", typeset(sentence)),)
+        return Mission.M2, (Reason("formation_en_m2", "R-22", typeset(sentence)),)
     return facts.mission, ()
 
 
-def _causes_against_core(facts: ActionFacts, mission: MissionCode) -> tuple[Reason, ...]:
+def _causes_against_core(facts: ActionFacts, mission: Mission) -> tuple[Reason, ...]:
     """Return every true cause for which the action is not core; none: it is core."""
     found = []
     if mission in COMPLEMENTARY:
         rule, sentence = COMPLEMENTARY[mission]
         found.append(Reason("mission_complementaire", rule, sentence))
-    if facts.format == TRAINING:
+    if facts.format == ActionFormat.TRAINING:
         found += _causes_against_a_core_training(facts)
-    if facts.regime == "concurrentielle":
+    if facts.regime == ServiceRegime.COMPETITIVE:
         sentence = (
             "Une prestation à un commanditaire non membre est financée par lui seul, sans subvention : "
             "elle ne compte pas dans le socle (R-71)."
@@ -103,7 +96,7 @@ def _causes_against_a_core_training(facts: ActionFacts) -> list[Reason]:
     ]
 
 
-def _overseas_exception(facts: ActionFacts, mission: MissionCode, against: tuple[Reason, ...]) -> tuple[Reason, ...]:
+def _overseas_exception(facts: ActionFacts, mission: Mission, against: tuple[Reason, ...]) -> tuple[Reason, ...]:
     """R-43: overseas and with a motive, being a complementary mission is no obstacle; any other cause stays one."""
     only_its_mission = [cause.code for cause in against] == ["mission_complementaire"]
     if not (facts.is_overseas and facts.overseas_reason.strip() and only_its_mission):
@@ -115,10 +108,10 @@ def _overseas_exception(facts: ActionFacts, mission: MissionCode, against: tuple
     return (Reason("exception_outre_mer", "R-43", typeset(sentence)),)
 
 
-def _core_reasons(facts: ActionFacts, mission: MissionCode) -> tuple[Reason, ...]:
+def _core_reasons(facts: ActionFacts, mission: Mission) -> tuple[Reason, ...]:
     rule, sentence = CORE[mission]
     found = [Reason("mission_socle", rule, typeset(sentence))]
-    if facts.format == TRAINING:
+    if facts.format == ActionFormat.TRAINING:
         sentence = (
             "Cette session de formation est socle : elle cible les quartiers prioritaires, elle est inscrite au "
             "programme annuel et ne répond pas à une demande particulière (R-23)."

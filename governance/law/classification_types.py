@@ -4,20 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Literal, NamedTuple, get_args
+from typing import Literal, NamedTuple
 
-from governance.french import quoted, typeset
-
-MissionCode = Literal["M1", "M2", "M3", "C1", "C2", "C3", "C4", "C5", "C6", "X1", "X2"]
-NatureCode = Literal["socle", "complementaire", "hors_cadre"]
-DestinationCode = Literal["socle", "complementaire", "concurrentiel"]
-RegimeCode = Literal["", "in_house", "concurrentielle"]
-FindingCode = Literal["", "redondance", "lacune", "complementaire"]
-FunderCode = Literal[
-    "", "etat_147_socle", "etat_147_hors_socle", "etat_autres", "region", "departements", "bloc_communal", "cdc",
-    "bailleurs", "europe", "cotisations", "prestations", "autres",
-]  # fmt: skip
-StopCode = Literal["enregistrement", "validation"]
+from documents.french import quoted, typeset
+from governance.law.codes import Destination, Finding, Funder, Mission, Nature, ServiceRegime, Stop
 
 
 class Reason(NamedTuple):
@@ -33,7 +23,7 @@ class Refusal(NamedTuple):
 
     rule: str
     sentence: str
-    stops: StopCode = "validation"
+    stops: Stop = Stop.VALIDATION
 
 
 class Caution(NamedTuple):
@@ -47,7 +37,7 @@ class Caution(NamedTuple):
 class ActionFacts:
     """An action as the law reads it; None, "" and an empty set mean « not told », never zero."""
 
-    mission: MissionCode
+    mission: Mission
     format: str
     is_overseas: bool = False
     overseas_reason: str = ""
@@ -73,12 +63,12 @@ class ActionFacts:
     # What a complementary mission needs
     decided_on: date | None = None
     decided_by_body: bool = False
-    funder: FunderCode = ""
+    funder: Funder | Literal[""] = ""
     cartography_on: date | None = None  # date of the validated cartography in force
-    finding: FindingCode = ""  # what the linked line of the cartography says
+    finding: Finding | Literal[""] = ""  # what the linked line of the cartography says
     has_mandate: bool = False
     european_fund: str = ""
-    regime: RegimeCode = ""
+    regime: ServiceRegime | Literal[""] = ""
     justification: str = ""
 
     def __post_init__(self) -> None:
@@ -90,10 +80,10 @@ class ActionFacts:
 
 
 _CODES = {
-    "mission": ("Mission", get_args(MissionCode)),
-    "funder": ("Financeur", get_args(FunderCode)),
-    "finding": ("Constat de la cartographie", get_args(FindingCode)),
-    "regime": ("Régime de la prestation", get_args(RegimeCode)),
+    "mission": ("Mission", (*Mission,)),
+    "funder": ("Financeur", ("", *Funder)),
+    "finding": ("Constat de la cartographie", ("", *Finding)),
+    "regime": ("Régime de la prestation", ("", *ServiceRegime)),
 }
 
 
@@ -101,9 +91,9 @@ _CODES = {
 class Classification:
     """The law's answer: nature, mission retained, destination of its money, and every reason, refusal and warning."""
 
-    nature: NatureCode
-    mission: MissionCode
-    destination: DestinationCode | None  # None: nothing may be spent on what is forbidden
+    nature: Nature
+    mission: Mission
+    destination: Destination | None  # None: nothing may be spent on what is forbidden
     reasons: tuple[Reason, ...]
     refusals: tuple[Refusal, ...] = ()
     warnings: tuple[Caution, ...] = ()
@@ -112,7 +102,7 @@ class Classification:
     @property
     def may_be_recorded(self) -> bool:
         """Whether nothing in it contradicts the law; something may still lack before validation."""
-        return all(refusal.stops != "enregistrement" for refusal in self.refusals)
+        return all(refusal.stops != Stop.RECORDING for refusal in self.refusals)
 
     @property
     def may_be_validated(self) -> bool:

@@ -9,7 +9,7 @@ import datetime as dt
 from calendar import monthrange
 from dataclasses import dataclass
 
-_MONTHS = {1: "janvier", 3: "mars", 4: "avril", 5: "mai", 6: "juin", 12: "décembre"}
+from documents.french import day_and_month
 
 
 @dataclass(frozen=True)
@@ -29,7 +29,7 @@ class YearlyDate:
     @property
     def text(self) -> str:
         """The day without its year, as a French sentence says it: « 30 juin », « 1er janvier »."""
-        return f"{'1er' if self.day == 1 else self.day} {_MONTHS[self.month]}"
+        return day_and_month(self.on(2001))
 
 
 @dataclass(frozen=True)

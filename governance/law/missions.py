@@ -2,13 +2,7 @@
 
 from typing import Final, NamedTuple
 
-TRAINING: Final = "formation"
-CYCLE: Final = "cycle_qualification"
-NETWORK: Final = "reseau"
-SITE_SUPPORT: Final = "accompagnement_site"
-STATE_STAFF: Final = "agents_etat"
-CORE_GRANT: Final = "etat_147_socle"
-PAID_BY_CLIENT: Final = "prestations"
+from governance.law.codes import Mission
 
 
 class Founded(NamedTuple):
@@ -19,27 +13,31 @@ class Founded(NamedTuple):
 
 
 CORE: Final = {
-    "M1": Founded("R-15", "L’animation des réseaux d’acteurs est une mission socle (R-15)."),
-    "M2": Founded("R-21", "La montée en compétences est une mission socle (R-21)."),
-    "M3": Founded("R-28", "La capitalisation et la diffusion sont une mission socle (R-28)."),
+    Mission.M1: Founded("R-15", "L’animation des réseaux d’acteurs est une mission socle (R-15)."),
+    Mission.M2: Founded("R-21", "La montée en compétences est une mission socle (R-21)."),
+    Mission.M3: Founded("R-28", "La capitalisation et la diffusion sont une mission socle (R-28)."),
 }
 COMPLEMENTARY: Final = {
-    "C1": Founded(
+    Mission.C1: Founded(
         "R-33", "Une autre mission pour les quartiers, demandée et financée à part, est complémentaire (R-33)."
     ),
-    "C2": Founded("R-34", "Une mission équivalente au socle pour d’autres territoires est complémentaire (R-34)."),
-    "C3": Founded("R-35", "Un observatoire est une mission complémentaire (R-35)."),
-    "C4": Founded("R-36", "L’appui aux fonds européens est une mission complémentaire (R-36)."),
-    "C5": Founded("R-37", "L’accompagnement de site, l’AMO et les études sont des missions complémentaires (R-37)."),
-    "C6": Founded("R-38", "Une autre mission utile est complémentaire (R-38)."),
+    Mission.C2: Founded(
+        "R-34", "Une mission équivalente au socle pour d’autres territoires est complémentaire (R-34)."
+    ),
+    Mission.C3: Founded("R-35", "Un observatoire est une mission complémentaire (R-35)."),
+    Mission.C4: Founded("R-36", "L’appui aux fonds européens est une mission complémentaire (R-36)."),
+    Mission.C5: Founded(
+        "R-37", "L’accompagnement de site, l’AMO et les études sont des missions complémentaires (R-37)."
+    ),
+    Mission.C6: Founded("R-38", "Une autre mission utile est complémentaire (R-38)."),
 }
 FORBIDDEN: Final = {
-    "X1": Founded(
+    Mission.X1: Founded(
         "R-39",
         "Hors cadre : l’instruction des programmations annuelles des contrats de ville est interdite à un centre de "
         "ressources (R-39). Retirez l’action du programme.",
     ),
-    "X2": Founded(
+    Mission.X2: Founded(
         "R-40",
         "Hors cadre : le pilotage d’un dispositif du territoire (réussite éducative, atelier santé ville…) est "
         "interdit à un centre de ressources (R-40). Retirez l’action du programme.",

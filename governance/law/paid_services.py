@@ -8,11 +8,11 @@ from datetime import date
 from decimal import Context, Decimal
 from typing import Final, Literal, NamedTuple
 
-from governance.french import day, euros, percent, quoted, typeset
+from documents.french import exact_euros, percent_rounded_up, quoted, short_date, typeset
 from governance.law.amounts import EXACT, check_amount
 from governance.law.classification_types import Caution, Reason, Refusal
+from governance.law.codes import ServiceRegime, Stop
 
-ServiceRegimeCode = Literal["in_house", "concurrentielle"]
 CeilingStatus = Literal["ok", "alert", "exceeded", "cannot_tell"]
 
 ALERT_PERCENT: Final = 15
@@ -59,7 +59,7 @@ class ServiceFacts:
 class ServiceJudgement:
     """The regime of a service, why, and what stops it."""
 
-    regime: ServiceRegimeCode
+    regime: ServiceRegime
     reason: Reason
     refusals: tuple[Refusal, ...]
     warnings: tuple[Caution, ...]
@@ -71,7 +71,7 @@ def judge(service: ServiceFacts) -> ServiceJudgement:
     own = _of_in_house(service) if is_in_house else _of_competitive(service)
     found = (*_of_any_service(service), *own)
     return ServiceJudgement(
-        regime="in_house" if is_in_house else "concurrentielle",
+        regime=ServiceRegime.IN_HOUSE if is_in_house else ServiceRegime.COMPETITIVE,
         reason=_why(service),
         refusals=tuple(Refusal(rule, typeset(sentence), stops) for rule, sentence, stops in found),
         warnings=() if is_in_house else tuple(_doubts_on_cost(service)),
@@ -79,12 +79,12 @@ def judge(service: ServiceFacts) -> ServiceJudgement:
 
 
 def _why(service: ServiceFacts) -> Reason:
-    client = f"{quoted(service.client)}, au {day(service.ordered_on)}"
+    client = f"{quoted(service.client)}, au {short_date(service.ordered_on)}"
     if service.client_is_member:
         sentence = f"Commanditaire membre ({client}) : prestation intégrée, sans mise en concurrence (R-68)."
-        return Reason("in_house", "R-68", typeset(f"{sentence} {service.membership}".strip()))
+        return Reason(ServiceRegime.IN_HOUSE, "R-68", typeset(f"{sentence} {service.membership}".strip()))
     sentence = f"Commanditaire non membre ({client}) : prestation concurrentielle, qu’il finance seul (R-71)."
-    return Reason("concurrentielle", "R-71", typeset(f"{sentence} {service.membership}".strip()))
+    return Reason(ServiceRegime.COMPETITIVE, "R-71", typeset(f"{sentence} {service.membership}".strip()))
 
 
 def _of_any_service(service: ServiceFacts) -> Iterator[Refusal]:
@@ -93,35 +93,36 @@ def _of_any_service(service: ServiceFacts) -> Iterator[Refusal]:
             "Une prestation n’est permise que conforme à l’objet du centre et aux règles d’achat du commanditaire "
             "(R-67) : vérifiez les statuts, puis cochez la case."
         )
-        yield Refusal("R-67", sentence, "enregistrement")
+        yield Refusal("R-67", sentence, Stop.RECORDING)
     if service.is_subcontracted and not service.competition_file.strip():
         sentence = "Toute sous-traitance passe par une mise en concurrence (R-70) : citez la pièce."
-        yield Refusal("R-70", sentence, "enregistrement")
+        yield Refusal("R-70", sentence, Stop.RECORDING)
 
 
 def _of_in_house(service: ServiceFacts) -> Iterator[Refusal]:
     if service.real_cost is None:
         sentence = "Une prestation intégrée a un coût réel établi en comptabilité analytique (R-69) : donnez-le."
-        yield Refusal("R-69", sentence, "enregistrement")
+        yield Refusal("R-69", sentence, Stop.RECORDING)
     elif service.price > service.real_cost:
         over = EXACT.subtract(service.price, service.real_cost)
         sentence = (
-            f"Financée {euros(service.price)} pour un coût réel de {euros(service.real_cost)}, soit {euros(over)} de "
-            "trop : une prestation intégrée ne dépasse jamais son coût réel (R-69). Ramenez son financement à ce coût."
+            f"Financée {exact_euros(service.price)} pour un coût réel de {exact_euros(service.real_cost)}, soit "
+            f"{exact_euros(over)} de trop : une prestation intégrée ne dépasse jamais son coût réel (R-69). Ramenez "
+            "son financement à ce coût."
         )
-        yield Refusal("R-69", sentence, "enregistrement")
+        yield Refusal("R-69", sentence, Stop.RECORDING)
 
 
 def _of_competitive(service: ServiceFacts) -> Iterator[Refusal]:
     if service.paid_by_client == service.price:
         return
     gap = EXACT.subtract(service.price, service.paid_by_client)
-    what = f"il manque {euros(gap)}" if gap > 0 else f"il paie {euros(-gap)} de trop"
+    what = f"il manque {exact_euros(gap)}" if gap > 0 else f"il paie {exact_euros(-gap)} de trop"
     sentence = (
         f"Une prestation concurrentielle est financée par son seul commanditaire, sans subvention ni cotisation "
-        f"(R-71) : sur {euros(service.price)}, {what}. Corrigez l’un des deux montants."
+        f"(R-71) : sur {exact_euros(service.price)}, {what}. Corrigez l’un des deux montants."
     )
-    yield Refusal("R-71", sentence, "enregistrement")
+    yield Refusal("R-71", sentence, Stop.RECORDING)
 
 
 def _doubts_on_cost(service: ServiceFacts) -> Iterator[Caution]:
@@ -134,8 +135,8 @@ def _doubts_on_cost(service: ServiceFacts) -> Iterator[Caution]:
     elif service.price < service.real_cost:
         short = EXACT.subtract(service.real_cost, service.price)
         sentence = (
-            f"Vendue {euros(short)} au-dessous de son coût réel : une subvention semble payer la différence (R-71). "
-            "Vérifiez le prix."
+            f"Vendue {exact_euros(short)} au-dessous de son coût réel : une subvention semble payer la différence "
+            "(R-71). Vérifiez le prix."
         )
         yield Caution("R-71", typeset(sentence))
 
@@ -198,7 +199,10 @@ def _unknown(services: Decimal | None, budget: Decimal | None, stage: str) -> st
 
 
 def _said(services: Decimal, budget: Decimal, share: Decimal, status: CeilingStatus, stage: str) -> str:
-    what = f"Prestations à des non-membres ({stage}) : {euros(services)} sur {euros(budget)}, soit {percent(share)}"
+    what = (
+        f"Prestations à des non-membres ({stage}) : {exact_euros(services)} sur {exact_euros(budget)}, soit "
+        f"{percent_rounded_up(share)}"
+    )
     if status == "exceeded":
         limit = EXACT.divide(EXACT.multiply(budget, Decimal(CEILING_PERCENT)), Decimal(100))
         over = EXACT.subtract(services, limit)
@@ -211,4 +215,4 @@ def _said(services: Decimal, budget: Decimal, share: Decimal, status: CeilingSta
 
 
 def _up_to_the_cent(amount: Decimal) -> str:
-    return euros(amount.quantize(Decimal("0.01"), rounding="ROUND_UP", context=_ROOMY))
+    return exact_euros(amount.quantize(Decimal("0.01"), rounding="ROUND_UP", context=_ROOMY))

@@ -7,15 +7,16 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from governance.french import euros, quoted, typeset
+from documents.french import exact_euros, quoted, typeset
 from governance.law.budget import DESTINATIONS, Balance, Budget, Fault, check
-from governance.law.classification_types import Caution, DestinationCode, MissionCode, NatureCode, Refusal
+from governance.law.classification_types import Caution, Refusal
+from governance.law.codes import Destination, Mission, Nature
 
 SHOWN: Final = 3  # the actions still planned that a sentence names
-CORE_MISSIONS: Final[dict[MissionCode, str]] = {
-    "M1": "animation des réseaux d’acteurs",
-    "M2": "montée en compétences",
-    "M3": "capitalisation et diffusion",
+CORE_MISSIONS: Final[dict[Mission, str]] = {
+    Mission.M1: "animation des réseaux d’acteurs",
+    Mission.M2: "montée en compétences",
+    Mission.M3: "capitalisation et diffusion",
 }
 
 
@@ -24,9 +25,9 @@ class PlannedAction:
     """An action of the programme with what the classification answered."""
 
     title: str
-    mission: MissionCode
-    nature: NatureCode
-    destination: DestinationCode | None
+    mission: Mission
+    nature: Nature
+    destination: Destination | None
     in_programme: bool = True
     is_cancelled: bool = False
     refusals: tuple[Refusal, ...] = ()
@@ -78,19 +79,19 @@ def warnings(programme: ProgrammeFacts) -> tuple[Caution, ...]:
     """Return what deserves a second look in the programme and its budget; it blocks nothing."""
     balance = check(programme.budget)
     live = [one for one in programme.actions if not one.is_cancelled]
-    side = balance.by_destination["concurrentiel"]
-    if not side.income or any(one.destination == "concurrentiel" for one in live):
+    side = balance.by_destination[Destination.COMPETITIVE]
+    if not side.income or any(one.destination == Destination.COMPETITIVE for one in live):
         return balance.warnings
     sentence = (
-        f"{euros(side.income)} de prestations concurrentielles sont prévus sans aucune action de cette destination "
-        "(R-80) : ajoutez-la dès la commande."
+        f"{exact_euros(side.income)} de prestations concurrentielles sont prévus sans aucune action de cette "
+        "destination (R-80) : ajoutez-la dès la commande."
     )
     return (*balance.warnings, Caution("R-80", typeset(sentence)))
 
 
 def _empty_missions(actions: tuple[PlannedAction, ...]) -> Iterator[Fault]:
     """R-02: what is complementary, or added outside the programme, fills no core mission."""
-    filled = {one.mission for one in actions if one.nature == "socle" and one.in_programme}
+    filled = {one.mission for one in actions if one.nature == Nature.CORE and one.in_programme}
     for code, name in CORE_MISSIONS.items():
         if code not in filled:
             sentence = (
@@ -116,10 +117,10 @@ def _unpaired(actions: tuple[PlannedAction, ...], balance: Balance) -> Iterator[
         if destination in used and not side.income:
             sentence = f"Le programme a des actions pour {quoted(name)} et aucun financement (R-80) : inscrivez-le."
             yield Fault("R-80", sentence)
-        if destination == "complementaire" and destination not in used and side.income:
+        if destination == Destination.COMPLEMENTARY and destination not in used and side.income:
             sentence = (
-                f"{euros(side.income)} financent des missions complémentaires et le programme n’en a aucune (R-80) : "
-                "ajoutez l’action ou déplacez ce financement."
+                f"{exact_euros(side.income)} financent des missions complémentaires et le programme n’en a aucune "
+                "(R-80) : ajoutez l’action ou déplacez ce financement."
             )
             yield Fault("R-80", sentence)
 

@@ -8,7 +8,7 @@ from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import Q
 
-from documents.formats import exact_euros
+from documents.french import exact_euros
 from governance.enums import ContributionNature, Destination, ExpenseCategory, Funder, Stage
 from governance.models.programme import OfProgrammeQuerySet, Programme
 

@@ -6,9 +6,9 @@ from typing import Any
 
 from django import forms
 
-from documents.formats import date_fr
+from documents import french
 from documents.forms.dsfr import DsfrForm
-from governance.bodies.forms import day_field
+from documents.forms.fields import day_field
 from governance.enums import BodyKind
 from governance.models import Meeting
 
@@ -37,7 +37,7 @@ class MeetingChoice(forms.ModelChoiceField):
     """Meetings by their date."""
 
     def label_from_instance(self, meeting: Meeting) -> str:
-        return date_fr(meeting.on)
+        return french.date(meeting.on)
 
 
 class ValidationForm(DsfrForm):

@@ -14,8 +14,7 @@ from accounts.journal import record
 from accounts.models import User
 from centres.models import Centre
 from centres.models.mandate import active_mandates, holds
-from documents.formats import date_fr
-from documents.text import typeset
+from documents import french
 from governance.enums import BodyKind
 from governance.models import Contribution, Meeting, Orientation, Worksite
 from governance.models.national import MOST_WORKSITES
@@ -62,7 +61,7 @@ def open_worksite(year: int, *, actor: User, **told: Any) -> Worksite:
     free = [rank for rank in range(1, MOST_WORKSITES + 1) if rank not in taken]
     if not free:
         raise RefusedError(
-            typeset(
+            french.typeset(
                 f"Le programme national {year} compte déjà trois chantiers, le plus que le cadre permet (R-111) : "
                 "modifiez l’un d’eux."
             )
@@ -91,7 +90,7 @@ def validate_worksite(worksite: Worksite, meeting: Meeting, *, actor: User) -> W
     """Say at which meeting a worksite was validated: the last technical committee of the year before (R-110)."""
     _check_keeper(actor)
     if refusal := _not_the_last_meeting(worksite, meeting):
-        raise RefusedError(typeset(refusal))
+        raise RefusedError(french.typeset(refusal))
     worksite.validated_at = meeting
     worksite.save(update_fields=["validated_at"])
     record(actor, "chantier national : valider", worksite, seance=meeting.on.isoformat())
@@ -103,11 +102,11 @@ def _not_the_last_meeting(worksite: Worksite, meeting: Meeting) -> str:
     if meeting.body.kind != BodyKind.TECHNICAL or meeting.on.year != year:
         return f"Un chantier de {worksite.year} se valide au comité technique de {year} (R-110)."
     if not meeting.is_held:
-        return f"La séance du {date_fr(meeting.on)} ne s’est pas encore tenue."
+        return f"La séance du {french.date(meeting.on)} ne s’est pas encore tenue."
     later = meeting.body.meetings.filter(on__gt=meeting.on, on__year=year).order_by("on").first()
     if later:
         return (
-            f"Une séance suit encore celle du {date_fr(meeting.on)}, le {date_fr(later.on)} : "
+            f"Une séance suit encore celle du {french.date(meeting.on)}, le {french.date(later.on)} : "
             "les chantiers se valident à la dernière de l’année (R-110)."
         )
     return ""
@@ -122,7 +121,7 @@ def contribute(
         raise PermissionDenied("Seul le centre dit ce qu’il apporte à un chantier.")
     contribution = Contribution.objects.filter(worksite=worksite, centre=centre).first()
     if contribution is None and not worksite.is_open:
-        raise RefusedError(typeset("Ce chantier n’est pas ouvert à contribution : choisissez-en un autre."))
+        raise RefusedError(french.typeset("Ce chantier n’est pas ouvert à contribution : choisissez-en un autre."))
     contribution = contribution or Contribution(worksite=worksite, centre=centre)
     contribution.text, contribution.delivered_on = text, delivered_on
     contribution.full_clean()
@@ -137,6 +136,6 @@ def withdraw(contribution: Contribution, *, actor: User) -> None:
     if not may_contribute(actor, contribution.centre):
         raise PermissionDenied("Seul le centre retire ce qu’il apporte à un chantier.")
     if contribution.delivered_on:
-        raise RefusedError(f"Cette contribution a été remise le {date_fr(contribution.delivered_on)}.")
+        raise RefusedError(f"Cette contribution a été remise le {french.date(contribution.delivered_on)}.")
     record(actor, "contribution : retirer", contribution)
     contribution.delete()

@@ -8,7 +8,7 @@ from pathlib import PurePath
 
 from accounts.acts.workflow import RefusedError
 from documents.downloads import MEDIA_TYPES
-from documents.text import typeset
+from documents.french import typeset
 
 MEGABYTE = 1024 * 1024
 LARGEST = 10 * MEGABYTE

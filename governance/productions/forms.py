@@ -8,11 +8,10 @@ from django import forms
 from django.core.validators import URLValidator
 from django.utils.timezone import localdate
 
-from centres.centre_list.lists import choices
 from centres.models import Centre
 from centres.ordering import by_name
 from documents.forms.dsfr import DsfrForm
-from governance.bodies.forms import day_field
+from documents.forms.fields import choices, day_field
 from governance.enums import ProductionKind, Theme
 from governance.models import Worksite
 from governance.productions.files import LARGEST, TOO_LARGE

@@ -9,11 +9,10 @@ from django.db.models import QuerySet
 from django.utils.timezone import localdate
 
 from accounts.models import User
-from centres.centre_list.lists import choices
 from centres.models import Centre
 from centres.ordering import by_name
-from documents.forms.dsfr import DsfrForm
-from documents.forms.filters import FIRST_YEAR
+from documents.forms.fields import choices
+from documents.forms.filters import FIRST_YEAR, FilterForm
 from documents.spreadsheets.columns import Column, Kind
 from documents.spreadsheets.list_export import ListExport
 from documents.text import unaccented
@@ -21,8 +20,8 @@ from governance.enums import ProductionKind, Theme
 from governance.models import Production
 
 
-class LibraryForm(DsfrForm):
-    """The filters above the library; an unknown value is as good as none, since it comes from an address."""
+class LibraryForm(FilterForm):
+    """The filters above the library."""
 
     recherche = forms.CharField(label="Mots cherchés", required=False, max_length=120)
     type = forms.ChoiceField(label="Type", required=False, choices=choices("Tous", ProductionKind.choices))
@@ -41,17 +40,6 @@ class LibraryForm(DsfrForm):
         ]
         years = range(localdate().year, FIRST_YEAR - 1, -1)
         self.fields["annee"].choices = [("", "Toutes"), *((year, str(year)) for year in years)]
-
-    @property
-    def asked(self) -> dict[str, Any]:
-        """What is asked and known."""
-        self.is_valid()
-        return {name: value for name, value in self.cleaned_data.items() if value}
-
-    @property
-    def is_narrow(self) -> bool:
-        """Whether some filter is set."""
-        return bool(self.asked)
 
 
 def library_of(user: User, asked: dict[str, Any]) -> QuerySet[Production]:

@@ -16,7 +16,8 @@ from accounts.journal import record
 from accounts.models import User
 from centres.models import Centre
 from centres.models.mandate import holds
-from documents.text import typeset, unaccented
+from documents.french import typeset
+from documents.text import unaccented
 from governance.models import Action, Production
 from governance.national.services import directed_centres
 from governance.productions.files import named

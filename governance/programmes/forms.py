@@ -10,8 +10,8 @@ from django.forms import BaseFormSet, formset_factory
 from django.utils import timezone
 
 from documents.forms.dsfr import DsfrForm
+from documents.forms.fields import day_field
 from governance.models import Action, Body, Orientation, Programme
-from governance.programmes.actions.forms import day_input
 from governance.programmes.services import WantedPriority
 
 MOST_PRIORITIES = 12
@@ -92,7 +92,7 @@ class ValidateForm(DsfrForm):
     """Which body validated the programme, and when."""
 
     body = forms.ModelChoiceField(label="Instance décisionnelle", queryset=Body.objects.none(), empty_label=None)
-    on = forms.DateField(label="Date de la validation", widget=day_input())
+    on = day_field("Date de la validation")
     without_meeting = forms.BooleanField(
         label="Décidé sans réunion",
         required=False,

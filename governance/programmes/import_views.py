@@ -13,12 +13,12 @@ from django.shortcuts import redirect, render
 from accounts.acts.already_done import settled
 from accounts.acts.workflow import RefusedError
 from documents.downloads import attachment_in
-from documents.formats import counted
+from documents.forms.dsfr import ReasonForm
+from documents.french import counted
 from documents.spreadsheets.import_table import FileForm, forget_waiting, keep_waiting, kind_of, take_waiting
 from documents.spreadsheets.read import UnreadableError
 from governance.enums import Destination, Stage
 from governance.models import Programme
-from governance.programmes.actions.forms import ReasonForm
 from governance.programmes.actions.spreadsheet import action_export, needs_reason, read_actions, write_actions
 from governance.programmes.budget.comparison import comparison_of
 from governance.programmes.budget.queries import budget_of, lines_of

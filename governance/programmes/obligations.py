@@ -13,8 +13,7 @@ from accounts.enums import NETWORK_ROLES, Role
 from accounts.models import User
 from centres.models import Centre
 from centres.models.mandate import active_mandates, holds
-from documents.formats import date_fr
-from documents.text import typeset
+from documents import french
 from governance.conventions.checks import papers_missing
 from governance.conventions.obligations import dues_of, with_acts
 from governance.enums import ConventionState, ProgrammeState, ReviewState
@@ -53,9 +52,9 @@ def _of_the_region(convention: Convention, today: dt.date) -> Iterator[Duty]:
             when = "attendu depuis le" if due.on < today else "pour le"
             if due.key.endswith("-terme"):
                 if convention.state in LIVE and due.on < today:
-                    yield _duty(convention, due.on, "échéance à constater", f"Terme passé le {date_fr(due.on)}.")
+                    yield _duty(convention, due.on, "échéance à constater", f"Terme passé le {french.date(due.on)}.")
             else:
-                yield _duty(convention, due.on, due.title[0].lower() + due.title[1:], f"{when} {date_fr(due.on)}")
+                yield _duty(convention, due.on, due.title[0].lower() + due.title[1:], f"{when} {french.date(due.on)}")
 
 
 def _to_sign(convention: Convention) -> Duty:
@@ -75,8 +74,8 @@ def _duty(convention: Convention, on: dt.date, what: str, sentence: str) -> Duty
     centre = convention.centre
     return Duty(
         on=on,
-        title=typeset(f"{centre.usual_name} : {what}"),
-        sentence=typeset(f"{sentence[0].upper()}{sentence[1:].rstrip('.')}."),
+        title=french.typeset(f"{centre.usual_name} : {what}"),
+        sentence=french.typeset(f"{sentence[0].upper()}{sentence[1:].rstrip('.')}."),
         place=Place("governance:convention", (centre.slug, convention.pk)),
     )
 
@@ -133,8 +132,10 @@ def _branch(sort: str, rows: QuerySet, centre: str, *, state: F, number: F, day:
 def _minutes(row: Row) -> Duty:
     return Duty(
         on=row.day or dt.date.min,
-        title=typeset(f"{row.name or 'Réseau'} : compte rendu à écrire"),
-        sentence=typeset(f"{row.state}, réunion du {date_fr(row.day)} : dites si elle s’est tenue, et ce qui en sort."),
+        title=french.typeset(f"{row.name or 'Réseau'} : compte rendu à écrire"),
+        sentence=french.typeset(
+            f"{row.state}, réunion du {french.date(row.day)} : dites si elle s’est tenue, et ce qui en sort."
+        ),
         place=Place("governance:meeting", (row.number,)),
     )
 
@@ -164,7 +165,10 @@ def _programmes(centre: Centre, states: dict[int, str], today: dt.date) -> Itera
 def _about(centre: Centre, year: int, what: str, sentence: str) -> Duty:
     place = Place("governance:programme", (centre.slug, year))
     return Duty(
-        on=dt.date(year, 1, 1), title=typeset(f"{centre.usual_name} : {what}"), sentence=typeset(sentence), place=place
+        on=dt.date(year, 1, 1),
+        title=french.typeset(f"{centre.usual_name} : {what}"),
+        sentence=french.typeset(sentence),
+        place=place,
     )
 
 
@@ -173,8 +177,8 @@ def _to_open(centre: Centre, year: int) -> Duty:
     place = Place("governance:programme_new", (centre.slug,))
     return Duty(
         on=dt.date(year, 1, 1),
-        title=typeset(f"{centre.usual_name} : programme {year} à préparer"),
-        sentence=typeset(sentence),
+        title=french.typeset(f"{centre.usual_name} : programme {year} à préparer"),
+        sentence=french.typeset(sentence),
         place=place,
     )
 
@@ -190,7 +194,7 @@ def of_the_network(user: User, today: dt.date) -> Iterator[Duty]:
     sentence = "Il se valide à la dernière séance de l’année du comité technique (R-110)."
     yield Duty(
         on=dt.date(today.year, 12, 31),
-        title=typeset(f"Réseau : programme national {year} à {'valider' if validated else 'proposer'}"),
-        sentence=typeset(sentence),
+        title=french.typeset(f"Réseau : programme national {year} à {'valider' if validated else 'proposer'}"),
+        sentence=french.typeset(sentence),
         place=Place("governance:national", (year,)),
     )

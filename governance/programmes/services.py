@@ -17,7 +17,7 @@ from accounts.acts.workflow import RefusedError
 from accounts.journal import record
 from accounts.models import User
 from centres.models import Centre
-from documents.formats import date_fr
+from documents import french
 from governance.enums import ActionState
 from governance.models import Action, Body, Orientation, Priority, Programme
 from governance.models.scoped import directs
@@ -112,14 +112,14 @@ def validate(programme: Programme, *, actor: User, body: Body, on: dt.date, with
     if body.centre_id != programme.centre_id or not body.decides_programme:
         raise RefusedError("Cette instance ne valide pas le programme du centre : choisissez l’instance décisionnelle.")
     if on > timezone.localdate():
-        raise RefusedError(f"La validation ne peut pas être datée du {date_fr(on)}, qui n’est pas encore passé.")
+        raise RefusedError(f"La validation ne peut pas être datée du {french.date(on)}, qui n’est pas encore passé.")
     if not without_meeting and not body.meetings.filter(on=on, is_held=True).exists():
         raise RefusedError(
-            f"Aucune réunion de « {body.name} » tenue le {date_fr(on)} n’est enregistrée : enregistrez-la dans "
+            f"Aucune réunion de « {body.name} » tenue le {french.date(on)} n’est enregistrée : enregistrez-la dans "
             "« Instances », corrigez la date, ou cochez « Décidé sans réunion » (R-79)."
         )
     how = ", sans réunion" if without_meeting else ""
-    comment = f"{body.name}, {date_fr(on)}{how}"
+    comment = f"{body.name}, {french.date(on)}{how}"
     return PROGRAMME_LIFE.move(programme, "validate", actor=actor, comment=comment, decided_by=body, decided_on=on)
 
 

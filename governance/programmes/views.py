@@ -13,11 +13,11 @@ from accounts.acts.edit_conflicts import Both, ChangedMeanwhileError, Difference
 from accounts.acts.workflow import RefusedError
 from centres.models import Centre, Mandate
 from centres.models.mandate import active_mandates
+from documents.forms.dsfr import ReasonForm
 from governance.enums import ProgrammeState
 from governance.models import Programme
 from governance.models.scoped import directs
 from governance.programmes import services as programmes
-from governance.programmes.actions.forms import ReasonForm
 from governance.programmes.checks import readiness_of
 from governance.programmes.forms import NewProgrammeForm, PresentForm, ValidateForm, priority_formset, wanted_priorities
 from governance.programmes.get_objects import (

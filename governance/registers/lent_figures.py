@@ -14,7 +14,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from accounts.registry import Registry
-from documents.formats import euros
+from documents.french import euros
 
 if TYPE_CHECKING:
     from centres.models import Centre

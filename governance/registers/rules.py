@@ -17,7 +17,7 @@ from django.urls import NoReverseMatch, reverse
 
 from accounts.registry import Registry
 from centres.models import Centre
-from documents.text import typeset
+from documents.french import typeset
 
 
 class Severity(StrEnum):

@@ -15,6 +15,10 @@ from tests.factories import CentreFactory
 @pytest.fixture
 def scale(db):
     """The published scale of 2017."""
+    return make_scale()
+
+
+def make_scale():
     parameters: Parameters = PARAMETERS["2017"]
     return keep_scale(parameters, first_year=2017)
 
@@ -22,6 +26,10 @@ def scale(db):
 @pytest.fixture
 def network(cast, ici, ailleurs):
     """Five centres: « Ici » and « Ailleurs » (40 districts, 60 km), a small one overseas, a large one, and Paris."""
+    make_network()
+
+
+def make_network():
     CentreFactory(slug="petit", usual_name="Petit", zone=Zone.OVERSEAS, qpv=7, km=Decimal("18.0"))
     CentreFactory(slug="grand", usual_name="Grand", qpv=199, km=Decimal("163.0"))
     CentreFactory(slug="paris", usual_name="Paris", is_state_funded=False, legal_form=LegalForm.NONE, qpv=21, km=None)

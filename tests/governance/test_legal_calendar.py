@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
-from documents.formats import date_fr
+from documents import french
 from governance.law import legal_calendar
 from governance.law.legal_calendar import (
     DaysFrom,
@@ -68,7 +68,7 @@ def test_the_times_in_days():
 def test_a_day_is_written_as_the_pages_write_dates(one):
     day = one.on(2025)
 
-    assert f"{one.text} {day.year}" == date_fr(day)
+    assert f"{one.text} {day.year}" == french.date(day)
 
 
 @pytest.mark.parametrize(

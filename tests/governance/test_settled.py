@@ -6,7 +6,7 @@ import pytest
 from django.utils.timezone import localtime
 
 from accounts.models import Act
-from documents.formats import datetime_fr
+from documents.french import date_and_time
 from governance.cartography import services as mapping
 from governance.conventions.contract import signing
 from governance.enums import AmendmentState, ConventionState, ProgrammeState, Stage
@@ -32,7 +32,7 @@ def words(response):
 
 def done_by(person):
     """« fait le … par … », as the last act of the journal has it."""
-    return plain(f"fait le {datetime_fr(localtime(Act.objects.latest('pk').at))} par {person.get_full_name()}.")
+    return plain(f"fait le {date_and_time(localtime(Act.objects.latest('pk').at))} par {person.get_full_name()}.")
 
 
 class TestConventions:

@@ -12,7 +12,7 @@ from centres.districts.official_list import BadListError, ListedDistrict, read_l
 from centres.districts.services import Imported, compare, import_list, uncovered
 from centres.enums import Vintage
 from centres.models import Department
-from documents.formats import counted
+from documents.french import counted
 from documents.spreadsheets.read import UnreadableError, read_table
 
 SHOWN_FAULTS = 50

@@ -9,7 +9,7 @@ from typing import Final
 from crpv.dashboard.queries import Sources
 from crpv.dashboard.schema import Cell, Chart, ChartKind, Column, Figure, FigureKind, Section, Series, Table
 from crpv.dashboard.section_builders import breakdown, evolution, figures_of_codes, gathered
-from documents.formats import counted, number, plural, with_unit
+from documents.french import counted, number, plural, with_unit
 from documents.spreadsheets.columns import Kind
 from evaluation.law.aggregation import share
 

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from crpv.dashboard.queries import Sources
 from crpv.dashboard.schema import Cell, Chart, ChartKind, Column, Figure, FigureKind, Section, Series, Table
-from documents.formats import counted, listed, number
+from documents.french import counted, listed, number
 from documents.spreadsheets.columns import Kind
 from documents.text import unaccented
 from funding.models import Allocation

@@ -9,7 +9,7 @@ from typing import Final
 from crpv.dashboard.queries import Place, Sources
 from crpv.dashboard.schema import Cell, Chart, ChartKind, Column, Figure, FigureKind, Section, Series, Table
 from crpv.dashboard.section_builders import breakdown, figures_of_codes, gathered
-from documents.formats import counted, listed, number
+from documents.french import counted, listed, number
 from documents.spreadsheets.columns import Kind
 from documents.text import unaccented
 from evaluation.law.aggregation import share

@@ -15,8 +15,8 @@ from crpv.opendata.queries import breakdown_rows, indicator_rows
 from crpv.publications.exports.csv_file import dashboard_csv
 from crpv.publications.exports.snapshot import ELSEWHERE, NAMED, without_names
 from crpv.publications.exports.workbook import dashboard_workbook
+from documents import french
 from documents.downloads import MEDIA_TYPES
-from documents.formats import date_fr
 
 STEM = "tableau-de-bord"
 FIGURES_FILE = f"{STEM}.json"
@@ -41,7 +41,7 @@ def edition_of(publication: Publication) -> str:
     """« Version 2, publiée le 3 juillet 2025. »"""
     if publication.published_at is None:
         return f"Version {publication.version}, chiffres gelés, pas encore publiée."
-    return f"Version {publication.version}, publiée le {date_fr(localdate(publication.published_at))}."
+    return f"Version {publication.version}, publiée le {french.date(localdate(publication.published_at))}."
 
 
 def data_faces(publication: Publication) -> Iterator[Face]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from io import BytesIO
 
 from crpv.dashboard.schema import Dashboard, Figure, FigureKind, Section, Table
-from documents.formats import counted
+from documents.french import counted
 from documents.spreadsheets.columns import Kind
 from documents.spreadsheets.sheet import Page, Shape, address
 from documents.spreadsheets.xlsx import Formats, open_book

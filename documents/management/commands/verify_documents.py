@@ -7,7 +7,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from documents.formats import counted
+from documents.french import counted
 from documents.models import PublishedDocument
 from documents.published.register import faults
 

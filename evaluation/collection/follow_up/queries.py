@@ -56,11 +56,11 @@ class Summary:
 def forms_of(user: User, campaign: Campaign, form: FollowUpForm, today: dt.date) -> QuerySet[Collection]:
     """The forms that `user` may open and that answer the filters, by name of the centre."""
     rows = with_due(Collection.objects.visible_to(user).filter(campaign=campaign), today)
-    if state := form.asked("etat"):
+    if state := form.asked.get("etat"):
         rows = rows.filter(state=state)
-    if late := form.asked("retard"):
+    if late := form.asked.get("retard"):
         rows = rows.filter(is_late=late == "oui")
-    if name := form.asked("centre"):
+    if name := form.asked.get("centre"):
         rows = rows.filter(Q(centre__usual_name__icontains=name) | Q(centre__slug__icontains=unaccented(name)))
     return rows.select_related("centre", "campaign").order_by("centre__usual_name", "pk")
 

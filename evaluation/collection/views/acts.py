@@ -7,7 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from accounts.acts.workflow import RefusedError
-from documents.formats import counted
+from documents.french import counted
 from evaluation.collection import services as copying
 from evaluation.collection import workflow
 from evaluation.collection.forms import CertifyForm, CopyForm, ReturnForm

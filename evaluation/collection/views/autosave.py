@@ -7,7 +7,7 @@ from typing import Any
 from django.db.models import OuterRef, QuerySet, Subquery
 from django.utils import timezone
 
-from documents.formats import NBSP, datetime_fr
+from documents.french import NBSP, date_and_time
 from evaluation.collection.answers import all_shown, seal_of
 from evaluation.collection.findings import Beside, findings_of
 from evaluation.collection.queries import measure_text
@@ -50,7 +50,7 @@ def reply_to(outcome: Outcome, *, review: bool, previous: Measure | None = None)
         "findings": [] if review else _sentences(value, previous),
     }
     if outcome.kind == "conflict":
-        reply |= {"theirs": held, "by": str(value.changed_by or ""), "when": datetime_fr(_local(value))}
+        reply |= {"theirs": held, "by": str(value.changed_by or ""), "when": date_and_time(_local(value))}
     return reply
 
 

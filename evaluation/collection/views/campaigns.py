@@ -9,9 +9,10 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.acts.workflow import RefusedError
+from documents.forms.dsfr import ReasonForm
 from evaluation.collection import campaigns
 from evaluation.collection.follow_up.queries import campaign_rows, counts_of
-from evaluation.collection.forms import CampaignForm, PostponementForm, ReasonForm
+from evaluation.collection.forms import CampaignForm, PostponementForm
 from evaluation.collection.permissions import STATE_LABELS
 from evaluation.collection.views.get_objects import CAMPAIGNS, INDICATORS, Crumb, campaign_or_404, keepers_only
 from evaluation.collection.workflow import CAMPAIGN_LIFE

@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
-from documents.formats import counted
+from documents.french import counted
 from evaluation.collection.history import history_of, since_submission
 from evaluation.collection.obligations import with_due
 from evaluation.collection.permissions import REVIEWING, is_open, label_for, may_certify

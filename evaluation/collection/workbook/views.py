@@ -10,7 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from documents.downloads import attachment
-from documents.formats import counted
+from documents.french import counted
 from documents.spreadsheets.import_table import FileForm, forget_waiting, keep_waiting, kind_of, take_waiting
 from documents.spreadsheets.read import UnreadableError
 from evaluation.collection.permissions import may_fill

@@ -11,10 +11,10 @@ from io import BytesIO
 from typing import Any
 
 from documents.forms.fields import read_figure
+from documents.french import typeset
 from documents.spreadsheets.columns import Kind
 from documents.spreadsheets.sheet import Page, Shape
 from documents.spreadsheets.xlsx import Formats, open_book
-from documents.text import typeset
 from evaluation.collection.answers import TEXTS, choices_of
 from evaluation.collection.queries import Form, Line
 

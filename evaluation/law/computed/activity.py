@@ -9,10 +9,10 @@ from collections.abc import Callable, Iterable
 from decimal import Decimal
 from typing import Final
 
+from documents.french import counted, number, typeset
 from evaluation.law.aggregation import Measure
 from evaluation.law.computed.facts import COMPLEMENTARY, CORE, ActionFact, SessionFact, YearFacts
 from evaluation.law.computed.figures import ONE, ZERO, Computed, Line, by_key, portion, quotient, total
-from funding.french import counted, number, typeset
 
 NOT_ON_SITE: Final = frozenset({"distanciel", "hybride"})
 ON_DEMAND: Final = "C1"

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
 
+from documents.french import typeset
 from evaluation.law.aggregation import Measure, ratio, share
-from funding.french import typeset
 
 ZERO: Final = Decimal(0)
 ONE: Final = Decimal(1)

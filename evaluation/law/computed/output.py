@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 from decimal import Decimal
 from typing import Final
 
+from documents.french import counted, exact_euros, number, typeset
 from evaluation.law.aggregation import Measure
 from evaluation.law.computed.activity import core, line_of
 from evaluation.law.computed.facts import (
@@ -19,7 +20,6 @@ from evaluation.law.computed.facts import (
     YearFacts,
 )
 from evaluation.law.computed.figures import ONE, ZERO, Computed, Line, by_key, portion, total
-from funding.french import counted, euros, number, typeset
 
 STATE_GRANT: Final = "etat_147_socle"
 DECISION: Final = "decisionnelle"
@@ -195,7 +195,9 @@ def budget_share(destination: str, words: str) -> Callable[[YearFacts], Computed
     def derive(facts: YearFacts) -> Computed | None:
         rows = [one for one in facts.budget if one.destination == destination]
         top, bottom = _euros(rows), _euros(facts.budget)
-        return portion(top, bottom, _budget_lines(rows), f"{euros(top)} de {words} sur {euros(bottom)} de produits.")
+        return portion(
+            top, bottom, _budget_lines(rows), f"{exact_euros(top)} de {words} sur {exact_euros(bottom)} de produits."
+        )
 
     return money(derive)
 
@@ -205,7 +207,7 @@ def budget(facts: YearFacts) -> Computed | None:
     """MO-02: the actual incomes, all and core."""
     whole = _euros(facts.budget)
     within = _euros(one for one in facts.budget if one.destination == CORE)
-    told = f"{euros(whole)} de produits réalisés, dont {euros(within)} pour les missions socle."
+    told = f"{exact_euros(whole)} de produits réalisés, dont {exact_euros(within)} pour les missions socle."
     return total(whole, _budget_lines(facts.budget), told, {"total": whole, "socle": within})
 
 
@@ -213,7 +215,7 @@ def budget(facts: YearFacts) -> Computed | None:
 def funders(facts: YearFacts) -> Computed | None:
     """MO-03: the actual incomes, by funder, core and the rest together."""
     parts = by_key((one.funder, one.amount) for one in facts.budget)
-    told = f"{euros(_euros(facts.budget))} de {counted(len(parts), 'financeur', 'financeurs')}."
+    told = f"{exact_euros(_euros(facts.budget))} de {counted(len(parts), 'financeur', 'financeurs')}."
     return total(_euros(facts.budget), _budget_lines(facts.budget), told, parts)
 
 
@@ -225,8 +227,8 @@ def state_share(facts: YearFacts) -> Computed | None:
     rows = [one for one in facts.budget if one.funder == STATE_GRANT]
     grant, real = _euros(rows), _euros(one for one in facts.budget if one.destination == CORE)
     told = (
-        f"{euros(grant)} de subvention socle pour {euros(facts.core_budget)} de budget socle calculé "
-        f"(budget socle réel : {euros(real)})."
+        f"{exact_euros(grant)} de subvention socle pour {exact_euros(facts.core_budget)} de budget socle calculé "
+        f"(budget socle réel : {exact_euros(real)})."
     )
     return portion(grant, facts.core_budget, _budget_lines(rows), told)
 

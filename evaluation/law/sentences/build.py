@@ -10,14 +10,26 @@ from collections.abc import Iterable
 from decimal import Decimal
 from typing import Final
 
+from documents import french
+from documents.french import MINUS, counted, listed, number, plural, signed, typeset
 from evaluation.law.aggregation import relative_change
 from evaluation.law.quartiles import LEAST, Quartiles
 from evaluation.law.sentences.quartile_position import Place, place_in
-from evaluation.law.sentences.types import Answers, Figure, Peers, Sending, Sentence, Source
+from evaluation.law.sentences.types import (
+    PERCENT,
+    UNITS,
+    YES_NO,
+    Answers,
+    Figure,
+    Peers,
+    Sending,
+    Sentence,
+    Source,
+    figure_text,
+)
 from evaluation.law.sentences.words import Manner, words_of
-from evaluation.opinions.sentence_french import AMOUNT, MINUS, PERCENT, VOWELS, YES_NO, day, listed, shown, signed
-from funding.french import counted, number, typeset
 
+VOWELS: Final = "aeéèêiouyh"
 WORTH_A_PERCENTAGE: Final = Decimal(10)  # under ten, a change of a hundred per cent means one more
 PLACED: Final = frozenset(
     {"M1-01", "M1-04", "M2-01", "M2-04", "M2-05", "M3-01", "AC-01", "AC-06", "QP-10", "QP-11", "QE-02", "HC-02"}
@@ -64,7 +76,7 @@ def level(figure: Figure) -> Sentence:
         counts = counted(value, words.one, words.many)
         begins = f"Le centre déclare {counts}" if value else f"Le centre ne déclare {words.none}"
     else:
-        begins = f"{words.one[0].upper()}{words.one[1:]} est de {shown(value, figure.kind)}"
+        begins = f"{words.one[0].upper()}{words.one[1:]} est de {figure_text(value, figure.kind)}"
     text, sources = _since(figure, value)
     told = f"{begins} en {figure.year}{text}{_apart(figure)}."
     return _sentence(figure, "niveau", told, _own(figure, value), *sources, *_recorded(figure))
@@ -84,26 +96,25 @@ def _since(figure: Figure, value: Decimal) -> tuple[str, tuple[Source, ...]]:
     last, previous = figure.year - 1, figure.previous
     if previous is None:
         return f" ; sans valeur vérifiée pour {last}, son évolution n’est pas mesurée", (_of_year(figure, last, "—"),)
-    source = _of_year(figure, last, shown(previous, figure.kind))
+    source = _of_year(figure, last, figure_text(previous, figure.kind))
     if previous == value:
         return f", comme en {last}", (source,)
     moved = change(value, previous, figure.kind)
-    working = f"{shown(value, figure.kind)} {MINUS} {shown(previous, figure.kind)} = {moved}"
+    working = f"{figure_text(value, figure.kind)} {MINUS} {figure_text(previous, figure.kind)} = {moved}"
     worked = Source(code=figure.code, label="évolution", year=figure.year, value=working)
-    return f", contre {shown(previous, figure.kind)} en {last} ({moved})", (source, worked)
+    return f", contre {figure_text(previous, figure.kind)} en {last} ({moved})", (source, worked)
 
 
 def change(value: Decimal, previous: Decimal, kind: str) -> str:
     """« +4 », « −22 000 €, soit −3,2 % », « +1,5 point »."""
     moved = value - previous
     if kind == PERCENT:
-        points = "point" if abs(moved) < 2 else "points"
-        return f"{signed(moved)} {points}"
-    absolute = f"{signed(moved)} €" if kind == AMOUNT else signed(moved)
+        return signed(moved, plural(moved, "point"))
+    absolute = signed(moved, UNITS.get(kind, ""))
     if previous < WORTH_A_PERCENTAGE:
         return absolute
     relative = relative_change(value, previous)
-    return f"{absolute}, soit {signed(relative)} %" if relative else absolute
+    return f"{absolute}, soit {signed(relative, '%')}" if relative else absolute
 
 
 def yes_or_no(figure: Figure) -> Sentence:
@@ -127,7 +138,7 @@ def threshold(figure: Figure) -> list[Sentence]:
     if limit is None or figure.value is None:
         return []
     is_floor, met = figure.at_least is not None, figure.is_met
-    bound = f"{'au moins' if is_floor else 'au plus'} {shown(limit, figure.kind)}"
+    bound = f"{'au moins' if is_floor else 'au plus'} {figure_text(limit, figure.kind)}"
     rule = f" ({figure.rule})" if figure.rule else ""
     named = f"Pour {_noun(figure)}, le seuil d’{bound}{rule} "
     sources = [
@@ -146,7 +157,7 @@ def threshold(figure: Figure) -> list[Sentence]:
 def _distance(gap_value: Decimal, kind: str) -> str:
     if kind == PERCENT:
         return counted(gap_value, "point", "points")
-    return shown(gap_value, kind)
+    return figure_text(gap_value, kind)
 
 
 # Its place -------------------------------------------------------------------------------------------------------
@@ -174,7 +185,7 @@ def _too_few(figure: Figure, value: Decimal, peers: Peers) -> Sentence:
 
 def _situated(figure: Figure, value: Decimal, peers: Peers, quarters: Quartiles) -> Sentence:
     place = place_in(value, quarters.first, quarters.median, quarters.third)
-    first, middle, third = (shown(one, figure.kind) for one in (quarters.first, quarters.median, quarters.third))
+    first, middle, third = (figure_text(one, figure.kind) for one in (quarters.first, quarters.median, quarters.third))
     others = f" ; {counted(peers.silent, 'autre n’a', 'autres n’ont')} pas de valeur vérifiée" if peers.silent else ""
     text = (
         f"Pour {_noun(figure)}, le centre se situe {place.phrase} des {len(peers.values)} autres centres comparables "
@@ -225,16 +236,16 @@ def gap(figures: Iterable[Figure]) -> Sentence | None:
 
 def late(sending: Sending) -> Sentence:
     """Whether the figures were sent in time, and how late."""
-    due = day(sending.due_on)
+    due = french.date(sending.due_on)
     if sending.sent_on is None:
         text, value = f"Les indicateurs de {sending.year}, attendus le {due}, n’ont pas été envoyés.", "non envoyés"
     elif sending.sent_on <= sending.due_on:
-        value = day(sending.sent_on)
+        value = french.date(sending.sent_on)
         text = f"Les indicateurs de {sending.year} ont été envoyés le {value}, dans le délai du {due}."
     else:
         days = counted((sending.sent_on - sending.due_on).days, "jour", "jours")
-        value = f"{day(sending.sent_on)}, {days} de retard"
-        sent = f"Les indicateurs de {sending.year} ont été envoyés le {day(sending.sent_on)}"
+        value = f"{french.date(sending.sent_on)}, {days} de retard"
+        sent = f"Les indicateurs de {sending.year} ont été envoyés le {french.date(sending.sent_on)}"
         text = f"{sent}, {days} après le délai du {due}."
     source = Source(code="", label="envoi des indicateurs", year=sending.year, value=f"{value} (délai : {due})")
     return Sentence(key="envoi", section="chiffres", text=typeset(text), sources=(source,))
@@ -268,7 +279,7 @@ def _noun(figure: Figure) -> str:
 
 
 def _own(figure: Figure, value: Decimal) -> Source:
-    return _of_year(figure, figure.year, shown(value, figure.kind))
+    return _of_year(figure, figure.year, figure_text(value, figure.kind))
 
 
 def _of_year(figure: Figure, year: int, value: str) -> Source:

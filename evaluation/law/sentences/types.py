@@ -6,8 +6,20 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
+from typing import Final
 
+from documents.french import with_unit
 from evaluation.law.quartiles import Quartiles, quartiles
+
+PERCENT, AMOUNT, YES_NO = "pourcentage", "montant", "oui_non"
+UNITS: Final = {PERCENT: "%", AMOUNT: "€"}
+
+
+def figure_text(value: Decimal, kind: str) -> str:
+    """A figure as it is read: « 42 », « 45,5 % », « 712 000 € », « oui », « non »."""
+    if kind == YES_NO:
+        return "oui" if value else "non"
+    return with_unit(value, UNITS.get(kind, ""))
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -12,7 +12,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from documents.formats import counted, number
+from documents.french import counted, number
 from evaluation.opinions.printing.batch import Outcome, Step, differences, names_of_year, print_batch
 
 

@@ -9,7 +9,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from documents.formats import counted
+from documents.french import counted
 from evaluation.collection.reminders import centres_without_director, reminders, send
 
 

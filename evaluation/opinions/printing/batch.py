@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
-from documents.formats import NBSP
+from documents.french import NBSP
 from documents.models import PublishedDocument
 from documents.pdf.print_processes import spread
 from documents.pdf.render import Page

@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from documents.charts.bands import FILLS, Band, Bar, IndexChart, Row, index_chart
-from documents.formats import NBSP
+from documents.french import NBSP
 
 WHOLE = Decimal(1)
 THIS_YEAR, LAST_YEAR, COMPARABLES = "annee", "annee-precedente", "comparables"

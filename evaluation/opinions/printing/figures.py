@@ -7,7 +7,7 @@ from decimal import Decimal
 from itertools import groupby
 from typing import Any
 
-from documents.formats import counted
+from documents.french import counted
 from documents.pdf.attachments import Attachment, csv_attachment
 from documents.spreadsheets.columns import Column, Kind
 from documents.spreadsheets.csv_files import csv_text

@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 
 from accounts.acts.workflow import RefusedError
-from documents.formats import datetime_fr
+from documents.french import date_and_time
 from documents.markdown import html_of
 from evaluation.enums import LISTS, Decision, Followed, Kept, SectionKey
 from evaluation.models import MarginComment, OpinionSection
@@ -95,7 +95,7 @@ def _conflict_json(conflict: ConflictError) -> JsonResponse:
 
 
 def _at(section: OpinionSection) -> str:
-    return datetime_fr(timezone.localtime(section.changed_at)) if section.changed_at else ""
+    return date_and_time(timezone.localtime(section.changed_at)) if section.changed_at else ""
 
 
 def _show(

@@ -10,9 +10,9 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
+from documents.french import typeset
 from funding.formula.allocate import FormulaError, Result, allocate
 from funding.formula.parameters import PARAMETERS, REFERENCE_BOUNDS
-from funding.french import typeset
 from funding.table_command.read import TableError, read_centres
 from funding.table_command.write import to_csv, to_json
 from funding.workbook.build import funding_workbook

@@ -19,7 +19,7 @@ from funding.rounds import services as rounds
 from funding.rounds.anomalies import Anomaly, Severity
 from funding.rounds.calculation import IncompleteError, why_not
 from funding.rounds.comparison import against_replaced, preview, scale_moved
-from funding.rounds.forms import FigureForm, PrepareForm, ReasonForm
+from funding.rounds.forms import CorrectionForm, FigureForm, PrepareForm
 from funding.rounds.queries import RoundTable, round_table
 from funding.rounds.views.get_objects import FINANCEMENT, in_preparation, keepers_only, line_or_404
 from funding.rounds.workflow import ROUNDS
@@ -212,7 +212,7 @@ def correct(request: HttpRequest, year: int) -> HttpResponse:
         return redirect("funding:exercise", year)
     if exercise is None:
         raise Http404
-    form = ReasonForm(request.POST or None, initial={"scale": exercise.scale_id})
+    form = CorrectionForm(request.POST or None, initial={"scale": exercise.scale_id})
     if request.method == "POST" and form.is_valid():
         try:
             rounds.open_correction(exercise, actor=request.user, **form.cleaned_data)

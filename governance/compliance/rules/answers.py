@@ -7,7 +7,7 @@ from functools import partial
 from typing import Any
 
 from centres.enums import LegalForm
-from documents.formats import counted, number
+from documents.french import counted, number
 from governance.compliance.rules.facts import CentreFacts, NetworkFacts
 from governance.compliance.rules.load_facts import gather
 from governance.registers.rules import Place, Result, Rule, broken, not_applicable, satisfied, unknown

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from documents.formats import counted, listed
+from documents.french import counted, listed
 from governance.compliance.rules.answers import centre_rule
 from governance.compliance.rules.facts import CentreFacts
 from governance.enums import BodyKind

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from documents.formats import date_fr
+from documents import french
 from governance.compliance.rules.answers import centre_rule
 from governance.compliance.rules.facts import CentreFacts, ConventionFacts
 from governance.law.legal_calendar import AMENDMENT_DUE, FINAL_REVIEW_DUE, three_year_term
@@ -32,7 +32,7 @@ def cartography(facts: CentreFacts, convention: ConventionFacts) -> Result:
     """R-51: a convention rests on a dated cartography."""
     place = facts.convention_place(convention)
     if convention.cartography_on:
-        return satisfied(f"Cartographie du {date_fr(convention.cartography_on)}.", place)
+        return satisfied(f"Cartographie du {french.date(convention.cartography_on)}.", place)
     if convention.is_recorded:
         return unknown("Convention signée avant l’outil, enregistrée sans sa cartographie.", place)
     return broken("Convention signée sans cartographie datée.", place)
@@ -43,7 +43,7 @@ def duration_and_amendments(facts: CentreFacts, convention: ConventionFacts) -> 
     place, rank = facts.convention_place(convention), facts.year - convention.starts_on.year + 1
     three_years = three_year_term(convention.starts_on)
     if convention.ends_on != three_years:
-        return broken(f"Terme le {date_fr(convention.ends_on)} au lieu du {date_fr(three_years)}.", place)
+        return broken(f"Terme le {french.date(convention.ends_on)} au lieu du {french.date(three_years)}.", place)
     if rank not in (2, 3):
         return satisfied("Convention de trois ans, sans avenant dû cette année.", place)
     if rank in convention.signed_amendments:
@@ -52,8 +52,8 @@ def duration_and_amendments(facts: CentreFacts, convention: ConventionFacts) -> 
         return unknown("Convention enregistrée après son terme, sans ses avenants.", place)
     due = AMENDMENT_DUE.on(facts.year)
     if facts.question.today > due:
-        return broken(f"Avenant de la {rank}e année attendu le {date_fr(due)}, non signé.", place)
-    return unknown(f"Avenant de la {rank}e année attendu pour le {date_fr(due)}.", place)
+        return broken(f"Avenant de la {rank}e année attendu le {french.date(due)}, non signé.", place)
+    return unknown(f"Avenant de la {rank}e année attendu pour le {french.date(due)}.", place)
 
 
 def referential(facts: CentreFacts, convention: ConventionFacts) -> Result:
@@ -84,15 +84,15 @@ def final_review(facts: CentreFacts) -> Result:
     last = ended[-1]
     due, place = FINAL_REVIEW_DUE.on(last.current_end), facts.convention_place(last)
     if last.review_validated_on and last.review_validated_on > due:
-        late = f"Bilan final validé le {date_fr(last.review_validated_on)}, après le {date_fr(due)}."
+        late = f"Bilan final validé le {french.date(last.review_validated_on)}, après le {french.date(due)}."
         return broken(late, place)
     if last.review_validated_on:
-        return satisfied(f"Bilan final validé le {date_fr(last.review_validated_on)}.", place)
+        return satisfied(f"Bilan final validé le {french.date(last.review_validated_on)}.", place)
     if last.is_closed_elsewhere:
         return unknown("Convention enregistrée après son bilan final, sans la date de celui-ci.", place)
     if facts.question.judged_on > due:
-        return broken(f"Bilan final attendu le {date_fr(due)}, non validé.", place)
-    return unknown(f"Bilan final attendu pour le {date_fr(due)}.", place)
+        return broken(f"Bilan final attendu le {french.date(due)}, non validé.", place)
+    return unknown(f"Bilan final attendu pour le {french.date(due)}.", place)
 
 
 def renewed_after_review(facts: CentreFacts) -> Result:

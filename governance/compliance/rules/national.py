@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from documents.formats import counted, date_fr, listed
+from documents import french
 from governance.compliance.rules.answers import at_least, network_rule
 from governance.compliance.rules.facts import NetworkFacts
 from governance.enums import BodyKind
@@ -24,7 +24,7 @@ def meetings(kind: BodyKind):
         )
         december = facts.question.today.month == LAST_MONTH and facts.question.today.year == facts.year
         if december and held + planned < least:
-            return broken(f"{counted(held, 'réunion tenue', 'réunions tenues')}, aucune autre en vue.", BODIES)
+            return broken(f"{french.counted(held, 'réunion tenue', 'réunions tenues')}, aucune autre en vue.", BODIES)
         return answer
 
     return checked
@@ -35,7 +35,7 @@ def few_worksites(facts: NetworkFacts) -> Result:
     place, found = Place("governance:national", (facts.year,)), len(facts.worksites)
     if not found:
         return unknown(f"Le programme national {facts.year} n’est pas saisi.", place)
-    told = f"{counted(found, 'chantier')} en {facts.year}."
+    told = f"{french.counted(found, 'chantier')} en {facts.year}."
     return satisfied(told, place) if found <= MOST_WORKSITES else broken(told, place)
 
 
@@ -46,11 +46,13 @@ def validated_in_time(facts: NetworkFacts) -> Result:
         return unknown(f"Le programme national {facts.year} n’est pas saisi.", place)
     waiting = [one.title for one in facts.worksites if one.validated_on is None]
     if waiting:
-        return broken(f"Sans validation du comité technique : {listed(waiting)}.", place)
+        return broken(f"Sans validation du comité technique : {french.listed(waiting)}.", place)
     elsewhere = [one.title for one in facts.worksites if one.validated_on != facts.last_technical_before]
     if elsewhere:
-        return broken(f"Validés ailleurs qu’à la dernière séance de {facts.year - 1} : {listed(elsewhere)}.", place)
-    return satisfied(f"Validés à la séance du {date_fr(facts.last_technical_before)}.", place)
+        return broken(
+            f"Validés ailleurs qu’à la dernière séance de {facts.year - 1} : {french.listed(elsewhere)}.", place
+        )
+    return satisfied(f"Validés à la séance du {french.date(facts.last_technical_before)}.", place)
 
 
 RULES = (

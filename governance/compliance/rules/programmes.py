@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from documents.formats import counted, date_fr, euros, listed, percent
+from documents import french
 from governance.compliance.rules.answers import centre_rule
 from governance.compliance.rules.facts import CORE_MISSIONS, BudgetFacts, CentreFacts
 from governance.enums import Stage
@@ -20,8 +20,8 @@ def core_missions(facts: CentreFacts) -> Result:
         return unknown(f"Le programme {facts.year} n’est pas saisi.", facts.programme_place)
     empty = [mission.value for mission in CORE_MISSIONS if not facts.actions.get(mission)]
     if empty:
-        return broken(f"Aucune action au programme {facts.year} pour {listed(empty)}.", facts.programme_place)
-    told = listed([f"{mission.value} : {facts.actions[mission]}" for mission in CORE_MISSIONS])
+        return broken(f"Aucune action au programme {facts.year} pour {french.listed(empty)}.", facts.programme_place)
+    told = french.listed([f"{mission.value} : {facts.actions[mission]}" for mission in CORE_MISSIONS])
     return satisfied(f"Actions au programme {facts.year} : {told}.", facts.programme_place)
 
 
@@ -31,10 +31,10 @@ def complementary_after_cartography(facts: CentreFacts) -> Result:
         return unknown(f"Le programme {facts.year} n’est pas saisi.", facts.programme_place)
     if not facts.complementary:
         return not_applicable(f"Aucune action complémentaire au programme {facts.year}.")
-    told = counted(facts.complementary, "action complémentaire", "actions complémentaires")
+    told = french.counted(facts.complementary, "action complémentaire", "actions complémentaires")
     if facts.cartography_on is None:
         return broken(f"{told}, sans cartographie validée.", facts.programme_place)
-    return satisfied(f"{told} ; cartographie validée du {date_fr(facts.cartography_on)}.", facts.programme_place)
+    return satisfied(f"{told} ; cartographie validée du {french.date(facts.cartography_on)}.", facts.programme_place)
 
 
 def region_among_funders(facts: CentreFacts) -> Result:
@@ -43,7 +43,7 @@ def region_among_funders(facts: CentreFacts) -> Result:
     if planned is None:
         return unknown(f"Le budget {facts.year} n’est pas saisi.", facts.programme_place)
     if planned.core_region:
-        return satisfied(f"La région apporte {euros(planned.core_region)} au socle.", facts.programme_place)
+        return satisfied(f"La région apporte {french.euros(planned.core_region)} au socle.", facts.programme_place)
     return broken("La région n’est pas parmi les financeurs du socle.", facts.programme_place)
 
 
@@ -56,13 +56,13 @@ def competitive_share(facts: CentreFacts) -> Result:
     }
     if not shares:
         return unknown(f"Le budget {facts.year} n’est pas saisi.", facts.programme_place)
-    told = "Part des prestations à des non-membres : " + listed(
-        [f"{percent(share, 2)} du budget {stage}" for stage, share in shares.items()]
+    told = "Part des prestations à des non-membres : " + french.listed(
+        [f"{french.percent(share, 2)} du budget {stage}" for stage, share in shares.items()]
     )
     highest = max(shares.values())
     if highest > COMPETITIVE_CEILING:
-        return broken(f"{told}, au-dessus du plafond de {percent(COMPETITIVE_CEILING)}.", facts.programme_place)
-    near = f", proche du plafond de {percent(COMPETITIVE_CEILING)}" if highest >= COMPETITIVE_WARNING else ""
+        return broken(f"{told}, au-dessus du plafond de {french.percent(COMPETITIVE_CEILING)}.", facts.programme_place)
+    near = f", proche du plafond de {french.percent(COMPETITIVE_CEILING)}" if highest >= COMPETITIVE_WARNING else ""
     return satisfied(f"{told}{near}.", facts.programme_place)
 
 

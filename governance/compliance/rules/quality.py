@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from documents.formats import percent
+from documents.french import percent
 from governance.compliance.rules.answers import at_least, centre_rule
 from governance.compliance.rules.facts import CentreFacts
 from governance.minimums import LEAST_WORKSITES

@@ -6,7 +6,7 @@ import datetime as dt
 
 from django.utils import timezone
 
-from documents.formats import date_fr
+from documents import french
 from documents.pdf.render import render_pdf
 from governance.conventions.contract import clauses
 from governance.conventions.contract.parts import (
@@ -38,7 +38,7 @@ def contract_of(convention: Convention) -> Contract:
     return Contract(
         title=f"{_capital(convention.get_kind_display())} {convention.starts_on.year}-{convention.ends_on.year}",
         subtitle=SUBTITLES[ConventionKind(convention.kind)],
-        period=f"Du {date_fr(convention.starts_on)} au {date_fr(convention.ends_on)}",
+        period=f"Du {french.date(convention.starts_on)} au {french.date(convention.ends_on)}",
         service=parties.service,
         is_draft=convention.state == ConventionState.DRAFT,
         is_recorded=convention.is_recorded,
@@ -123,7 +123,7 @@ def _amended(convention: Convention) -> str:
 
 def _visas_of_amendment(convention: Convention) -> tuple[str, ...]:
     the, signed = ("le", "signé") if convention.kind == ConventionKind.PROTOCOL else ("la", "signée")
-    on = f" {signed} le {date_fr(convention.signed_on)}" if convention.signed_on else ""
+    on = f" {signed} le {french.date(convention.signed_on)}" if convention.signed_on else ""
     return (f"{the} {convention.get_kind_display()}{on} ;", clauses.FRAMEWORK)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
-from documents.formats import date_fr, euros
+from documents import french
 from governance.conventions.contract.parts import Article, Parties, YearOfWork
 from governance.law.legal_calendar import FINAL_REVIEW_DUE, PAYMENT_DUE
 from governance.models import Amendment, Convention
@@ -78,7 +78,8 @@ def _cartography_sentence(convention: Convention) -> str:
     if cartography is None or cartography.dated is None:
         return "La cartographie stratégique reste à rattacher : la convention ne se signe pas sans elle."
     return (
-        f"La cartographie stratégique arrêtée le {date_fr(cartography.dated)}, à laquelle le centre a contribué, fait "
+        f"La cartographie stratégique arrêtée le {french.date(cartography.dated)}, à laquelle le centre a "
+        "contribué, fait "
         "partie intégrante de la convention (annexe 1) : elle dit les redondances et les lacunes du territoire, et les "
         "raisons de mobiliser le centre."
     )
@@ -112,7 +113,8 @@ def duration(convention: Convention) -> Article:
     """Three years, two amendments (R-75)."""
     first = convention.starts_on.year
     period = (
-        f"La convention prend effet le {date_fr(convention.starts_on)} et prend fin le {date_fr(convention.ends_on)}."
+        f"La convention prend effet le {french.date(convention.starts_on)} et prend fin le "
+        f"{french.date(convention.ends_on)}."
     )
     amendments = (
         f"Elle fixe l’exercice {first} ; un avenant fixe l’exercice {first + 1}, un autre l’exercice {first + 2}."
@@ -124,9 +126,11 @@ def programme(work: YearOfWork) -> Article:
     """The year's programme and its planned budget, core and complementary kept apart (R-79, R-80, R-73)."""
     told = [_programme_sentence(work)]
     if work.core is not None:
-        told.append(f"Budget prévisionnel des missions socle : {euros(work.core)}.")
+        told.append(f"Budget prévisionnel des missions socle : {french.euros(work.core)}.")
     if work.complementary is not None:
-        told.append(f"Budget prévisionnel des missions complémentaires, tenu à part : {euros(work.complementary)}.")
+        told.append(
+            f"Budget prévisionnel des missions complémentaires, tenu à part : {french.euros(work.complementary)}."
+        )
     told.append("La comptabilité analytique sépare le socle, le complémentaire et les prestations.")
     return Article(
         title=f"Programme d’activités et budget {work.year}",
@@ -142,7 +146,7 @@ def _programme_sentence(work: YearOfWork) -> str:
             "dès sa validation par l’instance de pilotage."
         )
     body = f" par l’instance « {work.programme.decided_by} »" if work.programme.decided_by else ""
-    day = date_fr(work.programme.decided_on)
+    day = french.date(work.programme.decided_on)
     return f"Le programme d’activités {work.year}, validé le {day}{body}, est annexé à la convention."
 
 
@@ -170,9 +174,9 @@ def payment(work: YearOfWork, day: dt.date, *, is_first_ever: bool) -> Article:
         "Le versement intervient, en tout ou partie, à réception de l’acte signé",
     )
     if day <= due:
-        when = f"{when}, avant la fin du premier semestre ({date_fr(due)})."
+        when = f"{when}, avant la fin du premier semestre ({french.date(due)})."
     else:
-        when = f"{when} ; la fin du premier semestre ({date_fr(due)}) est passée au jour de la signature."
+        when = f"{when} ; la fin du premier semestre ({french.date(due)}) est passée au jour de la signature."
     before = work.year - 1
     condition = f"Il suppose la justification des actions de l’exercice {before}."
     if is_first_ever:
@@ -182,7 +186,7 @@ def payment(work: YearOfWork, day: dt.date, *, is_first_ever: bool) -> Article:
 
 def evaluation(convention: Convention) -> Article:
     """Indicators (R-78), interim reviews (R-81), final review (R-82 to R-84) and its consequence (R-85)."""
-    due, review_time = date_fr(FINAL_REVIEW_DUE.on(convention.ends_on)), f"{FINAL_REVIEW_DUE.text} après le terme"
+    due, review_time = french.date(FINAL_REVIEW_DUE.on(convention.ends_on)), f"{FINAL_REVIEW_DUE.text} après le terme"
     version = convention.referential_version or "à préciser avant la signature"
     return Article(
         title="Évaluation",
@@ -255,7 +259,7 @@ def founding(convention: Convention) -> tuple[Article, ...]:
         "Le groupement est constitué entre l’État et les collectivités et organismes dont la liste, les droits "
         "statutaires et les contributions sont annexés par les membres."
     )
-    period = f"Le groupement est constitué du {date_fr(convention.starts_on)} au {date_fr(convention.ends_on)}."
+    period = f"Le groupement est constitué du {french.date(convention.starts_on)} au {french.date(convention.ends_on)}."
     return (
         Article(title="Dénomination, membres et siège", paragraphs=(members,)),
         Article(

@@ -7,14 +7,13 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 
-from documents.forms.dsfr import DsfrForm
+from documents.forms.dsfr import DsfrForm, ReasonForm
 from governance.conventions import reviews as reviewing
 from governance.conventions.checks import before_expiring, before_validating
 from governance.conventions.forms import (
     AgreementForm,
     FinalReviewForm,
     InterimReviewForm,
-    ReasonForm,
     ValidationForm,
 )
 from governance.conventions.schedule import UNFINISHED, alerts_of, final_review_of, review_lateness, years_of

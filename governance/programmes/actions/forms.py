@@ -13,9 +13,9 @@ from django.utils import timezone
 from dsfr.widgets import InlineRadioSelect
 
 from centres.models import Department, PriorityDistrict
-from documents.formats import number
 from documents.forms.dsfr import DsfrForm
-from documents.forms.fields import FrenchDecimalField, FrenchIntegerField
+from documents.forms.fields import FrenchDecimalField, FrenchIntegerField, day_field, day_input, text_field
+from documents.french import number
 from governance.enums import Mode, Public
 from governance.models import Action, Body, CartographyLine, Programme, Session
 from governance.models.programme import IN_FORCE
@@ -50,24 +50,16 @@ SECTIONS = (
 )  # fmt: skip
 
 
-def day_input() -> forms.DateInput:
-    """A calendar where the browser has one."""
-    return forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-
-
-def reason_field(label: str, help_text: str) -> forms.CharField:
-    """Why an act is done, in a few lines."""
-    return forms.CharField(label=label, help_text=help_text, max_length=2000, widget=forms.Textarea(attrs={"rows": 3}))
-
-
 class ActionForm(DsfrForm, forms.ModelForm):
     """One action, section by section; what it is classed as is answered by the framework, never typed."""
 
     publics = forms.MultipleChoiceField(
         label="Publics visés", choices=Public.choices, required=False, widget=forms.CheckboxSelectMultiple
     )
-    reason = reason_field(
-        "Motif", "Le programme est validé : dites pourquoi l’action est ajoutée ou modifiée en cours d’année (R-20)."
+    reason = text_field(
+        "Motif",
+        rows=3,
+        help_text="Le programme est validé : dites pourquoi l’action est ajoutée ou modifiée en cours d’année (R-20).",
     )
 
     class Meta:
@@ -117,12 +109,6 @@ class ActionForm(DsfrForm, forms.ModelForm):
         return {name: self.cleaned_data[name] for name in SETS if name in self.cleaned_data}
 
 
-class ReasonForm(DsfrForm):
-    """The reason of a step that asks for one."""
-
-    reason = reason_field("Motif", "Gardé au journal.")
-
-
 class SatisfactionForm(DsfrForm):
     """What the participants answered; a field left empty stays unknown."""
 
@@ -162,7 +148,7 @@ class SessionForm(CountsForm):
     """A session: when, how long, how, where, and who came, public by public."""
 
     key = forms.UUIDField(widget=forms.HiddenInput)
-    on = forms.DateField(label="Date", widget=day_input())
+    on = day_field("Date")
     half_days = FrenchDecimalField(
         label="Demi-journées",
         min_value=Decimal("0.5"),

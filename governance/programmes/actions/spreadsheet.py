@@ -10,7 +10,7 @@ from django.db import transaction
 
 from accounts.acts.workflow import RefusedError
 from accounts.models import User
-from documents.formats import listed
+from documents.french import listed
 from documents.spreadsheets.columns import Column, Kind
 from documents.spreadsheets.import_cells import BooleanCell, Cell, DateCell, IntegerCell, TextCell, quoted
 from documents.spreadsheets.import_table import ChoicesCell, Entry, Read, WordsCell, lines_in

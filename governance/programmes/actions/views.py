@@ -11,12 +11,13 @@ from django.shortcuts import redirect, render
 from accounts.acts.already_done import settled, settled_step, step_or_404
 from accounts.acts.edit_conflicts import Both, ChangedMeanwhileError, both_of, seal_of
 from accounts.acts.workflow import RefusedError
+from documents.forms.dsfr import ReasonForm
 from governance.enums import ActionState, Nature, ProgrammeState
 from governance.models import Action, Programme
 from governance.models.scoped import directs
 from governance.programmes.actions import services as actions
 from governance.programmes.actions.classify import Course, cartography_of, classified
-from governance.programmes.actions.forms import ActionForm, ReasonForm, SatisfactionForm
+from governance.programmes.actions.forms import ActionForm, SatisfactionForm
 from governance.programmes.actions.queries import sheet_of
 from governance.programmes.actions.workflow import ACTION_LIFE, DONE
 from governance.programmes.get_objects import (

@@ -6,11 +6,9 @@ from decimal import Decimal
 
 from django import forms
 
-from centres.centre_list.lists import choices
 from documents.forms.dsfr import DsfrForm
-from documents.forms.fields import FrenchDecimalField
+from documents.forms.fields import FrenchDecimalField, choices, day_field
 from governance.enums import MembershipClaim
-from governance.programmes.actions.forms import day_input
 
 
 def amount_field(label: str, *, required: bool = True, help_text: str = "") -> FrenchDecimalField:
@@ -32,7 +30,7 @@ class ServiceForm(DsfrForm):
         ),
         widget=forms.TextInput(attrs={"list": "membres"}),
     )
-    ordered_on = forms.DateField(label="Date de la commande", widget=day_input())
+    ordered_on = day_field("Date de la commande")
     fits_purpose = forms.BooleanField(
         label="Conforme à l’objet du centre et aux règles d’achat du commanditaire", required=False, help_text="R-67."
     )

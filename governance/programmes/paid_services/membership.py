@@ -7,8 +7,8 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from documents.formats import date_fr
-from documents.text import typeset, unaccented
+from documents import french
+from documents.text import unaccented
 from governance.enums import BodyKind, MembershipClaim
 from governance.law.paid_services import Membership, was_member
 from governance.models import Seat
@@ -47,8 +47,8 @@ def standing(seats: Iterable[MemberSeat], client: str, on: dt.date) -> Standing:
     own = [one for one in known if _plain(one.organisation) == _plain(client)]
     for one in own:
         if was_member([one.held], on):
-            until = f" jusqu’au {date_fr(one.held.until)}" if one.held.until else ""
-            return _told(f"Siège « {one.body} » depuis le {date_fr(one.held.since)}{until}.", is_member=True)
+            until = f" jusqu’au {french.date(one.held.until)}" if one.held.until else ""
+            return _told(f"Siège « {one.body} » depuis le {french.date(one.held.since)}{until}.", is_member=True)
     if own:
         return _told("Son siège aux instances du centre ne couvre pas cette date.")
     if known:
@@ -64,7 +64,7 @@ def claimed(found: Standing, claim: str, reason: str) -> Standing:
 
 
 def _told(sentence: str, *, is_member: bool = False) -> Standing:
-    return Standing(is_member=is_member, told=typeset(sentence))
+    return Standing(is_member=is_member, told=french.typeset(sentence))
 
 
 def _plain(name: str) -> str:

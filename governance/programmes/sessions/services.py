@@ -14,7 +14,7 @@ from django.utils import timezone
 from accounts.acts.workflow import RefusedError
 from accounts.journal import record
 from accounts.models import User
-from documents.formats import date_fr
+from documents import french
 from governance.enums import ActionState, Mode, ProgrammeState
 from governance.models import Action, Attendance, Session
 from governance.models.scoped import directs
@@ -98,12 +98,13 @@ def _check(action: Action, entry: Entry) -> None:
     _check_open(action)
     if entry.on.year != action.programme.year:
         raise RefusedError(
-            f"La séance est datée du {date_fr(entry.on)}, mais l’action est au programme {action.programme.year} : "
+            f"La séance est datée du {french.date(entry.on)}, mais l’action est au programme {action.programme.year} : "
             "corrigez la date, ou choisissez l’action de l’autre année."
         )
     if entry.is_held and entry.on > timezone.localdate():
         raise RefusedError(
-            f"La séance du {date_fr(entry.on)} n’a pas encore eu lieu : corrigez la date, ou annoncez-la comme à venir."
+            f"La séance du {french.date(entry.on)} n’a pas encore eu lieu : corrigez la date, ou annoncez-la "
+            "comme à venir."
         )
     if not entry.is_held and entry.counts:
         raise RefusedError("Une séance à venir n’a pas encore de participants : retirez-les.")

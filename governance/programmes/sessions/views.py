@@ -7,7 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
 from accounts.acts.workflow import RefusedError
-from documents.formats import counted, date_fr
+from documents import french
 from governance.models import Action, Session
 from governance.models.scoped import directs
 from governance.programmes.actions.forms import QuickForm, SessionForm, initial_of
@@ -44,7 +44,7 @@ def edit_session(request: HttpRequest, slug: str, year: int, pk: int, session: i
 def _change(request: HttpRequest, known: Session, form: SessionForm) -> None:
     if "remove" in request.POST:
         remove_session(known, actor=request.user)
-        messages.success(request, f"La séance du {date_fr(known.on)} est retirée.")
+        messages.success(request, f"La séance du {french.date(known.on)} est retirée.")
     else:
         correct_session(known, form.entry, actor=request.user)
         messages.success(request, "La séance est corrigée.")
@@ -103,6 +103,6 @@ def _recorded(request: HttpRequest, action: Action, form: SessionForm) -> bool:
         form.add_error(None, str(refusal))
         return False
     row = SessionRow(session=session, counts=tuple(session.attendances.all()))
-    came = counted(row.people, "participation") if row.counts else "participations non saisies"
-    messages.success(request, f"Séance du {date_fr(session.on)} enregistrée, {came} : « {action.title} ».")
+    came = french.counted(row.people, "participation") if row.counts else "participations non saisies"
+    messages.success(request, f"Séance du {french.date(session.on)} enregistrée, {came} : « {action.title} ».")
     return True

@@ -11,7 +11,7 @@ from centres.models import DistrictCount
 from crpv.dashboard.build import dashboard_of, provisional_from
 from crpv.dashboard.queries import sources_of
 from crpv.dashboard.schema import Dashboard
-from documents.formats import listed
+from documents.french import listed
 from evaluation.enums import CampaignState, CollectionState
 from evaluation.models import Campaign, Value
 from evaluation.summaries import services as summaries

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from documents.formats import number
+from documents.french import number
 from evaluation.collection.answers import (
     BOTH,
     NOT_A_NUMBER,

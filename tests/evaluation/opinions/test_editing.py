@@ -159,7 +159,14 @@ class TestSentences:
         ici.collections.get().values.filter(indicator__code="M1-01").update(value=43)
         acts.refresh(opinion, actor=cast.regional)
         row = opinion.sentences.get(key="M1-01/niveau")
-        assert (row.decision, "43 demi-journées" in row.text) == (Decision.PROPOSED, True)
+        assert (row.decision, "43\u00a0demi-journées" in row.text) == (Decision.PROPOSED, True)
+
+    def test_a_sentence_set_with_other_spaces_is_still_decided(self, cast, ici, opinion):
+        self.decided(cast, opinion, Decision.KEPT)
+        kept = opinion.sentences.filter(key="M1-01/niveau")
+        kept.update(text=kept.get().text.replace("\u00a0", " "))
+        acts.refresh(opinion, actor=cast.regional)
+        assert (kept.get().decision, "42\u00a0demi-journées" in kept.get().text) == (Decision.KEPT, True)
 
     def test_a_rewritten_sentence_outlives_its_figure(self, cast, ici, opinion):
         self.decided(cast, opinion, Decision.REWRITTEN, "Mes mots.")

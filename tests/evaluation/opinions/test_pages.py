@@ -7,7 +7,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from accounts.models import Act, User
-from documents.formats import date_fr
+from documents import french
 from evaluation.enums import LISTS, Decision, OpinionState, SectionKey
 from evaluation.law.sentences.quartile_position import Place
 from evaluation.models import MarginComment, Opinion, OpinionSection
@@ -490,7 +490,7 @@ class TestRegisters:
         opinion = opinion_in(S.CONSULTED, ici, cast)
         communicated_on(opinion, cast.regional, TODAY - dt.timedelta(days=1), due=TODAY + dt.timedelta(days=9))
         told = " ".join(text_of(sign_in(cast.regional).get(HERE)).split())
-        assert f"dès que le centre aura répondu, ou après le {plain(date_fr(TODAY + dt.timedelta(days=9)))}" in told
+        assert f"dès que le centre aura répondu, ou après le {plain(french.date(TODAY + dt.timedelta(days=9)))}" in told
 
 
 def test_the_context_says_what_its_docstring_promises(cast, ici):

@@ -6,7 +6,7 @@ from functools import cache
 
 import pytest
 
-from documents.formats import NBSP
+from documents.french import NBSP
 from documents.published.fingerprint import seal_of
 from documents.published.verification import read_file
 from evaluation.enums import SectionKey

@@ -11,7 +11,7 @@ from django.utils.timezone import localdate
 from accounts.acts.workflow import RefusedError
 from accounts.journal import faults
 from accounts.models import Act
-from documents.formats import date_fr
+from documents import french
 from funding.compliance import gather
 from funding.models import Allocation, Notification, Payment
 from funding.payments.corrections import cancel, correct
@@ -173,7 +173,7 @@ class TestPages:
         cancel(paid, line, actor=cast.regional, because=SLIP)
         told = plain(sign_in(cast.partner).get(PAGE).content.decode())
         assert "<del>1 000,10 €</del>" in told
-        said = f"Annulé le {date_fr(localdate())} par {cast.regional.get_full_name()} : {SLIP}"
+        said = f"Annulé le {french.date(localdate())} par {cast.regional.get_full_name()} : {SLIP}"
         assert plain(said) in " ".join(told.split())
         assert SLIP not in sign_in(cast.nobody).get(PAGE).content.decode()
 

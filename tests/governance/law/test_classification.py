@@ -6,10 +6,8 @@ from datetime import date
 import pytest
 
 from governance import enums
-from governance.enums import Destination, Finding, Funder, Mission, Nature, ServiceRegime
+from governance.enums import Destination, Finding, Funder, Mission
 from governance.law.classification import ActionFacts, classify
-from governance.law.classification_types import FindingCode, FunderCode, MissionCode, NatureCode, RegimeCode
-from governance.law.missions import CYCLE, NETWORK, SITE_SUPPORT, STATE_STAFF, TRAINING
 from tests.governance.law.decision_table import TABLE
 from tests.governance.law.law_cases import answer, facts, plain, rules, training, well_set
 
@@ -164,32 +162,6 @@ def test_facts_and_answers_do_not_change_once_given():
 
 
 # The law speaks the codes of the tables
-
-
-@pytest.mark.parametrize(
-    ("law", "table", "blank"),
-    [
-        (MissionCode, Mission, False),
-        (NatureCode, Nature, False),
-        (FunderCode, Funder, True),
-        (FindingCode, Finding, True),
-        (RegimeCode, ServiceRegime, True),
-    ],
-)
-def test_the_law_knows_the_codes_of_the_tables(law, table, blank):
-    assert list(law.__args__) == [""] * blank + table.values
-
-
-def test_the_law_knows_the_words_it_decides_on():
-    formats = enums.ActionFormat
-
-    assert (TRAINING, CYCLE, NETWORK, SITE_SUPPORT) == (
-        formats.TRAINING,
-        formats.CYCLE,
-        formats.NETWORK,
-        formats.SITE_SUPPORT,
-    )
-    assert STATE_STAFF == enums.Public.STATE_STAFF
 
 
 def test_the_codes_kept_in_the_tables_are_read_as_they_are():

@@ -2,24 +2,23 @@
 
 from dataclasses import replace
 from datetime import date
-from typing import get_args
 
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from governance.enums import ActionFormat, Public
+from governance.law import codes
 from governance.law.classification import ActionFacts, classify
-from governance.law.classification_types import FindingCode, FunderCode, MissionCode, RegimeCode
 
 CORE_MISSIONS, COMPLEMENTARY_MISSIONS = ("M1", "M2", "M3"), ("C1", "C2", "C3", "C4", "C5", "C6")
 DAYS = st.dates(date(2023, 1, 1), date(2025, 12, 31))
 WORDS = st.sampled_from(("", " ", "Peu d’ingénierie"))
 COUNTS = st.none() | st.integers(0, 3)
-OTHER_FUNDERS = [code for code in get_args(FunderCode) if code not in ("", "etat_147_socle")]
+OTHER_FUNDERS = [code for code in ["", *codes.Funder] if code not in ("", "etat_147_socle")]
 
 ACTIONS = st.builds(
     ActionFacts,
-    mission=st.sampled_from(get_args(MissionCode)),
+    mission=st.sampled_from(list(codes.Mission)),
     format=st.sampled_from(["formation", "accompagnement_site", *ActionFormat.values]),
     is_overseas=st.booleans(),
     overseas_reason=WORDS,
@@ -42,12 +41,12 @@ ACTIONS = st.builds(
     has_production=st.booleans(),
     decided_on=st.none() | DAYS,
     decided_by_body=st.booleans(),
-    funder=st.sampled_from(get_args(FunderCode)),
+    funder=st.sampled_from(["", *codes.Funder]),
     cartography_on=st.none() | DAYS,
-    finding=st.sampled_from(get_args(FindingCode)),
+    finding=st.sampled_from(["", *codes.Finding]),
     has_mandate=st.booleans(),
     european_fund=WORDS,
-    regime=st.sampled_from(get_args(RegimeCode)),
+    regime=st.sampled_from(["", *codes.ServiceRegime]),
     justification=WORDS,
 )
 COMPLETE = {

@@ -1,6 +1,5 @@
-"""How the sentences of the law are set, and how its money is checked and summed."""
+"""How the money of the law is checked and summed."""
 
-from datetime import date
 from decimal import Decimal, localcontext
 from fractions import Fraction
 
@@ -8,53 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from governance.french import day, euros, percent, quoted, typeset
 from governance.law.amounts import check_amount, total
 
 EUROS = st.decimals(min_value=0, max_value=10**12, places=2)
-
-
-def test_french_signs_hold_to_their_words():
-    assert typeset("« Oui » : 3 % ; 4 € ? Non !") == (
-        "«\u00a0Oui\u00a0»\u00a0: 3\u00a0%\u202f; 4\u00a0€\u202f? Non\u202f!"
-    )
-
-
-@given(st.text(alphabet="a :;?!«»€%"))
-def test_a_sentence_set_twice_is_set_once(text):
-    assert typeset(typeset(text)) == typeset(text)
-
-
-@pytest.mark.parametrize(
-    ("amount", "written"),
-    [
-        ("0", "0\u00a0€"),
-        ("0.5", "0,50\u00a0€"),
-        ("999", "999\u00a0€"),
-        ("1000.00", "1\u202f000\u00a0€"),
-        ("1234567.89", "1\u202f234\u202f567,89\u00a0€"),
-        ("-12.30", "\u221212,30\u00a0€"),
-    ],
-)
-def test_euros_are_written_to_the_cent_when_there_are_cents(amount, written):
-    assert euros(Decimal(amount)) == written
-
-
-@pytest.mark.parametrize(
-    ("share", "written"),
-    [("0", "0,00"), ("0.2", "20,00"), ("0.20001", "20,01"), ("0.15", "15,00"), ("1.2", "120,00"), ("0.3334", "33,34")],
-)
-def test_a_share_is_rounded_up(share, written):
-    """R-72: 20,001 % never reads 20,00 %."""
-    assert percent(Decimal(share)) == f"{written}\u00a0%"
-
-
-def test_a_day_is_written_in_full():
-    assert day(date(2024, 3, 5)) == "05/03/2024"
-
-
-def test_words_are_quoted_on_one_line():
-    assert quoted(" Pays\n rural ") == "«\u00a0Pays rural\u00a0»"
 
 
 @given(st.lists(EUROS))

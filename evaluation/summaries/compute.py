@@ -1,0 +1,147 @@
+"""The rows stored for one year, worked out from its verified answers (R-140, R-142, R-144)."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from django.utils import timezone
+
+from documents.french import plain
+from evaluation.counting.measure_json import measure_json
+from evaluation.law.commitments_grid import grid_row
+from evaluation.law.consolidation import Answer, Definition, consolidate
+from evaluation.models import Campaign, CentreShare, CohortAnswers, Indicator, YearSummary
+from evaluation.queries import figures_of
+from evaluation.summaries.cohorts import Asked, asked_in
+
+
+@dataclass(frozen=True, kw_only=True)
+class YearRows:
+    """Unsaved rows: one summary for the network and one a region, one share a centre, one row a size band of a zone."""
+
+    summaries: Sequence[YearSummary] = ()
+    shares: Sequence[CentreShare] = ()
+    cohorts: Sequence[CohortAnswers] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Centre:
+    asked: Asked
+    answer: Answer
+    letters: str
+
+
+def compute(year: int) -> YearRows:
+    """Everything that is stored of `year`, whatever is stored now (6 queries); no row when it has no campaign."""
+    campaign = Campaign.objects.filter(year=year).first()
+    if campaign is None:
+        return YearRows()
+    definitions = _definitions(campaign)
+    asked, figures = asked_in(year), figures_of([year])
+    centres = []
+    for one in asked:
+        found = figures.get((one.peer.key, year))
+        answer = Answer(is_state_funded=one.is_state_funded, measures=found.measures if found else None)
+        letters = grid_row(one.name, definitions, answer).letters
+        centres.append(_Centre(asked=one, answer=answer, letters=letters))
+    scopes: dict[int | None, list[_Centre]] = {None: centres}
+    for centre in centres:
+        for region in centre.asked.peer.regions:
+            scopes.setdefault(region, []).append(centre)
+    return YearRows(
+        summaries=[_summary(year, region, members, definitions) for region, members in scopes.items()],
+        shares=[_share(year, centre) for centre in centres],
+        cohorts=_cohorts(year, centres, definitions),
+    )
+
+
+def _summary(
+    year: int, region: int | None, members: Sequence[_Centre], definitions: Sequence[Definition]
+) -> YearSummary:
+    content = canonical(consolidate(year, definitions, [one.answer for one in members]).to_plain())
+    grid = canonical([[one.asked.name, one.letters] for one in members])
+    return YearSummary(
+        year=year, region_id=region, content=content, grid=grid, seal=summary_fingerprint(content, grid),
+        computed_at=timezone.now(),
+    )  # fmt: skip
+
+
+def _share(year: int, centre: _Centre) -> CentreShare:
+    measures, peer = centre.answer.measures, centre.asked.peer
+    return CentreShare(
+        year=year,
+        centre_id=peer.key,
+        name=centre.asked.name,
+        is_state_funded=centre.asked.is_state_funded,
+        zone=peer.zone,
+        band=centre.asked.band,
+        regions=",".join(map(str, sorted(peer.regions))),
+        letters=centre.letters,
+        measures="" if measures is None else canonical({code: measure_json(one) for code, one in measures.items()}),
+    )
+
+
+def _cohorts(year: int, centres: Iterable[_Centre], definitions: Sequence[Definition]) -> list[CohortAnswers]:
+    """Per zone and size band: for each code, the figures in order, and how many come from each region."""
+    figures: dict[tuple[str, int], dict[str, list[Decimal]]] = defaultdict(lambda: defaultdict(list))
+    regions: dict[tuple[str, int], dict[str, Counter[str]]] = defaultdict(lambda: defaultdict(Counter))
+    for centre in centres:
+        if centre.asked.band is None or centre.answer.measures is None:
+            continue
+        cohort = (centre.asked.peer.zone, centre.asked.band)
+        for one in definitions:
+            value = centre.answer.measure(one).value
+            if value is not None:
+                figures[cohort][one.code].append(value)
+                regions[cohort][one.code].update(map(str, centre.asked.peer.regions))
+    return [
+        CohortAnswers(
+            year=year, zone=zone, band=band,
+            content=canonical(
+                [{code: [plain(value) for value in sorted(values)] for code, values in by_code.items()},
+                 {code: counts for code, counts in regions[zone, band].items() if counts}]
+            ),
+        )
+        for (zone, band), by_code in figures.items()
+    ]  # fmt: skip
+
+
+def canonical(content: Any) -> str:
+    """The one JSON text of a content."""
+    return json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
+def summary_fingerprint(content: str, grid: str) -> str:
+    """The SHA-256 of the texts of a summary."""
+    return hashlib.sha256(f"{content}\n{grid}".encode()).hexdigest()
+
+
+def _definitions(campaign: Campaign) -> tuple[Definition, ...]:
+    """The indicators of the year's version, those of a region left out (R-133)."""
+    rows = Indicator.objects.filter(referential=campaign.referential_id, region=None).order_by("rank", "pk")
+    return tuple(map(definition_of, rows))
+
+
+def definition_of(indicator: Indicator) -> Definition:
+    """The indicator as the law reads it."""
+    return Definition(
+        code=indicator.code,
+        section=indicator.section,
+        label=indicator.label,
+        definition=indicator.definition,
+        kind=indicator.kind,
+        unit=indicator.unit,
+        breakdown=indicator.breakdown,
+        aggregation=indicator.aggregation,
+        rule=indicator.rule,
+        is_critical=indicator.is_critical,
+        is_financial=indicator.is_financial,
+        at_least=indicator.at_least,
+        at_most=indicator.at_most,
+    )
