@@ -9,6 +9,7 @@ from django.db import models
 from django.http import HttpRequest
 from django.utils.timezone import localdate
 
+from accounts.acts.spreadsheet_admin import ExchangeAdmin
 from accounts.models import User
 from centres.audited_admin import FRENCH_FIGURES, JournalledAdmin
 from centres.models import (
@@ -29,7 +30,6 @@ from centres.models import (
 )
 from centres.resources import CentreResource, DistrictCountResource, MedianDistanceResource
 from centres.services import record_change
-from documents.spreadsheets.admin import ExchangeAdmin
 
 PERIOD = ("valid_from", "valid_to", "source", "to_confirm")
 

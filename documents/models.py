@@ -2,42 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import Any, NoReturn
+from collections.abc import Iterator
 
 from django.db import models
 from django.db.models import F, Q
 
-
-class PublishedError(Exception):
-    """What is published never changes and never disappears: a correction is another document."""
+from documents.published.write_once import WriteOnce, WriteOnceQuerySet
 
 
-class PublishedQuerySet(models.QuerySet):
-    """Rows that are added one by one, and that no bulk change touches."""
-
-    def light(self) -> PublishedQuerySet:
-        """Without their bytes, for lists and checks."""
-        return self.defer("content")
-
-    def update(self, **values: Any) -> NoReturn:
-        raise PublishedError("Un document publié ne change pas : publiez une nouvelle version.")
-
-    def delete(self) -> NoReturn:
-        raise PublishedError("Un document publié ne se supprime pas.")
-
-    def bulk_create(self, objs: Iterable[models.Model], *args: Any, **options: Any) -> NoReturn:
-        raise PublishedError("Un document se publie un par un (documents.published.register).")
-
-    def bulk_update(self, objs: Iterable[models.Model], *args: Any, **options: Any) -> NoReturn:
-        raise PublishedError("Un document publié ne change pas : publiez une nouvelle version.")
-
-    update.alters_data = True
-    delete.alters_data = True
-    delete.queryset_only = True
-
-
-class PublishedDocument(models.Model):
+class PublishedDocument(WriteOnce):
     """One document as it was published. `family` is its reference without version; a `supplement` (« R », the reply of
     the one it speaks of) makes, of the same version, another document that comes after."""
 
@@ -56,7 +29,9 @@ class PublishedDocument(models.Model):
     content = models.BinaryField("octets")
     size = models.PositiveIntegerField("taille, en octets")
 
-    objects = PublishedQuerySet.as_manager()
+    fingerprints = {"sha256": "content"}
+
+    objects = WriteOnceQuerySet.as_manager()
 
     class Meta:
         verbose_name = "document publié"
@@ -77,13 +52,12 @@ class PublishedDocument(models.Model):
     def __str__(self) -> str:
         return self.reference
 
-    def save(self, *args: Any, **options: Any) -> None:
-        if not self._state.adding:
-            raise PublishedError(f"{self.reference} est publié : il ne change plus.")
-        super().save(*args, **options)
-
-    def delete(self, *args: Any, **options: Any) -> NoReturn:
-        raise PublishedError(f"{self.reference} est publié : il ne se supprime pas.")
+    def own_faults(self) -> Iterator[str]:
+        """Those of its fingerprint, told of its length when that alone shows."""
+        if len(self.content) == self.size:
+            yield from super().own_faults()
+        else:
+            yield f"{len(self.content)} octets gardés au lieu de {self.size}."
 
     def later(self) -> PublishedDocument | None:
         """The last document of the same family, when it comes after this one (1 query)."""

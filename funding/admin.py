@@ -8,8 +8,8 @@ from django.contrib import admin
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest
 
+from accounts.acts.spreadsheet_admin import ExchangeAdmin
 from centres.audited_admin import FRENCH_FIGURES, JournalledAdmin
-from documents.spreadsheets.admin import ExchangeAdmin
 from funding.enums import RoundState
 from funding.models import Allocation, Band, Notification, Payment, Post, Round, Scale
 from funding.resources import AllocationInputResource, AllocationResource, NotificationResource, PaymentResource

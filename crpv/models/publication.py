@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Any, Self
+from typing import Self
 
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
@@ -19,8 +19,8 @@ from centres.models import Centre, LeadRegion, Perimeter, Region
 from centres.models.mandate import active_mandates, holds
 from crpv.dashboard.schema import Dashboard
 from crpv.enums import PublicationState
-from crpv.models.kept import REFUSAL, PublishedError, WrittenOnce, WrittenOnceQuerySet
 from documents.published.fingerprint import fingerprint
+from documents.published.write_once import WriteOnce, WriteOnceQuerySet
 from governance.law.legal_calendar import DASHBOARD_DUE
 
 S = PublicationState
@@ -28,9 +28,10 @@ OPEN = frozenset({S.PREPARED, S.FROZEN})
 IN_FORCE = frozenset({S.PUBLISHED, S.PASSED_ON})
 OUT = IN_FORCE | {S.REPLACED}
 LONGEST_PERSPECTIVES = 20_000
+REFUSAL = "Ce tableau de bord est publié\u00a0: corrigez-le par une nouvelle version."
 
 
-class PublicationQuerySet(models.QuerySet):
+class PublicationQuerySet(WriteOnceQuerySet):
     def visible_to(self, user: User | AnonymousUser) -> Self:
         """Published ones for whoever holds a mandate, the public ones for everybody, the others for national staff."""
         if holds(user, *NETWORK_ROLES):
@@ -50,28 +51,8 @@ class PublicationQuerySet(models.QuerySet):
         """Every version that was published, those replaced since included."""
         return self.filter(state__in=sorted(OUT))
 
-    def light(self) -> Self:
-        """Without the frozen figures, for lists."""
-        return self.defer("content")
 
-    def update(self, **values: Any) -> int:
-        self._refuse_published()
-        return super().update(**values)
-
-    def delete(self) -> tuple[int, dict[str, int]]:
-        self._refuse_published()
-        return super().delete()
-
-    def _refuse_published(self) -> None:
-        if self.filter(state__in=sorted(OUT)).exists():
-            raise PublishedError(REFUSAL)
-
-    update.alters_data = True
-    delete.alters_data = True
-    delete.queryset_only = True
-
-
-class Publication(models.Model):
+class Publication(WriteOnce):
     """One version of the dashboard of one year; `content` is the canonical text of its figures once they are frozen."""
 
     year = models.PositiveSmallIntegerField("année", validators=[MinValueValidator(2000), MaxValueValidator(2100)])
@@ -97,6 +78,9 @@ class Publication(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, editable=False, related_name="+",
         verbose_name="publié par",
     )  # fmt: skip
+
+    frozen_when, refusal = Q(state__in=sorted(OUT)), REFUSAL
+    fingerprints = {"seal": "content"}
 
     objects = PublicationQuerySet.as_manager()
 
@@ -136,20 +120,8 @@ class Publication(models.Model):
     def __str__(self) -> str:
         return f"tableau de bord {self.year}" + (f", version {self.version}" if self.version > 1 else "")
 
-    def save(self, *args: Any, **options: Any) -> None:
-        """PublishedError when anything but its state would change once it is published."""
-        kept = Publication.objects.filter(pk=self.pk, state__in=sorted(OUT)).first() if self.pk else None
-        if kept is not None and any(getattr(kept, name) != getattr(self, name) for name in _KEPT):
-            raise PublishedError(REFUSAL)
-        super().save(*args, **options)
-
     def get_absolute_url(self) -> str:
         return reverse("publications:published", args=[self.year])
-
-    def delete(self, *args: Any, **options: Any) -> tuple[int, dict[str, int]]:
-        if self.pk and Publication.objects.filter(pk=self.pk, state__in=sorted(OUT)).exists():
-            raise PublishedError(REFUSAL)
-        return super().delete(*args, **options)
 
     @property
     def family(self) -> str:
@@ -191,18 +163,12 @@ class Publication(models.Model):
         return Dashboard.from_json(self.content)
 
 
-_KEPT = (
-    "year", "version", "replaces_id", "reason", "perspectives", "is_public", "prepared_at", "frozen_at",
-    "frozen_by_id", "content", "seal", "published_at", "published_by_id",
-)  # fmt: skip
-
-
 def seal_of(content: str | bytes) -> str:
     """The SHA-256 of a text, written in UTF-8, or of bytes."""
     return fingerprint(content.encode() if isinstance(content, str) else content)
 
 
-class RegionalEditionQuerySet(models.QuerySet):
+class RegionalEditionQuerySet(WriteOnceQuerySet):
     """Editions go with the figures that they repeat: given up when these are unfrozen, kept once published."""
 
     def visible_to(self, user: User) -> Self:
@@ -225,20 +191,8 @@ class RegionalEditionQuerySet(models.QuerySet):
         told = self.filter(publication__in=Publication.objects.visible_to(user))
         return told.filter(Q(region__in=acted_for) | whole)
 
-    def update(self, **values: Any) -> int:
-        raise PublishedError(REFUSAL)
 
-    def delete(self) -> tuple[int, dict[str, int]]:
-        if self.filter(publication__state__in=sorted(OUT)).exists():
-            raise PublishedError(REFUSAL)
-        return super().delete()
-
-    update.alters_data = True
-    delete.alters_data = True
-    delete.queryset_only = True
-
-
-class RegionalEdition(WrittenOnce):
+class RegionalEdition(WriteOnce):
     """The same dashboard for the centres of one region, frozen with the national one."""
 
     publication = models.ForeignKey(
@@ -247,6 +201,9 @@ class RegionalEdition(WrittenOnce):
     region = models.ForeignKey(Region, on_delete=models.PROTECT, related_name="+", verbose_name="région")
     content = models.TextField("chiffres gelés", editable=False)
     seal = models.CharField("empreinte des chiffres", max_length=64, editable=False)
+
+    frozen_when, refusal = Q(publication__state__in=sorted(OUT)), REFUSAL
+    fingerprints = {"seal": "content"}
 
     objects = RegionalEditionQuerySet.as_manager()
 
@@ -276,7 +233,7 @@ class RegionalEdition(WrittenOnce):
         return Dashboard.from_json(self.content)
 
 
-class PublicationFile(WrittenOnce):
+class PublicationFile(WriteOnce):
     """The bytes of one face of a publication, kept as they came out with their SHA-256."""
 
     publication = models.ForeignKey(
@@ -288,7 +245,9 @@ class PublicationFile(WrittenOnce):
     sha256 = models.CharField("empreinte", max_length=64)
     size = models.PositiveIntegerField("taille en octets")
 
-    objects = WrittenOnceQuerySet.as_manager()
+    refusal, fingerprints = REFUSAL, {"sha256": "content"}
+
+    objects = WriteOnceQuerySet.as_manager()
 
     class Meta:
         verbose_name = "fichier publié"

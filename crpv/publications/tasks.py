@@ -53,7 +53,7 @@ def _kept(paper: Paper, content: bytes) -> PublishedDocument:
         return kept
     kept = register(
         paper.imprint, content, kind=paper.kind, title=paper.title, published_at=publication.published_at,
-        address=paper.address, context_seal=paper.seal,
+        context=paper.seal,
     )  # fmt: skip
     record(
         publication.published_by, "publication : garder l’édition imprimée", publication, reference=kept.reference,

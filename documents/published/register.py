@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from documents.models import PublishedDocument, PublishedError
+from django.conf import settings
+
+from documents.models import PublishedDocument
 from documents.published.fingerprint import fingerprint
+from documents.published.write_once import PublishedError
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -25,30 +28,32 @@ class Imprint:
 
 
 def register(
-    imprint: Imprint,
-    content: bytes,
-    *,
-    kind: str,
-    title: str,
-    published_at: datetime,
-    context_seal: str,
-    address: str,
+    imprint: Imprint, content: bytes, *, kind: str, title: str, published_at: datetime, context: str = ""
 ) -> PublishedDocument:
     """Keep these bytes under this name, for ever. Publishing the same bytes again changes nothing.
 
-    `PublishedError` when other bytes, or another frozen content, already bear the name.
+    `context` is the fingerprint of the frozen content that they print, empty when the bytes are all that was frozen.
+    The caller writes their SHA-256 in the journal. `PublishedError` when other bytes, or another frozen content,
+    already bear the name.
     """
+    sha256 = fingerprint(content)
+    context = context or sha256
     frozen = {
         "family": imprint.family, "version": imprint.version, "supplement": imprint.supplement, "kind": kind,
-        "title": title, "published_at": published_at, "context_seal": context_seal, "address": address,
-        "sha256": fingerprint(content), "content": content, "size": len(content),
+        "title": title, "published_at": published_at, "context_seal": context,
+        "address": verification_address(imprint.reference), "sha256": sha256, "content": content, "size": len(content),
     }  # fmt: skip
     kept, _ = PublishedDocument.objects.light().get_or_create(reference=imprint.reference, defaults=frozen)
-    if (kept.sha256, kept.context_seal) != (frozen["sha256"], context_seal):
+    if (kept.sha256, kept.context_seal) != (sha256, context):
         raise PublishedError(
-            f"{imprint.reference} est déjà publié avec un autre contenu : publiez une nouvelle version."
+            f"{imprint.reference} est déjà publié avec un autre contenu\u00a0: publiez une nouvelle version."
         )
     return kept
+
+
+def verification_address(reference: str) -> str:
+    """Where whoever holds the document of this reference can verify it."""
+    return f"{settings.SITE_ADDRESS}/verifier/?reference={reference}"
 
 
 def published(reference: str) -> PublishedDocument | None:
@@ -59,25 +64,3 @@ def published(reference: str) -> PublishedDocument | None:
 def printed_among(references: Iterable[str]) -> set[str]:
     """Those of these references that the register keeps (1 query)."""
     return set(PublishedDocument.objects.filter(reference__in=list(references)).values_list("reference", flat=True))
-
-
-def later_version(family: str) -> PublishedDocument | None:
-    """The last document of a family, without its bytes; None when nothing was published (1 query)."""
-    return PublishedDocument.objects.light().filter(family=family).order_by("-version", "-supplement").first()
-
-
-def fault_of(document: PublishedDocument) -> str:
-    """What is wrong with the bytes that are kept, in one sentence; empty when they are those that were published."""
-    content = bytes(document.content)
-    if len(content) != document.size:
-        return f"{document.reference} : {len(content)} octets gardés au lieu de {document.size}."
-    if fingerprint(content) != document.sha256:
-        return f"{document.reference} : les octets gardés ne sont plus ceux qui ont été publiés."
-    return ""
-
-
-def faults() -> Iterator[str]:
-    """One French sentence for each document whose kept bytes are no longer those that were published."""
-    for document in PublishedDocument.objects.order_by("pk").iterator(chunk_size=20):
-        if fault := fault_of(document):
-            yield fault

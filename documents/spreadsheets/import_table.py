@@ -1,32 +1,18 @@
-"""Tables that a centre's team sends: read whole or refused, each fault naming its line and its column.
-
-The file waits between its preview and its confirmation; only the person who sent it, for the same page, may confirm it.
-"""
+"""Tables that a centre's team sends: read whole or refused, each fault naming its line and its column."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
-from django import forms
-from django.core import signing
-from django.core.files.uploadedfile import UploadedFile
-
-from documents.forms.dsfr import DsfrForm
 from documents.french import listed
-from documents.spreadsheets.admin import WaitingFile
 from documents.spreadsheets.import_cells import Cell, ChoiceCell, as_typed, quoted
-from documents.spreadsheets.import_formats import FORMATS
-from documents.spreadsheets.read import LARGEST_FILE, FlatTable, UnreadableError, read_table
+from documents.spreadsheets.read import FlatTable, UnreadableError, read_table
 from documents.text import unaccented
 
-KINDS = [one.kind for one in FORMATS]
-SALT = "documents.spreadsheets.import_table"
 NEVER_CHOSEN = ("X1", "X2")  # what the framework forbids is named to be refused (R-39, R-40)
-EXPIRED = "Cet aperçu a expiré : envoyez de nouveau le fichier."
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -117,52 +103,3 @@ class ChoicesCell(WordsCell):
 
     def clean(self, value: Any, row: Any = None, **kwargs: Any) -> list[str]:
         return super().clean(value, row, **kwargs) or []
-
-
-class FileForm(DsfrForm):
-    """The file to send; its extension says its format."""
-
-    file = forms.FileField(label="Fichier (.xlsx, .csv ou .json, 5 Mo au plus)")
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["file"].widget.attrs["accept"] = ",".join(f".{kind}" for kind in KINDS)
-
-    def clean_file(self) -> UploadedFile:
-        """Refuse what is too large or of another kind before reading any of it."""
-        file = self.cleaned_data["file"]
-        if file.size > LARGEST_FILE:
-            raise forms.ValidationError("Le fichier dépasse 5 Mo : retirez ce qui n’est pas le tableau.")
-        if kind_of(file.name) not in KINDS:
-            raise forms.ValidationError(f"Ce fichier n’est pas un {listed(['.' + kind for kind in KINDS], 'ou')}.")
-        return file
-
-
-def kind_of(name: str) -> str:
-    """« xlsx » for « Budget.XLSX »."""
-    return Path(name).suffix.lower().removeprefix(".")
-
-
-def keep_waiting(data: bytes, kind: str, purpose: str) -> str:
-    """Keep a file until it is confirmed; answers the sealed name that the page carries."""
-    waiting = WaitingFile()
-    waiting.save(data)
-    return signing.dumps({"name": waiting.name, "kind": kind, "for": purpose}, salt=SALT)
-
-
-def take_waiting(sealed: str, purpose: str) -> tuple[bytes, str]:
-    """The file kept under that seal for the same purpose, and its kind; UnreadableError once it has expired."""
-    try:
-        told = signing.loads(sealed, salt=SALT, max_age=WaitingFile.seconds)
-    except signing.BadSignature:
-        raise UnreadableError(EXPIRED) from None
-    waiting = WaitingFile(name=told["name"])
-    if told["for"] != purpose or not (waiting.folder / waiting.name).is_file():
-        raise UnreadableError(EXPIRED)
-    return waiting.read(), told["kind"]
-
-
-def forget_waiting(sealed: str) -> None:
-    """Throw away a file that has been written, so that it is not written twice."""
-    told = signing.loads(sealed, salt=SALT)
-    WaitingFile(name=told["name"]).remove()

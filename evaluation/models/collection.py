@@ -14,6 +14,7 @@ from accounts.enums import NETWORK_ROLES, Role
 from accounts.models import User
 from centres.models import Centre
 from centres.models.mandate import holds
+from documents.published.write_once import WriteOnce, WriteOnceQuerySet
 from evaluation.enums import Appraisal, CampaignState, CollectionState, Section
 from evaluation.models.referential import Indicator, Referential
 from governance.law.legal_calendar import CAMPAIGN_OPENS, FIGURES_CHECKED, FIGURES_CORRECTED, FIGURES_DUE
@@ -258,7 +259,11 @@ class SectionComment(models.Model):
         return f"{self.get_section_display()} : {self.collection}"
 
 
-class Submission(models.Model):
+class SubmissionQuerySet(OfCollectionQuerySet, WriteOnceQuerySet):
+    """What the forms that one may read said when they were sent, written once."""
+
+
+class Submission(WriteOnce):
     """What a form said each time it was sent: its values, frozen, so that what changed since can be shown."""
 
     collection = models.ForeignKey(
@@ -271,7 +276,9 @@ class Submission(models.Model):
     )
     frozen = models.JSONField("valeurs envoyées")
 
-    objects = OfCollectionQuerySet.as_manager()
+    refusal = "Un envoi ne change pas et ne se supprime pas\u00a0: le formulaire s’envoie de nouveau."
+
+    objects = SubmissionQuerySet.as_manager()
 
     class Meta:
         verbose_name = "envoi"

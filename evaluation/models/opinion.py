@@ -14,11 +14,12 @@ from accounts.enums import Role
 from accounts.models import User
 from centres.models import Centre
 from centres.models.mandate import holds
+from documents.published.write_once import WriteOnce, WriteOnceQuerySet
 from evaluation.enums import COMMUNICATED, PREPARED, Decision, OpinionState, SectionKey
 from governance.law.legal_calendar import OPINION_DUE
 
 
-class OpinionQuerySet(models.QuerySet):
+class OpinionQuerySet(WriteOnceQuerySet):
     def visible_to(self, user: User) -> Self:
         """The opinions that `user` may read (§1.10).
 
@@ -46,7 +47,7 @@ class OpinionQuerySet(models.QuerySet):
         return self.communicated().filter(~models.Exists(newer))
 
 
-class Opinion(models.Model):
+class Opinion(WriteOnce):
     """The opinion on one centre for one year; a correction is another version, which names the one it corrects.
 
     `facts` are the figures, findings and names read when the opinion was opened or last refreshed, which the proposed
@@ -75,6 +76,10 @@ class Opinion(models.Model):
     facts_at = models.DateTimeField("faits relevés le", null=True, editable=False)
     frozen = models.JSONField("contenu figé", null=True, editable=False)
     seal = models.CharField("empreinte SHA-256", max_length=64, blank=True, editable=False)
+
+    frozen_when, mutable = Q(state__in=sorted(COMMUNICATED)), frozenset({"state", "transmitted_on"})
+    refusal = "Cet avis est communiqué\u00a0: corrigez-le par une nouvelle version."
+    fingerprints = {"seal": "frozen"}
 
     objects = OpinionQuerySet.as_manager()
 

@@ -12,6 +12,7 @@ from accounts.enums import Role
 from accounts.models import User
 from centres.models import Department
 from centres.models.mandate import holds
+from documents.published.write_once import WriteOnce, WriteOnceQuerySet
 from evaluation.enums import PREPARED, SectionKey
 from evaluation.models.opinion import OfOpinionQuerySet, Opinion, PreparatoryQuerySet
 
@@ -89,7 +90,11 @@ class MarginComment(models.Model):
         return f"remarque : {self.opinion}"
 
 
-class Reply(models.Model):
+class ReplyQuerySet(OfOpinionQuerySet, WriteOnceQuerySet):
+    """The replies to the opinions that one may read, written once."""
+
+
+class Reply(WriteOnce):
     """What the centre answers to the opinion communicated to it: printed with it, never changed."""
 
     opinion = models.OneToOneField(Opinion, on_delete=models.PROTECT, related_name="reply", verbose_name="avis")
@@ -101,7 +106,10 @@ class Reply(models.Model):
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name="par")
     is_late = models.BooleanField("reçue après le délai", default=False)
 
-    objects = OfOpinionQuerySet.as_manager()
+    refusal = "La réponse du centre est reçue\u00a0: elle ne change pas et ne se supprime pas."
+    fingerprints = {"sha256": "content"}
+
+    objects = ReplyQuerySet.as_manager()
 
     class Meta:
         verbose_name = "réponse d’un centre"

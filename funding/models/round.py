@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Self
+from typing import Self
 
 from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -15,12 +15,13 @@ from accounts.models import User
 from centres.enums import DistanceMethod, Vintage, Zone
 from centres.models import Centre
 from centres.models.mandate import holds
+from documents.published.write_once import WriteOnce, WriteOnceQuerySet
 from funding.enums import RoundState
-from funding.models.frozen import FrozenModel, FrozenQuerySet, FrozenRoundError
 from funding.models.scale import Scale
 
 KEEPERS = frozenset({Role.ADMIN, Role.NATIONAL})
 
+REFUSAL = "Cet exercice est adopté\u00a0: corrigez-le par une nouvelle version."
 CORRECTED = "Donnée corrigée pour cet exercice, avec son motif"  # in place of the source of a figure
 
 # What a line reads of a centre, and what the formula answers: copied, calculated, frozen and compared field by field.
@@ -34,9 +35,7 @@ RESULT_FIELDS = (
 )  # fmt: skip
 
 
-class RoundQuerySet(FrozenQuerySet):
-    state_path = "state"
-
+class RoundQuerySet(WriteOnceQuerySet):
     def visible_to(self, user: User) -> Self:
         """Adopted rounds for everyone signed in (R-13: the sharing is transparent); drafts for national staff."""
         if not user.is_authenticated:
@@ -48,7 +47,7 @@ class RoundQuerySet(FrozenQuerySet):
         return self.filter(state=RoundState.ADOPTED)
 
 
-class Round(FrozenModel):
+class Round(WriteOnce):
     """One version of the calculation of one year for the whole network."""
 
     year = models.PositiveSmallIntegerField("exercice", validators=[MinValueValidator(2000), MaxValueValidator(2100)])
@@ -75,6 +74,9 @@ class Round(FrozenModel):
     ruler = models.JSONField("bornes et tranches du calcul", default=dict, editable=False)
     frozen = models.JSONField("contenu figé", null=True, editable=False)
     seal = models.CharField("empreinte", max_length=64, blank=True, editable=False)
+
+    frozen_when, refusal = ~Q(state=RoundState.OPEN), REFUSAL
+    fingerprints = {"seal": "frozen"}
 
     objects = RoundQuerySet.as_manager()
 
@@ -107,19 +109,17 @@ class Round(FrozenModel):
     def __str__(self) -> str:
         return f"exercice {self.year}" + (f", version {self.version}" if self.version > 1 else "")
 
-    def save(self, *args: Any, **options: Any) -> None:
-        """Refuse to change an adopted exercise, but for its state, which the workflow alone moves."""
-        if options.get("update_fields") == ["state"]:
-            models.Model.save(self, *args, **options)
-        else:
-            super().save(*args, **options)
-
     def get_absolute_url(self) -> str:
         return reverse("funding:round", args=[self.year])
 
     @property
     def previous_year(self) -> int:
         return self.year - 1
+
+    @property
+    def family(self) -> str:
+        """What its printed table is called in the register of published documents, whatever its version."""
+        return f"FIN-{self.year}-national"
 
     @property
     def stamp(self) -> str:
@@ -136,13 +136,13 @@ class Round(FrozenModel):
         return self.state == RoundState.OPEN
 
 
-class AllocationQuerySet(FrozenQuerySet):
+class AllocationQuerySet(WriteOnceQuerySet):
     def visible_to(self, user: User) -> Self:
         """Theoretical amounts: every centre of every round that `user` may read (R-13)."""
         return self.filter(round__in=Round.objects.visible_to(user))
 
 
-class Allocation(FrozenModel):
+class Allocation(WriteOnce):
     """What one round reads of one centre, and what the formula gives it: an estimate, not a payment (R-104)."""
 
     round = models.ForeignKey(Round, on_delete=models.PROTECT, related_name="allocations", verbose_name="exercice")
@@ -183,6 +183,8 @@ class Allocation(FrozenModel):
     steps = models.JSONField("étapes", default=list, editable=False)
     alerts = models.JSONField("alertes", default=list, editable=False)
 
+    frozen_when, refusal = ~Q(round__state=RoundState.OPEN), REFUSAL
+
     objects = AllocationQuerySet.as_manager()
 
     class Meta:
@@ -221,14 +223,12 @@ class Allocation(FrozenModel):
             setattr(self, name, None)
         self.steps, self.alerts = [], []
 
-    def refuse_if_published(self) -> None:
+    def is_frozen(self) -> bool:
         """A line neither leaves an adopted exercise nor enters one."""
-        super().refuse_if_published()
-        if not self.round.is_open:
-            raise FrozenRoundError(f"L’{self.round} est adopté : corrigez-le par une nouvelle version.")
+        return not self.round.is_open or super().is_frozen()
 
 
-class RoundDocument(FrozenModel):
+class RoundDocument(WriteOnce):
     """The printed table of an adopted round: the very bytes that were published, and their fingerprint."""
 
     round = models.OneToOneField(
@@ -238,7 +238,9 @@ class RoundDocument(FrozenModel):
     sha256 = models.CharField("empreinte SHA-256", max_length=64, editable=False)
     printed_at = models.DateTimeField("imprimé le", editable=False)
 
-    objects = FrozenQuerySet.as_manager()
+    refusal, fingerprints = REFUSAL, {"sha256": "content"}
+
+    objects = WriteOnceQuerySet.as_manager()
 
     class Meta:
         verbose_name = "tableau imprimé"

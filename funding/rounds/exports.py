@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
@@ -14,11 +13,11 @@ from documents import french
 from documents.pdf.render import render_pdf
 from documents.spreadsheets.columns import Column, Kind
 from documents.spreadsheets.csv_files import csv_bytes
-from funding.models import Allocation, Round
+from funding.models import Allocation
 from funding.models.round import CORRECTED
 from funding.rounds.calculation import result_of
 from funding.rounds.charts import index_chart_of
-from funding.rounds.queries import RoundTable, Row, round_table
+from funding.rounds.queries import RoundTable, Row
 from funding.rounds.snapshot import parameters_used
 from funding.workbook.build import funding_workbook
 from funding.workbook.data import Sources
@@ -31,12 +30,6 @@ def print_table(table: RoundTable) -> bytes:
         {"exercise": table.exercise, "table": table, "chart": index_chart_of(table.exercise, table.rows)},
         identifier=table.exercise.seal or None,
     )
-
-
-def print_round(exercise: Round) -> tuple[bytes, str]:
-    """The published table of an adopted exercise, and the SHA-256 of its bytes."""
-    content = print_table(round_table(exercise))
-    return content, hashlib.sha256(content).hexdigest()
 
 
 def print_allocation(line: Allocation, context: dict[str, object]) -> bytes:

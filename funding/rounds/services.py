@@ -19,12 +19,14 @@ from accounts.models import User
 from centres.enums import LegalForm
 from centres.models import Centre, DistrictCount, Identity, MedianDistance
 from centres.models.mandate import holds
+from documents.published.register import Imprint, register
 from funding.enums import RoundState
 from funding.formula import allocate as formula
 from funding.models import Allocation, Round, RoundDocument, Scale
 from funding.models.round import CORRECTED, DATA_FIELDS, KEEPERS
 from funding.rounds.calculation import IncompleteError, calculate
-from funding.rounds.exports import print_round
+from funding.rounds.exports import print_table
+from funding.rounds.queries import round_table
 from funding.rounds.snapshot import PRINTED
 from funding.rounds.workflow import ROUNDS
 
@@ -213,7 +215,13 @@ def _line_kept(line: Allocation, exercise: Round) -> Allocation:
 def adopt(exercise: Round, *, actor: User, at: datetime | None = None) -> Round:
     """Freeze an exercise and print its table; when it corrects another version, that one is replaced."""
     exercise = enact(exercise, actor=actor, at=at)
-    content, sha256 = print_round(exercise)
+    content = print_table(round_table(exercise))
+    registered = register(
+        Imprint(family=exercise.family, version=exercise.version), content, kind="tableau de financement",
+        title=f"Financement {exercise.year}\u00a0: budgets socles et planchers", published_at=exercise.adopted_at,
+        context=exercise.seal,
+    )  # fmt: skip
+    sha256 = registered.sha256
     RoundDocument.objects.create(round=exercise, content=content, sha256=sha256, printed_at=exercise.adopted_at)
     record(actor, PRINTED, exercise, sha256=sha256)
     return exercise

@@ -9,7 +9,7 @@ from typing import Any
 from django.contrib.contenttypes.models import ContentType
 
 from accounts.models import Act
-from documents.published.fingerprint import fingerprint, seal_of
+from documents.published.fingerprint import fingerprint
 from funding.formula.allocate import Parameters
 from funding.models import Allocation, Round
 from funding.models.round import DATA_FIELDS, RESULT_FIELDS
@@ -54,8 +54,7 @@ def _plain(value: object) -> object:
 
 def faults_of(exercise: Round) -> Iterator[str]:
     """One French sentence per way in which a published exercise no longer says what was adopted."""
-    if seal_of(exercise.frozen) != exercise.seal:
-        yield "le contenu figé n’est plus celui de son empreinte."
+    yield from exercise.own_faults()
     if _content(exercise, exercise.frozen["parameters"]) != exercise.frozen:
         yield "son en-tête, ses bornes ou ses lignes ne sont plus ceux du contenu figé."
     if _journal_keeps(exercise, ADOPTED) != {"seal": exercise.seal}:

@@ -11,6 +11,7 @@ from django.db.models import F, Q
 from django.urls import reverse
 
 from centres.models import Centre
+from documents.published.write_once import WriteOnce, WriteOnceQuerySet
 from governance.enums import AmendmentState, ConventionKind, ConventionState, ReviewState
 from governance.law.legal_calendar import FINAL_REVIEW_DUE
 from governance.models.cartography import Cartography
@@ -112,6 +113,11 @@ class Convention(models.Model):
         return reverse("governance:convention", args=[self.centre.slug, self.pk])
 
     @property
+    def family(self) -> str:
+        """What its signed text is called in the register of published documents."""
+        return f"CONV-{self.starts_on.year}-{self.centre.slug}-{self.pk}"
+
+    @property
     def definite(self) -> str:
         """« la convention … », « le protocole … »."""
         return f"{'le' if self.kind == ConventionKind.PROTOCOL else 'la'} {self}"
@@ -193,8 +199,17 @@ class Amendment(models.Model):
         """The exercise that the amendment sets."""
         return self.convention.starts_on.year + self.rank - 1
 
+    @property
+    def family(self) -> str:
+        """What its signed text is called in the register: it completes the convention, and does not replace it."""
+        return f"AVENANT-{self.year}-{self.convention.centre.slug}-{self.convention_id}"
 
-class ConventionDocument(models.Model):
+
+class ConventionDocumentQuerySet(OfConventionQuerySet, WriteOnceQuerySet):
+    """The papers of the conventions that one may read, written once."""
+
+
+class ConventionDocument(WriteOnce):
     """A paper of a convention or of one of its amendments: the text frozen at signature, or a signed copy."""
 
     class Kind(models.TextChoices):
@@ -217,7 +232,10 @@ class ConventionDocument(models.Model):
         verbose_name="ajouté par",
     )  # fmt: skip
 
-    objects = OfConventionQuerySet.as_manager()
+    refusal = "Une pièce de convention ne change pas et ne se supprime pas\u00a0: déposez-en une autre."
+    fingerprints = {"sha256": "content"}
+
+    objects = ConventionDocumentQuerySet.as_manager()
 
     class Meta:
         verbose_name = "pièce de convention"

@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
 from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
 
 from accounts.acts.already_done import settled
+from accounts.acts.spreadsheet_import import Import, spreadsheet_import
 from accounts.acts.workflow import RefusedError
 from documents.downloads import attachment_in
 from documents.forms.dsfr import ReasonForm
 from documents.french import counted
-from documents.spreadsheets.import_table import FileForm, forget_waiting, keep_waiting, kind_of, take_waiting
-from documents.spreadsheets.read import UnreadableError
 from governance.enums import Destination, Stage
 from governance.models import Programme
 from governance.programmes.actions.spreadsheet import action_export, needs_reason, read_actions, write_actions
@@ -29,8 +25,6 @@ from governance.programmes.exports import programme_pdf, programme_workbook
 from governance.programmes.get_objects import crumbs_of, own_programme_or_404, programme_or_404
 from governance.programmes.queries import action_rows, contents_of
 from governance.programmes.workflow import ACTIONS_ADDABLE
-
-SHOWN_FAULTS = 50
 
 
 def programme_file(request: HttpRequest, slug: str, year: int, kind: str) -> HttpResponse:
@@ -60,19 +54,6 @@ def budget_file(request: HttpRequest, slug: str, year: int, kind: str) -> HttpRe
     return export.response(budget.rows, kind, f"budget-{slug}-{year}-{word}")
 
 
-@dataclass(frozen=True, kw_only=True)
-class Import:
-    """What one sort of import is made of: reading the file, writing what was read, and the pages around."""
-
-    title: str
-    purpose: str
-    template: str
-    read: Callable[[bytes, str], Any]
-    write: Callable[[Any], str]
-    back: str
-    context: dict[str, Any]
-
-
 def import_actions(request: HttpRequest, slug: str, year: int) -> HttpResponse:
     """Bring in a table of actions: preview, faults by line and column, then all or nothing."""
     programme = own_programme_or_404(request, slug, year)
@@ -80,26 +61,24 @@ def import_actions(request: HttpRequest, slug: str, year: int) -> HttpResponse:
         return _not_now(request, programme, "Importer des actions")
     reason = ReasonForm(request.POST if "sealed" in request.POST else None) if needs_reason(programme) else None
 
-    def write(intake: Any) -> str:
+    def write(intake: Any) -> None:
         if reason is not None and not reason.is_valid():
             raise RefusedError(
                 "Le programme est validé : dites pourquoi les actions sont ajoutées ou modifiées (R-20)."
             )
         told = reason.cleaned_data["reason"] if reason is not None else ""
         written = write_actions(intake, actor=request.user, reason=told)
-        return f"Import terminé : {counted(written, 'action écrite', 'actions écrites')}."
+        messages.success(request, f"Import terminé : {counted(written, 'action écrite', 'actions écrites')}.")
 
-    return _import(
+    return spreadsheet_import(
         request,
-        programme,
         Import(
-            title="Importer des actions",
-            purpose=f"actions/{programme.pk}/{request.user.pk}",
+            purpose=f"actions/{programme.pk}",
             template="governance/programmes/actions/import.html",
             read=lambda data, kind: read_actions(data, kind, programme),
             write=write,
             back=programme.get_absolute_url(),
-            context={"reason": reason},
+            context=_context(programme, "Importer des actions") | {"reason": reason},
         ),
     )
 
@@ -112,33 +91,24 @@ def import_budget(request: HttpRequest, slug: str, year: int) -> HttpResponse:
         return _not_now(request, programme, "Importer un budget")
     budget = budget_of(lines_of([programme.pk]), stage)
 
-    def write(intake: Any) -> str:
+    def write(intake: Any) -> None:
         save_budget(programme, stage, intake.rows, actor=request.user, seen=request.POST.get("seen", ""))
-        return f"Import terminé : le budget {stage.label} compte {counted(len(intake.rows), 'ligne')}."
+        messages.success(
+            request, f"Import terminé : le budget {stage.label} compte {counted(len(intake.rows), 'ligne')}."
+        )
 
-    return _import(
+    return spreadsheet_import(
         request,
-        programme,
         Import(
-            title=f"Importer le budget {stage.label}",
-            purpose=f"budget/{programme.pk}/{stage}/{request.user.pk}",
+            purpose=f"budget/{programme.pk}/{stage}",
             template="governance/programmes/budget/import.html",
             read=read_budget,
             write=write,
             back=f"{programme.get_absolute_url()}budget/",
-            context={"stage": stage, "seen": budget.seal, "destinations": Destination.labels},
+            context=_context(programme, f"Importer le budget {stage.label}")
+            | {"stage": stage, "seen": budget.seal, "destinations": Destination.labels},
         ),
     )
-
-
-@dataclass(frozen=True, kw_only=True)
-class Outcome:
-    """Where an import stands: the file to choose, what it would do, the seal that confirms it, what is wrong."""
-
-    form: FileForm = field(default_factory=FileForm)
-    intake: Any = None
-    sealed: str = ""
-    faults: Sequence[str] = ()
 
 
 def _not_now(request: HttpRequest, programme: Programme, act: str) -> HttpResponse:
@@ -147,55 +117,5 @@ def _not_now(request: HttpRequest, programme: Programme, act: str) -> HttpRespon
     return settled(request, programme, act, verb="", back=back, crumbs=crumbs)
 
 
-def _import(request: HttpRequest, programme: Programme, wanted: Import) -> HttpResponse:
-    """The three pages of an import: send, preview, confirm."""
-    outcome: Outcome | None = Outcome()
-    if "sealed" in request.POST:
-        outcome = _confirmed(request, wanted)
-    elif request.method == "POST":
-        outcome = _sent(request, wanted)
-    if outcome is None:
-        return redirect(wanted.back)
-    context = {
-        "programme": programme,
-        "wanted": wanted,
-        "form": outcome.form,
-        "intake": outcome.intake,
-        "sealed": outcome.sealed,
-        "faults": outcome.faults[:SHOWN_FAULTS],
-        "other_faults": max(0, len(outcome.faults) - SHOWN_FAULTS),
-        "breadcrumb": crumbs_of(programme, (wanted.title, "")),
-        **wanted.context,
-    }
-    return render(request, wanted.template, context)
-
-
-def _sent(request: HttpRequest, wanted: Import) -> Outcome:
-    """What the file just sent would do; it waits for its confirmation when nothing is wrong."""
-    form = FileForm(request.POST, request.FILES)
-    if not form.is_valid():
-        return Outcome(form=form)
-    data, kind = form.cleaned_data["file"].read(), kind_of(form.cleaned_data["file"].name)
-    try:
-        intake = wanted.read(data, kind)
-    except UnreadableError as refusal:
-        return Outcome(faults=[str(refusal)])
-    if intake.faults:
-        return Outcome(intake=intake, faults=intake.faults)
-    return Outcome(intake=intake, sealed=keep_waiting(data, kind, wanted.purpose))
-
-
-def _confirmed(request: HttpRequest, wanted: Import) -> Outcome | None:
-    """Write the file that was previewed, read again as things stand now; None once it is written."""
-    sealed = request.POST["sealed"]
-    try:
-        intake = wanted.read(*take_waiting(sealed, wanted.purpose))
-        if intake.faults:
-            return Outcome(intake=intake, faults=intake.faults)
-        messages.success(request, wanted.write(intake))
-    except UnreadableError as refusal:
-        return Outcome(faults=[str(refusal)])
-    except RefusedError as refusal:
-        return Outcome(intake=intake, sealed=sealed, faults=[str(refusal)])
-    forget_waiting(sealed)
-    return None
+def _context(programme: Programme, title: str) -> dict[str, Any]:
+    return {"programme": programme, "title": title, "breadcrumb": crumbs_of(programme, (title, ""))}

@@ -13,12 +13,12 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.timezone import localdate
 
+from accounts.acts.spreadsheet_import import EXPIRED
 from accounts.enums import Role
 from accounts.journal import faults
 from accounts.models import Act
 from centres.models import Centre, DistrictCount, Institution, Region
 from centres.services import CHANGED
-from documents.spreadsheets.admin import WaitingFile
 from documents.spreadsheets.import_formats import SafeCsv
 from tests.factories import LONG_AGO, DepartmentFactory, MandateFactory
 
@@ -46,12 +46,11 @@ def a_file(text, name="table.csv"):
 
 def preview(office, text, name="table.csv"):
     """Send a table; answers the page with its preview or its faults."""
-    return office.post(IMPORT, {"import_file": a_file(text, name), "format": "", "resource": ""})
+    return office.post(IMPORT, {"file": a_file(text, name)})
 
 
 def confirm(office, page, **forged):
-    form = page.context["confirm_form"]
-    return office.post(PROCESS, {name: form[name].value() for name in form.fields} | forged, follow=True)
+    return office.post(PROCESS, {"sealed": page.context["sealed"]} | forged, follow=True)
 
 
 def told(response):
@@ -180,7 +179,7 @@ NOTE = "identifiant;note\nici;Une note\n"
 
 def test_a_table_is_previewed_then_written_then_told(ici, ailleurs, office, keeper):
     page = preview(office, NOTE)
-    assert page.context["summary"] == ONE_CHANGED
+    assert page.context["intake"].summary == ONE_CHANGED
     assert Centre.objects.get(slug="ici").note == ""
     done = confirm(office, page)
     assert told(done) == [f"Import terminé\u00a0: {ONE_CHANGED}."]
@@ -200,82 +199,78 @@ def test_the_preview_shows_what_changes_and_nothing_is_inline(ici, office):
 
 def test_faults_are_listed_and_nothing_can_be_confirmed(ici, office):
     page = preview(office, "identifiant;zone\nici;lune\n")
-    (sentence,) = page.context["sentences"]
+    (sentence,) = page.context["faults"]
     assert sentence.startswith("Ligne 2, colonne «\u00a0zone\u00a0»\u00a0: «\u00a0lune\u00a0» n’est pas une zone")
-    assert "confirm_form" not in page.context
+    assert page.context["sealed"] == ""
 
 
 def test_only_the_first_faults_are_listed(ici, office):
     lines = "".join(f"c{number};lune\n" for number in range(40))
     page = preview(office, f"identifiant;zone\n{lines}")
-    assert (len(page.context["sentences"]), page.context["other_faults"]) == (50, 30)
+    assert (len(page.context["faults"]), page.context["other_faults"]) == (50, 30)
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "sentence"),
+    [
+        ("a;b", "table.xlsx", "Ce fichier n’est pas un classeur Excel (.xlsx)\u00a0: enregistrez-le dans ce format."),
+        ("identifiant\n;\n", "table.csv", "Le fichier n’a aucune ligne sous les titres des colonnes."),
+    ],
+)
+def test_a_file_that_is_not_a_table_is_refused_as_a_whole(ici, office, text, name, sentence):
+    page = preview(office, text, name)
+    assert (page.status_code, page.context["faults"], page.context["sealed"]) == (200, [sentence], "")
+    assert sentence in page.content.decode()
 
 
 @pytest.mark.parametrize(
     ("text", "name", "sentence"),
     [
         ("a", "table.pdf", "Ce fichier n’est pas un .xlsx, .csv ou .json."),
-        ("a;b", "table.xlsx", "Ce fichier n’est pas un classeur Excel (.xlsx)\u00a0: enregistrez-le dans ce format."),
         ("x" * 5_300_000, "table.csv", "Le fichier dépasse 5\u00a0Mo\u00a0: retirez ce qui n’est pas le tableau."),
-        ("identifiant\n;\n", "table.csv", "Le fichier n’a aucune ligne sous les titres des colonnes."),
+        ("", "vide.csv", "Le fichier soumis est vide."),
     ],
 )
-def test_a_file_that_is_not_a_table_is_refused_on_its_form(ici, office, text, name, sentence):
+def test_a_file_too_large_or_of_another_kind_is_refused_unread(ici, office, text, name, sentence):
     page = preview(office, text, name)
-    assert (page.status_code, page.context["form"].errors) == (200, {"import_file": [sentence]})
+    assert (page.status_code, page.context["form"].errors) == (200, {"file": [sentence]})
 
 
 def test_a_workbook_is_read_as_one(ici, office):
-    page = preview(office, "", "vide.csv")
-    assert page.context["form"].errors == {"import_file": ["Le fichier soumis est vide."]}
     content = io.BytesIO(office.post(reverse("admin:centres_centre_export"), {"format": "0", "resource": "0"}).content)
     page = preview(office, content.getvalue(), "centres.XLSX")
-    assert page.context["summary"] == "0\u00a0ligne nouvelle, 0\u00a0ligne modifiée et 1\u00a0ligne inchangée"
+    assert page.context["intake"].summary == "0\u00a0ligne nouvelle, 0\u00a0ligne modifiée et 1\u00a0ligne inchangée"
 
 
 def test_a_preview_is_confirmed_once(ici, office):
     page = preview(office, NOTE)
     confirm(office, page)
-    assert told(confirm(office, page)) == ["Ce fichier a déjà été importé, ou a expiré\u00a0: envoyez-le de nouveau."]
+    assert confirm(office, page).context["faults"] == [EXPIRED]
 
 
-@pytest.mark.parametrize(
-    "forged",
-    [
-        {"import_file_name": "/etc/passwd"},
-        {"import_file_name": signing.dumps("table", salt="autre")},
-        {"format": "zut"},
-        {"format": "12"},
-        {"import_file_name": ""},
-    ],
-)
+@pytest.mark.parametrize("forged", ["/etc/passwd", signing.dumps("table", salt="autre"), ""])
 def test_a_forged_confirmation_reads_no_file(ici, office, forged):
-    done = confirm(office, preview(office, NOTE), **forged)
-    assert done.redirect_chain[-1][0] == IMPORT
+    assert confirm(office, preview(office, NOTE), sealed=forged).context["faults"] == [EXPIRED]
     assert Centre.objects.get().note == ""
+
+
+def test_a_preview_is_not_confirmed_on_the_page_of_another_table(ici, office):
+    page = preview(office, NOTE)
+    other = reverse("admin:centres_districtcount_process_import")
+    assert office.post(other, {"sealed": page.context["sealed"]}).context["faults"] == [EXPIRED]
 
 
 def test_what_changed_since_the_preview_is_checked_again(ici, office):
     page = preview(office, "identifiant;nom;depuis_le\nici;Là;2016-01-01\n")
     ici.identities.update(valid_from=dt.date(2020, 1, 1))
     done = confirm(office, page)
-    (sentence,) = done.context["sentences"]
+    (sentence,) = done.context["faults"]
     assert sentence.startswith("Ligne 2, colonne «\u00a0depuis_le\u00a0»\u00a0: la ligne en cours")
     assert ici.identities.get().name == "Ici"
 
 
 def test_a_get_writes_nothing(ici, office):
     assert office.get(PROCESS).status_code == 405
-
-
-def test_files_that_nobody_confirmed_are_swept(tmp_path, monkeypatch):
-    monkeypatch.setattr(WaitingFile, "folder", tmp_path)
-    old, other = tmp_path / f"{WaitingFile.prefix}x", tmp_path / "autre"
-    for file in (old, other):
-        file.write_text("x")
-    monkeypatch.setattr(WaitingFile, "seconds", -1)
-    WaitingFile().save(b"")
-    assert sorted(path.name for path in tmp_path.iterdir()) == ["autre"]
 
 
 @pytest.mark.parametrize("prefix", ["=", "+", "-", "@", "\t=", "＝"])

@@ -73,9 +73,8 @@ def test_the_results_and_the_figures_go_out(draft, cast, sign_in):
 def test_figures_come_in_from_a_file(draft, cast, sign_in):
     office = sign_in(cast.national)
     file = SimpleUploadedFile("table.csv", b"exercice;centre;qpv;motif\n2025;grand;250;Liste relue\n")
-    page = office.post(reverse("admin:funding_allocation_import"), {"import_file": file, "format": "", "resource": ""})
-    form = page.context["confirm_form"]
-    office.post(reverse("admin:funding_allocation_process_import"), {name: form[name].value() for name in form.fields})
+    page = office.post(reverse("admin:funding_allocation_import"), {"file": file})
+    office.post(reverse("admin:funding_allocation_process_import"), {"sealed": page.context["sealed"]})
     assert draft.allocations.get(centre__slug="grand").qpv == 250
 
 

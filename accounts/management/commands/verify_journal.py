@@ -1,20 +1,20 @@
 """Reads the whole journal again and says what was changed, removed, added or moved."""
 
-from typing import Any
+from __future__ import annotations
 
-from django.core.management.base import BaseCommand, CommandError
+from collections.abc import Iterable
 
 from accounts.journal import faults
 from accounts.models import Act
+from documents.published.verify_command import VerifyCommand
 
 
-class Command(BaseCommand):
-    help = "Vérifie que personne n’a touché au journal des actes ; sort avec 1 si quelqu’un l’a fait."
+class Command(VerifyCommand):
+    help = "Vérifie que personne n’a touché au journal des actes\u202f; sort avec 1 si quelqu’un l’a fait."
+    intact, altered = "Journal intact", "Journal altéré"
 
-    def handle(self, *args: Any, **options: Any) -> None:
-        found = list(faults())
-        for fault in found:
-            self.stdout.write(fault)
-        if found:
-            raise CommandError(f"Journal altéré : {len(found)} anomalie(s).", returncode=1)
-        self.stdout.write(f"Journal intact : {Act.objects.count()} acte(s).")
+    def faults(self) -> Iterable[str]:
+        return faults()
+
+    def count(self) -> str:
+        return f"{Act.objects.count()} acte(s)"

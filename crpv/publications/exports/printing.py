@@ -23,7 +23,7 @@ from documents.markdown import html_of, safe
 from documents.pdf.attachments import Attachment, Relationship, csv_attachment
 from documents.pdf.qr_code import square_code
 from documents.pdf.render import Page, compose, print_page
-from documents.published.register import Imprint
+from documents.published.register import Imprint, verification_address
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -48,7 +48,7 @@ class Paper:
     @property
     def address(self) -> str:
         """Where whoever holds the paper can verify it."""
-        return f"{settings.SITE_ADDRESS}/verifier/?reference={self.reference}"
+        return verification_address(self.reference)
 
     @property
     def figures_seal(self) -> str:

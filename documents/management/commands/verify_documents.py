@@ -1,25 +1,23 @@
-"""`manage.py verify_documents`: whether the bytes kept are still those that were published."""
+"""`manage.py verify_documents`: whether every frozen content is still that of its fingerprint."""
 
 from __future__ import annotations
 
-import sys
-from typing import Any
-
-from django.core.management.base import BaseCommand
+from collections.abc import Iterable
 
 from documents.french import counted
-from documents.models import PublishedDocument
-from documents.published.register import faults
+from documents.published.verify_command import VerifyCommand
+from documents.published.write_once import faults, fingerprinted
 
 
-class Command(BaseCommand):
-    help = "Relit les octets de chaque document publié et dit lesquels ne sont plus ceux de leur empreinte SHA-256."
+class Command(VerifyCommand):
+    help = (
+        "Relit tout ce qui est figé (documents publiés, exercices, conventions, avis, tableaux de bord) et dit ce qui "
+        "n’est plus celui de son empreinte SHA-256\u202f; sort avec 1 sinon."
+    )
+    intact, altered = "Contenus figés intacts", "Contenus figés altérés"
 
-    def handle(self, *args: Any, **options: Any) -> None:
-        """One sentence per faulty document on the error output, then code 1; one sentence when all is well."""
-        found = list(faults())
-        for sentence in found:
-            self.stderr.write(sentence)
-        if found:
-            sys.exit(1)
-        self.stdout.write(f"{counted(PublishedDocument.objects.count(), 'document')} : octets intacts.")
+    def faults(self) -> Iterable[str]:
+        return faults()
+
+    def count(self) -> str:
+        return counted(sum(rows.count() for rows in fingerprinted()), "ligne")

@@ -12,7 +12,7 @@ from documents.models import PublishedDocument
 from documents.pdf.print_processes import spread
 from documents.pdf.render import Page
 from documents.published.fingerprint import fingerprint
-from documents.published.register import Imprint, fault_of
+from documents.published.register import Imprint
 from evaluation.models import Opinion
 from evaluation.opinions.printing.publish import Edition, composed, editions_of, imprints_of, publish
 
@@ -106,7 +106,7 @@ def _copy(document: PublishedDocument, folder: Path) -> Step:
     place = place_of(document.reference, folder)
     if place.is_file() and fingerprint(place.read_bytes()) == document.sha256:
         return Step(reference=document.reference, outcome=Outcome.SKIPPED)
-    if fault := fault_of(document):
+    if fault := next(document.own_faults(), ""):
         return Step(reference=document.reference, outcome=Outcome.FAILED, reason=fault)
     write_whole(place, bytes(document.content))
     return Step(reference=document.reference, outcome=Outcome.COPIED)

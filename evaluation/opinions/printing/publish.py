@@ -12,7 +12,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.conf import settings
 from django.utils import timezone
 
 from documents.models import PublishedDocument
@@ -21,7 +20,7 @@ from documents.pdf.print_processes import press_apart
 from documents.pdf.qr_code import square_code
 from documents.pdf.render import Page, compose, print_page
 from documents.published.fingerprint import seal_of
-from documents.published.register import Imprint, published, register
+from documents.published.register import Imprint, published, register, verification_address
 from evaluation.models import Opinion
 from evaluation.opinions.printing.context import reply_of
 from evaluation.opinions.printing.figures import figures_csv
@@ -96,7 +95,7 @@ def title_of(told: Mapping[str, Any], *, with_reply: bool) -> str:
 def address_of(reference: str) -> str:
     """Where whoever holds the paper can verify it: as it was printed, or as it will be."""
     kept = published(reference)
-    return kept.address if kept else f"{settings.SITE_ADDRESS}/verifier/?reference={reference}"
+    return kept.address if kept else verification_address(reference)
 
 
 def composed(edition: Edition) -> Page:
@@ -136,8 +135,7 @@ def publish(edition: Edition, content: bytes) -> PublishedDocument:
         kind=KIND,
         title=edition.title,
         published_at=edition.published_at,
-        context_seal=edition.seal,
-        address=edition.address,
+        context=edition.seal,
     )
 
 

@@ -9,12 +9,13 @@ from pathlib import PurePosixPath
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils import timezone
-from django.utils.text import slugify
+from django.utils.text import capfirst, slugify
 
 from accounts.acts.workflow import RefusedError
 from accounts.journal import record as journal
 from accounts.models import User
 from documents.downloads import MEDIA_TYPES
+from documents.published.register import Imprint, register
 from governance.conventions.contract.build import print_amendment, print_convention
 from governance.conventions.workflow import AMENDMENTS, CONVENTIONS, advance_after_amendment
 from governance.enums import AmendmentState, ConventionState
@@ -56,16 +57,23 @@ def enact_amendment(amendment: Amendment, *, on: dt.date, actor: User) -> Amendm
 
 
 def _freeze(convention: Convention, amendment: Amendment | None, content: bytes, actor: User) -> None:
+    """Keep the printed text with its convention and in the register of documents; its SHA-256 is journalled."""
+    signed, kind = (amendment, "avenant") if amendment else (convention, "convention")
+    now = timezone.now()
+    registered = register(
+        Imprint(family=signed.family, version=1), content, kind=kind, title=capfirst(str(signed)), published_at=now
+    )
     ConventionDocument.objects.create(
         convention=convention,
         amendment=amendment,
         kind=ConventionDocument.Kind.FROZEN,
-        name=f"{slugify(str(amendment or convention))[:150]}.pdf",
+        name=f"{slugify(str(signed))[:150]}.pdf",
         content=content,
-        sha256=hashlib.sha256(content).hexdigest(),
-        added_at=timezone.now(),
+        sha256=registered.sha256,
+        added_at=now,
         added_by=actor,
     )
+    journal(actor, f"{kind}\u00a0: figer le texte", signed, reference=registered.reference, sha256=registered.sha256)
 
 
 MAX_BYTES = 10 * 1024 * 1024

@@ -20,7 +20,7 @@ from crpv.publications.exports.workbook import dashboard_workbook
 from crpv.publications.tasks import keep_print
 from documents.models import PublishedDocument
 from documents.pdf.render import print_page
-from documents.published.register import faults
+from documents.published.write_once import faults
 from documents.spreadsheets.columns import Kind
 from tests.crpv.publications.making import report
 from tests.documents.pdf.reader import page_text

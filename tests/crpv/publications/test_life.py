@@ -14,9 +14,9 @@ from accounts.journal import faults
 from accounts.models import Act
 from crpv.enums import PublicationState
 from crpv.models import Publication, PublicationFile, RegionalEdition
-from crpv.models.kept import PublishedError
 from crpv.publications import services as acts
 from crpv.publications.workflow import PUBLICATIONS
+from documents.published.write_once import PublishedError
 from tests.crpv.publications.making import FACES, PERSPECTIVES, correct, publish, states
 
 S = PublicationState

@@ -10,6 +10,7 @@ from evaluation.models import Opinion
 from evaluation.opinions.printing.batch import names_of_year
 from evaluation.opinions.printing.publish import editions_of, render
 from evaluation.opinions.printing.tasks import print_opinion
+from tests.documents.published.publishing import unguarded
 from tests.documents.published.test_register import spoil
 from tests.evaluation.opinions.print_content import communicated, content, replied
 from tests.factories import CentreFactory
@@ -61,7 +62,7 @@ def test_one_that_fails_among_five_is_told_and_stops_nobody(tmp_path):
     five = opinions(5)
     bad = content("centre-3")
     del bad["sections"][0]["html"]
-    Opinion.objects.filter(pk=five[2].pk).update(frozen=bad)
+    unguarded(Opinion).filter(pk=five[2].pk).update(frozen=bad)
     code, out, err = run(tmp_path, "--jobs", "2")
     assert code == 1
     assert sorted(outcomes(out)) == ["imprimé"] * 4 + ["échec"]
@@ -101,7 +102,7 @@ def test_the_published_versions_can_be_printed_again_and_compared(tmp_path):
     first, second = opinions(2)
     run(tmp_path)
     assert outcomes(run(tmp_path, "--check")[1]) == ["identique au publié"] * 2
-    Opinion.objects.filter(pk=second.pk).update(frozen=content("centre-2", service={}))
+    unguarded(Opinion).filter(pk=second.pk).update(frozen=content("centre-2", service={}))
     code, _, err = run(tmp_path, "--check")
     assert (code, err) == (1, ["AVIS-2025-centre-2-1 : imprimé de nouveau, il diffère du publié."])
     assert first.reference in {one.reference for one in PublishedDocument.objects.all()}

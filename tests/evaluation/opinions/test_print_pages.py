@@ -6,7 +6,7 @@ from django.test import TestCase
 from documents.models import PublishedDocument
 from evaluation.opinions.printing.publish import prints_of
 from evaluation.opinions.printing.tasks import print_later, print_opinion
-from tests.documents.published.publishing import bytes_of, publish
+from tests.documents.published.publishing import bytes_of, publish, unguarded
 from tests.evaluation.opinions.print_content import communicated, replied
 
 pytestmark = pytest.mark.django_db
@@ -84,7 +84,7 @@ def test_a_print_of_another_opinion_is_never_reached_through_this_one(ici, aille
 
 def test_an_opinion_in_preparation_has_no_print(ici, cast, sign_in):
     opinion = communicated(ici)
-    type(opinion).objects.filter(pk=opinion.pk).update(state="writing", frozen=None, seal="", communicated_at=None)
+    unguarded(type(opinion)).filter(pk=opinion.pk).update(state="writing", frozen=None, seal="", communicated_at=None)
     assert sign_in(cast.regional).get(PAGE).status_code == 404
 
 

@@ -7,6 +7,8 @@ from decimal import Decimal
 
 import pytest
 
+from documents.models import PublishedDocument
+from documents.published.verification import Verdict, verify_bytes
 from funding.models import Notification, Round, RoundDocument
 from funding.rounds import services as rounds
 from funding.rounds.exports import COLUMNS, notes_of, table_csv, table_workbook
@@ -111,6 +113,22 @@ def test_the_pdf_of_an_adopted_exercise_is_the_published_one(printed, cast, sign
     response = sign_in(cast.director).get("/financement/2025.pdf")
     assert response.content == bytes(RoundDocument.objects.get(round=printed).content)
     assert response.content[:5] == b"%PDF-"
+
+
+def test_the_published_table_is_registered_and_verified(printed):
+    content, registered = bytes(printed.document.content), PublishedDocument.objects.get()
+    assert (registered.reference, registered.kind) == ("FIN-2025-national-1", "tableau de financement")
+    assert (registered.sha256, registered.context_seal) == (printed.document.sha256, printed.seal)
+    assert registered.published_at == printed.adopted_at
+    assert verify_bytes([content]).verdict == Verdict.AUTHENTIC
+    assert verify_bytes([content + b"\n"]).verdict == Verdict.UNKNOWN
+
+
+def test_the_table_of_a_replaced_version_is_said_to_be_superseded(printed, cast):
+    before = bytes(printed.document.content)
+    rounds.adopt(rounds.open_correction(printed, actor=cast.national, reason="Oubli."), actor=cast.national)
+    answer = verify_bytes([before])
+    assert (answer.verdict, answer.later.reference) == (Verdict.SUPERSEDED, "FIN-2025-national-2")
 
 
 def test_a_replaced_version_keeps_its_own_pdf(printed, cast, sign_in):

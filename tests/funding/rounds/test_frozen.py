@@ -7,21 +7,21 @@ from decimal import Decimal
 import pytest
 from django.core.management import call_command
 from django.core.management.base import CommandError
-from django.db import models, transaction
+from django.db import transaction
 from django.db.models import ProtectedError
 
 from accounts.acts.workflow import RefusedError
 from accounts.models import Act
 from documents.published import fingerprint as sealing
+from documents.published.write_once import PublishedError
 from funding.enums import BoundsMode
 from funding.formula import allocate as formula
 from funding.formula.allocate import CentreInput, Parameters, Zone
 from funding.models import Allocation, Round, RoundDocument
-from funding.models.frozen import FrozenRoundError
 from funding.models.round import RESULT_FIELDS
 from funding.rounds import services as rounds
-from funding.rounds import snapshot as freezing
 from funding.rounds.snapshot import faults_of
+from tests.documents.published.publishing import unguarded
 from tests.factories import CentreFactory
 from tests.funding.rounds.test_services import line_of
 
@@ -29,11 +29,6 @@ HEADER = "son en-tête, ses bornes ou ses lignes ne sont plus ceux du contenu fi
 CONTENT = "le contenu figé n’est plus celui de son empreinte."
 JOURNAL = "son empreinte n’est pas celle que le journal a gardée à l’adoption."
 PAPER = "le tableau imprimé n’est pas celui que le journal a gardé à l’adoption."
-
-
-def behind_the_back(model, **found):
-    """The rows as somebody reaches them who goes round the models."""
-    return models.QuerySet(model).filter(**found)
 
 
 # Doors -----------------------------------------------------------------------------------------------------------
@@ -73,20 +68,20 @@ def papered(adopted):
 
 @pytest.mark.parametrize("door", DOORS)
 def test_no_door_changes_an_adopted_exercise(papered, door):
-    with pytest.raises(FrozenRoundError):
+    with pytest.raises(PublishedError):
         DOORS[door](papered, line_of(papered, "ici"))
 
 
 def test_a_replaced_version_is_shut_too(adopted, cast):
     rounds.enact(rounds.open_correction(adopted, actor=cast.national, reason="Oubli."), actor=cast.national)
-    with pytest.raises(FrozenRoundError):
+    with pytest.raises(PublishedError):
         Allocation.objects.filter(round=adopted).update(qpv=1)
 
 
 def test_a_line_is_not_carried_away_to_an_open_exercise(adopted, scale, cast):
     line = line_of(adopted, "ici")
     line.round = rounds.prepare(2026, scale, actor=cast.national)
-    with pytest.raises(FrozenRoundError):
+    with pytest.raises(PublishedError):
         line.save()
 
 
@@ -115,7 +110,7 @@ def test_a_version_adopted_from_another_clock_has_no_fault(draft, cast):
 
 @pytest.mark.parametrize("values", [{"state_floor": 1}, {"qpv": 1}, {"name": "Autre"}, {"input_reason": "x"}])
 def test_an_altered_line_shows(adopted, values):
-    behind_the_back(Allocation, round=adopted, centre__slug="ici").update(**values)
+    unguarded(Allocation).filter(round=adopted, centre__slug="ici").update(**values)
     assert list(faults_of(adopted)) == [HEADER]
 
 
@@ -123,7 +118,7 @@ def test_an_altered_line_shows(adopted, values):
     "values", [{"ruler": {}}, {"reason": "x"}, {"adopted_at": dt.datetime(2001, 1, 1, tzinfo=dt.UTC)}, {"year": 2031}]
 )
 def test_an_altered_exercise_shows(adopted, values):
-    behind_the_back(Round, pk=adopted.pk).update(**values)
+    unguarded(Round).filter(pk=adopted.pk).update(**values)
     assert list(faults_of(Round.objects.get(pk=adopted.pk))) == [HEADER]
 
 
@@ -133,7 +128,7 @@ def test_an_altered_content_shows(adopted):
 
 
 def test_a_content_sealed_again_shows_against_the_journal(adopted):
-    behind_the_back(Round, pk=adopted.pk).update(seal="0" * 64)
+    unguarded(Round).filter(pk=adopted.pk).update(seal="0" * 64)
     assert list(faults_of(Round.objects.get(pk=adopted.pk))) == [CONTENT, JOURNAL]
 
 
@@ -151,7 +146,7 @@ def test_the_command_is_content_with_untouched_exercises(adopted):
 
 def test_the_command_names_each_fault_and_fails(adopted, cast):
     rounds.open_correction(adopted, actor=cast.national, reason="Oubli.")
-    behind_the_back(Allocation, round=adopted, centre__slug="ici").update(qpv=1)
+    unguarded(Allocation).filter(round=adopted, centre__slug="ici").update(qpv=1)
     told = io.StringIO()
     with pytest.raises(CommandError, match=r"1 anomalie\(s\)") as failure:
         call_command("verify_exercises", stdout=told)
@@ -219,15 +214,15 @@ def edit_a_post(draft, scale):
 
 
 def edit_a_figure(draft, scale):
-    behind_the_back(Allocation, round=draft, centre__slug="ici").update(qpv=199)
+    unguarded(Allocation).filter(round=draft, centre__slug="ici").update(qpv=199)
 
 
 def edit_a_result(draft, scale):
-    behind_the_back(Allocation, round=draft, centre__slug="ici").update(state_floor=1)
+    unguarded(Allocation).filter(round=draft, centre__slug="ici").update(state_floor=1)
 
 
 def edit_the_ruler(draft, scale):
-    behind_the_back(Round, pk=draft.pk).update(ruler={"bounds": {}, "bands": [], "alerts": []})
+    unguarded(Round).filter(pk=draft.pk).update(ruler={"bounds": {}, "bands": [], "alerts": []})
 
 
 def break_the_scale(draft, scale):
@@ -267,7 +262,6 @@ KEPT = {
 SEAL = "03fc4ef5026cd224f95237879b50c84e58c53b5aa0e94bfa1a672303e4fc9ae4"
 
 
-def test_the_house_seals_in_one_way_and_past_exercises_keep_their_seal():
+def test_past_exercises_keep_their_seal():
     """`SEAL` was computed by the function that funding had of its own until its exercises took the shared one."""
-    assert freezing.seal_of is sealing.seal_of
     assert sealing.seal_of(KEPT) == SEAL

@@ -6,8 +6,11 @@ from decimal import Decimal
 
 import pytest
 
+from accounts.models import Act
 from centres.enums import InstitutionFunction, LegalForm
 from centres.models import Identity, Institution, Recognition
+from documents.models import PublishedDocument
+from documents.published.verification import Verdict, verify_bytes
 from funding.models import Allocation
 from governance.conventions.contract import signing
 from governance.conventions.contract.build import amendment_text_of, contract_of, print_convention
@@ -276,6 +279,28 @@ class TestFrozenBytes:
         amendment = AmendmentFactory(convention=ConventionFactory(centre=ici))
         signing.sign_amendment(amendment, on=TODAY, actor=cast.regional)
         assert ConventionDocument.objects.values_list("amendment", "kind").get() == (amendment.pk, "frozen")
+
+    @pytest.mark.parametrize("kind", ["convention", "avenant"])
+    def test_the_signed_text_is_registered_journalled_and_verified(self, cast, ici, kind, client):
+        one = ConventionFactory(centre=ici, state=ConventionState.DRAFT if kind == "convention" else "signed")
+        if kind == "convention":
+            act, reference = (
+                signing.sign(one, on=TODAY, actor=cast.regional),
+                f"CONV-{one.starts_on.year}-ici-{one.pk}-1",
+            )
+        else:
+            act = signing.sign_amendment(AmendmentFactory(convention=one), on=TODAY, actor=cast.regional)
+            reference = f"AVENANT-{act.year}-ici-{one.pk}-1"
+        paper, registered = ConventionDocument.objects.get(), PublishedDocument.objects.get()
+
+        assert (registered.reference, registered.kind, registered.title.lower()) == (reference, kind, str(act).lower())
+        assert (registered.sha256, bytes(registered.content)) == (paper.sha256, bytes(paper.content))
+        told = Act.objects.get(verb=f"{kind}\u00a0: figer le texte")
+        assert told.facts == {"reference": reference, "sha256": paper.sha256}
+        assert (told.actor, told.object_label) == (cast.regional, str(act))
+        assert verify_bytes([bytes(paper.content)]).verdict == Verdict.AUTHENTIC
+        page = client.get("/verifier/", {"reference": reference}).content.decode()
+        assert (reference in page, paper.sha256 in page, "du contenu figé" in page) == (True, True, False)
 
     def test_a_draft_says_that_it_is_one(self, cast, ici, sign_in):
         one = ConventionFactory(centre=ici, state=ConventionState.DRAFT, cartography=None, referential_version="")
