@@ -202,10 +202,10 @@ def test_a_base_without_its_reference_data_is_told_which_command_comes_first(db,
     file.write_text("\n".join([TITLES, BREST, TWO_TOWNS]), encoding="utf-8")
     with pytest.raises(CommandError) as refusal:
         call_command("import_districts", file, vintage=2024, stdout=output, stderr=output)
-    assert (output.getvalue(), str(refusal.value)) == (
-        "",
+    assert output.getvalue() == ""
+    assert str(refusal.value) == (
         "Rien n’a été importé\u00a0: cette base ne connaît encore aucun département. Lancez d’abord "
-        "«\u00a0python manage.py load_reference\u00a0», puis la même commande.",
+        "«\u00a0python manage.py load_reference\u00a0», puis la même commande."
     )
 
 
