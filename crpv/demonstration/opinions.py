@@ -11,7 +11,7 @@ from accounts.models import User
 from centres.models import Centre
 from crpv.demonstration.indicator_profiles import MARK
 from evaluation.enums import Decision, Kept, SectionKey
-from evaluation.models import Opinion, OpinionSection, ProposedSentence
+from evaluation.models import Indicator, Opinion, OpinionSection, ProposedSentence
 from evaluation.models.opinion import SectionVersion
 from evaluation.opinions.editing import Choice, contribute, decide, remark, save_items, save_text
 from evaluation.opinions.facts import Recorded, recorded_of
@@ -64,11 +64,16 @@ def load_opinions(actor: User) -> None:
     """Load the opinions once: a centre that has one is left alone."""
     known = set(Opinion.objects.filter(year=BEFORE).values_list("centre__slug", flat=True))
     centres = {one.slug: one for one in Centre.objects.filter(closed_on=None, slug__in=STAGES.keys() - known)}
-    before, last = (recorded_of(list(centres.values()), year, localdate()) for year in (BEFORE, LAST))
+    before, last = (_recorded(list(centres.values()), year) for year in (BEFORE, LAST))
     for slug in STAGES:
         if slug in centres:
             _tell_2024(centres[slug], actor, before)
             _tell_2025(centres[slug], STAGES[slug], actor, last)
+
+
+def _recorded(centres: list[Centre], year: int) -> Recorded:
+    indicators = Indicator.objects.filter(referential__campaigns__year=year)
+    return recorded_of(centres, year, localdate(), indicators)
 
 
 def _tell_2024(centre: Centre, actor: User, recorded: Recorded) -> None:

@@ -123,10 +123,11 @@ class Recorded:
     figures: Mapping[int, Mapping[str, Computed]]
 
 
-def recorded_of(centres: Sequence[Centre], year: int, today: dt.date) -> Recorded:
-    """The answer of each rule and of each indicator that is counted, in a number of queries that never grows."""
+def recorded_of(
+    centres: Sequence[Centre], year: int, today: dt.date, indicators: Iterable[Indicator]
+) -> Recorded:  # fmt: skip
+    """The answer of each rule, and of each of these indicators that is counted, in a fixed number of queries."""
     rules = [rule for rule in registered() if not rule.is_national and rule.code not in OF_OPINIONS]
-    indicators = Indicator.objects.filter(referential__campaigns__year=year).exclude(derivation="")
     return Recorded(
         findings={centre.pk: found for centre, found in report(Question(tuple(centres), year, today), rules).centres},
         figures=compute_all(year, centres, indicators),
@@ -138,12 +139,12 @@ def gather(centre: Centre, year: int, today: dt.date, recorded: Recorded | None 
 
     `recorded` is read here when the caller has not read it for many centres at once.
     """
-    recorded = recorded or recorded_of([centre], year, today)
     day = min(today, dt.date(year, 12, 31))
     cohort = cohort_of(centre, year)
     campaign = Campaign.objects.filter(year=year).select_related("referential").first()
     told = figures_of((year, year - 1), (centre.pk, *cohort.others))
     indicators = _indicators(centre, campaign)
+    recorded = recorded or recorded_of([centre], year, today, indicators)
     findings = recorded.findings[centre.pk]
     figures = _compared(_figures(indicators, year, told, cohort), recorded.figures[centre.pk], findings)
     content = {
