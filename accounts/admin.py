@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from axes.utils import reset
 from django import forms
 from django.contrib import admin, messages
 from django.db.models import QuerySet
@@ -90,7 +89,7 @@ class UserAdmin(admin.ModelAdmin):
 
     @admin.action(description="Lever le blocage des connexions", permissions=["change"])
     def allow_sign_in_again(self, request: HttpRequest, queryset: QuerySet[User]) -> None:
-        lifted = [person for person in queryset if reset(username=person.email) + forget_failures(person.email)]
+        lifted = [person for person in queryset if forget_failures(person.email)]
         messages.success(request, f"Blocages levés : {len(lifted)}.")
 
     @admin.action(description="Réinitialiser le second facteur", permissions=["change"])

@@ -141,7 +141,6 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "crpv.conditional_get.UnchangedPageMiddleware",
-    "axes.middleware.AxesMiddleware",
 ]
 
 ROOT_URLCONF = "crpv.urls"
@@ -192,10 +191,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # Who -------------------------------------------------------------------------------------------------------------
 
 AUTH_USER_MODEL = "accounts.User"
-AUTHENTICATION_BACKENDS = [
-    "axes.backends.AxesStandaloneBackend",
-    "centres.permissions.MandateBackend",
-]
+AUTHENTICATION_BACKENDS = ["centres.permissions.MandateBackend"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
@@ -212,11 +208,11 @@ LOGOUT_REDIRECT_URL = "accounts:sign_in"
 PASSWORD_RESET_TIMEOUT = 24 * 60 * 60
 SESSION_COOKIE_AGE = 12 * 60 * 60
 SESSION_IDLE_AGE = 3 * 60 * 60
-AXES_FAILURE_LIMIT = 10
-AXES_COOLOFF_TIME = 0.25  # hours: a quarter of an hour
-AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]  # others on the same network are never locked out
-AXES_LOCKOUT_TEMPLATE = "accounts/sign_in/locked_out.html"
-AXES_RESET_ON_SUCCESS = True
+# axes is the trace of the attempts, and nothing else: `accounts.sign_in.throttling` decides who waits.
+AXES_LOCK_OUT_AT_FAILURE = False
+SILENCED_SYSTEM_CHECKS = ["axes.W002", "axes.W003"]  # the middleware and the backend that would lock
+AXES_RESET_ON_SUCCESS = True  # the failures of this account from this address, and of nobody else
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_USERNAME_FORM_FIELD = "username"  # what the sign-in form sends; left to itself, axes looks for « email »
 AXES_CLIENT_IP_CALLABLE = "accounts.sign_in.client_ip.client_ip"
 AXES_ENABLE_ADMIN = False

@@ -2,6 +2,8 @@
 
 from django.db import models
 
+from evaluation.law import codes
+
 
 class Section(models.TextChoices):
     """The sections of the form, in the order of the national referential."""
@@ -22,39 +24,39 @@ class Section(models.TextChoices):
 class ValueKind(models.TextChoices):
     """What one figure is; a percentage is worth its numerator over its denominator, times a hundred."""
 
-    INTEGER = "entier", "nombre entier"
-    DECIMAL = "decimal", "nombre décimal"
-    PERCENT = "pourcentage", "pourcentage"
-    AMOUNT = "montant", "montant en euros"
-    BOOLEAN = "oui_non", "oui ou non"
-    CHOICE = "appreciation", "appréciation"
+    INTEGER = codes.ValueKind.INTEGER, "nombre entier"
+    DECIMAL = codes.ValueKind.DECIMAL, "nombre décimal"
+    PERCENT = codes.ValueKind.PERCENT, "pourcentage"
+    AMOUNT = codes.ValueKind.AMOUNT, "montant en euros"
+    BOOLEAN = codes.ValueKind.BOOLEAN, "oui ou non"
+    CHOICE = codes.ValueKind.CHOICE, "appréciation"
 
 
 class Aggregation(models.TextChoices):
     """How the figures of the centres make the figure of the network (§4.3)."""
 
-    SUM = "somme", "somme"
-    MEAN = "moyenne", "moyenne simple"
-    WEIGHTED_RATIO = "ratio", "somme des numérateurs sur somme des dénominateurs"
-    SHARE_OF_YES = "part_de_oui", "part de oui parmi les répondants"
-    DISTRIBUTION = "repartition", "répartition"
-    MAXIMUM = "maximum", "maximum, et nombre de dépassements"
-    NONE = "aucune", "non consolidé"
+    SUM = codes.Aggregation.SUM, "somme"
+    MEAN = codes.Aggregation.MEAN, "moyenne simple"
+    WEIGHTED_RATIO = codes.Aggregation.WEIGHTED_RATIO, "somme des numérateurs sur somme des dénominateurs"
+    SHARE_OF_YES = codes.Aggregation.SHARE_OF_YES, "part de oui parmi les répondants"
+    DISTRIBUTION = codes.Aggregation.DISTRIBUTION, "répartition"
+    MAXIMUM = codes.Aggregation.MAXIMUM, "maximum, et nombre de dépassements"
+    NONE = codes.Aggregation.NONE, "non consolidé"
 
 
 class Breakdown(models.TextChoices):
     """The parts that a figure is told by."""
 
-    NONE = "", "sans détail"
-    FORMAT = "format", "par format"
-    PRODUCTION = "production", "par type de production"
-    THEME = "theme", "par thème"
-    PUBLIC = "public", "par public"
-    COMPLEMENTARY = "complementaire", "par mission complémentaire"
-    FUNDER = "financeur", "par financeur"
-    TEAM = "equipe", "structure et socle"
-    BUDGET = "budget", "total et socle"
-    BODIES = "instances", "par instance"
+    NONE = codes.Breakdown.NONE, "sans détail"
+    FORMAT = codes.Breakdown.FORMAT, "par format"
+    PRODUCTION = codes.Breakdown.PRODUCTION, "par type de production"
+    THEME = codes.Breakdown.THEME, "par thème"
+    PUBLIC = codes.Breakdown.PUBLIC, "par public"
+    COMPLEMENTARY = codes.Breakdown.COMPLEMENTARY, "par mission complémentaire"
+    FUNDER = codes.Breakdown.FUNDER, "par financeur"
+    TEAM = codes.Breakdown.TEAM, "structure et socle"
+    BUDGET = codes.Breakdown.BUDGET, "total et socle"
+    BODIES = codes.Breakdown.BODIES, "par instance"
 
 
 class Standing(models.TextChoices):

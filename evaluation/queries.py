@@ -26,11 +26,6 @@ class Figures:
     measures: Mapping[str, Measure]
     comments: Mapping[str, str]
 
-    @property
-    def is_verified(self) -> bool:
-        """Whether the regional State has verified them: only then are they consolidated and quoted."""
-        return self.state in CHECKED
-
     def measure(self, code: str) -> Measure:
         """The answer to one indicator, blank when there is none."""
         return self.measures.get(code, Measure())

@@ -139,8 +139,8 @@ class ActionFormat(models.TextChoices):
 class NetworkType(models.TextChoices):
     """R-17."""
 
-    SPECIFIC = "specifique", "spécifique aux professionnels de la politique de la ville"
-    OPEN = "ouvert", "thématique, ouvert au droit commun"
+    SPECIFIC = codes.NetworkType.SPECIFIC, "spécifique aux professionnels de la politique de la ville"
+    OPEN = codes.NetworkType.OPEN, "thématique, ouvert au droit commun"
 
 
 class Theme(models.TextChoices):
@@ -173,17 +173,17 @@ class Public(models.TextChoices):
 
 
 class Mode(models.TextChoices):
-    ON_SITE = "presentiel", "présentiel"
-    REMOTE = "distanciel", "distanciel"
-    HYBRID = "hybride", "hybride"
+    ON_SITE = codes.Mode.ON_SITE, "présentiel"
+    REMOTE = codes.Mode.REMOTE, "distanciel"
+    HYBRID = codes.Mode.HYBRID, "hybride"
 
 
 class ActionState(models.TextChoices):
-    PLANNED = "planned", "prévue"
-    DONE = "done", "réalisée"
-    POSTPONED = "postponed", "reportée"
-    CANCELLED = "cancelled", "annulée"
-    CAPITALISED = "capitalised", "capitalisée"
+    PLANNED = codes.ActionState.PLANNED, "prévue"
+    DONE = codes.ActionState.DONE, "réalisée"
+    POSTPONED = codes.ActionState.POSTPONED, "reportée"
+    CANCELLED = codes.ActionState.CANCELLED, "annulée"
+    CAPITALISED = codes.ActionState.CAPITALISED, "capitalisée"
 
 
 class Nature(models.TextChoices):

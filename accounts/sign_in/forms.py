@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import logging
+import math
 from collections.abc import Iterator
 from typing import Any
 
-from axes.handlers.proxy import AxesProxyHandler
 from django import forms
 from django.contrib.auth import forms as auth
 from django.core.exceptions import ValidationError
@@ -29,6 +29,8 @@ WRONG = "Adresse électronique ou mot de passe incorrect. Vérifiez l’une et l
 def told_to_wait(seconds: int) -> str:
     """How long to wait, in words that do not say whether the account exists."""
     told = f"{seconds} secondes" if seconds > 1 else "1 seconde"
+    if seconds > 100:
+        told = f"{math.ceil(seconds / 60)} minutes"
     return f"Plusieurs essais ont échoué de suite : attendez {told}, puis réessayez."
 
 
@@ -69,8 +71,7 @@ class SignInForm(DsfrForm, auth.AuthenticationForm):
         """Check the password, unless too many were wrong just before: then it is not even read."""
         account, address = self.cleaned_data.get("username"), client_ip(self.request) or ""
         is_told = account is not None and bool(self.cleaned_data.get("password"))
-        # Once locked for a quarter of an hour, it is axes that answers.
-        if is_told and AxesProxyHandler.is_allowed(self.request, {"username": account}):
+        if is_told:
             self.seconds_to_wait = wait_before_trying(account, address)
             if self.seconds_to_wait:
                 raise ValidationError(told_to_wait(self.seconds_to_wait))

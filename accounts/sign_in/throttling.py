@@ -1,4 +1,5 @@
-"""How soon one may try again to sign in: 1, 2, 4, 8… seconds after repeated failures, up to a minute.
+"""How soon one may try again to sign in: 1, 2, 4… 64 seconds from the third failure in a row, a quarter of an hour from
+the tenth.
 
 Counted in the database, so that every worker counts together, by account and by address: neither the others of the
 same network, nor the same person elsewhere, wait for somebody's mistakes. An unknown account waits as a known one. An
@@ -21,8 +22,9 @@ from django.utils import timezone
 from accounts.models import RateCount, SignInPace
 
 FREE = 3  # failures that cost nothing: a password is often mistyped
-LONGEST = 60  # seconds
-REMEMBERED = dt.timedelta(minutes=15)
+LOCKED_FROM = 10
+LOCKED = 15 * 60  # seconds
+REMEMBERED = dt.timedelta(seconds=LOCKED)
 
 
 @transaction.atomic
@@ -44,7 +46,9 @@ def wait_before_trying(account: str, address: str | None) -> int:
 
 def wait_after(failures: int) -> int:
     """The seconds that the next attempt waits after so many failures in a row."""
-    return min(2 ** min(failures - FREE, 30), LONGEST) if failures >= FREE else 0
+    if failures < FREE:
+        return 0
+    return LOCKED if failures >= LOCKED_FROM else 2 ** (failures - FREE)
 
 
 def forget_failures(account: str, address: str | None = None) -> int:

@@ -79,10 +79,6 @@ class Story:
     def distances(self) -> list[Fact]:
         return self.known(Kind.DISTANCE)
 
-    @cached_property
-    def distance_now(self) -> Fact | None:
-        return next(iter(self.current(Kind.DISTANCE)), None)
-
     @property
     def recognitions(self) -> list[Fact]:
         return self.known(Kind.RECOGNITION)

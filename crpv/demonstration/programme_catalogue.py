@@ -30,7 +30,6 @@ def _core(title: str, mission: str, form: str, theme: str, sessions: int, **rest
 
 
 DAY = Decimal(2)
-ALL_PUBLICS = ["equipes_projet", "agents_collectivites", "agents_etat", "associations"]
 CORE = (
     _core(
         "Réseau des équipes projet", "M1", "reseau", "gouvernance", 10, people=22,

@@ -26,12 +26,6 @@ def drawn(chart: Chart) -> Drawing:
 
 
 @register.filter
-def figure_value(figure: Figure) -> str:
-    """« 3 252 demi-journées », « 61,2 % », « non communiqué »."""
-    return told(figure.value, figure.kind, figure.unit)
-
-
-@register.filter
 def figure_apart(figure: Figure) -> tuple[str, str]:
     """The same, the figure and the word of its unit apart, so that a narrow card parts them between words."""
     return told_apart(figure.value, figure.kind, figure.unit)

@@ -7,7 +7,7 @@ from typing import Any
 from django.template.loader import render_to_string
 
 from documents.pdf.attachments import Attachment
-from documents.pdf.page import Page, print_page
+from documents.pdf.page import Page
 
 
 def render_pdf(template_name: str, context: Mapping[str, Any], *, identifier: str | bytes | None = None) -> bytes:
@@ -38,15 +38,3 @@ def compose(
     """
     html = render_to_string(template_name, {"reference": identifier, "dated": dated, **context})
     return Page(html=html, reference=identifier, dated=dated, attachments=tuple(attachments))
-
-
-def render_archival_pdf(
-    template_name: str,
-    context: Mapping[str, Any],
-    *,
-    identifier: str,
-    dated: date,
-    attachments: Iterable[Attachment] = (),
-) -> bytes:
-    """The template as a document to keep, composed and printed in this process."""
-    return print_page(compose(template_name, context, identifier=identifier, dated=dated, attachments=attachments))

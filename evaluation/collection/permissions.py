@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-from django.db.models import QuerySet
-
 from accounts.enums import NETWORK_ROLES, Role
 from accounts.models import User
-from centres.models import Centre
 from centres.models.mandate import active_mandates, holds
 from evaluation.enums import CampaignState, CollectionState
 from evaluation.models import Collection
@@ -70,9 +67,3 @@ def is_of_a_centre(user: User) -> bool:
 def label_for(user: User, state: str) -> str:
     """What a state is called for its reader: « Envoyé » for the centre, « À vérifier » for the State."""
     return (CENTRE_LABELS if is_of_a_centre(user) else STATE_LABELS)[CollectionState(state)]
-
-
-def own_centres(user: User) -> QuerySet[Centre]:
-    """The centres that somebody directs."""
-    keys = [one.centre_id for one in active_mandates(user) if one.role == Role.DIRECTOR]
-    return Centre.objects.filter(pk__in=keys)

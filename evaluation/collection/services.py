@@ -30,7 +30,6 @@ ANSWER_FIELDS = frozenset(
         "justification", "comment",
     }
 )  # fmt: skip
-REVIEW_FIELDS = frozenset({"state_comment"})
 
 
 class ClosedError(RefusedError):

@@ -12,6 +12,8 @@ from decimal import ROUND_HALF_UP, Decimal
 from types import MappingProxyType
 from typing import Final
 
+from evaluation.law.codes import Aggregation
+
 HUNDRED: Final = Decimal(100)
 TENTH: Final = Decimal("0.1")
 NO_PARTS: Final[Mapping[str, Decimal]] = MappingProxyType({})
@@ -192,12 +194,12 @@ def _none(norm: Norm, measures: list[Measure]) -> Aggregate:
 
 _WAYS: Final[Mapping[str, Callable[[Norm, list[Measure]], Aggregate]]] = MappingProxyType(
     {
-        "somme": _sum,
-        "moyenne": _mean,
-        "ratio": _weighted_ratio,
-        "part_de_oui": _share_of_yes,
-        "repartition": _distribution,
-        "maximum": _maximum,
-        "aucune": _none,
+        Aggregation.SUM: _sum,
+        Aggregation.MEAN: _mean,
+        Aggregation.WEIGHTED_RATIO: _weighted_ratio,
+        Aggregation.SHARE_OF_YES: _share_of_yes,
+        Aggregation.DISTRIBUTION: _distribution,
+        Aggregation.MAXIMUM: _maximum,
+        Aggregation.NONE: _none,
     }
 )

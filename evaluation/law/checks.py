@@ -18,13 +18,16 @@ from typing import Final
 
 from documents.french import number, signed, typeset
 from evaluation.law.aggregation import HUNDRED, Measure, relative_change
+from evaluation.law.codes import Breakdown, Part, ValueKind
 from evaluation.law.consistency import RELATIONS
 from evaluation.law.quartiles import Quartiles, tenth
 
 NOBODY: Final[Mapping[str, Measure]] = MappingProxyType({})
 NO_SPREAD: Final[Mapping[str, Quartiles]] = MappingProxyType({})
-WHOLE_KINDS: Final = frozenset({"entier", "oui_non"})
-NESTED: Final = MappingProxyType({"equipe": ("structure", "socle"), "budget": ("total", "socle")})
+WHOLE_KINDS: Final = frozenset({ValueKind.INTEGER, ValueKind.BOOLEAN})
+NESTED: Final[Mapping[str, tuple[Part, Part]]] = MappingProxyType(
+    {Breakdown.TEAM: (Part.STRUCTURE, Part.CORE), Breakdown.BUDGET: (Part.TOTAL, Part.CORE)}
+)
 LEAST_TO_COMPARE: Final = Decimal(10)
 """Below ten, half as much again is a few units: neither such a count nor a share of so few surprises anybody."""
 
@@ -125,7 +128,7 @@ def _share(code: str, measure: Measure, asked: Asked) -> Finding | None:
     fields = (f"{code}.numerator", f"{code}.denominator")
     if (top is None) != (bottom is None):
         return _blocking(code, "half", "donnez le numérateur et le dénominateur, ou aucun des deux.", *fields)
-    if asked.kind != "pourcentage":
+    if asked.kind != ValueKind.PERCENT:
         return None
     if top is not None and bottom is not None and top > bottom and code != STATE_SHARE:
         told = f"{number(top)} sur {number(bottom)} dépasse 100 %. Le numérateur se compte dans le dénominateur."
@@ -140,7 +143,7 @@ STATE_SHARE: Final = "MO-04"
 
 
 def _parts(code: str, measure: Measure, asked: Asked) -> Finding | None:
-    if not measure.parts or measure.value is None or asked.breakdown == "":
+    if not measure.parts or measure.value is None or asked.breakdown == Breakdown.NONE:
         return None
     if asked.breakdown in NESTED:
         return _nested(code, measure, asked)
@@ -179,7 +182,7 @@ def over_ceiling(code: str, measure: Measure, asked: Asked) -> Finding | None:
     """
     if asked.at_most is None or measure.value is None or not _passes(measure, asked.at_most):
         return None
-    unit = " %" if asked.kind == "pourcentage" else ""
+    unit = " %" if asked.kind == ValueKind.PERCENT else ""
     top, bottom = measure.numerator, measure.denominator
     over = f" ({number(top)} sur {number(bottom)})" if top is not None and bottom is not None else ""
     rule = f" ({asked.rule})" if asked.rule else ""
@@ -208,7 +211,7 @@ def _surprises(
     network: Mapping[str, Quartiles],
 ) -> Iterator[Finding]:
     for code, measure in answers.items():
-        is_share = indicators[code].kind == "pourcentage"
+        is_share = indicators[code].kind == ValueKind.PERCENT
         if is_share and measure.denominator is not None and measure.denominator < LEAST_TO_COMPARE:
             continue
         found = moved(code, measure, last_year.get(code, Measure()), is_share=is_share)

@@ -13,10 +13,10 @@ from decimal import Decimal
 from typing import Any, Final
 
 from evaluation.law.aggregation import Aggregate, Measure, Norm, aggregate
+from evaluation.law.codes import ValueKind
 
 BLANK: Final = Measure()
 OUT_OF_SCOPE: Final = Measure(is_not_applicable=True)
-PERCENT: Final = "pourcentage"
 FIGURES: Final = ("value", "numerator", "denominator")
 COUNTS: Final = ("answered", "not_applicable", "missing", "conforming")
 
@@ -44,7 +44,7 @@ class Definition:
         """How it is consolidated, and its threshold."""
         return Norm(
             aggregation=self.aggregation,
-            is_percent=self.kind == PERCENT,
+            is_percent=self.kind == ValueKind.PERCENT,
             at_least=self.at_least,
             at_most=self.at_most,
         )

@@ -7,11 +7,10 @@ from types import MappingProxyType
 from typing import Final
 
 from evaluation.enums import Breakdown
+from evaluation.law.codes import Part
 from governance.enums import ActionFormat, Funder, Mission, ProductionKind, Public, Theme
 
-STRUCTURE, CORE_TEAM = "structure", "socle"
-TOTAL, CORE_BUDGET = "total", "socle"
-DECISION, FUNDERS = "decisionnelle", "financeurs"
+DECISION, FUNDERS = Part.DECISION.value, Part.FUNDERS.value
 COMPLEMENTARY = (Mission.C1, Mission.C2, Mission.C3, Mission.C4, Mission.C5, Mission.C6)
 
 _PARTS: Final[Mapping[str, Mapping[str, str]]] = MappingProxyType(
@@ -23,8 +22,8 @@ _PARTS: Final[Mapping[str, Mapping[str, str]]] = MappingProxyType(
         Breakdown.PUBLIC.value: dict(Public.choices),
         Breakdown.COMPLEMENTARY.value: {mission.value: mission.label for mission in COMPLEMENTARY},
         Breakdown.FUNDER.value: dict(Funder.choices),
-        Breakdown.TEAM.value: {STRUCTURE: "structure entière", CORE_TEAM: "missions socle"},
-        Breakdown.BUDGET.value: {TOTAL: "budget total", CORE_BUDGET: "missions socle"},
+        Breakdown.TEAM.value: {Part.STRUCTURE.value: "structure entière", Part.CORE.value: "missions socle"},
+        Breakdown.BUDGET.value: {Part.TOTAL.value: "budget total", Part.CORE.value: "missions socle"},
         Breakdown.BODIES.value: {DECISION: "instance décisionnelle", FUNDERS: "comité des financeurs"},
     }
 )

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from documents.french import number
-from evaluation.enums import ReferentialState, Section
+from evaluation.enums import ReferentialState, Section, ValueKind
 from evaluation.models import Indicator, Referential
 from evaluation.referential.load import read_indicators
 
@@ -72,8 +72,8 @@ def source_of(indicator: Indicator) -> str:
 
 def threshold_of(indicator: Indicator) -> str:
     """« conforme à partir de 2 », « conforme jusqu’à 20 % », empty without a threshold."""
-    unit = "\u00a0%" if indicator.kind == "pourcentage" else ""
-    if indicator.kind == "oui_non" and indicator.at_least is not None:
+    unit = "\u00a0%" if indicator.kind == ValueKind.PERCENT else ""
+    if indicator.kind == ValueKind.BOOLEAN and indicator.at_least is not None:
         return "conforme si oui"
     told = []
     if indicator.at_least is not None:

@@ -11,14 +11,14 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.db.models import Max, Q, QuerySet
+from django.db.models import Max, QuerySet
 from django.utils import timezone
 
 from accounts.acts.workflow import RefusedError, Transition, Workflow
 from accounts.enums import Role
 from accounts.journal import record
 from accounts.models import User
-from centres.models import Centre, LeadRegion, Region
+from centres.models import Region
 from centres.models.mandate import active_mandates, holds
 from documents.french import typeset
 from evaluation.enums import Aggregation, ReferentialState, Standing, ValueKind
@@ -52,12 +52,6 @@ def kept_regions(user: User) -> QuerySet[Region]:
         return Region.objects.all()
     mine = [mandate.region_id for mandate in active_mandates(user) if mandate.role == Role.REGIONAL]
     return Region.objects.filter(pk__in=mine)
-
-
-def indicators_for(referential: Referential, centre: Centre) -> QuerySet[Indicator]:
-    """What a centre is asked: the national indicators, and the complements of the region that leads it (R-133)."""
-    led = LeadRegion.objects.on(timezone.localdate()).filter(centre=centre).values("region")
-    return referential.indicators.filter(Q(region=None) | Q(region__in=led)).order_by("region_id", "rank", "pk")
 
 
 # A version ---------------------------------------------------------------------------------------------------------

@@ -92,12 +92,11 @@ def differences(year: int) -> list[str]:
         or _differing(cohorts, fresh.cohorts, ("zone", "band"), ("content",))
     ):
         sentences.append(
-            f"{year} : ce qui est gardé de chaque centre n’est pas ce que donnent les formulaires vérifiés."
+            f"{year} : ce qui est gardé de chaque centre n’est pas ce que donnent les formulaires vérifiés."
         )
     return sentences
 
 
-_WHY_OF_CENTRES = "ce qui est gardé de chaque centre n’est pas ce que donnent les formulaires vérifiés."
 _WHY = {
     (False, True): "aucune synthèse n’est gardée.",
     (True, False): "une synthèse est gardée, qu’aucune donnée n’explique.",

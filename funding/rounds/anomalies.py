@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
@@ -112,8 +112,3 @@ def _uncertainties(line: Allocation) -> Iterable[Anomaly]:
             label="à confirmer",
             sentence="Une donnée de ce centre est marquée « à confirmer » dans le référentiel.",
         )
-
-
-def by_centre(lines: Iterable[Allocation], previous: Mapping[int, Allocation]) -> dict[int, tuple[Anomaly, ...]]:
-    """The findings of every line, by centre."""
-    return {line.centre_id: anomalies_of(line, previous.get(line.centre_id)) for line in lines}

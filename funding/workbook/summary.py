@@ -13,7 +13,6 @@ from funding.workbook.calculation import PLACE, STEPS, SUMMED, Table
 from funding.workbook.teams import HEADING, NOTE, ZONES
 
 COUNT = Kind.INTEGER
-CHART_TITLE, PIXELS = "Indice publié de chaque centre", 22
 TITLES = ("Centres", *(STEPS[PLACE[key]].title for key in SUMMED))
 
 

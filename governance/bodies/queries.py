@@ -49,10 +49,6 @@ class NationalLine:
         return f"{least} au moins" + (f", {target} visées" if target > least else "")
 
     @property
-    def is_enough(self) -> bool:
-        return self.held >= self.minimum.least
-
-    @property
     def alert(self) -> str:
         """What to worry about: a year that ended short, or a December without what lacks in view."""
         missing = self.minimum.least - self.held

@@ -105,24 +105,6 @@ def check(budget: Budget) -> Balance:
     )
 
 
-def by_funder(budget: Budget) -> dict[tuple[Funder, Destination, ContributionNature], Decimal]:
-    """Return what each funder gives, by destination and form, summed exactly (MO-03, R-10)."""
-    found: dict[tuple[Funder, Destination, ContributionNature], Decimal] = {}
-    for one in budget.incomes:
-        key = (one.funder, one.destination, one.nature)
-        found[key] = EXACT.add(found.get(key, Decimal(0)), one.amount)
-    return found
-
-
-def by_category(budget: Budget) -> dict[tuple[ExpenseCategory, Destination], Decimal]:
-    """Return the expenses by category and destination, summed exactly (R-73)."""
-    found: dict[tuple[ExpenseCategory, Destination], Decimal] = {}
-    for one in budget.expenses:
-        key = (one.category, one.destination)
-        found[key] = EXACT.add(found.get(key, Decimal(0)), one.amount)
-    return found
-
-
 def _side(budget: Budget, destination: Destination) -> Side:
     return Side(
         total(one.amount for one in budget.incomes if one.destination == destination),

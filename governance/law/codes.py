@@ -54,6 +54,31 @@ class Public(StrEnum):
     OTHERS = "autres"
 
 
+class NetworkType(StrEnum):
+    """R-17."""
+
+    SPECIFIC = "specifique"
+    OPEN = "ouvert"
+
+
+class Mode(StrEnum):
+    """Where a session is held."""
+
+    ON_SITE = "presentiel"
+    REMOTE = "distanciel"
+    HYBRID = "hybride"
+
+
+class ActionState(StrEnum):
+    """The life of an action."""
+
+    PLANNED = "planned"
+    DONE = "done"
+    POSTPONED = "postponed"
+    CANCELLED = "cancelled"
+    CAPITALISED = "capitalised"
+
+
 class Nature(StrEnum):
     """What the framework says an action is."""
 

@@ -6,7 +6,7 @@ import pytest
 from django.contrib.auth.tokens import PasswordResetTokenGenerator
 from django.utils import timezone
 
-from accounts.sign_in.throttling import LONGEST
+from accounts.sign_in.throttling import LOCKED_FROM, wait_after
 
 
 @pytest.fixture
@@ -25,14 +25,14 @@ def time_machine_of(monkeypatch):
 
 @pytest.fixture
 def patiently(time_machine_of):
-    """Try again each time after the longest wait between two attempts: `patiently(10, lambda n: …)`."""
+    """Try again each time after the longest wait before the account is locked: `patiently(10, lambda n: …)`."""
     passed = 0
 
     def tried(times, attempt):
         nonlocal passed
         answers = []
         for n in range(times):
-            passed += LONGEST + 1
+            passed += wait_after(LOCKED_FROM - 1) + 1
             time_machine_of(seconds=passed)
             answers.append(attempt(n))
         return answers

@@ -40,3 +40,13 @@ def test_traces_of_more_than_a_year_are_erased(traces, days, left):
 
 def test_no_password_is_kept_in_the_traces(traces):
     assert ["faux" in attempt.post_data for attempt in AccessAttempt.objects.all()] == [False]
+
+
+def test_failures_stay_in_the_trace_though_they_make_nobody_wait_any_more(client, db):
+    for email in ("un@exemple.invalid", "deux@exemple.invalid"):
+        client.post("/compte/connexion/", {"username": email, "password": "faux"})
+        AccessAttempt.objects.update(attempt_time=timezone.now() - dt.timedelta(hours=1))
+    assert set(AccessAttempt.objects.values_list("username", flat=True)) == {
+        "un@exemple.invalid",
+        "deux@exemple.invalid",
+    }

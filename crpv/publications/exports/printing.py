@@ -21,8 +21,9 @@ from crpv.publications.exports.fingerprints import version_seal
 from crpv.publications.exports.formats import STEM, circulated
 from documents.markdown import html_of, safe
 from documents.pdf.attachments import Attachment, Relationship, csv_attachment
+from documents.pdf.page import print_page
 from documents.pdf.qr_code import square_code
-from documents.pdf.render import Page, compose, print_page
+from documents.pdf.render import Page, compose
 from documents.published.register import Imprint, verification_address
 
 

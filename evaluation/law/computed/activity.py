@@ -11,11 +11,12 @@ from typing import Final
 
 from documents.french import counted, number, typeset
 from evaluation.law.aggregation import Measure
-from evaluation.law.computed.facts import COMPLEMENTARY, CORE, ActionFact, SessionFact, YearFacts
+from evaluation.law.computed.facts import ActionFact, SessionFact, YearFacts
 from evaluation.law.computed.figures import ONE, ZERO, Computed, Line, by_key, portion, quotient, total
+from governance.law.codes import Mission, Mode, Nature, NetworkType
 
-NOT_ON_SITE: Final = frozenset({"distanciel", "hybride"})
-ON_DEMAND: Final = "C1"
+NOT_ON_SITE: Final = frozenset({Mode.REMOTE, Mode.HYBRID})
+ON_DEMAND: Final = Mission.C1
 """R-24, R-33: a core mission put out of the core is another mission on demand."""
 
 
@@ -24,7 +25,7 @@ def core(facts: YearFacts, *missions: str) -> list[ActionFact]:
     return [
         one
         for one in facts.actions
-        if one.nature == CORE and one.is_done(facts.year) and (not missions or one.mission in missions)
+        if one.nature == Nature.CORE and one.is_done(facts.year) and (not missions or one.mission in missions)
     ]
 
 
@@ -69,7 +70,7 @@ def half_days(*missions: str) -> Callable[[YearFacts], Computed | None]:
         amount = sum((_duration(sessions) for _, sessions in held), ZERO)
         count = sum(len(sessions) for _, sessions in held)
         told = f"{_half_days_words(amount)} : {_sessions(count)} de {_actions(len(held))}."
-        parts = by_key((one.format, _duration(sessions)) for one, sessions in held) if missions == ("M2",) else {}
+        parts = by_key((one.format, _duration(sessions)) for one, sessions in held) if missions == (Mission.M2,) else {}
         lines = [line_of(one, _duration(sessions), _sessions(len(sessions))) for one, sessions in held]
         return total(amount, lines, told, parts)
 
@@ -97,7 +98,7 @@ def _network_key(action: ActionFact) -> str:
 
 def _networks(facts: YearFacts) -> dict[str, list[ActionFact]]:
     found: dict[str, list[ActionFact]] = {}
-    for action, _ in _with_sessions(facts, "M1"):
+    for action, _ in _with_sessions(facts, Mission.M1):
         found.setdefault(_network_key(action), []).append(action)
     return found
 
@@ -112,7 +113,7 @@ def _network_lines(networks: dict[str, list[ActionFact]], *, open_only: bool) ->
 
 
 def _is_open(actions: Iterable[ActionFact]) -> bool:
-    return any(one.network_type == "ouvert" for one in actions)
+    return any(one.network_type == NetworkType.OPEN for one in actions)
 
 
 def networks(facts: YearFacts) -> Computed | None:
@@ -141,7 +142,7 @@ def inter_actor(facts: YearFacts) -> Computed | None:
         return None
     told = [
         (one, {public for session in sessions for public in _publics_of(session)})
-        for one, sessions in _with_sessions(facts, "M1")
+        for one, sessions in _with_sessions(facts, Mission.M1)
     ]
     recorded = [(one, publics) for one, publics in told if publics]
     met = sum(len(publics) > 1 for _, publics in recorded)
@@ -162,7 +163,7 @@ def formats(wanted: str, singular: str, plural: str, *, per_session: bool) -> Ca
     def derive(facts: YearFacts) -> Computed | None:
         if not facts.has_programme:
             return None
-        held = [(one, sessions) for one, sessions in _with_sessions(facts, "M2") if one.format == wanted]
+        held = [(one, sessions) for one, sessions in _with_sessions(facts, Mission.M2) if one.format == wanted]
         lines = [
             line_of(one, Decimal(len(sessions)) if per_session else ONE, _sessions(len(sessions)))
             for one, sessions in held
@@ -178,7 +179,7 @@ def mean_attendance(facts: YearFacts) -> Computed | None:
     """M2-05: presences per M2 session."""
     if not facts.has_programme:
         return None
-    held = _with_sessions(facts, "M2")
+    held = _with_sessions(facts, Mission.M2)
     people = sum((_people(sessions) for _, sessions in held), ZERO)
     count = sum(len(sessions) for _, sessions in held)
     told = f"{counted(people, 'participation', 'participations')} pour {_sessions(count)} de la mission 2."
@@ -204,7 +205,7 @@ def among(
 
 def satisfaction(facts: YearFacts) -> Computed | None:
     """M2-07: satisfied answers among those received; blank when no action was evaluated."""
-    rated = [one for one in core(facts, "M2") if one.answered]
+    rated = [one for one in core(facts, Mission.M2) if one.answered]
     if not rated:
         return None
     top, bottom = sum(one.satisfied or 0 for one in rated), sum(one.answered or 0 for one in rated)
@@ -286,7 +287,7 @@ def complementary(facts: YearFacts) -> Computed | None:
     """HC-01: complementary actions carried out, by case; a core mission put out of the core is on demand (C1)."""
     if not facts.has_programme:
         return None
-    done = [one for one in facts.actions if one.nature == COMPLEMENTARY and one.is_done(facts.year)]
+    done = [one for one in facts.actions if one.nature == Nature.COMPLEMENTARY and one.is_done(facts.year)]
     cases = [(one, one.mission if one.mission.startswith("C") else ON_DEMAND) for one in done]
     told = f"{counted(len(done), 'mission complémentaire active', 'missions complémentaires actives')}."
     parts = by_key((case, ONE) for _, case in cases)

@@ -7,10 +7,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
 
-CORE: Final = "socle"
-COMPLEMENTARY: Final = "complementaire"
-COMPETITIVE: Final = "concurrentiel"
-DONE_STATES: Final = frozenset({"done", "capitalised"})
+from governance.law.codes import ActionState, Nature
+
+DONE_STATES: Final = frozenset({ActionState.DONE, ActionState.CAPITALISED})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -46,7 +45,7 @@ class ActionFact:
     title: str
     year: int
     mission: str
-    nature: str = CORE
+    nature: str = Nature.CORE
     format: str = ""
     state: str = "planned"
     theme: str = ""

@@ -8,11 +8,9 @@ from typing import Final
 
 from documents.french import counted, exact_euros, number, typeset
 from evaluation.law.aggregation import Measure
+from evaluation.law.codes import Part
 from evaluation.law.computed.activity import core, line_of
 from evaluation.law.computed.facts import (
-    COMPETITIVE,
-    COMPLEMENTARY,
-    CORE,
     ActionFact,
     BudgetFact,
     MeetingFact,
@@ -20,10 +18,8 @@ from evaluation.law.computed.facts import (
     YearFacts,
 )
 from evaluation.law.computed.figures import ONE, ZERO, Computed, Line, by_key, portion, total
+from governance.law.codes import Destination, Funder
 
-STATE_GRANT: Final = "etat_147_socle"
-DECISION: Final = "decisionnelle"
-FUNDERS: Final = "financeurs"
 OUT_OF_MONEY: Final = typeset("Sans objet : ce centre n’est pas financé par l’État (R-56).")
 
 
@@ -146,12 +142,12 @@ def bodies(facts: YearFacts) -> Computed | None:
     if not facts.has_bodies:
         return None
     held = by_key((one.body, ONE) for one in facts.meetings)
-    parts = {key: held.get(key, ZERO) for key in (DECISION, FUNDERS)}
+    parts: dict[str, Decimal] = {key: held.get(key, ZERO) for key in (Part.DECISION, Part.FUNDERS)}
     amount = sum(parts.values(), ZERO)
     seats = (Decimal(facts.elected_seats), Decimal(facts.seats)) if facts.seats else (None, None)
     told = (
-        f"{counted(parts[DECISION], 'réunion', 'réunions')} de l’instance décisionnelle, {number(parts[FUNDERS])} du "
-        f"comité des financeurs{_elected(facts)}."
+        f"{counted(parts[Part.DECISION], 'réunion', 'réunions')} de l’instance décisionnelle, "
+        f"{number(parts[Part.FUNDERS])} du comité des financeurs{_elected(facts)}."
     )
     measure = Measure(value=amount, numerator=seats[0], denominator=seats[1], parts=parts)
     lines = tuple(_meeting_line(one) for one in facts.meetings)
@@ -206,9 +202,9 @@ def budget_share(destination: str, words: str) -> Callable[[YearFacts], Computed
 def budget(facts: YearFacts) -> Computed | None:
     """MO-02: the actual incomes, all and core."""
     whole = _euros(facts.budget)
-    within = _euros(one for one in facts.budget if one.destination == CORE)
+    within = _euros(one for one in facts.budget if one.destination == Destination.CORE)
     told = f"{exact_euros(whole)} de produits réalisés, dont {exact_euros(within)} pour les missions socle."
-    return total(whole, _budget_lines(facts.budget), told, {"total": whole, "socle": within})
+    return total(whole, _budget_lines(facts.budget), told, {Part.TOTAL: whole, Part.CORE: within})
 
 
 @money
@@ -224,8 +220,8 @@ def state_share(facts: YearFacts) -> Computed | None:
     """MO-04, R-98: the State's core grant over the core budget that the formula gave; the real one is told beside."""
     if not facts.core_budget:
         return None
-    rows = [one for one in facts.budget if one.funder == STATE_GRANT]
-    grant, real = _euros(rows), _euros(one for one in facts.budget if one.destination == CORE)
+    rows = [one for one in facts.budget if one.funder == Funder.STATE_147_CORE]
+    grant, real = _euros(rows), _euros(one for one in facts.budget if one.destination == Destination.CORE)
     told = (
         f"{exact_euros(grant)} de subvention socle pour {exact_euros(facts.core_budget)} de budget socle calculé "
         f"(budget socle réel : {exact_euros(real)})."
@@ -233,5 +229,5 @@ def state_share(facts: YearFacts) -> Computed | None:
     return portion(grant, facts.core_budget, _budget_lines(rows), told)
 
 
-complementary_share = budget_share(COMPLEMENTARY, "produits complémentaires")
-competitive_share = budget_share(COMPETITIVE, "prestations à des non-membres")
+complementary_share = budget_share(Destination.COMPLEMENTARY, "produits complémentaires")
+competitive_share = budget_share(Destination.COMPETITIVE, "prestations à des non-membres")

@@ -12,28 +12,33 @@ from typing import Final
 from evaluation.law.computed import activity, output
 from evaluation.law.computed.facts import YearFacts
 from evaluation.law.computed.figures import Computed
+from governance.law.codes import ActionFormat, Mission
 
 Derivation = Callable[[YearFacts], Computed | None]
 
 DERIVATIONS: Final[Mapping[str, Derivation]] = MappingProxyType(
     {
-        "m1_half_days": activity.half_days("M1"),
+        "m1_half_days": activity.half_days(Mission.M1),
         "networks": activity.networks,
         "open_networks": activity.open_networks,
-        "m1_attendances": activity.attendances("M1"),
+        "m1_attendances": activity.attendances(Mission.M1),
         "inter_actor": activity.inter_actor,
-        "m2_half_days": activity.half_days("M2"),
-        "cycles": activity.formats("cycle_qualification", "cycle", "cycles", per_session=False),
-        "trainings": activity.formats("formation", "session de formation", "sessions de formation", per_session=True),
-        "m2_attendances": activity.attendances("M2"),
+        "m2_half_days": activity.half_days(Mission.M2),
+        "cycles": activity.formats(ActionFormat.CYCLE, "cycle", "cycles", per_session=False),
+        "trainings": activity.formats(
+            ActionFormat.TRAINING, "session de formation", "sessions de formation", per_session=True
+        ),
+        "m2_attendances": activity.attendances(Mission.M2),
         "m2_mean": activity.mean_attendance,
-        "targeted": activity.among("M2", lambda one: one.targets_a_place, "un territoire précis est visé"),
+        "targeted": activity.among(Mission.M2, lambda one: one.targets_a_place, "un territoire précis est visé"),
         "satisfaction": activity.satisfaction,
         "productions": output.productions,
         "sheets": output.counted_productions(
             lambda one: one.in_national_format, "fiche au format commun", "fiches au format commun"
         ),
-        "capitalised": activity.among("M2", lambda one: bool(one.productions), "une production est liée", closed=True),
+        "capitalised": activity.among(
+            Mission.M2, lambda one: bool(one.productions), "une production est liée", closed=True
+        ),
         "joint_productions": output.counted_productions(
             lambda one: one.is_joint, "production cosignée", "productions cosignées"
         ),

@@ -13,12 +13,11 @@ from typing import Final
 from documents import french
 from documents.french import MINUS, counted, listed, number, plural, signed, typeset
 from evaluation.law.aggregation import relative_change
+from evaluation.law.codes import ValueKind
 from evaluation.law.quartiles import LEAST, Quartiles
 from evaluation.law.sentences.quartile_position import Place, place_in
 from evaluation.law.sentences.types import (
-    PERCENT,
     UNITS,
-    YES_NO,
     Answers,
     Figure,
     Peers,
@@ -59,7 +58,7 @@ def of_figure(figure: Figure) -> list[Sentence]:
     """What one figure says: its level and its change, its place among comparable centres, its threshold."""
     if figure.value is None:
         return []
-    if figure.kind == YES_NO:
+    if figure.kind == ValueKind.BOOLEAN:
         return [yes_or_no(figure)]
     place = [place_of(figure)] if figure.code in PLACED and figure.peers is not None else []
     return [level(figure), *place, *threshold(figure)]
@@ -108,7 +107,7 @@ def _since(figure: Figure, value: Decimal) -> tuple[str, tuple[Source, ...]]:
 def change(value: Decimal, previous: Decimal, kind: str) -> str:
     """« +4 », « −22 000 €, soit −3,2 % », « +1,5 point »."""
     moved = value - previous
-    if kind == PERCENT:
+    if kind == ValueKind.PERCENT:
         return signed(moved, plural(moved, "point"))
     absolute = signed(moved, UNITS.get(kind, ""))
     if previous < WORTH_A_PERCENTAGE:
@@ -155,7 +154,7 @@ def threshold(figure: Figure) -> list[Sentence]:
 
 
 def _distance(gap_value: Decimal, kind: str) -> str:
-    if kind == PERCENT:
+    if kind == ValueKind.PERCENT:
         return counted(gap_value, "point", "points")
     return figure_text(gap_value, kind)
 
@@ -206,7 +205,7 @@ def placed(figure: Figure) -> Place | None:
 def quarters_of(figure: Figure) -> Quartiles | None:
     """The quarters of the other comparable answers, as they are written; None when they are too few, or yes and no."""
     peers = figure.peers or Peers()
-    if figure.value is None or figure.kind == YES_NO or not peers.description:
+    if figure.value is None or figure.kind == ValueKind.BOOLEAN or not peers.description:
         return None
     found = peers.quartiles
     return found.rounded if found else None

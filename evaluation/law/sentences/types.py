@@ -9,15 +9,15 @@ from decimal import Decimal
 from typing import Final
 
 from documents.french import with_unit
+from evaluation.law.codes import ValueKind
 from evaluation.law.quartiles import Quartiles, quartiles
 
-PERCENT, AMOUNT, YES_NO = "pourcentage", "montant", "oui_non"
-UNITS: Final = {PERCENT: "%", AMOUNT: "€"}
+UNITS: Final[Mapping[str, str]] = {ValueKind.PERCENT: "%", ValueKind.AMOUNT: "€"}
 
 
 def figure_text(value: Decimal, kind: str) -> str:
     """A figure as it is read: « 42 », « 45,5 % », « 712 000 € », « oui », « non »."""
-    if kind == YES_NO:
+    if kind == ValueKind.BOOLEAN:
         return "oui" if value else "non"
     return with_unit(value, UNITS.get(kind, ""))
 

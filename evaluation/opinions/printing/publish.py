@@ -12,13 +12,16 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from django.db import transaction
 from django.utils import timezone
 
+from accounts.journal import record
 from documents.models import PublishedDocument
 from documents.pdf.attachments import json_attachment
+from documents.pdf.page import print_page
 from documents.pdf.print_processes import press_apart
 from documents.pdf.qr_code import square_code
-from documents.pdf.render import Page, compose, print_page
+from documents.pdf.render import Page, compose
 from documents.published.fingerprint import seal_of
 from documents.published.register import Imprint, published, register, verification_address
 from evaluation.models import Opinion
@@ -127,9 +130,11 @@ def render(edition: Edition) -> bytes:
     return print_page(composed(edition))
 
 
+@transaction.atomic
 def publish(edition: Edition, content: bytes) -> PublishedDocument:
-    """Keep the bytes of an edition in the register, for ever; the same ones again change nothing."""
-    return register(
+    """Keep the bytes of an edition in the register, for ever, and their SHA-256 in the journal; twice writes once."""
+    is_new = published(edition.reference) is None
+    document = register(
         edition.imprint,
         content,
         kind=KIND,
@@ -137,6 +142,9 @@ def publish(edition: Edition, content: bytes) -> PublishedDocument:
         published_at=edition.published_at,
         context=edition.seal,
     )
+    if is_new:
+        record(None, "avis\u00a0: garder le document imprimé", document, sha256=document.sha256)
+    return document
 
 
 def print_all(opinion: Opinion) -> list[PublishedDocument]:

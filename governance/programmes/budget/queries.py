@@ -87,10 +87,6 @@ class Budget:
         """What comes in for one destination (euros)."""
         return sum((row.amounts.get(destination, ZERO) for row in self.income), ZERO)
 
-    def expenses_of(self, destination: str) -> Decimal:
-        """What goes out for one destination (euros)."""
-        return sum((row.amounts.get(destination, ZERO) for row in self.expenses), ZERO)
-
     @property
     def total_income(self) -> Decimal:
         return sum((row.total for row in self.income), ZERO)

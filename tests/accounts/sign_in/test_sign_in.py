@@ -121,11 +121,23 @@ def test_signing_out_twice_is_no_error(client, db):
 def test_ten_failures_lock_the_account_for_a_while_and_no_other(client, person, patiently):
     UserFactory(email="autre@exemple.invalid")
     answers = patiently(10, lambda n: enter(client, person.email.upper() if n > 4 else person.email, "faux"))
-    assert [answer.status_code for answer in answers] == [200] * 9 + [429]
+    assert [answer.status_code for answer in answers] == [200] * 10
     locked = enter(client)
-    assert (locked.status_code, signed_in(client)) == (429, False)
-    assert locked.content.decode().count("<h1>Connexion bloquée un quart d’heure</h1>") == 1
+    assert (locked.status_code, locked["Retry-After"], signed_in(client)) == (429, "900", False)
+    assert locked.context["form"].non_field_errors() == [
+        "Plusieurs essais ont échoué de suite\u00a0: attendez 15 minutes, puis réessayez."
+    ]
     assert enter(client, "autre@exemple.invalid").url == "/"
+
+
+def test_a_quarter_of_an_hour_after_the_tenth_failure_the_account_opens_again(
+    client, person, patiently, time_machine_of
+):
+    patiently(10, lambda n: enter(client, password="faux"))
+    for second, opens in ((899, False), (900, True)):
+        time_machine_of(seconds=10 * 65 + second)
+        enter(client)
+        assert signed_in(client) is opens
 
 
 @pytest.mark.parametrize(
@@ -151,7 +163,8 @@ def test_failures_are_counted_by_account_and_by_address(client, person, settings
     attacker, owner = ({"headers": {"x-forwarded-for": ip}} for ip in ("203.0.113.7", "198.51.100.1"))
     attempt = {"username": person.email, "password": "faux"}
     answers = patiently(10, lambda n: client.post(PAGE, attempt, **attacker))
-    assert [answer.status_code for answer in answers] == [200] * 9 + [429]
+    assert [answer.status_code for answer in answers] == [200] * 10
+    assert client.post(PAGE, attempt, **attacker).status_code == 429
     assert client.post(PAGE, attempt | {"password": PASSWORD}, **owner).url == "/"
 
 

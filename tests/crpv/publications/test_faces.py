@@ -19,7 +19,7 @@ from crpv.publications.exports.snapshot import without_names
 from crpv.publications.exports.workbook import dashboard_workbook
 from crpv.publications.tasks import keep_print
 from documents.models import PublishedDocument
-from documents.pdf.render import print_page
+from documents.pdf.page import print_page
 from documents.published.write_once import faults
 from documents.spreadsheets.columns import Kind
 from tests.crpv.publications.making import report

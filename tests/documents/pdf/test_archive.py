@@ -13,8 +13,9 @@ import pikepdf
 import pytest
 
 from documents.pdf.attachments import Attachment, Relationship, csv_attachment, json_attachment
+from documents.pdf.page import print_page
 from documents.pdf.qr_code import square_code
-from documents.pdf.render import render_archival_pdf
+from documents.pdf.render import compose
 from documents.published.fingerprint import canonical, fingerprint, seal_of
 from tests.documents.pdf.reader import elements, open_pdf, texts
 
@@ -39,7 +40,7 @@ def printed(*, identifier=NAME, attachments=FILES, dated=date(2026, 6, 12), **mo
         "year": "2025", "names": ["Synthèse", "Appréciation quantitative", "Annexe"], "text": "Un texte.\n\nUn autre.",
         "seal": seal_of(CONTENT), "verify_url": ADDRESS, "qr": square_code(ADDRESS), **more,
     }  # fmt: skip
-    return render_archival_pdf("record.html", context, identifier=identifier, dated=dated, attachments=attachments)
+    return print_page(compose("record.html", context, identifier=identifier, dated=dated, attachments=attachments))
 
 
 @cache
@@ -252,7 +253,7 @@ def test_two_processes_and_two_zones_give_the_same_bytes():
     always = {"DJANGO_SETTINGS_MODULE": "crpv.settings", "PATH": "/usr/bin:/bin"}
     runs = [
         subprocess.run(
-            [sys.executable, "-c", code], check=True, capture_output=True, cwd=HERE.parents[1],
+            [sys.executable, "-c", code], check=True, capture_output=True, cwd=HERE.parents[2],
             env=always | {"PYTHONHASHSEED": seed, "TZ": zone},
         ).stdout
         for seed, zone in (("1", "Europe/Paris"), ("2", "America/Cayenne"))

@@ -106,7 +106,7 @@ def test_another_process_gives_the_same_bytes():
     )
     runs = [
         subprocess.run(
-            [sys.executable, "-c", code], check=True, capture_output=True, cwd=HERE.parents[1],
+            [sys.executable, "-c", code], check=True, capture_output=True, cwd=HERE.parents[2],
             env={"DJANGO_SETTINGS_MODULE": "crpv.settings", "PYTHONHASHSEED": seed, "PATH": "/usr/bin:/bin"},
         ).stdout
         for seed in ("1", "2")
@@ -133,7 +133,7 @@ def test_the_site_starts_without_loading_the_press():
         "print(sorted({'weasyprint', 'xlsxwriter', 'pydyf'} & set(sys.modules)))"
     )
     run = subprocess.run(
-        [sys.executable, "-c", code], check=True, capture_output=True, text=True, cwd=HERE.parents[1],
+        [sys.executable, "-c", code], check=True, capture_output=True, text=True, cwd=HERE.parents[2],
         env={"DJANGO_SETTINGS_MODULE": "crpv.settings", "PATH": "/usr/bin:/bin"},
     )  # fmt: skip
     assert run.stdout == "[]\n"

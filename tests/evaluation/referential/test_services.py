@@ -8,13 +8,13 @@ from django.utils.timezone import localdate
 
 from accounts.acts.workflow import RefusedError
 from accounts.models import Act
+from evaluation.collection.workflow import create_forms
 from evaluation.law.referential_changes import Moved, Sort
-from evaluation.models import Indicator, Referential
+from evaluation.models import Indicator, Referential, Value
 from evaluation.referential.load import load_referential
 from evaluation.referential.services import (
     changes_of,
     discard,
-    indicators_for,
     new_version,
     publish,
     remove_complement,
@@ -160,9 +160,9 @@ def test_only_national_staff_keep_the_referential(draft, source, cast, role):
 def test_r_133_a_complement_is_asked_of_the_centres_of_its_region_only(source, cast, ici, ailleurs, region):
     found = complement(source, cast.regional, region)
     assert (found.code, found.standing, found.aggregation) == (f"R{region.code}-01", "REG", "aucune")
-    assert found in indicators_for(source, ici)
-    assert found not in indicators_for(source, ailleurs)
-    assert indicators_for(source, ailleurs).count() == 44
+    create_forms(CampaignFactory(referential=source), [ici, ailleurs])
+    assert list(Value.objects.filter(indicator=found).values_list("collection__centre__slug", flat=True)) == ["ici"]
+    assert Value.objects.filter(collection__centre=ailleurs).count() == 44
 
 
 def test_r_133_a_complement_is_kept_by_its_own_region(source, cast, region):

@@ -16,8 +16,6 @@ from governance.law.budget import (
     Budget,
     Expense,
     Income,
-    by_category,
-    by_funder,
     check,
 )
 from tests.governance.law.law_cases import plain, rules, well_set
@@ -249,46 +247,6 @@ def test_doubts_say_which_line():
     ]
 
 
-def test_what_each_funder_gives_is_summed_by_destination_and_form():
-    """MO-03, R-10."""
-    budget = Budget(
-        stage="planned",
-        incomes=(
-            income("region", "socle", "0.10"),
-            income("region", "socle", "0.20"),
-            income("region", "socle", "1", "locaux"),
-            income("region", "complementaire", "2"),
-            income("cdc", "socle", "3"),
-        ),
-    )
-
-    assert by_funder(budget) == {
-        ("region", "socle", "financier"): Decimal("0.30"),
-        ("region", "socle", "locaux"): Decimal(1),
-        ("region", "complementaire", "financier"): Decimal(2),
-        ("cdc", "socle", "financier"): Decimal(3),
-    }
-
-
-def test_expenses_are_summed_by_category_and_destination():
-    """R-73."""
-    budget = Budget(
-        stage="planned",
-        expenses=(
-            expense("personnel", "socle", "0.10"),
-            expense("personnel", "socle", "0.20"),
-            expense("personnel", "complementaire", "1"),
-            expense("autres", "socle", "2"),
-        ),
-    )
-
-    assert by_category(budget) == {
-        ("personnel", "socle"): Decimal("0.30"),
-        ("personnel", "complementaire"): Decimal(1),
-        ("autres", "socle"): Decimal(2),
-    }
-
-
 def test_an_income_is_money_unless_said_otherwise():
     """R-10."""
     assert Income(funder="region", destination="socle", amount=Decimal(1)).nature == enums.ContributionNature.MONEY
@@ -324,8 +282,6 @@ def test_sums_are_exact_and_the_whole_is_the_sum_of_its_parts(incomes, expenses)
     assert Fraction(found.whole.income) == sum(Fraction(one.amount) for one in incomes)
     assert Fraction(found.whole.expense) == sum(Fraction(one.amount) for one in expenses)
     assert found.whole == (total(side.income for side in sides), total(side.expense for side in sides))
-    assert total(by_funder(budget).values()) == found.whole.income
-    assert total(by_category(budget).values()) == found.whole.expense
 
 
 @given(INCOMES.filter(bool))
