@@ -12,7 +12,7 @@ from accounts.acts.edit_conflicts import stored_values
 from accounts.acts.form_page import FormPage, act_or_message, form_page
 from documents.forms.filters import FIRST_YEAR, LAST_YEAR
 from documents.forms.sorting import page_of
-from governance.bodies.get_objects import Crumb, centre_or_404, keepers_only
+from governance.bodies.get_objects import Crumb, centre_or_404, network_staff_only
 from governance.models import Contribution, Orientation, Worksite
 from governance.national import services as programme
 from governance.national.forms import ContributionForm, OrientationForm, ValidationForm, WorksiteForm
@@ -44,19 +44,19 @@ def _crumbs(year: int) -> list[Crumb]:
     return [NATIONAL, (str(year), reverse("governance:national", args=[year]))]
 
 
-def _keeping(request: HttpRequest, year: int) -> None:
-    keepers_only(request)
+def _check_staff_and_year(request: HttpRequest, year: int) -> None:
+    network_staff_only(request)
     if not FIRST_YEAR <= year <= LAST_YEAR:
         raise Http404
 
 
 def new_orientation(request: HttpRequest, year: int) -> HttpResponse:
     """Record an orientation of the year (R-106)."""
-    _keeping(request, year)
+    _check_staff_and_year(request, year)
     return form_page(
         request,
         OrientationForm(request.POST or None),
-        lambda told: programme.save_orientation(Orientation(year=year), actor=request.user, **told),
+        lambda values: programme.save_orientation(Orientation(year=year), actor=request.user, **values),
         FormPage(
             to=_url(year),
             title=f"Ajouter une orientation nationale {year}",
@@ -68,7 +68,7 @@ def new_orientation(request: HttpRequest, year: int) -> HttpResponse:
 
 def edit_orientation(request: HttpRequest, pk: int) -> HttpResponse:
     """Change the words of an orientation."""
-    keepers_only(request)
+    network_staff_only(request)
     orientation = get_object_or_404(Orientation, pk=pk)
     form = OrientationForm(request.POST or None, initial=model_to_dict(orientation))
     page = FormPage(
@@ -79,17 +79,17 @@ def edit_orientation(request: HttpRequest, pk: int) -> HttpResponse:
         stored=lambda: stored_values(orientation, form.fields),
     )
     return form_page(
-        request, form, lambda told: programme.save_orientation(orientation, actor=request.user, **told), page
+        request, form, lambda values: programme.save_orientation(orientation, actor=request.user, **values), page
     )
 
 
 def new_worksite(request: HttpRequest, year: int) -> HttpResponse:
     """Open a worksite: three a year at most (R-111)."""
-    _keeping(request, year)
+    _check_staff_and_year(request, year)
     return form_page(
         request,
         WorksiteForm(request.POST or None),
-        lambda told: programme.open_worksite(year, actor=request.user, **told),
+        lambda values: programme.open_worksite(year, actor=request.user, **values),
         FormPage(
             to=_url(year),
             title=f"Ouvrir un chantier national {year}",
@@ -105,7 +105,7 @@ def _url(year: int) -> str:
 
 def edit_worksite(request: HttpRequest, pk: int) -> HttpResponse:
     """Change a worksite, or close it to contributions."""
-    keepers_only(request)
+    network_staff_only(request)
     worksite = get_object_or_404(Worksite, pk=pk)
     form = WorksiteForm(request.POST or None, initial=model_to_dict(worksite))
     page = FormPage(
@@ -115,17 +115,19 @@ def edit_worksite(request: HttpRequest, pk: int) -> HttpResponse:
         crumbs=_crumbs(worksite.year),
         stored=lambda: stored_values(worksite, form.fields),
     )
-    return form_page(request, form, lambda told: programme.change_worksite(worksite, actor=request.user, **told), page)
+    return form_page(
+        request, form, lambda values: programme.change_worksite(worksite, actor=request.user, **values), page
+    )
 
 
 def validate(request: HttpRequest, pk: int) -> HttpResponse:
     """Say at which technical committee a worksite was validated (R-110)."""
-    keepers_only(request)
+    network_staff_only(request)
     worksite = get_object_or_404(Worksite, pk=pk)
     return form_page(
         request,
         ValidationForm(request.POST or None, year=worksite.year, initial={"meeting": worksite.validated_at_id}),
-        lambda told: programme.validate_worksite(worksite, told["meeting"], actor=request.user),
+        lambda values: programme.validate_worksite(worksite, values["meeting"], actor=request.user),
         FormPage(
             to=_url(worksite.year),
             title="Valider le chantier",
@@ -161,5 +163,5 @@ def contribution(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
         ),
     )
     return form_page(
-        request, form, lambda told: programme.contribute(worksite, centre, actor=request.user, **told), page
+        request, form, lambda values: programme.contribute(worksite, centre, actor=request.user, **values), page
     )
