@@ -1,4 +1,4 @@
-"""The national programme of a year: orientations, worksites, contributions."""
+"""Pages and forms of the national programme of a year."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from documents.forms.filters import FIRST_YEAR, LAST_YEAR
 from documents.forms.sorting import page_of
 from governance.bodies.get_objects import Crumb, centre_or_404, network_staff_only
 from governance.models import Contribution, Orientation, Worksite
-from governance.national import services as programme
+from governance.national import services
 from governance.national.forms import ContributionForm, OrientationForm, ValidationForm, WorksiteForm
 from governance.national.queries import national_year
 
@@ -30,11 +30,11 @@ def year_page(request: HttpRequest, year: int) -> HttpResponse:
     """Orientations, worksites, and the grid of who works on what."""
     if not FIRST_YEAR <= year <= LAST_YEAR:
         raise Http404
-    shown = national_year(year, request.user)
+    programme = national_year(year, request.user)
     context = {
-        "shown": shown,
-        "page": page_of(shown.rows, request.GET),
-        "may_keep": programme.may_keep_national(request.user),
+        "programme": programme,
+        "page": page_of(programme.rows, request.GET),
+        "may_edit": services.may_edit_national(request.user),
         "breadcrumb": [NATIONAL, (str(year), "")],
     }
     return render(request, "governance/national/year.html", context)
@@ -45,6 +45,7 @@ def _crumbs(year: int) -> list[Crumb]:
 
 
 def _check_staff_and_year(request: HttpRequest, year: int) -> None:
+    """404 for who is not national staff, or a year that the application does not have."""
     network_staff_only(request)
     if not FIRST_YEAR <= year <= LAST_YEAR:
         raise Http404
@@ -56,7 +57,7 @@ def new_orientation(request: HttpRequest, year: int) -> HttpResponse:
     return form_page(
         request,
         OrientationForm(request.POST or None),
-        lambda values: programme.save_orientation(Orientation(year=year), actor=request.user, **values),
+        lambda values: services.save_orientation(Orientation(year=year), actor=request.user, **values),
         FormPage(
             to=_url(year),
             title=f"Ajouter une orientation nationale {year}",
@@ -79,7 +80,7 @@ def edit_orientation(request: HttpRequest, pk: int) -> HttpResponse:
         stored=lambda: stored_values(orientation, form.fields),
     )
     return form_page(
-        request, form, lambda values: programme.save_orientation(orientation, actor=request.user, **values), page
+        request, form, lambda values: services.save_orientation(orientation, actor=request.user, **values), page
     )
 
 
@@ -89,7 +90,7 @@ def new_worksite(request: HttpRequest, year: int) -> HttpResponse:
     return form_page(
         request,
         WorksiteForm(request.POST or None),
-        lambda values: programme.open_worksite(year, actor=request.user, **values),
+        lambda values: services.open_worksite(year, actor=request.user, **values),
         FormPage(
             to=_url(year),
             title=f"Ouvrir un chantier national {year}",
@@ -116,18 +117,18 @@ def edit_worksite(request: HttpRequest, pk: int) -> HttpResponse:
         stored=lambda: stored_values(worksite, form.fields),
     )
     return form_page(
-        request, form, lambda values: programme.change_worksite(worksite, actor=request.user, **values), page
+        request, form, lambda values: services.change_worksite(worksite, actor=request.user, **values), page
     )
 
 
 def validate(request: HttpRequest, pk: int) -> HttpResponse:
-    """Say at which technical committee a worksite was validated (R-110)."""
+    """Choose the meeting of the technical committee that validated a worksite (R-110)."""
     network_staff_only(request)
     worksite = get_object_or_404(Worksite, pk=pk)
     return form_page(
         request,
         ValidationForm(request.POST or None, year=worksite.year, initial={"meeting": worksite.validated_at_id}),
-        lambda values: programme.validate_worksite(worksite, values["meeting"], actor=request.user),
+        lambda values: services.validate_worksite(worksite, values["meeting"], actor=request.user),
         FormPage(
             to=_url(worksite.year),
             title="Valider le chantier",
@@ -139,29 +140,28 @@ def validate(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def contribution(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
-    """What one centre brings to a worksite; « retirer » takes it away while nothing was handed over."""
+    """What one centre brings to a worksite; « Retirer » deletes it while it is not delivered."""
     centre = centre_or_404(request, slug)
-    if not programme.may_contribute(request.user, centre):
+    if not services.may_contribute(request.user, centre):
         raise Http404
     worksite = get_object_or_404(Worksite, pk=pk)
-    found = Contribution.objects.filter(worksite=worksite, centre=centre).select_related("centre", "worksite").first()
-    if found and "withdraw" in request.POST:
+    contributions = Contribution.objects.filter(worksite=worksite, centre=centre)
+    existing = contributions.select_related("centre", "worksite").first()
+    if existing and "withdraw" in request.POST:
         return act_or_message(
-            request, lambda: programme.withdraw(found, actor=request.user), done="La contribution est retirée.",
+            request, lambda: services.withdraw(existing, actor=request.user), done="La contribution est retirée.",
             to=_url(worksite.year),
         )  # fmt: skip
-    form = ContributionForm(request.POST or None, initial=programme.stored_contribution(found))
+    form = ContributionForm(request.POST or None, initial=services.stored_contribution(existing))
     page = FormPage(
         title=f"Contribution de {centre.usual_name}",
         done="La contribution est enregistrée.",
         to=_url(worksite.year),
         crumbs=_crumbs(worksite.year),
         lead=worksite.title,
-        other=("withdraw", "Retirer la contribution") if found else None,
-        stored=lambda: programme.stored_contribution(
-            Contribution.objects.filter(worksite=worksite, centre=centre).first()
-        ),
+        other=("withdraw", "Retirer la contribution") if existing else None,
+        stored=lambda: services.stored_contribution(contributions.first()),
     )
     return form_page(
-        request, form, lambda values: programme.contribute(worksite, centre, actor=request.user, **values), page
+        request, form, lambda values: services.contribute(worksite, centre, actor=request.user, **values), page
     )
