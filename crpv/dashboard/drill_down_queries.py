@@ -118,7 +118,7 @@ def _compared(
     own = measures.get(centre.pk, Measure()).value
     values = {key: one.value for key, one in measures.items() if key in choice.keys and one.value is not None}
     known = sum(key in opened for key in values)
-    found = quartiles(values.values(), known=known if known < len(values) else 0)
+    found = quartiles(values.values(), readable=known if known < len(values) else 0)
     drawing = _strip(definition, own, found, centre) if found else None
     return Compared(definition=definition, own=own, spread=found and found.rounded, drawing=drawing)
 

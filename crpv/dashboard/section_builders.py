@@ -11,7 +11,7 @@ from crpv.dashboard.sentences import figure_of, kind_of, told, unit_of
 from documents.french import NBSP, counted, listed
 from documents.spreadsheets.columns import Kind
 from evaluation.law.aggregation import share
-from evaluation.law.consolidation import Line
+from evaluation.law.consolidation import ConsolidatedIndicator
 from evaluation.referential.breakdowns import adds_up, parts_of
 
 COLUMN_KINDS: Mapping[FigureKind, Kind] = {
@@ -29,7 +29,7 @@ def figures_of_codes(sources: Sources, codes: Iterable[str]) -> tuple[Figure, ..
     return tuple(_figure(sources, line) for _, line in found if line is not None)
 
 
-def _figure(sources: Sources, line: Line) -> Figure:
+def _figure(sources: Sources, line: ConsolidatedIndicator) -> Figure:
     before = sources.kept.get(sources.year - 1)
     previous = before.figures.line(line.definition.code) if before else None
     return figure_of(line, previous, sources.year - 1)
@@ -44,7 +44,7 @@ def breakdown(sources: Sources, code: str, *, key: str, title: str) -> tuple[tup
     return (_breakdown_table(line, rows, key, title),), (_bars(line, rows, key, title),)
 
 
-def _part_rows(line: Line) -> list[tuple[str, Decimal]]:
+def _part_rows(line: ConsolidatedIndicator) -> list[tuple[str, Decimal]]:
     """(label, figure), the largest first; the parts keep the order of the form where one holds the other."""
     parts, labels = line.aggregate.parts, parts_of(line.definition.breakdown)
     known = [(label, parts[part]) for part, label in labels.items() if part in parts]
@@ -53,7 +53,7 @@ def _part_rows(line: Line) -> list[tuple[str, Decimal]]:
     return sorted(told_apart, key=lambda row: -row[1]) if adds_up(line.definition.breakdown) else told_apart
 
 
-def _breakdown_table(line: Line, rows: list[tuple[str, Decimal]], key: str, title: str) -> Table:
+def _breakdown_table(line: ConsolidatedIndicator, rows: list[tuple[str, Decimal]], key: str, title: str) -> Table:
     definition = line.definition
     columns = [
         Column(title="Détail"),
@@ -72,7 +72,7 @@ def _heading(unit: str) -> str:
     return {"€": "Montant (€)", "%": "Part (%)"}.get(unit) or unit[:1].upper() + unit[1:] or "Nombre"
 
 
-def _bars(line: Line, rows: list[tuple[str, Decimal]], key: str, title: str) -> Chart:
+def _bars(line: ConsolidatedIndicator, rows: list[tuple[str, Decimal]], key: str, title: str) -> Chart:
     definition = line.definition
     kind, unit = kind_of(definition), unit_of(definition)
     first = listed([f"{label} ({told(figure, kind, unit)})" for label, figure in rows[:3]])
@@ -135,7 +135,7 @@ def evolution(sources: Sources, code: str, *, key: str, title: str) -> tuple[tup
     return (table,), (chart,)
 
 
-def _told_year(lines: Mapping[int, Line], year: int, kind: FigureKind, unit: str) -> str:
+def _told_year(lines: Mapping[int, ConsolidatedIndicator], year: int, kind: FigureKind, unit: str) -> str:
     """« 2 900 demi-journées en 2021 (18 centres) »: by how many centres, unless every year has as many."""
     made = lines[year].aggregate
     unlike = len({line.aggregate.answered for line in lines.values()}) > 1

@@ -12,7 +12,7 @@ from typing import Final
 from crpv.dashboard.schema import Figure, FigureKind
 from documents.french import NBSP, counted, euros, number, with_unit
 from evaluation.law.aggregation import Aggregate
-from evaluation.law.consolidation import Definition, Line
+from evaluation.law.consolidation import ConsolidatedIndicator, Definition
 
 # What the network's figure is, when it is not what each centre answers.
 CONSOLIDATED: Final[Mapping[str, FigureKind]] = {
@@ -60,7 +60,9 @@ def told_apart(value: Decimal | None, kind: FigureKind, unit: str = "") -> tuple
     return figure, words.removeprefix(figure).strip()
 
 
-def figure_of(line: Line, previous: Line | None = None, previous_year: int | None = None) -> Figure:
+def figure_of(
+    line: ConsolidatedIndicator, previous: ConsolidatedIndicator | None = None, previous_year: int | None = None
+) -> Figure:
     """The figure of an indicator; `previous` is the same indicator of the year before, when it has one.
 
     Two years that are not told by as many centres do not stand side by side: the sentence says so instead.
@@ -98,7 +100,7 @@ def _unlike(now: int, before: int, year: int) -> str:
     return f"{counted(now, 'centre')} en {year + 1}, {number(before)} en {year}{NBSP}: rien n’est comparé."
 
 
-def sentence_of(line: Line) -> str:
+def sentence_of(line: ConsolidatedIndicator) -> str:
     """What stands beside the figure: « 76 sur 111. 17 centres ont répondu sur 19 interrogés (2 sans…). »"""
     return " ".join(filter(None, (_out_of(line), _threshold(line), who(line.aggregate))))
 
@@ -122,7 +124,7 @@ def _singular(unit: str) -> str:
     return f"{first.removesuffix('s')} {rest}".strip()
 
 
-def _out_of(line: Line) -> str:
+def _out_of(line: ConsolidatedIndicator) -> str:
     """« 76 sur 111. »; empty for a sum, or when the threshold says the same."""
     definition, made = line.definition, line.aggregate
     if made.value is None or (definition.aggregation == "part_de_oui" and _threshold(line)):
@@ -137,7 +139,7 @@ def _out_of(line: Line) -> str:
     return f"{number(made.numerator)} {word} {number(made.denominator)}."
 
 
-def _threshold(line: Line) -> str:
+def _threshold(line: ConsolidatedIndicator) -> str:
     """« 17 centres sur 19 atteignent le seuil (2 au moins). »"""
     definition, made = line.definition, line.aggregate
     if made.conforming is None or definition.kind == "oui_non" or not definition.norm.has_threshold:

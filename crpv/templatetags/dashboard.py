@@ -12,7 +12,7 @@ from crpv.dashboard.sentences import kind_of, sentence_of, told, told_apart, uni
 from documents.french import NBSP, number
 from documents.spreadsheets.columns import Kind
 from evaluation.law.aggregation import Aggregate, Measure
-from evaluation.law.consolidation import Definition, Line
+from evaluation.law.consolidation import ConsolidatedIndicator, Definition
 
 register = template.Library()
 
@@ -90,7 +90,7 @@ def measure_value(definition: Definition, measure: Measure) -> str:
 def aggregate_value(definition: Definition, made: Aggregate) -> str:
     """The figure of several centres, and who made it."""
     worth = told(made.value, kind_of(definition), unit_of(definition))
-    return f"{worth}. {sentence_of(Line(definition=definition, aggregate=made))}"
+    return f"{worth}. {sentence_of(ConsolidatedIndicator(definition=definition, aggregate=made))}"
 
 
 @register.filter

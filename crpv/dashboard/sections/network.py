@@ -13,8 +13,7 @@ from documents.french import counted, listed, number
 from documents.spreadsheets.columns import Kind
 from documents.text import unaccented
 from evaluation.law.aggregation import share
-from evaluation.law.commitments_grid import TITLES, Standing
-from evaluation.law.commitments_grid import counted as counted_grid
+from evaluation.law.commitments_grid import TITLES, CommitmentStatus, count_statuses
 from governance.enums import LOCAL_BODIES, BodyKind
 from governance.minimums import LEAST_WORKSITES, MINIMUMS
 
@@ -121,20 +120,24 @@ def _commitments() -> list[tuple[str, str]]:
 
 
 def _kept_table(sources: Sources) -> Table:
-    counts = counted_grid(sources.now.grid)
+    counts = count_statuses(sources.now.grid)
     return Table(
         key="engagements-tenus",
         caption="Combien de centres tiennent chaque engagement",
-        columns=(Column(title="Engagement"), *(Column(title=_title(one), kind=Kind.INTEGER) for one in Standing)),
+        columns=(
+            Column(title="Engagement"),
+            *(Column(title=_title(one), kind=Kind.INTEGER) for one in CommitmentStatus),
+        ),
         rows=tuple(
-            (f"{label} ({code})", *(Decimal(counts[code][one]) for one in Standing)) for code, label in _commitments()
+            (f"{label} ({code})", *(Decimal(counts[code][one]) for one in CommitmentStatus))
+            for code, label in _commitments()
         ),
     )
 
 
 def _kept_chart(sources: Sources) -> Chart:
-    counts, named = counted_grid(sources.now.grid), _commitments()
-    firm = [label for code, label in named if counts[code][Standing.NOT_KEPT]]
+    counts, named = count_statuses(sources.now.grid), _commitments()
+    firm = [label for code, label in named if counts[code][CommitmentStatus.NOT_FULFILLED]]
     told = (
         f"Au moins un centre ne tient pas : {listed([one.lower() for one in firm])}." if firm else "Aucun n’est manqué."
     )
@@ -148,7 +151,8 @@ def _kept_chart(sources: Sources) -> Chart:
         unit="centres",
         categories=tuple(label for _, label in named),
         series=tuple(
-            Series(label=_title(one), values=tuple(Decimal(counts[code][one]) for code, _ in named)) for one in Standing
+            Series(label=_title(one), values=tuple(Decimal(counts[code][one]) for code, _ in named))
+            for one in CommitmentStatus
         ),
     )
 
@@ -160,13 +164,13 @@ def _grid_table(sources: Sources) -> Table:
         caption="Chaque engagement, centre par centre",
         columns=(Column(title="Centre"), *(Column(title=label) for _, label in named)),
         rows=tuple(
-            (row.name, *(_title(one) for one in row.standings.values()))
+            (row.name, *(_title(one) for one in row.statuses.values()))
             for row in sorted(sources.now.grid, key=lambda row: unaccented(row.name))
         ),
     )
 
 
-def _title(standing: Standing) -> str:
+def _title(standing: CommitmentStatus) -> str:
     return standing.value[0].upper() + standing.value[1:]
 
 
