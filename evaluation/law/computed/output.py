@@ -166,7 +166,7 @@ def bodies(facts: YearFacts) -> Computed | None:
     )
     if facts.seats:
         elected = counted(facts.elected_seats, "élu", "élus")
-        sentence += f" ; {elected} sur {counted(facts.seats, 'siège', 'sièges')} de l’instance décisionnelle"
+        sentence += f" ; {elected} sur {counted(facts.seats, 'siège', 'sièges')} de l’instance décisionnelle"
     measure = Measure(value=amount, numerator=seats[0], denominator=seats[1], parts=parts)
     lines = tuple(_meeting_line(meeting) for meeting in facts.meetings)
     return Computed(measure=measure, lines=lines, sentence=typeset(f"{sentence}."))
