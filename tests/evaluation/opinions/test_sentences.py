@@ -249,7 +249,9 @@ def test_no_place_is_told_among_fewer_than_five_answers(told):
     for sentence in of_figure(told):
         if sentence.key.endswith("/place"):
             assert " rang" not in sentence.text
-            assert (" se situe " in sentence.text) is (bool(peers.description) and len(peers.values) - peers.near >= 5)
+            assert (" se situe " in sentence.text) is (
+                bool(peers.description) and len(peers.values) - peers.same_region >= 5
+            )
 
 
 @given(amounts, amounts.filter(bool))
