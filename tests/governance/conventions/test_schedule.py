@@ -5,7 +5,7 @@ import datetime as dt
 import pytest
 
 from governance.conventions.checks import next_step_of
-from governance.conventions.schedule import alerts_of, next_deadline
+from governance.conventions.schedule import alerts_of, next_due
 from governance.conventions.timeline import storyline_of
 from governance.enums import AmendmentState, ConventionState, ReviewState
 from governance.law.legal_calendar import FINAL_REVIEW_FIRST_REMINDER, FINAL_REVIEW_LAST_REMINDER, last_quarter
@@ -45,10 +45,10 @@ class TestTheDates:
             (S.REVIEWED, None, None),
         ],
     )
-    def test_the_next_deadline_follows_the_state(self, state, label, on):
+    def test_the_next_due_follows_the_state(self, state, label, on):
         """R-75, R-82."""
-        due = next_deadline(ConventionFactory(state=state, starts_on=dt.date(2024, 1, 1)))
-        assert (due and due.label, due and due.on) == (label, on)
+        due = next_due(ConventionFactory(state=state, starts_on=dt.date(2024, 1, 1)))
+        assert (due and due.label, due and due.due_on) == (label, on)
 
 
 @pytest.mark.django_db
