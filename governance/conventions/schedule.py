@@ -130,7 +130,10 @@ def _interim_reviews(facts: ConventionFacts) -> Iterator[DueItem]:
 def _ending(facts: ConventionFacts) -> Iterator[DueItem]:
     end, is_reviewed = facts.current_end, facts.review_validated_on is not None or facts.state in CLOSED
     has_ended, quarter = facts.state in ENDED, last_quarter(end)
-    yield DueItem(code=PREPARATION, rule="R-83", opens_on=quarter, due_on=quarter, is_void=has_ended or is_reviewed)
+    yield DueItem(
+        code=PREPARATION, rule="R-83", opens_on=quarter, due_on=quarter, is_done=is_reviewed,
+        is_void=has_ended and not is_reviewed,
+    )  # fmt: skip
     yield DueItem(code=TERM, rule="R-75", opens_on=quarter, due_on=end, is_done=has_ended)
     yield DueItem(
         code=FINAL_REVIEW, rule=FINAL_REVIEW_DUE.rule, opens_on=FINAL_REVIEW_FIRST_REMINDER.on(end),

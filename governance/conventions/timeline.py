@@ -112,7 +112,7 @@ def _amendment_sentence(due: DueItem) -> str:
 def _ending(convention: Convention, items: Sequence[DueItem]) -> Iterator[Milestone]:
     by_code = {one.code: one for one in items}
     preparation, term, review = by_code[PREPARATION], by_code[TERM], by_code[FINAL_REVIEW]
-    if not preparation.is_void:
+    if preparation.is_owed:
         yield Milestone(
             code="last_quarter",
             label="Dernier trimestre",

@@ -244,7 +244,7 @@ class TestTheFacts:
             ProductionFactory(made_by=[centre])
             WorksiteFactory(rank=number + 1)
         centres = tuple(Centre.objects.all())
-        with django_assert_num_queries(3):
+        with django_assert_num_queries(4):
             assert len(gather(Question(centres, 2025, TODAY))) == size + 1
 
 

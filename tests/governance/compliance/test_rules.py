@@ -134,7 +134,7 @@ def test_r_78_asks_the_version_of_the_indicators(told, outcome):
 
 @pytest.mark.parametrize(("done", "today", "outcome"), [(True, AFTER, YES), (False, AFTER, NO), (False, DURING, MAYBE)])
 def test_r_81_asks_a_review_each_year(done, today, outcome):
-    facts = centre(today=today, conventions=(convention(has_interim_review=done),))
+    facts = centre(today=today, conventions=(convention(reviewed_years=frozenset({2025} if done else {2024})),))
     assert answer("R-81", facts) is outcome
 
 
@@ -353,7 +353,7 @@ def test_an_empty_application_is_never_told_to_break_a_rule(code):
 
 
 def test_r_75_a_convention_recorded_after_its_term_is_not_told_to_lack_its_amendments():
-    told = convention(is_recorded=True, state=ConventionState.REVIEWED, signed_amendments=frozenset())
+    told = convention(is_recorded=True, state=ConventionState.REVIEWED, amended_on={})
     assert answer("R-75", centre(conventions=(told,))) is MAYBE
 
 
