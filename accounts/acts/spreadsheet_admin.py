@@ -107,7 +107,7 @@ class ExchangeAdmin(ImportExportMixin):
     def _write(self, request: HttpRequest, intake: TableIntake) -> None:
         done = self._intake(request, *intake.file, dry_run=False)
         if done.faults:  # somebody wrote between the reading and this
-            raise UnreadableError(" ".join(done.faults))
+            raise UnreadableError(*done.faults)
         self.generate_log_entries(done.result, request)
         messages.success(request, f"Import terminé\u00a0: {done.summary}.")
 

@@ -160,7 +160,7 @@ def _sent(request: HttpRequest, wanted: Import) -> ImportState:
     try:
         intake = wanted.read(data, kind)
     except UnreadableError as refusal:
-        return ImportState(faults=[str(refusal)])
+        return ImportState(faults=refusal.sentences)
     if intake.faults:
         return ImportState(intake=intake, faults=intake.faults)
     return ImportState(intake=intake, sealed=WAITING.sealed(data, kind, _purpose(request, wanted)))
@@ -176,7 +176,7 @@ def _confirmed(request: HttpRequest, wanted: Import) -> ImportState | None:
             return ImportState(intake=intake, faults=intake.faults)
         wanted.write(intake)
     except UnreadableError as refusal:
-        return ImportState(faults=[str(refusal)])
+        return ImportState(faults=refusal.sentences)
     except RefusedError as refusal:
         return ImportState(intake=intake, sealed=sealed, faults=[str(refusal)])
     file.unlink(missing_ok=True)

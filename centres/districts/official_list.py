@@ -11,7 +11,7 @@ from centres.enums import Vintage
 from documents.forms.fields import read_figure
 from documents.french import listed
 from documents.spreadsheets.import_cells import as_typed, quoted
-from documents.spreadsheets.read import FlatTable
+from documents.spreadsheets.read import FlatTable, UnreadableError
 
 COLUMNS = ("code_qp", "lib_qp", "insee_com", "lib_com", "latitude_commune", "longitude_commune")
 CODES = {
@@ -26,14 +26,6 @@ LONGEST = {"lib_qp": 160, "lib_com": 80}
 DEGREES = {"latitude_commune": 90, "longitude_commune": 180}
 PLACES = Decimal("0.00001")
 Cells = dict[str, str]
-
-
-class BadListError(Exception):
-    """The list holds faults; `sentences` names each with its line and its column."""
-
-    def __init__(self, sentences: list[str]) -> None:
-        super().__init__(" ".join(sentences))
-        self.sentences = sentences
 
 
 @dataclass(frozen=True)
@@ -65,10 +57,10 @@ def department_of(commune: str) -> str:
 
 
 def read_list(table: FlatTable, vintage: Vintage, departments: Iterable[str]) -> list[ListedDistrict]:
-    """The lines of an official list; `BadListError` with every fault when it holds one."""
+    """The lines of an official list; `UnreadableError` with every fault when it holds one."""
     missing = next((column for column in COLUMNS if column not in table.headers), None)
     if missing:
-        raise BadListError([f"Il manque la colonne {quoted(missing)}\u00a0: il faut {listed(COLUMNS)}."])
+        raise UnreadableError(f"Il manque la colonne {quoted(missing)}\u00a0: il faut {listed(COLUMNS)}.")
     known, faults, lines = frozenset(departments), [], []
     for number, row in enumerate(table.rows, 2):
         cells = {column: _text(row[table.headers.index(column)]) for column in COLUMNS}
@@ -76,7 +68,7 @@ def read_list(table: FlatTable, vintage: Vintage, departments: Iterable[str]) ->
         faults += told
         lines += [] if told else [_line(number, cells)]
     if faults := [*faults, *_contradictions(lines)]:
-        raise BadListError(faults)
+        raise UnreadableError(*faults)
     return lines
 
 

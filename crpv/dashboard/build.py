@@ -1,4 +1,4 @@
-"""The dashboard of a year, national or of one region: the same sections, from the same figures (R-140, R-144)."""
+"""Build the dashboard of a year, national or of one region: the same sections, from the same figures (R-140, R-144)."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Final
 
 from crpv.dashboard.queries import Sources, sources_of
-from crpv.dashboard.schema import Dashboard, Section
+from crpv.dashboard.schema import Dashboard
 from crpv.dashboard.sections import activity, money, network
 
 OVER_THE_YEARS: Final = "evolution"
@@ -22,49 +22,41 @@ def dashboard_of(year: int, region: str = "") -> Dashboard | None:
 
 
 def provisional_from(sources: Sources) -> Dashboard:
-    """The dashboard while the collection runs: its year alone, told by fewer centres than those before.
+    """The dashboard while the campaign is open: without the years before, which more centres answered.
 
-    Nothing stands beside the figures of three centres out of twenty; once the campaign is closed, it is the whole.
+    Once the campaign is closed, the same as `dashboard_from`.
     """
     if sources.now.is_closed:
         return dashboard_from(sources)
-    board = dashboard_from(replace(sources, kept={sources.year: sources.now}))
-    return replace(board, sections=tuple(one for one in board.sections if one.key != OVER_THE_YEARS))
+    board = dashboard_from(replace(sources, summaries={sources.year: sources.now}))
+    return replace(board, sections=tuple(section for section in board.sections if section.key != OVER_THE_YEARS))
 
 
 def dashboard_from(sources: Sources) -> Dashboard:
-    """The same, from what was read."""
-    kept = sources.now.figures
+    """The dashboard of sources already read. No query."""
+    figures = sources.now.figures
+    national = () if sources.region else (network.national_life(sources),)
     return Dashboard(
         year=sources.year,
         region=sources.region,
-        title=_title(sources),
+        title=f"Tableau de bord {sources.year}, {sources.region_name}"
+        if sources.region
+        else f"Tableau de bord national {sources.year}",
         note=sources.now.note,
-        asked=kept.asked,
-        answered=kept.answered,
-        sections=_sections(sources),
-    )
-
-
-def _title(sources: Sources) -> str:
-    if sources.region:
-        return f"Tableau de bord {sources.year}, {sources.region_name}"
-    return f"Tableau de bord national {sources.year}"
-
-
-def _sections(sources: Sources) -> tuple[Section, ...]:
-    national = () if sources.region else (network.national_life(sources),)
-    return (
-        activity.glance(sources),
-        activity.critical(sources),
-        network.coverage(sources),
-        activity.activity(sources),
-        network.quality(sources),
-        activity.productions(sources),
-        activity.complementary(sources),
-        network.means(sources),
-        money.funding(sources),
-        *national,
-        network.collecting(sources),
-        activity.evolutions(sources),
+        asked=figures.asked,
+        answered=figures.answered,
+        sections=(
+            activity.glance(sources),
+            activity.critical(sources),
+            network.coverage(sources),
+            activity.activity(sources),
+            network.quality(sources),
+            activity.productions(sources),
+            activity.complementary(sources),
+            network.means(sources),
+            money.funding(sources),
+            *national,
+            network.collecting(sources),
+            activity.evolutions(sources),
+        ),
     )

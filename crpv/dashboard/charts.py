@@ -1,4 +1,4 @@
-"""The charts of a dashboard, drawn: the same for the live page, the published one and the PDF."""
+"""Geometry of a dashboard’s charts: the same for the live page, the published one and the PDF."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from types import MappingProxyType
 from typing import Final
 
 from crpv.dashboard.schema import Chart, ChartKind, FigureKind
-from crpv.dashboard.sentences import told
+from crpv.dashboard.sentences import figure_text
 from documents.charts.maps import MapDrawing, map_drawing
 from documents.charts.series import (
     SEPARATOR,
@@ -25,8 +25,8 @@ from documents.french import number, with_unit
 Drawing = BarDrawing | LineDrawing | StripDrawing | MapDrawing
 
 
-def drawn(chart: Chart) -> Drawing:
-    """What its template shows; the drawing says which (`drawing.template`)."""
+def draw_chart(chart: Chart) -> Drawing:
+    """The geometry of a chart, with the template that renders it (`template`)."""
     return _DRAWERS[chart.kind](chart)
 
 
@@ -36,7 +36,7 @@ def _values(chart: Chart) -> tuple[Decimal | None, ...]:
 
 def _writer(chart: Chart) -> Callable[[Decimal], str]:
     unit = chart.unit if chart.value_kind in (FigureKind.PERCENT, FigureKind.AMOUNT) else ""
-    return lambda value: told(value, chart.value_kind, unit)
+    return lambda value: figure_text(value, chart.value_kind, unit)
 
 
 def _bars(chart: Chart) -> BarDrawing:
@@ -57,19 +57,19 @@ def _shares(chart: Chart) -> BarDrawing:
 
 
 def _first_of_all(values: Sequence[Decimal]) -> str:
-    """« 18 sur 19 »: what the first series holds of the whole."""
+    """« 18 sur 19 »: the value of the first series out of the sum of all."""
     return f"{number(values[0])} sur {number(sum(values, Decimal(0)))}"
 
 
 def _all_shares(values: Sequence[Decimal]) -> str:
-    return SEPARATOR.join(with_unit(one, "%") for one in whole_shares(values))
+    return SEPARATOR.join(with_unit(share, "%") for share in whole_shares(values))
 
 
 def whole_shares(values: Sequence[Decimal]) -> list[int]:
-    """The shares in whole hundredths that make a hundred together: what rounding leaves goes to the largest rests."""
+    """Whole percentages that sum to 100: the points lost in rounding go to the largest remainders."""
     total = sum(values, Decimal(0))
     exact = [value * 100 / total for value in values]
-    shares = [int(one) for one in exact]
+    shares = [int(share) for share in exact]
     by_rest = sorted(range(len(exact)), key=lambda rank: shares[rank] - exact[rank])
     for rank in by_rest[: 100 - sum(shares)]:
         shares[rank] += 1
@@ -78,13 +78,14 @@ def whole_shares(values: Sequence[Decimal]) -> list[int]:
 
 def _line(chart: Chart) -> LineDrawing:
     points = [
-        (f"{year}{_call(chart, year)}", value) for year, value in zip(chart.categories, _values(chart), strict=True)
+        (f"{year}{_note_call(chart, year)}", value)
+        for year, value in zip(chart.categories, _values(chart), strict=True)
     ]
     return line_drawing(points, _writer(chart), key=chart.key, title=chart.title, description=chart.alternative)
 
 
-def _call(chart: Chart, year: str) -> str:
-    """The call of the note that tells of a year: « (1) »."""
+def _note_call(chart: Chart, year: str) -> str:
+    """« (1) »: the number of the note on that year; empty when it has none."""
     ranks = [rank for rank, note in enumerate(chart.notes, 1) if year in note.partition("\u00a0:")[0]]
     return f" ({ranks[0]})" if ranks else ""
 

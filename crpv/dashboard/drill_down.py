@@ -1,7 +1,7 @@
-"""A figure opened on what it is made of, within the reader's rights: named rows, then the others as one.
+"""The answers behind a figure, within the reader's rights: one row per visible centre, one aggregate of the others.
 
-Pure. Nothing here lets the figure of one hidden centre be deduced: with exactly one of them among those that answered,
-neither the remainder nor the total is given, since each would tell it by a subtraction.
+Pure. The figure of a single hidden centre can never be deduced: with exactly one of them among those that answered,
+neither the remainder nor the total is returned, since a subtraction would give it.
 """
 
 from __future__ import annotations
@@ -20,8 +20,8 @@ NOT_YET: Final = "Le total et la part des autres centres s’ouvrent à la clôt
 
 
 @dataclass(frozen=True)
-class Made:
-    """One centre that the reader may open, and what it answered."""
+class CentreAnswer:
+    """The answer of one centre that the reader may open."""
 
     name: str
     slug: str
@@ -29,31 +29,31 @@ class Made:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Opened:
-    """The rows, the `hidden` centres as one aggregate, the whole; `withheld` says why these two are not given."""
+class DrillDown:
+    """The rows, the aggregate of the `hidden` centres, the total; `withheld` is the reason why these two are None."""
 
-    rows: tuple[Made, ...]
+    rows: tuple[CentreAnswer, ...]
     hidden: int
     others: Aggregate | None
     total: Aggregate | None
     withheld: str
 
 
-def opened(
+def drill_down(
     definition: Definition,
     answers: Mapping[int, Answer],
     names: Mapping[int, tuple[str, str]],
     visible: Iterable[int],
     *,
     shows_aggregates: bool,
-) -> Opened:
-    """What a reader who opens the files of the `visible` centres is told; `names` gives (name, slug) by key."""
-    may_see = frozenset(visible)
+) -> DrillDown:
+    """The answers as read by who opens the files of the `visible` centres; `names` gives (name, slug) by key."""
+    visible_keys = frozenset(visible)
     measures = {key: answer.measure(definition) for key, answer in answers.items()}
-    rows = tuple(Made(*names[key], measures[key]) for key in measures if key in may_see)
-    hidden = [measure for key, measure in measures.items() if key not in may_see]
+    rows = tuple(CentreAnswer(*names[key], measures[key]) for key in measures if key in visible_keys)
+    hidden = [measure for key, measure in measures.items() if key not in visible_keys]
     withheld = _withheld(hidden, shows_aggregates=shows_aggregates)
-    return Opened(
+    return DrillDown(
         rows=rows,
         hidden=len(hidden),
         others=aggregate(definition.norm, hidden) if hidden and not withheld else None,
@@ -68,14 +68,15 @@ def _withheld(hidden: list[Measure], *, shows_aggregates: bool) -> str:
         return ""
     if not shows_aggregates:
         return NOT_YET
-    return ALONE if 1 in _contributors(hidden) else ""
-
-
-def _contributors(measures: list[Measure]) -> tuple[int, ...]:
-    """How many centres make each number that an aggregate tells."""
+    # How many centres make each number of the aggregate: with 1, it is that centre’s own.
     return (
-        sum(one.is_answered for one in measures),
-        sum(one.value is not None for one in measures),
-        sum(one.numerator is not None and one.denominator is not None for one in measures),
-        sum(bool(one.parts) for one in measures),
+        ALONE
+        if 1
+        in (
+            sum(measure.is_answered for measure in hidden),
+            sum(measure.value is not None for measure in hidden),
+            sum(measure.numerator is not None and measure.denominator is not None for measure in hidden),
+            sum(bool(measure.parts) for measure in hidden),
+        )
+        else ""
     )

@@ -1,18 +1,18 @@
-"""One figure opened for one reader, and one centre beside those it may be compared with, from the database."""
+"""Read the answers behind a figure for one reader, and compare a centre with its peers."""
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Mapping
+from collections.abc import Container, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
 
 from accounts.models import User
 from centres.models import Centre
-from crpv.dashboard.drill_down import Opened, opened
+from crpv.dashboard.drill_down import DrillDown, drill_down
 from crpv.dashboard.permissions import sees_provisional
 from crpv.dashboard.schema import FigureKind
-from crpv.dashboard.sentences import KINDS, told
+from crpv.dashboard.sentences import KINDS, figure_text
 from documents.charts.series import StripDrawing, strip_drawing
 from documents.french import counted
 from documents.text import unaccented
@@ -33,17 +33,17 @@ COMPARED: Final = (
 
 
 @dataclass(frozen=True, kw_only=True)
-class OpenedFigure:
-    """An indicator of a year, opened; `is_closed` when its figures will not move any more."""
+class IndicatorDrillDown:
+    """An indicator of a year and the answers behind it; `is_closed`: its figures are final."""
 
     definition: Definition
-    opened: Opened
+    answers: DrillDown
     is_closed: bool
 
 
 @dataclass(frozen=True, kw_only=True)
-class Compared:
-    """One indicator: the centre's own figure, and the quartiles of the comparable ones (None: too few)."""
+class ComparedIndicator:
+    """One indicator: the centre's own figure, and the quartiles of its peers (None: too few)."""
 
     definition: Definition
     own: Decimal | None
@@ -53,15 +53,15 @@ class Compared:
 
 @dataclass(frozen=True, kw_only=True)
 class Comparison:
-    """A centre beside its comparables, and how these were chosen."""
+    """A centre compared with its peers, and how these were chosen."""
 
     centre: Centre
     choice: Choice
-    lines: tuple[Compared, ...]
+    lines: tuple[ComparedIndicator, ...]
 
 
-def figure_opened(user: User, year: int, code: str) -> OpenedFigure | None:
-    """What one indicator is made of, for `user` (4 queries); None when the year has no such national indicator."""
+def indicator_drill_down(user: User, year: int, code: str) -> IndicatorDrillDown | None:
+    """The answers behind an indicator, for `user` (4 queries); None when the year has no such national indicator."""
     indicator = Indicator.objects.filter(referential__campaigns__year=year, region=None, code=code).first()
     if indicator is None:
         return None
@@ -70,9 +70,9 @@ def figure_opened(user: User, year: int, code: str) -> OpenedFigure | None:
     forms.sort(key=lambda form: unaccented(form.centre.usual_name))
     measures = verified_measures(year, [code])[code]
     is_closed = any(form.campaign.state == CampaignState.CLOSED for form in forms)
-    return OpenedFigure(
+    return IndicatorDrillDown(
         definition=definition,
-        opened=opened(
+        answers=drill_down(
             definition,
             {form.centre_id: _answer(form, definition, measures) for form in forms},
             {form.centre_id: (form.centre.usual_name, form.centre.slug) for form in forms},
@@ -92,7 +92,7 @@ def _answer(form: Collection, definition: Definition, measures: Mapping[int, Mea
 
 
 def comparison_of(user: User, centre: Centre, year: int) -> Comparison | None:
-    """The centre beside its comparables, as `user` may read it (5 queries); None when it was not asked for that year.
+    """The centre compared with its peers, as `user` may read it (5 queries); None when that year’s campaign omits it.
 
     The quartiles say nothing of fewer than five centres whose files `user` does not open: by what they open besides,
     they would deduce the figure of one of the others.
@@ -100,48 +100,48 @@ def comparison_of(user: User, centre: Centre, year: int) -> Comparison | None:
     choice = choice_of(centre.pk, year)
     if choice is None:
         return None
-    opened = choice.keys & set(Centre.objects.visible_to(user).values_list("pk", flat=True))
-    definitions = _definitions(year)
-    found = verified_measures(year, [one.code for one in definitions])
-    lines = tuple(_compared(one, found[one.code], centre, choice, opened) for one in definitions)
+    visible = choice.keys & set(Centre.objects.visible_to(user).values_list("pk", flat=True))
+    rows = Indicator.objects.filter(referential__campaigns__year=year, region=None, code__in=COMPARED)
+    definitions = sorted(map(definition_of, rows), key=lambda definition: COMPARED.index(definition.code))
+    measures = verified_measures(year, [definition.code for definition in definitions])
+    lines = tuple(
+        _compare(definition, measures[definition.code], centre, choice, visible) for definition in definitions
+    )
     return Comparison(centre=centre, choice=choice, lines=lines)
 
 
-def _definitions(year: int) -> list[Definition]:
-    rows = Indicator.objects.filter(referential__campaigns__year=year, region=None, code__in=COMPARED)
-    return sorted(map(definition_of, rows), key=lambda one: COMPARED.index(one.code))
-
-
-def _compared(
-    definition: Definition, measures: Mapping[int, Measure], centre: Centre, choice: Choice, opened: Container[int]
-) -> Compared:
+def _compare(
+    definition: Definition, measures: Mapping[int, Measure], centre: Centre, choice: Choice, visible: Container[int]
+) -> ComparedIndicator:
     own = measures.get(centre.pk, Measure()).value
-    values = {key: one.value for key, one in measures.items() if key in choice.keys and one.value is not None}
-    known = sum(key in opened for key in values)
-    found = quartiles(values.values(), known=known if known < len(values) else 0)
-    drawing = _strip(definition, own, found, centre) if found else None
-    return Compared(definition=definition, own=own, spread=found and found.rounded, drawing=drawing)
+    values = {
+        key: measure.value for key, measure in measures.items() if key in choice.keys and measure.value is not None
+    }
+    visible_count = sum(key in visible for key in values)
+    spread = quartiles(values.values(), known=visible_count if visible_count < len(values) else 0)
+    drawing = _strip(definition, own, spread, centre) if spread else None
+    return ComparedIndicator(definition=definition, own=own, spread=spread and spread.rounded, drawing=drawing)
 
 
-def _strip(definition: Definition, own: Decimal | None, found: Quartiles, centre: Centre) -> StripDrawing:
-    """The quartiles and the centre's own figure: another centre's figure is nobody else's to read (§1.10)."""
+def _strip(definition: Definition, own: Decimal | None, spread: Quartiles, centre: Centre) -> StripDrawing:
+    """The quartiles and the centre's own figure; no figure of another centre is drawn (§1.10)."""
 
     def write(value: Decimal) -> str:
-        return told(value, kind_of_centre(definition), definition.unit)
+        return figure_text(value, kind_of_centre(definition), definition.unit)
 
-    shown = found.rounded
+    rounded = spread.rounded
     mark = None if own is None else (f"{centre.usual_name} : {write(own)}", own)
     own_words = "Ce centre n’a pas de chiffre vérifié." if own is None else f"Ce centre : {write(own)}."
     return strip_drawing(
         (),
-        (shown.first, shown.median, shown.third),
-        lambda value: told(value, kind_of_centre(definition), "%" if definition.kind == "pourcentage" else ""),
+        (rounded.first, rounded.median, rounded.third),
+        lambda value: figure_text(value, kind_of_centre(definition), "%" if definition.kind == "pourcentage" else ""),
         mark=mark,
         key=f"comparer-{definition.code.lower()}",
         title=definition.label,
         description=(
-            f"{own_words} Parmi {counted(found.count, 'centre comparable', 'centres comparables')}, la moitié se situe "
-            f"entre {write(shown.first)} et {write(shown.third)} ; médiane {write(shown.median)}."
+            f"{own_words} Parmi {counted(spread.count, 'centre comparable', 'centres comparables')}, la moitié se "
+            f"situe entre {write(rounded.first)} et {write(rounded.third)} ; médiane {write(rounded.median)}."
         ),
     )
 
@@ -151,19 +151,15 @@ def kind_of_centre(definition: Definition) -> FigureKind:
     return KINDS.get(definition.kind, FigureKind.INTEGER)
 
 
-def told_measure(definition: Definition, measure: Measure) -> str:
+def measure_text(definition: Definition, measure: Measure) -> str:
     """One centre's answer in words: « sans objet », « oui », « 12 actions », « non renseigné »."""
     if measure.is_not_applicable:
         return "sans objet"
     if measure.choice:
         return measure.choice.replace("_", " ")
     if measure.value is None:
-        return _told_parts(measure.parts.values())
+        known = list(measure.parts.values())
+        return f"{sum(known, Decimal(0))} au total" if known else "non renseigné"
     if definition.kind == "oui_non":
         return "oui" if measure.value else "non"
-    return told(measure.value, kind_of_centre(definition), definition.unit)
-
-
-def _told_parts(parts: Iterable[Decimal]) -> str:
-    known = list(parts)
-    return f"{sum(known, Decimal(0))} au total" if known else "non renseigné"
+    return figure_text(measure.value, kind_of_centre(definition), definition.unit)

@@ -1,4 +1,4 @@
-"""Who opens which dashboard before it is published (R-140, §1.10): what is provisional stays with those who verify."""
+"""Who reads which dashboard before it is published (R-140, §1.10): those who verify the provisional figures."""
 
 from __future__ import annotations
 
@@ -22,5 +22,5 @@ def sees_region(user: User, code: str) -> bool:
 
 
 def sees_drill_down(user: User) -> bool:
-    """Whether `user` opens what a figure is made of: whoever has a mandate, within its rights."""
+    """Whether `user` opens the answers behind a figure: any mandate, within its scope."""
     return holds(user, *Role)

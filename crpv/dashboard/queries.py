@@ -1,8 +1,8 @@
-"""Everything a dashboard is made of, read in five queries whatever the network and the years."""
+"""Read what the sections of a dashboard are built from: 5 queries, whatever the network and the years."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
@@ -24,9 +24,9 @@ from funding.models import Allocation
 from governance.models import Contribution, Meeting, Production, Worksite
 
 YEARS: Final = 5
-# What is told of the years before the last one.
+# The only indicators loaded for the years before the previous one.
 OVER_YEARS: Final = frozenset({"AC-01", "AC-02", "AC-04", "M1-01", "M2-01", "M3-01", "MO-01", "MO-04"})
-# What each part of the counts of the year counts.
+# The counts of the year, by part of their query: three at most, in the order of its columns.
 FACTS: Final[Mapping[str, tuple[str, ...]]] = {
     "reunions": ("reunions",),
     "chantiers": ("chantiers",),
@@ -39,7 +39,7 @@ NO_KEY: Final = Value("")
 
 
 @dataclass(frozen=True, kw_only=True)
-class Place:
+class CoveredDepartment:
     """One département on 31 December, and how many centres of the year's campaign cover it."""
 
     code: str
@@ -50,8 +50,8 @@ class Place:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Late:
-    """A centre whose figures are not verified, and where its form stands."""
+class LateCentre:
+    """A centre whose figures are not verified, and the state of its form."""
 
     name: str
     state: CollectionState
@@ -59,59 +59,72 @@ class Late:
 
 @dataclass(frozen=True, kw_only=True)
 class Sources:
-    """What the sections read; `region` is empty for the whole network; `kept` has the year shown and those before."""
+    """What the sections read. `region` is a code, empty for the network; `summaries` are by year, `year` included."""
 
     year: int
     region: str
     region_name: str
-    kept: Mapping[int, Kept]
-    late: tuple[Late, ...]
-    places: tuple[Place, ...]
+    summaries: Mapping[int, Kept]
+    late: tuple[LateCentre, ...]
+    departments: tuple[CoveredDepartment, ...]
     allocations: tuple[Allocation, ...]
     facts: Mapping[tuple[str, str], Decimal]
 
     @property
     def now(self) -> Kept:
-        """The year shown."""
-        return self.kept[self.year]
+        """The summary of the year of the dashboard."""
+        return self.summaries[self.year]
 
     @property
     def years(self) -> list[int]:
-        """The years told, in order: five at most."""
-        return sorted(self.kept)
+        """The years that have a summary, in order: five at most."""
+        return sorted(self.summaries)
 
     @property
     def regions(self) -> list[tuple[str, str]]:
         """(code, name) of the regions where a centre acts, in alphabetical order."""
-        found = {place.region_code: place.region for place in self.places if place.centres}
-        return sorted(found.items(), key=lambda region: unaccented(region[1]))
+        names = {department.region_code: department.region for department in self.departments if department.centres}
+        return sorted(names.items(), key=lambda region: unaccented(region[1]))
 
     def fact(self, name: str, key: str = "") -> Decimal:
-        """A count of the year; zero where nothing is recorded."""
+        """A count of the year, by name (`FACTS`) and kind; zero where nothing is recorded."""
         return self.facts.get((name, key), Decimal(0))
 
 
 def sources_of(year: int, region: str = "") -> Sources | None:
-    """What the dashboard of `year` is made of (5 queries); None when nothing was collected that year."""
-    found = kept(range(year - YEARS + 1, year + 1), region, grid_of=year, whole=(year - 1, year), codes=OVER_YEARS)
-    if year not in found:
+    """The sources of the dashboard of `year` (5 queries); None when nothing was collected that year."""
+    summaries = kept(range(year - YEARS + 1, year + 1), region, grid_of=year, whole=(year - 1, year), codes=OVER_YEARS)
+    if year not in summaries:
         return None
+    allocations = Allocation.objects.filter(_scope(year, region), round__year=year, round__state=RoundState.ADOPTED)
+    surveyed = Collection.objects.filter(campaign__year=year, centre=OuterRef("centre"))
     return Sources(
         year=year,
         region=region,
-        region_name=found[year].region,
-        kept=found,
-        late=tuple(_late(year, region)),
-        places=tuple(_places(year, region)),
-        allocations=tuple(_allocations(year, region)),
-        facts={(name, key): count for name, key, count in _facts(year, region)},
+        region_name=summaries[year].region,
+        summaries=summaries,
+        late=tuple(
+            (LateCentre(name=name, state=CollectionState(state)) for name, state in rows_of(_late_query, year, region))
+        ),
+        departments=tuple(
+            CoveredDepartment(code=code, name=name, region=of, region_code=of_code, centres=count)
+            for code, name, of, of_code, count in rows_of(_departments_query, year, region)
+        ),
+        allocations=tuple(
+            allocations.defer("steps", "alerts").annotate(is_asked=Exists(surveyed)).order_by("centre__usual_name")
+        ),
+        facts={
+            (name, key): Decimal(count or 0)
+            for part, key, *counts in rows_of(_facts_query, year, region)
+            for name, count in zip(FACTS[part], counts, strict=False)
+        },
     )
 
 
 def _scope(year: int, region: str, path: str = "centre") -> Q:
-    """The condition that what is behind `path` is a centre of the region; none for the whole network.
+    """The condition that `path` is a centre of the region; empty for the whole network.
 
-    Said by nothing rather than by « every centre »: building a condition costs more than the query itself.
+    Empty rather than « every centre »: building a condition costs more than the query itself.
     """
     if not region:
         return Q()
@@ -121,70 +134,46 @@ def _scope(year: int, region: str, path: str = "centre") -> Q:
     return Q(**{f"{path}__in": Centre.objects.filter(in_perimeter | led).values("pk")})
 
 
-def _late(year: int, region: str) -> Iterable[Late]:
-    return (Late(name=name, state=CollectionState(state)) for name, state in rows_of(_late_rows, year, region))
-
-
-def _late_rows(year: int, region: str) -> QuerySet:
+def _late_query(year: int, region: str) -> QuerySet:
     forms = Collection.objects.filter(_scope(year, region), campaign__year=year).exclude(state__in=sorted(CHECKED))
     return forms.order_by("centre__usual_name").values_list("centre__usual_name", "state")
 
 
-def _places(year: int, region: str) -> Iterable[Place]:
-    for code, name, of, of_code, count in rows_of(_place_rows, year, region):
-        yield Place(code=code, name=name, region=of, region_code=of_code, centres=count)
+def _departments_query(year: int, region: str) -> QuerySet:
+    surveyed = Collection.objects.filter(campaign__year=year).values("centre")
+    perimeters = Perimeter.objects.on(last_day(year)).filter(department=OuterRef("pk"), centre__in=surveyed)
+    covering = perimeters.order_by().values("department").annotate(n=Count("centre", distinct=True)).values("n")
+    departments = Department.objects.filter(region__code=region) if region else Department.objects.all()
+    counted = departments.annotate(covering=Coalesce(Subquery(covering), 0)).order_by("code")
+    return counted.values_list("code", "name", "region__name", "region__code", "covering")
 
 
-def _place_rows(year: int, region: str) -> QuerySet:
-    asked = Collection.objects.filter(campaign__year=year).values("centre")
-    held = Perimeter.objects.on(last_day(year)).filter(department=OuterRef("pk"), centre__in=asked)
-    covering = held.order_by().values("department").annotate(n=Count("centre", distinct=True)).values("n")
-    rows = Department.objects.filter(region__code=region) if region else Department.objects.all()
-    found = rows.annotate(covering=Coalesce(Subquery(covering), 0)).order_by("code")
-    return found.values_list("code", "name", "region__name", "region__code", "covering")
-
-
-def _allocations(year: int, region: str) -> Iterable[Allocation]:
-    lines = Allocation.objects.filter(_scope(year, region), round__year=year, round__state=RoundState.ADOPTED)
-    asked = Collection.objects.filter(campaign__year=year, centre=OuterRef("centre"))
-    return lines.defer("steps", "alerts").annotate(is_asked=Exists(asked)).order_by("centre__usual_name")
-
-
-def _facts(year: int, region: str) -> Iterable[tuple[str, str, Decimal]]:
-    """(name, key, count) of what the year saw, in one query: each part counts three things at most."""
-    for part, key, *counts in rows_of(_counted, year, region):
-        for name, count in zip(FACTS[part], counts, strict=False):
-            yield name, key, Decimal(count or 0)
-
-
-def _counted(year: int, region: str) -> QuerySet:
-    written = Contribution.objects.filter(_scope(year, region), worksite__year=year)
-    asked = Collection.objects.filter(_scope(year, region), campaign__year=year).order_by().values("centre")
-    counts = DistrictCount.objects.on(last_day(year)).filter(centre__in=asked)
-    signed = Production.centres.through.objects.filter(_scope(year, region), production__published_on__year=year)
+def _facts_query(year: int, region: str) -> QuerySet:
+    """(part, key, then the counts of `FACTS[part]`), in one query."""
+    contributions = Contribution.objects.filter(_scope(year, region), worksite__year=year)
+    surveyed = Collection.objects.filter(_scope(year, region), campaign__year=year).order_by().values("centre")
+    counts = DistrictCount.objects.on(last_day(year)).filter(centre__in=surveyed)
+    signatures = Production.centres.through.objects.filter(_scope(year, region), production__published_on__year=year)
+    # EXISTS reads one entry of an index: a count, twice a signature, costs half a second at 2 000 centres; without
+    # statistics, PostgreSQL computes a grouped « IN » again at every row.
+    others = Production.centres.through.objects.filter(production=OuterRef("production")).exclude(pk=OuterRef("pk"))
+    joint = signatures.filter(Exists(others))
     products = Count("production", distinct=True)
-    held = Meeting.objects.filter(body__centre=None, on__year=year, is_held=True)
-    every, nothing = Count("pk"), Value(0)
-    return _part(held, "reunions", F("body__kind"), every, nothing, nothing).union(
-        _part(Worksite.objects.filter(year=year), "chantiers", NO_KEY, every, nothing, nothing),
+    meetings = Meeting.objects.filter(body__centre=None, on__year=year, is_held=True)
+    rows, nothing = Count("pk"), Value(0)
+    return _part(meetings, "reunions", F("body__kind"), rows, nothing, nothing).union(
+        _part(Worksite.objects.filter(year=year), "chantiers", NO_KEY, rows, nothing, nothing),
         _part(
-            written, "contributions", NO_KEY, every, Count("pk", filter=Q(delivered_on__isnull=False)),
+            contributions, "contributions", NO_KEY, rows, Count("pk", filter=Q(delivered_on__isnull=False)),
             Count("centre", distinct=True),
         ),
-        _part(signed, "productions", NO_KEY, products, nothing, nothing),
-        _part(signed.filter(Exists(_others())), "communes", NO_KEY, products, every, nothing),
+        _part(signatures, "productions", NO_KEY, products, nothing, nothing),
+        _part(joint, "communes", NO_KEY, products, rows, nothing),
         _part(counts, "quartiers", NO_KEY, Sum("count"), Count("centre", distinct=True), nothing),
         all=True,
     )  # fmt: skip
 
 
-def _others() -> QuerySet:
-    """The other signatures of the production of a signature: one look at an index, where a count of them, asked twice a
-    signature, cost half a second in a network of 2 000 centres. Said with EXISTS: without statistics, PostgreSQL works
-    out a grouped « IN » again at every row."""
-    return Production.centres.through.objects.filter(production=OuterRef("production")).exclude(pk=OuterRef("pk"))
-
-
 def _part(rows: QuerySet, name: str, key: F | Value, *counts: Count | Sum | Value) -> QuerySet:
-    named = {f"n{rank}": count for rank, count in enumerate(counts)}
-    return rows.order_by().values_list(Value(name), key).annotate(**named)
+    columns = {f"n{rank}": count for rank, count in enumerate(counts)}
+    return rows.order_by().values_list(Value(name), key).annotate(**columns)

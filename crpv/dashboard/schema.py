@@ -1,11 +1,11 @@
-"""The shape of a dashboard: what every face (page, PDF, workbook, CSV, API) renders, live or frozen (R-140).
+"""The shape of a dashboard: what every format (page, PDF, workbook, CSV, API) renders, live or frozen (R-140).
 
 Pure: frozen dataclasses, no database, no clock, no float. A blank is `None`, never a zero. `to_json` is canonical (same
 dashboard, same text, letter for letter) and lossless: `Dashboard.from_json(board.to_json()) == board`. Figures are
 written as texts (« "12.5" »), so that no reader rounds them.
 
-Only aggregates, the grid centres × commitments and the adopted funding table (R-13: its sharing is transparent) have a
-place here: no other figure of a named centre.
+It contains aggregates, the grid centres × commitments and the adopted funding table (R-13: its sharing is transparent):
+no other figure of a named centre.
 """
 
 from __future__ import annotations
@@ -22,8 +22,8 @@ from documents.spreadsheets.columns import NUMERIC, Kind
 
 SCHEMA: Final = "1"
 
-# The cells of a table take their type from its columns.
-UNTOLD: Final = frozenset({"rows"})
+# Fields read without their type hint: the cells of a table take their type from its columns.
+WITHOUT_HINT: Final = frozenset({"rows"})
 
 Cell = Decimal | str | None
 Plain = dict[str, Any]
@@ -51,7 +51,7 @@ class ChartKind(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class Figure:
-    """One consolidated figure, with who made it.
+    """One consolidated figure, with the number of centres that it counts.
 
     `answered` + `not_applicable` + `missing` = the centres asked; whoever did not answer is out of every denominator.
     `conforming` counts, among those that answered, the ones within the threshold (None: no threshold). `alarm` is true
@@ -180,7 +180,7 @@ class Dashboard:
 
     @property
     def is_national(self) -> bool:
-        """Whether it tells the whole network."""
+        """Whether it covers the whole network."""
         return not self.region
 
     def figures(self) -> Iterator[Figure]:
@@ -193,7 +193,7 @@ class Dashboard:
 
     def to_plain(self) -> Plain:
         """Dictionaries, lists, texts, integers and booleans only; figures as texts."""
-        return {field.name: _plain(getattr(self, field.name)) for field in fields(self)}
+        return {field.name: _to_json_value(getattr(self, field.name)) for field in fields(self)}
 
     def to_json(self) -> str:
         """The canonical text: keys in order, no spare space, accents as they are."""
@@ -201,17 +201,17 @@ class Dashboard:
 
     @classmethod
     def from_plain(cls, plain: Mapping[str, Any]) -> Dashboard:
-        """What `to_plain` wrote; `ValueError` when it is not a dashboard of a schema that we read."""
+        """The dashboard that `to_plain` wrote; `ValueError` when it is not one, or of another schema."""
         try:
             if plain["schema"] != SCHEMA:
                 raise ValueError(f"Schéma de tableau de bord inconnu : {plain['schema']!r}.")
-            return _shaped(cls, plain)
+            return _from_plain(cls, plain)
         except (AttributeError, InvalidOperation, KeyError, TypeError) as error:
             raise ValueError(f"Ce n’est pas un tableau de bord : {error}.") from error
 
     @classmethod
     def from_json(cls, text: str) -> Dashboard:
-        """What `to_json` wrote; `ValueError` otherwise."""
+        """The dashboard that `to_json` wrote; `ValueError` otherwise."""
         return cls.from_plain(json.loads(text, object_hook=dict))
 
 
@@ -221,37 +221,43 @@ def _suits(cell: Cell, column: Column) -> bool:
     return isinstance(cell, str)
 
 
-def _plain(value: Any) -> Any:
+def _to_json_value(value: Any) -> Any:
     if value is None or type(value) is str:
         return value
     if isinstance(value, tuple):
-        return [_plain(one) for one in value]
+        return [_to_json_value(item) for item in value]
     if isinstance(value, Decimal | StrEnum):
         return str(value)
     # Frozen dataclasses hold their fields and nothing else: quicker than asking for their names one object at a time.
-    return {name: _plain(one) for name, one in vars(value).items()} if is_dataclass(value) else value
+    return {name: _to_json_value(item) for name, item in vars(value).items()} if is_dataclass(value) else value
 
 
-def _shaped(shape: type[Shape], plain: Mapping[str, Any]) -> Shape:
-    """The dataclass that a dictionary tells; `KeyError` for an absent field, `TypeError` for one of another type."""
+def _from_plain(shape: type[Shape], plain: Mapping[str, Any]) -> Shape:
+    """The dataclass written in a dictionary; `KeyError` for an absent field, `TypeError` for one of another type."""
     hints = get_type_hints(shape)
-    told = {name: _valued(hint, plain[name]) for name, hint in hints.items() if name not in UNTOLD}
+    values = {name: _valued(hint, plain[name]) for name, hint in hints.items() if name not in WITHOUT_HINT}
     if shape is Table:
-        told["rows"] = tuple(tuple(map(_cell, row, told["columns"])) for row in plain["rows"])
-    return shape(**told)
-
-
-def _cell(text: Any, column: Column) -> Cell:
-    return Decimal(text) if column.is_numeric and text is not None else text
+        values["rows"] = tuple(
+            tuple(
+                Decimal(text) if column.is_numeric and text is not None else text
+                for text, column in zip(row, values["columns"], strict=False)
+            )
+            for row in plain["rows"]
+        )
+    return shape(**values)
 
 
 def _valued(hint: Any, value: Any) -> Any:
     if get_origin(hint) is tuple:
-        return tuple(_valued(get_args(hint)[0], one) for one in value)
+        return tuple(_valued(get_args(hint)[0], item) for item in value)
     if get_origin(hint) is UnionType:
-        return None if value is None else _valued(next(one for one in get_args(hint) if one is not NoneType), value)
+        return (
+            None
+            if value is None
+            else _valued(next(argument for argument in get_args(hint) if argument is not NoneType), value)
+        )
     if is_dataclass(hint):
-        return _shaped(hint, value)  # type: ignore[arg-type]
+        return _from_plain(hint, value)  # type: ignore[arg-type]
     if hint is Decimal or issubclass(hint, StrEnum):
         return hint(value)
     if type(value) is not hint:

@@ -1,4 +1,4 @@
-"""The bricks of the sections: a figure told by its parts as a table and its drawing, the figures of a list of codes."""
+"""Parts shared by the sections: figures of a list of codes, an indicator by its parts or over the years."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from crpv.dashboard.queries import Sources
 from crpv.dashboard.schema import Cell, Chart, ChartKind, Column, Figure, FigureKind, Series, Table
-from crpv.dashboard.sentences import figure_of, kind_of, told, unit_of
+from crpv.dashboard.sentences import figure_of, figure_text, kind_of, unit_of
 from documents.french import NBSP, counted, listed
 from documents.spreadsheets.columns import Kind
 from evaluation.law.aggregation import share
@@ -25,32 +25,28 @@ NO_PARTS = "Aucun détail n’est communiqué."
 
 def figures_of_codes(sources: Sources, codes: Iterable[str]) -> tuple[Figure, ...]:
     """The figures of those codes, in their order; the ones that the year's version does not have are left out."""
-    found = ((code, sources.now.figures.line(code)) for code in codes)
-    return tuple(_figure(sources, line) for _, line in found if line is not None)
-
-
-def _figure(sources: Sources, line: Line) -> Figure:
-    before = sources.kept.get(sources.year - 1)
-    previous = before.figures.line(line.definition.code) if before else None
-    return figure_of(line, previous, sources.year - 1)
+    before = sources.summaries.get(sources.year - 1)
+    lines = ((code, sources.now.figures.line(code)) for code in codes)
+    return tuple(
+        figure_of(line, before.figures.line(code) if before else None, sources.year - 1)
+        for code, line in lines
+        if line is not None
+    )
 
 
 def breakdown(sources: Sources, code: str, *, key: str, title: str) -> tuple[tuple[Table, ...], tuple[Chart, ...]]:
-    """An indicator told by its parts: its table, and its bars; nothing when the year's version does not have it."""
+    """The parts of an indicator: their table and their bars; empty when the year's version does not have it."""
     line = sources.now.figures.line(code)
     if line is None or not line.aggregate.parts:
         return (), ()
-    rows = _part_rows(line)
+    definition, parts, labels = line.definition, line.aggregate.parts, parts_of(line.definition.breakdown)
+    labelled = [(label, parts[part]) for part, label in labels.items() if part in parts]
+    labelled += [(part, figure) for part, figure in parts.items() if part not in labels]
+    rows = [(label[:1].upper() + label[1:], figure) for label, figure in labelled]
+    # The largest first; where one part contains another, the order of the form.
+    if adds_up(definition.breakdown):
+        rows.sort(key=lambda row: -row[1])
     return (_breakdown_table(line, rows, key, title),), (_bars(line, rows, key, title),)
-
-
-def _part_rows(line: Line) -> list[tuple[str, Decimal]]:
-    """(label, figure), the largest first; the parts keep the order of the form where one holds the other."""
-    parts, labels = line.aggregate.parts, parts_of(line.definition.breakdown)
-    known = [(label, parts[part]) for part, label in labels.items() if part in parts]
-    known += [(part, figure) for part, figure in parts.items() if part not in labels]
-    told_apart = [(label[:1].upper() + label[1:], figure) for label, figure in known]
-    return sorted(told_apart, key=lambda row: -row[1]) if adds_up(line.definition.breakdown) else told_apart
 
 
 def _breakdown_table(line: Line, rows: list[tuple[str, Decimal]], key: str, title: str) -> Table:
@@ -75,7 +71,7 @@ def _heading(unit: str) -> str:
 def _bars(line: Line, rows: list[tuple[str, Decimal]], key: str, title: str) -> Chart:
     definition = line.definition
     kind, unit = kind_of(definition), unit_of(definition)
-    first = listed([f"{label} ({told(figure, kind, unit)})" for label, figure in rows[:3]])
+    first = listed([f"{label} ({figure_text(figure, kind, unit)})" for label, figure in rows[:3]])
     return Chart(
         key=f"{key}-barres",
         title=title,
@@ -89,7 +85,7 @@ def _bars(line: Line, rows: list[tuple[str, Decimal]], key: str, title: str) -> 
     )
 
 
-def gathered(*pairs: tuple[tuple[Table, ...], tuple[Chart, ...]]) -> tuple[tuple[Table, ...], tuple[Chart, ...]]:
+def combine(*pairs: tuple[tuple[Table, ...], tuple[Chart, ...]]) -> tuple[tuple[Table, ...], tuple[Chart, ...]]:
     """The tables and the charts of several breakdowns."""
     return tuple(table for tables, _ in pairs for table in tables), tuple(
         chart for _, charts in pairs for chart in charts
@@ -98,12 +94,12 @@ def gathered(*pairs: tuple[tuple[Table, ...], tuple[Chart, ...]]) -> tuple[tuple
 
 def evolution(sources: Sources, code: str, *, key: str, title: str) -> tuple[tuple[Table, ...], tuple[Chart, ...]]:
     """One indicator over the years: its table with who answered, its line, and the notes of the years."""
-    lines = {year: kept.figures.line(code) for year, kept in sources.kept.items()}
-    known = {year: line for year, line in sorted(lines.items()) if line is not None}
-    told_years = {year: line for year, line in known.items() if line.aggregate.value is not None}
-    if len(told_years) < 2:
+    lines = {year: summary.figures.line(code) for year, summary in sources.summaries.items()}
+    by_year = {year: line for year, line in sorted(lines.items()) if line is not None}
+    with_value = {year: line for year, line in by_year.items() if line.aggregate.value is not None}
+    if len(with_value) < 2:
         return (), ()
-    last = known[max(known)].definition
+    last = by_year[max(by_year)].definition
     kind, unit = kind_of(last), unit_of(last)
     table = Table(
         key=key,
@@ -116,10 +112,10 @@ def evolution(sources: Sources, code: str, *, key: str, title: str) -> tuple[tup
         ),
         rows=tuple(
             (str(year), line.aggregate.value, Decimal(line.aggregate.answered), Decimal(line.aggregate.asked))
-            for year, line in known.items()
+            for year, line in by_year.items()
         ),
     )
-    first, final = (_told_year(told_years, year, kind, unit) for year in (min(told_years), max(told_years)))
+    first, final = (_year_text(with_value, year, kind, unit) for year in (min(with_value), max(with_value)))
     chart = Chart(
         key=f"{key}-courbe",
         title=title,
@@ -128,24 +124,26 @@ def evolution(sources: Sources, code: str, *, key: str, title: str) -> tuple[tup
         alternative=f"De {first} à {final}.",
         value_kind=kind,
         unit=unit,
-        categories=tuple(str(year) for year in known),
-        series=(Series(label=last.label, values=tuple(line.aggregate.value for line in known.values())),),
+        categories=tuple(str(year) for year in by_year),
+        series=(Series(label=last.label, values=tuple(line.aggregate.value for line in by_year.values())),),
         notes=notes_of(sources),
     )
     return (table,), (chart,)
 
 
-def _told_year(lines: Mapping[int, Line], year: int, kind: FigureKind, unit: str) -> str:
+def _year_text(lines: Mapping[int, Line], year: int, kind: FigureKind, unit: str) -> str:
     """« 2 900 demi-journées en 2021 (18 centres) »: by how many centres, unless every year has as many."""
-    made = lines[year].aggregate
+    aggregate = lines[year].aggregate
     unlike = len({line.aggregate.answered for line in lines.values()}) > 1
-    return f"{told(made.value, kind, unit)} en {year}" + (f" ({counted(made.answered, 'centre')})" if unlike else "")
+    return f"{figure_text(aggregate.value, kind, unit)} en {year}" + (
+        f" ({counted(aggregate.answered, 'centre')})" if unlike else ""
+    )
 
 
 def notes_of(sources: Sources) -> tuple[str, ...]:
     """The notes of the years, the same one once for all its years: « 2022 et 2023 : … »."""
     years: dict[str, list[str]] = {}
     for year in sources.years:
-        if sources.kept[year].note:
-            years.setdefault(sources.kept[year].note, []).append(str(year))
-    return tuple(f"{listed(told_years)}{NBSP}: {note}" for note, told_years in years.items())
+        if sources.summaries[year].note:
+            years.setdefault(sources.summaries[year].note, []).append(str(year))
+    return tuple(f"{listed(noted)}{NBSP}: {note}" for note, noted in years.items())

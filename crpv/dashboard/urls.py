@@ -1,8 +1,8 @@
-"""Addresses of the live dashboards; the published ones have their own, beside."""
+"""Addresses of the live dashboards; those of the published ones are in `crpv.publications.urls`."""
 
 from django.urls import path
 
-from crpv import converters  # noqa: F401 - teaches the addresses what their holes may hold
+from crpv import converters  # noqa: F401 - registers the converters of the addresses
 from crpv.dashboard import views
 
 app_name = "dashboard"

@@ -1,4 +1,4 @@
-"""The live dashboards: provisional until they are published, then nobody needs them."""
+"""Pages of the live dashboards, of one figure, and of a centre compared with its peers."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from centres.models import Centre
 from crpv.dashboard.build import provisional_from
-from crpv.dashboard.drill_down_queries import comparison_of, figure_opened
+from crpv.dashboard.drill_down_queries import comparison_of, indicator_drill_down
 from crpv.dashboard.permissions import sees_drill_down, sees_provisional, sees_region
 from crpv.dashboard.queries import Sources, sources_of
 from crpv.publications.get_objects import DASHBOARDS
@@ -32,24 +32,24 @@ def region_page(request: HttpRequest, year: int, code: str) -> HttpResponse:
 
 
 def figure_page(request: HttpRequest, year: int, code: str) -> HttpResponse:
-    """One figure opened on what it is made of, within the reader's rights."""
-    found = figure_opened(request.user, year, code) if sees_drill_down(request.user) else None
-    if found is None:
+    """The answers behind one figure, within the reader's rights."""
+    drill_down = indicator_drill_down(request.user, year, code) if sees_drill_down(request.user) else None
+    if drill_down is None:
         raise Http404
     return render(
         request,
         "crpv/dashboard/figure.html",
         {
             "year": year,
-            "found": found,
-            "page": page_of(found.opened.rows, request.GET),
-            "breadcrumb": [DASHBOARDS, (f"{found.definition.label}, {year}", "")],
+            "drill_down": drill_down,
+            "page": page_of(drill_down.answers.rows, request.GET),
+            "breadcrumb": [DASHBOARDS, (f"{drill_down.definition.label}, {year}", "")],
         },
     )
 
 
 def comparison_page(request: HttpRequest, year: int, slug: str) -> HttpResponse:
-    """A centre beside those it may be compared with, never named."""
+    """A centre compared with its peers, which are never named."""
     centre = get_object_or_404(Centre.objects.visible_to(request.user), slug=slug)
     comparison = comparison_of(request.user, centre, year)
     if comparison is None:

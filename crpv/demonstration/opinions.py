@@ -169,7 +169,7 @@ def _consulted(opinion: Opinion, actor: User, on: dt.date, *, answers: bool = Tr
     consult(opinion, actor=actor, on=on)
     waiting = opinion.contributions.filter(answered_at=None).order_by("pk")
     for row in waiting[:1] if answers else ():
-        contribute(row, text=CONTRIBUTION, authority=AUTHORITY, seen=row.version, actor=actor, at=moment)
+        contribute(row, text=CONTRIBUTION, authority=AUTHORITY, actor=actor, at=moment)
 
 
 def _communicated(opinion: Opinion, actor: User, on: dt.date, due: dt.date | None = None) -> None:

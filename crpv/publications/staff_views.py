@@ -10,9 +10,8 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.timezone import localdate
 
-from accounts.acts.form_page import ask
-from accounts.acts.workflow import RefusedError
-from accounts.models import User
+from accounts.acts.edit_conflicts import stored_values
+from accounts.acts.form_page import FormPage, act_or_message, form_page
 from crpv.models import Publication
 from crpv.publications import services as acts
 from crpv.publications.exports.snapshot import national_dashboard
@@ -42,10 +41,17 @@ def prepare(request: HttpRequest) -> HttpResponse:
         return reverse("publications:preparation", args=[one.year])
 
     form = YearForm(request.POST or None, initial={"year": year_to_prepare(localdate())})
-    return ask(
-        request, form, act, title="Préparer un tableau de bord", submit="Préparer",
-        done="La préparation est ouverte.", crumbs=[DASHBOARDS],
-    )  # fmt: skip
+    return form_page(
+        request,
+        form,
+        act,
+        FormPage(
+            title="Préparer un tableau de bord",
+            submit="Préparer",
+            done="La préparation est ouverte.",
+            crumbs=[DASHBOARDS],
+        ),
+    )
 
 
 def preparation(request: HttpRequest, year: int) -> HttpResponse:
@@ -68,14 +74,22 @@ def perspectives(request: HttpRequest, year: int) -> HttpResponse:
     publication = open_or_404(request, year)
 
     def act(told: dict) -> str:
-        acts.write(publication, perspectives=told["perspectives"], actor=request.user)
+        acts.write(publication, actor=request.user, **told)
         return reverse("publications:preparation", args=[year])
 
     form = PerspectivesForm(request.POST or None, initial={"perspectives": publication.perspectives})
-    return ask(
-        request, form, act, title=f"Perspectives {year + 1}", done="Les perspectives sont enregistrées.",
-        crumbs=_crumbs(publication), lead="Ce que l’année suivante prépare\u00a0; elles paraissent avec les chiffres.",
-    )  # fmt: skip
+    return form_page(
+        request,
+        form,
+        act,
+        FormPage(
+            title=f"Perspectives {year + 1}",
+            stored=lambda: stored_values(publication, ["perspectives"]),
+            done="Les perspectives sont enregistrées.",
+            crumbs=_crumbs(publication),
+            lead="Ce que l’année suivante prépare\u00a0; elles paraissent avec les chiffres.",
+        ),
+    )
 
 
 def freeze(request: HttpRequest, year: int) -> HttpResponse:
@@ -92,18 +106,12 @@ def freeze(request: HttpRequest, year: int) -> HttpResponse:
         return redirect("publications:preparation", year)
     return _done(
         request, year, "Les chiffres sont gelés\u00a0: relisez-les, puis publiez.",
-        lambda actor: acts.freeze(publication, actor=actor),
+        lambda: acts.freeze(publication, actor=request.user),
     )  # fmt: skip
 
 
-def _done(request: HttpRequest, year: int, said: str, act: Callable[[User], object]) -> HttpResponse:
-    try:
-        act(request.user)
-    except RefusedError as refusal:
-        messages.error(request, str(refusal))
-    else:
-        messages.success(request, said)
-    return redirect("publications:preparation", year)
+def _done(request: HttpRequest, year: int, said: str, act: Callable[[], object]) -> HttpResponse:
+    return act_or_message(request, act, done=said, to=reverse("publications:preparation", args=[year]))
 
 
 def unfreeze(request: HttpRequest, year: int) -> HttpResponse:
@@ -114,11 +122,18 @@ def unfreeze(request: HttpRequest, year: int) -> HttpResponse:
         acts.unfreeze(publication, reason=told["reason"], actor=request.user)
         return reverse("publications:preparation", args=[year])
 
-    return ask(
-        request, _reason_form(request), act, title="Dégeler les chiffres", submit="Dégeler",
-        done="Les chiffres sont dégelés\u00a0: ils suivent de nouveau la collecte.", crumbs=_crumbs(publication),
-        lead="Les chiffres gelés sont abandonnés. Le motif reste au journal.",
-    )  # fmt: skip
+    return form_page(
+        request,
+        _reason_form(request),
+        act,
+        FormPage(
+            title="Dégeler les chiffres",
+            submit="Dégeler",
+            done="Les chiffres sont dégelés\u00a0: ils suivent de nouveau la collecte.",
+            crumbs=_crumbs(publication),
+            lead="Les chiffres gelés sont abandonnés. Le motif reste au journal.",
+        ),
+    )
 
 
 def publish(request: HttpRequest, year: int) -> HttpResponse:
@@ -137,10 +152,18 @@ def publish(request: HttpRequest, year: int) -> HttpResponse:
     )
     if publication.version == 1 and localdate() > publication.due_on:
         lead += f" L’échéance du {french.date(publication.due_on)} est passée\u00a0: le retard sera noté (R-140)."
-    return ask(
-        request, form, act, title=f"Publier le {publication}", submit="Publier", crumbs=_crumbs(publication), lead=lead,
-        done=f"Le {publication} est publié\u202f; son PDF s’imprime.",
-    )  # fmt: skip
+    return form_page(
+        request,
+        form,
+        act,
+        FormPage(
+            title=f"Publier le {publication}",
+            submit="Publier",
+            crumbs=_crumbs(publication),
+            lead=lead,
+            done=f"Le {publication} est publié\u202f; son PDF s’imprime.",
+        ),
+    )
 
 
 def abandon(request: HttpRequest, year: int) -> HttpResponse:
@@ -149,13 +172,10 @@ def abandon(request: HttpRequest, year: int) -> HttpResponse:
     if request.method != "POST":
         context = {"publication": publication, "breadcrumb": [*_crumbs(publication), ("Abandonner", "")]}
         return render(request, "crpv/publications/abandon.html", context)
-    try:
-        acts.abandon(publication, actor=request.user)
-    except RefusedError as refusal:
-        messages.error(request, str(refusal))
-    else:
-        messages.success(request, f"La préparation du {publication} est abandonnée.")
-    return redirect("publications:index")
+    return act_or_message(
+        request, lambda: acts.abandon(publication, actor=request.user), to="publications:index",
+        done=f"La préparation du {publication} est abandonnée.",
+    )  # fmt: skip
 
 
 def correct(request: HttpRequest, year: int) -> HttpResponse:
@@ -167,12 +187,19 @@ def correct(request: HttpRequest, year: int) -> HttpResponse:
         acts.open_correction(publication, reason=told["reason"], actor=request.user)
         return reverse("publications:preparation", args=[year])
 
-    return ask(
-        request, _reason_form(request), act, title=f"Corriger le {publication}",
-        submit="Ouvrir la correction", done="La correction est ouverte\u00a0: la version publiée reste en vigueur.",
-        crumbs=[DASHBOARDS, (str(year), publication.get_absolute_url())],
-        lead="Le motif est publié avec la nouvelle version. L’ancienne reste lisible, et dit qu’elle est remplacée.",
-    )  # fmt: skip
+    return form_page(
+        request,
+        _reason_form(request),
+        act,
+        FormPage(
+            title=f"Corriger le {publication}",
+            submit="Ouvrir la correction",
+            done="La correction est ouverte\u00a0: la version publiée reste en vigueur.",
+            crumbs=[DASHBOARDS, (str(year), publication.get_absolute_url())],
+            lead="Le motif est publié avec la nouvelle version. "
+            "L’ancienne reste lisible, et dit qu’elle est remplacée.",
+        ),
+    )
 
 
 def transmissions(request: HttpRequest, year: int) -> HttpResponse:
@@ -199,11 +226,17 @@ def pass_on(request: HttpRequest, year: int, code: str) -> HttpResponse:
         return reverse("publications:transmissions", args=[year])
 
     here = reverse("publications:transmissions", args=[year])
-    return ask(
-        request, form, act, title=f"Transmission en {region}", done="La date est enregistrée.",
-        crumbs=[DASHBOARDS, (str(year), publication.get_absolute_url()), ("Transmission", here)],
-        lead="L’État régional transmet les éléments consolidés à tous les partenaires des instances (R-141).",
-    )  # fmt: skip
+    return form_page(
+        request,
+        form,
+        act,
+        FormPage(
+            title=f"Transmission en {region}",
+            done="La date est enregistrée.",
+            crumbs=[DASHBOARDS, (str(year), publication.get_absolute_url()), ("Transmission", here)],
+            lead="L’État régional transmet les éléments consolidés à tous les partenaires des instances (R-141).",
+        ),
+    )
 
 
 def _reason_form(request: HttpRequest) -> ReasonForm:

@@ -17,6 +17,7 @@ from decimal import Decimal
 from io import BytesIO, StringIO
 from typing import Any, NoReturn
 
+from documents.french import typeset
 from documents.spreadsheets.csv_files import LIVE
 
 LARGEST_FILE = 5 * 1024 * 1024
@@ -30,7 +31,11 @@ ZIP_MAGIC = b"PK\x03\x04"
 
 
 class UnreadableError(ValueError):
-    """The file cannot be read as a table; the message is a French sentence for the person who sent it."""
+    """The file is not the table expected: one French sentence per fault in `sentences`, for the person who sent it."""
+
+    def __init__(self, *sentences: str) -> None:
+        self.sentences = tuple(typeset(sentence) for sentence in sentences)
+        super().__init__("\n".join(self.sentences))
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,7 @@ from django.db import transaction
 from django.db.models import Max, QuerySet
 from django.utils import timezone
 
+from accounts.acts.edit_conflicts import lock_unchanged
 from accounts.acts.workflow import RefusedError, Transition, Workflow
 from accounts.enums import Role
 from accounts.journal import record
@@ -152,10 +153,14 @@ def _locked_draft(referential: Referential) -> Referential:
 
 
 @transaction.atomic
-def save_indicator(indicator: Indicator, *, actor: User, **told: Any) -> Indicator:
-    """Add or change a national indicator of a draft; ValidationError in French when a column is wrong."""
+def save_indicator(indicator: Indicator, *, actor: User, token: str = "", **told: Any) -> Indicator:
+    """Add or change a national indicator of a draft; ValidationError in French when a column is wrong.
+
+    ConflictError when somebody changed it since it was shown.
+    """
     _check_keeper(actor)
     _locked_draft(indicator.referential)
+    lock_unchanged(indicator, told, token)
     verb = "référentiel : modifier un indicateur" if indicator.pk else "référentiel : ajouter un indicateur"
     for name, value in told.items():
         setattr(indicator, name, value)
@@ -180,11 +185,15 @@ def _next_rank(referential: Referential) -> int:
 
 
 @transaction.atomic
-def save_complement(indicator: Indicator, *, actor: User, **told: Any) -> Indicator:
-    """Add or change a complement of a region in a published version: never consolidated, never critical (R-133)."""
+def save_complement(indicator: Indicator, *, actor: User, token: str = "", **told: Any) -> Indicator:
+    """Add or change a complement of a region in a published version: never consolidated, never critical (R-133).
+
+    ConflictError when somebody changed it since it was shown.
+    """
     referential = Referential.objects.select_for_update(of=("self",)).get(pk=indicator.referential_id)
     if referential.is_draft:
         raise RefusedError(typeset("Un complément s’ajoute à une version publiée : celle-ci est en préparation."))
+    lock_unchanged(indicator, told, token)
     if indicator.pk:
         _check_region(Indicator.objects.get(pk=indicator.pk), actor)
     for name, value in told.items():

@@ -9,11 +9,12 @@ import csv
 import io
 import re
 import unicodedata
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
 
-from documents.french import number, typeset
+from documents.french import number
+from documents.spreadsheets.read import UnreadableError
 from funding.formula.limits import MAX_KM, MAX_KM_DECIMALS, MAX_QPV, is_distance, is_qpv, shown
 from funding.formula.scale import Zone
 from funding.formula.types import CentreInput
@@ -28,23 +29,15 @@ _DECIMAL = re.compile(r"-?\d+(?:[.,]\d+)?", re.ASCII)
 _Record = tuple[int, list[str]]
 
 
-class TableError(ValueError):
-    """What the file does not allow: one French sentence per faulty line in `sentences`."""
-
-    def __init__(self, sentences: Iterable[str]) -> None:
-        self.sentences = tuple(typeset(sentence) for sentence in sentences)
-        super().__init__("\n".join(self.sentences))
-
-
 class _CellError(ValueError):
     """What one cell does not allow, said without its line nor its column."""
 
 
 def read_centres(data: bytes) -> tuple[CentreInput, ...]:
-    """Return the centres of a CSV file, in its order; TableError lists every line that cannot be read."""
+    """Return the centres of a CSV file, in its order; UnreadableError lists every line that cannot be read."""
     records, broken = _records(_text(data))
     if not records:
-        raise TableError(broken or [f"Le fichier est vide : sa première ligne doit être {_HEADER}."])
+        raise UnreadableError(*(broken or [f"Le fichier est vide : sa première ligne doit être {_HEADER}."]))
     places = _places(records[0])
     lines: dict[str, int] = {}
     centres: list[CentreInput] = []
@@ -58,7 +51,7 @@ def read_centres(data: bytes) -> tuple[CentreInput, ...]:
     if not centres and not faults:
         faults = [f"Le fichier ne contient aucun centre : ajoutez-en sous la ligne {records[0][0]}."]
     if faults:
-        raise TableError(faults)
+        raise UnreadableError(*faults)
     return tuple(centres)
 
 
@@ -67,8 +60,8 @@ def _text(data: bytes) -> str:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as fault:
         line = data[: fault.start].count(b"\n") + 1
-        raise TableError(
-            [f"Ligne {line} : le fichier n’est pas en UTF-8 ; enregistrez-le au format CSV UTF-8."]
+        raise UnreadableError(
+            f"Ligne {line} : le fichier n’est pas en UTF-8 ; enregistrez-le au format CSV UTF-8."
         ) from fault
 
 
@@ -95,9 +88,9 @@ def _places(header: _Record) -> dict[str, int]:
     twice = [column for column in INPUT_COLUMNS if names.count(column) > 1]
     if missing:
         listed = ", ".join(f"« {column} »" for column in missing)
-        raise TableError([f"Ligne {line} : colonne manquante, {listed} ; la première ligne doit être {_HEADER}."])
+        raise UnreadableError(f"Ligne {line} : colonne manquante, {listed} ; la première ligne doit être {_HEADER}.")
     if twice:
-        raise TableError([f"Ligne {line}, colonne « {twice[0]} » : elle est donnée deux fois."])
+        raise UnreadableError(f"Ligne {line}, colonne « {twice[0]} » : elle est donnée deux fois.")
     return {column: names.index(column) for column in INPUT_COLUMNS} | {"": len(names)}
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from centres.districts.official_list import BadListError, ListedDistrict, read_list
+from centres.districts.official_list import ListedDistrict, read_list
 from centres.districts.services import Imported, compare, import_list, uncovered
 from centres.enums import Vintage
 from centres.models import Department
@@ -53,8 +53,6 @@ class Command(BaseCommand):
         except OSError:
             raise CommandError(f"Le fichier «\u00a0{file}\u00a0» est introuvable ou illisible.") from None
         except UnreadableError as refusal:
-            raise CommandError(f"Rien n’a été importé. {refusal}") from None
-        except BadListError as refusal:
             for sentence in refusal.sentences[:SHOWN_FAULTS]:
                 self.stderr.write(sentence)
             told = counted(len(refusal.sentences), "erreur")

@@ -1,4 +1,4 @@
-"""What the centres did: at a glance, the critical figures, activity, productions, complementary missions."""
+"""Sections on the activity: at a glance, critical figures, activity, productions, complementary missions, evolution."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Final
 
 from crpv.dashboard.queries import Sources
 from crpv.dashboard.schema import Cell, Chart, ChartKind, Column, Figure, FigureKind, Section, Series, Table
-from crpv.dashboard.section_builders import breakdown, evolution, figures_of_codes, gathered
+from crpv.dashboard.section_builders import breakdown, combine, evolution, figures_of_codes
 from documents.french import counted, number, plural, with_unit
 from documents.spreadsheets.columns import Kind
 from evaluation.law.aggregation import share
@@ -23,7 +23,7 @@ PRODUCTIONS: Final = ("M3-02", "M3-03", "M3-04", "M3-05", "M3-06", "M3-07")
 COMPLEMENTARY: Final = ("HC-01", "HC-02")
 JOINT: Final = "M3-04"
 DOUBLES: Final = "signatures en double retirées"
-# (what the legend says, what the column of its share is called)
+# (label of the legend, title of the column of its share)
 MISSIONS: Final = (
     ("Animation des réseaux (M1)", "Part de M1 (%)"),
     ("Montée en compétences (M2)", "Part de M2 (%)"),
@@ -34,13 +34,13 @@ MODES: Final = (("En présence", "Part en présence (%)"), ("À distance ou hybr
 
 def glance(sources: Sources) -> Section:
     """The network at a glance."""
-    kept = sources.now.figures
+    figures = sources.now.figures
     return Section(
         key="essentiel",
         title="Le réseau en un coup d’œil" if not sources.region else "La région en un coup d’œil",
         introduction=(
-            f"{counted(kept.asked, 'centre interrogé', 'centres interrogés')}, dont "
-            f"{counted(kept.answered, 'formulaire vérifié', 'formulaires vérifiés')} par l’État en région. "
+            f"{counted(figures.asked, 'centre interrogé', 'centres interrogés')}, dont "
+            f"{counted(figures.answered, 'formulaire vérifié', 'formulaires vérifiés')} par l’État en région. "
             "Seuls les chiffres vérifiés sont consolidés."
         ),
         figures=figures_of_codes(sources, GLANCE),
@@ -48,7 +48,7 @@ def glance(sources: Sources) -> Section:
 
 
 def critical(sources: Sources) -> Section:
-    """The five figures on which the framework does not bend (§4.3)."""
+    """The five critical figures and their alarms (§4.3)."""
     figures = figures_of_codes(sources, CRITICAL)
     alarms = sum(figure.alarm for figure in figures)
     return Section(
@@ -66,7 +66,7 @@ def critical(sources: Sources) -> Section:
 
 def activity(sources: Sources) -> Section:
     """Activity by mission, format, theme, public and mode."""
-    tables, charts = gathered(
+    tables, charts = combine(
         _missions(sources),
         breakdown(sources, "M2-01", key="formats", title="Demi-journées de la mission 2 par format"),
         breakdown(sources, "AC-03", key="themes", title="Demi-journées par thème"),
@@ -84,19 +84,24 @@ def activity(sources: Sources) -> Section:
 
 
 def productions(sources: Sources) -> Section:
-    """What was written and spread."""
+    """The productions and their circulation."""
+    # The joint productions count once: what is declared, less the signatures in double (R-32).
+    figures = [
+        _without_doubles(sources, figure) if figure.code == JOINT else figure
+        for figure in figures_of_codes(sources, PRODUCTIONS)
+    ]
     tables, charts = breakdown(sources, "M3-01", key="productions", title="Productions par type")
     return Section(
         key="productions",
         title="Les productions et leur diffusion",
         introduction="Une production signée par plusieurs centres compte une fois pour le réseau (R-32).",
-        figures=(*_distinct(sources), *_once(sources, figures_of_codes(sources, PRODUCTIONS))),
+        figures=(*_catalogue_figure(sources), *figures),
         tables=tables,
         charts=charts,
     )
 
 
-def _distinct(sources: Sources) -> tuple[Figure, ...]:
+def _catalogue_figure(sources: Sources) -> tuple[Figure, ...]:
     """The productions of the network's catalogue, each once whoever signs it; nothing when it is empty."""
     count, joint = sources.fact("productions"), sources.fact("productions_communes")
     if not count:
@@ -116,11 +121,6 @@ def _distinct(sources: Sources) -> tuple[Figure, ...]:
     return (figure,)
 
 
-def _once(sources: Sources, figures: tuple[Figure, ...]) -> list[Figure]:
-    """The joint productions counted once: the sum of what is declared, without the signatures in double (R-32)."""
-    return [_without_doubles(sources, one) if one.code == JOINT else one for one in figures]
-
-
 def _without_doubles(sources: Sources, figure: Figure) -> Figure:
     joint, signatures = sources.fact("productions_communes"), sources.fact("signatures_communes")
     declared = figure.value
@@ -135,7 +135,7 @@ def _without_doubles(sources: Sources, figure: Figure) -> Figure:
 
 
 def complementary(sources: Sources) -> Section:
-    """What is done beside the core missions, and its weight (R-33 to R-38, R-41)."""
+    """The complementary missions and their share (R-33 to R-38, R-41)."""
     tables, charts = breakdown(sources, "HC-01", key="complementaires", title="Missions complémentaires par cas")
     return Section(
         key="complementaires",
@@ -148,7 +148,7 @@ def complementary(sources: Sources) -> Section:
 
 def evolutions(sources: Sources) -> Section:
     """Five years of the main figures, with the notes of the years."""
-    tables, charts = gathered(
+    tables, charts = combine(
         evolution(sources, "AC-01", key="evolution-demi-journees", title="Demi-journées socle"),
         evolution(sources, "AC-04", key="evolution-participations", title="Participations"),
         evolution(sources, "M3-01", key="evolution-productions", title="Productions publiées"),
@@ -168,22 +168,16 @@ def evolutions(sources: Sources) -> Section:
     )
 
 
-def _value(sources: Sources, year: int, code: str) -> Decimal | None:
-    line = sources.kept[year].figures.line(code)
-    return line.aggregate.value if line else None
-
-
-def _shares_of_missions(sources: Sources, year: int) -> tuple[Decimal | None, ...]:
-    """The half-days of M1, of M2, and the rest; all None when the whole is not known or does not hold its parts."""
-    whole, first, second = (_value(sources, year, code) for code in ("AC-01", "M1-01", "M2-01"))
-    if whole is None or first is None or second is None or whole < first + second:
-        return (None, None, None)
-    return (first, second, whole - first - second)
-
-
 def _missions(sources: Sources) -> tuple[tuple[Table, ...], tuple[Chart, ...]]:
-    """The core half-days by mission over the years, in shares."""
-    by_year = {year: _shares_of_missions(sources, year) for year in sources.years}
+    """The half-days of M1, M2 and the rest over the years; nothing when the year lacks one, or its parts exceed it."""
+    by_year: dict[int, tuple[Decimal | None, ...]] = {}
+    for year in sources.years:
+        lines = [sources.summaries[year].figures.line(code) for code in ("AC-01", "M1-01", "M2-01")]
+        whole, first, second = (line.aggregate.value if line else None for line in lines)
+        if whole is None or first is None or second is None or whole < first + second:
+            by_year[year] = (None, None, None)
+        else:
+            by_year[year] = (first, second, whole - first - second)
     if by_year[sources.year][0] is None:
         return (), ()
     return _stacked(
@@ -195,7 +189,7 @@ def _modes(sources: Sources) -> tuple[tuple[Table, ...], tuple[Chart, ...]]:
     """On site or remote, over the years."""
     by_year: dict[int, tuple[Decimal | None, ...]] = {}
     for year in sources.years:
-        line = sources.kept[year].figures.line("AC-02")
+        line = sources.summaries[year].figures.line("AC-02")
         remote = line.aggregate.numerator if line else None
         whole = line.aggregate.denominator if line else None
         by_year[year] = (None, None) if remote is None or whole is None else (whole - remote, remote)
@@ -209,19 +203,20 @@ def _modes(sources: Sources) -> tuple[tuple[Table, ...], tuple[Chart, ...]]:
 
 def _stacked(
     by_year: dict[int, tuple[Decimal | None, ...]],
-    named: tuple[tuple[str, str], ...],
+    headings: tuple[tuple[str, str], ...],
     *,
     key: str,
     title: str,
     unit: str,
 ) -> tuple[tuple[Table, ...], tuple[Chart, ...]]:
     columns = [Column(title="Exercice")]
-    for label, of in named:
+    for label, of in headings:
         columns += [Column(title=label, kind=Kind.DECIMAL), Column(title=of, kind=Kind.PERCENT)]
-    labels = [label for label, _ in named]
+    labels = [label for label, _ in headings]
     rows = tuple((str(year), *_with_shares(values)) for year, values in by_year.items())
     last = max(by_year)
-    shares = zip(labels, _told_shares(by_year[last]), strict=True)
+    texts = [with_unit(cell, "%") for cell in _with_shares(by_year[last])[1::2] if isinstance(cell, Decimal)]
+    shares = zip(labels, texts, strict=True)
     words = ", ".join(f"{label[0].lower()}{label[1:]} {cell}" for label, cell in shares)
     chart = Chart(
         key=f"{key}-parts",
@@ -246,7 +241,3 @@ def _with_shares(values: tuple[Decimal | None, ...]) -> tuple[Cell, ...]:
     for value in values:
         cells += [value, None if value is None else share(value, total)]
     return tuple(cells)
-
-
-def _told_shares(values: tuple[Decimal | None, ...]) -> list[str]:
-    return [with_unit(one, "%") for one in _with_shares(values)[1::2] if isinstance(one, Decimal)]

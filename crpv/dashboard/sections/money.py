@@ -1,4 +1,4 @@
-"""The funding table and its indices: the adopted round of the year (R-13, R-87 to R-104)."""
+"""Section on funding: the table of the adopted round of the year and its indices (R-13, R-87 to R-104)."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from decimal import Decimal
 
 from crpv.dashboard.queries import Sources
-from crpv.dashboard.schema import Cell, Chart, ChartKind, Column, Figure, FigureKind, Section, Series, Table
+from crpv.dashboard.schema import Chart, ChartKind, Column, Figure, FigureKind, Section, Series, Table
 from documents.french import counted, listed, number
 from documents.spreadsheets.columns import Kind
 from documents.text import unaccented
@@ -14,34 +14,34 @@ from funding.models import Allocation
 
 
 def funding(sources: Sources) -> Section:
-    """What the formula gives; amounts are theoretical (R-104)."""
+    """The table of the formula; its amounts are theoretical (R-104). Empty without an adopted round."""
     lines = sorted(sources.allocations, key=lambda line: unaccented(line.name))
-    told = [line for line in lines if line.budget is not None]
-    if not told:
+    funded = [line for line in lines if line.budget is not None]
+    if not funded:
         return Section(
             key="financement",
             title="Le financement par l’État",
             introduction=f"Aucun exercice de financement {sources.year} n’est adopté : rien n’est publié ici.",
         )
+    # Centres of the formula without a form: the framework expects them, they are not open yet.
+    names = [line.name for line in funded if not line.is_asked]
+    absent = (
+        f" Dans le calcul sans être interrogé sur son activité {sources.year}, ni compté "
+        f"sur la carte : {listed(names)}."
+        if names
+        else ""
+    )
     return Section(
         key="financement",
         title="Le financement par l’État",
         introduction=(
             "Montants théoriques de l’exercice adopté : ce que donne la formule, pas ce qui est notifié ni versé."
-            + _not_asked(told, sources.year)
+            + absent
         ),
-        figures=tuple(_figures(told)),
-        tables=(_table(lines),),
-        charts=(_indices(told),),
+        figures=tuple(_figures(funded)),
+        tables=(_funding_table(lines),),
+        charts=(_indices(funded),),
     )
-
-
-def _not_asked(lines: list[Allocation], year: int) -> str:
-    """Whom the formula counts though no form was asked of them: a centre that the framework expects, not open yet."""
-    names = [line.name for line in lines if not line.is_asked]
-    if not names:
-        return ""
-    return f" Dans le calcul sans être interrogé sur son activité {year}, ni compté sur la carte : {listed(names)}."
 
 
 def _figures(lines: list[Allocation]) -> Iterable[Figure]:
@@ -50,14 +50,14 @@ def _figures(lines: list[Allocation]) -> Iterable[Figure]:
         ("FI-02", "Plancher de l’État", "state_floor", FigureKind.AMOUNT, "€", "R-98"),
         ("FI-03", "Équipes financées", "fte", FigureKind.DECIMAL, "ETP", "R-89"),
     ):
-        known = [getattr(line, field) for line in lines if getattr(line, field) is not None]
+        values = [getattr(line, field) for line in lines if getattr(line, field) is not None]
         yield Figure(
-            code=code, label=label, value=sum(known, Decimal(0)) if known else None, kind=kind, unit=unit, rule=rule,
-            sentence=f"Pour {counted(len(known), 'centre')} dans le calcul.",
+            code=code, label=label, value=sum(values, Decimal(0)) if values else None, kind=kind, unit=unit, rule=rule,
+            sentence=f"Pour {counted(len(values), 'centre')} dans le calcul.",
         )  # fmt: skip
 
 
-def _table(lines: list[Allocation]) -> Table:
+def _funding_table(lines: list[Allocation]) -> Table:
     return Table(
         key="dotations",
         caption="Ce que la formule donne à chaque centre",
@@ -70,13 +70,14 @@ def _table(lines: list[Allocation]) -> Table:
             Column(title="Budget socle (€)", kind=Kind.EUROS),
             Column(title="Plancher de l’État (€)", kind=Kind.EUROS),
         ),
-        rows=tuple(_row(line) for line in lines),
-    )
-
-
-def _row(line: Allocation) -> tuple[Cell, ...]:
-    qpv = None if line.qpv is None else Decimal(line.qpv)
-    return (line.name, line.get_zone_display(), qpv, line.published_index, line.fte, line.budget, line.state_floor)
+        rows=tuple(
+            (
+                line.name, line.get_zone_display(), None if line.qpv is None else Decimal(line.qpv),
+                line.published_index, line.fte, line.budget, line.state_floor,
+            )
+            for line in lines
+        ),
+    )  # fmt: skip
 
 
 def _indices(lines: list[Allocation]) -> Chart:

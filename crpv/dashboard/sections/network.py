@@ -1,4 +1,4 @@
-"""Where the centres act, with what means, how they keep their commitments, and what the network did together."""
+"""Sections on the network: coverage, quality commitments, means, national meetings, progress of the collection."""
 
 from __future__ import annotations
 
@@ -6,9 +6,9 @@ from collections.abc import Iterable
 from decimal import Decimal
 from typing import Final
 
-from crpv.dashboard.queries import Place, Sources
+from crpv.dashboard.queries import CoveredDepartment, Sources
 from crpv.dashboard.schema import Cell, Chart, ChartKind, Column, Figure, FigureKind, Section, Series, Table
-from crpv.dashboard.section_builders import breakdown, figures_of_codes, gathered
+from crpv.dashboard.section_builders import breakdown, combine, figures_of_codes
 from documents.french import counted, listed, number
 from documents.spreadsheets.columns import Kind
 from documents.text import unaccented
@@ -20,21 +20,21 @@ from governance.minimums import LEAST_WORKSITES, MINIMUMS
 
 COVERAGE: Final = ("AC-05", "AC-06")
 QUALITY: Final = ("QE-02", "QC-01", "QC-03", "QP-10", "QP-11", "QN-01", "QN-03")
-# Beyond, a grid is no more read: the editions of the regions have theirs.
+# Rows: nobody reads a longer grid; the editions of the regions have theirs.
 MOST_IN_GRID: Final = 200
 MEANS: Final = ("MO-03", "GO-01")
 
 
 def coverage(sources: Sources) -> Section:
     """Départements, city contracts and priority districts (R-13)."""
-    covered = [place for place in sources.places if place.centres]
-    total = Decimal(len(sources.places))
+    covered = [department for department in sources.departments if department.centres]
+    total = Decimal(len(sources.departments))
     centres = int(sources.fact("centres_des_quartiers"))
     figures = (
         _plain_figure(
             "CV-01", "Départements couverts", share(Decimal(len(covered)), total), FigureKind.PERCENT, "%",
             numerator=Decimal(len(covered)), denominator=total, rule="R-13",
-            sentence=f"{len(covered)} départements et collectivités sur {len(sources.places)} ont un centre au "
+            sentence=f"{len(covered)} départements et collectivités sur {len(sources.departments)} ont un centre au "
             f"31 décembre {sources.year}.",
         ),
         _plain_figure(
@@ -48,36 +48,45 @@ def coverage(sources: Sources) -> Section:
         title="La couverture du territoire",
         figures=(*figures, *figures_of_codes(sources, COVERAGE)),
         charts=(_map(sources, covered),),
-        tables=(_coverage_table(sources.places),),
+        tables=(_coverage_table(sources.departments),),
     )
 
 
 def _plain_figure(code: str, label: str, value: Decimal | None, kind: FigureKind, unit: str, **more: object) -> Figure:
-    """A figure that no centre was asked for."""
+    """A figure computed from the registry, not answered by the centres."""
     return Figure(code=code, label=label, value=value, kind=kind, unit=unit, **more)  # type: ignore[arg-type]
 
 
-def _map(sources: Sources, covered: list[Place]) -> Chart:
-    bare = [place.name for place in sources.places if not place.centres]
+def _map(sources: Sources, covered: list[CoveredDepartment]) -> Chart:
+    bare = [department.name for department in sources.departments if not department.centres]
     missing = f" Sans centre : {listed(bare[:12])}{'…' if len(bare) > 12 else ''}." if bare else ""
     return Chart(
         key="carte",
         title=f"Départements couverts par un centre au 31 décembre {sources.year}",
         kind=ChartKind.MAP,
         table="territoires",
-        alternative=f"{len(covered)} départements et collectivités sur {len(sources.places)} sont couverts.{missing}",
+        alternative=(
+            f"{len(covered)} départements et collectivités sur {len(sources.departments)} sont couverts.{missing}"
+        ),
         value_kind=FigureKind.INTEGER,
         unit="centres",
-        categories=tuple(place.code for place in sources.places),
-        series=(Series(label="Centres", values=tuple(Decimal(place.centres) for place in sources.places)),),
+        categories=tuple(department.code for department in sources.departments),
+        series=(
+            Series(label="Centres", values=tuple(Decimal(department.centres) for department in sources.departments)),
+        ),
     )
 
 
-def _coverage_table(places: Iterable[Place]) -> Table:
+def _coverage_table(departments: Iterable[CoveredDepartment]) -> Table:
     """Region by region: how many départements, how many covered, which are not."""
-    by_region: dict[str, list[Place]] = {}
-    for place in places:
-        by_region.setdefault(place.region, []).append(place)
+    by_region: dict[str, list[CoveredDepartment]] = {}
+    for department in departments:
+        by_region.setdefault(department.region, []).append(department)
+    rows = []
+    for name in sorted(by_region, key=unaccented):
+        bare = [department.name for department in by_region[name] if not department.centres]
+        total = Decimal(len(by_region[name]))
+        rows.append((name, total, total - len(bare), share(total - len(bare), total), listed(bare)))
     return Table(
         key="territoires",
         caption="Départements couverts, par région",
@@ -88,19 +97,12 @@ def _coverage_table(places: Iterable[Place]) -> Table:
             Column(title="Part (%)", kind=Kind.PERCENT),
             Column(title="Sans centre"),
         ),
-        rows=tuple(
-            _region_row(name, by_region[name]) for name in sorted(by_region, key=unaccented)
-        ),
-    )  # fmt: skip
-
-
-def _region_row(name: str, places: list[Place]) -> tuple[Cell, ...]:
-    total, covered = Decimal(len(places)), Decimal(sum(place.centres > 0 for place in places))
-    return (name, total, covered, share(covered, total), listed([place.name for place in places if not place.centres]))
+        rows=tuple(rows),
+    )
 
 
 def quality(sources: Sources) -> Section:
-    """The quality commitments: the figures, how many keep each, and the grid centres × commitments (R-120 to R-132)."""
+    """The quality commitments: figures, centres by status, and the grid centres × commitments (R-120 to R-132)."""
     grid = sources.now.grid
     return Section(
         key="engagements",
@@ -110,69 +112,72 @@ def quality(sources: Sources) -> Section:
             "n’a pas encore vérifié le formulaire. « Ne peut se dire » : la réponse manque ou est sans objet."
         ),
         figures=figures_of_codes(sources, QUALITY),
-        tables=(_kept_table(sources), *([_grid_table(sources)] if len(grid) <= MOST_IN_GRID else [])) if grid else (),
-        charts=(_kept_chart(sources),) if grid else (),
+        tables=(_commitments_table(sources), *([_grid_table(sources)] if len(grid) <= MOST_IN_GRID else []))
+        if grid
+        else (),
+        charts=(_commitments_chart(sources),) if grid else (),
     )
 
 
-def _commitments() -> list[tuple[str, str]]:
-    """(rule, title) of the commitments, in the order of the framework."""
-    return list(TITLES.items())
-
-
-def _kept_table(sources: Sources) -> Table:
+def _commitments_table(sources: Sources) -> Table:
     counts = counted_grid(sources.now.grid)
     return Table(
         key="engagements-tenus",
         caption="Combien de centres tiennent chaque engagement",
-        columns=(Column(title="Engagement"), *(Column(title=_title(one), kind=Kind.INTEGER) for one in Standing)),
+        columns=(
+            Column(title="Engagement"),
+            *(Column(title=_capitalised(standing.value), kind=Kind.INTEGER) for standing in Standing),
+        ),
         rows=tuple(
-            (f"{label} ({code})", *(Decimal(counts[code][one]) for one in Standing)) for code, label in _commitments()
+            (f"{label} ({code})", *(Decimal(counts[code][standing]) for standing in Standing))
+            for code, label in TITLES.items()
         ),
     )
 
 
-def _kept_chart(sources: Sources) -> Chart:
-    counts, named = counted_grid(sources.now.grid), _commitments()
-    firm = [label for code, label in named if counts[code][Standing.NOT_KEPT]]
-    told = (
-        f"Au moins un centre ne tient pas : {listed([one.lower() for one in firm])}." if firm else "Aucun n’est manqué."
+def _commitments_chart(sources: Sources) -> Chart:
+    counts, commitments = counted_grid(sources.now.grid), TITLES.items()
+    missed = [label for code, label in commitments if counts[code][Standing.NOT_KEPT]]
+    sentence = (
+        f"Au moins un centre ne tient pas : {listed([label.lower() for label in missed])}."
+        if missed
+        else "Aucun n’est manqué."
     )
     return Chart(
         key="engagements-parts",
         title="Combien de centres tiennent chaque engagement",
         kind=ChartKind.STACKED,
         table="engagements-tenus",
-        alternative=told,
+        alternative=sentence,
         value_kind=FigureKind.INTEGER,
         unit="centres",
-        categories=tuple(label for _, label in named),
+        categories=tuple(label for _, label in commitments),
         series=tuple(
-            Series(label=_title(one), values=tuple(Decimal(counts[code][one]) for code, _ in named)) for one in Standing
+            Series(
+                label=_capitalised(standing.value),
+                values=tuple(Decimal(counts[code][standing]) for code, _ in commitments),
+            )
+            for standing in Standing
         ),
     )
 
 
 def _grid_table(sources: Sources) -> Table:
-    named = _commitments()
+    commitments = TITLES.items()
     return Table(
         key="grille",
         caption="Chaque engagement, centre par centre",
-        columns=(Column(title="Centre"), *(Column(title=label) for _, label in named)),
+        columns=(Column(title="Centre"), *(Column(title=label) for _, label in commitments)),
         rows=tuple(
-            (row.name, *(_title(one) for one in row.standings.values()))
+            (row.name, *(_capitalised(standing.value) for standing in row.standings.values()))
             for row in sorted(sources.now.grid, key=lambda row: unaccented(row.name))
         ),
     )
 
 
-def _title(standing: Standing) -> str:
-    return standing.value[0].upper() + standing.value[1:]
-
-
 def means(sources: Sources) -> Section:
     """Teams, budgets, funders (Paris out of the financial totals, R-56)."""
-    tables, charts = gathered(
+    tables, charts = combine(
         breakdown(sources, "MO-03", key="financeurs", title="Financements par financeur (€)"),
         breakdown(sources, "MO-02", key="budgets", title="Budget réalisé, total et socle (€)"),
         breakdown(sources, "MO-01", key="equipes", title="Équipes, structure entière et missions socle (ETP)"),
@@ -211,6 +216,14 @@ def national_life(sources: Sources) -> Section:
 
 
 def _meetings_table(sources: Sources) -> Table:
+    rows: list[tuple[Cell, ...]] = []
+    for kind in BodyKind:
+        if kind not in LOCAL_BODIES:
+            meetings, least = sources.fact("reunions", kind), MINIMUMS[kind].least
+            lacking = Decimal(least) - meetings
+            finding = "Sans minimum" if not least else "Minimum tenu" if lacking <= 0 else f"{number(lacking)} de moins"
+            minimum = Decimal(least) if least else None
+            rows.append((_capitalised(str(kind.label)), meetings, minimum, finding, MINIMUMS[kind].reference))
     return Table(
         key="reunions",
         caption=f"Réunions nationales tenues en {sources.year}",
@@ -221,35 +234,27 @@ def _meetings_table(sources: Sources) -> Table:
             Column(title="Constat"),
             Column(title="Règle"),
         ),
-        rows=tuple(_meetings_row(sources, kind) for kind in BodyKind if kind not in LOCAL_BODIES),
+        rows=tuple(rows),
     )
-
-
-def _meetings_row(sources: Sources, kind: BodyKind) -> tuple[Cell, ...]:
-    held, minimum = sources.fact("reunions", kind), MINIMUMS[kind]
-    lacking = Decimal(minimum.least) - held
-    finding = "Sans minimum" if not minimum.least else "Minimum tenu" if lacking <= 0 else f"{number(lacking)} de moins"
-    label = kind.label[0].upper() + kind.label[1:]
-    return (label, held, Decimal(minimum.least) if minimum.least else None, finding, minimum.reference)
 
 
 def collecting(sources: Sources) -> Section:
     """Who answered and who is missing (R-135, R-136): the denominators of everything above."""
-    kept = sources.now.figures
+    figures = sources.now.figures
     late = sources.late
     return Section(
         key="collecte",
         title="L’état de la collecte",
         introduction=(
-            f"{counted(kept.answered, 'formulaire vérifié', 'formulaires vérifiés')} sur {kept.asked}. "
+            f"{counted(figures.answered, 'formulaire vérifié', 'formulaires vérifiés')} sur {figures.asked}. "
             + ("Les centres nommés ici n’y sont pas encore." if late else "Tous les centres sont dans les chiffres.")
         ),
         figures=(
             _plain_figure(
-                "CO-01", "Formulaires vérifiés", share(Decimal(kept.answered), Decimal(kept.asked)), FigureKind.PERCENT,
-                "%", numerator=Decimal(kept.answered), denominator=Decimal(kept.asked), rule="R-135",
-                answered=kept.answered, missing=kept.asked - kept.answered,
-                sentence=f"{kept.answered} sur {kept.asked}.",
+                "CO-01", "Formulaires vérifiés", share(Decimal(figures.answered), Decimal(figures.asked)),
+                FigureKind.PERCENT, "%", numerator=Decimal(figures.answered), denominator=Decimal(figures.asked),
+                rule="R-135", answered=figures.answered, missing=figures.asked - figures.answered,
+                sentence=f"{figures.answered} sur {figures.asked}.",
             ),
         ),
         tables=(
@@ -257,7 +262,7 @@ def collecting(sources: Sources) -> Section:
                 key="manquants",
                 caption="Centres dont les chiffres ne sont pas vérifiés",
                 columns=(Column(title="Centre"), Column(title="Où en est le formulaire")),
-                rows=tuple((one.name, _label(one.state.label)) for one in late),
+                rows=tuple((centre.name, _capitalised(str(centre.state.label))) for centre in late),
             ),
         )
         if late
@@ -265,5 +270,5 @@ def collecting(sources: Sources) -> Section:
     )  # fmt: skip
 
 
-def _label(text: str) -> str:
-    return str(text)[0].upper() + str(text)[1:]
+def _capitalised(text: str) -> str:
+    return text[0].upper() + text[1:]

@@ -12,8 +12,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from django.db import transaction
 from django.utils import timezone
 
+from accounts.journal import record
 from documents.models import PublishedDocument
 from documents.pdf.attachments import json_attachment
 from documents.pdf.page import print_page
@@ -128,9 +130,11 @@ def render(edition: Edition) -> bytes:
     return print_page(composed(edition))
 
 
+@transaction.atomic
 def publish(edition: Edition, content: bytes) -> PublishedDocument:
-    """Keep the bytes of an edition in the register, for ever; the same ones again change nothing."""
-    return register(
+    """Keep the bytes of an edition in the register, for ever, and their SHA-256 in the journal; twice writes once."""
+    is_new = published(edition.reference) is None
+    document = register(
         edition.imprint,
         content,
         kind=KIND,
@@ -138,6 +142,9 @@ def publish(edition: Edition, content: bytes) -> PublishedDocument:
         published_at=edition.published_at,
         context=edition.seal,
     )
+    if is_new:
+        record(None, "avis\u00a0: garder le document imprimé", document, sha256=document.sha256)
+    return document
 
 
 def print_all(opinion: Opinion) -> list[PublishedDocument]:

@@ -6,14 +6,15 @@ import sys
 from argparse import ArgumentParser
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
 
 from documents.french import typeset
+from documents.spreadsheets.read import UnreadableError
 from funding.formula.allocate import FormulaError, Result, allocate
 from funding.formula.parameters import PARAMETERS, REFERENCE_BOUNDS
-from funding.table_command.read import TableError, read_centres
+from funding.table_command.read import read_centres
 from funding.table_command.write import to_csv, to_json
 from funding.workbook.build import funding_workbook
 
@@ -49,14 +50,19 @@ class Command(BaseCommand):
             if options["format"] == "xlsx" and not options["output"]:
                 self._refuse_screen()
             self._write(_rendered(_calculated(options), options["format"]), options["output"])
-        except (TableError, FormulaError) as fault:
-            for sentence in fault.sentences:
-                self.stderr.write(sentence)
-            sys.exit(FAULTY)
+        except CommandError as fault:
+            self._leave(typeset(str(fault)))
+        except (UnreadableError, FormulaError) as fault:
+            self._leave(*fault.sentences)
+
+    def _leave(self, *sentences: str) -> NoReturn:
+        for sentence in sentences:
+            self.stderr.write(sentence)
+        sys.exit(FAULTY)
 
     def _refuse_screen(self) -> None:
         if self.stdout.isatty() or not hasattr(self.stdout, "buffer"):
-            raise TableError(["Un classeur ne s’affiche pas à l’écran : donnez « --output fichier.xlsx »."])
+            raise CommandError("Un classeur ne s’affiche pas à l’écran : donnez « --output fichier.xlsx ».")
 
     def _write(self, content: bytes, output: str | None) -> None:
         if output is not None:
@@ -72,15 +78,15 @@ class Command(BaseCommand):
 
 def _check_choices(options: Mapping[str, Any]) -> None:
     if not options["input"]:
-        raise TableError(["Option « --input » : donnez le fichier à lire, ou « - » pour l’entrée standard."])
+        raise CommandError("Option « --input » : donnez le fichier à lire, ou « - » pour l’entrée standard.")
     for name, choices in (
         ("parameters", PARAMETERS),
         ("bounds", (NETWORK, *REFERENCE_BOUNDS)),
         ("format", FORMATS),
     ):
         if options[name] not in choices:
-            raise TableError(
-                [f"Option « --{name} » : « {options[name]} » est inconnu ; écrivez {' ou '.join(choices)}."]
+            raise CommandError(
+                f"Option « --{name} » : « {options[name]} » est inconnu ; écrivez {' ou '.join(choices)}."
             )
 
 
@@ -95,7 +101,7 @@ def _read(path: str) -> bytes:
     try:
         return Path(path).read_bytes()
     except OSError as fault:
-        raise TableError([f"Le fichier « {path} » ne peut pas être lu : {_reason(fault)}."]) from fault
+        raise CommandError(f"Le fichier « {path} » ne peut pas être lu : {_reason(fault)}.") from fault
 
 
 def _rendered(result: Result, wanted: str) -> bytes:
@@ -108,7 +114,7 @@ def _save(content: bytes, path: str) -> None:
     try:
         Path(path).write_bytes(content)
     except OSError as fault:
-        raise TableError([f"Le fichier « {path} » ne peut pas être écrit : {_reason(fault)}."]) from fault
+        raise CommandError(f"Le fichier « {path} » ne peut pas être écrit : {_reason(fault)}.") from fault
 
 
 def _reason(fault: OSError) -> str:

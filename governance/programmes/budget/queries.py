@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from decimal import Decimal
 
 from django.db.models import QuerySet
 
+from documents import french
 from governance.enums import ContributionNature, Destination, ExpenseCategory, Funder, Stage
 from governance.models import BudgetLine, ExpenseLine, Programme
 
@@ -70,10 +70,9 @@ class Budget:
     expenses: list[Row] = field(default_factory=list)
 
     @property
-    def seal(self) -> str:
-        """A fingerprint of the lines, to notice that somebody else has changed them."""
-        told = [(*row.key, sorted((name, str(amount)) for name, amount in row.amounts.items())) for row in self.rows]
-        return hashlib.sha256(repr(told).encode()).hexdigest()[:32]
+    def values(self) -> dict[str, str]:
+        """What is typed on each line, by its name: what a person compares when somebody else changed the budget."""
+        return values_of(self.rows)
 
     @property
     def is_empty(self) -> bool:
@@ -94,6 +93,19 @@ class Budget:
     @property
     def total_expenses(self) -> Decimal:
         return sum((row.total for row in self.expenses), ZERO)
+
+
+def values_of(rows: Iterable[Row]) -> dict[str, str]:
+    """« Produits, région » → « Missions socle : 1 200,50 € »: the lines that have an amount, by their name."""
+    named: dict[str, str] = {}
+    for row in rows:
+        side = "Produits" if row.is_income else "Charges"
+        amounts = [
+            f"{Destination(one).label} : {french.exact_euros(amount)}" for one, amount in sorted(row.amounts.items())
+        ]
+        if amounts:
+            named[", ".join(filter(None, [side, row.title, row.label]))] = ", ".join(amounts)
+    return named
 
 
 def totals_of(rows: Iterable[Row]) -> list[Decimal | None]:

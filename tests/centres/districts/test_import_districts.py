@@ -9,11 +9,11 @@ from django.core.management import CommandError, call_command
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from centres.districts.official_list import COLUMNS, BadListError, read_list
+from centres.districts.official_list import COLUMNS, read_list
 from centres.districts.services import compare, uncovered
 from centres.enums import Vintage
 from centres.models import Commune, DistrictCount, Perimeter, PriorityDistrict
-from documents.spreadsheets.read import FlatTable
+from documents.spreadsheets.read import FlatTable, UnreadableError
 from tests.factories import CentreFactory, CommuneFactory, DepartmentFactory
 
 TITLES = ";".join(COLUMNS)
@@ -198,9 +198,10 @@ def test_a_file_that_is_not_there_is_said_so(finistere):
 
 
 def test_a_file_that_is_not_a_table_is_said_so(refused):
-    assert refused("a;b;c;d;e;f;g")[-1] == (
-        "Rien n’a été importé. Ligne 2\u00a0: elle a plus de cases que de titres de colonnes."
-    )
+    assert refused("a;b;c;d;e;f;g") == [
+        "Ligne 2\u00a0: elle a plus de cases que de titres de colonnes.",
+        "Rien n’a été importé\u00a0: 1\u00a0erreur dans le fichier.",
+    ]
 
 
 CELL = st.one_of(
@@ -213,7 +214,7 @@ CELL = st.one_of(
 def test_whatever_the_cells_a_list_is_read_or_refused_in_sentences(rows):
     try:
         lines = read_list(FlatTable(list(COLUMNS), rows), Vintage.V2024, ["29"])
-    except BadListError as refusal:
+    except UnreadableError as refusal:
         faults = refusal.sentences
     else:
         faults = []

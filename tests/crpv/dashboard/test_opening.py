@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crpv.dashboard.drill_down import ALONE, NOT_YET, opened
+from crpv.dashboard.drill_down import ALONE, NOT_YET, drill_down
 from evaluation.enums import Aggregation
 from evaluation.law.aggregation import Measure
 from evaluation.law.consolidation import Answer, Definition
@@ -49,7 +49,7 @@ def definition(way=Aggregation.SUM, *, financial=False):
 
 def told(network, visible, way=Aggregation.SUM, *, financial=False, shows_aggregates=True):
     names = {key: (f"Centre {key}", f"centre-{key}") for key in network}
-    return opened(
+    return drill_down(
         definition(way, financial=financial), network, names, visible, shows_aggregates=shows_aggregates
     )  # fmt: skip
 

@@ -9,7 +9,7 @@ from evaluation.summaries.compiled import _statement, rows_of
 from tests.crpv.publications.making import collected
 from tests.factories import CentreFactory
 
-BUILDERS = (reading._late_rows, reading._place_rows, reading._counted)
+BUILDERS = (reading._late_query, reading._departments_query, reading._facts_query)
 
 
 @pytest.fixture
@@ -33,8 +33,8 @@ def test_the_kept_years_too(network):
 
 
 def test_what_is_stored_since_is_read_though_nothing_is_compiled_again(network):
-    before = rows_of(reading._late_rows, 2024, "")
+    before = rows_of(reading._late_query, 2024, "")
     misses = _statement.cache_info().misses
     Collection.objects.create(campaign=Campaign.objects.get(year=2024), centre=CentreFactory(usual_name="Zénith"))
-    assert rows_of(reading._late_rows, 2024, "") == [*before, ("Zénith", "to_fill")]
+    assert rows_of(reading._late_query, 2024, "") == [*before, ("Zénith", "to_fill")]
     assert _statement.cache_info().misses == misses

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from django.core.management import call_command
 
-PROJECT = Path(__file__).resolve().parent.parent.parent
+PROJECT = Path(__file__).resolve().parents[3]
 BLANKS = str.maketrans("\u00a0\u202f", "  ")
 HEADER = "centre;zone;qpv;km\n"
 NETWORK = f"{HEADER}Martinique;outre-mer;7;21\nHauts-de-France;Métropole;199;52,0\nDense;metropole;63;18\n"

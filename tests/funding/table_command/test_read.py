@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from documents.spreadsheets.read import UnreadableError
 from funding.formula.allocate import CentreInput, Zone
-from funding.table_command.read import TableError, read_centres
+from funding.table_command.read import read_centres
 
 BLANKS = str.maketrans("\u00a0\u202f", "  ")
 HEADER = "centre;zone;qpv;km\n"
@@ -19,7 +20,7 @@ def read(text):
 
 def faults(text):
     """The sentences of a refusal, their no-break spaces made plain for reading."""
-    with pytest.raises(TableError) as refusal:
+    with pytest.raises(UnreadableError) as refusal:
         read_centres(text if isinstance(text, bytes) else text.encode())
     assert str(refusal.value) == "\n".join(refusal.value.sentences)
     return [sentence.translate(BLANKS) for sentence in refusal.value.sentences]
@@ -125,7 +126,7 @@ def test_a_faulty_line_makes_one_sentence_and_every_faulty_line_is_said():
 
 
 def test_a_refusal_carries_french_spaces():
-    with pytest.raises(TableError) as refusal:
+    with pytest.raises(UnreadableError) as refusal:
         read(f"{HEADER}A;metropole;douze;4\n")
     assert refusal.value.sentences == (
         (
@@ -206,7 +207,7 @@ def outcome(data):
     """What became of a file: its centres and the sentences of its refusal, one of the two empty."""
     try:
         return read_centres(data), ()
-    except TableError as refusal:
+    except UnreadableError as refusal:
         return (), refusal.sentences
 
 
@@ -220,5 +221,5 @@ def test_any_file_is_either_read_or_refused_with_sentences(rows, headed):
 
 @given(st.binary(max_size=60))
 def test_any_bytes_are_either_read_or_refused(data):
-    with pytest.raises(TableError):
+    with pytest.raises(UnreadableError):
         read_centres(data)
