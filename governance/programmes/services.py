@@ -22,7 +22,7 @@ from governance.enums import ActionState
 from governance.models import Action, Body, Orientation, Priority, Programme
 from governance.models.scoped import directs
 from governance.programmes.actions.services import write_action
-from governance.programmes.workflow import CONTENT_OPEN, PROGRAMME_LIFE
+from governance.programmes.workflow import CONTENT_OPEN, PROGRAMME_WORKFLOW
 
 # What an action hands on to the next year: what it is, never when it was held, who decided it or what it counted.
 COPIED = (
@@ -121,7 +121,7 @@ def validate(programme: Programme, *, actor: User, body: Body, on: dt.date, with
         )
     how = ", sans réunion" if without_meeting else ""
     comment = f"{body.name}, {french.date(on)}{how}"
-    return PROGRAMME_LIFE.move(programme, "validate", actor=actor, comment=comment, decided_by=body, decided_on=on)
+    return PROGRAMME_WORKFLOW.move(programme, "validate", actor=actor, comment=comment, decided_by=body, decided_on=on)
 
 
 def _locked(programme: Programme, actor: User) -> Programme:
