@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from django.db.models import F, QuerySet, Value
+from django.db.models import QuerySet
 
 from documents import french
 from governance.enums import ContributionNature, Destination, ExpenseCategory, Funder, Stage
@@ -116,23 +116,21 @@ def totals_of(rows: Iterable[Row]) -> list[Decimal | None]:
 
 
 def lines_of(programmes: QuerySet[Programme] | Iterable[int]) -> list[Line]:
-    """Every line of the programmes, incomes and expenses together (1 query)."""
-    incomes = BudgetLine.objects.filter(programme__in=programmes).order_by()
-    expenses = ExpenseLine.objects.filter(programme__in=programmes).order_by()
-    both = incomes.values_list(
-        "programme_id", "stage", Value(1), F("funder"), F("nature"), "label", "destination", "amount", "pk"
-    ).union(
-        expenses.values_list(
-            "programme_id", "stage", Value(0), F("category"), Value(""), "label", "destination", "amount", "pk"
-        ),
-        all=True,
-    )
+    """Every line of the programmes in the order it was typed, incomes then expenses (2 queries)."""
+    incomes = BudgetLine.objects.filter(programme__in=programmes).order_by("pk")
+    expenses = ExpenseLine.objects.filter(programme__in=programmes).order_by("pk")
     return [
-        Line(
-            programme=programme, stage=stage, is_income=bool(side), post=post, nature=nature, label=label,
-            destination=destination, amount=amount,
+        Line(programme=programme, stage=stage, is_income=True, post=funder, nature=nature, label=label,
+             destination=destination, amount=amount)
+        for programme, stage, funder, nature, label, destination, amount in incomes.values_list(
+            "programme_id", "stage", "funder", "nature", "label", "destination", "amount"
         )
-        for programme, stage, side, post, nature, label, destination, amount, _ in sorted(both, key=lambda row: row[-1])
+    ] + [
+        Line(programme=programme, stage=stage, is_income=False, post=category, nature="", label=label,
+             destination=destination, amount=amount)
+        for programme, stage, category, label, destination, amount in expenses.values_list(
+            "programme_id", "stage", "category", "label", "destination", "amount"
+        )
     ]  # fmt: skip
 
 
@@ -167,6 +165,6 @@ def budget_of(lines: Iterable[Line], stage: str) -> Budget:
 
 
 def budgets_of(programme: Programme) -> tuple[Budget, Budget]:
-    """The planned and the actual budget of a programme (1 query)."""
+    """The planned and the actual budget of a programme (2 queries)."""
     lines = lines_of([programme.pk])
     return budget_of(lines, Stage.PLANNED), budget_of(lines, Stage.ACTUAL)
