@@ -1,23 +1,34 @@
-"""Facts of many tables in one query: a union of narrow rows, each a NamedTuple."""
+"""Facts of many tables in one query: a union of narrow rows, each a NamedTuple or a dataclass."""
 
 from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
-from typing import Any, NamedTuple, TypeVar, get_type_hints
+from typing import Any, TypeVar, get_type_hints
 
-from django.db.models import Aggregate, BigIntegerField, CharField, DateField, DecimalField, QuerySet, Value
+from django.db.models import (
+    Aggregate,
+    BigIntegerField,
+    BooleanField,
+    CharField,
+    DateField,
+    DecimalField,
+    QuerySet,
+    Value,
+)
 from django.db.models.functions import Cast, Coalesce
 
 _FIELDS = {
     str: CharField(),
     int | None: BigIntegerField(),
     int: BigIntegerField(),
+    bool: BooleanField(),
+    dt.date: DateField(),
     dt.date | None: DateField(),
     Decimal | None: DecimalField(max_digits=16, decimal_places=2),
 }
-Row = TypeVar("Row", bound=NamedTuple)
+Row = TypeVar("Row")
 
 
 def union_rows(row: type[Row], branches: Iterable[QuerySet]) -> Iterator[Row]:
