@@ -104,9 +104,9 @@ def of_the_year(user: User, today: dt.date) -> Iterator[Duty]:
 def _minutes(pk: int, on: dt.date, body: str, centre: str) -> Duty:
     return Duty(
         on=on,
-        title=french.typeset(f"{centre} : compte rendu à écrire"),
+        title=french.typeset(f"{centre} : compte rendu à écrire"),
         sentence=french.typeset(
-            f"{body}, réunion du {french.date(on)} : dites si elle s’est tenue, et ce qui en sort."
+            f"{body}, réunion du {french.date(on)} : dites si elle s’est tenue, et ce qui en sort."
         ),
         place=Place("governance:meeting", (pk,)),
     )
