@@ -24,7 +24,7 @@ from evaluation.enums import ValueKind
 from evaluation.law.aggregation import Measure
 from evaluation.law.commitments import Commitment, commitments
 from evaluation.law.computed.figures import Computed
-from evaluation.law.sentences.build import PLACED, placed, quarters_of
+from evaluation.law.sentences.build import PLACED, position_of, quarters_of
 from evaluation.law.sentences.types import Answers, Figure, Peers, Sending, figure_text
 from evaluation.models import Campaign, Collection, Indicator, Postponement
 from evaluation.queries import Figures, figures_of, norm_of
@@ -51,7 +51,7 @@ def cohort_of(centre: Centre, year: int) -> Cohort:
     if choice is None:
         return Cohort(centre_id=centre.pk, description="", others=(), near=frozenset())
     return Cohort(
-        centre_id=centre.pk, description=choice.description, others=tuple(sorted(choice.keys)), near=choice.near
+        centre_id=centre.pk, description=choice.description, others=tuple(sorted(choice.keys)), near=choice.same_region
     )
 
 
@@ -204,7 +204,7 @@ def _commitments(
 ) -> tuple[Commitment, ...]:  # fmt: skip
     """What the figures say of each commitment, with what the application records to the contrary."""
     phrases = {one.code: one.apart for one in figures if one.apart}
-    rows = commitments(own.measures if own else {}, asked=[one.code for one in indicators])
+    rows = commitments(own.measures if own else {}, expected=[one.code for one in indicators])
     return tuple(
         replace(one, evidence=f"{one.evidence.rstrip('.')}\u00a0; {phrases[one.codes[0]]}.")
         if one.codes and one.codes[0] in phrases
@@ -245,7 +245,7 @@ def _peers(code: str, year: int, told: dict[tuple[int, int], Figures], cohort: C
     return Peers(
         description=cohort.description,
         values=tuple(values.values()),
-        near=sum(pk in cohort.near for pk in values),
+        same_region=sum(pk in cohort.near for pk in values),
         silent=len(answers) - len(values),
     )
 
@@ -266,7 +266,7 @@ def _sending(centre: Centre, campaign: Campaign | None) -> Sending | None:
 def _line(figure: Figure) -> dict[str, Any]:
     """One line of the table: the figure and last year's as they are read, and as numbers in text."""
     peers = figure.peers or Peers()
-    quarters, place = quarters_of(figure), placed(figure)
+    quarters, place = quarters_of(figure), position_of(figure)
     return {
         "code": figure.code,
         "label": figure.label,

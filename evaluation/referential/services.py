@@ -22,9 +22,9 @@ from accounts.models import User
 from centres.models import Region
 from centres.models.mandate import active_mandates, holds
 from documents.french import typeset
-from evaluation.enums import Aggregation, ReferentialState, Standing, ValueKind
+from evaluation.enums import Aggregation, IndicatorOrigin, ReferentialState, ValueKind
 from evaluation.law.computed.registry import DERIVATIONS
-from evaluation.law.referential_changes import Change, changes
+from evaluation.law.referential_changes import IndicatorChange, changes
 from evaluation.models import Indicator, Referential, Value
 
 PUBLISHED = typeset("Cette version est publiée : elle ne change plus. Préparez-en une nouvelle.")
@@ -201,7 +201,7 @@ def save_complement(indicator: Indicator, *, actor: User, token: str = "", **tol
     _check_region(indicator, actor)
     if indicator.pk and Value.objects.filter(indicator=indicator).exists():
         raise RefusedError(ANSWERED)
-    indicator.standing, indicator.aggregation, indicator.rule = Standing.REGIONAL, Aggregation.NONE, "R-133"
+    indicator.standing, indicator.aggregation, indicator.rule = IndicatorOrigin.REGIONAL, Aggregation.NONE, "R-133"
     indicator.rank = indicator.rank or _next_rank(referential)
     indicator.code = indicator.code or _complement_code(referential, indicator.region)
     verb = "référentiel : modifier un complément" if indicator.pk else "référentiel : ajouter un complément"
@@ -235,7 +235,7 @@ def remove_complement(indicator: Indicator, *, actor: User) -> None:
 # What changes ------------------------------------------------------------------------------------------------------
 
 
-def changes_of(referential: Referential) -> list[Change]:
+def changes_of(referential: Referential) -> list[IndicatorChange]:
     """What the version changes of the one it follows, national indicators only; nothing for the first."""
     if referential.previous is None:
         return []

@@ -9,7 +9,7 @@ from django.utils import timezone
 from accounts.models import Act, User
 from documents import french
 from evaluation.enums import LISTS, Decision, OpinionState, SectionKey
-from evaluation.law.sentences.quartile_position import Place
+from evaluation.law.sentences.quartile_position import QuartilePosition
 from evaluation.models import MarginComment, Opinion, OpinionSection
 from evaluation.opinions import services as acts
 from evaluation.opinions.editing import remark, save_text
@@ -393,7 +393,7 @@ class TestFacts:
         assert (told.content["charts"], line["place"], line["answered"], line["median_shown"]) == ([], "", 0, "")
         figures(CentreFactory(qpv=50), cast.director, M1_01=90)
         (line,) = [one for one in gather(alone, YEAR, TODAY).content["figures"] if one["code"] == "M1-01"]
-        assert (line["place"], line["answered"], line["median_shown"]) == (Place.LOWER, 10, "50")
+        assert (line["place"], line["answered"], line["median_shown"]) == (QuartilePosition.LOWER, 10, "50")
 
     def test_what_was_communicated_keeps_what_it_said_whatever_is_compared_since(self, cast, ici):
         for value in (10, 20, 30, 40, 50):
