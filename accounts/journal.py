@@ -6,6 +6,8 @@ import hashlib
 import hmac
 import json
 from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import UTC
 from typing import Any
 
@@ -16,22 +18,52 @@ from django.utils import timezone
 
 from accounts.models import Act, JournalHead, User
 
+_BULK: ContextVar[tuple[JournalHead, list[Act]] | None] = ContextVar("bulk", default=None)
 
-@transaction.atomic
+
+@transaction.atomic(savepoint=False)
 def record(
     actor: User | None, verb: str, target: models.Model | None = None, *, comment: str = "", **facts: Any
 ) -> Act:
     """Write one act; to be called in the transaction of the change it tells, so that both stand or fall together."""
-    head, _ = JournalHead.objects.select_for_update().get_or_create(pk=1)
+    bulk = _BULK.get()
+    head = bulk[0] if bulk else _locked_head()
     act = Act(at=timezone.now(), actor=actor, verb=verb, comment=comment, facts=facts, previous_seal=head.last_seal)
     if target is not None:
         act.content_type = ContentType.objects.get_for_model(target)
         act.object_id, act.object_label = str(target.pk), str(target)[:200]
     act.seal = seal_of(act)
-    act.save(force_insert=True)
     head.last_seal, head.length = act.seal, head.length + 1
-    head.save(update_fields=["last_seal", "length"])
+    if bulk:
+        bulk[1].append(act)
+    else:
+        _write(head, [act])
     return act
+
+
+@contextmanager
+def recorded_in_bulk() -> Iterator[None]:
+    """Write all the acts of a long load at its end, in the same order and with the same seals (3 queries).
+
+    Until then none can be read, and an act refused inside must stop the load: its line would remain.
+    """
+    with transaction.atomic():
+        head, acts = _locked_head(), []
+        token = _BULK.set((head, acts))
+        try:
+            yield
+        finally:
+            _BULK.reset(token)
+        _write(head, acts)
+
+
+def _locked_head() -> JournalHead:
+    return JournalHead.objects.select_for_update().get_or_create(pk=1)[0]
+
+
+def _write(head: JournalHead, acts: list[Act]) -> None:
+    Act.objects.bulk_create(acts)
+    head.save(update_fields=["last_seal", "length"])
 
 
 def seal_of(act: Act) -> str:

@@ -16,6 +16,7 @@ import tracemalloc
 from collections.abc import Callable
 from pathlib import Path
 
+from benchmarks.libraries import require
 from benchmarks.sizes import sized
 
 SIZES = sized((20, 2_000), (20, 200))
@@ -27,6 +28,7 @@ MOST_MEMORY = 25.0
 
 def main() -> int:
     """Measure both sizes in a base of their own, print one table, and say whether the promise holds."""
+    require("factory")
     small, large = (_in_its_own_process(size) for size in SIZES)
     print(f"{'':26}{SIZES[0]:>12} centres{SIZES[1]:>12} centres")
     for name, found in small.items():

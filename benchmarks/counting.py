@@ -14,6 +14,7 @@ from decimal import Decimal
 from pathlib import Path
 from time import perf_counter
 
+from benchmarks.libraries import require
 from benchmarks.sizes import sized
 
 SIZES = sized((20, 200), (20, 60))
@@ -26,6 +27,7 @@ PUBLICS = ("elus", "associations", "habitants", "agents_etat")
 
 def main() -> int:
     """Measure both sizes in a database of their own, print one table, and say whether the promise holds."""
+    require("factory")
     with tempfile.TemporaryDirectory() as folder:
         _set_up(Path(folder))
         measures, centres = {}, []

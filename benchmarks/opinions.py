@@ -16,6 +16,8 @@ from contextlib import contextmanager, suppress
 from itertools import cycle, islice
 from pathlib import Path
 
+from benchmarks.libraries import require
+
 GOAL_PER_PAGE, GOAL_MEMORY = 0.25, 100  # seconds of CPU, MB a process
 
 
@@ -79,18 +81,47 @@ def measure(year: int, jobs: int, count: int) -> None:
 
     opinions = Opinion.objects.in_force().filter(year=year).select_related("centre", "reply")
     editions = [one for opinion in opinions for one in editions_of(opinion)]
-    chosen = islice(cycle(editions), count or len(editions))
+    chosen = [(one.reference, composed(one)) for one in islice(cycle(editions), count or len(editions))]
+    idle = dashboard_times(year, islice(cycle([False]), 40))
+    printed_all = threading.Event()
+    busy: list[float] = []
+    reader = threading.Thread(target=lambda: busy.extend(dashboard_times(year, iter(printed_all.is_set, None))))
     began, before = time.perf_counter(), cpu()
-    pages = ((one.reference, composed(one)) for one in chosen)
     with peaks() as memory:
-        results = [result for _, result in spread(pages, jobs)]
+        reader.start()
+        results = [result for _, result in spread(iter(chosen), jobs)]
+        printed_all.set()
+    reader.join()
     seconds, spent = time.perf_counter() - began, cpu() - before
     printed = [result for result in results if isinstance(result, bytes)]
-    count = sum(pages_of(result) for result in printed)
-    print(f"{len(printed)} documents of {len(results)}, {count} pages, {jobs} processes")
+    pages = sum(pages_of(result) for result in printed)
+    print(f"{len(printed)} documents of {len(results)}, {pages} pages, {jobs} processes")
     print(f"elapsed {seconds:.1f} s; CPU of the workers {spent:.1f} s, or {spent / jobs:.1f} s on {jobs} free cores")
-    print(f"CPU a page {spent / count:.3f} s, {spent / count / GOAL_PER_PAGE:.2f} of the goal ({GOAL_PER_PAGE} s)")
+    print(f"twenty documents on two free cores {spent / 2 / len(printed) * 20:.1f} s")
+    print(f"CPU a page {spent / pages:.3f} s, {spent / pages / GOAL_PER_PAGE:.2f} of the goal ({GOAL_PER_PAGE} s)")
     print(f"memory of the largest worker {max(memory.values()):.0f} MB (goal {GOAL_MEMORY} MB)")
+    print(f"dashboard while printing, {p95(busy) / p95(idle):.2f} of idle")
+
+
+def dashboard_times(year: int, stops: Iterator[bool]) -> list[float]:
+    """Seconds of the national dashboard, again and again until `stops` says so or ends."""
+    from django.db import connection  # noqa: PLC0415
+
+    from crpv.dashboard.build import dashboard_of  # noqa: PLC0415
+
+    times = []
+    for stop in stops:
+        if stop:
+            break
+        start = time.perf_counter()
+        dashboard_of(year).to_json()
+        times.append(time.perf_counter() - start)
+    connection.close()  # each thread has its own
+    return times
+
+
+def p95(times: list[float]) -> float:
+    return sorted(times)[int(len(times) * 0.95) - 1]
 
 
 def pages_of(content: bytes) -> int:
@@ -108,5 +139,6 @@ if __name__ == "__main__":
     parser.add_argument("--jobs", type=int, default=2)
     parser.add_argument("--count", type=int, default=0, help="documents: the same ones again when the year has fewer")
     options = parser.parse_args()
+    require("pikepdf")
     start()
     measure(options.year, options.jobs, options.count)

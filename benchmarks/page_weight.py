@@ -21,7 +21,7 @@ import urllib.error
 import urllib.request
 from pathlib import Path
 
-from playwright.sync_api import sync_playwright
+from benchmarks.libraries import require
 
 GOAL, GOAL_AGAIN = 180_000, 15_000  # bytes: a first visit, then the same page again
 ROOT = Path(__file__).resolve().parent.parent
@@ -93,6 +93,8 @@ def wait_for(url, seconds=60):
 
 def weigh(site, sessions):
     """For each page, what travels for a new visitor, then when they open it again: (bytes, address) of each file."""
+    from playwright.sync_api import sync_playwright  # noqa: PLC0415 - its absence is said first
+
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox"])
         weights = [_weights(browser, site, path, sessions.get(who)) for who, path in PAGES]
@@ -150,6 +152,9 @@ def measure(folder):
 
 
 def main():
+    require("playwright")
+    if shutil.which("chromium") is None:
+        raise SystemExit("Cette mesure demande le navigateur Chromium (paquet chromium).")
     with tempfile.TemporaryDirectory() as folder:
         weights = measure(folder)
     firsts, agains = [], []

@@ -59,7 +59,7 @@ class Breakdown(models.TextChoices):
     BODIES = codes.Breakdown.BODIES, "par instance"
 
 
-class Standing(models.TextChoices):
+class IndicatorOrigin(models.TextChoices):
     """Where an indicator comes from (column A of §4.3)."""
 
     ATTESTED = "ATT", "attesté"

@@ -3,15 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from enum import StrEnum
 from functools import partial
-from typing import NamedTuple
-
-from django.db.models import Case, CharField, DateField, DecimalField, F, QuerySet, Value, When
-from django.db.models.functions import Cast
 
 from documents import french
 from funding.enums import RoundState
@@ -28,52 +23,6 @@ from governance.registers.rules import (
     satisfied,
     unknown,
 )
-
-EUROS = DecimalField(max_digits=12, decimal_places=2)
-
-
-class Kind(StrEnum):
-    """What a row tells."""
-
-    LINE = "line"
-    NOTIFIED = "notified"
-    PAID = "paid"
-
-
-class Row(NamedTuple):
-    """A line of the exercise (its floor), or an amount (its day, its reason)."""
-
-    kind: str
-    centre: int
-    day: dt.date | None
-    amount: Decimal | None
-    text: str
-
-
-def rows_of(year: int, centres: Collection[int]) -> Iterator[Row]:
-    """The money of `year` for the keys of `centres`, in one query."""
-    lines = Allocation.objects.filter(round__year=year, round__state=RoundState.ADOPTED, centre__in=list(centres))
-    granted = Case(When(is_planned=True, then=Value(None)), default=F("state_floor"))  # nothing for what is not there
-    branches = [_branch(Kind.LINE, lines, amount=granted, text=F("zone"))]
-    for kind, model, text in ((Kind.NOTIFIED, Notification, "reason"), (Kind.PAID, Payment, "basis")):
-        rows = model.objects.standing().filter(year=year, centre__in=list(centres))
-        branches.append(_branch(kind, rows, day=F("on"), amount=F("amount"), text=F(text)))
-    first, *others = branches
-    return (Row(*values) for values in first.union(*others, all=True))
-
-
-def _branch(kind: Kind, rows: QuerySet, **told: Case | F) -> QuerySet:
-    empty = Value(None)
-    return (
-        rows.order_by()
-        .annotate(
-            told_kind=Cast(Value(str(kind)), CharField()),
-            told_day=Cast(told.get("day", empty), DateField()),
-            told_amount=Cast(told["amount"], EUROS),
-            told_text=Cast(told["text"], CharField()),
-        )
-        .values_list("told_kind", "centre_id", "told_day", "told_amount", "told_text")
-    )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -110,16 +59,22 @@ class MoneyFacts:
 
 
 def gather(question: Question) -> Mapping[int | None, MoneyFacts]:
-    """The money of each centre asked about, by its key (1 query)."""
+    """The money of each centre asked about, by its key (3 queries)."""
     facts = {one.pk: MoneyFacts(question=question, slug=one.slug) for one in question.centres}
-    for row in rows_of(question.year, facts):
-        known = facts[row.centre]
-        if row.kind == Kind.LINE:
-            facts[row.centre] = replace(known, is_adopted=True, floor=row.amount)
-        else:
-            name = "notified" if row.kind == Kind.NOTIFIED else "paid"
-            sent = Sent(on=row.day, amount=row.amount, reason=row.text)
-            facts[row.centre] = replace(known, **{name: (*getattr(known, name), sent)})
+    of_the_year = {"year": question.year, "centre__in": list(facts)}
+    lines = Allocation.objects.filter(
+        round__year=question.year, round__state=RoundState.ADOPTED, centre__in=list(facts)
+    ).order_by()
+    for centre, is_planned, floor in lines.values_list("centre", "is_planned", "state_floor"):
+        facts[centre] = replace(facts[centre], is_adopted=True, floor=None if is_planned else floor)
+    notified = Notification.objects.standing().filter(**of_the_year).order_by()
+    for centre, on, amount, reason in notified.values_list("centre", "on", "amount", "reason"):
+        known = facts[centre]
+        facts[centre] = replace(known, notified=(*known.notified, Sent(on=on, amount=amount, reason=reason)))
+    paid = Payment.objects.standing().filter(**of_the_year).order_by()
+    for centre, on, amount in paid.values_list("centre", "on", "amount"):
+        known = facts[centre]
+        facts[centre] = replace(known, paid=(*known.paid, Sent(on=on, amount=amount)))
     return {None: MoneyFacts(question=question, slug=""), **facts}
 
 

@@ -6,6 +6,8 @@ from types import SimpleNamespace
 from django.db import transaction
 
 from accounts.enums import Role
+from accounts.models import User
+from centres.models import Department, Mandate
 from tests.factories import CentreFactory, DepartmentFactory, MandateFactory, UserFactory
 
 
@@ -19,21 +21,35 @@ def make_ailleurs():
 
 def make_cast(ici, ailleurs):
     """One person per role for the centre « Ici », `other_…` the same for « Ailleurs », and `nobody`, a stranger."""
-    people = {"admin": _person("Agathe", Role.ADMIN), "national": _person("Nadia", Role.NATIONAL)}
+    mandates = {"admin": _mandate("Agathe", Role.ADMIN), "national": _mandate("Nadia", Role.NATIONAL)}
     for prefix, centre in (("", ici), ("other_", ailleurs)):
-        department = centre.perimeters.get().department
-        people |= {
-            f"{prefix}regional": _person("René", Role.REGIONAL, region=department.region),
-            f"{prefix}departmental": _person("Denise", Role.DEPARTMENTAL, department=department),
-            f"{prefix}director": _person("Tifenn", Role.DIRECTOR, centre=centre),
-            f"{prefix}partner": _person("Paule", Role.PARTNER, centre=centre),
+        department = Department.objects.select_related("region").get(perimeters__centre=centre)
+        mandates |= {
+            f"{prefix}regional": _mandate("René", Role.REGIONAL, region=department.region),
+            f"{prefix}departmental": _mandate("Denise", Role.DEPARTMENTAL, department=department),
+            f"{prefix}director": _mandate("Tifenn", Role.DIRECTOR, centre=centre),
+            f"{prefix}partner": _mandate("Paule", Role.PARTNER, centre=centre),
         }
-    people["nobody"] = UserFactory(first_name="Nolwenn")
+    people = {name: mandate.user for name, mandate in mandates.items()}
+    people["nobody"] = UserFactory.build(first_name="Nolwenn")
+    User.objects.bulk_create(people.values())  # two requests instead of twenty-one: nearly every test asks for the cast
+    Mandate.objects.bulk_create(mandates.values())
     return SimpleNamespace(**people)
 
 
-def _person(first_name, role, **scope):
-    return MandateFactory(user__first_name=first_name, role=role, **scope).user
+def _mandate(first_name, role, **scope):
+    return MandateFactory.build(user__first_name=first_name, role=role, **scope)
+
+
+def keys_of(people):
+    """What a shared world remembers of its people: `read_anew` gives them to each test."""
+    return {role: person.pk for role, person in vars(people).items()}
+
+
+def read_anew(keys):
+    """The same people, read from the database: what a test did to them is not seen by the next."""
+    people = User.objects.in_bulk(keys.values())
+    return SimpleNamespace(**{role: people[key] for role, key in keys.items()})
 
 
 @contextmanager
@@ -43,7 +59,7 @@ def shared_world(django_db_blocker):
         @pytest.fixture(scope="module")
         def loaded(django_db_setup, django_db_blocker):
             with shared_world(django_db_blocker):
-                yield load()
+                yield keys_of(load())
 
     A test reads its objects anew: an object changed by the test before would not be undone as its row is.
     """

@@ -8,9 +8,11 @@ import pytest
 from django.conf import settings as django_settings
 from django.test import Client
 from hypothesis import HealthCheck, settings
+from xdist.scheduler import LoadFileScheduling
 
 from accounts.sign_in.sessions import open_now
 from tests.cast import make_ailleurs, make_cast, make_ici
+from tests.migrated import django_db_setup, migrated_copy  # noqa: F401 - pytest finds them here
 from tests.missing_variables import LoudMissingVariable
 
 # Examples are never timed (a loaded machine is no fault), and the checks that decide of a landing draw the same ones.
@@ -26,6 +28,42 @@ def pytest_configure(config):
     django_settings.WHITENOISE_AUTOREFRESH = django_settings.WHITENOISE_USE_FINDERS = True  # nothing to collect first
     django_settings.TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
     django_settings.TEMPLATES[0]["OPTIONS"]["string_if_invalid"] = LoudMissingVariable()
+
+
+# What two workers share between them begins by these: whoever ends alone ends with something short.
+LONGEST_FIRST = [
+    "tests/test_routes.py",
+    "tests/crpv/demonstration",
+    "tests/crpv/api",
+    "tests/crpv/opendata",
+    "tests/funding/rounds",
+    "tests/evaluation/opinions",
+    "tests/crpv/publications",
+]
+LOADED_ONCE = "tests/crpv/demonstration"  # a world for the whole folder
+
+
+class ByFile(LoadFileScheduling):
+    """Each worker takes whole files: what a file loads once is not loaded by both."""
+
+    def _split_scope(self, nodeid):
+        return LOADED_ONCE if nodeid.startswith(f"{LOADED_ONCE}/") else super()._split_scope(nodeid)
+
+
+def pytest_xdist_make_scheduler(config, log):
+    config.option.loadscopereorder = False  # by the number of tests, which says little of how long they take
+    return ByFile(config, log)
+
+
+def pytest_collection_modifyitems(items):
+    items.sort(key=_rank)
+    for item in items:
+        if "django_db_setup" not in item.fixturenames and not item.get_closest_marker("django_db"):
+            item.add_marker("one_database")
+
+
+def _rank(item):
+    return next((n for n, start in enumerate(LONGEST_FIRST) if item.nodeid.startswith(start)), len(LONGEST_FIRST))
 
 
 @pytest.fixture

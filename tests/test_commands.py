@@ -138,6 +138,23 @@ def test_uv_is_taken_from_the_locked_list_of_developers():
     assert pins(pin) == {"uv": pins((ROOT / "requirements/dev.txt").read_text("utf-8"))["uv"]}
 
 
+# Measures --------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("measure", "missing"),
+    [("benchmarks", "factory, pikepdf, playwright"), ("benchmarks.pages", "factory")],
+)
+def test_measures_say_what_to_install_when_the_developers_libraries_are_missing(measure, missing):
+    answer = run(sys.executable, "-S", "-m", measure, PYTHONPATH=str(ROOT))  # -S: the standard library, nothing else
+
+    assert (answer.returncode, answer.stdout) == (1, "")
+    assert answer.stderr == (
+        f"Les mesures demandent les bibliothèques des développeurs, et il manque {missing} : installez-les avec "
+        "« .venv/bin/python -m pip install --require-hashes -r requirements/dev.txt ».\n"
+    )
+
+
 # Nothing skipped -------------------------------------------------------------------------------------------------
 
 SKIPPED = (

@@ -18,6 +18,7 @@ from django.utils.translation import override
 
 from tests import house_guards as guards
 from tests.accounts.second_factor.enrolment import enrolled
+from tests.conftest import LONGEST_FIRST
 from tests.house_guards import ROOMS, ROOT, code_files, findings, template_files
 
 # Routes that a stranger may open. Anything else asks for a login.
@@ -429,6 +430,13 @@ def test_an_unused_template_is_noticed():
 
     unused = guards.unused_templates(set(templates), sources, templates, {"404.html"})
     assert unused == {"a/_alone.html", "a/legal.html"}
+
+
+# Tests ---------------------------------------------------------------------------------------------------------
+
+
+def test_what_begins_a_shared_run_exists():
+    assert [start for start in LONGEST_FIRST if not (ROOT / start).exists()] == []
 
 
 # The law ---------------------------------------------------------------------------------------------------------

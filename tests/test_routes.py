@@ -4,16 +4,14 @@ from __future__ import annotations
 
 import re
 from functools import partial
-from types import SimpleNamespace
 
 import pytest
 from django.db import transaction
 from django.urls import URLPattern, get_resolver
 
-from accounts.models import User
 from funding.rounds import services as rounds
 from tests.accounts.second_factor.enrolment import enrolled
-from tests.cast import make_ailleurs, make_cast, make_ici, shared_world
+from tests.cast import keys_of, make_ailleurs, make_cast, make_ici, read_anew, shared_world
 from tests.funding.conftest import make_network, make_scale
 from tests.governance.conventions.factories import PLACES
 from tests.routes import accounts, collection, dashboard, governance, opinions, prints, publications, referential
@@ -49,14 +47,13 @@ def people(django_db_setup, django_db_blocker):
         for room in ROOMS:
             room.build_doors(cast, ici, ailleurs)
         rounds.prepare(2026, scale, actor=cast.national)
-        yield {role: person.pk for role, person in vars(cast).items()}
+        yield keys_of(cast)
 
 
 @pytest.fixture
 def world(people, db):
     """The people of the matrix, read anew for each test."""
-    found = User.objects.in_bulk(people.values())
-    return SimpleNamespace(**{role: found[pk] for role, pk in people.items()})
+    return read_anew(people)
 
 
 def named_routes(patterns, namespace=""):

@@ -1,45 +1,46 @@
-"""Two people on the same page: whoever saves second is shown both texts and chooses, so that nothing is lost.
+"""Two people edit the same thing: who saves second is shown both texts and chooses; nothing is overwritten in silence.
 
-A page carries the seal of what it showed; the service compares it, under lock, with what is kept by then.
-
-    check(told, seen)            in a service: refuses when `told`, what is kept now, is no longer what was seen
-    differences(form, told)      in a page: field by field, what is kept beside what was typed
+form_token(values)                          in a page: what identifies the values it showed
+check(values, token)                        in a service, under lock: refuses when the stored values have changed
+lock_unchanged(row, names, token)           the same for the columns of one row, which it locks
+save_if_unchanged(row, version, **values)   one conditional update, for rows that count their versions
 """
 
 from __future__ import annotations
 
+import copy
 import datetime as dt
 import hashlib
 import json
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-from typing import Any
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any, TypeVar
 
 from django.db import models
 from django.forms import BooleanField, Field, Form, ModelChoiceField
+from django.utils.text import capfirst
 
 from accounts.acts.workflow import RefusedError
 from documents import french
 
+Row = TypeVar("Row", bound=models.Model)
 CHANGED = (
     "Quelqu’un d’autre a enregistré cette page entre-temps : rien n’a été remplacé, et votre saisie est restée dans "
     "le formulaire. Comparez les deux, puis enregistrez à nouveau ce qui doit rester."
 )
 
 
-class ChangedMeanwhileError(RefusedError):
-    """What is kept is no longer what the person had before their eyes."""
+class ConflictError(RefusedError):
+    """Somebody else wrote since the page was shown: `stored` is what they wrote, `typed` what was refused."""
+
+    def __init__(self, sentence: str = CHANGED, *, stored: Any = None, typed: Any = None) -> None:
+        super().__init__(sentence)
+        self.stored, self.typed = stored, typed
 
 
-def check(told: Mapping[str, Any], seen: str) -> None:
-    """Refuse when `told` is no longer what was seen; without any seal, nobody saw anything (an import, a command)."""
-    if seen and seal_of(told) != seen:
-        raise ChangedMeanwhileError(CHANGED)
-
-
-def seal_of(told: Mapping[str, Any]) -> str:
-    """A short seal of these values: the same ones give the same seal."""
-    text = json.dumps({name: _plain(value) for name, value in told.items()}, sort_keys=True, ensure_ascii=False)
+def form_token(values: Mapping[str, Any]) -> str:
+    """32 hexadecimal digits, the same for the same values; spaces, and the order of a list, do not count."""
+    text = json.dumps({name: _plain(value) for name, value in values.items()}, sort_keys=True, ensure_ascii=False)
     return hashlib.sha256(text.encode()).hexdigest()[:32]
 
 
@@ -51,35 +52,78 @@ def _plain(value: Any) -> Any:
     return "" if value is None else " ".join(str(value).split())
 
 
+def check(values: Mapping[str, Any], token: str) -> None:
+    """ConflictError when the stored `values` are no longer those of `token`; without a token (an import), nothing."""
+    if token and form_token(values) != token:
+        raise ConflictError(stored=values)
+
+
+def stored_values(row: models.Model, names: Iterable[str]) -> dict[str, Any]:
+    """Those fields of the row as they are stored now, empty for a new row (1 query, and 1 each many-to-many)."""
+    if row.pk is None:
+        return dict.fromkeys(names)
+    return _values(_only(row, names).get(pk=row.pk), names)
+
+
+def _only(row: models.Model, names: Iterable[str]) -> models.QuerySet:
+    columns = {field.name for field in row._meta.concrete_fields} & set(names)
+    return type(row)._default_manager.only("pk", *columns)  # noqa: SLF001
+
+
+def _values(row: models.Model, names: Iterable[str]) -> dict[str, Any]:
+    """References are given by their key, many-to-many fields as rows; what is no field of the model is left out."""
+    fields = {field.name: field for field in (*row._meta.concrete_fields, *row._meta.many_to_many)}
+    known = [fields[name] for name in names if name in fields]
+    return {
+        field.name: list(getattr(row, field.name).all()) if field.many_to_many else getattr(row, field.attname)
+        for field in known
+    }
+
+
+def lock_unchanged(row: models.Model, names: Iterable[str], token: str) -> None:
+    """Lock the row until the end of the transaction; ConflictError when these fields are no longer those of `token`.
+
+    RefusedError when it is gone; nothing for a row that is not stored yet (1 query, and 1 each many-to-many).
+    """
+    if row.pk is None:
+        return
+    rows = _only(row, names).select_for_update(of=("self",), no_key=True)
+    if (stored := rows.filter(pk=row.pk).first()) is None:
+        raise RefusedError(f"{capfirst(str(row))} n’existe plus : quelqu’un d’autre y a renoncé.")
+    check(_values(stored, names), token)
+
+
+def save_if_unchanged(row: Row, version: int, **values: Any) -> Row:
+    """A copy of `row` with `values`, saved as the version after `version`; ConflictError when it is another (1 query).
+
+    The model has a `version`; `row` is the version that is replaced. In a conflict, `stored` is the row as it is now.
+    """
+    rows = type(row)._default_manager  # noqa: SLF001
+    changes = {**values, "version": version + 1}
+    if row.version != version or not rows.filter(pk=row.pk, version=version).update(**changes):
+        raise ConflictError(stored=rows.get(pk=row.pk), typed=values)
+    saved = copy.copy(row)
+    for name, value in changes.items():
+        setattr(saved, name, value)
+    return saved
+
+
 @dataclass(frozen=True, kw_only=True)
 class Difference:
-    """One field: what is kept now, and what was typed instead."""
+    """One field in conflict: its label, what is stored now, what was typed instead, in words."""
 
     label: str
-    kept: str
+    stored: str
     typed: str
 
 
-@dataclass(frozen=True, kw_only=True)
-class Both:
-    """What a page carries of what it shows, and what two people wrote when it changed meanwhile."""
-
-    seen: str
-    differences: list[Difference] = field(default_factory=list)
-
-
-def both_of(form: Form, told: Mapping[str, Any]) -> Both:
-    """Both texts, and the seal of the one that is kept: saving again is then a choice."""
-    return Both(seen=seal_of(told), differences=differences(form, told))
-
-
-def differences(form: Form, told: Mapping[str, Any]) -> list[Difference]:
-    """The fields of a valid `form` that say something else than `told`."""
-    asked = [(form.fields[name], told[name], form.cleaned_data.get(name)) for name in form.fields if name in told]
+def differences(form: Form, stored: Mapping[str, Any]) -> list[Difference]:
+    """The fields of a valid `form` that differ from `stored`, in the order of the form."""
+    pairs = [(form.fields[name], stored[name], form.cleaned_data.get(name)) for name in form.fields if name in stored]
     return [
-        Difference(label=str(field.label), kept=_words(field, kept), typed=_words(field, typed))
-        for field, kept, typed in asked
-        if _plain(kept) != _plain(typed)
+        Difference(label=str(field.label), stored=_words(field, value), typed=_words(field, typed))
+        for field, value, typed in pairs
+        if _plain(value) != _plain(typed)
     ]
 
 
@@ -97,5 +141,6 @@ def _word(field: Field, value: Any) -> str:
     if isinstance(value, dt.date):
         return french.date(value)
     if isinstance(field, ModelChoiceField):
-        return field.label_from_instance(value)
+        row = value if isinstance(value, models.Model) else field.queryset.model._default_manager.get(pk=value)  # noqa: SLF001
+        return field.label_from_instance(row)
     return str(dict(getattr(field, "choices", ())).get(value, value))

@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import tempfile
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Protocol
+from uuid import uuid4
 
 from django import forms
 from django.core import signing
@@ -96,16 +98,34 @@ class WaitingFiles:
         """Store a file; answers the signed text that confirms it for the same purpose."""
         return signing.dumps({"name": self.add(data), "kind": kind, "for": purpose}, salt=SALT)
 
-    def opened(self, sealed: str, purpose: str) -> tuple[Path, str]:
-        """The file and its kind; UnreadableError once it has expired or was written, or for another purpose."""
+    @contextmanager
+    def taken(self, sealed: str, purpose: str) -> Iterator[tuple[bytes, str]]:
+        """The file and its kind, while it is written: nobody else takes it meanwhile, so a double click writes once.
+
+        It is deleted at the end, and waits again when the writing fails. UnreadableError once it has expired or was
+        taken, or for another purpose.
+        """
+        file, kind = self._file(sealed, purpose)
+        taken = file.with_name(f"{file.name}-{uuid4().hex}")
+        try:
+            file.rename(taken)
+        except FileNotFoundError:
+            raise UnreadableError(EXPIRED) from None
+        try:
+            yield taken.read_bytes(), kind
+        except BaseException:
+            taken.rename(file)
+            raise
+        taken.unlink(missing_ok=True)
+
+    def _file(self, sealed: str, purpose: str) -> tuple[Path, str]:
         try:
             stored = signing.loads(sealed, salt=SALT, max_age=self.seconds)
         except signing.BadSignature:
             raise UnreadableError(EXPIRED) from None
-        file = self.folder / stored["name"]
-        if stored["for"] != purpose or not file.is_file():
+        if stored["for"] != purpose:
             raise UnreadableError(EXPIRED)
-        return file, stored["kind"]
+        return self.folder / stored["name"], stored["kind"]
 
 
 WAITING = WaitingFiles(Path(tempfile.gettempdir()))
@@ -160,7 +180,7 @@ def _sent(request: HttpRequest, wanted: Import) -> ImportState:
     try:
         intake = wanted.read(data, kind)
     except UnreadableError as refusal:
-        return ImportState(faults=refusal.sentences)
+        return ImportState(faults=list(refusal.sentences))
     if intake.faults:
         return ImportState(intake=intake, faults=intake.faults)
     return ImportState(intake=intake, sealed=WAITING.sealed(data, kind, _purpose(request, wanted)))
@@ -170,14 +190,13 @@ def _confirmed(request: HttpRequest, wanted: Import) -> ImportState | None:
     """Write the file that was previewed, read again as things stand now; None once it is written."""
     sealed = request.POST["sealed"]
     try:
-        file, kind = WAITING.opened(sealed, _purpose(request, wanted))
-        intake = wanted.read(file.read_bytes(), kind)
-        if intake.faults:
-            return ImportState(intake=intake, faults=intake.faults)
-        wanted.write(intake)
+        with WAITING.taken(sealed, _purpose(request, wanted)) as (data, kind):
+            intake = wanted.read(data, kind)
+            if intake.faults:
+                return ImportState(intake=intake, faults=intake.faults)
+            wanted.write(intake)
     except UnreadableError as refusal:
-        return ImportState(faults=refusal.sentences)
+        return ImportState(faults=list(refusal.sentences))
     except RefusedError as refusal:
         return ImportState(intake=intake, sealed=sealed, faults=[str(refusal)])
-    file.unlink(missing_ok=True)
     return None

@@ -1,4 +1,4 @@
-"""What the list of centres may be asked: on which day, for which territory and form, in which order."""
+"""The list of centres: its columns and their order, its filters (day, zone, region, legal form), its file."""
 
 from __future__ import annotations
 

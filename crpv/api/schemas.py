@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from crpv.opendata.fields import Field, Type
-from evaluation.enums import Aggregation, Appraisal, Section, Standing, ValueKind
+from evaluation.enums import Aggregation, Appraisal, IndicatorOrigin, Section, ValueKind
 
 S, N, B = Type.STRING, Type.NUMBER, Type.BOOLEAN
 
@@ -18,7 +18,7 @@ INDICATOR = (
     Field(name="nature", type=S, title="Nature", is_required=True, among=tuple(ValueKind.values)),
     Field(name="unite", type=S, title="Unité"),
     Field(name="consolidation", type=S, title="Consolidation", is_required=True, among=tuple(Aggregation.values)),
-    Field(name="statut", type=S, title="Statut", is_required=True, among=tuple(Standing.values)),
+    Field(name="statut", type=S, title="Statut", is_required=True, among=tuple(IndicatorOrigin.values)),
     Field(name="regle", type=S, title="Règle du cadre"),
     Field(name="conforme_a_partir_de", type=N, title="Conforme à partir de"),
     Field(name="conforme_jusqu_a", type=N, title="Conforme jusqu’à"),

@@ -118,7 +118,7 @@ def _compare(
         key: measure.value for key, measure in measures.items() if key in choice.keys and measure.value is not None
     }
     visible_count = sum(key in visible for key in values)
-    spread = quartiles(values.values(), known=visible_count if visible_count < len(values) else 0)
+    spread = quartiles(values.values(), readable=visible_count if visible_count < len(values) else 0)
     drawing = _strip(definition, own, spread, centre) if spread else None
     return ComparedIndicator(definition=definition, own=own, spread=spread and spread.rounded, drawing=drawing)
 

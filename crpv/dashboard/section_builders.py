@@ -11,7 +11,7 @@ from crpv.dashboard.sentences import figure_of, figure_text, kind_of, unit_of
 from documents.french import NBSP, counted, listed
 from documents.spreadsheets.columns import Kind
 from evaluation.law.aggregation import share
-from evaluation.law.consolidation import Line
+from evaluation.law.consolidation import ConsolidatedIndicator
 from evaluation.referential.breakdowns import adds_up, parts_of
 
 COLUMN_KINDS: Mapping[FigureKind, Kind] = {
@@ -51,7 +51,7 @@ def breakdown(
     return (_breakdown_table(line, rows, key, title),), (_bars(line, rows, key, title),)
 
 
-def _breakdown_table(line: Line, rows: list[tuple[str, Decimal]], key: str, title: str) -> Table:
+def _breakdown_table(line: ConsolidatedIndicator, rows: list[tuple[str, Decimal]], key: str, title: str) -> Table:
     definition = line.definition
     columns = [
         Column(title="Détail"),
@@ -70,7 +70,7 @@ def _heading(unit: str) -> str:
     return {"€": "Montant (€)", "%": "Part (%)"}.get(unit) or unit[:1].upper() + unit[1:] or "Nombre"
 
 
-def _bars(line: Line, rows: list[tuple[str, Decimal]], key: str, title: str) -> Chart:
+def _bars(line: ConsolidatedIndicator, rows: list[tuple[str, Decimal]], key: str, title: str) -> Chart:
     definition = line.definition
     kind, unit = kind_of(definition), unit_of(definition)
     first = listed([f"{label} ({figure_text(figure, kind, unit)})" for label, figure in rows[:3]])
@@ -135,7 +135,7 @@ def evolution(
     return (table,), (chart,)
 
 
-def _year_text(lines: Mapping[int, Line], year: int, kind: FigureKind, unit: str) -> str:
+def _year_text(lines: Mapping[int, ConsolidatedIndicator], year: int, kind: FigureKind, unit: str) -> str:
     """« 2 900 demi-journées en 2021 (18 centres) »: by how many centres, unless every year has as many."""
     aggregate = lines[year].aggregate
     unlike = len({line.aggregate.answered for line in lines.values()}) > 1

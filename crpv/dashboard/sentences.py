@@ -12,7 +12,7 @@ from typing import Final
 from crpv.dashboard.schema import Figure, FigureKind
 from documents.french import NBSP, counted, euros, number, with_unit
 from evaluation.law.aggregation import Aggregate
-from evaluation.law.consolidation import Definition, Line
+from evaluation.law.consolidation import ConsolidatedIndicator, Definition
 
 # What the network's figure is, when it is not what each centre answers.
 CONSOLIDATED: Final[Mapping[str, FigureKind]] = {
@@ -63,7 +63,9 @@ def figure_and_unit(value: Decimal | None, kind: FigureKind, unit: str = "") -> 
     return figure, words.removeprefix(figure).strip()
 
 
-def figure_of(line: Line, previous: Line | None = None, previous_year: int | None = None) -> Figure:
+def figure_of(
+    line: ConsolidatedIndicator, previous: ConsolidatedIndicator | None = None, previous_year: int | None = None
+) -> Figure:
     """The figure of an indicator; `previous` is the same indicator of the year before, when it has one.
 
     Two years that count a different number of centres are not compared: `previous` is None and the sentence says so.
@@ -99,7 +101,7 @@ def figure_of(line: Line, previous: Line | None = None, previous_year: int | Non
     )
 
 
-def sentence_of(line: Line) -> str:
+def sentence_of(line: ConsolidatedIndicator) -> str:
     """The sentence of the figure: « 76 sur 111. 17 centres ont répondu sur 19 interrogés (2 sans…). »"""
     return " ".join(filter(None, (_out_of(line), _threshold(line), respondents(line.aggregate))))
 
@@ -120,7 +122,7 @@ def respondents(aggregate: Aggregate) -> str:
     return f"{answered} {surveyed}{aside}."
 
 
-def _out_of(line: Line) -> str:
+def _out_of(line: ConsolidatedIndicator) -> str:
     """« 76 sur 111. »; empty for a sum, or when the threshold says the same."""
     definition, aggregate = line.definition, line.aggregate
     if aggregate.value is None or (definition.aggregation == "part_de_oui" and _threshold(line)):
@@ -136,7 +138,7 @@ def _out_of(line: Line) -> str:
     return f"{number(aggregate.numerator)} {word} {number(aggregate.denominator)}."
 
 
-def _threshold(line: Line) -> str:
+def _threshold(line: ConsolidatedIndicator) -> str:
     """« 17 centres sur 19 atteignent le seuil (2 au moins). »"""
     definition, aggregate = line.definition, line.aggregate
     if aggregate.conforming is None or definition.kind == "oui_non" or not definition.norm.has_threshold:

@@ -5,13 +5,16 @@ from __future__ import annotations
 import datetime as dt
 from zoneinfo import ZoneInfo
 
+from django.utils.timezone import localdate
+
 from accounts.models import User
 from centres.models import Centre
 from crpv.demonstration.indicator_profiles import MARK
 from evaluation.enums import Decision, Kept, SectionKey
-from evaluation.models import Opinion, OpinionSection
+from evaluation.models import Indicator, Opinion, OpinionSection, ProposedSentence
 from evaluation.models.opinion import SectionVersion
 from evaluation.opinions.editing import Choice, contribute, decide, remark, save_items, save_text
+from evaluation.opinions.facts import Recorded, recorded_of
 from evaluation.opinions.services import communicate, consult, correct, open_opinion, reply, transmit
 
 PARIS = ZoneInfo("Europe/Paris")
@@ -59,23 +62,30 @@ CORRECTION = f"{MARK} : le nombre de participations de la mission 2 avait été
 
 def load_opinions(actor: User) -> None:
     """Load the opinions once: a centre that has one is left alone."""
-    centres = {centre.slug: centre for centre in Centre.objects.filter(closed_on=None)}
+    known = set(Opinion.objects.filter(year=BEFORE).values_list("centre__slug", flat=True))
+    centres = {one.slug: one for one in Centre.objects.filter(closed_on=None, slug__in=STAGES.keys() - known)}
+    before, last = (_recorded(list(centres.values()), year) for year in (BEFORE, LAST))
     for slug in STAGES:
-        if slug in centres and not Opinion.objects.filter(centre=centres[slug], year=BEFORE).exists():
-            _tell_2024(centres[slug], actor)
-            _tell_2025(centres[slug], STAGES[slug], actor)
+        if slug in centres:
+            _tell_2024(centres[slug], actor, before)
+            _tell_2025(centres[slug], STAGES[slug], actor, last)
 
 
-def _tell_2024(centre: Centre, actor: User) -> None:
-    opinion = _written(centre, BEFORE, actor)
+def _recorded(centres: list[Centre], year: int) -> Recorded:
+    indicators = Indicator.objects.filter(referential__campaigns__year=year)
+    return recorded_of(centres, year, localdate(), indicators)
+
+
+def _tell_2024(centre: Centre, actor: User, recorded: Recorded) -> None:
+    opinion = _written(centre, BEFORE, actor, recorded)
     is_late = centre.slug == LATE_IN_2024
     _consulted(opinion, actor, dt.date(2025, 4, 7))
     _communicated(opinion, actor, dt.date(2025, 5, 5))
     transmit(opinion, actor=actor, on=dt.date(2025, 7, 9) if is_late else dt.date(2025, 6, 3 + len(centre.slug) % 20))
 
 
-def _tell_2025(centre: Centre, stage: str, actor: User) -> None:
-    opinion = _written(centre, LAST, actor, is_finished=stage != "writing")
+def _tell_2025(centre: Centre, stage: str, actor: User, recorded: Recorded) -> None:
+    opinion = _written(centre, LAST, actor, recorded, is_finished=stage != "writing")
     _remarked(opinion, actor)
     if stage == "writing":
         return
@@ -103,8 +113,10 @@ def _moment(day: dt.date) -> dt.datetime:
     return dt.datetime(day.year, day.month, day.day, 10, 30, tzinfo=PARIS)
 
 
-def _written(centre: Centre, year: int, actor: User, *, is_finished: bool = True) -> Opinion:
-    opinion = open_opinion(centre, year, actor=actor)
+def _written(
+    centre: Centre, year: int, actor: User, recorded: Recorded, *, is_finished: bool = True
+) -> Opinion:  # fmt: skip
+    opinion = open_opinion(centre, year, actor=actor, recorded=recorded)
     texts = TEXTS if is_finished else {SectionKey.M1: TEXTS[SectionKey.M1]}
     for key, text in texts.items():
         save_text(opinion, key, text, seen=0, actor=actor)
@@ -125,17 +137,20 @@ def _dated(opinion: Opinion, day: dt.date) -> None:
 
 def _decided(opinion: Opinion, actor: User) -> None:
     """Levels and thresholds are kept, most places dropped, as an agent would."""
+    by_section: dict[str, list[ProposedSentence]] = {}
+    for row in opinion.sentences.all():
+        by_section.setdefault(row.section, []).append(row)
     for section in SectionKey:
-        rows = list(opinion.sentences.filter(section=section))
         choices = {
             row.pk: Choice(
                 decision=Decision.DROPPED if row.key.endswith("/place") and rank > 1 else Decision.KEPT,
                 rewritten="",
                 seen=row.version,
             )
-            for rank, row in enumerate(rows)
+            for rank, row in enumerate(by_section.get(section, []))
         }
-        decide(opinion, section, choices, actor=actor)
+        if choices:
+            decide(opinion, section, choices, actor=actor)
 
 
 def _listed(opinion: Opinion, actor: User) -> None:
@@ -169,7 +184,7 @@ def _consulted(opinion: Opinion, actor: User, on: dt.date, *, answers: bool = Tr
     consult(opinion, actor=actor, on=on)
     waiting = opinion.contributions.filter(answered_at=None).order_by("pk")
     for row in waiting[:1] if answers else ():
-        contribute(row, text=CONTRIBUTION, authority=AUTHORITY, seen=row.version, actor=actor, at=moment)
+        contribute(row, text=CONTRIBUTION, authority=AUTHORITY, actor=actor, at=moment)
 
 
 def _communicated(opinion: Opinion, actor: User, on: dt.date, due: dt.date | None = None) -> None:

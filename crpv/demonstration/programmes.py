@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Iterable
 from decimal import Decimal
 
+from accounts.acts.edit_conflicts import form_token
 from accounts.models import User
 from centres.models import Centre
 from crpv.demonstration.bodies import ORIENTATION
@@ -24,7 +25,7 @@ from governance.enums import ActionState, Destination, Mode, Stage
 from governance.models import Action, Attendance, Body, Orientation, Programme, Session
 from governance.programmes.actions.services import save_action
 from governance.programmes.actions.workflow import ACTION_LIFE
-from governance.programmes.budget.queries import Budget, Row
+from governance.programmes.budget.queries import Row
 from governance.programmes.budget.services import save_budget
 from governance.programmes.paid_services.services import WantedService, save_service
 from governance.programmes.services import WantedPriority, actions_to_copy, open_programme, present, validate
@@ -72,7 +73,7 @@ def _attendances_of(session: Session, sample: Sample, rank: int) -> Iterable[Att
 
 
 DONE, CURRENT, NEXT = 2025, 2026, 2027
-EMPTY = Budget(stage="").seal
+EMPTY = form_token({})
 
 
 def load_programmes(*, actor: User) -> None:
@@ -178,7 +179,7 @@ def _budget(programme: Programme, stage: str, invented: Invented, actor: User) -
     }
     shares = dict.fromkeys(totals, EXPENSES)
     rows = [*_rows(totals, sources, is_income=True), *_rows(totals, shares, is_income=False)]
-    save_budget(programme, stage, rows, actor=actor, seen=EMPTY)
+    save_budget(programme, stage, rows, actor=actor, token=EMPTY)
 
 
 def _rows(totals: dict, shares: dict, *, is_income: bool) -> list[Row]:

@@ -9,7 +9,6 @@ from accounts.models import User
 from crpv.models import Publication
 from crpv.publications import services as acts
 from crpv.publications.transmissions import regions_concerned
-from evaluation.summaries.services import refresh
 
 PARIS = ZoneInfo("Europe/Paris")
 MARK = "*Données de démonstration\u00a0: ces perspectives sont inventées.*"
@@ -59,7 +58,6 @@ def _opened(year: int, version: int, keeper: User) -> Publication:
 
 
 def _publish(publication: Publication, at: dt.datetime, keeper: User) -> None:
-    refresh(publication.year)
     frozen = acts.freeze(publication, actor=keeper)
     last = frozen.year == max(PUBLIC)  # the regions of the years before are printed when somebody asks
     acts.publish(frozen, is_public=frozen.year in PUBLIC, actor=keeper, at=at, prints_regions=last)

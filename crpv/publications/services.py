@@ -10,6 +10,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.timezone import localdate
 
+from accounts.acts.edit_conflicts import check
 from accounts.acts.workflow import RefusedError
 from accounts.enums import NETWORK_ROLES
 from accounts.journal import record
@@ -57,9 +58,13 @@ def _open_version(actor: User, **fields: object) -> Publication:
 
 
 @transaction.atomic
-def write(publication: Publication, *, perspectives: str, actor: User) -> Publication:
-    """Write the perspectives of the year to come (R-140); RefusedError once published."""
+def write(publication: Publication, *, perspectives: str, actor: User, token: str = "") -> Publication:
+    """Write the perspectives of the year to come (R-140); RefusedError once published.
+
+    ConflictError when somebody wrote them since they were shown.
+    """
     publication = _locked_open(publication, actor)
+    check({"perspectives": publication.perspectives}, token)
     publication.perspectives = perspectives.replace("\r\n", "\n").strip()
     publication.full_clean()
     publication.save()

@@ -8,8 +8,8 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.timezone import localdate
 
-from accounts.acts.form_page import ask
-from accounts.acts.workflow import RefusedError
+from accounts.acts.edit_conflicts import stored_values
+from accounts.acts.form_page import FormPage, act_or_message, form_page
 from crpv.models import Publication
 from crpv.publications import services
 from crpv.publications.exports.snapshot import national_dashboard
@@ -39,10 +39,17 @@ def prepare(request: HttpRequest) -> HttpResponse:
         return reverse("publications:preparation", args=[publication.year])
 
     form = DashboardYearForm(request.POST or None, initial={"year": year_to_prepare(localdate())})
-    return ask(
-        request, form, act, title="Préparer un tableau de bord", submit="Préparer",
-        done="La préparation est ouverte.", crumbs=[DASHBOARDS],
-    )  # fmt: skip
+    return form_page(
+        request,
+        form,
+        act,
+        FormPage(
+            title="Préparer un tableau de bord",
+            submit="Préparer",
+            done="La préparation est ouverte.",
+            crumbs=[DASHBOARDS],
+        ),
+    )
 
 
 def preparation(request: HttpRequest, year: int) -> HttpResponse:
@@ -65,14 +72,22 @@ def perspectives(request: HttpRequest, year: int) -> HttpResponse:
     publication = open_or_404(request, year)
 
     def act(data: dict) -> str:
-        services.write(publication, perspectives=data["perspectives"], actor=request.user)
+        services.write(publication, actor=request.user, **data)
         return reverse("publications:preparation", args=[year])
 
     form = PerspectivesForm(request.POST or None, initial={"perspectives": publication.perspectives})
-    return ask(
-        request, form, act, title=f"Perspectives {year + 1}", done="Les perspectives sont enregistrées.",
-        crumbs=_crumbs(publication), lead="Ce que l’année suivante prépare\u00a0; elles paraissent avec les chiffres.",
-    )  # fmt: skip
+    return form_page(
+        request,
+        form,
+        act,
+        FormPage(
+            title=f"Perspectives {year + 1}",
+            stored=lambda: stored_values(publication, ["perspectives"]),
+            done="Les perspectives sont enregistrées.",
+            crumbs=_crumbs(publication),
+            lead="Ce que l’année suivante prépare\u00a0; elles paraissent avec les chiffres.",
+        ),
+    )
 
 
 def freeze(request: HttpRequest, year: int) -> HttpResponse:
@@ -87,13 +102,11 @@ def freeze(request: HttpRequest, year: int) -> HttpResponse:
         sentence = "Les chiffres sont déjà gelés." if publication.content else "Gelez les chiffres ici, par le bouton."
         messages.info(request, sentence)
         return redirect("publications:preparation", year)
-    try:
-        services.freeze(publication, actor=request.user)
-    except RefusedError as refusal:
-        messages.error(request, str(refusal))
-    else:
-        messages.success(request, "Les chiffres sont gelés\u00a0: relisez-les, puis publiez.")
-    return redirect("publications:preparation", year)
+    return act_or_message(
+        request, lambda: services.freeze(publication, actor=request.user),
+        done="Les chiffres sont gelés\u00a0: relisez-les, puis publiez.",
+        to=reverse("publications:preparation", args=[year]),
+    )  # fmt: skip
 
 
 def unfreeze(request: HttpRequest, year: int) -> HttpResponse:
@@ -104,11 +117,18 @@ def unfreeze(request: HttpRequest, year: int) -> HttpResponse:
         services.unfreeze(publication, reason=data["reason"], actor=request.user)
         return reverse("publications:preparation", args=[year])
 
-    return ask(
-        request, _reason_form(request), act, title="Dégeler les chiffres", submit="Dégeler",
-        done="Les chiffres sont dégelés\u00a0: ils suivent de nouveau la collecte.", crumbs=_crumbs(publication),
-        lead="Les chiffres gelés sont abandonnés. Le motif reste au journal.",
-    )  # fmt: skip
+    return form_page(
+        request,
+        _reason_form(request),
+        act,
+        FormPage(
+            title="Dégeler les chiffres",
+            submit="Dégeler",
+            done="Les chiffres sont dégelés\u00a0: ils suivent de nouveau la collecte.",
+            crumbs=_crumbs(publication),
+            lead="Les chiffres gelés sont abandonnés. Le motif reste au journal.",
+        ),
+    )
 
 
 def publish(request: HttpRequest, year: int) -> HttpResponse:
@@ -127,10 +147,18 @@ def publish(request: HttpRequest, year: int) -> HttpResponse:
     )
     if publication.version == 1 and localdate() > publication.due_on:
         lead += f" L’échéance du {french.date(publication.due_on)} est passée\u00a0: le retard sera noté (R-140)."
-    return ask(
-        request, form, act, title=f"Publier le {publication}", submit="Publier", crumbs=_crumbs(publication), lead=lead,
-        done=f"Le {publication} est publié\u202f; son PDF s’imprime.",
-    )  # fmt: skip
+    return form_page(
+        request,
+        form,
+        act,
+        FormPage(
+            title=f"Publier le {publication}",
+            submit="Publier",
+            crumbs=_crumbs(publication),
+            lead=lead,
+            done=f"Le {publication} est publié\u202f; son PDF s’imprime.",
+        ),
+    )
 
 
 def abandon(request: HttpRequest, year: int) -> HttpResponse:
@@ -139,13 +167,10 @@ def abandon(request: HttpRequest, year: int) -> HttpResponse:
     if request.method != "POST":
         context = {"publication": publication, "breadcrumb": [*_crumbs(publication), ("Abandonner", "")]}
         return render(request, "crpv/publications/abandon.html", context)
-    try:
-        services.abandon(publication, actor=request.user)
-    except RefusedError as refusal:
-        messages.error(request, str(refusal))
-    else:
-        messages.success(request, f"La préparation du {publication} est abandonnée.")
-    return redirect("publications:index")
+    return act_or_message(
+        request, lambda: services.abandon(publication, actor=request.user), to="publications:index",
+        done=f"La préparation du {publication} est abandonnée.",
+    )  # fmt: skip
 
 
 def correct(request: HttpRequest, year: int) -> HttpResponse:
@@ -157,12 +182,19 @@ def correct(request: HttpRequest, year: int) -> HttpResponse:
         services.open_correction(publication, reason=data["reason"], actor=request.user)
         return reverse("publications:preparation", args=[year])
 
-    return ask(
-        request, _reason_form(request), act, title=f"Corriger le {publication}",
-        submit="Ouvrir la correction", done="La correction est ouverte\u00a0: la version publiée reste en vigueur.",
-        crumbs=[DASHBOARDS, (str(year), publication.get_absolute_url())],
-        lead="Le motif est publié avec la nouvelle version. L’ancienne reste lisible, et dit qu’elle est remplacée.",
-    )  # fmt: skip
+    return form_page(
+        request,
+        _reason_form(request),
+        act,
+        FormPage(
+            title=f"Corriger le {publication}",
+            submit="Ouvrir la correction",
+            done="La correction est ouverte\u00a0: la version publiée reste en vigueur.",
+            crumbs=[DASHBOARDS, (str(year), publication.get_absolute_url())],
+            lead="Le motif est publié avec la nouvelle version. "
+            "L’ancienne reste lisible, et dit qu’elle est remplacée.",
+        ),
+    )
 
 
 def transmissions(request: HttpRequest, year: int) -> HttpResponse:
@@ -189,11 +221,17 @@ def pass_on(request: HttpRequest, year: int, code: str) -> HttpResponse:
         return reverse("publications:transmissions", args=[year])
 
     address = reverse("publications:transmissions", args=[year])
-    return ask(
-        request, form, act, title=f"Transmission en {region}", done="La date est enregistrée.",
-        crumbs=[DASHBOARDS, (str(year), publication.get_absolute_url()), ("Transmission", address)],
-        lead="L’État régional transmet les éléments consolidés à tous les partenaires des instances (R-141).",
-    )  # fmt: skip
+    return form_page(
+        request,
+        form,
+        act,
+        FormPage(
+            title=f"Transmission en {region}",
+            done="La date est enregistrée.",
+            crumbs=[DASHBOARDS, (str(year), publication.get_absolute_url()), ("Transmission", address)],
+            lead="L’État régional transmet les éléments consolidés à tous les partenaires des instances (R-141).",
+        ),
+    )
 
 
 def _reason_form(request: HttpRequest) -> ReasonForm:

@@ -11,7 +11,7 @@ from crpv.dashboard.sentences import figure_and_unit, figure_text, kind_of, sent
 from documents.french import NBSP, number
 from documents.spreadsheets.columns import Kind
 from evaluation.law.aggregation import Aggregate, Measure
-from evaluation.law.consolidation import Definition, Line
+from evaluation.law.consolidation import ConsolidatedIndicator, Definition
 
 register = template.Library()
 
@@ -91,7 +91,7 @@ def measure_value(definition: Definition, measure: Measure) -> str:
 def aggregate_value(definition: Definition, aggregate: Aggregate) -> str:
     """The figure of several centres, and how many it counts."""
     worth = figure_text(aggregate.value, kind_of(definition), unit_of(definition))
-    return f"{worth}. {sentence_of(Line(definition=definition, aggregate=aggregate))}"
+    return f"{worth}. {sentence_of(ConsolidatedIndicator(definition=definition, aggregate=aggregate))}"
 
 
 @register.filter

@@ -8,6 +8,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
+from accounts.acts.edit_conflicts import lock_unchanged
 from accounts.acts.workflow import RefusedError
 from accounts.journal import record
 from accounts.models import User
@@ -32,8 +33,12 @@ def prepare(wanted: dict[str, Any], *, actor: User) -> Campaign:
 
 
 @transaction.atomic
-def change(campaign: Campaign, wanted: dict[str, Any], *, actor: User) -> Campaign:
-    """Other dates or another note; the version of the indicators no longer changes once the campaign is open."""
+def change(campaign: Campaign, wanted: dict[str, Any], *, actor: User, token: str = "") -> Campaign:
+    """Other dates or another note; the version of the indicators no longer changes once the campaign is open.
+
+    ConflictError when somebody changed it since it was shown.
+    """
+    lock_unchanged(campaign, wanted, token)
     campaign = Campaign.objects.select_for_update(no_key=True).get(pk=campaign.pk)
     if campaign.state == CampaignState.CLOSED:
         raise RefusedError("La campagne est close : rouvrez-la avant d’en changer les dates.")

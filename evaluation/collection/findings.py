@@ -16,7 +16,7 @@ from documents.french import typeset
 from evaluation.collection.answers import boxes_of, is_corrected
 from evaluation.law import checks
 from evaluation.law.aggregation import Measure
-from evaluation.law.checks import Asked
+from evaluation.law.checks import CheckedIndicator
 from evaluation.law.quartiles import Quartiles, are_enough, in_order
 from evaluation.models import CentreShare, CohortAnswers, Collection, Indicator, Value
 from evaluation.models.collection import SENT
@@ -135,20 +135,22 @@ def findings_of(values: Iterable[Value], beside: Beside, *, is_optional: bool) -
     return sorted(found, key=lambda one: (order[one.code], not one.is_fault))
 
 
-def asked_of(indicators: Iterable[Indicator]) -> dict[str, Asked]:
+def asked_of(indicators: Iterable[Indicator]) -> dict[str, CheckedIndicator]:
     """What the checks need of each indicator, by code, in the order of the form."""
     return {
-        one.code: Asked(label=one.label, kind=one.kind, breakdown=one.breakdown, at_most=one.at_most, rule=one.rule)
+        one.code: CheckedIndicator(
+            label=one.label, kind=one.kind, breakdown=one.breakdown, at_most=one.at_most, rule=one.rule
+        )
         for one in indicators
     }
 
 
-def _from_check(found: checks.Finding, value: Value) -> Finding:
+def _from_check(found: checks.CheckFinding, value: Value) -> Finding:
     slot = _slot(found, value) if found.is_blocking else JUSTIFY
     return _about(value, found.sentence, is_fault=found.is_blocking, slot=slot)
 
 
-def _slot(found: checks.Finding, value: Value) -> str:
+def _slot(found: checks.CheckFinding, value: Value) -> str:
     """The box that a fault is about: « AC-04.parts.elus » is « part.elus »."""
     _, _, name = found.fields[0].partition(".")
     if name.startswith("parts."):

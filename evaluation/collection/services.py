@@ -6,7 +6,6 @@ touched first, under its state: an answer can never slip into a form that has ju
 
 from __future__ import annotations
 
-import copy
 from collections.abc import Collection as Codes
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
@@ -15,6 +14,7 @@ from typing import Any, Literal
 from django.db import transaction
 from django.utils import timezone
 
+from accounts.acts.edit_conflicts import ConflictError, save_if_unchanged
 from accounts.acts.workflow import RefusedError
 from accounts.journal import record
 from accounts.models import User
@@ -34,13 +34,6 @@ ANSWER_FIELDS = frozenset(
 
 class ClosedError(RefusedError):
     """The form was sent, or its campaign closed, since the page was shown."""
-
-
-@dataclass
-class ConflictError(Exception):
-    """Somebody wrote the same answer since: `stored` is what they wrote, nothing was changed."""
-
-    stored: Any
 
 
 def save_answer(value: Value, changes: Mapping[str, Any], *, seen: int, actor: User) -> Value:
@@ -64,18 +57,8 @@ def _only(changes: Mapping[str, Any], allowed: frozenset[str]) -> None:
 def _save(value: Value, changes: Mapping[str, Any], *, seen: int, actor: User, states: frozenset[str]) -> Value:
     touch(value.collection_id, states)
     now = timezone.now()
-    written = Value.objects.filter(pk=value.pk, version=seen)
-    if value.version != seen or not written.update(**changes, version=seen + 1, changed_at=now, changed_by=actor):
-        raise ConflictError(Value.objects.select_related("changed_by", "indicator").get(pk=value.pk))
-    after = _written(value, changes, now, actor)
+    after = save_if_unchanged(value, seen, **changes, changed_at=now, changed_by=actor)
     ValueChange.objects.create(value=value, at=now, actor=actor, before=told(value), after=told(after))
-    return after
-
-
-def _written(value: Value, changes: Mapping[str, Any], now: Any, actor: User) -> Value:
-    after = copy.copy(value)
-    for name, new in {**changes, "version": value.version + 1, "changed_at": now, "changed_by": actor}.items():
-        setattr(after, name, new)
     return after
 
 
@@ -94,10 +77,7 @@ def save_section_comment(collection: Collection, section: str, text: str, *, see
     """Write what the regional State says of a whole section; refused over another's words, like an answer."""
     touch(collection.pk, REVIEWING)
     said, _ = SectionComment.objects.get_or_create(collection=collection, section=section)
-    kept = SectionComment.objects.filter(pk=said.pk, version=seen)
-    if not kept.update(text=text, version=seen + 1):
-        raise ConflictError(said)
-    said.text, said.version = text, seen + 1
+    said = save_if_unchanged(said, seen, text=text)
     record(actor, "indicateurs : commenter une rubrique", collection, section=section, version=said.version, text=text)
     return said
 

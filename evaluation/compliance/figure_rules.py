@@ -73,9 +73,9 @@ def commitment(rule: str) -> Callable[[Reported], Result]:
 
 def _answer(row: Commitment, facts: Reported) -> Result:
     told = facts.told(row.evidence)
-    if row.verdict is Verdict.KEPT:
+    if row.verdict is Verdict.FULFILLED:
         return satisfied(told, facts.place)
-    return broken(told, facts.place) if row.verdict is Verdict.NOT_KEPT else unknown(told, facts.place)
+    return broken(told, facts.place) if row.verdict is Verdict.NOT_FULFILLED else unknown(told, facts.place)
 
 
 def completeness(facts: Reported) -> Result:

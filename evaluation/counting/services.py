@@ -23,7 +23,7 @@ from evaluation.counting.load_facts import gather
 from evaluation.counting.measure_json import measure_from, measure_json
 from evaluation.enums import CampaignState
 from evaluation.law.aggregation import Measure
-from evaluation.law.computed.figures import Computed, Line
+from evaluation.law.computed.figures import Computed, SourceRecord
 from evaluation.law.computed.registry import derive
 from evaluation.models import Collection, Indicator, Value, ValueChange
 from evaluation.models.collection import SENT
@@ -61,7 +61,7 @@ def compute(collection: Collection) -> dict[str, Computed]:
 # Addresses --------------------------------------------------------------------------------------------------------
 
 
-_ADDRESSES: Mapping[str, Callable[[Line, str, int], str]] = {
+_ADDRESSES: Mapping[str, Callable[[SourceRecord, str, int], str]] = {
     "action": lambda line, slug, year: reverse("governance:action", args=[slug, line.year or year, line.pk]),
     "production": lambda line, slug, year: reverse("governance:production", args=[line.pk]),
     "budget": lambda line, slug, year: reverse("governance:budget", args=[slug, year]),

@@ -1,4 +1,4 @@
-"""The law of the figures: what one centre's answer is worth, and what the answers of several make together (§4.3).
+"""Aggregation of the answers of several centres to one indicator: sum, mean, ratio, share of yes… (§4.3).
 
 Pure: frozen dataclasses in, frozen dataclasses out; no database, no clock, no float. A blank is never a zero; whoever
 did not answer is out of every denominator, and counted.
@@ -43,7 +43,7 @@ class Measure:
 
 @dataclass(frozen=True, kw_only=True)
 class Norm:
-    """How an indicator is consolidated and when it conforms: what `aggregate` needs of it."""
+    """How an indicator is aggregated, and its threshold (both bounds included)."""
 
     aggregation: str
     is_percent: bool = False
@@ -54,7 +54,7 @@ class Norm:
     def has_threshold(self) -> bool:
         return self.at_least is not None or self.at_most is not None
 
-    def is_met_by(self, measure: Measure) -> bool | None:
+    def conforms(self, measure: Measure) -> bool | None:
         """Whether the figure conforms; None when there is no threshold or no figure."""
         if not self.has_threshold or measure.value is None:
             return None
@@ -65,7 +65,7 @@ class Norm:
 
 @dataclass(frozen=True, kw_only=True)
 class Aggregate:
-    """The figure of several centres, always with who made it.
+    """The figure of several centres, and how many of them it comes from.
 
     `answered`, `not_applicable` and `missing` add up to the number of centres asked. `conforming` counts, among those
     that answered, the ones within the threshold (or that said yes); None where the indicator has neither.
@@ -109,21 +109,21 @@ def relative_change(now: Decimal, then: Decimal) -> Decimal | None:
 
 
 def aggregate(norm: Norm, measures: Iterable[Measure]) -> Aggregate:
-    """What the centres make together; the order of the centres changes nothing."""
-    asked = list(measures)
-    answered = [one for one in asked if one.is_answered]
+    """The answers of the centres as one figure; their order changes nothing."""
+    measures = list(measures)
+    answered = [measure for measure in measures if measure.is_answered]
     result = _WAYS[norm.aggregation](norm, answered)
-    met = [norm.is_met_by(one) for one in answered]
-    told = [one for one in met if one is not None]
+    conformities = [norm.conforms(measure) for measure in answered]
+    with_norm = [measure for measure in conformities if measure is not None]
     return Aggregate(
         value=result.value,
         numerator=result.numerator,
         denominator=result.denominator,
         parts=sum_parts(answered),
         answered=len(answered),
-        not_applicable=sum(one.is_not_applicable for one in asked),
-        missing=sum(one.is_blank for one in asked),
-        conforming=result.conforming if result.conforming is not None else (sum(told) if told else None),
+        not_applicable=sum(measure.is_not_applicable for measure in measures),
+        missing=sum(measure.is_blank for measure in measures),
+        conforming=result.conforming if result.conforming is not None else (sum(with_norm) if with_norm else None),
     )
 
 
@@ -137,7 +137,7 @@ def sum_parts(measures: Iterable[Measure]) -> Mapping[str, Decimal]:
 
 
 def _values(measures: Iterable[Measure]) -> list[Decimal]:
-    return [one.value for one in measures if one.value is not None]
+    return [measure.value for measure in measures if measure.value is not None]
 
 
 def _sum(norm: Norm, measures: list[Measure]) -> Aggregate:
@@ -152,15 +152,15 @@ def _mean(norm: Norm, measures: list[Measure]) -> Aggregate:
 
 
 def _weighted_ratio(norm: Norm, measures: list[Measure]) -> Aggregate:
-    told = [
-        (one.numerator, one.denominator)
-        for one in measures
-        if one.numerator is not None and one.denominator is not None
+    fractions = [
+        (measure.numerator, measure.denominator)
+        for measure in measures
+        if measure.numerator is not None and measure.denominator is not None
     ]
-    if not told:
+    if not fractions:
         return Aggregate()
-    numerator = sum((top for top, _ in told), Decimal(0))
-    denominator = sum((bottom for _, bottom in told), Decimal(0))
+    numerator = sum((top for top, _ in fractions), Decimal(0))
+    denominator = sum((bottom for _, bottom in fractions), Decimal(0))
     quotient = share if norm.is_percent else ratio
     return Aggregate(value=quotient(numerator, denominator), numerator=numerator, denominator=denominator)
 
@@ -169,7 +169,7 @@ def _share_of_yes(norm: Norm, measures: list[Measure]) -> Aggregate:
     values = _values(measures)
     if not values:
         return Aggregate()
-    yes = sum(bool(norm.is_met_by(Measure(value=one))) if norm.has_threshold else one != 0 for one in values)
+    yes = sum(bool(norm.conforms(Measure(value=value))) if norm.has_threshold else value != 0 for value in values)
     return Aggregate(
         value=share(Decimal(yes), Decimal(len(values))),
         numerator=Decimal(yes),
@@ -178,17 +178,12 @@ def _share_of_yes(norm: Norm, measures: list[Measure]) -> Aggregate:
     )
 
 
-def _distribution(norm: Norm, measures: list[Measure]) -> Aggregate:
-    """The parts say it all; an appraisal counts the centres that gave it."""
-    return Aggregate()
-
-
 def _maximum(norm: Norm, measures: list[Measure]) -> Aggregate:
     values = _values(measures)
     return Aggregate(value=max(values)) if values else Aggregate()
 
 
-def _none(norm: Norm, measures: list[Measure]) -> Aggregate:
+def _parts_only(norm: Norm, measures: list[Measure]) -> Aggregate:
     return Aggregate()
 
 
@@ -198,8 +193,8 @@ _WAYS: Final[Mapping[str, Callable[[Norm, list[Measure]], Aggregate]]] = Mapping
         Aggregation.MEAN: _mean,
         Aggregation.WEIGHTED_RATIO: _weighted_ratio,
         Aggregation.SHARE_OF_YES: _share_of_yes,
-        Aggregation.DISTRIBUTION: _distribution,
+        Aggregation.DISTRIBUTION: _parts_only,
         Aggregation.MAXIMUM: _maximum,
-        Aggregation.NONE: _none,
+        Aggregation.NONE: _parts_only,
     }
 )

@@ -1,4 +1,4 @@
-"""Where one centre stands on each quality commitment (R-120 to R-132), as one row of the national grid.
+"""Status of a centre on each quality commitment (R-120 to R-132), as one row of the national grid.
 
 Pure: no database.
 """
@@ -35,65 +35,69 @@ TITLES: Final[Mapping[str, str]] = MappingProxyType(
 )
 
 
-class Standing(StrEnum):
-    """What a cell of the grid says."""
+class CommitmentStatus(StrEnum):
+    """Status of one centre on one commitment; stored as one letter (T, E, N, I, V)."""
 
-    KEPT = "tenu"
+    FULFILLED = "tenu"
     UNDER_WAY = "en cours"
-    NOT_KEPT = "non tenu"
-    CANNOT_TELL = "ne peut se dire"
+    NOT_FULFILLED = "non tenu"
+    UNDECIDED = "ne peut se dire"
     UNKNOWN = "non vérifié"
 
 
-_STANDINGS: Final[Mapping[Verdict, Standing]] = MappingProxyType(
+_STATUSES: Final[Mapping[Verdict, CommitmentStatus]] = MappingProxyType(
     {
-        Verdict.KEPT: Standing.KEPT,
-        Verdict.UNDER_WAY: Standing.UNDER_WAY,
-        Verdict.NOT_KEPT: Standing.NOT_KEPT,
-        Verdict.CANNOT_TELL: Standing.CANNOT_TELL,
+        Verdict.FULFILLED: CommitmentStatus.FULFILLED,
+        Verdict.UNDER_WAY: CommitmentStatus.UNDER_WAY,
+        Verdict.NOT_FULFILLED: CommitmentStatus.NOT_FULFILLED,
+        Verdict.UNDECIDED: CommitmentStatus.UNDECIDED,
     }
 )
 
 
-_LETTERS: Final[Mapping[str, Standing]] = MappingProxyType(
+_LETTERS: Final[Mapping[str, CommitmentStatus]] = MappingProxyType(
     {
-        "T": Standing.KEPT,
-        "E": Standing.UNDER_WAY,
-        "N": Standing.NOT_KEPT,
-        "I": Standing.CANNOT_TELL,
-        "V": Standing.UNKNOWN,
+        "T": CommitmentStatus.FULFILLED,
+        "E": CommitmentStatus.UNDER_WAY,
+        "N": CommitmentStatus.NOT_FULFILLED,
+        "I": CommitmentStatus.UNDECIDED,
+        "V": CommitmentStatus.UNKNOWN,
     }
 )
-_LETTER_OF: Final[Mapping[Standing, str]] = MappingProxyType({one: letter for letter, one in _LETTERS.items()})
+_LETTER_OF: Final[Mapping[CommitmentStatus, str]] = MappingProxyType(
+    {status: letter for letter, status in _LETTERS.items()}
+)
 
 
 @dataclass(frozen=True)
 class GridRow:
-    """One centre, and its standings as letters, in the order of the rules."""
+    """One centre, and its statuses as letters, in the order of the rules."""
 
     name: str
     letters: str
 
     @property
-    def standings(self) -> Mapping[str, Standing]:
-        """Rule → where the centre stands."""
+    def statuses(self) -> Mapping[str, CommitmentStatus]:
+        """Rule → status of the centre."""
         return {rule: _LETTERS[letter] for rule, letter in zip(TITLES, self.letters, strict=True)}
 
 
-Counts = Mapping[str, Mapping[Standing, int]]
+Counts = Mapping[str, Mapping[CommitmentStatus, int]]
 
 
-def counted(rows: Sequence[GridRow]) -> Counts:
-    """Rule → how many centres stand where."""
+def count_statuses(rows: Sequence[GridRow]) -> Counts:
+    """Rule → status → number of centres."""
     columns = zip(*(row.letters for row in rows), strict=True) if rows else [()] * len(TITLES)
-    found = zip(TITLES, map(Counter, columns), strict=True)
-    return {rule: {one: letters[_LETTER_OF[one]] for one in Standing} for rule, letters in found}
+    columns_by_rule = zip(TITLES, map(Counter, columns), strict=True)
+    return {
+        rule: {status: letters[_LETTER_OF[status]] for status in CommitmentStatus} for rule, letters in columns_by_rule
+    }
 
 
 def grid_row(name: str, definitions: Iterable[Definition], answer: Answer) -> GridRow:
-    """The row of one centre; a form that is not verified says nothing."""
+    """The row of one centre; every status is unknown while its form is not verified."""
     if answer.measures is None:
-        return GridRow(name, _LETTER_OF[Standing.UNKNOWN] * len(TITLES))
-    measures = {one.code: answer.measure(one) for one in definitions}
-    rows = commitments(measures, asked=measures)
-    return GridRow(name, "".join(_LETTER_OF[_STANDINGS[row.verdict]] for row in rows))
+        return GridRow(name, _LETTER_OF[CommitmentStatus.UNKNOWN] * len(TITLES))
+    measures = {definition.code: answer.measure(definition) for definition in definitions}
+    rows = commitments(measures, expected=measures)
+    return GridRow(name, "".join(_LETTER_OF[_STATUSES[row.verdict]] for row in rows))

@@ -1,8 +1,8 @@
-"""The figures of a year put together: every national indicator, over the centres that were asked (R-142, R-144, §4.3).
+"""The figures of a year aggregated: every national indicator, over the centres of the campaign (R-142, R-144, §4.3).
 
-Pure but for the words of `evaluation.enums`: frozen dataclasses in and out, a plain form that JSON keeps letter for
-letter. A centre whose figures the regional State has not verified is missing everywhere, and counted as such. The
-financial figures of a centre that the State does not fund (Paris, R-56) are « sans objet ».
+Pure: frozen dataclasses in and out, and to and from the values that JSON stores exactly. A centre whose figures the
+regional State has not verified is missing everywhere, and counted as such. The financial figures of a centre that the
+State does not fund (Paris, R-56) are « sans objet ».
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ COUNTS: Final = ("answered", "not_applicable", "missing", "conforming")
 
 @dataclass(frozen=True, kw_only=True)
 class Definition:
-    """One indicator as its version told it: a closed year keeps its own."""
+    """One indicator as it was in the referential of the year."""
 
     code: str
     section: str
@@ -55,24 +55,44 @@ NAMES: Final = tuple(field.name for field in fields(Definition))
 
 @dataclass(frozen=True, kw_only=True)
 class Answer:
-    """What one centre was asked and, once verified, what it answered (`measures` None: not verified)."""
+    """The answers of one centre by code; `measures` is None until the regional State verifies them."""
 
     is_state_funded: bool
     measures: Mapping[str, Measure] | None
 
     def measure(self, definition: Definition) -> Measure:
-        """Its answer as it is consolidated."""
+        """Its answer to the indicator, as it is aggregated: « sans objet » or blank where there is none."""
         if definition.is_financial and not self.is_state_funded:
             return OUT_OF_SCOPE
         return BLANK if self.measures is None else self.measures.get(definition.code, BLANK)
 
 
 @dataclass(frozen=True, kw_only=True)
-class Line:
+class ConsolidatedIndicator:
     """One indicator and its consolidated figure."""
 
     definition: Definition
     aggregate: Aggregate
+
+    def to_plain(self) -> dict[str, Any]:
+        """Texts, integers, booleans and None only."""
+        plain = {name: getattr(self.definition, name) for name in NAMES}
+        plain |= {name: _text(plain[name]) for name in ("at_least", "at_most")}
+        plain |= {name: _text(getattr(self.aggregate, name)) for name in FIGURES}
+        plain |= {name: getattr(self.aggregate, name) for name in COUNTS}
+        return plain | {"parts": {key: _text(part) for key, part in self.aggregate.parts.items()}}
+
+    @classmethod
+    def from_plain(cls, plain: Mapping[str, Any]) -> ConsolidatedIndicator:
+        """What `to_plain` gave."""
+        bounds = {name: _figure(plain[name]) for name in ("at_least", "at_most")}
+        figures: dict[str, Any] = {name: _figure(plain[name]) for name in FIGURES}
+        counts = {name: plain[name] for name in COUNTS}
+        parts = {key: Decimal(part) for key, part in plain["parts"].items()}
+        return cls(
+            definition=Definition(**{name: plain[name] for name in NAMES} | bounds),
+            aggregate=Aggregate(**figures | counts, parts=parts),
+        )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -82,9 +102,9 @@ class Consolidated:
     year: int
     asked: int
     answered: int
-    lines: tuple[Line, ...]
+    lines: tuple[ConsolidatedIndicator, ...]
 
-    def line(self, code: str) -> Line | None:
+    def line(self, code: str) -> ConsolidatedIndicator | None:
         """The figure of one indicator; None when the version of the year does not have it."""
         return next((line for line in self.lines if line.definition.code == code), None)
 
@@ -94,7 +114,7 @@ class Consolidated:
             "year": self.year,
             "asked": self.asked,
             "answered": self.answered,
-            "lines": [_plain_line(line) for line in self.lines],
+            "lines": [line.to_plain() for line in self.lines],
         }
 
     @classmethod
@@ -104,20 +124,27 @@ class Consolidated:
             year=plain["year"],
             asked=plain["asked"],
             answered=plain["answered"],
-            lines=tuple(_line(told) for told in plain["lines"] if codes is None or told["code"] in codes),
+            lines=tuple(
+                ConsolidatedIndicator.from_plain(line)
+                for line in plain["lines"]
+                if codes is None or line["code"] in codes
+            ),
         )
 
 
 def consolidate(year: int, definitions: Iterable[Definition], answers: Iterable[Answer]) -> Consolidated:
-    """What the centres make together; their order changes nothing."""
+    """Every indicator aggregated over the centres; their order changes nothing."""
     answers = tuple(answers)
     return Consolidated(
         year=year,
         asked=len(answers),
-        answered=sum(one.measures is not None for one in answers),
+        answered=sum(answer.measures is not None for answer in answers),
         lines=tuple(
-            Line(definition=one, aggregate=aggregate(one.norm, [answer.measure(one) for answer in answers]))
-            for one in definitions
+            ConsolidatedIndicator(
+                definition=definition,
+                aggregate=aggregate(definition.norm, [answer.measure(definition) for answer in answers]),
+            )
+            for definition in definitions
         ),
     )
 
@@ -129,19 +156,3 @@ def _text(figure: Decimal | None) -> str | None:
 
 def _figure(text: str | None) -> Decimal | None:
     return None if text is None else Decimal(text)
-
-
-def _plain_line(line: Line) -> dict[str, Any]:
-    told = {name: getattr(line.definition, name) for name in NAMES}
-    told |= {name: _text(told[name]) for name in ("at_least", "at_most")}
-    told |= {name: _text(getattr(line.aggregate, name)) for name in FIGURES}
-    told |= {name: getattr(line.aggregate, name) for name in COUNTS}
-    return told | {"parts": {key: _text(part) for key, part in line.aggregate.parts.items()}}
-
-
-def _line(told: Mapping[str, Any]) -> Line:
-    kept = {name: told[name] for name in NAMES}
-    kept |= {name: _figure(told[name]) for name in ("at_least", "at_most")}
-    made: dict[str, Any] = {name: _figure(told[name]) for name in FIGURES} | {name: told[name] for name in COUNTS}
-    parts = {key: Decimal(part) for key, part in told["parts"].items()}
-    return Line(definition=Definition(**kept), aggregate=Aggregate(**made, parts=parts))

@@ -1,6 +1,6 @@
-"""Which centres one centre may be compared with, and why (R-142): the one definition of the house.
+"""Which centres a centre may be compared with (R-142): same zone, same size. The only definition.
 
-Pure: frozen dataclasses in and out. `evaluation.law.quartiles` says what is shown of them, never one alone.
+Pure: frozen dataclasses in and out. `evaluation.law.quartiles` says when their figures may be shown.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ FIXED: Final = "\u00a0"
 
 @dataclass(frozen=True, kw_only=True)
 class Peer:
-    """One centre as it is chosen: its zone, its number of priority districts (None: not known), its regions' keys."""
+    """One centre to compare: its zone, its number of priority districts (None: not known), its regions' keys."""
 
     key: int
     zone: str
@@ -30,15 +30,15 @@ class Peer:
 
 @dataclass(frozen=True, kw_only=True)
 class Choice:
-    """The centres retained, and the sentence that explains them; `is_possible` when there are enough.
+    """The comparable centres, and the sentence that explains them; `is_possible` when there are enough.
 
-    `near`: those of them that act in a region of the centre, so that the agents of that region open their files.
+    `same_region`: those of them that act in a region of the centre, so that the agents of that region open their files.
     `description` is empty when the size of the centre is not known.
     """
 
     keys: frozenset[int]
     sentence: str
-    near: frozenset[int] = frozenset()
+    same_region: frozenset[int] = frozenset()
     description: str = ""
 
     @property
@@ -60,14 +60,17 @@ def comparable(me: Peer, others: Iterable[Peer]) -> Choice:
         return Choice(keys=frozenset(), sentence="Le nombre de quartiers de ce centre n’est pas connu.")
     band = band_of(me.districts)
     alike = [
-        one
-        for one in others
-        if one.key != me.key and one.zone == me.zone and one.districts is not None and band_of(one.districts) == band
+        peer
+        for peer in others
+        if peer.key != me.key
+        and peer.zone == me.zone
+        and peer.districts is not None
+        and band_of(peer.districts) == band
     ]
     return Choice(
-        keys=frozenset(one.key for one in alike),
+        keys=frozenset(peer.key for peer in alike),
         sentence=_sentence(me, band, len(alike)),
-        near=frozenset(one.key for one in alike if one.regions & me.regions),
+        same_region=frozenset(peer.key for peer in alike if peer.regions & me.regions),
         description=f"{me.zone_label}, {_description(band)}",
     )
 

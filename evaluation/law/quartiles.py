@@ -1,10 +1,10 @@
-"""How the figures of several centres are spread: the one definition of the house, pure, in exact Decimals.
+"""Quartiles of the figures of several centres, in exact Decimals: the only definition. Pure.
 
 Method: linear interpolation between the answers in order, both ends included (Hyndman and Fan, type 7: what
 spreadsheets call QUARTILE.INC, and `statistics.quantiles(method="inclusive")`). Nothing is rounded before it is
-written; `tenth` is the one rounding, half up.
+written; `tenth` is the only rounding, half up.
 
-Nothing is told of fewer than `LEAST` centres whose figures the reader does not already open, the centre that is
+No quartile is given of fewer than `LEAST` centres whose figures the reader does not already open, the centre that is
 compared left apart: of fewer, one figure could be deduced from the others. This number is written here only.
 
 An answer stands out beyond Tukey's fences: Q1 − f × (Q3 − Q1) and Q3 + f × (Q3 − Q1), f being 1.5 from eight answers,
@@ -37,7 +37,7 @@ class Quartiles:
 
     @property
     def rounded(self) -> Quartiles:
-        """As they are written: each to one decimal."""
+        """Each quartile to one decimal, half up."""
         return Quartiles(count=self.count, first=tenth(self.first), median=tenth(self.median), third=tenth(self.third))
 
     @property
@@ -58,32 +58,30 @@ class Quartiles:
         return self.first == self.third or self.lowest <= value <= self.highest
 
 
-def are_enough(answers: int, known: int = 0) -> bool:
-    """Whether something may be told of that many other centres, the reader opening the file of `known` of them."""
-    return answers - known >= LEAST
+def are_enough(answers: int, readable: int = 0) -> bool:
+    """Whether that many answers may be summarised for a reader who opens the files of `readable` of these centres."""
+    return answers - readable >= LEAST
 
 
-def quartiles(values: Iterable[Decimal], *, known: int = 0) -> Quartiles | None:
-    """How the figures of the other centres are spread; None when they are too few, or the unknown ones among them.
+def quartiles(values: Iterable[Decimal], *, readable: int = 0) -> Quartiles | None:
+    """The quartiles of the other centres; None when too few of them are answers that the reader does not open.
 
-    `known`: how many of these figures the reader opens besides. Who opens them all learns nothing: give 0.
+    `readable`: how many of these figures the reader opens besides. Who opens them all learns nothing: give 0.
     """
     ordered = sorted(values)
-    if not are_enough(len(ordered), known):
+    if not are_enough(len(ordered), readable):
         return None
     return in_order(ordered)
 
 
 def in_order(ordered: Sequence[Decimal]) -> Quartiles:
     """The quartiles of figures that are already in order, one at least."""
-    first, median, third = (_quartile(ordered, rank) for rank in (1, 2, 3))
+    last, cuts = len(ordered) - 1, []
+    for rank in (1, 2, 3):
+        low, quarters = divmod(rank * last, 4)
+        cuts.append(ordered[low] + (ordered[min(low + 1, last)] - ordered[low]) * quarters / FOUR)
+    first, median, third = cuts
     return Quartiles(count=len(ordered), first=first, median=median, third=third)
-
-
-def _quartile(ordered: Sequence[Decimal], rank: int) -> Decimal:
-    low, quarters = divmod(rank * (len(ordered) - 1), 4)
-    high = min(low + 1, len(ordered) - 1)
-    return ordered[low] + (ordered[high] - ordered[low]) * quarters / FOUR
 
 
 def tenth(value: Decimal) -> Decimal:

@@ -1,16 +1,16 @@
-"""What changes from one version of the referential to the next, indicator by indicator. Pure."""
+"""Differences between two versions of the referential, indicator by indicator. Pure."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-Told = Mapping[str, str]
+IndicatorTexts = Mapping[str, str]
 
 
 class Sort(StrEnum):
-    """What happened to an indicator."""
+    """How an indicator differs from one version to the next."""
 
     ADDED = "ajouté"
     REMOVED = "retiré"
@@ -18,8 +18,8 @@ class Sort(StrEnum):
 
 
 @dataclass(frozen=True)
-class Moved:
-    """One column that changed: its French name, what it said and what it says."""
+class ColumnChange:
+    """One column that changed: its French name, its text before and after."""
 
     column: str
     before: str
@@ -27,41 +27,35 @@ class Moved:
 
 
 @dataclass(frozen=True)
-class Change:
-    """One indicator that is not the same in both versions; all that it says when it is added or removed."""
+class IndicatorChange:
+    """One indicator that differs; `columns` holds all its columns when it is added or removed."""
 
     code: str
     label: str
     sort: Sort
-    moved: tuple[Moved, ...] = ()
+    columns: tuple[ColumnChange, ...] = ()
 
     @property
     def is_in_both(self) -> bool:
-        """Whether both versions have it: else one side only has something to say."""
+        """Whether both versions have it; when false, one side of `columns` is empty."""
         return self.sort is Sort.CHANGED
 
 
-def changes(before: Mapping[str, Told], after: Mapping[str, Told], *, label: str = "libellé") -> list[Change]:
+def changes(
+    before: Mapping[str, IndicatorTexts], after: Mapping[str, IndicatorTexts], *, label: str = "libellé"
+) -> list[IndicatorChange]:
     """What `after` adds and changes, in its order, then what it removes. Each side: code → column → text."""
-    return [*_kept_or_added(before, after, label), *_removed(before, after, label)]
-
-
-def _kept_or_added(before: Mapping[str, Told], after: Mapping[str, Told], label: str) -> Iterator[Change]:
-    for code, told in after.items():
-        if code not in before:
-            yield Change(code, told.get(label, ""), Sort.ADDED, _moved({}, told))
-        elif moved := _moved(before[code], told):
-            yield Change(code, told.get(label, ""), Sort.CHANGED, moved)
-
-
-def _removed(before: Mapping[str, Told], after: Mapping[str, Told], label: str) -> Iterator[Change]:
-    for code, told in before.items():
+    differing = []
+    for code, texts in after.items():
+        old = before.get(code, {})
+        columns = tuple(
+            ColumnChange(name, old.get(name, ""), text) for name, text in texts.items() if old.get(name, "") != text
+        )
+        if code not in before or columns:
+            sort = Sort.CHANGED if code in before else Sort.ADDED
+            differing.append(IndicatorChange(code, texts.get(label, ""), sort, columns))
+    for code, texts in before.items():
         if code not in after:
-            gone = tuple(Moved(one.column, one.after, "") for one in _moved({}, told))
-            yield Change(code, told.get(label, ""), Sort.REMOVED, gone)
-
-
-def _moved(before: Told, after: Told) -> tuple[Moved, ...]:
-    return tuple(
-        Moved(name, before.get(name, ""), text) for name, text in after.items() if before.get(name, "") != text
-    )
+            columns = tuple(ColumnChange(name, text, "") for name, text in texts.items() if text)
+            differing.append(IndicatorChange(code, texts.get(label, ""), Sort.REMOVED, columns))
+    return differing

@@ -12,7 +12,7 @@ from accounts.enums import NETWORK_ROLES
 from accounts.models import User
 from centres.models import Region
 from centres.models.mandate import holds
-from evaluation.enums import Aggregation, Breakdown, ReferentialState, Section, Standing, ValueKind
+from evaluation.enums import Aggregation, Breakdown, IndicatorOrigin, ReferentialState, Section, ValueKind
 
 
 class ReferentialQuerySet(models.QuerySet):
@@ -84,7 +84,7 @@ class Indicator(models.Model):
         "calcul", max_length=30, blank=True, help_text="Vide : saisi par le centre. Sinon : le nom du calcul."
     )
     rule = models.CharField("règle", max_length=40, blank=True)
-    standing = models.CharField("statut", max_length=4, choices=Standing.choices)
+    standing = models.CharField("statut", max_length=4, choices=IndicatorOrigin.choices)
     at_least = models.DecimalField("conforme à partir de", max_digits=14, decimal_places=4, null=True, blank=True)
     at_most = models.DecimalField("conforme jusqu’à", max_digits=14, decimal_places=4, null=True, blank=True)
     is_critical = models.BooleanField("critique", default=False)
@@ -105,8 +105,8 @@ class Indicator(models.Model):
             ),
             models.CheckConstraint(
                 name="indicator_of_a_region_says_so",
-                condition=Q(region=None) & ~Q(standing=Standing.REGIONAL)
-                | Q(region__isnull=False, standing=Standing.REGIONAL),
+                condition=Q(region=None) & ~Q(standing=IndicatorOrigin.REGIONAL)
+                | Q(region__isnull=False, standing=IndicatorOrigin.REGIONAL),
                 violation_error_message="Un complément régional porte sa région, et lui seul (R-133).",
             ),
         ]  # fmt: skip

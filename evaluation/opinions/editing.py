@@ -12,6 +12,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils import timezone
 
+from accounts.acts.edit_conflicts import lock_unchanged, save_if_unchanged
 from accounts.acts.workflow import RefusedError
 from accounts.journal import record
 from accounts.models import User
@@ -23,17 +24,6 @@ from evaluation.opinions.services import locked
 from governance.models.scoped import leads
 
 ONE_SITTING = dt.timedelta(minutes=10)  # autosaves of one author within it make one version of the history
-
-
-class ConflictError(RefusedError):
-    """Somebody else wrote meanwhile: both texts are there, nothing was overwritten."""
-
-    def __init__(self, theirs: OpinionSection, mine: str) -> None:
-        who = theirs.changed_by.get_short_name() if theirs.changed_by else "une autre personne"
-        super().__init__(
-            f"{who} a modifié cette rubrique pendant que vous écriviez : rien n’a été écrasé. Comparez les deux textes."
-        )
-        self.theirs, self.mine = theirs, mine
 
 
 @transaction.atomic
@@ -84,12 +74,8 @@ def _write(
     section = OpinionSection.objects.select_related("changed_by").get(opinion=held, key=key)
     if (section.source, section.items) == (source, items):
         return section
-    if section.version != seen:
-        raise ConflictError(section, source)
-    section.source, section.items, section.version = source, items, seen + 1
-    section.changed_at, section.changed_by = timezone.now(), actor
     section.opinion = held
-    section.save()
+    section = save_if_unchanged(section, seen, source=source, items=items, changed_at=timezone.now(), changed_by=actor)
     if not (is_automatic and _same_sitting(section, actor)):
         SectionVersion.objects.create(
             section=section, rank=section.version, source=source, at=section.changed_at, by=actor,
@@ -171,21 +157,21 @@ def _apply(row: ProposedSentence, choice: Choice) -> bool:
 
 @transaction.atomic
 def contribute(
-    contribution: Contribution, *, text: str, authority: str, seen: int, actor: User, at: dt.datetime | None = None
-) -> Contribution:
-    """R-58: what a département says, dated; it may be rewritten until the opinion is communicated."""
+    contribution: Contribution, *, text: str, authority: str, actor: User, token: str = "",
+    at: dt.datetime | None = None,
+) -> Contribution:  # fmt: skip
+    """R-58: what a département says, dated; it may be rewritten until the opinion is communicated.
+
+    ConflictError when somebody wrote it since it was shown.
+    """
     held = locked(contribution.opinion)
     if held.state != OpinionState.CONSULTED:
         raise RefusedError("L’avis n’est pas encore en consultation.")
+    lock_unchanged(contribution, ("authority", "text"), token)
     row = Contribution.objects.select_related("department").get(pk=contribution.pk)
-    if row.version != seen:
-        raise RefusedError(
-            f"Cette contribution a été modifiée entre-temps. Le texte enregistré est : « {row.text} ». Le vôtre est "
-            "resté dans le formulaire."
-        )
     if not text.strip():
         raise RefusedError("Écrivez la contribution du département.")
-    row.text, row.authority, row.version = _tidy(text), authority.strip(), seen + 1
+    row.text, row.authority, row.version = _tidy(text), authority.strip(), row.version + 1
     row.answered_at, row.answered_by = at or timezone.now(), actor
     row.save()
     record(actor, "avis : contribuer", held, department=row.department.code)

@@ -6,7 +6,7 @@ Everything is plain JSON: the proposed sentences, the tables, the charts and the
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
@@ -24,7 +24,7 @@ from evaluation.enums import ValueKind
 from evaluation.law.aggregation import Measure
 from evaluation.law.commitments import Commitment, commitments
 from evaluation.law.computed.figures import Computed
-from evaluation.law.sentences.build import PLACED, placed, quarters_of
+from evaluation.law.sentences.build import PLACED, position_of, quarters_of
 from evaluation.law.sentences.types import Answers, Figure, Peers, Sending, figure_text
 from evaluation.models import Campaign, Collection, Indicator, Postponement
 from evaluation.queries import Figures, figures_of, norm_of
@@ -51,7 +51,7 @@ def cohort_of(centre: Centre, year: int) -> Cohort:
     if choice is None:
         return Cohort(centre_id=centre.pk, description="", others=(), near=frozenset())
     return Cohort(
-        centre_id=centre.pk, description=choice.description, others=tuple(sorted(choice.keys)), near=choice.near
+        centre_id=centre.pk, description=choice.description, others=tuple(sorted(choice.keys)), near=choice.same_region
     )
 
 
@@ -115,16 +115,38 @@ class Facts:
     content: dict[str, Any]
 
 
-def gather(centre: Centre, year: int, today: dt.date) -> Facts:
-    """Everything about one centre and one year, as it is known `today`, in a number of queries that never grows."""
+@dataclass(frozen=True, kw_only=True)
+class Recorded:
+    """What the application records of several centres for one year, by key of centre: findings, computed figures."""
+
+    findings: Mapping[int, tuple[Finding, ...]]
+    figures: Mapping[int, Mapping[str, Computed]]
+
+
+def recorded_of(
+    centres: Sequence[Centre], year: int, today: dt.date, indicators: Iterable[Indicator]
+) -> Recorded:  # fmt: skip
+    """The answer of each rule, and of each of these indicators that is counted, in a fixed number of queries."""
+    rules = [rule for rule in registered() if not rule.is_national and rule.code not in OF_OPINIONS]
+    return Recorded(
+        findings={centre.pk: found for centre, found in report(Question(tuple(centres), year, today), rules).centres},
+        figures=compute_all(year, centres, indicators),
+    )
+
+
+def gather(centre: Centre, year: int, today: dt.date, recorded: Recorded | None = None) -> Facts:
+    """Everything about one centre and one year, as it is known `today`, in a number of queries that never grows.
+
+    `recorded` is read here when the caller has not read it for many centres at once.
+    """
     day = min(today, dt.date(year, 12, 31))
     cohort = cohort_of(centre, year)
     campaign = Campaign.objects.filter(year=year).select_related("referential").first()
     told = figures_of((year, year - 1), (centre.pk, *cohort.others))
     indicators = _indicators(centre, campaign)
-    rules = [rule for rule in registered() if not rule.is_national and rule.code not in OF_OPINIONS]
-    findings = [finding for _, found in report(Question((centre,), year, today), rules).centres for finding in found]
-    figures = _compared(centre, year, indicators, _figures(indicators, year, told, cohort), findings)
+    recorded = recorded or recorded_of([centre], year, today, indicators)
+    findings = recorded.findings[centre.pk]
+    figures = _compared(_figures(indicators, year, told, cohort), recorded.figures[centre.pk], findings)
     content = {
         "centre": _centre(centre, day),
         "service": _service(centre, day),
@@ -162,13 +184,12 @@ def _figures(
 
 
 def _compared(
-    centre: Centre, year: int, indicators: list[Indicator], figures: tuple[Figure, ...], findings: list[Finding]
+    figures: tuple[Figure, ...], recorded: Mapping[str, Computed], findings: Iterable[Finding]
 ) -> tuple[Figure, ...]:
-    """Each figure with what the application records to the contrary for its rule, when it does (7 queries).
+    """Each figure with what the application records to the contrary for its rule, when it does.
 
     The rules that read the form itself are left out: they say what the figures say.
     """
-    recorded = compute_all(year, [centre], indicators)[centre.pk]
     by_code = {one.rule.code: one for one in findings if one.rule.loader is not declared}
     phrases = apart(figures, recorded, by_code)
     return tuple(replace(one, apart=phrases.get(one.code, "")) for one in figures)
@@ -183,7 +204,7 @@ def _commitments(
 ) -> tuple[Commitment, ...]:  # fmt: skip
     """What the figures say of each commitment, with what the application records to the contrary."""
     phrases = {one.code: one.apart for one in figures if one.apart}
-    rows = commitments(own.measures if own else {}, asked=[one.code for one in indicators])
+    rows = commitments(own.measures if own else {}, expected=[one.code for one in indicators])
     return tuple(
         replace(one, evidence=f"{one.evidence.rstrip('.')}\u00a0; {phrases[one.codes[0]]}.")
         if one.codes and one.codes[0] in phrases
@@ -224,7 +245,7 @@ def _peers(code: str, year: int, told: dict[tuple[int, int], Figures], cohort: C
     return Peers(
         description=cohort.description,
         values=tuple(values.values()),
-        near=sum(pk in cohort.near for pk in values),
+        same_region=sum(pk in cohort.near for pk in values),
         silent=len(answers) - len(values),
     )
 
@@ -245,7 +266,7 @@ def _sending(centre: Centre, campaign: Campaign | None) -> Sending | None:
 def _line(figure: Figure) -> dict[str, Any]:
     """One line of the table: the figure and last year's as they are read, and as numbers in text."""
     peers = figure.peers or Peers()
-    quarters, place = quarters_of(figure), placed(figure)
+    quarters, place = quarters_of(figure), position_of(figure)
     return {
         "code": figure.code,
         "label": figure.label,
@@ -306,7 +327,7 @@ def _chart(figure: Figure) -> dict[str, Any] | None:
 # Findings and names ----------------------------------------------------------------------------------------------
 
 
-def _answers(year: int, findings: list[Finding], apart_by_rule: dict[str, str]) -> Answers:
+def _answers(year: int, findings: Sequence[Finding], apart_by_rule: dict[str, str]) -> Answers:
     outcomes = [finding.result.outcome for finding in findings]
     return Answers(
         year=year,

@@ -80,7 +80,6 @@ class ContributionForm(DsfrForm):
         help_text="Par exemple : la sous-préfète chargée de la politique de la ville.",
     )
     text = text_field("Contribution", help_text="Lue par les services de l’État ; le centre ne la lit pas.", rows=10)
-    seen = forms.IntegerField(widget=forms.HiddenInput)
 
 
 class ReplyForm(DsfrForm):

@@ -12,7 +12,7 @@ from evaluation.law.commitments import Commitment, Verdict
 from evaluation.models import Opinion
 
 VERDICTS: Final = MappingProxyType(
-    {Verdict.KEPT: Kept.RESPECTED, Verdict.UNDER_WAY: Kept.UNDER_WAY, Verdict.NOT_KEPT: Kept.NOT_RESPECTED}
+    {Verdict.FULFILLED: Kept.RESPECTED, Verdict.UNDER_WAY: Kept.UNDER_WAY, Verdict.NOT_FULFILLED: Kept.NOT_RESPECTED}
 )
 
 

@@ -1,4 +1,4 @@
-"""What the list of opinions may be asked, and in which order."""
+"""The list of opinions of a year: its columns and their order, its filters, its file."""
 
 from __future__ import annotations
 

@@ -18,7 +18,7 @@ from evaluation.enums import PREPARED, Decision, OpinionState, SectionKey
 from evaluation.law.sentences.build import propose
 from evaluation.law.sentences.types import Sentence
 from evaluation.models import Contribution, Opinion, OpinionSection, ProposedSentence, Reply
-from evaluation.opinions.facts import Facts, gather
+from evaluation.opinions.facts import Facts, Recorded, gather
 from evaluation.opinions.list_sections import blank_follow_ups, commitment_lines, renewed_commitments
 from evaluation.opinions.printing.context import reference_of
 from evaluation.opinions.printing.tasks import print_later
@@ -27,13 +27,13 @@ from governance.law.legal_calendar import REPLY
 from governance.models.scoped import leads
 
 
-def refresh_facts(opinion: Opinion) -> None:
+def refresh_facts(opinion: Opinion, recorded: Recorded | None = None) -> None:
     """Read the facts of today and renew the proposals of an opinion in preparation; the caller holds its lock.
 
     A decision stays while the sentence stays the same. A kept sentence whose figures changed is to be decided again; a
     rewritten one keeps its text; one that is no longer proposed disappears, unless it was rewritten.
     """
-    facts = gather(opinion.centre, opinion.year, timezone.localdate())
+    facts = gather(opinion.centre, opinion.year, timezone.localdate(), recorded)
     opinion.facts, opinion.facts_at = facts.content, timezone.now()
     opinion.save(update_fields=["facts", "facts_at"])
     _renew_commitments(opinion, facts)
@@ -79,8 +79,11 @@ def locked(opinion: Opinion) -> Opinion:
 
 
 @transaction.atomic
-def open_opinion(centre: Centre, year: int, *, actor: User) -> Opinion:
-    """Open the opinion on one year, with the sentences that the figures propose; RefusedError when there is one."""
+def open_opinion(centre: Centre, year: int, *, actor: User, recorded: Recorded | None = None) -> Opinion:
+    """Open the opinion on one year, with the sentences that the figures propose; RefusedError when there is one.
+
+    `recorded` spares the reading of every rule and count for each of many opinions opened at once.
+    """
     _lead_only(actor, centre)
     centre = Centre.objects.select_for_update().get(pk=centre.pk)  # two who open at once come one after the other
     if Opinion.objects.filter(centre=centre, year=year).exists():
@@ -90,7 +93,7 @@ def open_opinion(centre: Centre, year: int, *, actor: User) -> Opinion:
     )
     OpinionSection.objects.bulk_create(OpinionSection(opinion=opinion, key=key) for key in SectionKey)
     opinion.sections.filter(key=SectionKey.FOLLOW_UPS).update(items=blank_follow_ups(centre, year))
-    refresh_facts(opinion)
+    refresh_facts(opinion, recorded)
     record(actor, "avis : ouvrir", opinion)
     return opinion
 

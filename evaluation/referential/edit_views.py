@@ -10,7 +10,8 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 
-from accounts.acts.form_page import ask
+from accounts.acts.edit_conflicts import stored_values
+from accounts.acts.form_page import FormPage, form_page
 from documents.forms.dsfr import ReasonForm
 from documents.french import typeset
 from evaluation.models import Indicator, Referential
@@ -39,22 +40,24 @@ def new(request: HttpRequest, pk: int) -> HttpResponse:
     if draft and request.method != "POST":
         messages.info(request, typeset(f"La version {draft.name} est déjà en préparation : la voici."))
         return redirect(draft)
-    return ask(
+    return form_page(
         request,
         NewVersionForm(request.POST or None),
         lambda told: referentials.new_version(source, told["name"], actor=request.user),
-        title="Préparer une nouvelle version",
-        lead=f"Elle part des indicateurs de la version {source.name}. Les campagnes closes gardent la leur.",
-        done="La version est en préparation : modifiez ses indicateurs, puis publiez-la.",
-        submit="Préparer",
-        crumbs=[REFERENTIALS, crumb(source)],
+        FormPage(
+            title="Préparer une nouvelle version",
+            lead=f"Elle part des indicateurs de la version {source.name}. Les campagnes closes gardent la leur.",
+            done="La version est en préparation : modifiez ses indicateurs, puis publiez-la.",
+            submit="Préparer",
+            crumbs=[REFERENTIALS, crumb(source)],
+        ),
     )
 
 
 def publish_version(request: HttpRequest, pk: int) -> HttpResponse:
     """Publish a draft, with what changes and why."""
     version = _kept_or_404(request, pk, draft=True)
-    return ask(
+    return form_page(
         request,
         ReasonForm(
             request.POST or None,
@@ -63,11 +66,13 @@ def publish_version(request: HttpRequest, pk: int) -> HttpResponse:
             help_text="Lu par tous en tête de la version.",
         ),
         lambda told: referentials.publish(version, told["reason"], actor=request.user),
-        title=f"Publier la version {version.name}",
-        lead="Publiée, une version ne change plus : les campagnes à venir la prendront, les campagnes closes non.",
-        done=f"La version {version.name} est publiée.",
-        submit="Publier",
-        crumbs=[REFERENTIALS, crumb(version)],
+        FormPage(
+            title=f"Publier la version {version.name}",
+            lead="Publiée, une version ne change plus : les campagnes à venir la prendront, les campagnes closes non.",
+            done=f"La version {version.name} est publiée.",
+            submit="Publier",
+            crumbs=[REFERENTIALS, crumb(version)],
+        ),
     )
 
 
@@ -79,28 +84,28 @@ def discard_version(request: HttpRequest, pk: int) -> HttpResponse:
         referentials.discard(version, actor=request.user)
         return reverse("evaluation:referentials")
 
-    return ask(
+    return form_page(
         request,
         ConfirmForm(request.POST if request.method == "POST" else None),
         act,
-        title=f"Abandonner la version {version.name}",
-        lead="Ses modifications sont perdues. Les versions publiées ne changent pas.",
-        done="La version en préparation est abandonnée.",
-        submit="Abandonner",
-        crumbs=[REFERENTIALS, crumb(version)],
+        FormPage(
+            title=f"Abandonner la version {version.name}",
+            lead="Ses modifications sont perdues. Les versions publiées ne changent pas.",
+            done="La version en préparation est abandonnée.",
+            submit="Abandonner",
+            crumbs=[REFERENTIALS, crumb(version)],
+        ),
     )
 
 
 def new_indicator(request: HttpRequest, pk: int) -> HttpResponse:
     """Add an indicator to a draft."""
     version = _kept_or_404(request, pk, draft=True)
-    return ask(
+    return form_page(
         request,
         IndicatorForm(request.POST or None),
         lambda told: referentials.save_indicator(Indicator(referential=version), actor=request.user, **told),
-        title="Ajouter un indicateur",
-        done="L’indicateur est ajouté.",
-        crumbs=[REFERENTIALS, crumb(version)],
+        FormPage(title="Ajouter un indicateur", done="L’indicateur est ajouté.", crumbs=[REFERENTIALS, crumb(version)]),
     )
 
 
@@ -109,14 +114,16 @@ def new_complement(request: HttpRequest, pk: int) -> HttpResponse:
     version, regions = version_or_404(request, pk), referentials.kept_regions(request.user)
     if version.is_draft or not regions.exists():
         raise Http404
-    return ask(
+    return form_page(
         request,
         RegionalForm(request.POST or None, regions=regions),
         lambda told: referentials.save_complement(Indicator(referential=version), actor=request.user, **told),
-        title="Ajouter un complément régional",
-        lead="Demandé aux seuls centres que la région suit, hors consolidation nationale (R-133).",
-        done="Le complément est ajouté : il paraît dans le formulaire des centres de la région.",
-        crumbs=[REFERENTIALS, crumb(version)],
+        FormPage(
+            title="Ajouter un complément régional",
+            lead="Demandé aux seuls centres que la région suit, hors consolidation nationale (R-133).",
+            done="Le complément est ajouté : il paraît dans le formulaire des centres de la région.",
+            crumbs=[REFERENTIALS, crumb(version)],
+        ),
     )
 
 
@@ -137,14 +144,14 @@ def edit_indicator(request: HttpRequest, pk: int, code: str) -> HttpResponse:
     is_national = indicator.region is None
     save = referentials.save_indicator if is_national else referentials.save_complement
     kind = IndicatorForm if is_national else ComplementForm
-    return ask(
-        request,
-        kind(request.POST or None, initial=model_to_dict(indicator)),
-        lambda told: save(indicator, actor=request.user, **told),
+    form = kind(request.POST or None, initial=model_to_dict(indicator))
+    page = FormPage(
         title=f"Modifier {indicator.code}",
         done="L’indicateur est enregistré.",
         crumbs=[REFERENTIALS, crumb(indicator.referential), (indicator.code, indicator.get_absolute_url())],
+        stored=lambda: stored_values(indicator, form.fields),
     )
+    return form_page(request, form, lambda told: save(indicator, actor=request.user, **told), page)
 
 
 def remove(request: HttpRequest, pk: int, code: str) -> HttpResponse:
@@ -157,13 +164,15 @@ def remove(request: HttpRequest, pk: int, code: str) -> HttpResponse:
         take_out(indicator, actor=request.user)
         return version
 
-    return ask(
+    return form_page(
         request,
         ConfirmForm(request.POST if request.method == "POST" else None),
         act,
-        title=f"Retirer {indicator.code}",
-        lead=f"« {indicator.label} » ne sera plus demandé dans cette version.",
-        done="L’indicateur est retiré.",
-        submit="Retirer",
-        crumbs=[REFERENTIALS, crumb(version), (indicator.code, indicator.get_absolute_url())],
+        FormPage(
+            title=f"Retirer {indicator.code}",
+            lead=f"« {indicator.label} » ne sera plus demandé dans cette version.",
+            done="L’indicateur est retiré.",
+            submit="Retirer",
+            crumbs=[REFERENTIALS, crumb(version), (indicator.code, indicator.get_absolute_url())],
+        ),
     )

@@ -11,13 +11,13 @@ from django.db.models import QuerySet
 from centres.models import Region
 from documents.forms.dsfr import DsfrForm
 from documents.forms.fields import FrenchDecimalField, FrenchIntegerField, choices, text_field
-from evaluation.enums import Aggregation, Breakdown, Section, Standing, ValueKind
+from evaluation.enums import Aggregation, Breakdown, IndicatorOrigin, Section, ValueKind
 from evaluation.referential.queries import DERIVED_LIKE, TYPED
 
 CODE = RegexValidator(
     r"^[A-Z][A-Z0-9]{1,4}-[0-9]{2}$", "Un code s’écrit comme M1-01 : lettres capitales, tiret, deux chiffres."
 )
-NATIONAL_STANDINGS = [choice for choice in Standing.choices if choice[0] != Standing.REGIONAL]
+NATIONAL_STANDINGS = [choice for choice in IndicatorOrigin.choices if choice[0] != IndicatorOrigin.REGIONAL]
 
 
 class NewVersionForm(DsfrForm):

@@ -14,6 +14,7 @@ from django.db import transaction
 from django.db.models import Max, QuerySet
 from django.utils import timezone
 
+from accounts.acts.edit_conflicts import lock_unchanged
 from accounts.acts.workflow import RefusedError, Transition, Workflow
 from accounts.enums import Role
 from accounts.journal import record
@@ -21,9 +22,9 @@ from accounts.models import User
 from centres.models import Region
 from centres.models.mandate import active_mandates, holds
 from documents.french import typeset
-from evaluation.enums import Aggregation, ReferentialState, Standing, ValueKind
+from evaluation.enums import Aggregation, IndicatorOrigin, ReferentialState, ValueKind
 from evaluation.law.computed.registry import DERIVATIONS
-from evaluation.law.referential_changes import Change, changes
+from evaluation.law.referential_changes import IndicatorChange, changes
 from evaluation.models import Indicator, Referential, Value
 
 PUBLISHED = typeset("Cette version est publiée : elle ne change plus. Préparez-en une nouvelle.")
@@ -152,10 +153,14 @@ def _locked_draft(referential: Referential) -> Referential:
 
 
 @transaction.atomic
-def save_indicator(indicator: Indicator, *, actor: User, **told: Any) -> Indicator:
-    """Add or change a national indicator of a draft; ValidationError in French when a column is wrong."""
+def save_indicator(indicator: Indicator, *, actor: User, token: str = "", **told: Any) -> Indicator:
+    """Add or change a national indicator of a draft; ValidationError in French when a column is wrong.
+
+    ConflictError when somebody changed it since it was shown.
+    """
     _check_keeper(actor)
     _locked_draft(indicator.referential)
+    lock_unchanged(indicator, told, token)
     verb = "référentiel : modifier un indicateur" if indicator.pk else "référentiel : ajouter un indicateur"
     for name, value in told.items():
         setattr(indicator, name, value)
@@ -180,11 +185,15 @@ def _next_rank(referential: Referential) -> int:
 
 
 @transaction.atomic
-def save_complement(indicator: Indicator, *, actor: User, **told: Any) -> Indicator:
-    """Add or change a complement of a region in a published version: never consolidated, never critical (R-133)."""
+def save_complement(indicator: Indicator, *, actor: User, token: str = "", **told: Any) -> Indicator:
+    """Add or change a complement of a region in a published version: never consolidated, never critical (R-133).
+
+    ConflictError when somebody changed it since it was shown.
+    """
     referential = Referential.objects.select_for_update(of=("self",)).get(pk=indicator.referential_id)
     if referential.is_draft:
         raise RefusedError(typeset("Un complément s’ajoute à une version publiée : celle-ci est en préparation."))
+    lock_unchanged(indicator, told, token)
     if indicator.pk:
         _check_region(Indicator.objects.get(pk=indicator.pk), actor)
     for name, value in told.items():
@@ -192,7 +201,7 @@ def save_complement(indicator: Indicator, *, actor: User, **told: Any) -> Indica
     _check_region(indicator, actor)
     if indicator.pk and Value.objects.filter(indicator=indicator).exists():
         raise RefusedError(ANSWERED)
-    indicator.standing, indicator.aggregation, indicator.rule = Standing.REGIONAL, Aggregation.NONE, "R-133"
+    indicator.standing, indicator.aggregation, indicator.rule = IndicatorOrigin.REGIONAL, Aggregation.NONE, "R-133"
     indicator.rank = indicator.rank or _next_rank(referential)
     indicator.code = indicator.code or _complement_code(referential, indicator.region)
     verb = "référentiel : modifier un complément" if indicator.pk else "référentiel : ajouter un complément"
@@ -226,7 +235,7 @@ def remove_complement(indicator: Indicator, *, actor: User) -> None:
 # What changes ------------------------------------------------------------------------------------------------------
 
 
-def changes_of(referential: Referential) -> list[Change]:
+def changes_of(referential: Referential) -> list[IndicatorChange]:
     """What the version changes of the one it follows, national indicators only; nothing for the first."""
     if referential.previous is None:
         return []

@@ -1,4 +1,4 @@
-"""The warnings of the formula, in French sentences (§2.3): they never change a figure."""
+"""Alerts of the formula, in French sentences (§2.3): they never change a figure."""
 
 from decimal import Decimal
 
@@ -8,13 +8,13 @@ from funding.formula.types import Alert, AlertCode, CentreInput
 
 
 def flat_network(bounds: Bounds) -> tuple[Alert, ...]:
-    """Return a warning for each criterion whose bounds are equal: it tells no centre from another."""
-    found = []
+    """An alert for each criterion whose bounds are equal: every centre then has the same sub-index."""
+    alerts = []
     if bounds.qpv_min == bounds.qpv_max:
-        found.append(_degenerate("le nombre de QPV", number(bounds.qpv_min)))
+        alerts.append(_degenerate("le nombre de QPV", number(bounds.qpv_min)))
     if bounds.km_min == bounds.km_max:
-        found.append(_degenerate("la distance médiane", f"{number(bounds.km_min)} km"))
-    return tuple(found)
+        alerts.append(_degenerate("la distance médiane", f"{number(bounds.km_min)} km"))
+    return tuple(alerts)
 
 
 def _degenerate(criterion: str, value: str) -> Alert:
@@ -23,10 +23,10 @@ def _degenerate(criterion: str, value: str) -> Alert:
 
 
 def out_of_bounds(centre: CentreInput, bounds: Bounds) -> tuple[Alert, ...]:
-    """Return a warning for each value outside the frozen bounds, brought back to the nearest one."""
-    found = []
+    """An alert for each value outside the frozen bounds; the calculation uses the nearest bound."""
+    alerts = []
     if not bounds.qpv_min <= centre.qpv <= bounds.qpv_max:
-        found.append(
+        alerts.append(
             _outside(
                 counted(centre.qpv, "quartier prioritaire", "quartiers prioritaires"),
                 f"{number(bounds.qpv_min)} à {number(bounds.qpv_max)}",
@@ -34,23 +34,23 @@ def out_of_bounds(centre: CentreInput, bounds: Bounds) -> tuple[Alert, ...]:
             )
         )
     if not bounds.km_min <= centre.km <= bounds.km_max:
-        found.append(
+        alerts.append(
             _outside(
                 f"{number(centre.km)} km",
                 f"{number(bounds.km_min)} à {number(bounds.km_max)} km",
                 f"{number(bounds.km_min if centre.km < bounds.km_min else bounds.km_max)} km",
             )
         )
-    return tuple(found)
+    return tuple(alerts)
 
 
-def _outside(value: str, limits: str, kept: str) -> Alert:
-    sentence = f"{value}, hors des bornes figées ({limits}) : le calcul retient {kept}."
+def _outside(value: str, limits: str, limit: str) -> Alert:
+    sentence = f"{value}, hors des bornes figées ({limits}) : le calcul retient {limit}."
     return Alert(AlertCode.OUT_OF_BOUNDS, typeset(sentence))
 
 
 def band_differs(reading: str, other: Decimal, band: Decimal, floor: Decimal, budget: Decimal) -> Alert:
-    """Return the warning that the other reading of the index changes the band, with the euros at stake."""
+    """The alert that rounding the index, or not, changes the band, with the euros at stake."""
     sentence = (
         f"{reading}, la tranche donnerait "
         f"{counted(other, 'ETP supplémentaire', 'ETP supplémentaires')} au lieu de {number(band)} : "
@@ -62,11 +62,11 @@ def band_differs(reading: str, other: Decimal, band: Decimal, floor: Decimal, bu
     return Alert(AlertCode.BAND_DIFFERS, typeset(sentence))
 
 
-def near_threshold(index: str, gap: Decimal, threshold: Decimal, extra_fte: Decimal, floor: Decimal) -> Alert:
-    """Return the warning that a small move of the index would bring posts, with the State's share of them."""
+def close_to_threshold(index: str, gap: Decimal, threshold: Decimal, extra_fte: Decimal, floor: Decimal) -> Alert:
+    """The alert that a slightly higher index would bring posts, with the State's share of them."""
     place = f"à {number(gap)} point du seuil" if gap else "au seuil"
     sentence = (
         f"Indice {index}, {place} {number(threshold)} : au-delà, {number(extra_fte)} ETP de plus, "
         f"soit {exact_euros(floor)} de plancher de l’État."
     )
-    return Alert(AlertCode.NEAR_THRESHOLD, typeset(sentence))
+    return Alert(AlertCode.CLOSE_TO_THRESHOLD, typeset(sentence))

@@ -21,7 +21,7 @@ from funding.formula.scale import Band, Bounds, Parameters, Post, Zone, ZoneRule
 from funding.formula.types import Alert, AlertCode, Allocation, CentreInput, Figure, Result, Step, Totals
 
 __all__ = [
-    "NEAR_THRESHOLD",
+    "ALERT_DISTANCE",
     "Alert",
     "AlertCode",
     "Allocation",
@@ -44,15 +44,15 @@ __all__ = [
     "round_to_euro",
 ]
 
-NEAR_THRESHOLD = Decimal("0.1")
-"""How close to the next band, in index points, a centre must be for its file to say so."""
+ALERT_DISTANCE = Decimal("0.1")
+"""Largest distance to the next band, in index points, that gives an alert."""
 
-_SHOWN_DECIMALS = 4
+_INDEX_DECIMALS = 4
 _Ratio = tuple[int, int]
 
 
 def allocate(centres: Iterable[CentreInput], parameters: Parameters) -> Result:
-    """Return what the scale gives each centre, in the order received; FormulaError names what is refused."""
+    """The allocation of each centre under the scale, in the order received; FormulaError lists every fault."""
     everyone = tuple(centres)
     refuse_faults(everyone)
     counted = tuple(centre for centre in everyone if centre.in_formula)
@@ -124,12 +124,12 @@ class _Ruler:
         rank, other_rank = self.rank(read), self.rank(unread)
         money = self.money(centre.zone, rank)
         threshold = self.next_threshold(centre.zone, rank)
-        weighted_index = _decimal(exact, _SHOWN_DECIMALS)
+        weighted_index = _decimal(exact, _INDEX_DECIMALS)
         banding_index = weighted_index if decimals is None else _decimal(read, decimals)
         allocation = Allocation(
             centre=centre,
-            qpv_index=_decimal((10 * qpv, self.qpv.span), _SHOWN_DECIMALS),
-            distance_index=_decimal((10 * km, self.km.span), _SHOWN_DECIMALS),
+            qpv_index=_decimal((10 * qpv, self.qpv.span), _INDEX_DECIMALS),
+            distance_index=_decimal((10 * km, self.km.span), _INDEX_DECIMALS),
             weighted_index=weighted_index,
             published_index=_decimal(exact, self.parameters.published_decimals),
             banding_index=banding_index,
@@ -144,8 +144,8 @@ class _Ruler:
             distance_to_next=None if threshold is None else max(threshold - banding_index, Decimal(0)),
             alerts=(),
         )
-        found = self.alerts(allocation, rank, other_rank)
-        return replace(allocation, alerts=found) if found else allocation
+        warnings = self.alerts(allocation, rank, other_rank)
+        return replace(allocation, alerts=warnings) if warnings else allocation
 
     def rank(self, index: _Ratio) -> int:
         """Return the rank of the band an index falls in, compared by cross-multiplication (R-93)."""
@@ -156,28 +156,29 @@ class _Ruler:
         return len(self.edges)
 
     def alerts(self, allocation: Allocation, rank: int, other_rank: int) -> tuple[Alert, ...]:
-        """Return what deserves a second look in one centre's allocation."""
+        """The alerts of one centre's allocation."""
         centre, gap = allocation.centre, allocation.distance_to_next
-        found = alerts.out_of_bounds(centre, self.bounds)
+        warnings = alerts.out_of_bounds(centre, self.bounds)
         if self.parameters.bands[rank].extra_fte != self.parameters.bands[other_rank].extra_fte:
-            found += (self.band_differs(allocation, rank, other_rank),)
-        if gap is not None and allocation.next_threshold is not None and gap <= NEAR_THRESHOLD:
+            warnings += (self.band_differs(allocation, rank, other_rank),)
+        if gap is not None and allocation.next_threshold is not None and gap <= ALERT_DISTANCE:
             gain = self.money(centre.zone, rank + 1)
             floor = gain.state_floor - allocation.state_floor
             extra_fte = gain.extra_fte - allocation.extra_fte
-            index = _shown(allocation.banding_index, self.parameters.banding_decimals)
-            found += (alerts.near_threshold(index, gap, allocation.next_threshold, extra_fte, floor),)
-        return found
+            decimals = self.parameters.banding_decimals
+            index = number(allocation.banding_index, _INDEX_DECIMALS if decimals is None else decimals)
+            warnings += (alerts.close_to_threshold(index, gap, allocation.next_threshold, extra_fte, floor),)
+        return warnings
 
     def band_differs(self, allocation: Allocation, rank: int, other_rank: int) -> Alert:
         """Return the warning that the other reading, rounded or not, would change the band."""
-        mine, other = (self.money(allocation.centre.zone, one) for one in (rank, other_rank))
+        mine, other = (self.money(allocation.centre.zone, band_rank) for band_rank in (rank, other_rank))
         decimals = self.parameters.banding_decimals
         if decimals is None:
             published = number(allocation.published_index, self.parameters.published_decimals)
             reading = f"Avec l’indice arrondi à {published}"
         else:
-            exact = number(allocation.weighted_index, _SHOWN_DECIMALS)
+            exact = number(allocation.weighted_index, _INDEX_DECIMALS)
             reading = f"Avec l’indice non arrondi, {exact} au lieu de {number(allocation.banding_index, decimals)}"
         return alerts.band_differs(
             reading,
@@ -195,30 +196,28 @@ class _Ruler:
 
     def money(self, zone: Zone, rank: int) -> _Money:
         """Return the amounts of a zone and a band, computed once each."""
-        if (zone, rank) not in self.moneys:
-            self.moneys[zone, rank] = _money(self.parameters, zone, self.parameters.bands[rank])
-        return self.moneys[zone, rank]
-
-
-def _money(parameters: Parameters, zone: Zone, band: Band) -> _Money:
-    rules = parameters.zones[zone]
-    extra_fte = band.extra_fte if rules.variable else Decimal(0)
-    variable_part = round_to_euro(extra_fte * parameters.extra_fte_cost)
-    budget = rules.fixed_part + variable_part
-    state_floor = round_to_euro(budget * parameters.state_share)
-    return _Money(
-        extra_fte=extra_fte,
-        fte=rules.fte + extra_fte,
-        fixed_part=rules.fixed_part,
-        variable_part=variable_part,
-        budget=budget,
-        state_floor=state_floor,
-        remainder=budget - state_floor,
-    )
+        if (zone, rank) in self.moneys:
+            return self.moneys[zone, rank]
+        parameters, rules = self.parameters, self.parameters.zones[zone]
+        extra_fte = parameters.bands[rank].extra_fte if rules.variable else Decimal(0)
+        variable_part = round_to_euro(extra_fte * parameters.extra_fte_cost)
+        budget = rules.fixed_part + variable_part
+        state_floor = round_to_euro(budget * parameters.state_share)
+        money = _Money(
+            extra_fte=extra_fte,
+            fte=rules.fte + extra_fte,
+            fixed_part=rules.fixed_part,
+            variable_part=variable_part,
+            budget=budget,
+            state_floor=state_floor,
+            remainder=budget - state_floor,
+        )
+        self.moneys[zone, rank] = money
+        return money
 
 
 def _rounded(exact: _Ratio, decimals: int) -> _Ratio:
-    """Round a ratio half up to a number of decimals, and keep it a ratio."""
+    """Round a ratio half up to a number of decimals; the result is still a ratio."""
     top, bottom = exact
     scale = 10**decimals
     return (2 * top * scale + bottom) // (2 * bottom), scale
@@ -226,7 +225,3 @@ def _rounded(exact: _Ratio, decimals: int) -> _Ratio:
 
 def _decimal(exact: _Ratio, decimals: int) -> Decimal:
     return Decimal(_rounded(exact, decimals)[0]).scaleb(-decimals)
-
-
-def _shown(index: Decimal, decimals: int | None) -> str:
-    return number(index, _SHOWN_DECIMALS if decimals is None else decimals)

@@ -1,8 +1,7 @@
-"""Why a centre's amount moved since the year before: figure by figure, and in sentences that name no false cause.
+"""Why a centre's amount changed since the year before: figure by figure, and in sentences.
 
-Pure: two years of one centre in, compared figures and sentences out (R-93 to R-99). Whatever moves an amount is
-among the centre's own figures, the bounds of the network, the scale and the zone; each is told when it changed,
-and only then.
+Pure: two years of one centre in, compared figures and sentences out (R-93 to R-99). An amount depends only on the
+centre's own figures, the bounds of the network, the scale and the zone; each is named only when it changed.
 """
 
 from __future__ import annotations
@@ -15,7 +14,7 @@ from documents.french import exact_euros, number, signed, typeset, with_unit
 from funding.formula.scale import Bounds
 
 Number = Decimal | int
-NAMED = 2
+MOST_NAMES = 2
 BOUNDS = {
     "qpv_min": "le plus petit nombre de quartiers",
     "qpv_max": "le plus grand nombre de quartiers",
@@ -25,8 +24,8 @@ BOUNDS = {
 
 
 @dataclass(frozen=True, kw_only=True)
-class Standing:
-    """One centre in one exercise: what the calculation read of it and of the network, and what it answered.
+class RoundPosition:
+    """One centre in one exercise: the input of the calculation, the bounds of the network, and the result.
 
     `holders` names, by the field of `Bounds`, the centres that stand at each bound; empty when the scale sets them.
     `is_effective` is False where the index adds no post (overseas, R-97).
@@ -73,18 +72,23 @@ class Evolution:
     figures: tuple[Compared, ...]
 
 
-def evolution_between(before: Standing, after: Standing) -> Evolution:
-    """Compare a centre with itself: the outcome first, then its causes, then how they led to it."""
-    told = (_outcome(before, after), _causes(before, after), *_rules(before, after), _chain(before, after))
+def evolution_between(before: RoundPosition, after: RoundPosition) -> Evolution:
+    """Compare two years of a centre: the change of amount, its causes, then the posts that follow from them."""
+    sentences = [_outcome(before, after), _causes(before, after)]
+    if before.scale_key != after.scale_key:
+        sentences.append(f"Le barème change : « {before.scale} » en {before.year}, « {after.scale} » en {after.year}.")
+    if before.zone != after.zone:
+        sentences.append(f"La zone du centre change : {before.zone} en {before.year}, {after.zone} en {after.year}.")
+    sentences.append(_chain(before, after))
     return Evolution(
         year_before=before.year,
         year_after=after.year,
-        sentences=tuple(typeset(sentence) for sentence in told),
+        sentences=tuple(typeset(sentence) for sentence in sentences),
         figures=_figures(before, after),
     )
 
 
-def _outcome(before: Standing, after: Standing) -> str:
+def _outcome(before: RoundPosition, after: RoundPosition) -> str:
     if before.state_floor == after.state_floor:
         return f"Le plancher de l’État reste de {exact_euros(after.state_floor)}."
     gap = after.state_floor - before.state_floor
@@ -95,9 +99,9 @@ def _outcome(before: Standing, after: Standing) -> str:
     )
 
 
-def _causes(before: Standing, after: Standing) -> str:
+def _causes(before: RoundPosition, after: RoundPosition) -> str:
     """The centre's own figures, then the bounds that everyone shares."""
-    own, moved = _own(before, after), _moved(before, after)
+    own, moved = _own(before, after), _bound_changes(before, after)
     limits = f"les bornes du {_limited(before, after)}"
     if own and moved:
         return f"{own} ; {limits} ont changé aussi : {moved}."
@@ -107,12 +111,12 @@ def _causes(before: Standing, after: Standing) -> str:
     return f"{same} ; {limits}, si : {moved}." if moved else f"{same}, {limits} non plus."
 
 
-def _limited(before: Standing, after: Standing) -> str:
+def _limited(before: RoundPosition, after: RoundPosition) -> str:
     """Whose bounds they are: the network's own, or those that a scale sets in one of the years."""
     return "réseau" if before.holders and after.holders else "calcul"
 
 
-def _own(before: Standing, after: Standing) -> str:
+def _own(before: RoundPosition, after: RoundPosition) -> str:
     """What changed in the centre's own figures; empty when nothing did."""
     counts, lengths = before.qpv != after.qpv, before.km != after.km
     qpv = f"passe de {number(before.qpv)} à {number(after.qpv)}"
@@ -126,49 +130,39 @@ def _own(before: Standing, after: Standing) -> str:
     return ""
 
 
-def _moved(before: Standing, after: Standing) -> str:
-    """The bounds that moved, with who stood there then and who stands there now; empty when none did."""
-    moved = [
-        f"{label} passe de {_held(before, name)} à {_held(after, name)}"
+def _bound_changes(before: RoundPosition, after: RoundPosition) -> str:
+    """The bounds that changed, each with the centres at it before and after; empty when none did."""
+    changes = [
+        f"{label} passe de {_bound_text(before, name)} à {_bound_text(after, name)}"
         for name, label in BOUNDS.items()
         if getattr(before.bounds, name) != getattr(after.bounds, name)
     ]
-    return " et ".join(part for part in (", ".join(moved[:-1]), *moved[-1:]) if part)
+    return " et ".join(part for part in (", ".join(changes[:-1]), *changes[-1:]) if part)
 
 
-def _held(standing: Standing, name: str) -> str:
-    """« 163 km (RésO Villes) »: a bound and the centres that stand at it, counted when they are many."""
-    value, names = getattr(standing.bounds, name), standing.holders.get(name, ())
-    held = f"{number(value)} km" if name.startswith("km") else number(value)
+def _bound_text(position: RoundPosition, name: str) -> str:
+    """« 163 km (RésO Villes) »: a bound and the centres at it, counted above two."""
+    value, names = getattr(position.bounds, name), position.holders.get(name, ())
+    text = f"{number(value)} km" if name.startswith("km") else number(value)
     if not names:
-        return held
-    return f"{held} ({' et '.join(names) if len(names) <= NAMED else f'{len(names)} centres'})"
+        return text
+    return f"{text} ({' et '.join(names) if len(names) <= MOST_NAMES else f'{len(names)} centres'})"
 
 
-def _rules(before: Standing, after: Standing) -> tuple[str, ...]:
-    """What changed in the rules themselves: the scale, the zone of the centre."""
-    told = []
-    if before.scale_key != after.scale_key:
-        told.append(f"Le barème change : « {before.scale} » en {before.year}, « {after.scale} » en {after.year}.")
-    if before.zone != after.zone:
-        told.append(f"La zone du centre change : {before.zone} en {before.year}, {after.zone} en {after.year}.")
-    return tuple(told)
-
-
-def _chain(before: Standing, after: Standing) -> str:
-    """From the index to the posts; « donc » only where nothing but the index can have moved them."""
+def _chain(before: RoundPosition, after: RoundPosition) -> str:
+    """From the index to the posts; « donc » only where the index alone explains the posts."""
     same_rules = (before.scale_key, before.zone) == (after.scale_key, after.zone)
-    told, moves = _index(before, after)
+    sentence, moves = _index(before, after)
     if same_rules and not after.is_effective:
-        return f"{told} ; il est sans effet dans cette zone, où l’équipe reste de {_posts(after.fte)}."
+        return f"{sentence} ; il est sans effet dans cette zone, où l’équipe reste de {_posts(after.fte)}."
     if before.fte == after.fte:
-        return f"{told}{' ; l’équipe reste' if moves else ' et l’équipe'} de {_posts(after.fte)}."
+        return f"{sentence}{' ; l’équipe reste' if moves else ' et l’équipe'} de {_posts(after.fte)}."
     link = ", donc l’équipe" if same_rules and moves else " ; l’équipe passe"
-    return f"{told}{link} de {number(before.fte)} à {_posts(after.fte)}."
+    return f"{sentence}{link} de {number(before.fte)} à {_posts(after.fte)}."
 
 
-def _index(before: Standing, after: Standing) -> tuple[str, bool]:
-    """The published index of both years, or the weighted one when only it tells them apart; whether it moved."""
+def _index(before: RoundPosition, after: RoundPosition) -> tuple[str, bool]:
+    """The published index of both years, or the weighted one when it alone changed; and whether it changed."""
     name, then, now = "L’indice", before.published_index, after.published_index
     if then == now and before.fte != after.fte:
         name, then, now = "L’indice pondéré", before.weighted_index, after.weighted_index
@@ -187,10 +181,18 @@ def _posts(fte: Decimal) -> str:
     return f"{number(fte)} ETP"
 
 
-def _figures(before: Standing, after: Standing) -> tuple[Compared, ...]:
-    """Every figure that the amount depends on: the centre's own first, the euros last."""
+def _figures(before: RoundPosition, after: RoundPosition) -> tuple[Compared, ...]:
+    """Every figure that the amount depends on: scale and zone when they differ, the centre's own, the euros last."""
+    names = [
+        Compared(label=label, before=old, after=new, difference="")
+        for label, old, new, is_changed in (
+            ("Barème", before.scale, after.scale, before.scale_key != after.scale_key),
+            ("Zone du centre", before.zone, after.zone, before.zone != after.zone),
+        )
+        if is_changed
+    ]
     return (
-        *_named_rules(before, after),
+        *names,
         _compared("Quartiers prioritaires du centre", before.qpv, after.qpv),
         _compared("Distance médiane du centre", before.km, after.km, "km"),
         *_compared_bounds(before, after),
@@ -206,19 +208,11 @@ def _figures(before: Standing, after: Standing) -> tuple[Compared, ...]:
     )
 
 
-def _compared_bounds(before: Standing, after: Standing) -> Iterator[Compared]:
+def _compared_bounds(before: RoundPosition, after: RoundPosition) -> Iterator[Compared]:
     for name, label in BOUNDS.items():
         title = f"{label[3:].capitalize()} du {_limited(before, after)}"
         unit = "km" if name.startswith("km") else ""
         yield _compared(title, getattr(before.bounds, name), getattr(after.bounds, name), unit)
-
-
-def _named_rules(before: Standing, after: Standing) -> Iterator[Compared]:
-    """The scale and the zone: two names, shown only when they differ."""
-    if before.scale_key != after.scale_key:
-        yield Compared(label="Barème", before=before.scale, after=after.scale, difference="")
-    if before.zone != after.zone:
-        yield Compared(label="Zone du centre", before=before.zone, after=after.zone, difference="")
 
 
 def _compared(label: str, before: Number, after: Number, unit: str = "") -> Compared:

@@ -1,13 +1,13 @@
-"""The calculation of one centre told step by step: article, figures, sentence (R-89 to R-104).
+"""Explanation of the calculation of one centre, step by step: article, figures, sentence (R-89 to R-104).
 
-Built on demand from an allocation, so that a large network costs nothing until someone reads a file.
+Built on demand from one allocation, not with the calculation of the network.
 """
 
 from decimal import Decimal
 from typing import TypeVar
 
 from documents.french import counted, exact_euros, exact_percent, number, typeset
-from funding.formula.scale import Bounds, Parameters, Post, Zone, ZoneRules
+from funding.formula.scale import Bounds, Parameters, Zone, ZoneRules
 from funding.formula.types import Allocation, Figure, Step
 
 _Either = TypeVar("_Either")
@@ -23,7 +23,7 @@ def explain(allocation: Allocation, bounds: Bounds, parameters: Parameters) -> t
 
 def _qpv_index(allocation: Allocation, bounds: Bounds, parameters: Parameters) -> Step:
     centre = allocation.centre
-    kept = min(max(centre.qpv, bounds.qpv_min), bounds.qpv_max)
+    limited = min(max(centre.qpv, bounds.qpv_min), bounds.qpv_max)
     covered = counted(centre.qpv, "quartier prioritaire", "quartiers prioritaires")
     return _step(
         "qpv_index",
@@ -36,14 +36,14 @@ def _qpv_index(allocation: Allocation, bounds: Bounds, parameters: Parameters) -
         ),
         f"Le centre couvre {covered} ; {_range(parameters)} de {number(bounds.qpv_min)} à "
         f"{number(bounds.qpv_max)}. "
-        + _stretch(centre.qpv, kept, bounds.qpv_min, bounds.qpv_max, allocation.qpv_index),
+        + _stretch(centre.qpv, limited, bounds.qpv_min, bounds.qpv_max, allocation.qpv_index),
         number(allocation.qpv_index, 4),
     )
 
 
 def _distance_index(allocation: Allocation, bounds: Bounds, parameters: Parameters) -> Step:
     centre = allocation.centre
-    kept = min(max(centre.km, bounds.km_min), bounds.km_max)
+    limited = min(max(centre.km, bounds.km_min), bounds.km_max)
     return _step(
         "distance_index",
         "Sous-indice de la médiane des distances",
@@ -55,7 +55,7 @@ def _distance_index(allocation: Allocation, bounds: Bounds, parameters: Paramete
         ),
         f"La médiane des distances entre le centre et ses communes est de {number(centre.km)} km ; "
         f"{_range(parameters)} de {number(bounds.km_min)} à {number(bounds.km_max)} km. "
-        + _stretch(centre.km, kept, bounds.km_min, bounds.km_max, allocation.distance_index),
+        + _stretch(centre.km, limited, bounds.km_min, bounds.km_max, allocation.distance_index),
         number(allocation.distance_index, 4),
     )
 
@@ -121,7 +121,10 @@ def _band(allocation: Allocation, _bounds: Bounds, parameters: Parameters) -> St
 
 def _fixed_part(allocation: Allocation, _bounds: Bounds, parameters: Parameters) -> Step:
     rules = _rules(allocation, parameters)
-    team = ", ".join(_post(post) for post in rules.posts)
+    team = ", ".join(
+        f"{post.title} {'' if post.headcount == 1 else f'{number(post.headcount)} × '}{exact_euros(post.salary)}"
+        for post in rules.posts
+    )
     result = exact_euros(allocation.fixed_part)
     return _step(
         "fixed_part",
@@ -227,7 +230,7 @@ def _step(
 
 
 def _reference(parameters: Parameters, place: str, rules: str) -> str:
-    """Return the article; a scale of another source is named beside the annex that sets the method."""
+    """The article; the source of a scale is added when it is not the annex that sets the method."""
     own = "" if parameters.source == ANNEX else f" ; barème : {parameters.source}"
     return f"{ANNEX}, {place} ; {rules}{own}"
 
@@ -244,13 +247,13 @@ def _range(parameters: Parameters) -> str:
     return "le réseau va" if parameters.bounds is None else "les bornes figées vont"
 
 
-def _stretch(value: _Number, kept: _Number, low: _Number, high: _Number, index: Decimal) -> str:
-    """Return the sub-index in words, from the value, the one kept between the bounds, and the bounds."""
-    cut = "" if value == kept else f"{number(value)} est hors de ces bornes : le calcul retient {number(kept)}. "
+def _stretch(value: _Number, limited: _Number, low: _Number, high: _Number, index: Decimal) -> str:
+    """The calculation of a sub-index in French, from the value, the same limited to the bounds, and the bounds."""
+    cut = "" if value == limited else f"{number(value)} est hors de ces bornes : le calcul retient {number(limited)}. "
     if low == high:
         return f"{cut}Les deux bornes sont égales : le sous-indice vaut 0 par convention."
     span = f"({number(high)} − {number(low)})"
-    return f"{cut}({number(kept)} − {number(low)}) ÷ {span} × 10 = {number(index, 4)}."
+    return f"{cut}({number(limited)} − {number(low)}) ÷ {span} × 10 = {number(index, 4)}."
 
 
 def _edges(allocation: Allocation, parameters: Parameters) -> str:
@@ -259,8 +262,3 @@ def _edges(allocation: Allocation, parameters: Parameters) -> str:
     rank = next((rank for rank, band in enumerate(bands) if band.up_to == allocation.next_threshold), len(bands) - 1)
     low = f"{'[' if rank == 0 else ']'}{number(bands[rank].above)}"
     return f"{low} ; {number(bands[rank].up_to)}]"
-
-
-def _post(post: Post) -> str:
-    several = "" if post.headcount == 1 else f"{number(post.headcount)} × "
-    return f"{post.title} {several}{exact_euros(post.salary)}"

@@ -1,4 +1,4 @@
-"""What the formula takes and how it counts: caps, exact arithmetic, the rounding of money, refusals."""
+"""Limits of the inputs of the formula, exact arithmetic, the rounding of money, FormulaError."""
 
 from collections.abc import Iterable
 from decimal import ROUND_HALF_UP, Context, Decimal, DivisionByZero, Inexact, InvalidOperation
@@ -21,11 +21,11 @@ _MAX_INDEX_DECIMALS = 4
 
 
 class FormulaError(ValueError):
-    """What the formula refuses: one French sentence per fault in `sentences`."""
+    """An input that the formula refuses: one French sentence per fault in `sentences`."""
 
     def __init__(self, sentences: str | Iterable[str]) -> None:
-        found = (sentences,) if isinstance(sentences, str) else tuple(sentences)
-        self.sentences = tuple(typeset(sentence) for sentence in found)
+        texts = (sentences,) if isinstance(sentences, str) else tuple(sentences)
+        self.sentences = tuple(typeset(sentence) for sentence in texts)
         super().__init__("\n".join(self.sentences))
 
 
@@ -34,8 +34,8 @@ def round_to_euro(amount: Decimal) -> Decimal:
     return amount.quantize(Decimal(1), rounding=ROUND_HALF_UP, context=Context(prec=100))
 
 
-def shown(value: object) -> str:
-    """Return a refused value as a sentence can quote it, however long it is."""
+def quotable(value: object) -> str:
+    """A refused value as a sentence quotes it: control characters replaced, at most 40 characters."""
     if isinstance(value, int) and abs(value) >= 10**_QUOTED:
         return f"un nombre de plus de {_QUOTED} chiffres"
     text = "".join("\ufffd" if category(sign) == "Cc" else sign for sign in str(value)[: _QUOTED + 1])
@@ -43,17 +43,17 @@ def shown(value: object) -> str:
 
 
 def _in_french(value: Decimal) -> str:
-    return shown(value).replace(".", ",")
+    return quotable(value).replace(".", ",")
 
 
-def keep_exact(owner: object, name: str, what: str, top: Decimal | int) -> None:
-    """Keep the field as a Decimal between 0 and `top`; whole numbers are taken, floats are refused."""
+def set_exact(owner: object, name: str, what: str, top: Decimal | int) -> None:
+    """Store the field as a Decimal between 0 and `top`, six decimals at most; FormulaError for a float."""
     value = getattr(owner, name)
     if isinstance(value, int) and not isinstance(value, bool):
         value = Decimal(value)
         object.__setattr__(owner, name, value)
     if not isinstance(value, Decimal) or not value.is_finite():
-        raise FormulaError(f"{what} : « {shown(value)} » n’est pas un nombre décimal exact.")
+        raise FormulaError(f"{what} : « {quotable(value)} » n’est pas un nombre décimal exact.")
     if not 0 <= value <= top:
         raise FormulaError(f"{what} : {_in_french(value)} n’est pas compris entre 0 et {number(top)}.")
     if round(value, _MAX_DECIMALS) != value:
@@ -61,18 +61,18 @@ def keep_exact(owner: object, name: str, what: str, top: Decimal | int) -> None:
 
 
 def check_decimals(value: object, what: str) -> None:
-    """Refuse a number of decimals an index cannot be shown with."""
+    """FormulaError unless the value is a number of decimals that an index can have: 0 to 4."""
     if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value <= _MAX_INDEX_DECIMALS:
-        raise FormulaError(f"{what} : « {shown(value)} » n’est pas un nombre entier de 0 à {_MAX_INDEX_DECIMALS}.")
+        raise FormulaError(f"{what} : « {quotable(value)} » n’est pas un nombre entier de 0 à {_MAX_INDEX_DECIMALS}.")
 
 
 def is_qpv(value: object) -> bool:
-    """Say whether the value is a number of QPV the formula can take: a whole number from 0 to MAX_QPV."""
+    """Whether the value is a number of QPV the formula accepts: a whole number from 0 to MAX_QPV."""
     return isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= MAX_QPV
 
 
 def is_distance(value: object) -> bool:
-    """Say whether the value is a distance the formula can take: a finite Decimal from 0 to MAX_KM km."""
+    """Whether the value is a distance the formula accepts: a finite Decimal from 0 to MAX_KM km."""
     return (
         isinstance(value, Decimal)
         and value.is_finite()

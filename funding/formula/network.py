@@ -1,11 +1,11 @@
-"""The inputs of a network: what is refused and in which words, its bounds, a centre's median distance."""
+"""Inputs of the formula for a network: faults, bounds, median distance of a centre."""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal, localcontext
 
 from documents.french import number
-from funding.formula.limits import EXACT, MAX_KM, MAX_QPV, FormulaError, is_distance, is_qpv, shown
+from funding.formula.limits import EXACT, MAX_KM, MAX_QPV, FormulaError, is_distance, is_qpv, quotable
 from funding.formula.scale import Bounds, Zone
 from funding.formula.types import CentreInput
 
@@ -29,7 +29,7 @@ def median_km(distances: Iterable[Decimal]) -> Decimal:
         raise FormulaError("Médiane : aucune distance n’est donnée.")
     for km in ordered:
         if not is_distance(km):
-            raise FormulaError(f"Médiane : « {shown(km)} » n’est pas une distance en kilomètres.")
+            raise FormulaError(f"Médiane : « {quotable(km)} » n’est pas une distance en kilomètres.")
     ordered.sort()
     middle = len(ordered) // 2
     if len(ordered) % 2:
@@ -41,10 +41,10 @@ def median_km(distances: Iterable[Decimal]) -> Decimal:
 def refuse_faults(centres: Sequence[CentreInput]) -> None:
     """Raise one FormulaError with every fault of the network, each naming its centre."""
     keys = Counter(centre.key for centre in centres)
-    faults = [f"Centre « {shown(key)} » : donné {count} fois." for key, count in keys.items() if count > 1]
+    faults = [f"Centre « {quotable(key)} » : donné {count} fois." for key, count in keys.items() if count > 1]
     for centre in centres:
         if centre.in_formula:
-            faults.extend(f"Centre « {shown(centre.name)} » : {fault}" for fault in _faults(centre))
+            faults.extend(f"Centre « {quotable(centre.name)} » : {fault}" for fault in _faults(centre))
     if not any(centre.in_formula for centre in centres):
         faults.append(_EMPTY)
     if faults:
@@ -53,8 +53,8 @@ def refuse_faults(centres: Sequence[CentreInput]) -> None:
 
 def _faults(centre: CentreInput) -> Iterator[str]:
     if not isinstance(centre.zone, Zone):
-        yield f"la zone « {shown(centre.zone)} » n’est ni « metropole » ni « outre-mer »."
+        yield f"la zone « {quotable(centre.zone)} » n’est ni « metropole » ni « outre-mer »."
     if not is_qpv(centre.qpv):
-        yield (f"le nombre de QPV « {shown(centre.qpv)} » n’est pas un nombre entier de 0 à {number(MAX_QPV)}.")
+        yield (f"le nombre de QPV « {quotable(centre.qpv)} » n’est pas un nombre entier de 0 à {number(MAX_QPV)}.")
     if not is_distance(centre.km):
-        yield (f"la distance « {shown(centre.km)} » n’est pas un nombre décimal exact de 0 à {number(MAX_KM)} km.")
+        yield (f"la distance « {quotable(centre.km)} » n’est pas un nombre décimal exact de 0 à {number(MAX_KM)} km.")

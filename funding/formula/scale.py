@@ -22,9 +22,9 @@ from funding.formula.limits import (
     check_decimals,
     is_distance,
     is_qpv,
-    keep_exact,
+    quotable,
     round_to_euro,
-    shown,
+    set_exact,
 )
 
 
@@ -44,13 +44,13 @@ class Post:
     headcount: Decimal = Decimal(1)
 
     def __post_init__(self) -> None:
-        keep_exact(self, "salary", f"Salaire du poste « {self.title} »", MAX_EUROS)
-        keep_exact(self, "headcount", f"Effectif du poste « {self.title} »", MAX_FTE)
+        set_exact(self, "salary", f"Salaire du poste « {self.title} »", MAX_EUROS)
+        set_exact(self, "headcount", f"Effectif du poste « {self.title} »", MAX_FTE)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ZoneRules:
-    """What a zone grants to each of its centres; `variable` says whether the index adds posts (R-97)."""
+    """Minimal team and overheads of a zone; `variable` is false where the index adds no post (R-97)."""
 
     posts: tuple[Post, ...]
     overhead_rate: Decimal
@@ -58,7 +58,7 @@ class ZoneRules:
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "posts", tuple(self.posts))
-        keep_exact(self, "overhead_rate", "Taux de frais de fonctionnement", 1)
+        set_exact(self, "overhead_rate", "Taux de frais de fonctionnement", 1)
         if not self.posts:
             raise FormulaError("Équipe minimale : indiquez au moins un poste.")
 
@@ -92,9 +92,9 @@ class Band:
     extra_fte: Decimal
 
     def __post_init__(self) -> None:
-        keep_exact(self, "above", "Borne basse d’une tranche", TOP_INDEX)
-        keep_exact(self, "up_to", "Borne haute d’une tranche", TOP_INDEX)
-        keep_exact(self, "extra_fte", "ETP supplémentaires d’une tranche", MAX_FTE)
+        set_exact(self, "above", "Borne basse d’une tranche", TOP_INDEX)
+        set_exact(self, "up_to", "Borne haute d’une tranche", TOP_INDEX)
+        set_exact(self, "extra_fte", "ETP supplémentaires d’une tranche", MAX_FTE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +109,9 @@ class Bounds:
     def __post_init__(self) -> None:
         for value in (self.qpv_min, self.qpv_max):
             if not is_qpv(value):
-                raise FormulaError(f"Bornes de QPV : « {shown(value)} » n’est pas un entier de 0 à {number(MAX_QPV)}.")
+                raise FormulaError(
+                    f"Bornes de QPV : « {quotable(value)} » n’est pas un entier de 0 à {number(MAX_QPV)}."
+                )
         for name in ("km_min", "km_max"):
             self._check_km(name)
         if self.qpv_min > self.qpv_max or self.km_min > self.km_max:
@@ -122,13 +124,13 @@ class Bounds:
             object.__setattr__(self, name, value)
         if not is_distance(value):
             raise FormulaError(
-                f"Bornes de distance : « {shown(value)} » n’est pas un nombre de 0 à {number(MAX_KM)} km."
+                f"Bornes de distance : « {quotable(value)} » n’est pas un nombre de 0 à {number(MAX_KM)} km."
             )
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Parameters:
-    """Everything a year may change in the formula; `bounds` None means recomputed on the network (§2.3)."""
+    """The parameters of the formula for one year; `bounds` None means recomputed on the network (§2.3)."""
 
     key: str
     label: str
@@ -147,11 +149,11 @@ class Parameters:
     def __post_init__(self) -> None:
         object.__setattr__(self, "bands", tuple(self.bands))
         object.__setattr__(self, "zones", dict(self.zones))
-        keep_exact(self, "qpv_weight", "Poids du nombre de QPV", 1)
-        keep_exact(self, "distance_weight", "Poids de la distance", 1)
-        keep_exact(self, "extra_fte_salary", "Salaire d’un ETP supplémentaire", MAX_EUROS)
-        keep_exact(self, "extra_fte_overhead_rate", "Frais d’un ETP supplémentaire", 1)
-        keep_exact(self, "state_share", "Part de l’État", 1)
+        set_exact(self, "qpv_weight", "Poids du nombre de QPV", 1)
+        set_exact(self, "distance_weight", "Poids de la distance", 1)
+        set_exact(self, "extra_fte_salary", "Salaire d’un ETP supplémentaire", MAX_EUROS)
+        set_exact(self, "extra_fte_overhead_rate", "Frais d’un ETP supplémentaire", 1)
+        set_exact(self, "state_share", "Part de l’État", 1)
         if self.banding_decimals is not None:
             check_decimals(self.banding_decimals, "Décimales de la tranche")
         check_decimals(self.published_decimals, "Décimales de l’indice publié")
@@ -191,7 +193,7 @@ class Parameters:
         return replace(self, bounds=bounds)
 
     def to_dict(self) -> dict[str, Any]:
-        """Return the scale as plain JSON values, Decimals written as strings: what a round freezes."""
+        """The scale as JSON values, Decimals written as strings: stored in each exercise."""
         bounds = self.bounds
         return {
             "key": self.key,
@@ -205,7 +207,14 @@ class Parameters:
             "extra_fte_salary": str(self.extra_fte_salary),
             "extra_fte_overhead_rate": str(self.extra_fte_overhead_rate),
             "state_share": str(self.state_share),
-            "zones": {zone.value: _zone_to_dict(rules) for zone, rules in self.zones.items()},
+            "zones": {
+                zone.value: {
+                    "posts": [_texts(post) for post in rules.posts],
+                    "overhead_rate": str(rules.overhead_rate),
+                    "variable": rules.variable,
+                }
+                for zone, rules in self.zones.items()
+            },
             "bounds": None if bounds is None else _texts(bounds),
         }
 
@@ -213,7 +222,7 @@ class Parameters:
     def from_dict(cls, data: Mapping[str, Any]) -> Parameters:
         """Rebuild a scale from `to_dict`; FormulaError when a value is missing or unreadable."""
         try:
-            return cls(**{**data, **_rebuilt(data)})
+            return cls(**{**data, **_values(data)})
         except FormulaError:
             raise
         except KeyError as missing:
@@ -229,34 +238,22 @@ def _texts(row: Band | Bounds | Post) -> dict[str, Any]:
     }
 
 
-def _zone_to_dict(rules: ZoneRules) -> dict[str, Any]:
-    return {
-        "posts": [_texts(post) for post in rules.posts],
-        "overhead_rate": str(rules.overhead_rate),
-        "variable": rules.variable,
-    }
-
-
-def _rebuilt(data: Mapping[str, Any]) -> dict[str, Any]:
-    amounts = (
-        "qpv_weight",
-        "distance_weight",
-        "extra_fte_salary",
-        "extra_fte_overhead_rate",
-        "state_share",
-    )
+def _values(data: Mapping[str, Any]) -> dict[str, Any]:
+    amounts = ("qpv_weight", "distance_weight", "extra_fte_salary", "extra_fte_overhead_rate", "state_share")
     bounds = data["bounds"]
     return {
         **{name: Decimal(data[name]) for name in amounts},
         "bands": tuple(Band(**_numbers(band)) for band in data["bands"]),
-        "zones": {Zone(zone): _zone_from_dict(rules) for zone, rules in data["zones"].items()},
+        "zones": {
+            Zone(zone): ZoneRules(
+                posts=tuple(Post(**_numbers(post)) for post in rules["posts"]),
+                overhead_rate=Decimal(rules["overhead_rate"]),
+                variable=rules["variable"],
+            )
+            for zone, rules in data["zones"].items()
+        },
         "bounds": None if bounds is None else Bounds(**_numbers(bounds)),
     }
-
-
-def _zone_from_dict(rules: Mapping[str, Any]) -> ZoneRules:
-    posts = tuple(Post(**_numbers(post)) for post in rules["posts"])
-    return ZoneRules(posts=posts, overhead_rate=Decimal(rules["overhead_rate"]), variable=rules["variable"])
 
 
 def _numbers(row: Mapping[str, Any]) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""What enters the formula and what comes out of it: frozen dataclasses, no computing but exact sums."""
+"""Input and output of the formula: frozen dataclasses; no computing but exact sums."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from funding.formula.scale import Bounds, Parameters, Zone
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class CentreInput:
-    """A centre as the formula sees it: QPV, median km; `in_formula` False leaves it out (R-56)."""
+    """The input of a centre: QPV, median km; `in_formula` False leaves it out (R-56)."""
 
     key: str
     name: str
@@ -29,7 +29,7 @@ class AlertCode(StrEnum):
 
     OUT_OF_BOUNDS = "out_of_bounds"
     BAND_DIFFERS = "band_differs"
-    NEAR_THRESHOLD = "near_threshold"
+    CLOSE_TO_THRESHOLD = "near_threshold"
     DEGENERATE = "degenerate"
 
 
@@ -49,7 +49,7 @@ class Figure(NamedTuple):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Step:
-    """One line of the reasoning: article, figures, sentence and result, ready for screen, PDF and Excel."""
+    """One step of the explanation of an allocation: article, figures, sentence and result, in French."""
 
     code: str
     label: str
@@ -61,9 +61,9 @@ class Step:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Allocation:
-    """What the formula gives a centre: indices out of 10, posts in FTE, amounts in whole euros.
+    """The result of the formula for a centre: indices out of 10, posts in FTE, amounts in whole euros.
 
-    The sub-indices and the weighted index carry four decimals for the eye; the published index and the band
+    The sub-indices and the weighted index carry four decimals, for display only; the published index and the band
     come from the exact ratio. `next_threshold` is None in the top band and where the index is without effect.
     """
 
@@ -112,13 +112,13 @@ class Result:
     def totals(self) -> Totals:
         """Sums of the calculated centres; the excluded ones weigh nothing (R-56)."""
         return Totals(
-            fte=self._sum(lambda one: one.fte),
-            extra_fte=self._sum(lambda one: one.extra_fte),
-            fixed=self._sum(lambda one: one.fixed_part),
-            variable=self._sum(lambda one: one.variable_part),
-            budget=self._sum(lambda one: one.budget),
-            state_floor=self._sum(lambda one: one.state_floor),
-            remainder=self._sum(lambda one: one.remainder),
+            fte=self._sum(lambda allocation: allocation.fte),
+            extra_fte=self._sum(lambda allocation: allocation.extra_fte),
+            fixed=self._sum(lambda allocation: allocation.fixed_part),
+            variable=self._sum(lambda allocation: allocation.variable_part),
+            budget=self._sum(lambda allocation: allocation.budget),
+            state_floor=self._sum(lambda allocation: allocation.state_floor),
+            remainder=self._sum(lambda allocation: allocation.remainder),
         )
 
     def get(self, key: str) -> Allocation | None:

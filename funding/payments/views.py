@@ -6,10 +6,10 @@ from collections.abc import Callable
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, redirect
 from django.utils.timezone import localdate
 
-from accounts.acts.workflow import RefusedError
+from accounts.acts.form_page import FormPage, form_page
 from documents import french
 from funding.models import Allocation, Notification, Payment
 from funding.payments.corrections import cancel, correct
@@ -41,24 +41,21 @@ def _record(
     request: HttpRequest, year: int, slug: str, *, form_class: type[MoneyForm], act: Callable, title: str
 ) -> HttpResponse:
     line = line_to_write(request, year, slug)
+    page = FormPage(
+        title=title,
+        crumbs=crumbs_of(line, title)[:-1],
+        done=f"Montant enregistré pour {line.name}, exercice {year}.",
+        to=line,
+        template="funding/payments/money_form.html",
+        context={
+            "line": line,
+            "title": title,
+            "amounts": amounts_of(line, request.user),
+            "grounds": grounds_of(line.centre, year, localdate()) if act is pay else (),
+        },
+    )
     form = form_class(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            act(line, actor=request.user, **form.cleaned_data)
-        except RefusedError as refusal:
-            form.add_error(None, str(refusal))
-        else:
-            messages.success(request, f"Montant enregistré pour {line.name}, exercice {year}.")
-            return redirect(line)
-    context = {
-        "form": form,
-        "line": line,
-        "title": title,
-        "amounts": amounts_of(line, request.user),
-        "grounds": grounds_of(line.centre, year, localdate()) if act is pay else (),
-        "breadcrumb": crumbs_of(line, title),
-    }
-    return render(request, "funding/payments/money_form.html", context)
+    return form_page(request, form, lambda typed: act(line, actor=request.user, **typed), page)
 
 
 def crumbs_of(line: Allocation, title: str) -> list[tuple[str, object]]:
@@ -113,20 +110,12 @@ def _amend(
         messages.info(request, french.typeset(f"C’est déjà fait : montant annulé le {french.date(row.cancelled_on)}."))
         return redirect(line)
     form = form_class(request.POST or None, initial={name: getattr(row, name, "") for name in CORRECTED})
-    if request.method == "POST" and form.is_valid():
-        try:
-            act(row, line, actor=request.user, **form.cleaned_data)
-        except RefusedError as refusal:
-            form.add_error(None, str(refusal))
-        else:
-            messages.success(request, "C’est enregistré\u00a0; l’ancienne ligne reste, barrée.")
-            return redirect(line)
-    context = {
-        "form": form,
-        "line": line,
-        "row": row,
-        "title": title,
-        "amounts": amounts_of(line, request.user),
-        "breadcrumb": crumbs_of(line, title),
-    }
-    return render(request, "funding/payments/amend_form.html", context)
+    page = FormPage(
+        title=title,
+        crumbs=crumbs_of(line, title)[:-1],
+        done="C’est enregistré\u00a0; l’ancienne ligne reste, barrée.",
+        to=line,
+        template="funding/payments/amend_form.html",
+        context={"line": line, "row": row, "title": title, "amounts": amounts_of(line, request.user)},
+    )
+    return form_page(request, form, lambda typed: act(row, line, actor=request.user, **typed), page)

@@ -1,4 +1,4 @@
-"""Which rows of the funding table, in which order: what the filters and the column headings ask."""
+"""The funding table of an exercise: its columns and their order, its filters."""
 
 from __future__ import annotations
 

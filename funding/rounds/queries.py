@@ -12,7 +12,7 @@ from accounts.models import User
 from centres.enums import Zone
 from documents.text import unaccented
 from funding.enums import BoundsMode, RoundState
-from funding.formula.evolution import Evolution, Standing, evolution_between
+from funding.formula.evolution import Evolution, RoundPosition, evolution_between
 from funding.formula.scale import Bounds
 from funding.models import Allocation, Notification, Payment, Round
 from funding.rounds.anomalies import Anomaly, Severity, anomalies_of
@@ -219,14 +219,14 @@ def evolution_of(
     """What changed since the year before; None when either year was not calculated for this centre."""
     if previous is None or previous.budget is None or line.budget is None:
         return None
-    return evolution_between(_standing(previous, then), _standing(line, now))
+    return evolution_between(_position(previous, then), _position(line, now))
 
 
-def _standing(line: Allocation, network: Iterable[Allocation]) -> Standing:
+def _position(line: Allocation, network: Iterable[Allocation]) -> RoundPosition:
     exercise, scale = line.round, line.round.scale
     bounds = {name: Decimal(value) for name, value in exercise.ruler["bounds"].items()}
     live = scale.bounds_mode == BoundsMode.NETWORK
-    return Standing(
+    return RoundPosition(
         year=exercise.year,
         scale_key=scale.key,
         scale=scale.label,

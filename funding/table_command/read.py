@@ -15,7 +15,7 @@ from typing import Any
 
 from documents.french import number
 from documents.spreadsheets.read import UnreadableError
-from funding.formula.limits import MAX_KM, MAX_KM_DECIMALS, MAX_QPV, is_distance, is_qpv, shown
+from funding.formula.limits import MAX_KM, MAX_KM_DECIMALS, MAX_QPV, is_distance, is_qpv, quotable
 from funding.formula.scale import Zone
 from funding.formula.types import CentreInput
 
@@ -106,7 +106,7 @@ def _centre(cells: list[str], places: dict[str, int], line: int, lines: dict[str
             faults.append(f"colonne « {column} » : {fault}")
     surplus = [cell for cell in cells[places[""] :] if cell.strip()]
     if surplus:
-        faults.append(f"après la dernière colonne : « {shown(surplus[0])} » est de trop")
+        faults.append(f"après la dernière colonne : « {quotable(surplus[0])} » est de trop")
     key = unicodedata.normalize("NFKC", values.get("centre", "")).casefold()
     first = lines.setdefault(key, line) if key else line
     if first != line:
@@ -121,16 +121,16 @@ def _name(cell: str) -> str:
     if not name:
         raise _CellError("la case est vide ; écrivez le nom du centre")
     if len(name) > _MAX_NAME:
-        raise _CellError(f"« {shown(name)} » dépasse {_MAX_NAME} caractères ; écrivez un nom plus court")
+        raise _CellError(f"« {quotable(name)} » dépasse {_MAX_NAME} caractères ; écrivez un nom plus court")
     if any(unicodedata.category(sign) == "Cc" for sign in name):
-        raise _CellError(f"« {shown(name)} » contient un caractère invisible ; retapez le nom")
+        raise _CellError(f"« {quotable(name)} » contient un caractère invisible ; retapez le nom")
     return name
 
 
 def _zone(cell: str) -> Zone:
     zone = _ZONES.get(re.sub(r"[\s\-‐‑–]", "", _folded(cell)))
     if zone is None:
-        problem = f"« {shown(cell)} » n’est pas une zone" if cell else "la case est vide"
+        problem = f"« {quotable(cell)} » n’est pas une zone" if cell else "la case est vide"
         raise _CellError(f"{problem} ; écrivez « metropole » ou « outre-mer »")
     return zone
 
@@ -138,24 +138,24 @@ def _zone(cell: str) -> Zone:
 def _qpv(cell: str) -> int:
     text = _ungrouped(cell, "12")
     if not _WHOLE.fullmatch(text):
-        raise _CellError(f"« {shown(cell)} » n’est pas un nombre entier ; écrivez par exemple 12")
+        raise _CellError(f"« {quotable(cell)} » n’est pas un nombre entier ; écrivez par exemple 12")
     if text.startswith("-"):
-        raise _CellError(f"« {shown(cell)} » est négatif ; écrivez un nombre de 0 à {number(MAX_QPV)}")
+        raise _CellError(f"« {quotable(cell)} » est négatif ; écrivez un nombre de 0 à {number(MAX_QPV)}")
     if len(text) > _MAX_DIGITS or not is_qpv(int(text)):
-        raise _CellError(f"« {shown(cell)} » est trop grand ; écrivez un nombre de 0 à {number(MAX_QPV)}")
+        raise _CellError(f"« {quotable(cell)} » est trop grand ; écrivez un nombre de 0 à {number(MAX_QPV)}")
     return int(text)
 
 
 def _km(cell: str) -> Decimal:
     text = _ungrouped(cell, "41,5")
     if not _DECIMAL.fullmatch(text):
-        raise _CellError(f"« {shown(cell)} » n’est pas un nombre de kilomètres ; écrivez par exemple 41,5")
+        raise _CellError(f"« {quotable(cell)} » n’est pas un nombre de kilomètres ; écrivez par exemple 41,5")
     km = Decimal(text.replace(",", "."))
     if text.startswith("-"):
-        raise _CellError(f"« {shown(cell)} » est négatif ; écrivez une distance de 0 à {number(MAX_KM)} km")
+        raise _CellError(f"« {quotable(cell)} » est négatif ; écrivez une distance de 0 à {number(MAX_KM)} km")
     if not is_distance(km):
         raise _CellError(
-            f"« {shown(cell)} » est trop grand ou trop précis ; écrivez une distance de 0 à {number(MAX_KM)} km, "
+            f"« {quotable(cell)} » est trop grand ou trop précis ; écrivez une distance de 0 à {number(MAX_KM)} km, "
             f"avec {MAX_KM_DECIMALS} décimales au plus"
         )
     return km

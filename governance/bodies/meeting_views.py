@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from django.contrib import messages
+from functools import partial
+from typing import Any
+
 from django.forms import model_to_dict
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.utils.timezone import localdate
 
-from accounts.acts.form_page import ask
-from accounts.acts.workflow import RefusedError
+from accounts.acts.edit_conflicts import stored_values
+from accounts.acts.form_page import FormPage, act_or_message, form_page
 from centres.models import Centre
 from documents import french
 from governance.bodies.forms import AttendanceForm, MeetingForm
 from governance.bodies.get_objects import body_to_write_or_404, crumbs_of, meeting_or_404, meeting_to_write_or_404
-from governance.bodies.meetings import TECHNICAL_AGENDA, call_off, record_attendance, save_meeting
+from governance.bodies.meetings import TECHNICAL_AGENDA, call_off, record_attendance, save_meeting, stored_attendance
 from governance.bodies.queries import expected_at, present_at
 from governance.bodies.services import may_write_body
 from governance.enums import BodyKind
@@ -49,43 +51,36 @@ def new_meeting(request: HttpRequest, pk: int) -> HttpResponse:
     """Plan a meeting of a body."""
     body = body_to_write_or_404(request, pk)
     agenda = TECHNICAL_AGENDA if body.kind == BodyKind.TECHNICAL else ""
-    return ask(
+    return form_page(
         request,
         MeetingForm(request.POST or None, initial={"agenda": agenda}),
         lambda told: save_meeting(Meeting(body=body), actor=request.user, **told),
-        title="Ajouter une réunion",
-        done="La réunion est au calendrier.",
-        crumbs=crumbs_of(body),
-        lead=body.name,
+        FormPage(
+            title="Ajouter une réunion", done="La réunion est au calendrier.", crumbs=crumbs_of(body), lead=body.name
+        ),
     )
 
 
 def edit_meeting(request: HttpRequest, pk: int) -> HttpResponse:
     """Change a meeting, say that it was held, write its minutes."""
     meeting = meeting_to_write_or_404(request, pk)
-    return ask(
-        request,
-        MeetingForm(request.POST or None, initial=model_to_dict(meeting)),
-        lambda told: save_meeting(meeting, actor=request.user, **told),
+    form = MeetingForm(request.POST or None, initial=model_to_dict(meeting))
+    page = FormPage(
         title="Modifier la réunion",
         done="La réunion est modifiée.",
         crumbs=[*crumbs_of(meeting.body), (french.date(meeting.on), meeting.get_absolute_url())],
         lead=meeting.body.name,
+        stored=lambda: stored_values(meeting, form.fields),
     )
+    return form_page(request, form, lambda told: save_meeting(meeting, actor=request.user, **told), page)
 
 
 def cancel_meeting(request: HttpRequest, pk: int) -> HttpResponse:
     """Call off a planned meeting: a page that says what it means, then the act."""
     meeting = meeting_to_write_or_404(request, pk)
     if request.method == "POST":
-        body = meeting.body
-        try:
-            call_off(meeting, actor=request.user)
-        except RefusedError as refusal:
-            messages.error(request, str(refusal))
-            return redirect(meeting)
-        messages.success(request, "La réunion est annulée.")
-        return redirect(body)
+        call = partial(call_off, meeting, actor=request.user)
+        return act_or_message(request, call, done="La réunion est annulée.", to=meeting.body, refused_to=meeting)
     crumbs = [*crumbs_of(meeting.body), (french.date(meeting.on), meeting.get_absolute_url())]
     context = {"meeting": meeting, "breadcrumb": [*crumbs, ("Annuler", "")]}
     return render(request, "governance/bodies/cancel.html", context)
@@ -103,9 +98,19 @@ def attendance(request: HttpRequest, pk: int) -> HttpResponse:
         initial={"present": [one.centre_id for one in recorded if one.is_present]},
     )
 
-    def act(told: dict[str, object]) -> Meeting:
-        record_attendance(meeting, actor=request.user, expected=expected, present=told["present"])
+    def act(told: dict[str, Any]) -> Meeting:
+        record_attendance(meeting, actor=request.user, expected=expected, **told)
         return meeting
 
     crumbs = [*crumbs_of(meeting.body), (french.date(meeting.on), meeting.get_absolute_url())]
-    return ask(request, form, act, title="Relever les présences", done="Les présences sont relevées.", crumbs=crumbs)
+    return form_page(
+        request,
+        form,
+        act,
+        FormPage(
+            title="Relever les présences",
+            done="Les présences sont relevées.",
+            crumbs=crumbs,
+            stored=lambda: stored_attendance(meeting),
+        ),
+    )

@@ -8,6 +8,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.timezone import localdate
 
+from accounts.acts.edit_conflicts import check, lock_unchanged
 from accounts.acts.workflow import RefusedError
 from accounts.journal import record
 from accounts.models import User
@@ -20,8 +21,12 @@ TECHNICAL_AGENDA = "Situation des centres\nActualité nationale\nAppels à contr
 
 
 @transaction.atomic
-def save_meeting(meeting: Meeting, *, actor: User, **told: Any) -> Meeting:
-    """Plan a meeting, or record how it went; what has not taken place has neither been held nor minuted."""
+def save_meeting(meeting: Meeting, *, actor: User, token: str = "", **told: Any) -> Meeting:
+    """Plan a meeting, or record how it went; what has not taken place has neither been held nor minuted.
+
+    ConflictError when somebody changed it since it was shown.
+    """
+    lock_unchanged(meeting, told, token)
     verb = "réunion : modifier" if meeting.pk else "réunion : convoquer"
     for name, value in told.items():
         setattr(meeting, name, value)
@@ -55,8 +60,13 @@ def call_off(meeting: Meeting, *, actor: User) -> None:
 
 
 @transaction.atomic
-def record_attendance(meeting: Meeting, *, actor: User, expected: Iterable[Centre], present: Iterable[Centre]) -> None:
-    """Say which of the centres `expected` came to a national meeting that was held; replaces what was said before."""
+def record_attendance(
+    meeting: Meeting, *, actor: User, expected: Iterable[Centre], present: Iterable[Centre], token: str = ""
+) -> None:
+    """Say which of the centres `expected` came to a national meeting that was held; replaces what was said before.
+
+    ConflictError when somebody said it since it was shown.
+    """
     check_body(actor, meeting.body)
     if meeting.body.centre_id is not None:
         raise RefusedError("Les présences des centres se relèvent aux réunions nationales.")
@@ -64,8 +74,15 @@ def record_attendance(meeting: Meeting, *, actor: User, expected: Iterable[Centr
         raise RefusedError(french.typeset("La réunion ne s’est pas tenue : indiquez d’abord qu’elle a eu lieu."))
     here = {centre.pk for centre in present}
     Meeting.objects.select_for_update().get(pk=meeting.pk)  # two agents recording at once wait for each other
+    check(stored_attendance(meeting), token)
     meeting.attendances.all().delete()
     MeetingAttendance.objects.bulk_create(
         MeetingAttendance(meeting=meeting, centre=centre, is_present=centre.pk in here) for centre in expected
     )
     record(actor, "réunion : relever les présences", meeting, presents=len(here))
+
+
+def stored_attendance(meeting: Meeting) -> dict[str, list[Centre]]:
+    """The centres that came to a meeting, as it is stored now (1 query)."""
+    here = meeting.attendances.filter(is_present=True).values("centre")
+    return {"present": list(Centre.objects.filter(pk__in=here))}

@@ -7,6 +7,7 @@ from typing import Any
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
+from accounts.acts.edit_conflicts import lock_unchanged
 from accounts.acts.workflow import RefusedError
 from accounts.enums import NETWORK_ROLES
 from accounts.journal import record
@@ -45,8 +46,12 @@ def check_body(user: User, body: Body) -> None:
 
 
 @transaction.atomic
-def save_body(body: Body, *, actor: User, **told: Any) -> Body:
-    """Open a body, or change what is said of it; a body where the State sits never becomes a board (R-63)."""
+def save_body(body: Body, *, actor: User, token: str = "", **told: Any) -> Body:
+    """Open a body, or change what is said of it; a body where the State sits never becomes a board (R-63).
+
+    ConflictError when somebody changed it since it was shown.
+    """
+    lock_unchanged(body, told, token)
     verb = "instance : modifier" if body.pk else "instance : ouvrir"
     for name, value in told.items():
         setattr(body, name, value)
@@ -60,8 +65,12 @@ def save_body(body: Body, *, actor: User, **told: Any) -> Body:
 
 
 @transaction.atomic
-def save_seat(seat: Seat, *, actor: User, **told: Any) -> Seat:
-    """Give a seat, or change it; the State is refused on the board of an association, in whatever college (R-63)."""
+def save_seat(seat: Seat, *, actor: User, token: str = "", **told: Any) -> Seat:
+    """Give a seat, or change it; the State is refused on the board of an association, in whatever college (R-63).
+
+    ConflictError when somebody changed it since it was shown.
+    """
+    lock_unchanged(seat, told, token)
     verb = "siège : modifier" if seat.pk else "siège : attribuer"
     for name, value in told.items():
         setattr(seat, name, value)

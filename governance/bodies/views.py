@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.forms import model_to_dict
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.timezone import localdate
 
-from accounts.acts.form_page import ask
+from accounts.acts.edit_conflicts import stored_values
+from accounts.acts.form_page import FormPage, form_page
 from accounts.enums import NETWORK_ROLES
 from centres.models.mandate import holds
 from documents.forms.filters import YearForm
@@ -90,13 +93,15 @@ def new_body(request: HttpRequest, slug: str) -> HttpResponse:
     centre = centre_to_write_or_404(request, slug)
     kind = request.GET.get("nature", "")
     initial = {"kind": kind, "name": dict(BodyKind.choices).get(kind, "").capitalize()}
-    return ask(
+    return form_page(
         request,
         BodyForm(request.POST or None, centre=centre, initial=initial),
         lambda told: save_body(Body(centre=centre), actor=request.user, **told),
-        title="Ajouter une instance",
-        done="L’instance est ouverte : inscrivez ses sièges et ses réunions.",
-        crumbs=[BODIES, (centre.usual_name, reverse("governance:bodies_of", args=[slug]))],
+        FormPage(
+            title="Ajouter une instance",
+            done="L’instance est ouverte : inscrivez ses sièges et ses réunions.",
+            crumbs=[BODIES, (centre.usual_name, reverse("governance:bodies_of", args=[slug]))],
+        ),
     )
 
 
@@ -105,13 +110,11 @@ def new_national_body(request: HttpRequest) -> HttpResponse:
     keepers_only(request)
     kind = request.GET.get("nature", "")
     initial = {"kind": kind, "name": dict(BodyKind.choices).get(kind, "").capitalize()}
-    return ask(
+    return form_page(
         request,
         NationalBodyForm(request.POST or None, initial=initial),
         lambda told: save_body(Body(), actor=request.user, **told),
-        title="Ouvrir une instance nationale",
-        done="L’instance nationale est ouverte.",
-        crumbs=[BODIES],
+        FormPage(title="Ouvrir une instance nationale", done="L’instance nationale est ouverte.", crumbs=[BODIES]),
     )
 
 
@@ -122,13 +125,16 @@ def edit_body(request: HttpRequest, pk: int) -> HttpResponse:
         form = NameForm(request.POST or None, initial={"name": body.name})
     else:
         form = BodyForm(request.POST or None, centre=body.centre, initial=model_to_dict(body))
-    return ask(
+    return form_page(
         request,
         form,
         lambda told: save_body(body, actor=request.user, **told),
-        title="Modifier l’instance",
-        done="L’instance est modifiée.",
-        crumbs=crumbs_of(body),
+        FormPage(
+            title="Modifier l’instance",
+            done="L’instance est modifiée.",
+            crumbs=crumbs_of(body),
+            stored=lambda: stored_values(body, form.fields),
+        ),
     )
 
 
@@ -149,8 +155,19 @@ def edit_seat(request: HttpRequest, pk: int) -> HttpResponse:
 def _ask_seat(request: HttpRequest, seat: Seat, form: SeatForm, title: str, done: str) -> HttpResponse:
     body = seat.body
 
-    def act(told: dict[str, object]) -> Body:
+    def act(told: dict[str, Any]) -> Body:
         save_seat(seat, actor=request.user, **told)
         return body
 
-    return ask(request, form, act, title=title, done=done, crumbs=crumbs_of(body), lead=body.name)
+    return form_page(
+        request,
+        form,
+        act,
+        FormPage(
+            title=title,
+            done=done,
+            crumbs=crumbs_of(body),
+            lead=body.name,
+            stored=lambda: stored_values(seat, form.fields),
+        ),
+    )

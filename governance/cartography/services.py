@@ -32,12 +32,12 @@ def open_cartography(centre: Centre, *, led_by: str, contributors: str, summary:
 
 @transaction.atomic
 def edit_cartography(
-    cartography: Cartography, *, led_by: str, contributors: str, summary: str, actor: User, seen: str = ""
+    cartography: Cartography, *, led_by: str, contributors: str, summary: str, actor: User, token: str = ""
 ) -> Cartography:
-    """Rewrite what a cartography says of itself; RefusedError once validated, or rewritten since it was `seen`."""
+    """Rewrite what a cartography says of itself; RefusedError once validated, or rewritten since it was shown."""
     let_lead_only(actor, cartography.centre)
     cartography = _ongoing(cartography)
-    check(told_of(cartography), seen)
+    check(told_of(cartography), token)
     cartography.led_by, cartography.contributors = led_by.strip(), contributors.strip()
     cartography.summary = summary.strip()
     cartography.full_clean()
@@ -69,11 +69,11 @@ def write_line(
     finding: str,
     centre_role: str,
     actor: User,
-    seen: str = "",
+    token: str = "",
 ) -> CartographyLine:
-    """Add a line, or rewrite one as it was `seen` (R-52): the lead region and the centre itself may (R-53)."""
+    """Add a line, or rewrite one as it was shown (R-52): the lead region and the centre itself may (R-53)."""
     cartography = _shared(cartography, actor)
-    check(told_of_line(line), seen)
+    check(told_of_line(line), token)
     line = line or CartographyLine(cartography=cartography)
     line.function, line.structures, line.finding = function.strip(), structures.strip(), finding
     line.centre_role = centre_role.strip()

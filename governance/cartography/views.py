@@ -8,14 +8,13 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.acts.already_done import settled_step, step_or_404
+from accounts.acts.form_page import FormPage, form_page
 from documents.forms.dsfr import DsfrForm
 from governance.cartography import services as mapping
 from governance.conventions.checks import before_validating_cartography
 from governance.conventions.forms import CartographyDateForm, CartographyForm, LineForm
 from governance.conventions.views.get_objects import (
-    FormPage,
     OpenedCentre,
-    answer,
     leads_only,
     open_cartography,
     open_centre,
@@ -63,14 +62,10 @@ def create(request: HttpRequest, slug: str) -> HttpResponse:
         submit="Ouvrir la cartographie",
         back=opened.crumbs[-1][1],
         crumbs=opened.crumbs,
-    )
-    return answer(
-        request,
-        form,
-        lambda: mapping.open_cartography(opened.centre, actor=request.user, **form.cleaned_data),
-        page,
         done="La cartographie est ouverte : ajoutez ses lignes.",
-        to=_url,
+    )
+    return form_page(
+        request, form, lambda typed: _url(mapping.open_cartography(opened.centre, actor=request.user, **typed)), page
     )
 
 
@@ -84,15 +79,12 @@ def edit(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         submit="Enregistrer",
         back=_url(cartography),
         crumbs=_crumbs(opened, cartography),
-    )
-    return answer(
-        request,
-        form,
-        lambda seen: mapping.edit_cartography(cartography, actor=request.user, seen=seen, **form.cleaned_data),
-        page,
         done="La cartographie est enregistrée.",
-        to=_url,
-        kept=lambda: mapping.told_of(Cartography.objects.get(pk=pk)),
+        to=_url(cartography),
+        stored=lambda: mapping.told_of(Cartography.objects.get(pk=pk)),
+    )
+    return form_page(
+        request, form, lambda typed: mapping.edit_cartography(cartography, actor=request.user, **typed), page
     )
 
 
@@ -109,15 +101,12 @@ def line(request: HttpRequest, slug: str, pk: int, line_pk: int = 0) -> HttpResp
         submit="Enregistrer la ligne",
         back=_url(cartography),
         crumbs=_crumbs(opened, cartography),
-    )
-    return answer(
-        request,
-        form,
-        lambda seen: mapping.write_line(cartography, written, actor=request.user, seen=seen, **form.cleaned_data),
-        page,
         done="La ligne est enregistrée.",
-        to=lambda _: _url(cartography),
-        kept=lambda: mapping.told_of_line(written),
+        to=_url(cartography),
+        stored=lambda: mapping.told_of_line(written),
+    )
+    return form_page(
+        request, form, lambda typed: mapping.write_line(cartography, written, actor=request.user, **typed), page
     )
 
 
@@ -133,14 +122,11 @@ def remove_line(request: HttpRequest, slug: str, pk: int, line_pk: int) -> HttpR
         back=_url(cartography),
         crumbs=_crumbs(opened, cartography),
         is_grave=True,
-    )
-    return answer(
-        request,
-        DsfrForm(typed(request)),
-        lambda: mapping.remove_line(written, actor=request.user),
-        page,
         done="La ligne est retirée.",
-        to=lambda _: _url(cartography),
+        to=_url(cartography),
+    )
+    return form_page(
+        request, DsfrForm(typed(request)), lambda _: mapping.remove_line(written, actor=request.user), page
     )
 
 
@@ -160,12 +146,12 @@ def validate(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         submit="Valider la cartographie",
         back=_url(cartography),
         crumbs=_crumbs(opened, cartography),
+        done="La cartographie est validée.",
+        to=_url(cartography),
     )
-    return answer(
+    return form_page(
         request,
         form,
-        lambda: mapping.validate_cartography(cartography, dated=form.cleaned_data["on"], actor=request.user),
+        lambda typed: mapping.validate_cartography(cartography, dated=typed["on"], actor=request.user),
         page,
-        done="La cartographie est validée.",
-        to=_url,
     )

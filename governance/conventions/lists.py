@@ -1,4 +1,4 @@
-"""What the list of conventions may be asked, and in which order."""
+"""The list of conventions: its columns and their order, its filters, its file."""
 
 from __future__ import annotations
 

@@ -24,11 +24,11 @@ from governance.models.scoped import directs, leads
 
 @transaction.atomic
 def review_year(
-    convention: Convention, year: int, *, held_on: dt.date, text: str, actor: User, seen: str = ""
+    convention: Convention, year: int, *, held_on: dt.date, text: str, actor: User, token: str = ""
 ) -> InterimReview:
     """Write the interim review of one exercise, or rewrite it while the convention is not closed (R-81).
 
-    Refused when somebody wrote it since it was `seen`.
+    Refused when somebody wrote it since it was shown.
     """
     let_lead_only(actor, convention.centre)
     convention = _reviewable(convention)
@@ -36,7 +36,7 @@ def review_year(
         raise RefusedError(f"L’exercice {year} n’appartient pas à cette convention.")
     if not dt.date(year, 1, 1) <= held_on <= timezone.localdate():
         raise RefusedError(f"La date du bilan doit suivre le 1er janvier {year} et ne pas être dans l’avenir.")
-    check(told_of_year(convention, year), seen)
+    check(told_of_year(convention, year), token)
     review, _ = InterimReview.objects.update_or_create(
         convention=convention,
         year=year,
@@ -59,14 +59,14 @@ def told_of_term(convention: Convention) -> dict[str, str]:
 
 
 @transaction.atomic
-def write_final_review(convention: Convention, parts: dict[str, str], *, actor: User, seen: str = "") -> FinalReview:
-    """Write the four parts, unless somebody did since they were `seen`.
+def write_final_review(convention: Convention, parts: dict[str, str], *, actor: User, token: str = "") -> FinalReview:
+    """Write the four parts, unless somebody did since they were shown.
 
     When a text changes after the centre's agreement, the agreement falls (R-82).
     """
     let_lead_only(actor, convention.centre)
     convention = _reviewable(convention)
-    check(told_of_term(convention), seen)
+    check(told_of_term(convention), token)
     review = FinalReview.objects.filter(convention=convention).first() or FinalReview(convention=convention)
     told = {part: parts[part].strip() for part in PARTS}
     if any(getattr(review, part) != text for part, text in told.items()):

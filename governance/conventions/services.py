@@ -94,10 +94,10 @@ def _followed(previous: Convention | None) -> Convention | None:
 
 
 @transaction.atomic
-def edit(convention: Convention, wanted: Wanted, *, actor: User, seen: str = "") -> Convention:
-    """Rewrite a draft; RefusedError once it is signed, or when somebody wrote it since it was `seen`."""
+def edit(convention: Convention, wanted: Wanted, *, actor: User, token: str = "") -> Convention:
+    """Rewrite a draft; RefusedError once it is signed, or when somebody wrote it since it was shown."""
     convention = _locked_draft(convention, actor)
-    check(stored_draft(convention), seen)
+    check(stored_draft(convention), token)
     refuse(
         why_not(convention.kind, legal_form_of(convention.centre, wanted.starts_on)),
         why_not_to_follow(predecessor(convention.centre, convention.kind, but=convention.pk), wanted.starts_on),
@@ -210,11 +210,11 @@ def extend(convention: Convention, *, until: dt.date, decided_on: dt.date, actor
 
 
 @transaction.atomic
-def prepare_amendment(convention: Convention, rank: int, *, purpose: str, actor: User, seen: str = "") -> Amendment:
-    """Open the amendment of that year, or rewrite its draft unless somebody did since it was `seen`."""
+def prepare_amendment(convention: Convention, rank: int, *, purpose: str, actor: User, token: str = "") -> Amendment:
+    """Open the amendment of that year, or rewrite its draft unless somebody did since it was shown."""
     convention = _locked(convention, actor)
     refuse(*before_amending(convention, rank))
-    check(stored_amendment(convention, rank), seen)
+    check(stored_amendment(convention, rank), token)
     amendment, _ = Amendment.objects.update_or_create(
         convention=convention, rank=rank, defaults={"purpose": purpose.strip()}
     )

@@ -1,4 +1,4 @@
-"""A budget, one stage at a time: who pays what, whether it balances (R-03, R-10, R-41, R-71, R-73, R-102)."""
+"""Checks of a budget, one stage at a time: who pays what, whether it balances (R-03, R-10, R-41, R-71, R-73, R-102)."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ class Budget:
 
 
 class Fault(NamedTuple):
-    """What is wrong in a budget: the rule, and a sentence that says where and by how much."""
+    """An error of a budget or a programme: the rule, and a sentence that says where and by how much."""
 
     rule: str
     sentence: str
@@ -80,7 +80,7 @@ class Side(NamedTuple):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Balance:
-    """The answer: totals by destination, in order, the whole, what is wrong and what is doubtful."""
+    """Result of the checks: totals by destination, in order, the whole, the errors and the doubts."""
 
     status: BudgetStatus
     whole: Side
@@ -90,25 +90,26 @@ class Balance:
 
 
 def check(budget: Budget) -> Balance:
-    """Return the exact totals of the budget and every fault; a budget without any line is blank, not zero."""
-    sides = {destination: _side(budget, destination) for destination in DESTINATIONS}
-    whole = Side(total(one.amount for one in budget.incomes), total(one.amount for one in budget.expenses))
+    """The exact totals of the budget and its faults; a budget without any line is blank, not zero."""
+    sides = {
+        destination: Side(
+            total(income.amount for income in budget.incomes if income.destination == destination),
+            total(expense.amount for expense in budget.expenses if expense.destination == destination),
+        )
+        for destination in DESTINATIONS
+    }
+    whole = Side(
+        total(income.amount for income in budget.incomes), total(expense.amount for expense in budget.expenses)
+    )
     is_blank = not budget.incomes and not budget.expenses
     gaps = tuple(_gaps(budget, sides, whole))
-    found = (*_blank(budget), *gaps, *_declared(budget, whole), *_misplaced(budget))
+    faults = (*_blank(budget), *gaps, *_declared(budget, whole), *_misplaced(budget))
     return Balance(
         status="blank" if is_blank else "unbalanced" if gaps else "balanced",
         whole=whole,
         by_destination=sides,
-        faults=tuple(Fault(rule, typeset(sentence)) for rule, sentence in found),
+        faults=tuple(Fault(rule, typeset(sentence)) for rule, sentence in faults),
         warnings=tuple(Caution(rule, typeset(sentence)) for rule, sentence in _doubts(budget)),
-    )
-
-
-def _side(budget: Budget, destination: Destination) -> Side:
-    return Side(
-        total(one.amount for one in budget.incomes if one.destination == destination),
-        total(one.amount for one in budget.expenses if one.destination == destination),
     )
 
 
@@ -123,12 +124,12 @@ def _blank(budget: Budget) -> Iterator[Fault]:
 def _gaps(budget: Budget, sides: dict[Destination, Side], whole: Side) -> Iterator[Fault]:
     for destination, side in sides.items():
         if side.gap:
-            yield Fault("R-73", _gap_said(STAGES[budget.stage], DESTINATIONS[destination], side, "R-73, R-80"))
+            yield Fault("R-73", _gap_sentence(STAGES[budget.stage], DESTINATIONS[destination], side, "R-73, R-80"))
     if whole.gap:
-        yield Fault("R-41", _gap_said(STAGES[budget.stage], "ensemble", whole, "R-41"))
+        yield Fault("R-41", _gap_sentence(STAGES[budget.stage], "ensemble", whole, "R-41"))
 
 
-def _gap_said(stage: str, where: str, side: Side, rules: str) -> str:
+def _gap_sentence(stage: str, where: str, side: Side, rules: str) -> str:
     more, less = ("produits", "charges") if side.gap > 0 else ("charges", "produits")
     return (
         f"Budget {stage}, {where} : les {more} dépassent les {less} de {exact_euros(abs(side.gap))} "
@@ -149,16 +150,16 @@ def _declared(budget: Budget, whole: Side) -> Iterator[Fault]:
 
 def _misplaced(budget: Budget) -> Iterator[Fault]:
     stage = STAGES[budget.stage]
-    for one in budget.incomes:
-        if one.funder == Funder.STATE_147_CORE and one.destination != Destination.CORE and one.amount:
+    for income in budget.incomes:
+        if income.funder == Funder.STATE_147_CORE and income.destination != Destination.CORE and income.amount:
             sentence = (
-                f"Budget {stage}, {DESTINATIONS[one.destination]} : {exact_euros(one.amount)} viennent de la "
+                f"Budget {stage}, {DESTINATIONS[income.destination]} : {exact_euros(income.amount)} viennent de la "
                 "subvention socle du programme 147, qui ne finance que le socle (R-03). Inscrivez un autre financeur."
             )
             yield Fault("R-03", sentence)
-        elif one.destination == Destination.COMPETITIVE and one.funder != Funder.SERVICES and one.amount:
+        elif income.destination == Destination.COMPETITIVE and income.funder != Funder.SERVICES and income.amount:
             sentence = (
-                f"Budget {stage}, prestations concurrentielles : {exact_euros(one.amount)} ne viennent pas des "
+                f"Budget {stage}, prestations concurrentielles : {exact_euros(income.amount)} ne viennent pas des "
                 "commanditaires, qui les financent seuls (R-71). Déplacez ce produit."
             )
             yield Fault("R-71", sentence)
@@ -166,10 +167,10 @@ def _misplaced(budget: Budget) -> Iterator[Fault]:
 
 def _doubts(budget: Budget) -> Iterator[Caution]:
     stage = STAGES[budget.stage]
-    for one in budget.incomes:
-        if one.funder == Funder.STATE_147_OTHER and one.destination == Destination.CORE and one.amount:
+    for income in budget.incomes:
+        if income.funder == Funder.STATE_147_OTHER and income.destination == Destination.CORE and income.amount:
             sentence = (
-                f"Budget {stage}, missions socle : {exact_euros(one.amount)} de crédits 147 hors socle. Ces "
+                f"Budget {stage}, missions socle : {exact_euros(income.amount)} de crédits 147 hors socle. Ces "
                 "crédits vont aux missions complémentaires (R-102) : vérifiez la ligne."
             )
             yield Caution("R-102", sentence)
@@ -184,14 +185,14 @@ def _doubts(budget: Budget) -> Iterator[Caution]:
 
 
 def _gap_in_kind(budget: Budget, destination: Destination) -> Decimal:
-    given = total(
-        one.amount
-        for one in budget.incomes
-        if one.destination == destination and one.nature != ContributionNature.MONEY
+    received = total(
+        income.amount
+        for income in budget.incomes
+        if income.destination == destination and income.nature != ContributionNature.MONEY
     )
     used = total(
-        one.amount
-        for one in budget.expenses
-        if one.destination == destination and one.category == ExpenseCategory.IN_KIND
+        expense.amount
+        for expense in budget.expenses
+        if expense.destination == destination and expense.category == ExpenseCategory.IN_KIND
     )
-    return EXACT.subtract(given, used)
+    return EXACT.subtract(received, used)

@@ -1,4 +1,4 @@
-"""Core, complementary or forbidden: what the framework says an action is, and why (R-03, R-04, R-15 to R-44, R-87)."""
+"""Classification of an action: core, complementary or forbidden, and why (R-03, R-04, R-15 to R-44, R-87)."""
 
 from __future__ import annotations
 
@@ -13,19 +13,20 @@ __all__ = ["ActionFacts", "Caution", "Classification", "Reason", "Refusal", "cla
 
 
 def classify(facts: ActionFacts) -> Classification:
-    """Return what the action is, with all its reasons, refusals and warnings; same facts, same answer."""
+    """The classification of the action, with all its reasons, refusals and warnings."""
     if facts.mission in FORBIDDEN:
         return _forbidden(facts)
-    mission, moved = _retained_mission(facts)
+    mission, mission_reasons = _retained_mission(facts)
     against = _causes_against_core(facts, mission)
     lifted = _overseas_exception(facts, mission, against)
     is_core = not against or bool(lifted)
-    found = against if against and not lifted else lifted or _core_reasons(facts, mission)
+    outside_core = Destination.COMPETITIVE if facts.regime == ServiceRegime.COMPETITIVE else Destination.COMPLEMENTARY
+    reasons = against if against and not lifted else lifted or _core_reasons(facts, mission)
     return Classification(
         nature=Nature.CORE if is_core else Nature.COMPLEMENTARY,
         mission=mission,
-        destination=_destination(facts, is_core=is_core),
-        reasons=moved + found,
+        destination=Destination.CORE if is_core else outside_core,
+        reasons=mission_reasons + reasons,
         refusals=refusals(facts, mission, is_core=is_core),
         warnings=warnings(facts, mission, is_core=is_core),
         notes=notes(facts, mission),
@@ -43,14 +44,8 @@ def _forbidden(facts: ActionFacts) -> Classification:
     )
 
 
-def _destination(facts: ActionFacts, *, is_core: bool) -> Destination:
-    if is_core:
-        return Destination.CORE
-    return Destination.COMPETITIVE if facts.regime == ServiceRegime.COMPETITIVE else Destination.COMPLEMENTARY
-
-
 def _retained_mission(facts: ActionFacts) -> tuple[Mission, tuple[Reason, ...]]:
-    """Return the mission the format belongs to, when it is not the one that was typed in."""
+    """The mission of the action: the one its format belongs to, else the declared one; and the reason of a change."""
     if facts.mission not in CORE:
         return facts.mission, ()
     if facts.format == ActionFormat.SITE_SUPPORT:
@@ -67,31 +62,31 @@ def _retained_mission(facts: ActionFacts) -> tuple[Mission, tuple[Reason, ...]]:
 
 def _causes_against_core(facts: ActionFacts, mission: Mission) -> tuple[Reason, ...]:
     """Return every true cause for which the action is not core; none: it is core."""
-    found = []
+    reasons = []
     if mission in COMPLEMENTARY:
         rule, sentence = COMPLEMENTARY[mission]
-        found.append(Reason("mission_complementaire", rule, sentence))
+        reasons.append(Reason("mission_complementaire", rule, sentence))
     if facts.format == ActionFormat.TRAINING:
-        found += _causes_against_a_core_training(facts)
+        reasons += _causes_against_a_core_training(facts)
     if facts.regime == ServiceRegime.COMPETITIVE:
         sentence = (
             "Une prestation à un commanditaire non membre est financée par lui seul, sans subvention : "
             "elle ne compte pas dans le socle (R-71)."
         )
-        found.append(Reason("prestation_concurrentielle", "R-71", sentence))
-    return tuple(Reason(cause.code, cause.rule, typeset(cause.sentence)) for cause in found)
+        reasons.append(Reason("prestation_concurrentielle", "R-71", sentence))
+    return tuple(Reason(cause.code, cause.rule, typeset(cause.sentence)) for cause in reasons)
 
 
 def _causes_against_a_core_training(facts: ActionFacts) -> list[Reason]:
-    """R-24: one true cause is enough, all of them are kept."""
-    asked = (
+    """R-24: one true cause is enough; all of them are listed."""
+    causes = (
         (not facts.targets_districts, "hors_qpv", "elle ne cible pas explicitement les quartiers prioritaires"),
         (facts.specific_request, "demande_specifique", "elle répond à la demande particulière d’une institution"),
         (not facts.in_programme, "hors_programme", "elle n’est pas inscrite au programme annuel"),
     )
     return [
         Reason(code, "R-24", f"Cette session de formation est hors socle : {cause} (R-24).")
-        for is_true, code, cause in asked
+        for is_true, code, cause in causes
         if is_true
     ]
 
@@ -110,11 +105,11 @@ def _overseas_exception(facts: ActionFacts, mission: Mission, against: tuple[Rea
 
 def _core_reasons(facts: ActionFacts, mission: Mission) -> tuple[Reason, ...]:
     rule, sentence = CORE[mission]
-    found = [Reason("mission_socle", rule, typeset(sentence))]
+    reasons = [Reason("mission_socle", rule, typeset(sentence))]
     if facts.format == ActionFormat.TRAINING:
         sentence = (
             "Cette session de formation est socle : elle cible les quartiers prioritaires, elle est inscrite au "
             "programme annuel et ne répond pas à une demande particulière (R-23)."
         )
-        found.append(Reason("formation_socle", "R-23", typeset(sentence)))
-    return tuple(found)
+        reasons.append(Reason("formation_socle", "R-23", typeset(sentence)))
+    return tuple(reasons)

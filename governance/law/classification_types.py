@@ -1,4 +1,4 @@
-"""What the classification of an action reads and answers: frozen, no Django, blanks kept blank."""
+"""Input and output of the classification of an action: frozen, no Django, blanks stay blank."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from governance.law.codes import Destination, Finding, Funder, Mission, Nature, 
 
 
 class Reason(NamedTuple):
-    """Why an action is what it is: a stable code, the rule, a sentence."""
+    """Reason of a classification: a stable code, the rule, a French sentence."""
 
     code: str
     rule: str
@@ -19,7 +19,7 @@ class Reason(NamedTuple):
 
 
 class Refusal(NamedTuple):
-    """What the rule forbids: `stops` the recording (it contradicts the law) or the validation (something lacks)."""
+    """A rule that the action does not respect: `stops` its recording, or only its validation (something lacks)."""
 
     rule: str
     sentence: str
@@ -27,7 +27,7 @@ class Refusal(NamedTuple):
 
 
 class Caution(NamedTuple):
-    """What deserves a second look; it blocks nothing."""
+    """A doubt; it blocks nothing."""
 
     rule: str
     sentence: str
@@ -35,7 +35,7 @@ class Caution(NamedTuple):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ActionFacts:
-    """An action as the law reads it; None, "" and an empty set mean « not told », never zero."""
+    """An action as the law reads it; None, "" and an empty set mean « not known », never zero."""
 
     mission: Mission
     format: str
@@ -73,9 +73,9 @@ class ActionFacts:
 
     def __post_init__(self) -> None:
         """Refuse a code the law does not know, in a French sentence (ValueError)."""
-        for name, (what, known) in _CODES.items():
+        for name, (what, codes) in _CODES.items():
             value = getattr(self, name)
-            if value not in known:
+            if value not in codes:
                 raise ValueError(typeset(f"{what} : {quoted(str(value))} n’est pas un code connu."))
 
 
@@ -89,7 +89,7 @@ _CODES = {
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Classification:
-    """The law's answer: nature, mission retained, destination of its money, and every reason, refusal and warning."""
+    """The result: nature, mission retained, destination of its money, and every reason, refusal and warning."""
 
     nature: Nature
     mission: Mission
@@ -111,5 +111,5 @@ class Classification:
 
     @property
     def reasons_as_data(self) -> list[dict[str, str]]:
-        """The reasons as plain dictionaries (code, rule, sentence), to be kept with the action."""
+        """The reasons as plain dictionaries (code, rule, sentence), to be stored with the action."""
         return [reason._asdict() for reason in self.reasons]

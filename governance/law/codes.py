@@ -1,4 +1,4 @@
-"""The codes that the law reads and answers, each written once: `governance.enums` gives them their labels."""
+"""The codes of the law of governance, each written once; their labels are in `governance.enums`."""
 
 from enum import StrEnum
 

@@ -1,4 +1,4 @@
-"""When the framework wants what, as objects: one place for each day, its rule, and whether the framework gave it.
+"""The due dates of the framework: each day with its rule, written once.
 
 Pure: no clock, no database. `is_ours`: the framework asks for the thing and sets no day, the application chose it.
 """
@@ -14,7 +14,7 @@ from documents.french import day_and_month
 
 @dataclass(frozen=True)
 class YearlyDate:
-    """A day of each year: `PAYMENT_DUE.on(2026)`; `years_after`: how long after the year that is asked it falls."""
+    """A day of each year: `PAYMENT_DUE.on(2026)`; `years_after`: how long after the year in question it falls."""
 
     rule: str
     month: int
@@ -87,7 +87,7 @@ FINAL_REVIEW_DUE = MonthsFromTerm("R-82", 6, "six mois")
 FINAL_REVIEW_FIRST_REMINDER = MonthsFromTerm("R-82", -3, "trois mois", is_ours=True)
 FINAL_REVIEW_LAST_REMINDER = MonthsFromTerm("R-82", 5, "cinq mois", is_ours=True)
 
-# What is said of a year in the next: figures, then opinions, then the dashboard.
+# The evaluation of a year, in the next: figures, then opinions, then the dashboard.
 CAMPAIGN_OPENS = YearlyDate("R-135", 1, 1, years_after=1, is_ours=True)
 FIGURES_DUE = YearlyDate("R-135", 3, 31, years_after=1, is_ours=True)
 FIGURES_CHECKED = YearlyDate("R-136", 4, 30, years_after=1, is_ours=True)

@@ -6,7 +6,7 @@ from governance.law.codes import Mission
 
 
 class Founded(NamedTuple):
-    """A rule and what it says of a mission."""
+    """The rule that founds a mission, and its French sentence."""
 
     rule: str
     sentence: str

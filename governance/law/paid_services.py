@@ -17,7 +17,7 @@ CeilingStatus = Literal["ok", "alert", "exceeded", "cannot_tell"]
 
 ALERT_PERCENT: Final = 15
 CEILING_PERCENT: Final = 20
-_ROOMY = Context(prec=50)
+_WIDE = Context(prec=50)
 
 
 class Membership(NamedTuple):
@@ -29,12 +29,14 @@ class Membership(NamedTuple):
 
 def was_member(memberships: Iterable[Membership], on: date) -> bool:
     """Return whether one of the memberships covers the day (R-68)."""
-    return any(one.since <= on and (one.until is None or on <= one.until) for one in memberships)
+    return any(
+        membership.since <= on and (membership.until is None or on <= membership.until) for membership in memberships
+    )
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ServiceFacts:
-    """A service as the law reads it: euros; None means « not told », never zero."""
+    """A paid service; amounts in euros; None means « not known », never zero."""
 
     client: str
     ordered_on: date
@@ -57,7 +59,7 @@ class ServiceFacts:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ServiceJudgement:
-    """The regime of a service, why, and what stops it."""
+    """The regime of a service, its reason, its refusals and its doubts."""
 
     regime: ServiceRegime
     reason: Reason
@@ -68,23 +70,20 @@ class ServiceJudgement:
 def judge(service: ServiceFacts) -> ServiceJudgement:
     """Return the regime of the service and every refusal and warning it meets (R-66 to R-71)."""
     is_in_house = service.client_is_member
+    client = f"{quoted(service.client)}, au {short_date(service.ordered_on)}"
+    if is_in_house:
+        sentence = f"Commanditaire membre ({client}) : prestation intégrée, sans mise en concurrence (R-68)."
+    else:
+        sentence = f"Commanditaire non membre ({client}) : prestation concurrentielle, qu’il finance seul (R-71)."
+    regime, rule = (ServiceRegime.IN_HOUSE, "R-68") if is_in_house else (ServiceRegime.COMPETITIVE, "R-71")
     own = _of_in_house(service) if is_in_house else _of_competitive(service)
-    found = (*_of_any_service(service), *own)
+    refusals = (*_of_any_service(service), *own)
     return ServiceJudgement(
-        regime=ServiceRegime.IN_HOUSE if is_in_house else ServiceRegime.COMPETITIVE,
-        reason=_why(service),
-        refusals=tuple(Refusal(rule, typeset(sentence), stops) for rule, sentence, stops in found),
+        regime=regime,
+        reason=Reason(regime, rule, typeset(f"{sentence} {service.membership}".strip())),
+        refusals=tuple(Refusal(rule, typeset(sentence), stops) for rule, sentence, stops in refusals),
         warnings=() if is_in_house else tuple(_doubts_on_cost(service)),
     )
-
-
-def _why(service: ServiceFacts) -> Reason:
-    client = f"{quoted(service.client)}, au {short_date(service.ordered_on)}"
-    if service.client_is_member:
-        sentence = f"Commanditaire membre ({client}) : prestation intégrée, sans mise en concurrence (R-68)."
-        return Reason(ServiceRegime.IN_HOUSE, "R-68", typeset(f"{sentence} {service.membership}".strip()))
-    sentence = f"Commanditaire non membre ({client}) : prestation concurrentielle, qu’il finance seul (R-71)."
-    return Reason(ServiceRegime.COMPETITIVE, "R-71", typeset(f"{sentence} {service.membership}".strip()))
 
 
 def _of_any_service(service: ServiceFacts) -> Iterator[Refusal]:
@@ -148,7 +147,7 @@ class Ceiling:
     stage: str
     services: Decimal | None
     budget: Decimal | None
-    share: Decimal | None  # of one, four decimals, rounded up: a passed limit never reads as a kept one
+    share: Decimal | None  # of one, four decimals, rounded up: a passed limit never reads as a respected one
     status: CeilingStatus
     sentence: str
 
@@ -164,10 +163,10 @@ def ceiling(services: Decimal | None, budget: Decimal | None, stage: str = "pré
             sentence=_unknown(services, budget, stage),
         )  # fmt: skip
     status = _status(services, budget)
-    share = _ROOMY.divide(services, budget).quantize(Decimal("0.0001"), rounding="ROUND_UP", context=_ROOMY)
+    share = _WIDE.divide(services, budget).quantize(Decimal("0.0001"), rounding="ROUND_UP", context=_WIDE)
     return Ceiling(
         stage=stage, services=services, budget=budget, share=share, status=status,
-        sentence=_said(services, budget, share, status, stage),
+        sentence=_ceiling_sentence(services, budget, share, status, stage),
     )  # fmt: skip
 
 
@@ -198,21 +197,15 @@ def _unknown(services: Decimal | None, budget: Decimal | None, stage: str) -> st
     return typeset(f"Plafond de {CEILING_PERCENT} % ({stage}) : on ne peut pas le dire, {lacking} (R-72).")
 
 
-def _said(services: Decimal, budget: Decimal, share: Decimal, status: CeilingStatus, stage: str) -> str:
+def _ceiling_sentence(services: Decimal, budget: Decimal, share: Decimal, status: CeilingStatus, stage: str) -> str:
     what = (
         f"Prestations à des non-membres ({stage}) : {exact_euros(services)} sur {exact_euros(budget)}, soit "
         f"{percent_rounded_up(share)}"
     )
     if status == "exceeded":
         limit = EXACT.divide(EXACT.multiply(budget, Decimal(CEILING_PERCENT)), Decimal(100))
-        over = EXACT.subtract(services, limit)
-        return typeset(
-            f"{what}, au-delà du plafond de {CEILING_PERCENT} % (R-72). Il y a {_up_to_the_cent(over)} de trop."
-        )
+        over = EXACT.subtract(services, limit).quantize(Decimal("0.01"), rounding="ROUND_UP", context=_WIDE)
+        return typeset(f"{what}, au-delà du plafond de {CEILING_PERCENT} % (R-72). Il y a {exact_euros(over)} de trop.")
     if status == "alert":
         return typeset(f"{what}, près du plafond de {CEILING_PERCENT} % (R-72). Surveillez les prochaines commandes.")
     return typeset(f"{what}, sous le plafond de {CEILING_PERCENT} % (R-72).")
-
-
-def _up_to_the_cent(amount: Decimal) -> str:
-    return exact_euros(amount.quantize(Decimal("0.01"), rounding="ROUND_UP", context=_ROOMY))

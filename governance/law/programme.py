@@ -12,7 +12,7 @@ from governance.law.budget import DESTINATIONS, Balance, Budget, Fault, check
 from governance.law.classification_types import Caution, Refusal
 from governance.law.codes import Destination, Mission, Nature
 
-SHOWN: Final = 3  # the actions still planned that a sentence names
+LISTED_ACTIONS: Final = 3  # how many of the actions still planned a sentence names
 CORE_MISSIONS: Final[dict[Mission, str]] = {
     Mission.M1: "animation des réseaux d’acteurs",
     Mission.M2: "montée en compétences",
@@ -22,7 +22,7 @@ CORE_MISSIONS: Final[dict[Mission, str]] = {
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class PlannedAction:
-    """An action of the programme with what the classification answered."""
+    """An action of the programme and its classification."""
 
     title: str
     mission: Mission
@@ -46,41 +46,53 @@ class ProgrammeFacts:
 
 def refusals(programme: ProgrammeFacts) -> tuple[Fault, ...]:
     """Return every reason for which the programme may not be submitted; none: it may."""
-    live = tuple(one for one in programme.actions if not one.is_cancelled)
+    live = tuple(action for action in programme.actions if not action.is_cancelled)
     balance = check(programme.budget)
-    found = (*_empty_missions(live), *_stopped_actions(live), *balance.faults, *_unpaired(live, balance))
-    return tuple(Fault(rule, typeset(sentence)) for rule, sentence in found)
+    stopped = (
+        Fault(refusal.rule, f"Action {quoted(action.title)} : {refusal.sentence}")
+        for action in live
+        for refusal in action.refusals
+    )
+    faults = (*_empty_missions(live), *stopped, *balance.faults, *_unpaired(live, balance))
+    return tuple(Fault(rule, typeset(sentence)) for rule, sentence in faults)
 
 
 def validation_refusals(programme: ProgrammeFacts) -> tuple[Fault, ...]:
     """Return every reason for which the programme may not be validated: those of `refusals`, and who decides, when."""
-    return (*refusals(programme), *(Fault(rule, typeset(sentence)) for rule, sentence in _undecided(programme)))
+    lacking = []
+    if not programme.decided_by_body:
+        lacking.append("dites laquelle")
+    if programme.decided_on is None:
+        lacking.append("donnez la date")
+    decision = "Le programme est validé par l’instance décisionnelle (R-79)"
+    return (*refusals(programme), *(Fault("R-79", typeset(f"{decision} : {what}.")) for what in lacking))
 
 
 def closing_refusals(year: int, today: date, planned: tuple[str, ...]) -> tuple[Fault, ...]:
     """Return why a year may not be closed on `today`: closing says that its actions are justified (R-86)."""
-    found = []
+    sentences = []
     if today.year <= year:
-        found.append(f"L’année {year} n’est pas finie : elle se clôt à partir du 1er janvier {year + 1} (R-86).")
+        sentences.append(f"L’année {year} n’est pas finie : elle se clôt à partir du 1er janvier {year + 1} (R-86).")
     if planned:
-        names = ", ".join(quoted(title) for title in planned[:SHOWN])
-        more = f" et {len(planned) - SHOWN} autres" if len(planned) > SHOWN + 1 else ""
-        more = " et une autre" if len(planned) == SHOWN + 1 else more
-        one = len(planned) == 1
-        found.append(
-            f"{'Une action est encore « prévue »' if one else f'{len(planned)} actions sont encore « prévues »'} : "
-            f"{names}{more}. Dites ce qu’{'elle est devenue' if one else 'elles sont devenues'} : "
+        names = ", ".join(quoted(title) for title in planned[:LISTED_ACTIONS])
+        more = f" et {len(planned) - LISTED_ACTIONS} autres" if len(planned) > LISTED_ACTIONS + 1 else ""
+        more = " et une autre" if len(planned) == LISTED_ACTIONS + 1 else more
+        is_single = len(planned) == 1
+        count = "Une action est encore « prévue »" if is_single else f"{len(planned)} actions sont encore « prévues »"
+        sentences.append(
+            f"{count} : "
+            f"{names}{more}. Dites ce qu’{'elle est devenue' if is_single else 'elles sont devenues'} : "
             "réalisée, reportée ou annulée (R-86)."
         )
-    return tuple(Fault("R-86", typeset(sentence)) for sentence in found)
+    return tuple(Fault("R-86", typeset(sentence)) for sentence in sentences)
 
 
 def warnings(programme: ProgrammeFacts) -> tuple[Caution, ...]:
-    """Return what deserves a second look in the programme and its budget; it blocks nothing."""
+    """The doubts on the programme and its budget; they block nothing."""
     balance = check(programme.budget)
-    live = [one for one in programme.actions if not one.is_cancelled]
+    live = [action for action in programme.actions if not action.is_cancelled]
     side = balance.by_destination[Destination.COMPETITIVE]
-    if not side.income or any(one.destination == Destination.COMPETITIVE for one in live):
+    if not side.income or any(action.destination == Destination.COMPETITIVE for action in live):
         return balance.warnings
     sentence = (
         f"{exact_euros(side.income)} de prestations concurrentielles sont prévus sans aucune action de cette "
@@ -91,7 +103,7 @@ def warnings(programme: ProgrammeFacts) -> tuple[Caution, ...]:
 
 def _empty_missions(actions: tuple[PlannedAction, ...]) -> Iterator[Fault]:
     """R-02: what is complementary, or added outside the programme, fills no core mission."""
-    filled = {one.mission for one in actions if one.nature == Nature.CORE and one.in_programme}
+    filled = {action.mission for action in actions if action.nature == Nature.CORE and action.in_programme}
     for code, name in CORE_MISSIONS.items():
         if code not in filled:
             sentence = (
@@ -101,17 +113,11 @@ def _empty_missions(actions: tuple[PlannedAction, ...]) -> Iterator[Fault]:
             yield Fault("R-02", sentence)
 
 
-def _stopped_actions(actions: tuple[PlannedAction, ...]) -> Iterator[Fault]:
-    for one in actions:
-        for refusal in one.refusals:
-            yield Fault(refusal.rule, f"Action {quoted(one.title)} : {refusal.sentence}")
-
-
 def _unpaired(actions: tuple[PlannedAction, ...], balance: Balance) -> Iterator[Fault]:
-    """R-80: each nature shows its actions and its money; a blank budget has already been said."""
+    """R-80: each nature has both actions and money; nothing more on a blank budget, which is a fault already."""
     if balance.status == "blank":
         return
-    used = {one.destination for one in actions}
+    used = {action.destination for action in actions}
     for destination, name in DESTINATIONS.items():
         side = balance.by_destination[destination]
         if destination in used and not side.income:
@@ -123,10 +129,3 @@ def _unpaired(actions: tuple[PlannedAction, ...], balance: Balance) -> Iterator[
                 "(R-80) : ajoutez l’action ou déplacez ce financement."
             )
             yield Fault("R-80", sentence)
-
-
-def _undecided(programme: ProgrammeFacts) -> Iterator[Fault]:
-    if not programme.decided_by_body:
-        yield Fault("R-79", "Le programme est validé par l’instance décisionnelle (R-79) : dites laquelle.")
-    if programme.decided_on is None:
-        yield Fault("R-79", "Le programme est validé par l’instance décisionnelle (R-79) : donnez la date.")

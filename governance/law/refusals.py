@@ -1,4 +1,4 @@
-"""What each nature and each mission requires: the refusals (R-03, R-04, R-16, R-20, R-22, R-34 to R-38, R-71, R-87)."""
+"""Refusals of an action, by nature and mission (R-03, R-04, R-16, R-20, R-22, R-34 to R-38, R-71, R-87)."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from governance.law.missions import CORE
 
 
 def refusals(facts: ActionFacts, mission: Mission, *, is_core: bool) -> tuple[Refusal, ...]:
-    """Return everything that stops the action, the whole list at once, in the order of the screen."""
+    """Every refusal of the action, in the order of the form."""
     return (
         *_of_any_action(facts),
         *(_of_core(facts, mission) if is_core else _of_complementary(facts)),
@@ -69,10 +69,6 @@ def _of_complementary(facts: ActionFacts) -> Iterator[Refusal]:
     if not facts.decided_by_body:
         sentence = "Une mission complémentaire est décidée par l’instance décisionnelle (R-03) : dites laquelle."
         yield _refusal("R-03", sentence)
-    yield from _of_its_money(facts)
-
-
-def _of_its_money(facts: ActionFacts) -> Iterator[Refusal]:
     if facts.funder == "":
         sentence = "Une mission complémentaire a un financement distinct du socle (R-03) : dites qui la finance."
         yield _refusal("R-03", sentence)

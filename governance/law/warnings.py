@@ -1,4 +1,4 @@
-"""What deserves a second look and blocks nothing (R-04, R-06, R-17, R-18, R-23, R-25, R-33, R-35, R-42…), and notes."""
+"""Doubts and notes on an action, which block nothing (R-04, R-06, R-17, R-18, R-23, R-25, R-33, R-35, R-42…)."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from governance.law.missions import COMPLEMENTARY, CORE
 
 
 def warnings(facts: ActionFacts, mission: Mission, *, is_core: bool) -> tuple[Caution, ...]:
-    """Return everything that deserves a second look; a fact that is not told warns of nothing."""
-    found = (
+    """Every doubt on the action; a blank fact raises none."""
+    cautions = (
         *_on_its_territory(facts, mission, is_core=is_core),
         *_on_its_publics(facts, mission),
         *_on_its_course(facts, mission),
@@ -20,22 +20,20 @@ def warnings(facts: ActionFacts, mission: Mission, *, is_core: bool) -> tuple[Ca
         *_on_its_case(facts, mission, is_core=is_core),
         *_on_its_service(facts, mission, is_core=is_core),
     )
-    return tuple(Caution(rule, typeset(sentence)) for rule, sentence in found)
+    return tuple(Caution(rule, typeset(sentence)) for rule, sentence in cautions)
 
 
 def notes(facts: ActionFacts, mission: Mission) -> tuple[Caution, ...]:
-    """Return what is worth knowing: the sites that matter most, what overseas allows (R-05, R-43, R-44)."""
-    return tuple(Caution(rule, typeset(sentence)) for rule, sentence in _noted(facts, mission))
-
-
-def _noted(facts: ActionFacts, mission: Mission) -> Iterator[Caution]:
+    """The notes on the action: underequipped sites, what is allowed overseas (R-05, R-43, R-44)."""
+    cautions = []
     if facts.on_underequipped_sites:
-        yield Caution("R-05", "Site peu doté ou entrant : l’action compte dans l’effort qui leur est dû (R-05).")
+        cautions.append(("R-05", "Site peu doté ou entrant : l’action compte dans l’effort qui leur est dû (R-05)."))
     if _serves_prefectures(facts):
-        yield Caution("R-44", "Outre-mer, les services de l’État sont admis comme bénéficiaire principal (R-44).")
+        cautions.append(("R-44", "Outre-mer, les services de l’État sont admis comme bénéficiaire principal (R-44)."))
     if facts.is_overseas and mission in COMPLEMENTARY and not facts.overseas_reason.strip():
         sentence = "Outre-mer, cette mission peut compter dans le socle si vous en donnez le motif (R-43)."
-        yield Caution("R-43", sentence)
+        cautions.append(("R-43", sentence))
+    return tuple(Caution(rule, typeset(sentence)) for rule, sentence in cautions)
 
 
 def _serves_prefectures(facts: ActionFacts) -> bool:
@@ -111,7 +109,9 @@ def _on_its_case(facts: ActionFacts, mission: Mission, *, is_core: bool) -> Iter
         yield Caution("R-43", sentence)
     if mission == Mission.C1 and not facts.specific_request and not is_core:
         yield Caution("R-33", "Une mission C1 répond à une demande particulière (R-33) : dites de qui elle vient.")
-    if not is_core and _would_be_core_training(facts):
+    is_own = not facts.specific_request and facts.regime != ServiceRegime.COMPETITIVE
+    is_training = facts.format == ActionFormat.TRAINING
+    if not is_core and is_training and facts.targets_districts and facts.in_programme and is_own:
         sentence = "Cette session de formation remplit les conditions du socle (R-23) : elle peut être classée en M2."
         yield Caution("R-23", sentence)
     if mission == Mission.C3 and facts.finding == Finding.COMPLEMENT:
@@ -120,11 +120,6 @@ def _on_its_case(facts: ActionFacts, mission: Mission, *, is_core: bool) -> Iter
             "l’assure (R-35). Vérifiez."
         )
         yield Caution("R-35", sentence)
-
-
-def _would_be_core_training(facts: ActionFacts) -> bool:
-    is_own = not facts.specific_request and facts.regime != ServiceRegime.COMPETITIVE
-    return facts.format == ActionFormat.TRAINING and facts.targets_districts and facts.in_programme and is_own
 
 
 def _on_its_service(facts: ActionFacts, mission: Mission, *, is_core: bool) -> Iterator[Caution]:

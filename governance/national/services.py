@@ -8,6 +8,7 @@ from typing import Any
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
+from accounts.acts.edit_conflicts import check, lock_unchanged
 from accounts.acts.workflow import RefusedError
 from accounts.enums import NETWORK_ROLES, Role
 from accounts.journal import record
@@ -42,9 +43,10 @@ def _check_keeper(actor: User) -> None:
 
 
 @transaction.atomic
-def save_orientation(orientation: Orientation, *, actor: User, **told: Any) -> Orientation:
-    """Record a national orientation of a year (R-106)."""
+def save_orientation(orientation: Orientation, *, actor: User, token: str = "", **told: Any) -> Orientation:
+    """Record a national orientation of a year (R-106); ConflictError when somebody changed it since it was shown."""
     _check_keeper(actor)
+    lock_unchanged(orientation, told, token)
     for name, value in told.items():
         setattr(orientation, name, value)
     orientation.full_clean()
@@ -74,9 +76,13 @@ def open_worksite(year: int, *, actor: User, **told: Any) -> Worksite:
 
 
 @transaction.atomic
-def change_worksite(worksite: Worksite, *, actor: User, **told: Any) -> Worksite:
-    """Change the words of a worksite, open it or close it to contributions."""
+def change_worksite(worksite: Worksite, *, actor: User, token: str = "", **told: Any) -> Worksite:
+    """Change the words of a worksite, open it or close it to contributions.
+
+    ConflictError when somebody changed it since it was shown.
+    """
     _check_keeper(actor)
+    lock_unchanged(worksite, told, token)
     for name, value in told.items():
         setattr(worksite, name, value)
     worksite.full_clean()
@@ -114,12 +120,16 @@ def _not_the_last_meeting(worksite: Worksite, meeting: Meeting) -> str:
 
 @transaction.atomic
 def contribute(
-    worksite: Worksite, centre: Centre, *, actor: User, text: str, delivered_on: dt.date | None
+    worksite: Worksite, centre: Centre, *, actor: User, text: str, delivered_on: dt.date | None, token: str = ""
 ) -> Contribution:
-    """Say what a centre brings to an open worksite, and when it was handed over (R-112)."""
+    """Say what a centre brings to an open worksite, and when it was handed over (R-112).
+
+    ConflictError when somebody said it since it was shown.
+    """
     if not may_contribute(actor, centre):
         raise PermissionDenied("Seul le centre dit ce qu’il apporte à un chantier.")
-    contribution = Contribution.objects.filter(worksite=worksite, centre=centre).first()
+    contribution = Contribution.objects.select_for_update().filter(worksite=worksite, centre=centre).first()
+    check(stored_contribution(contribution), token)
     if contribution is None and not worksite.is_open:
         raise RefusedError(french.typeset("Ce chantier n’est pas ouvert à contribution : choisissez-en un autre."))
     contribution = contribution or Contribution(worksite=worksite, centre=centre)
@@ -128,6 +138,11 @@ def contribute(
     contribution.save()
     record(actor, "contribution : enregistrer", contribution)
     return contribution
+
+
+def stored_contribution(contribution: Contribution | None) -> dict[str, Any]:
+    """What a centre said that it brings, None before it says anything."""
+    return {name: getattr(contribution, name, None) for name in ("text", "delivered_on")}
 
 
 @transaction.atomic

@@ -1,4 +1,4 @@
-"""Searching the productions of the network: words without accents, and filters that an address can carry."""
+"""The library of productions: its filters (words without accents, type, theme, centre, year), its file."""
 
 from __future__ import annotations
 

@@ -10,6 +10,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils.timezone import localdate
 
+from accounts.acts.edit_conflicts import lock_unchanged
 from accounts.acts.workflow import RefusedError
 from accounts.enums import Role
 from accounts.journal import record
@@ -49,11 +50,15 @@ def may_write(user: User, production: Production) -> bool:
 @transaction.atomic
 def save_production(
     production: Production, *, actor: User, centres: Collection[Centre], upload: Upload | None = None,
-    drops_file: bool = False, action: Action | None = None, **told: Any,
+    drops_file: bool = False, action: Action | None = None, token: str = "", **told: Any,
 ) -> Production:  # fmt: skip
-    """Record a production, or change it; nothing is kept when something is refused."""
+    """Record a production, or change it; nothing is kept when something is refused.
+
+    ConflictError when somebody changed it since it was shown.
+    """
     verb = "production : modifier" if production.pk else "production : enregistrer"
     _check_authors(actor, production, centres)
+    lock_unchanged(production, (*told, "centres"), token)
     for name, value in told.items():
         setattr(production, name, value)
     _attach(production, upload, drops_file=drops_file)

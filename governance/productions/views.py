@@ -7,7 +7,8 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse_lazy
 
-from accounts.acts.form_page import ask
+from accounts.acts.edit_conflicts import stored_values
+from accounts.acts.form_page import FormPage, form_page
 from documents.downloads import attachment
 from documents.forms.sorting import page_of
 from governance.models import Action, Production
@@ -73,14 +74,16 @@ def new_production(request: HttpRequest) -> HttpResponse:
     if action:
         initial |= {"theme": action.theme, "centres": [action.programme.centre_id]}
     form = ProductionForm(request.POST or None, request.FILES or None, initial=initial)
-    return ask(
+    return form_page(
         request,
         form,
         lambda _: save_production(Production(), actor=request.user, action=action, **form.told()),
-        title="Ajouter une production",
-        done="La production est enregistrée.",
-        crumbs=[PRODUCTIONS],
-        lead=f"Issue de l’action « {action.title} »." if action else "",
+        FormPage(
+            title="Ajouter une production",
+            done="La production est enregistrée.",
+            crumbs=[PRODUCTIONS],
+            lead=f"Issue de l’action « {action.title} »." if action else "",
+        ),
     )
 
 
@@ -104,13 +107,16 @@ def edit_production(request: HttpRequest, pk: int) -> HttpResponse:
         has_file=bool(production.file_name),
         initial=_initial(production),
     )
-    return ask(
+    return form_page(
         request,
         form,
-        lambda _: save_production(production, actor=request.user, **form.told()),
-        title="Modifier la production",
-        done="La production est modifiée.",
-        crumbs=[PRODUCTIONS, (production.title, production.get_absolute_url())],
+        lambda typed: save_production(production, actor=request.user, token=typed["token"], **form.told()),
+        FormPage(
+            title="Modifier la production",
+            done="La production est modifiée.",
+            crumbs=[PRODUCTIONS, (production.title, production.get_absolute_url())],
+            stored=lambda: stored_values(production, form.fields),
+        ),
     )
 
 

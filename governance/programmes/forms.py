@@ -45,11 +45,19 @@ class NewProgrammeForm(DsfrForm):
 
 
 class PresentForm(DsfrForm):
-    """The introduction of a programme."""
+    """The introduction of a programme, sent with its `priorities`."""
 
     introduction = forms.CharField(
         label="Présentation", required=False, max_length=5000, widget=forms.Textarea(attrs={"rows": 6})
     )
+
+    def __init__(self, *args: Any, priorities: BaseFormSet, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.priorities = priorities
+
+    def is_valid(self) -> bool:
+        """The priorities are checked even when the introduction is wrong: both say their faults at once."""
+        return all([super().is_valid(), self.priorities.is_valid()])
 
 
 class PriorityForm(DsfrForm):

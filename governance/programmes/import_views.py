@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 
 from accounts.acts.already_done import settled
+from accounts.acts.edit_conflicts import form_token
 from accounts.acts.spreadsheet_import import Import, spreadsheet_import
 from accounts.acts.workflow import RefusedError
 from documents.downloads import attachment_in
@@ -92,7 +93,7 @@ def import_budget(request: HttpRequest, slug: str, year: int) -> HttpResponse:
     budget = budget_of(lines_of([programme.pk]), stage)
 
     def write(intake: Any) -> None:
-        save_budget(programme, stage, intake.rows, actor=request.user, seen=request.POST.get("seen", ""))
+        save_budget(programme, stage, intake.rows, actor=request.user, token=request.POST.get("seen", ""))
         messages.success(
             request, f"Import terminé : le budget {stage.label} compte {counted(len(intake.rows), 'ligne')}."
         )
@@ -106,7 +107,7 @@ def import_budget(request: HttpRequest, slug: str, year: int) -> HttpResponse:
             write=write,
             back=f"{programme.get_absolute_url()}budget/",
             context=_context(programme, f"Importer le budget {stage.label}")
-            | {"stage": stage, "seen": budget.seal, "destinations": Destination.labels},
+            | {"stage": stage, "seen": form_token(budget.values), "destinations": Destination.labels},
         ),
     )
 

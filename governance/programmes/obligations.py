@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import defaultdict
 from collections.abc import Iterator
-from typing import NamedTuple
 
-from django.db.models import CharField, Exists, F, IntegerField, OuterRef, Q, QuerySet, Value
-from django.db.models.functions import Cast
+from django.db.models import Exists, OuterRef, Q
 
 from accounts.enums import NETWORK_ROLES, Role
 from accounts.models import User
@@ -80,63 +79,33 @@ def _duty(convention: Convention, on: dt.date, what: str, sentence: str) -> Duty
     )
 
 
-class Row(NamedTuple):
-    """A programme (its year as `number`) or a meeting (its key), of the centre `slug` or of the network."""
-
-    sort: str
-    slug: str
-    name: str
-    state: str
-    number: int
-    day: dt.date | None
-
-
 def of_the_year(user: User, today: dt.date) -> Iterator[Duty]:
-    """The programmes that a team must move on, and the meetings that lack their minutes (1 query)."""
+    """The meetings that lack their minutes, and the programmes that a team must move on (2 queries)."""
     centres = {m.centre_id: m.centre for m in active_mandates(user) if m.role == Role.DIRECTOR and m.centre}
     keeps_network = holds(user, *NETWORK_ROLES)
     if not centres and not keeps_network:
         return
-    rows = [Row(*values) for values in _rows(list(centres), today, keeps_network=keeps_network)]
-    yield from (_minutes(row) for row in rows if row.sort == "meeting")
-    for centre in centres.values():
-        states = {row.number: row.state for row in rows if row.sort == "programme" and row.slug == centre.slug}
-        yield from _programmes(centre, states, today)
-
-
-def _rows(centres: list[int], today: dt.date, *, keeps_network: bool) -> QuerySet:
+    bodies = Q(body__centre__in=centres) | (Q(body__centre=None) if keeps_network else Q(pk__in=[]))
     lacking = Q(is_held=False) | Q(minutes="")
-    body = Q(body__centre__in=centres) | (Q(body__centre=None) if keeps_network else Q(pk__in=[]))
-    meetings = Meeting.objects.filter(lacking, body, on__lt=today, on__gte=today - YEAR)
-    programmes = Programme.objects.filter(centre__in=centres, year__range=(today.year - 1, today.year + 1))
-    return _branch("programme", programmes, "centre", state=F("state"), number=F("year"), day=F("decided_on")).union(
-        _branch("meeting", meetings, "body__centre", state=F("body__name"), number=F("pk"), day=F("on")), all=True
-    )
+    meetings = Meeting.objects.filter(lacking, bodies, on__lt=today, on__gte=today - YEAR).order_by()
+    for pk, on, body, centre in meetings.values_list("pk", "on", "body__name", "body__centre__usual_name"):
+        yield _minutes(pk, on, body, centre or "Réseau")
+    states: dict[int, dict[int, str]] = defaultdict(dict)
+    programmes = Programme.objects.filter(centre__in=centres, year__range=(today.year - 1, today.year + 1)).order_by()
+    for key, year, state in programmes.values_list("centre", "year", "state"):
+        states[key][year] = state
+    for key, centre in centres.items():
+        yield from _programmes(centre, states[key], today)
 
 
-def _branch(sort: str, rows: QuerySet, centre: str, *, state: F, number: F, day: F) -> QuerySet:
-    return (
-        rows.order_by()
-        .annotate(
-            told_sort=Value(sort, CharField()),
-            told_slug=F(f"{centre}__slug"),
-            told_name=F(f"{centre}__usual_name"),
-            told_state=Cast(state, CharField()),
-            told_number=Cast(number, IntegerField()),
-            told_day=day,
-        )
-        .values_list("told_sort", "told_slug", "told_name", "told_state", "told_number", "told_day")
-    )
-
-
-def _minutes(row: Row) -> Duty:
+def _minutes(pk: int, on: dt.date, body: str, centre: str) -> Duty:
     return Duty(
-        on=row.day or dt.date.min,
-        title=french.typeset(f"{row.name or 'Réseau'} : compte rendu à écrire"),
+        on=on,
+        title=french.typeset(f"{centre} : compte rendu à écrire"),
         sentence=french.typeset(
-            f"{row.state}, réunion du {french.date(row.day)} : dites si elle s’est tenue, et ce qui en sort."
+            f"{body}, réunion du {french.date(on)} : dites si elle s’est tenue, et ce qui en sort."
         ),
-        place=Place("governance:meeting", (row.number,)),
+        place=Place("governance:meeting", (pk,)),
     )
 
 

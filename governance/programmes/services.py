@@ -74,11 +74,11 @@ def actions_to_copy(programme: Programme | None) -> QuerySet[Action]:
 
 @transaction.atomic
 def present(
-    programme: Programme, *, actor: User, introduction: str, priorities: Iterable[WantedPriority], seen: str = ""
+    programme: Programme, *, actor: User, introduction: str, priorities: Iterable[WantedPriority], token: str = ""
 ) -> Programme:
-    """Write the introduction and the priorities of a draft (R-20), unless somebody did since they were `seen`."""
+    """Write the introduction and the priorities of a draft (R-20), unless somebody did since they were shown."""
     programme = _locked(programme, actor)
-    check(told_of(programme.pk), seen)
+    check(told_of(programme.pk), token)
     if programme.state not in CONTENT_OPEN:
         raise RefusedError("Le programme n’est plus un brouillon : reprenez-le avant d’en changer les priorités.")
     programme.introduction = introduction.strip()
@@ -95,11 +95,12 @@ def present(
 def told_of(pk: int) -> dict[str, Any]:
     """The introduction and the priorities kept now (2 queries)."""
     programme = Programme.objects.get(pk=pk)
-    return {"introduction": programme.introduction, "priorities": _priorities(programme)}
-
-
-def _priorities(programme: Programme) -> list[str]:
-    return [f"{one.orientation_id or ''} {one.text}".strip() for one in programme.priorities.all()]
+    rows = programme.priorities.all()
+    return {
+        "introduction": programme.introduction,
+        "orientations": [f"{one.orientation_id or ''} {one.text}" for one in rows],
+        "texts": [one.text for one in rows],
+    }
 
 
 @transaction.atomic

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from functools import partial
+from typing import Any
+
 from django.contrib import messages
-from django.forms import BaseFormSet
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 
 from accounts.acts.already_done import settled_step, step_or_404
-from accounts.acts.edit_conflicts import Both, ChangedMeanwhileError, Difference, both_of, seal_of
-from accounts.acts.workflow import RefusedError
+from accounts.acts.edit_conflicts import Difference, differences
+from accounts.acts.form_page import FormPage, act_or_message, form_page
 from centres.models import Centre, Mandate
 from centres.models.mandate import active_mandates
 from documents.forms.dsfr import ReasonForm
@@ -93,64 +96,51 @@ def new_programme(request: HttpRequest, slug: str) -> HttpResponse:
     year = latest.year + 1 if latest else timezone.localdate().year + 1
     actions = programmes.actions_to_copy(latest)
     form = NewProgrammeForm(request.POST or None, actions=actions, year=year)
-    if request.method == "POST" and form.is_valid():
-        try:
-            opened = programmes.open_programme(centre, actor=request.user, **form.cleaned_data)
-        except RefusedError as refusal:
-            form.add_error(None, str(refusal))
-        else:
-            messages.success(request, f"Le programme {opened.year} est ouvert : c’est un brouillon.")
-            return redirect(opened)
-    crumbs = [PROGRAMMES, (f"{centre.usual_name} : ouvrir un programme", "")]
-    context = {"form": form, "centre": centre, "latest": latest, "breadcrumb": crumbs}
-    return render(request, "governance/programmes/new.html", context)
+
+    def act(typed: dict[str, Any]) -> Programme:
+        opened = programmes.open_programme(centre, actor=request.user, **typed)
+        messages.success(request, f"Le programme {opened.year} est ouvert : c’est un brouillon.")
+        return opened
+
+    page = FormPage(
+        title=f"{centre.usual_name} : ouvrir un programme",
+        crumbs=[PROGRAMMES],
+        template="governance/programmes/new.html",
+        context={"centre": centre, "latest": latest},
+    )
+    return form_page(request, form, act, page)
 
 
 def present(request: HttpRequest, slug: str, year: int) -> HttpResponse:
     """The introduction and the priorities of a draft."""
     programme = own_programme_or_404(request, slug, year)
-    form = PresentForm(request.POST or None, initial={"introduction": programme.introduction})
     priorities = priority_formset(programme, request.POST or None)
-    both = Both(seen=request.POST.get("seen") or seal_of(programmes.told_of(programme.pk)))
-    if request.method == "POST" and form.is_valid() and priorities.is_valid():
-        try:
-            programmes.present(
-                programme,
-                actor=request.user,
-                introduction=form.cleaned_data["introduction"],
-                priorities=wanted_priorities(priorities),
-                seen=request.POST.get("seen", ""),
-            )
-        except ChangedMeanwhileError as changed:
-            form.add_error(None, str(changed))
-            both = _both_presentations(programme, form, priorities)
-        except RefusedError as refusal:
-            form.add_error(None, str(refusal))
-        else:
-            messages.success(request, "La présentation et les priorités sont enregistrées.")
-            return redirect(programme)
-    crumbs = crumbs_of(programme, ("Présentation et priorités", ""))
-    context = {
-        "programme": programme,
-        "form": form,
-        "priorities": priorities,
-        "seen": both.seen,
-        "differences": both.differences,
-        "breadcrumb": crumbs,
-    }
-    return render(request, "governance/programmes/present.html", context)
+    initial = {"introduction": programme.introduction}
+    form = PresentForm(request.POST or None, initial=initial, priorities=priorities)
+    page = FormPage(
+        title="Présentation et priorités",
+        crumbs=crumbs_of(programme, ("", ""))[:-1],
+        done="La présentation et les priorités sont enregistrées.",
+        to=programme,
+        stored=lambda: programmes.told_of(programme.pk),
+        compare=_compare_presentations,
+        template="governance/programmes/present.html",
+        context={"programme": programme, "priorities": priorities},
+    )
+
+    def act(typed: dict[str, Any]) -> Programme:
+        wanted = wanted_priorities(priorities)
+        return programmes.present(programme, actor=request.user, priorities=wanted, **typed)
+
+    return form_page(request, form, act, page)
 
 
-def _both_presentations(programme: Programme, form: PresentForm, priorities: BaseFormSet) -> Both:
-    """What is kept now beside what was typed; the priorities are told together, one a line."""
-    told = programmes.told_of(programme.pk)
-    kept = programme.priorities.values_list("text", flat=True)
-    typed = [one.text.strip() for one in wanted_priorities(priorities)]
-    both = both_of(form, told)
-    if list(kept) == typed:
-        return both
-    more = Difference(label="Priorités", kept="\n".join(kept) or "rien", typed="\n".join(typed) or "rien")
-    return Both(seen=both.seen, differences=[*both.differences, more])
+def _compare_presentations(form: PresentForm, stored: Mapping[str, Any]) -> list[Difference]:
+    """The introduction, then the priorities together, one a line."""
+    typed = [one.text.strip() for one in wanted_priorities(form.priorities)]
+    texts = stored["texts"]
+    more = Difference(label="Priorités", stored="\n".join(texts) or "rien", typed="\n".join(typed) or "rien")
+    return [*differences(form, stored), *([] if texts == typed else [more])]
 
 
 def validate(request: HttpRequest, slug: str, year: int) -> HttpResponse:
@@ -159,22 +149,15 @@ def validate(request: HttpRequest, slug: str, year: int) -> HttpResponse:
     if programme.state != ProgrammeState.SUBMITTED:
         crumbs = crumbs_of(programme, ("Enregistrer la validation", ""))[:-1]
         return settled_step(request, PROGRAMME_LIFE, programme, step_or_404(PROGRAMME_LIFE, "validate"), crumbs)
+    page = FormPage(
+        title="Enregistrer la validation",
+        crumbs=crumbs_of(programme, ("", ""))[:-1],
+        done=f"La validation du programme {year} est enregistrée.",
+        template="governance/programmes/validate.html",
+        context={"programme": programme, "readiness": readiness_of(contents_of(programme))},
+    )
     form = ValidateForm(request.POST or None, programme=programme)
-    if request.method == "POST" and form.is_valid():
-        try:
-            programmes.validate(programme, actor=request.user, **form.cleaned_data)
-        except RefusedError as refusal:
-            form.add_error(None, str(refusal))
-        else:
-            messages.success(request, f"La validation du programme {year} est enregistrée.")
-            return redirect(programme)
-    context = {
-        "programme": programme,
-        "form": form,
-        "readiness": readiness_of(contents_of(programme)),
-        "breadcrumb": crumbs_of(programme, ("Enregistrer la validation", "")),
-    }
-    return render(request, "governance/programmes/validate.html", context)
+    return form_page(request, form, lambda typed: programmes.validate(programme, actor=request.user, **typed), page)
 
 
 def move(request: HttpRequest, slug: str, year: int, step: str) -> HttpResponse:
@@ -188,14 +171,9 @@ def move(request: HttpRequest, slug: str, year: int, step: str) -> HttpResponse:
         return settled_step(request, PROGRAMME_LIFE, programme, known, crumbs_of(programme, (known.label, ""))[:-1])
     form = ReasonForm(request.POST or None) if transition.needs_comment else None
     if request.method == "POST" and (form is None or form.is_valid()):
-        try:
-            comment = form.cleaned_data["reason"] if form else ""
-            PROGRAMME_LIFE.move(programme, step, actor=request.user, comment=comment)
-        except RefusedError as refusal:
-            messages.error(request, str(refusal))
-        else:
-            messages.success(request, DONE[step])
-        return redirect(programme)
+        comment = form.cleaned_data["reason"] if form else ""
+        move = partial(PROGRAMME_LIFE.move, programme, step, actor=request.user, comment=comment)
+        return act_or_message(request, move, done=DONE[step], to=programme)
     crumbs = crumbs_of(programme, (transition.label, ""))
     asks_more = step in ("submit", "finish")
     context = {

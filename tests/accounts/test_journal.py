@@ -2,13 +2,14 @@
 
 import datetime as dt
 import io
+from contextlib import suppress
 
 import pytest
 from django.core.management import call_command
 from django.core.management.base import CommandError
 from django.utils import timezone
 
-from accounts.journal import faults, record
+from accounts.journal import faults, record, recorded_in_bulk
 from accounts.models import Act, JournalHead
 from tests.factories import UserFactory
 
@@ -39,6 +40,28 @@ def found():
 
 def test_an_untouched_journal_has_no_fault(journal):
     assert found() == []
+
+
+def test_acts_recorded_in_bulk_follow_the_others_in_order(journal, django_assert_num_queries):
+    with django_assert_num_queries(5), recorded_in_bulk():  # two for the savepoint, one for the head, two to write
+        for rank in range(20):
+            record(journal[0].actor, f"acte chargé {rank}")
+    last = record(journal[0].actor, "acte suivant")
+
+    assert found() == []
+    assert list(Act.objects.filter(pk__gt=journal[-1].pk).order_by("pk").values_list("verb", flat=True)) == [
+        *(f"acte chargé {rank}" for rank in range(20)),
+        last.verb,
+    ]
+
+
+def test_acts_recorded_in_bulk_are_all_given_up_when_the_load_fails(journal):
+    with suppress(CommandError), recorded_in_bulk():
+        record(journal[0].actor, "acte chargé")
+        raise CommandError
+    record(journal[0].actor, "acte suivant")
+
+    assert (found(), Act.objects.count()) == ([], 6)
 
 
 def test_an_empty_journal_has_no_fault(db):

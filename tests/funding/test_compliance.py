@@ -98,11 +98,11 @@ def test_the_facts_are_those_of_the_centre_and_of_the_year_to_the_cent(with_mone
 
 
 @pytest.mark.parametrize("size", [1, 3])
-def test_they_are_gathered_in_one_query(with_money, django_assert_num_queries, size):
+def test_they_are_gathered_in_three_queries(with_money, django_assert_num_queries, size):
     for _ in range(size):
         CentreFactory()
     centres = tuple(Centre.objects.all())
-    with django_assert_num_queries(1):
+    with django_assert_num_queries(3):
         assert len(gather(Question(centres, 2025, IN_JULY))) == len(centres) + 1
 
 

@@ -26,7 +26,7 @@ def seen_by(response):
 
 
 def told(response):
-    return [(one.label, one.kept, one.typed) for one in response.context["differences"]]
+    return [(one.label, one.stored, one.typed) for one in response.context["differences"]]
 
 
 def two_tabs(client, address, first, second):

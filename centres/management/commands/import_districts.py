@@ -16,6 +16,10 @@ from documents.french import counted
 from documents.spreadsheets.read import UnreadableError, read_table
 
 SHOWN_FAULTS = 50
+NO_REFERENCE = (
+    "Rien n’a été importé\u00a0: cette base ne connaît encore aucun département. Lancez d’abord "
+    "«\u00a0python manage.py load_reference\u00a0», puis la même commande."
+)
 
 
 class Command(BaseCommand):
@@ -47,9 +51,12 @@ class Command(BaseCommand):
             self.stdout.write(f"{told} plusieurs noms (lib_com)\u00a0: à corriger dans l’administration.")
 
     def _read(self, file: Path, vintage: Vintage) -> list[ListedDistrict]:
+        departments = set(Department.objects.values_list("code", flat=True))
+        if not departments:
+            raise CommandError(NO_REFERENCE)
         try:
             table = read_table(file.read_bytes(), "csv")
-            return read_list(table, vintage, Department.objects.values_list("code", flat=True))
+            return read_list(table, vintage, departments)
         except OSError:
             raise CommandError(f"Le fichier «\u00a0{file}\u00a0» est introuvable ou illisible.") from None
         except UnreadableError as refusal:

@@ -13,8 +13,7 @@ from documents.french import counted, listed, number
 from documents.spreadsheets.columns import Kind
 from documents.text import unaccented
 from evaluation.law.aggregation import share
-from evaluation.law.commitments_grid import TITLES, Standing
-from evaluation.law.commitments_grid import counted as counted_grid
+from evaluation.law.commitments_grid import TITLES, CommitmentStatus, count_statuses
 from governance.enums import LOCAL_BODIES, BodyKind
 from governance.minimums import LEAST_WORKSITES, MINIMUMS
 
@@ -120,24 +119,24 @@ def quality(sources: DashboardSources) -> Section:
 
 
 def _commitments_table(sources: DashboardSources) -> Table:
-    counts = counted_grid(sources.now.grid)
+    counts = count_statuses(sources.now.grid)
     return Table(
         key="engagements-tenus",
         caption="Combien de centres tiennent chaque engagement",
         columns=(
             Column(title="Engagement"),
-            *(Column(title=_capitalised(standing.value), kind=Kind.INTEGER) for standing in Standing),
+            *(Column(title=_capitalised(status.value), kind=Kind.INTEGER) for status in CommitmentStatus),
         ),
         rows=tuple(
-            (f"{label} ({code})", *(Decimal(counts[code][standing]) for standing in Standing))
+            (f"{label} ({code})", *(Decimal(counts[code][status]) for status in CommitmentStatus))
             for code, label in TITLES.items()
         ),
     )
 
 
 def _commitments_chart(sources: DashboardSources) -> Chart:
-    counts, commitments = counted_grid(sources.now.grid), TITLES.items()
-    missed = [label for code, label in commitments if counts[code][Standing.NOT_KEPT]]
+    counts, commitments = count_statuses(sources.now.grid), TITLES.items()
+    missed = [label for code, label in commitments if counts[code][CommitmentStatus.NOT_FULFILLED]]
     sentence = (
         f"Au moins un centre ne tient pas : {listed([label.lower() for label in missed])}."
         if missed
@@ -154,10 +153,10 @@ def _commitments_chart(sources: DashboardSources) -> Chart:
         categories=tuple(label for _, label in commitments),
         series=tuple(
             Series(
-                label=_capitalised(standing.value),
-                values=tuple(Decimal(counts[code][standing]) for code, _ in commitments),
+                label=_capitalised(status.value),
+                values=tuple(Decimal(counts[code][status]) for code, _ in commitments),
             )
-            for standing in Standing
+            for status in CommitmentStatus
         ),
     )
 
@@ -169,7 +168,7 @@ def _grid_table(sources: DashboardSources) -> Table:
         caption="Chaque engagement, centre par centre",
         columns=(Column(title="Centre"), *(Column(title=label) for _, label in commitments)),
         rows=tuple(
-            (row.name, *(_capitalised(standing.value) for standing in row.standings.values()))
+            (row.name, *(_capitalised(status.value) for status in row.statuses.values()))
             for row in sorted(sources.now.grid, key=lambda row: unaccented(row.name))
         ),
     )

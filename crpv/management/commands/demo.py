@@ -6,10 +6,11 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
-from django.db import connection, transaction
+from django.db import connection
 from django.utils import timezone
 
 from accounts.demo import DEMO_ACCOUNTS, DEMO_PASSWORD
+from accounts.journal import recorded_in_bulk
 from accounts.models import User
 from centres.reference.load import load_reference
 from crpv.demonstration.bodies import load_bodies
@@ -39,7 +40,7 @@ class Command(BaseCommand):
 
     help = "Charge le réseau de démonstration : centres, comptes de chaque rôle, trois exercices. Peut être relancée."
 
-    @transaction.atomic
+    @recorded_in_bulk()
     def handle(self, *args: Any, **options: Any) -> None:
         """Load the network, then the work of its people; CommandError when real people have an account."""
         if (
@@ -65,7 +66,6 @@ class Command(BaseCommand):
         load_opinions(payer)
         refresh_all()  # five years of kept figures, before any dashboard is frozen
         load_publications(keeper=keeper, recorder=payer)
-        refresh_all()
         self.stdout.write("Le réseau de démonstration est chargé. Comptes (tous inventés) :")
         for account in DEMO_ACCOUNTS:
             self.stdout.write(f"  {account.email:40} {account.role.label}, {account.perimeter}")

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from typing import Any
 
-from accounts.acts.workflow import RefusedError
+from django.http import Http404, HttpRequest, HttpResponse
+
+from accounts.acts.form_page import FormPage, act_or_message, form_page
+from accounts.acts.workflow import Transition
+from documents.forms.dsfr import DsfrForm
 from documents.french import counted
 from evaluation.collection import services as copying
 from evaluation.collection import workflow
 from evaluation.collection.forms import CertifyForm, CopyForm, ReturnForm
 from evaluation.collection.permissions import may_fill
 from evaluation.collection.queries import form_of
-from evaluation.collection.services import ClosedError
 from evaluation.collection.views.get_objects import (
     certified_collection_or_404,
     collection_or_404,
@@ -33,37 +34,25 @@ def certify(request: HttpRequest, year: int, slug: str) -> HttpResponse:
     collection = certified_collection_or_404(request, year, slug)
     if not may_fill(request.user, collection):
         raise Http404
+    page = FormPage(
+        title="Certifier et envoyer",
+        crumbs=crumbs_of(collection, ("", ""))[:-1],
+        done="Vos indicateurs sont certifiés et envoyés à l’État régional.",
+        to=collection,
+        template="evaluation/collection/certify.html",
+        context={"shown": form_of(collection, request.user), "collection": collection},
+    )
     form = CertifyForm(request.POST if request.method == "POST" else None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            workflow.certify(collection, actor=request.user)
-        except RefusedError as refusal:
-            form.add_error(None, str(refusal))
-        else:
-            messages.success(request, "Vos indicateurs sont certifiés et envoyés à l’État régional.")
-            return redirect(collection)
-    context = {
-        "form": form,
-        "shown": form_of(collection, request.user),
-        "collection": collection,
-        "breadcrumb": crumbs_of(collection, ("Certifier et envoyer", "")),
-    }
-    return render(request, "evaluation/collection/certify.html", context)
+    return form_page(request, form, lambda _: workflow.certify(collection, actor=request.user), page)
 
 
 def send_back(request: HttpRequest, year: int, slug: str) -> HttpResponse:
     """The lead region asks for a correction: the reason, and the answers to look at."""
     collection = led_collection_or_404(request, year, slug)
     transition = _step(request, collection, "return")
-    shown = form_of(collection, request.user)
-    form = ReturnForm(request.POST or None, lines=shown.lines)
-    if request.method == "POST" and form.is_valid():
-        reason, codes = form.cleaned_data["reason"], form.cleaned_data["codes"]
-        return _acted(
-            request, collection, lambda: workflow.send_back(collection, reason, codes, actor=request.user),
-            "Le formulaire est renvoyé au centre, avec votre motif.",
-        )  # fmt: skip
-    return _ask(request, collection, form, transition.label)
+    form = ReturnForm(request.POST or None, lines=form_of(collection, request.user).lines)
+    page = _page(collection, transition.label, done="Le formulaire est renvoyé au centre, avec votre motif.")
+    return form_page(request, form, lambda typed: workflow.send_back(collection, actor=request.user, **typed), page)
 
 
 def move(request: HttpRequest, year: int, slug: str, step: str) -> HttpResponse:
@@ -73,11 +62,11 @@ def move(request: HttpRequest, year: int, slug: str, step: str) -> HttpResponse:
     if step in OWN_PAGES:
         raise Http404
     if request.method == "POST":
-        return _acted(
-            request, collection, lambda: COLLECTION_LIFE.move(collection, step, actor=request.user),
-            f"{transition.label} : c’est fait.",
+        return act_or_message(
+            request, lambda: COLLECTION_LIFE.move(collection, step, actor=request.user), to=collection,
+            done=f"{transition.label} : c’est fait.",
         )  # fmt: skip
-    return _ask(request, collection, None, transition.label, meaning=step)
+    return form_page(request, DsfrForm(), None, _page(collection, transition.label, meaning=step))
 
 
 def copy_comments(request: HttpRequest, year: int, slug: str) -> HttpResponse:
@@ -85,19 +74,19 @@ def copy_comments(request: HttpRequest, year: int, slug: str) -> HttpResponse:
     collection = own_collection_or_404(request, year, slug)
     if not may_fill(request.user, collection):
         raise Http404
-    proposals = copying.proposals_for(collection)
-    choices = [(one.code, f"{one.code} : {one.text}") for one in proposals]
-    form = CopyForm(request.POST or None, proposals=choices) if choices else None
-    if request.method == "POST" and form and form.is_valid():
-        try:
-            count = copying.copy_comments(collection, form.cleaned_data["codes"], actor=request.user)
-        except ClosedError as refusal:
-            messages.error(request, str(refusal))
-        else:
-            messages.success(request, f"{counted(count, 'commentaire repris', 'commentaires repris')} de {year - 1}.")
-        return redirect(collection)
-    title = f"Reprendre des commentaires de {year - 1}"
-    return _ask(request, collection, form, title, button="Reprendre ces commentaires", meaning="copy")
+    choices = [(one.code, f"{one.code} : {one.text}") for one in copying.proposals_for(collection)]
+    form = CopyForm(request.POST or None, proposals=choices) if choices else DsfrForm()
+    if choices and request.method == "POST" and form.is_valid():
+        codes = form.cleaned_data["codes"]
+        return act_or_message(
+            request, lambda: copying.copy_comments(collection, codes, actor=request.user), to=collection,
+            done=lambda count: f"{counted(count, 'commentaire repris', 'commentaires repris')} de {year - 1}.",
+        )  # fmt: skip
+    page = _page(
+        collection, f"Reprendre des commentaires de {year - 1}", submit="Reprendre ces commentaires", meaning="copy",
+        has_nothing=not choices,
+    )  # fmt: skip
+    return form_page(request, form, None, page)
 
 
 def recount(request: HttpRequest, year: int, slug: str) -> HttpResponse:
@@ -106,18 +95,15 @@ def recount(request: HttpRequest, year: int, slug: str) -> HttpResponse:
     if not may_fill(request.user, collection):
         raise Http404
     if request.method == "POST":
-        try:
-            count = refresh_computed(collection, actor=request.user)
-        except RefusedError as refusal:
-            messages.error(request, str(refusal))
-        else:
-            messages.success(request, f"Calcul refait : {counted(count, 'chiffre a changé', 'chiffres ont changé')}.")
-        return redirect(collection)
+        return act_or_message(
+            request, lambda: refresh_computed(collection, actor=request.user), to=collection,
+            done=lambda count: f"Calcul refait : {counted(count, 'chiffre a changé', 'chiffres ont changé')}.",
+        )  # fmt: skip
     title = "Recalculer d’après les actions enregistrées"
-    return _ask(request, collection, None, title, button="Recalculer", meaning="recount")
+    return form_page(request, DsfrForm(), None, _page(collection, title, submit="Recalculer", meaning="recount"))
 
 
-def _step(request: HttpRequest, collection: Collection, name: str) -> object:
+def _step(request: HttpRequest, collection: Collection, name: str) -> Transition:
     """The transition asked, when the screen may offer it to this person now."""
     found = next((one for one in COLLECTION_LIFE.offered(request.user, collection) if one.name == name), None)
     if found is None:
@@ -125,26 +111,15 @@ def _step(request: HttpRequest, collection: Collection, name: str) -> object:
     return found
 
 
-def _acted(request: HttpRequest, collection: Collection, act: object, done: str) -> HttpResponse:
-    try:
-        act()
-    except RefusedError as refusal:
-        messages.error(request, str(refusal))
-    else:
-        messages.success(request, done)
-    return redirect(collection)
-
-
-def _ask(
-    request: HttpRequest, collection: Collection, form: object, title: str, *, button: str = "", meaning: str = ""
-) -> HttpResponse:
-    context = {
-        "form": form,
-        "title": title,
-        "button": button or title,
-        "collection": collection,
-        "meaning": meaning,
-        "back": collection.get_absolute_url(),
-        "breadcrumb": crumbs_of(collection, (title, "")),
-    }
-    return render(request, "evaluation/collection/ask.html", context)
+def _page(collection: Collection, title: str, *, submit: str = "", done: str = "", **context: Any) -> FormPage:
+    return FormPage(
+        title=title,
+        lead=f"Indicateurs {collection.campaign.year} : {collection.centre.usual_name}",
+        submit=submit or title,
+        crumbs=crumbs_of(collection, ("", ""))[:-1],
+        done=done,
+        to=collection,
+        leave="Revenir sans rien changer",
+        template="evaluation/collection/act.html",
+        context=context,
+    )

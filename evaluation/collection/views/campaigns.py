@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from functools import partial
+from typing import Any
+
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 
-from accounts.acts.workflow import RefusedError
-from documents.forms.dsfr import ReasonForm
+from accounts.acts.edit_conflicts import stored_values
+from accounts.acts.form_page import FormPage, act_or_message, form_page
+from documents.forms.dsfr import DsfrForm, ReasonForm
 from evaluation.collection import campaigns
 from evaluation.collection.follow_up.queries import campaign_rows, counts_of
 from evaluation.collection.forms import CampaignForm, PostponementForm
@@ -18,6 +22,8 @@ from evaluation.collection.views.get_objects import CAMPAIGNS, INDICATORS, Crumb
 from evaluation.collection.workflow import CAMPAIGN_LIFE
 from evaluation.enums import CampaignState
 from evaluation.models import Campaign
+
+LEAVE = "Revenir sans rien changer"
 
 
 def _crumbs(campaign: Campaign, *more: Crumb) -> list[Crumb]:
@@ -51,47 +57,59 @@ def new_campaign(request: HttpRequest) -> HttpResponse:
     keepers_only(request)
     latest = Campaign.objects.order_by("-year").first()
     form = CampaignForm(request.POST or None, year=latest.year + 1 if latest else timezone.localdate().year)
-    if request.method == "POST" and form.is_valid():
-        try:
-            campaign = campaigns.prepare(form.cleaned_data, actor=request.user)
-        except RefusedError as refusal:
-            form.add_error(None, str(refusal))
-        else:
-            messages.success(request, f"La campagne {campaign.year} est prête : ouvrez-la le moment venu.")
-            return redirect("evaluation:campaign", campaign.year)
-    crumbs = [INDICATORS, CAMPAIGNS, ("Nouvelle campagne", "")]
-    context = {"form": form, "title": "Préparer une campagne", "button": "Préparer la campagne", "breadcrumb": crumbs}
-    return render(request, "evaluation/collection/ask.html", context | {"back": reverse("evaluation:campaigns")})
+
+    def act(typed: dict[str, Any]) -> str:
+        campaign = campaigns.prepare(typed, actor=request.user)
+        messages.success(request, f"La campagne {campaign.year} est prête : ouvrez-la le moment venu.")
+        return _url(campaign)
+
+    page = FormPage(
+        title="Préparer une campagne",
+        submit="Préparer la campagne",
+        crumbs=[INDICATORS, CAMPAIGNS],
+        leave=LEAVE,
+        context={"breadcrumb": [INDICATORS, CAMPAIGNS, ("Nouvelle campagne", "")]},
+    )
+    return form_page(request, form, act, page)
 
 
 def edit_campaign(request: HttpRequest, year: int) -> HttpResponse:
     """The dates and the note of a campaign."""
     campaign = campaign_or_404(request, year)
     form = CampaignForm(request.POST or None, campaign=campaign)
-    if request.method == "POST" and form.is_valid():
-        try:
-            campaigns.change(campaign, form.cleaned_data, actor=request.user)
-        except RefusedError as refusal:
-            form.add_error(None, str(refusal))
-        else:
-            messages.success(request, "Les dates de la campagne sont enregistrées.")
-            return redirect("evaluation:campaign", year)
-    return _ask(request, campaign, form, f"Modifier la campagne {year}", "Enregistrer les dates")
+
+    def act(typed: dict[str, Any]) -> str:
+        token = typed.pop("token")
+        campaigns.change(campaign, typed, actor=request.user, token=token)
+        return _url(campaign)
+
+    page = FormPage(
+        title=f"Modifier la campagne {year}",
+        submit="Enregistrer les dates",
+        crumbs=_crumbs(campaign, ("", ""))[:-1],
+        done="Les dates de la campagne sont enregistrées.",
+        leave=LEAVE,
+        stored=lambda: stored_values(campaign, form.fields),
+    )
+    return form_page(request, form, act, page)
 
 
 def postpone(request: HttpRequest, year: int) -> HttpResponse:
     """Give one centre more time."""
     campaign = campaign_or_404(request, year)
-    form = PostponementForm(request.POST or None, campaign=campaign)
-    if request.method == "POST" and form.is_valid():
-        try:
-            granted = campaigns.postpone(campaign, actor=request.user, **form.cleaned_data)
-        except RefusedError as refusal:
-            form.add_error(None, str(refusal))
-        else:
-            messages.success(request, f"Délai accordé. {granted}.")
-            return redirect("evaluation:campaign", year)
-    return _ask(request, campaign, form, f"Accorder un délai, campagne {year}", "Accorder le délai")
+
+    def act(typed: dict[str, Any]) -> str:
+        granted = campaigns.postpone(campaign, actor=request.user, **typed)
+        messages.success(request, f"Délai accordé. {granted}.")
+        return _url(campaign)
+
+    page = FormPage(
+        title=f"Accorder un délai, campagne {year}",
+        submit="Accorder le délai",
+        crumbs=_crumbs(campaign, ("", ""))[:-1],
+        leave=LEAVE,
+    )
+    return form_page(request, PostponementForm(request.POST or None, campaign=campaign), act, page)
 
 
 def move(request: HttpRequest, year: int, step: str) -> HttpResponse:
@@ -100,29 +118,22 @@ def move(request: HttpRequest, year: int, step: str) -> HttpResponse:
     transition = next((one for one in CAMPAIGN_LIFE.offered(request.user, campaign) if one.name == step), None)
     if transition is None:
         raise Http404
-    form = ReasonForm(request.POST or None) if transition.needs_comment else None
-    if request.method == "POST" and (form is None or form.is_valid()):
-        try:
-            comment = form.cleaned_data["reason"] if form else ""
-            CAMPAIGN_LIFE.move(campaign, step, actor=request.user, comment=comment)
-        except RefusedError as refusal:
-            messages.error(request, str(refusal))
-        else:
-            messages.success(request, f"{transition.label} : c’est fait.")
-        return redirect("evaluation:campaign", year)
-    warning = campaigns.why_early(campaign, timezone.localdate()) if step == "open" else ""
-    title = f"{transition.label} {year}"
-    return _ask(request, campaign, form, title, transition.label, meaning=step, warning=warning)
+    form = (ReasonForm if transition.needs_comment else DsfrForm)(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        move = partial(CAMPAIGN_LIFE.move, campaign, step, comment=form.cleaned_data.get("reason", ""))
+        done = f"{transition.label} : c’est fait."
+        return act_or_message(request, partial(move, actor=request.user), done=done, to=_url(campaign))
+    early = campaigns.why_early(campaign, timezone.localdate()) if step == "open" else ""
+    page = FormPage(
+        title=f"{transition.label} {year}",
+        submit=transition.label,
+        crumbs=_crumbs(campaign, ("", ""))[:-1],
+        leave=LEAVE,
+        template="evaluation/collection/act.html",
+        context={"meaning": step, "warning": early},
+    )
+    return form_page(request, form, None, page)
 
 
-def _ask(request: HttpRequest, campaign: Campaign, form: object, title: str, button: str, **told: str) -> HttpResponse:
-    context = {
-        **told,
-        "form": form,
-        "title": title,
-        "button": button,
-        "campaign": campaign,
-        "back": reverse("evaluation:campaign", args=[campaign.year]),
-        "breadcrumb": _crumbs(campaign, (title, "")),
-    }
-    return render(request, "evaluation/collection/ask.html", context)
+def _url(campaign: Campaign) -> str:
+    return reverse("evaluation:campaign", args=[campaign.year])

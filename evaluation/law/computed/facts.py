@@ -1,4 +1,4 @@
-"""What the recorded work of a centre says, frozen: what the derivations read. Pure: no database, no clock, no float."""
+"""The recorded work of a centre, as frozen dataclasses: input of the derivations. No database, no clock, no float."""
 
 from __future__ import annotations
 
@@ -34,12 +34,12 @@ class SessionFact:
 
     @property
     def people(self) -> int:
-        return sum(one.people for one in self.attendances)
+        return sum(attendance.people for attendance in self.attendances)
 
 
 @dataclass(frozen=True, kw_only=True)
 class ActionFact:
-    """One action: what the framework retained of it, where it acts, how it went, its sessions and productions."""
+    """One action: its classification, where it acts, how it went, its sessions and productions."""
 
     pk: int
     title: str
@@ -62,13 +62,13 @@ class ActionFact:
     sessions: tuple[SessionFact, ...] = ()
     productions: frozenset[int] = frozenset()
 
-    def held(self, year: int) -> list[SessionFact]:
+    def sessions_in(self, year: int) -> list[SessionFact]:
         """The sessions that took place in the civil year."""
-        return [one for one in self.sessions if one.is_held and one.on.year == year]
+        return [session for session in self.sessions if session.is_held and session.on.year == year]
 
     def is_done(self, year: int) -> bool:
         """Whether it was carried out that year: a session took place, or it was declared done."""
-        return bool(self.held(year)) or self.is_closed(year)
+        return bool(self.sessions_in(year)) or self.is_closed(year)
 
     def is_closed(self, year: int) -> bool:
         """Whether it belongs to that year's programme and was declared done."""
@@ -127,8 +127,8 @@ class ContributionFact:
 class YearFacts:
     """All that is recorded of one centre for one civil year.
 
-    `has_programme`: whether the year is kept in the application at all; what nobody recorded is blank, not zero.
-    `contracts`: how many city contracts its perimeter counts, as last told; `core_budget`: what the formula
+    `has_programme`: whether the year has a programme in the application; without it figures are blank, not zero.
+    `contracts`: how many city contracts its perimeter counts, as last answered; `core_budget`: what the formula
     gave (euros).
     """
 

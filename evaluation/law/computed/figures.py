@@ -1,4 +1,4 @@
-"""A figure computed from recorded facts, with the lines that make it and the sentence that tells it. Pure."""
+"""A figure computed from recorded facts, with the records it comes from and a French sentence. Pure."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ ONE: Final = Decimal(1)
 
 
 @dataclass(frozen=True, kw_only=True)
-class Line:
+class SourceRecord:
     """One record that the figure comes from; `kind` is action, production, budget, meeting or contribution.
 
     `year` is that of the programme of an action, which may not be the year counted;
     `amount` is what it brings to the figure (to its numerator for a share), 0 when it only counts below; `url` is empty
-    here: the room that knows addresses fills it.
+    here: `evaluation.counting` fills it.
     """
 
     kind: str
@@ -34,15 +34,15 @@ class Line:
 
 @dataclass(frozen=True, kw_only=True)
 class Computed:
-    """What the facts give: the answer, where it comes from, and why in a French sentence."""
+    """A computed answer, its source records, and a French sentence on the calculation."""
 
     measure: Measure
-    lines: tuple[Line, ...] = ()
+    lines: tuple[SourceRecord, ...] = ()
     sentence: str = ""
 
 
 def total(
-    amount: Decimal, lines: Iterable[Line], sentence: str, parts: Mapping[str, Decimal] | None = None
+    amount: Decimal, lines: Iterable[SourceRecord], sentence: str, parts: Mapping[str, Decimal] | None = None
 ) -> Computed:
     """A figure that adds up, with its parts if any."""
     return Computed(
@@ -50,13 +50,13 @@ def total(
     )  # fmt: skip
 
 
-def portion(top: Decimal, bottom: Decimal, lines: Iterable[Line], sentence: str) -> Computed:
+def portion(top: Decimal, bottom: Decimal, lines: Iterable[SourceRecord], sentence: str) -> Computed:
     """A percentage: no value over nothing, yet an answer (0 of 0)."""
     measure = Measure(value=share(top, bottom), numerator=top, denominator=bottom)
     return Computed(measure=measure, lines=tuple(lines), sentence=typeset(sentence))
 
 
-def quotient(top: Decimal, bottom: Decimal, lines: Iterable[Line], sentence: str) -> Computed:
+def quotient(top: Decimal, bottom: Decimal, lines: Iterable[SourceRecord], sentence: str) -> Computed:
     """A ratio, to one decimal."""
     measure = Measure(value=ratio(top, bottom), numerator=top, denominator=bottom)
     return Computed(measure=measure, lines=tuple(lines), sentence=typeset(sentence))

@@ -1,4 +1,4 @@
-"""What productions, places, bodies and money give (§4.3: M3, AC-05, AC-06, QC, QN, HC-02, HC-03, MO, GO). Pure."""
+"""Indicators computed from productions, places, bodies, money (§4.3: M3, AC-05, AC-06, QC, QN, HC-02/03, MO, GO)."""
 
 from __future__ import annotations
 
@@ -17,34 +17,34 @@ from evaluation.law.computed.facts import (
     ProductionFact,
     YearFacts,
 )
-from evaluation.law.computed.figures import ONE, ZERO, Computed, Line, by_key, portion, total
+from evaluation.law.computed.figures import ONE, ZERO, Computed, SourceRecord, by_key, portion, total
 from governance.law.codes import Destination, Funder
 
 OUT_OF_MONEY: Final = typeset("Sans objet : ce centre n’est pas financé par l’État (R-56).")
 
 
-def _production_line(production: ProductionFact, *, counts: bool = True) -> Line:
+def _production_line(production: ProductionFact, *, counts: bool = True) -> SourceRecord:
     others = len(production.centres) - 1
     detail = f"avec {counted(others, 'autre centre', 'autres centres')}" if others else ""
-    return Line(
+    return SourceRecord(
         kind="production", pk=production.pk, label=production.title, amount=ONE if counts else ZERO, detail=detail
     )  # fmt: skip
 
 
 def published(facts: YearFacts) -> list[ProductionFact] | None:
     """The productions of the civil year; None when neither a programme nor a production is recorded."""
-    found = [one for one in facts.productions if one.published_on.year == facts.year]
-    return found if found or facts.has_programme else None
+    of_year = [production for production in facts.productions if production.published_on.year == facts.year]
+    return of_year if of_year or facts.has_programme else None
 
 
 def productions(facts: YearFacts) -> Computed | None:
     """M3-01: productions of the year, by type; one of several centres counts for each, once for the network."""
-    found = published(facts)
-    if found is None:
+    of_year = published(facts)
+    if of_year is None:
         return None
-    told = f"{counted(len(found), 'production publiée', 'productions publiées')} en {facts.year}."
-    parts = by_key((one.kind, ONE) for one in found)
-    return total(Decimal(len(found)), [_production_line(one) for one in found], told, parts)
+    sentence = f"{counted(len(of_year), 'production publiée', 'productions publiées')} en {facts.year}."
+    parts = by_key((production.kind, ONE) for production in of_year)
+    return total(Decimal(len(of_year)), [_production_line(production) for production in of_year], sentence, parts)
 
 
 def counted_productions(
@@ -53,24 +53,24 @@ def counted_productions(
     """How many productions of the year answer `is_counted`."""
 
     def derive(facts: YearFacts) -> Computed | None:
-        found = published(facts)
-        if found is None:
+        of_year = published(facts)
+        if of_year is None:
             return None
-        chosen = [one for one in found if is_counted(one)]
-        told = f"{counted(len(chosen), singular, plural)} en {facts.year}."
-        return total(Decimal(len(chosen)), [_production_line(one) for one in chosen], told)
+        chosen = [production for production in of_year if is_counted(production)]
+        sentence = f"{counted(len(chosen), singular, plural)} en {facts.year}."
+        return total(Decimal(len(chosen)), [_production_line(production) for production in chosen], sentence)
 
     return derive
 
 
 def agreed(facts: YearFacts) -> Computed | None:
     """QC-02, R-123: yes when a production of the year had a form agreed in advance."""
-    found = published(facts)
-    if found is None:
+    of_year = published(facts)
+    if of_year is None:
         return None
-    chosen = [one for one in found if one.agreed_in_advance]
-    told = f"{counted(len(chosen), 'production convenue à l’avance', 'productions convenues à l’avance')}."
-    return total(Decimal(bool(chosen)), [_production_line(one) for one in chosen], told)
+    chosen = [production for production in of_year if production.agreed_in_advance]
+    sentence = f"{counted(len(chosen), 'production convenue à l’avance', 'productions convenues à l’avance')}."
+    return total(Decimal(bool(chosen)), [_production_line(production) for production in chosen], sentence)
 
 
 def departments(facts: YearFacts) -> Computed | None:
@@ -78,37 +78,47 @@ def departments(facts: YearFacts) -> Computed | None:
     if not facts.has_programme or not facts.perimeter:
         return None
     actions = core(facts)
-    touched = frozenset[str]().union(*(_touched(one, facts) for one in actions))
-    told = f"{number(len(touched))} sur {counted(len(facts.perimeter), 'département', 'départements')} du périmètre."
-    lines = [line_of(one, Decimal(len(_touched(one, facts))), _where(one)) for one in actions if _touched(one, facts)]
-    return portion(Decimal(len(touched)), Decimal(len(facts.perimeter)), lines, told)
+    touched = frozenset[str]().union(*(_touched(action, facts) for action in actions))
+    sentence = (
+        f"{number(len(touched))} sur {counted(len(facts.perimeter), 'département', 'départements')} du périmètre."
+    )
+    lines = [
+        line_of(
+            action,
+            Decimal(len(_touched(action, facts))),
+            "tous les contrats de ville du périmètre"
+            if action.all_contracts
+            else ", ".join(sorted(action.departments)),
+        )
+        for action in actions
+        if _touched(action, facts)
+    ]
+    return portion(Decimal(len(touched)), Decimal(len(facts.perimeter)), lines, sentence)
 
 
 def _touched(action: ActionFact, facts: YearFacts) -> frozenset[str]:
     return facts.perimeter if action.all_contracts else action.departments & facts.perimeter
 
 
-def _where(action: ActionFact) -> str:
-    return "tous les contrats de ville du périmètre" if action.all_contracts else ", ".join(sorted(action.departments))
-
-
 def contracts(facts: YearFacts) -> Computed | None:
     """AC-06: city contracts touched; how many the perimeter counts is the centre's to say, once."""
     if not facts.has_programme:
         return None
-    actions = [one for one in core(facts) if one.all_contracts or one.contracts]
-    lines = [line_of(one, Decimal(len(one.contracts)), ", ".join(one.contracts)) for one in actions]
-    named = {" ".join(name.split()).casefold() for one in actions for name in one.contracts}
+    actions = [action for action in core(facts) if action.all_contracts or action.contracts]
+    lines = [line_of(action, Decimal(len(action.contracts)), ", ".join(action.contracts)) for action in actions]
+    names = {" ".join(name.split()).casefold() for action in actions for name in action.contracts}
     if facts.contracts is None:
-        told = f"{counted(len(named), 'contrat nommé', 'contrats nommés')} ; donnez le nombre de contrats du périmètre."
-        return Computed(measure=Measure(), lines=tuple(lines), sentence=typeset(told))
-    reached = facts.contracts if any(one.all_contracts for one in actions) else min(len(named), facts.contracts)
-    told = f"{number(reached)} sur {counted(facts.contracts, 'contrat', 'contrats')} de ville du périmètre."
-    return portion(Decimal(reached), Decimal(facts.contracts), lines, told)
+        sentence = (
+            f"{counted(len(names), 'contrat nommé', 'contrats nommés')} ; donnez le nombre de contrats du périmètre."
+        )
+        return Computed(measure=Measure(), lines=tuple(lines), sentence=typeset(sentence))
+    reached = facts.contracts if any(action.all_contracts for action in actions) else min(len(names), facts.contracts)
+    sentence = f"{number(reached)} sur {counted(facts.contracts, 'contrat', 'contrats')} de ville du périmètre."
+    return portion(Decimal(reached), Decimal(facts.contracts), lines, sentence)
 
 
-def _meeting_line(meeting: MeetingFact, *, counts: bool = True) -> Line:
-    return Line(
+def _meeting_line(meeting: MeetingFact, *, counts: bool = True) -> SourceRecord:
+    return SourceRecord(
         kind="meeting", pk=meeting.pk, label=meeting.label, amount=ONE if counts else ZERO,
         detail=f"{meeting.on:%d/%m/%Y}",
     )  # fmt: skip
@@ -118,59 +128,63 @@ def national_meetings(facts: YearFacts) -> Computed | None:
     """QN-01: presences among the national meetings where the centre's presence is recorded; blank when none is."""
     if not facts.national_meetings:
         return None
-    came = sum(one.is_present for one in facts.national_meetings)
-    asked = len(facts.national_meetings)
-    told = f"{counted(came, 'présence', 'présences')} sur {counted(asked, 'réunion nationale', 'réunions nationales')}."
-    lines = [_meeting_line(one, counts=one.is_present) for one in facts.national_meetings]
-    return portion(Decimal(came), Decimal(asked), lines, told)
+    came = sum(meeting.is_present for meeting in facts.national_meetings)
+    meetings = len(facts.national_meetings)
+    sentence = (
+        f"{counted(came, 'présence', 'présences')} sur {counted(meetings, 'réunion nationale', 'réunions nationales')}."
+    )
+    lines = [_meeting_line(meeting, counts=meeting.is_present) for meeting in facts.national_meetings]
+    return portion(Decimal(came), Decimal(meetings), lines, sentence)
 
 
 def worksites(facts: YearFacts) -> Computed | None:
     """QN-02, R-112: worksites that the centre contributes to; blank in a year without any open worksite."""
     if not facts.worksites_open:
         return None
-    told = (
+    sentence = (
         f"{counted(len(facts.contributions), 'chantier investi', 'chantiers investis')} sur "
         f"{counted(facts.worksites_open, 'chantier ouvert', 'chantiers ouverts')}."
     )
-    lines = [Line(kind="contribution", pk=one.pk, label=one.worksite, amount=ONE) for one in facts.contributions]
-    return total(Decimal(len(facts.contributions)), lines, told)
+    lines = [
+        SourceRecord(kind="contribution", pk=contribution.pk, label=contribution.worksite, amount=ONE)
+        for contribution in facts.contributions
+    ]
+    return total(Decimal(len(facts.contributions)), lines, sentence)
 
 
 def bodies(facts: YearFacts) -> Computed | None:
     """GO-01: meetings of the body that decides and of the funders' committee; the share of elected seats beside."""
     if not facts.has_bodies:
         return None
-    held = by_key((one.body, ONE) for one in facts.meetings)
-    parts: dict[str, Decimal] = {key: held.get(key, ZERO) for key in (Part.DECISION, Part.FUNDERS)}
+    by_body = by_key((meeting.body, ONE) for meeting in facts.meetings)
+    parts: dict[str, Decimal] = {key: by_body.get(key, ZERO) for key in (Part.DECISION, Part.FUNDERS)}
     amount = sum(parts.values(), ZERO)
     seats = (Decimal(facts.elected_seats), Decimal(facts.seats)) if facts.seats else (None, None)
-    told = (
+    sentence = (
         f"{counted(parts[Part.DECISION], 'réunion', 'réunions')} de l’instance décisionnelle, "
-        f"{number(parts[Part.FUNDERS])} du comité des financeurs{_elected(facts)}."
+        f"{number(parts[Part.FUNDERS])} du comité des financeurs"
     )
+    if facts.seats:
+        elected = counted(facts.elected_seats, "élu", "élus")
+        sentence += f" ; {elected} sur {counted(facts.seats, 'siège', 'sièges')} de l’instance décisionnelle"
     measure = Measure(value=amount, numerator=seats[0], denominator=seats[1], parts=parts)
-    lines = tuple(_meeting_line(one) for one in facts.meetings)
-    return Computed(measure=measure, lines=lines, sentence=typeset(told))
-
-
-def _elected(facts: YearFacts) -> str:
-    if not facts.seats:
-        return ""
-    told = counted(facts.seats, "siège", "sièges")
-    return f" ; {counted(facts.elected_seats, 'élu', 'élus')} sur {told} de l’instance décisionnelle"
+    lines = tuple(_meeting_line(meeting) for meeting in facts.meetings)
+    return Computed(measure=measure, lines=lines, sentence=typeset(f"{sentence}."))
 
 
 # Money ------------------------------------------------------------------------------------------------------------
 
 
 def _euros(rows: Iterable[BudgetFact]) -> Decimal:
-    return sum((one.amount for one in rows), ZERO)
+    return sum((income.amount for income in rows), ZERO)
 
 
-def _budget_lines(rows: Iterable[BudgetFact]) -> list[Line]:
+def _budget_lines(rows: Iterable[BudgetFact]) -> list[SourceRecord]:
     return [
-        Line(kind="budget", pk=one.pk, label=one.label, amount=one.amount, detail=one.destination) for one in rows
+        SourceRecord(
+            kind="budget", pk=income.pk, label=income.label, amount=income.amount, detail=income.destination
+        )
+        for income in rows
     ]  # fmt: skip
 
 
@@ -189,7 +203,7 @@ def budget_share(destination: str, words: str) -> Callable[[YearFacts], Computed
     """The incomes of one destination in the actual budget of the structure."""
 
     def derive(facts: YearFacts) -> Computed | None:
-        rows = [one for one in facts.budget if one.destination == destination]
+        rows = [income for income in facts.budget if income.destination == destination]
         top, bottom = _euros(rows), _euros(facts.budget)
         return portion(
             top, bottom, _budget_lines(rows), f"{exact_euros(top)} de {words} sur {exact_euros(bottom)} de produits."
@@ -202,31 +216,31 @@ def budget_share(destination: str, words: str) -> Callable[[YearFacts], Computed
 def budget(facts: YearFacts) -> Computed | None:
     """MO-02: the actual incomes, all and core."""
     whole = _euros(facts.budget)
-    within = _euros(one for one in facts.budget if one.destination == Destination.CORE)
-    told = f"{exact_euros(whole)} de produits réalisés, dont {exact_euros(within)} pour les missions socle."
-    return total(whole, _budget_lines(facts.budget), told, {Part.TOTAL: whole, Part.CORE: within})
+    within = _euros(income for income in facts.budget if income.destination == Destination.CORE)
+    sentence = f"{exact_euros(whole)} de produits réalisés, dont {exact_euros(within)} pour les missions socle."
+    return total(whole, _budget_lines(facts.budget), sentence, {Part.TOTAL: whole, Part.CORE: within})
 
 
 @money
 def funders(facts: YearFacts) -> Computed | None:
     """MO-03: the actual incomes, by funder, core and the rest together."""
-    parts = by_key((one.funder, one.amount) for one in facts.budget)
-    told = f"{exact_euros(_euros(facts.budget))} de {counted(len(parts), 'financeur', 'financeurs')}."
-    return total(_euros(facts.budget), _budget_lines(facts.budget), told, parts)
+    parts = by_key((income.funder, income.amount) for income in facts.budget)
+    sentence = f"{exact_euros(_euros(facts.budget))} de {counted(len(parts), 'financeur', 'financeurs')}."
+    return total(_euros(facts.budget), _budget_lines(facts.budget), sentence, parts)
 
 
 @money
 def state_share(facts: YearFacts) -> Computed | None:
-    """MO-04, R-98: the State's core grant over the core budget that the formula gave; the real one is told beside."""
+    """MO-04, R-98: the State's core grant over the core budget of the formula. The sentence adds the real one."""
     if not facts.core_budget:
         return None
-    rows = [one for one in facts.budget if one.funder == Funder.STATE_147_CORE]
-    grant, real = _euros(rows), _euros(one for one in facts.budget if one.destination == Destination.CORE)
-    told = (
+    rows = [income for income in facts.budget if income.funder == Funder.STATE_147_CORE]
+    grant, real = _euros(rows), _euros(income for income in facts.budget if income.destination == Destination.CORE)
+    sentence = (
         f"{exact_euros(grant)} de subvention socle pour {exact_euros(facts.core_budget)} de budget socle calculé "
         f"(budget socle réel : {exact_euros(real)})."
     )
-    return portion(grant, facts.core_budget, _budget_lines(rows), told)
+    return portion(grant, facts.core_budget, _budget_lines(rows), sentence)
 
 
 complementary_share = budget_share(Destination.COMPLEMENTARY, "produits complémentaires")

@@ -1,6 +1,6 @@
 """Every computed indicator and its derivation, by the name that the referential gives (§4.3). Pure.
 
-`derive` gives what the recorded facts say of each one; what no fact tells is absent, hence blank.
+`derive` computes them from the recorded facts; an indicator without facts is absent, hence blank.
 """
 
 from __future__ import annotations
@@ -30,17 +30,17 @@ DERIVATIONS: Final[Mapping[str, Derivation]] = MappingProxyType(
         ),
         "m2_attendances": activity.attendances(Mission.M2),
         "m2_mean": activity.mean_attendance,
-        "targeted": activity.among(Mission.M2, lambda one: one.targets_a_place, "un territoire précis est visé"),
+        "targeted": activity.among(Mission.M2, lambda action: action.targets_a_place, "un territoire précis est visé"),
         "satisfaction": activity.satisfaction,
         "productions": output.productions,
         "sheets": output.counted_productions(
-            lambda one: one.in_national_format, "fiche au format commun", "fiches au format commun"
+            lambda production: production.in_national_format, "fiche au format commun", "fiches au format commun"
         ),
         "capitalised": activity.among(
-            Mission.M2, lambda one: bool(one.productions), "une production est liée", closed=True
+            Mission.M2, lambda action: bool(action.productions), "une production est liée", closed=True
         ),
         "joint_productions": output.counted_productions(
-            lambda one: one.is_joint, "production cosignée", "productions cosignées"
+            lambda production: production.is_joint, "production cosignée", "productions cosignées"
         ),
         "core_half_days": activity.half_days(),
         "remote": activity.duration_share(
@@ -52,7 +52,7 @@ DERIVATIONS: Final[Mapping[str, Derivation]] = MappingProxyType(
         "contracts": output.contracts,
         "agreed": output.agreed,
         "shared": output.counted_productions(
-            lambda one: one.shared_on_common_tool, "ressource versée à l’outil commun",
+            lambda production: production.shared_on_common_tool, "ressource versée à l’outil commun",
             "ressources versées à l’outil commun",
         ),
         "mainstream": activity.mainstream,
@@ -73,7 +73,7 @@ DERIVATIONS: Final[Mapping[str, Derivation]] = MappingProxyType(
 )  # fmt: skip
 
 
-def derive(wanted: Mapping[str, str], facts: YearFacts) -> dict[str, Computed]:
-    """Code → what the facts give, for the derivations named in `wanted` (code → name); the others are left out."""
-    found = {code: DERIVATIONS[name](facts) for code, name in wanted.items() if name in DERIVATIONS}
-    return {code: computed for code, computed in found.items() if computed is not None}
+def derive(names: Mapping[str, str], facts: YearFacts) -> dict[str, Computed]:
+    """Code → computed figure, for the derivations of `names` (code → name); unknown names and blanks are left out."""
+    by_code = {code: DERIVATIONS[name](facts) for code, name in names.items() if name in DERIVATIONS}
+    return {code: computed for code, computed in by_code.items() if computed is not None}

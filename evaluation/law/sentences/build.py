@@ -1,4 +1,4 @@
-"""The sentences that an opinion is proposed to begin with: built from verified figures, each with its sources.
+"""The sentences proposed for an opinion: built from verified figures, each with its sources.
 
 Pure and deterministic: the same figures give the same sentences, in good French. A figure is never compared with
 those of centres that are not comparable without the sentence saying so.
@@ -15,7 +15,7 @@ from documents.french import MINUS, counted, listed, number, plural, signed, typ
 from evaluation.law.aggregation import relative_change
 from evaluation.law.codes import ValueKind
 from evaluation.law.quartiles import LEAST, Quartiles
-from evaluation.law.sentences.quartile_position import Place, place_in
+from evaluation.law.sentences.quartile_position import QuartilePosition, quartile_position
 from evaluation.law.sentences.types import (
     UNITS,
     Answers,
@@ -44,18 +44,18 @@ def propose(
 ) -> list[Sentence]:
     """Every sentence for one centre and one year, in the order of the figures."""
     figures = list(figures)
-    told = [sentence for figure in figures for sentence in of_figure(figure)]
+    sentences = [sentence for figure in figures for sentence in of_figure(figure)]
     gaps = gap(figures)
     return [
         *([late(sending)] if sending else []),
-        *told,
+        *sentences,
         *([gaps] if gaps else []),
         *([conformity(answers)] if answers else []),
     ]
 
 
 def of_figure(figure: Figure) -> list[Sentence]:
-    """What one figure says: its level and its change, its place among comparable centres, its threshold."""
+    """The sentences of one figure: its level and its change, its place among comparable centres, its threshold."""
     if figure.value is None:
         return []
     if figure.kind == ValueKind.BOOLEAN:
@@ -72,13 +72,13 @@ def level(figure: Figure) -> Sentence:
     words = words_of(figure.code, figure.label)
     value = figure.value if figure.value is not None else Decimal(0)
     if words.manner is Manner.COUNT:
-        counts = counted(value, words.one, words.many)
+        counts = counted(value, words.singular, words.plural)
         begins = f"Le centre déclare {counts}" if value else f"Le centre ne déclare {words.none}"
     else:
-        begins = f"{words.one[0].upper()}{words.one[1:]} est de {figure_text(value, figure.kind)}"
-    text, sources = _since(figure, value)
-    told = f"{begins} en {figure.year}{text}{_apart(figure)}."
-    return _sentence(figure, "niveau", told, _own(figure, value), *sources, *_recorded(figure))
+        begins = f"{words.singular[0].upper()}{words.singular[1:]} est de {figure_text(value, figure.kind)}"
+    evolution, sources = _since(figure, value)
+    text = f"{begins} en {figure.year}{evolution}{_apart(figure)}."
+    return _sentence(figure, "niveau", text, _own(figure, value), *sources, *_recorded(figure))
 
 
 def _apart(figure: Figure) -> str:
@@ -91,7 +91,7 @@ def _recorded(figure: Figure) -> tuple[Source, ...]:
 
 
 def _since(figure: Figure, value: Decimal) -> tuple[str, tuple[Source, ...]]:
-    """How the figure moved since the year before, with what that leans on; nothing is said of a year without figure."""
+    """The words on its evolution since the year before, and their sources; says so when that year has no figure."""
     last, previous = figure.year - 1, figure.previous
     if previous is None:
         return f" ; sans valeur vérifiée pour {last}, son évolution n’est pas mesurée", (_of_year(figure, last, "—"),)
@@ -120,15 +120,15 @@ def yes_or_no(figure: Figure) -> Sentence:
     """« Le centre assure une veille active en 2025, comme en 2024. »"""
     words = words_of(figure.code, figure.label, is_yes_or_no=True)
     last = figure.year - 1
-    text = f"{words.one if figure.value else words.many} en {figure.year}"
+    text = f"{words.singular if figure.value else words.plural} en {figure.year}"
     own = Source(code=figure.code, label=figure.label, year=figure.year, value="oui" if figure.value else "non")
     more = _recorded(figure)
     if figure.previous is None:
         return _sentence(figure, "niveau", f"{text}{_apart(figure)}.", own, *more)
     same = bool(figure.previous) == bool(figure.value)
     before = _of_year(figure, last, "oui" if figure.previous else "non")
-    told = f"{text}, {'comme en' if same else 'à la différence de'} {last}{_apart(figure)}."
-    return _sentence(figure, "niveau", told, own, before, *more)
+    text = f"{text}, {'comme en' if same else 'à la différence de'} {last}{_apart(figure)}."
+    return _sentence(figure, "niveau", text, own, before, *more)
 
 
 def threshold(figure: Figure) -> list[Sentence]:
@@ -136,27 +136,23 @@ def threshold(figure: Figure) -> list[Sentence]:
     limit = figure.at_least if figure.at_least is not None else figure.at_most
     if limit is None or figure.value is None:
         return []
-    is_floor, met = figure.at_least is not None, figure.is_met
+    is_floor, is_met = figure.at_least is not None, figure.is_met
     bound = f"{'au moins' if is_floor else 'au plus'} {figure_text(limit, figure.kind)}"
     rule = f" ({figure.rule})" if figure.rule else ""
-    named = f"Pour {_noun(figure)}, le seuil d’{bound}{rule} "
+    subject = f"Pour {_noun(figure)}, le seuil d’{bound}{rule} "
     sources = [
         _own(figure, figure.value),
         Source(code=figure.code, label=f"seuil{rule}", year=figure.year, value=bound),
         *_recorded(figure),
     ]
-    if met:
-        return [_sentence(figure, "seuil", f"{named}est respecté en {figure.year}{_apart(figure)}.", *sources)]
-    gap_text = _distance(abs(limit - figure.value), figure.kind)
+    if is_met:
+        return [_sentence(figure, "seuil", f"{subject}est respecté en {figure.year}{_apart(figure)}.", *sources)]
+    distance = abs(limit - figure.value)
+    is_share = figure.kind == ValueKind.PERCENT
+    gap_text = counted(distance, "point", "points") if is_share else figure_text(distance, figure.kind)
     sources.append(Source(code=figure.code, label="écart au seuil", year=figure.year, value=gap_text))
-    text = f"{named}n’est pas respecté en {figure.year} : l’écart est de {gap_text}{_apart(figure)}."
+    text = f"{subject}n’est pas respecté en {figure.year} : l’écart est de {gap_text}{_apart(figure)}."
     return [_sentence(figure, "seuil", text, *sources)]
-
-
-def _distance(gap_value: Decimal, kind: str) -> str:
-    if kind == ValueKind.PERCENT:
-        return counted(gap_value, "point", "points")
-    return figure_text(gap_value, kind)
 
 
 # Its place -------------------------------------------------------------------------------------------------------
@@ -174,17 +170,19 @@ def place_of(figure: Figure) -> Sentence:
 
 
 def _too_few(figure: Figure, value: Decimal, peers: Peers) -> Sentence:
-    seen = counted(peers.apart, "réponse vérifiée", "réponses vérifiées")
+    answers = counted(peers.apart, "réponse vérifiée", "réponses vérifiées")
     text = (
-        f"Pour {_noun(figure)}, le centre n’est pas situé dans le réseau : {seen} seulement parmi les centres "
+        f"Pour {_noun(figure)}, le centre n’est pas situé dans le réseau : {answers} seulement parmi les centres "
         f"comparables des autres régions ({peers.description}), il en faut {LEAST}."
     )
     return _sentence(figure, "place", text, _own(figure, value), _cohort(figure, peers, f"minimum {LEAST}"))
 
 
 def _situated(figure: Figure, value: Decimal, peers: Peers, quarters: Quartiles) -> Sentence:
-    place = place_in(value, quarters.first, quarters.median, quarters.third)
-    first, middle, third = (figure_text(one, figure.kind) for one in (quarters.first, quarters.median, quarters.third))
+    place = quartile_position(value, quarters.first, quarters.median, quarters.third)
+    first, middle, third = (
+        figure_text(bound, figure.kind) for bound in (quarters.first, quarters.median, quarters.third)
+    )
     others = f" ; {counted(peers.silent, 'autre n’a', 'autres n’ont')} pas de valeur vérifiée" if peers.silent else ""
     text = (
         f"Pour {_noun(figure)}, le centre se situe {place.phrase} des {len(peers.values)} autres centres comparables "
@@ -194,12 +192,12 @@ def _situated(figure: Figure, value: Decimal, peers: Peers, quarters: Quartiles)
     return _sentence(figure, "place", text, _own(figure, value), _cohort(figure, peers, worked))
 
 
-def placed(figure: Figure) -> Place | None:
-    """Where the figure stands among comparable answers; None without a figure, or with too few answers to tell."""
+def position_of(figure: Figure) -> QuartilePosition | None:
+    """The position of the figure among comparable answers; None without a figure, or with too few answers."""
     quarters = quarters_of(figure)
     if quarters is None or figure.value is None:
         return None
-    return place_in(figure.value, quarters.first, quarters.median, quarters.third)
+    return quartile_position(figure.value, quarters.first, quarters.median, quarters.third)
 
 
 def quarters_of(figure: Figure) -> Quartiles | None:
@@ -207,8 +205,8 @@ def quarters_of(figure: Figure) -> Quartiles | None:
     peers = figure.peers or Peers()
     if figure.value is None or figure.kind == ValueKind.BOOLEAN or not peers.description:
         return None
-    found = peers.quartiles
-    return found.rounded if found else None
+    quartiles = peers.quartiles
+    return quartiles.rounded if quartiles else None
 
 
 def _cohort(figure: Figure, peers: Peers, worked: str) -> Source:
@@ -228,7 +226,7 @@ def gap(figures: Iterable[Figure]) -> Sentence | None:
     year, codes = missing[0].year, [figure.code for figure in missing]
     are = "n’est pas renseigné" if len(codes) == 1 else "ne sont pas renseignés"
     text = f"{counted(len(codes), 'indicateur', 'indicateurs')} {are} pour {year} : {listed(codes)}."
-    sources = [Source(code=one.code, label=one.label, year=year, value="non renseigné") for one in missing]
+    sources = [Source(code=figure.code, label=figure.label, year=year, value="non renseigné") for figure in missing]
     count = Source(code="", label="indicateurs non renseignés", year=year, value=number(len(codes)))
     return Sentence(key="manques", section="chiffres", text=typeset(text), sources=(count, *sources))
 
@@ -251,30 +249,30 @@ def late(sending: Sending) -> Sentence:
 
 
 def conformity(answers: Answers) -> Sentence:
-    """How many rules of the framework are kept, and which are not."""
-    asked = answers.satisfied + len(answers.broken)
-    kept = "est respectée" if answers.satisfied < 2 else "sont respectées"
-    rules = counted(asked, "règle vérifiable", "règles vérifiables")
-    text = f"En {answers.year}, sur {rules} du cadre, {answers.satisfied} {kept}"
-    broken = f" ; {listed(answers.broken_as_told)} ne {'l’est' if len(answers.broken) == 1 else 'le sont'} pas"
+    """How many rules of the framework are respected, and which are not."""
+    verifiable = answers.satisfied + len(answers.broken)
+    verb = "est respectée" if answers.satisfied < 2 else "sont respectées"
+    rules = counted(verifiable, "règle vérifiable", "règles vérifiables")
+    text = f"En {answers.year}, sur {rules} du cadre, {answers.satisfied} {verb}"
+    broken = f" ; {listed(answers.broken_texts)} ne {'l’est' if len(answers.broken) == 1 else 'le sont'} pas"
     text += broken if answers.broken else ""
     unknown = f" ; {counted(answers.unknown, 'règle reste indéterminée', 'règles restent indéterminées')}"
     text += unknown if answers.unknown else ""
-    counts = f"{asked} vérifiables, {answers.satisfied} respectées, {answers.unknown} indéterminées"
-    value = ", ".join([counts, *answers.broken_as_told])
+    counts = f"{verifiable} vérifiables, {answers.satisfied} respectées, {answers.unknown} indéterminées"
+    value = ", ".join([counts, *answers.broken_texts])
     source = Source(code="", label="registre des règles", year=answers.year, value=value)
     return Sentence(key="conformite", section="conformite", text=typeset(f"{text}."), sources=(source,))
 
 
-# Making it -----------------------------------------------------------------------------------------------------------
+# Words and sources ----------------------------------------------------------------------------------------------------
 
 
 def _noun(figure: Figure) -> str:
-    """What is compared, with its article: « le nombre de séances », « la part de … »."""
+    """The name of the figure with its article: « le nombre de séances », « la part de … »."""
     words = words_of(figure.code, figure.label)
     if words.manner is Manner.LEVEL:
-        return words.one
-    return f"le nombre {'d’' if words.many[0] in VOWELS else 'de '}{words.many}"
+        return words.singular
+    return f"le nombre {'d’' if words.plural[0] in VOWELS else 'de '}{words.plural}"
 
 
 def _own(figure: Figure, value: Decimal) -> Source:

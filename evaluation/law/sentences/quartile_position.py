@@ -1,4 +1,4 @@
-"""Where a figure stands in the distribution of comparable centres: between which quarters, never at which rank. Pure.
+"""Position of a figure among the quartiles of comparable centres; never its rank. Pure.
 
 The words are about the figure, high or low: most indicators have no better end, so none is ever called best or worst.
 """
@@ -10,8 +10,8 @@ from enum import StrEnum
 from typing import Final
 
 
-class Place(StrEnum):
-    """A part of the distribution, as the table names it."""
+class QuartilePosition(StrEnum):
+    """A part of the distribution, as tables write it."""
 
     HIGHEST = "quart le plus élevé"
     UPPER = "entre la médiane et le dernier quart"
@@ -21,17 +21,17 @@ class Place(StrEnum):
 
     @property
     def phrase(self) -> str:
-        """As a sentence says it: « dans le quart le plus élevé », « entre la médiane et le dernier quart »."""
+        """As a sentence writes it: « dans le quart le plus élevé », « entre la médiane et le dernier quart »."""
         return f"dans le {self.value}" if self in ENDS else self.value
 
 
-ENDS: Final = frozenset({Place.HIGHEST, Place.LOWEST})
+ENDS: Final = frozenset({QuartilePosition.HIGHEST, QuartilePosition.LOWEST})
 
 
-def place_in(value: Decimal, first: Decimal, median: Decimal, third: Decimal) -> Place:
-    """The part of the distribution that holds `value`; its three quarters belong to the parts inside."""
+def quartile_position(value: Decimal, first: Decimal, median: Decimal, third: Decimal) -> QuartilePosition:
+    """The part of the distribution where `value` is; a value equal to a quartile is not at the end beyond it."""
     if value == median:
-        return Place.MIDDLE
+        return QuartilePosition.MIDDLE
     if value > median:
-        return Place.HIGHEST if value > third else Place.UPPER
-    return Place.LOWEST if value < first else Place.LOWER
+        return QuartilePosition.HIGHEST if value > third else QuartilePosition.UPPER
+    return QuartilePosition.LOWEST if value < first else QuartilePosition.LOWER

@@ -1,4 +1,4 @@
-"""What the proposed sentences are made from and of: frozen dataclasses. No database, no clock, no float."""
+"""Input and output of the proposed sentences: frozen dataclasses. No database, no clock, no float."""
 
 from __future__ import annotations
 
@@ -26,24 +26,24 @@ def figure_text(value: Decimal, kind: str) -> str:
 class Peers:
     """The centres of the same zone and size, this one apart: who answered, and who did not.
 
-    `near`: how many of those that answered act in a region of the centre, so that its agents read their figures.
+    `same_region`: how many of those that answered act in a region of the centre, so that its agents read their figures.
     `description` says what makes them comparable; empty when the size of this centre is unknown.
     """
 
     description: str = ""
     values: tuple[Decimal, ...] = ()
-    near: int = 0
+    same_region: int = 0
     silent: int = 0
 
     @property
     def apart(self) -> int:
-        """How many answers there are from the other regions."""
-        return len(self.values) - self.near
+        """Number of answers from the other regions."""
+        return len(self.values) - self.same_region
 
     @property
     def quartiles(self) -> Quartiles | None:
-        """How they are spread; None when those of the other regions are too few."""
-        return quartiles(self.values, known=self.near)
+        """Their quartiles; None when the answers of the other regions are too few."""
+        return quartiles(self.values, readable=self.same_region)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -91,7 +91,7 @@ class Sending:
 
 @dataclass(frozen=True, kw_only=True)
 class Answers:
-    """What the register of rules answered for the year; `apart`: by rule, what was declared to the contrary."""
+    """Counts of the register of rules for the year; `apart`: by rule, the declared figure that contradicts it."""
 
     year: int
     satisfied: int
@@ -100,14 +100,14 @@ class Answers:
     apart: Mapping[str, str] = field(default_factory=dict)
 
     @property
-    def broken_as_told(self) -> tuple[str, ...]:
+    def broken_texts(self) -> tuple[str, ...]:
         """« R-82 », « R-112 (déclaré 3, enregistré dans l’application 1) »."""
         return tuple(f"{code} ({self.apart[code]})" if code in self.apart else code for code in self.broken)
 
 
 @dataclass(frozen=True, kw_only=True)
 class Source:
-    """Where a number of a sentence comes from: a figure of a year, or how it was worked out."""
+    """Source of a number of a sentence: a figure of a year, or its calculation."""
 
     code: str
     label: str

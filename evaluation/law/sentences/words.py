@@ -1,4 +1,4 @@
-"""How each indicator of the national referential is named inside a sentence. Pure: words only, no figure.
+"""Names of the indicators of the national referential inside a sentence. Pure: words only, no figure.
 
 A word never carries a digit: every number of a sentence must come from its sources.
 """
@@ -13,7 +13,7 @@ from typing import Final
 
 
 class Manner(StrEnum):
-    """The shape of the sentence that an indicator asks for."""
+    """The form of the sentence on an indicator: a count, a level, a yes or no."""
 
     COUNT = "compte"
     LEVEL = "niveau"
@@ -22,49 +22,49 @@ class Manner(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class Words:
-    """What is counted (`one`, `many`), or measured (`one` with its article), or done (`one`) and not done (`many`)."""
+    """What is counted (`singular`, `plural`), or measured (`singular`, with its article), or done and not done."""
 
     manner: Manner
-    one: str
-    many: str = ""
+    singular: str
+    plural: str = ""
     is_feminine: bool = False
 
     @property
     def none(self) -> str:
         """« aucune séance », « aucun réseau »."""
-        return f"{'aucune' if self.is_feminine else 'aucun'} {self.one}"
+        return f"{'aucune' if self.is_feminine else 'aucun'} {self.singular}"
 
 
-def _count(one: str, many: str, *, feminine: bool = False) -> Words:
-    return Words(manner=Manner.COUNT, one=one, many=many, is_feminine=feminine)
+def _count(singular: str, plural: str, *, feminine: bool = False) -> Words:
+    return Words(manner=Manner.COUNT, singular=singular, plural=plural, is_feminine=feminine)
 
 
-def _she(one: str, many: str) -> Words:
-    return _count(one, many, feminine=True)
+def _she(singular: str, plural: str) -> Words:
+    return _count(singular, plural, feminine=True)
 
 
-def _level(one: str, *, feminine: bool = True) -> Words:
-    return Words(manner=Manner.LEVEL, one=one, is_feminine=feminine)
+def _level(name: str, *, feminine: bool = True) -> Words:
+    return Words(manner=Manner.LEVEL, singular=name, is_feminine=feminine)
 
 
 def _yes(does: str, does_not: str) -> Words:
-    return Words(manner=Manner.YES, one=does, many=does_not)
+    return Words(manner=Manner.YES, singular=does, plural=does_not)
 
 
 HALF = ("demi-journée", "demi-journées")
-SEEN = ("participation", "participations")
+PRESENCES = ("participation", "participations")
 
 WORDS: Final[Mapping[str, Words]] = MappingProxyType(
     {
         "M1-01": _she(*(f"{half} d’animation de réseau" for half in HALF)),
         "M1-02": _count("réseau animé", "réseaux animés"),
         "M1-03": _level("la part des réseaux ouverts au droit commun"),
-        "M1-04": _she(*(f"{seen} aux actions de réseau" for seen in SEEN)),
+        "M1-04": _she(*(f"{presences} aux actions de réseau" for presences in PRESENCES)),
         "M1-05": _level("la part des actions de réseau réunissant plusieurs types de publics"),
         "M2-01": _she(*(f"{half} de qualification et de formation" for half in HALF)),
         "M2-02": _count("cycle de qualification", "cycles de qualification"),
         "M2-03": _she("session de formation du socle", "sessions de formation du socle"),
-        "M2-04": _she(*(f"{seen} aux actions de montée en compétences" for seen in SEEN)),
+        "M2-04": _she(*(f"{presences} aux actions de montée en compétences" for presences in PRESENCES)),
         "M2-05": _level("la participation moyenne par séance de montée en compétences"),
         "M2-06": _level("la part des actions de montée en compétences sur mesure ou territorialisées"),
         "M2-07": _level("la part des participants satisfaits ou très satisfaits"),
@@ -77,7 +77,7 @@ WORDS: Final[Mapping[str, Words]] = MappingProxyType(
         "M3-07": _she("visite du site", "visites du site"),
         "AC-01": _she(*(f"{half} d’activité socle" for half in HALF)),
         "AC-02": _level("la part de l’activité socle tenue à distance"),
-        "AC-04": _she(*(f"{seen} à l’ensemble des actions" for seen in SEEN)),
+        "AC-04": _she(*(f"{presences} à l’ensemble des actions" for presences in PRESENCES)),
         "AC-05": _level("la part des départements du périmètre touchés par une action"),
         "AC-06": _level("la part des contrats de ville touchés par une action"),
         "QE-02": _level("le nombre de jours de formation par salarié", feminine=False),
@@ -106,10 +106,10 @@ WORDS: Final[Mapping[str, Words]] = MappingProxyType(
 
 
 def words_of(code: str, label: str, *, is_yes_or_no: bool = False) -> Words:
-    """The words of an indicator; one that we do not know (a regional complement) is named by its label."""
+    """The words of an indicator; a regional complement, which is not in `WORDS`, is named by its label."""
     if code in WORDS and (WORDS[code].manner is Manner.YES) == is_yes_or_no:
         return WORDS[code]
-    named = f"l’indicateur «\u00a0{label}\u00a0»"
+    noun = f"l’indicateur «\u00a0{label}\u00a0»"
     if is_yes_or_no:
-        return _yes(f"Le centre répond oui à {named}", f"Le centre répond non à {named}")
-    return _level(named, feminine=False)
+        return _yes(f"Le centre répond oui à {noun}", f"Le centre répond non à {noun}")
+    return _level(noun, feminine=False)

@@ -5,13 +5,15 @@ from __future__ import annotations
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
+from accounts.acts.edit_conflicts import stored_values
+from accounts.acts.form_page import FormPage, form_page
 from evaluation.enums import OpinionState
 from evaluation.models import MarginComment
 from evaluation.opinions.editing import contribute, remark, resolve
 from evaluation.opinions.forms import ContributionForm, RemarkForm
 from evaluation.opinions.printing.context import print_context
 from evaluation.opinions.queries import threads_of
-from evaluation.opinions.views.get_objects import Asked, ask, contribution_or_404, opened, remarked, section_or_404
+from evaluation.opinions.views.get_objects import contribution_or_404, opened, remarked, section_or_404
 
 
 def consultation(request: HttpRequest, year: int, slug: str) -> HttpResponse:
@@ -34,22 +36,17 @@ def write_contribution(request: HttpRequest, year: int, slug: str, code: str) ->
     """The contribution of one département."""
     found = remarked(request, year, slug)
     row = contribution_or_404(request, found, code)
-    initial = {"authority": row.authority, "text": row.text, "seen": row.version}
+    initial = {"authority": row.authority, "text": row.text}
     form = ContributionForm(request.POST if request.method == "POST" else None, initial=initial)
-    page = Asked(
+    page = FormPage(
         title=f"Contribution : {row.department.name}",
         submit="Enregistrer la contribution",
         done="La contribution est enregistrée.",
-        back=found.url("consultation"),
+        to=found.url("consultation"),
         crumbs=[*found.crumbs, ("Consultation", found.url("consultation"))],
+        stored=lambda: stored_values(row, form.fields),
     )
-    return ask(
-        request,
-        form,
-        lambda: contribute(row, actor=request.user, **form.cleaned_data),
-        page,
-        to=lambda _: found.url("consultation"),
-    )
+    return form_page(request, form, lambda typed: contribute(row, actor=request.user, **typed), page)
 
 
 def remarks(request: HttpRequest, year: int, slug: str, key: str) -> HttpResponse:

@@ -2,21 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from django.contrib import messages
-from django.core.exceptions import ValidationError
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.http import Http404, HttpRequest
+from django.shortcuts import get_object_or_404
 from django.urls import reverse, reverse_lazy
 
-from accounts.acts.workflow import RefusedError
 from accounts.enums import Role
 from centres.models import Centre
 from centres.models.mandate import holds
-from documents.forms.dsfr import DsfrForm
 from evaluation.enums import SectionKey
 from evaluation.models import Contribution, Opinion
 from evaluation.opinions.permissions import Rights, rights_on, with_rights
@@ -98,36 +93,3 @@ def section_or_404(key: str) -> SectionKey:
     if key not in SectionKey.values:
         raise Http404
     return SectionKey(key)
-
-
-@dataclass(frozen=True, kw_only=True)
-class Asked:
-    """What the page of one act says around its form."""
-
-    title: str
-    submit: str
-    done: str
-    back: str
-    crumbs: Crumbs
-    lead: str = ""
-    points: tuple[str, ...] = ()
-    missing: tuple[str, ...] = ()  # what is left unsaid, and may be
-    blocked: str = ""  # why the act is refused, before it is tried
-
-
-def ask(
-    request: HttpRequest, form: DsfrForm, act: Callable[[], Any], page: Asked, *, to: Callable[[Any], str]
-) -> HttpResponse:
-    """Show the form; once right, do `act`, say what is done and go on. A refusal stays on the form."""
-    if request.method == "POST" and form.is_valid():
-        try:
-            result = act()
-        except RefusedError as refusal:
-            form.add_error(None, str(refusal))
-        except ValidationError as refusal:
-            form.add_error(None, " ".join(refusal.messages))
-        else:
-            messages.success(request, page.done)
-            return redirect(to(result))
-    context = {"form": form, "page": page, "breadcrumb": [*page.crumbs, (page.title, "")]}
-    return render(request, "evaluation/opinions/ask.html", context)

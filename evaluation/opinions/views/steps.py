@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import capfirst
 
+from accounts.acts.form_page import FormPage, form_page
 from accounts.models import User
 from documents.forms.dsfr import DsfrForm
 from evaluation.enums import OpinionState
@@ -18,7 +19,7 @@ from evaluation.models import Opinion
 from evaluation.opinions import services as acts
 from evaluation.opinions.forms import MAX_BYTES, CommunicateForm, CorrectForm, NothingForm, ReplyForm
 from evaluation.opinions.queries import unsaid, years_of
-from evaluation.opinions.views.get_objects import OPINIONS, Asked, ask, led_centre, opened
+from evaluation.opinions.views.get_objects import OPINIONS, led_centre, opened
 from evaluation.opinions.workflow import STEPS, unready
 
 Act = Callable[[Opinion, dict[str, Any], User], Opinion]
@@ -70,17 +71,18 @@ def communicate(request: HttpRequest, year: int, slug: str) -> HttpResponse:
     is_ready = opinion.state == OpinionState.CONSULTED
     missing = unsaid(opinion) if is_ready else []
     form = CommunicateForm(request.POST if request.method == "POST" else None, due_on=opinion.due_on, missing=missing)
-    page = Asked(
+    page = FormPage(
         title=told.label, submit=told.label, lead=f"{capfirst(str(opinion))}. {told.meaning}",
-        done="L’avis est communiqué au centre et à sa gouvernance. Il ne change plus.", back=opinion.get_absolute_url(),
-        crumbs=found.crumbs, missing=tuple(missing), blocked=unready(opinion) if is_ready else "",
+        done="L’avis est communiqué au centre et à sa gouvernance. Il ne change plus.", to=opinion.get_absolute_url(),
+        crumbs=found.crumbs, template="evaluation/opinions/communicate.html",
+        context={"unsaid": missing, "blocked": unready(opinion) if is_ready else ""},
     )  # fmt: skip
 
-    def act() -> Opinion:
-        due = form.cleaned_data["reply_due_on"]
+    def act(typed: dict[str, Any]) -> Opinion:
+        due = typed["reply_due_on"]
         return acts.communicate(opinion, actor=request.user, reply_due_on=due, comment=form.comment)
 
-    return ask(request, form, act, page, to=lambda _: opinion.get_absolute_url())
+    return form_page(request, form, act, page)
 
 
 def opinion_step(request: HttpRequest, year: int, slug: str, step: str) -> HttpResponse:
@@ -92,17 +94,11 @@ def opinion_step(request: HttpRequest, year: int, slug: str, step: str) -> HttpR
         raise Http404
     way, told = WAYS[step], STEPS[step]
     form = way.form(request.POST if request.method == "POST" else None)
-    page = Asked(
+    page = FormPage(
         title=told.label, submit=told.label, lead=f"{capfirst(str(found.opinion))}. {told.meaning}", done=way.done,
-        back=found.opinion.get_absolute_url(), crumbs=found.crumbs,
+        back=found.opinion.get_absolute_url(), crumbs=found.crumbs, to=found.url(way.to),
     )  # fmt: skip
-    return ask(
-        request,
-        form,
-        lambda: way.act(found.opinion, form.cleaned_data, request.user),
-        page,
-        to=lambda _: found.url(way.to),
-    )
+    return form_page(request, form, lambda typed: way.act(found.opinion, typed, request.user), page)
 
 
 def open_opinion(request: HttpRequest, year: int, slug: str) -> HttpResponse:
@@ -110,7 +106,7 @@ def open_opinion(request: HttpRequest, year: int, slug: str) -> HttpResponse:
     centre = led_centre(request, slug)
     if year not in years_of(timezone.localdate()):
         raise Http404
-    page = Asked(
+    page = FormPage(
         title="Ouvrir l’avis",
         lead=(
             f"{centre.usual_name}, exercice {year}. L’application relit les chiffres vérifiés et propose des phrases : "
@@ -120,10 +116,10 @@ def open_opinion(request: HttpRequest, year: int, slug: str) -> HttpResponse:
         done="L’avis est ouvert : voici les phrases proposées.",
         back=reverse("evaluation:opinions", args=[year]),
         crumbs=[OPINIONS, (str(year), reverse("evaluation:opinions", args=[year]))],
+        to=reverse("evaluation:write_opinion", args=[year, slug]),
     )
     form = NothingForm(request.POST if request.method == "POST" else None)
-    to = reverse("evaluation:write_opinion", args=[year, slug])
-    return ask(request, form, lambda: acts.open_opinion(centre, year, actor=request.user), page, to=lambda _: to)
+    return form_page(request, form, lambda _: acts.open_opinion(centre, year, actor=request.user), page)
 
 
 def reply(request: HttpRequest, year: int, slug: str) -> HttpResponse:
@@ -133,7 +129,7 @@ def reply(request: HttpRequest, year: int, slug: str) -> HttpResponse:
         raise Http404
     is_sent = request.method == "POST"
     form = ReplyForm(request.POST if is_sent else None, request.FILES if is_sent else None)
-    page = Asked(
+    page = FormPage(
         title="Répondre à l’avis",
         submit="Envoyer la réponse",
         done="Votre réponse est enregistrée : elle sera imprimée et transmise avec l’avis.",
@@ -141,19 +137,20 @@ def reply(request: HttpRequest, year: int, slug: str) -> HttpResponse:
         points=_points(found.opinion),
         back=found.opinion.get_absolute_url(),
         crumbs=found.crumbs,
+        to=found.opinion.get_absolute_url(),
     )
 
-    def act() -> Opinion:
-        paper = form.cleaned_data["paper"]
+    def act(typed: dict[str, Any]) -> Opinion:
+        paper = typed["paper"]
         return acts.reply(
             found.opinion,
             actor=request.user,
-            text=form.cleaned_data["text"],
+            text=typed["text"],
             file_name=paper.name if paper else "",
             content=paper.read(MAX_BYTES) if paper else None,
         )
 
-    return ask(request, form, act, page, to=lambda _: found.opinion.get_absolute_url())
+    return form_page(request, form, act, page)
 
 
 def _points(opinion: Opinion) -> tuple[str, ...]:

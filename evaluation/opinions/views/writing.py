@@ -9,12 +9,13 @@ from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
+from accounts.acts.edit_conflicts import ConflictError
 from accounts.acts.workflow import RefusedError
 from documents.french import date_and_time
 from documents.markdown import html_of
 from evaluation.enums import LISTS, Decision, Followed, Kept, SectionKey
 from evaluation.models import MarginComment, OpinionSection
-from evaluation.opinions.editing import ConflictError, save_items, save_section, save_text
+from evaluation.opinions.editing import save_items, save_section, save_text
 from evaluation.opinions.forms import RemarkForm, TextForm, choices_of, items_of, with_choices
 from evaluation.opinions.queries import differences, progress_of, threads_of
 from evaluation.opinions.views.get_objects import Opened, remarked, section_or_404, written
@@ -90,8 +91,13 @@ def _typed(request: HttpRequest) -> dict[str, Any]:
 
 
 def _conflict_json(conflict: ConflictError) -> JsonResponse:
-    theirs = conflict.theirs
-    return JsonResponse({"message": str(conflict), "theirs": theirs.source, "version": theirs.version}, status=409)
+    stored = conflict.stored
+    return JsonResponse({"message": _who_wrote(stored), "theirs": stored.source, "version": stored.version}, status=409)
+
+
+def _who_wrote(section: OpinionSection) -> str:
+    who = section.changed_by.get_short_name() if section.changed_by else "une autre personne"
+    return f"{who} a modifié cette rubrique pendant que vous écriviez : rien n’a été écrasé. Comparez les deux textes."
 
 
 def _at(section: OpinionSection) -> str:
@@ -111,9 +117,9 @@ def _show(
         "found": found,
         "opinion": found.opinion,
         "section": section,
-        "source": conflict.mine if conflict else source,
-        "conflict": conflict,
-        "changes": differences(conflict.theirs.source, conflict.mine) if conflict else [],
+        "source": conflict.typed["source"] if conflict else source,
+        "conflict": _who_wrote(section) if conflict else "",
+        "changes": differences(section.source, conflict.typed["source"]) if conflict else [],
         "error": error,
         "sentences": sentences,
         "undecided": sum(one.decision == Decision.PROPOSED for one in sentences),

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
+from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
-from accounts.acts.workflow import RefusedError
+from accounts.acts.form_page import FormPage, act_or_message, form_page
 from documents.forms.sorting import page_of
 from funding.enums import RoundState
 from funding.formula.allocate import FormulaError
@@ -28,20 +30,14 @@ from funding.rounds.workflow import ROUNDS
 def prepare(request: HttpRequest) -> HttpResponse:
     """Open the exercise of a year from the registry."""
     keepers_only(request)
-    form = PrepareForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            exercise = rounds.prepare(form.cleaned_data["year"], form.cleaned_data["scale"], actor=request.user)
-        except RefusedError as refusal:
-            form.add_error(None, str(refusal))
-        else:
-            messages.success(request, f"L’exercice {exercise.year} est préparé\u00a0: vérifiez les points d’attention.")
-            return redirect("funding:exercise", exercise.year)
-    return render(
-        request,
-        "funding/rounds/prepare.html",
-        {"form": form, "breadcrumb": [FINANCEMENT, ("Préparer un exercice", "")]},
-    )
+
+    def act(typed: dict[str, Any]) -> str:
+        exercise = rounds.prepare(typed["year"], typed["scale"], actor=request.user)
+        messages.success(request, f"L’exercice {exercise.year} est préparé\u00a0: vérifiez les points d’attention.")
+        return reverse("funding:exercise", args=[exercise.year])
+
+    page = FormPage(title="Préparer un exercice", crumbs=[FINANCEMENT], template="funding/rounds/prepare.html")
+    return form_page(request, PrepareForm(request.POST or None), act, page)
 
 
 @in_preparation
@@ -125,24 +121,13 @@ def _confirm(request: HttpRequest, line: Allocation, form: FigureForm) -> HttpRe
 
 def _done(request: HttpRequest, exercise: Round, said: str, act: Callable, *facts: object) -> HttpResponse:
     """Act and say so, or say why not: somebody else may have adopted or abandoned the exercise meanwhile."""
-    try:
-        act(*facts, actor=request.user)
-    except RefusedError as refusal:
-        messages.error(request, str(refusal))
-    else:
-        messages.success(request, said)
-    return redirect(_whereabouts(exercise))
+    act = partial(act, *facts, actor=request.user)
+    return act_or_message(request, act, done=said, to=lambda: _whereabouts(exercise))
 
 
 def _recalculated(request: HttpRequest, exercise: Round, done: str, act: Callable, *facts: object) -> HttpResponse:
     """The same for an act that calculates again: the message says whether the network could be calculated."""
-    try:
-        changed = act(*facts, actor=request.user)
-    except RefusedError as refusal:
-        messages.error(request, str(refusal))
-    else:
-        _tell(request, changed, done)
-    return redirect(_whereabouts(exercise))
+    return _done(request, exercise, "", lambda actor: _tell(request, act(*facts, actor=actor), done))
 
 
 def _whereabouts(exercise: Round) -> str:
@@ -212,19 +197,13 @@ def correct(request: HttpRequest, year: int) -> HttpResponse:
         return redirect("funding:exercise", year)
     if exercise is None:
         raise Http404
-    form = CorrectionForm(request.POST or None, initial={"scale": exercise.scale_id})
-    if request.method == "POST" and form.is_valid():
-        try:
-            rounds.open_correction(exercise, actor=request.user, **form.cleaned_data)
-        except RefusedError as refusal:
-            form.add_error(None, str(refusal))
-        else:
-            messages.success(
-                request, "La correction est ouverte\u00a0: la version en vigueur reste publiée jusqu’à son adoption."
-            )
-            return redirect("funding:exercise", year)
-    return render(
-        request,
-        "funding/payments/correct.html",
-        {"exercise": exercise, "form": form, "breadcrumb": _crumbs(exercise, "Corriger")},
+    page = FormPage(
+        title="Corriger",
+        crumbs=_crumbs(exercise, "")[:-1],
+        done="La correction est ouverte\u00a0: la version en vigueur reste publiée jusqu’à son adoption.",
+        to=reverse("funding:exercise", args=[year]),
+        template="funding/payments/correct.html",
+        context={"exercise": exercise},
     )
+    form = CorrectionForm(request.POST or None, initial={"scale": exercise.scale_id})
+    return form_page(request, form, lambda typed: rounds.open_correction(exercise, actor=request.user, **typed), page)

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 
+from accounts.acts.form_page import FormPage, form_page
 from documents.downloads import UNKNOWN_TYPE, deposited
 from governance.conventions.contract.signing import MAX_BYTES, attach_copy, sort_of
 from governance.conventions.forms import CopyForm
-from governance.conventions.views.get_objects import FormPage, answer, open_convention, parties_only, typed
+from governance.conventions.views.get_objects import open_convention, parties_only, typed
 from governance.models import ConventionDocument
 
 
@@ -23,19 +26,21 @@ def attach(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         submit="Déposer la copie",
         back=opened.convention.get_absolute_url(),
         crumbs=opened.crumbs,
+        done="La copie signée est déposée.",
+        to=opened.convention,
     )
 
-    def act() -> ConventionDocument:
-        sent = form.cleaned_data["copy"]
+    def act(typed: dict[str, Any]) -> ConventionDocument:
+        sent = typed["copy"]
         return attach_copy(
             opened.convention,
-            form.cleaned_data["amendment"],
+            typed["amendment"],
             name=sent.name,
             content=sent.read(MAX_BYTES + 1),
             actor=request.user,
         )
 
-    return answer(request, form, act, page, done="La copie signée est déposée.", to=lambda _: opened.convention)
+    return form_page(request, form, act, page)
 
 
 def paper(request: HttpRequest, slug: str, pk: int, paper_pk: int) -> HttpResponse:

@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.contrib import messages
-from django.forms import Form
-from django.http import Http404, HttpRequest, HttpResponse, QueryDict
-from django.shortcuts import get_object_or_404, redirect, render
+from django.http import Http404, HttpRequest, QueryDict
+from django.shortcuts import get_object_or_404
 from django.urls import reverse, reverse_lazy
 
-from accounts.acts.edit_conflicts import ChangedMeanwhileError, differences, seal_of
-from accounts.acts.workflow import RefusedError
 from centres.models import Centre
 from governance.conventions.queries import Rights, conventions_seen_by, led, rights_on
 from governance.models import Cartography, Convention
@@ -94,42 +90,3 @@ def parties_only(rights: Rights) -> None:
 def typed(request: HttpRequest) -> QueryDict | None:
     """What was sent, even when it is empty; None when the page is only read."""
     return request.POST if request.method == "POST" else None
-
-
-@dataclass(frozen=True, kw_only=True)
-class FormPage:
-    """What the page of one act says around its form."""
-
-    title: str
-    submit: str
-    back: str
-    crumbs: Crumbs
-    lead: str = ""
-    missing: tuple[str, ...] = ()
-    cautions: tuple[str, ...] = ()
-    is_grave: bool = False
-
-
-def answer(
-    request: HttpRequest, form: Form, act: Callable[..., Any], page: FormPage, *, done: str, to: Callable[[Any], Any],
-    kept: Callable[[], Told] | None = None,
-) -> HttpResponse:  # fmt: skip
-    """Show the form; once right, do `act`, say `done` and go `to` what it answers. A refusal stays on the form.
-
-    `kept` tells what is kept now: `act` then takes the seal of what was `seen`, and both texts show when they differ.
-    """
-    seen = request.POST.get("seen", "") or (seal_of(kept()) if kept and request.method != "POST" else "")
-    context: dict[str, Any] = {"form": form, "page": page, "breadcrumb": [*page.crumbs, (page.title, "")]}
-    if request.method == "POST" and form.is_valid():
-        try:
-            result = act(seen=seen) if kept else act()
-        except ChangedMeanwhileError as changed:
-            form.add_error(None, str(changed))
-            told = kept() if kept else {}
-            context["differences"], seen = differences(form, told), seal_of(told)
-        except RefusedError as refusal:
-            form.add_error(None, str(refusal))
-        else:
-            messages.success(request, done)
-            return redirect(to(result))
-    return render(request, "governance/conventions/form.html", {"differences": [], **context, "seen": seen})

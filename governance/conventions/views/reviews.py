@@ -7,6 +7,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 
+from accounts.acts.form_page import FormPage, form_page
 from documents.forms.dsfr import DsfrForm, ReasonForm
 from governance.conventions import reviews as reviewing
 from governance.conventions.checks import before_expiring, before_validating
@@ -18,9 +19,7 @@ from governance.conventions.forms import (
 )
 from governance.conventions.schedule import UNFINISHED, alerts_of, final_review_of, review_lateness, years_of
 from governance.conventions.views.get_objects import (
-    FormPage,
     OpenedConvention,
-    answer,
     leads_only,
     open_convention,
     parties_only,
@@ -47,15 +46,12 @@ def interim_review(request: HttpRequest, slug: str, pk: int, year: int) -> HttpR
         submit="Enregistrer le bilan",
         back=opened.convention.get_absolute_url(),
         crumbs=opened.crumbs,
-    )
-    return answer(
-        request,
-        form,
-        lambda seen: reviewing.review_year(opened.convention, year, actor=request.user, seen=seen, **form.cleaned_data),
-        page,
         done=f"Le bilan intermédiaire {year} est enregistré.",
-        to=lambda _: opened.convention,
-        kept=lambda: reviewing.told_of_year(opened.convention, year),
+        to=opened.convention,
+        stored=lambda: reviewing.told_of_year(opened.convention, year),
+    )
+    return form_page(
+        request, form, lambda typed: reviewing.review_year(opened.convention, year, actor=request.user, **typed), page
     )
 
 
@@ -82,14 +78,10 @@ def expire(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         submit="Constater l’échéance",
         back=opened.convention.get_absolute_url(),
         crumbs=opened.crumbs,
-    )
-    return answer(
-        request,
-        DsfrForm(typed(request)),
-        lambda: reviewing.expire(opened.convention, actor=request.user),
-        page,
         done="L’échéance est constatée : préparez le bilan final.",
-        to=lambda convention: convention,
+    )
+    return form_page(
+        request, DsfrForm(typed(request)), lambda _: reviewing.expire(opened.convention, actor=request.user), page
     )
 
 
@@ -122,15 +114,15 @@ def write_final_review(request: HttpRequest, slug: str, pk: int) -> HttpResponse
         submit="Enregistrer le bilan",
         back=_review_url(opened),
         crumbs=opened.crumbs,
+        done="Le bilan final est enregistré.",
+        to=_review_url(opened),
+        stored=lambda: reviewing.told_of_term(opened.convention),
     )
-    return answer(
+    return form_page(
         request,
         form,
-        lambda seen: reviewing.write_final_review(opened.convention, form.cleaned_data, actor=request.user, seen=seen),
+        lambda typed: reviewing.write_final_review(opened.convention, typed, actor=request.user, token=typed["token"]),
         page,
-        done="Le bilan final est enregistré.",
-        to=lambda _: _review_url(opened),
-        kept=lambda: reviewing.told_of_term(opened.convention),
     )
 
 
@@ -146,15 +138,10 @@ def agree(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         submit="Donner l’accord",
         back=_review_url(opened),
         crumbs=opened.crumbs,
-    )
-    return answer(
-        request,
-        form,
-        lambda: reviewing.agree(review, on=form.cleaned_data["on"], actor=request.user),
-        page,
         done="L’accord du centre est enregistré.",
-        to=lambda _: _review_url(opened),
+        to=_review_url(opened),
     )
+    return form_page(request, form, lambda typed: reviewing.agree(review, on=typed["on"], actor=request.user), page)
 
 
 def validate_final_review(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
@@ -171,14 +158,11 @@ def validate_final_review(request: HttpRequest, slug: str, pk: int) -> HttpRespo
         submit="Valider le bilan final",
         back=_review_url(opened),
         crumbs=opened.crumbs,
-    )
-    return answer(
-        request,
-        form,
-        lambda: reviewing.validate_final_review(review, on=form.cleaned_data["on"], actor=request.user),
-        page,
         done="Le bilan final est validé.",
-        to=lambda _: opened.convention,
+        to=opened.convention,
+    )
+    return form_page(
+        request, form, lambda typed: reviewing.validate_final_review(review, on=typed["on"], actor=request.user), page
     )
 
 
@@ -194,14 +178,13 @@ def close(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         back=opened.convention.get_absolute_url(),
         crumbs=opened.crumbs,
         is_grave=True,
+        done="La convention est close : elle n’est pas renouvelée.",
     )
-    return answer(
+    return form_page(
         request,
         form,
-        lambda: reviewing.close(opened.convention, reason=form.cleaned_data["reason"], actor=request.user),
+        lambda typed: reviewing.close(opened.convention, reason=typed["reason"], actor=request.user),
         page,
-        done="La convention est close : elle n’est pas renouvelée.",
-        to=lambda convention: convention,
     )
 
 

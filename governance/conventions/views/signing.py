@@ -7,6 +7,7 @@ from django.shortcuts import render
 from django.utils.text import slugify
 
 from accounts.acts.already_done import settled_step, step_or_404
+from accounts.acts.form_page import FormPage, form_page
 from documents.downloads import attachment
 from governance.conventions import services as amending
 from governance.conventions.checks import before_amending, before_signing, before_signing_amendment
@@ -15,9 +16,7 @@ from governance.conventions.contract.build import amendment_text_of, contract_of
 from governance.conventions.forms import AmendmentForm, PastAmendmentForm, SigningForm
 from governance.conventions.schedule import RANKS, amendment_of, consultation, year_of
 from governance.conventions.views.get_objects import (
-    FormPage,
     OpenedConvention,
-    answer,
     leads_only,
     open_convention,
     typed,
@@ -39,18 +38,14 @@ def sign(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         lead="La signature fige le texte : le PDF est gardé tel quel avec son empreinte. Ensuite, la convention ne "
         "change plus que par avenant.",
         missing=tuple(before_signing(opened.convention)),
-        cautions=tuple(f"{one.sentence} ({one.reference})" for one in consultation(opened.convention)),
+        points=tuple(f"{one.sentence} ({one.reference})" for one in consultation(opened.convention)),
         submit="Signer la convention",
         back=opened.convention.get_absolute_url(),
         crumbs=opened.crumbs,
-    )
-    return answer(
-        request,
-        form,
-        lambda: signing.sign(opened.convention, on=form.cleaned_data["on"], actor=request.user),
-        page,
         done="La convention est signée, son texte est figé.",
-        to=lambda convention: convention,
+    )
+    return form_page(
+        request, form, lambda typed: signing.sign(opened.convention, on=typed["on"], actor=request.user), page
     )
 
 
@@ -66,17 +61,15 @@ def amendment(request: HttpRequest, slug: str, pk: int, rank: int) -> HttpRespon
         submit="Enregistrer le projet d’avenant",
         back=opened.convention.get_absolute_url(),
         crumbs=opened.crumbs,
+        done="Le projet d’avenant est enregistré.",
+        to=opened.convention,
+        stored=lambda: amending.stored_amendment(opened.convention, rank),
     )
-    return answer(
+    return form_page(
         request,
         form,
-        lambda seen: amending.prepare_amendment(
-            opened.convention, rank, actor=request.user, seen=seen, **form.cleaned_data
-        ),
+        lambda typed: amending.prepare_amendment(opened.convention, rank, actor=request.user, **typed),
         page,
-        done="Le projet d’avenant est enregistré.",
-        to=lambda _: opened.convention,
-        kept=lambda: amending.stored_amendment(opened.convention, rank),
     )
 
 
@@ -90,14 +83,14 @@ def record_amendment(request: HttpRequest, slug: str, pk: int, rank: int) -> Htt
         submit="Enregistrer",
         back=opened.convention.get_absolute_url(),
         crumbs=opened.crumbs,
+        done="L’avenant est enregistré tel quel.",
+        to=opened.convention,
     )
-    return answer(
+    return form_page(
         request,
         form,
-        lambda: amending.record_amendment(opened.convention, rank, actor=request.user, **form.cleaned_data),
+        lambda typed: amending.record_amendment(opened.convention, rank, actor=request.user, **typed),
         page,
-        done="L’avenant est enregistré tel quel.",
-        to=lambda _: opened.convention,
     )
 
 
@@ -116,14 +109,11 @@ def sign_amendment(request: HttpRequest, slug: str, pk: int, rank: int) -> HttpR
         submit="Signer l’avenant",
         back=opened.convention.get_absolute_url(),
         crumbs=opened.crumbs,
-    )
-    return answer(
-        request,
-        form,
-        lambda: signing.sign_amendment(draft, on=form.cleaned_data["on"], actor=request.user),
-        page,
         done="L’avenant est signé, son texte est figé.",
-        to=lambda _: opened.convention,
+        to=opened.convention,
+    )
+    return form_page(
+        request, form, lambda typed: signing.sign_amendment(draft, on=typed["on"], actor=request.user), page
     )
 
 

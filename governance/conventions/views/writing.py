@@ -6,13 +6,12 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 
 from accounts.acts.already_done import settled
+from accounts.acts.form_page import FormPage, form_page
 from documents.forms.dsfr import DsfrForm
 from governance.conventions import services as writing
 from governance.conventions.forms import FORMS, ExtensionForm, PastForm
 from governance.conventions.views.get_objects import (
-    FormPage,
     OpenedConvention,
-    answer,
     leads_only,
     open_centre,
     open_convention,
@@ -37,14 +36,10 @@ def create(request: HttpRequest, slug: str, kind: str) -> HttpResponse:
         submit="Ouvrir le projet",
         back=opened.crumbs[-1][1],
         crumbs=opened.crumbs,
-    )
-    return answer(
-        request,
-        form,
-        lambda: writing.create(opened.centre, kind, form.wanted(), actor=request.user),
-        page,
         done="Le projet est ouvert : voyez ce qui lui manque avant la signature.",
-        to=lambda convention: convention,
+    )
+    return form_page(
+        request, form, lambda _: writing.create(opened.centre, kind, form.wanted(), actor=request.user), page
     )
 
 
@@ -59,15 +54,9 @@ def record(request: HttpRequest, slug: str) -> HttpResponse:
         submit="Enregistrer",
         back=opened.crumbs[-1][1],
         crumbs=opened.crumbs,
-    )
-    return answer(
-        request,
-        form,
-        lambda: writing.record(opened.centre, form.past(), actor=request.user),
-        page,
         done="La convention est enregistrée telle quelle.",
-        to=lambda convention: convention,
     )
+    return form_page(request, form, lambda _: writing.record(opened.centre, form.past(), actor=request.user), page)
 
 
 def edit(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
@@ -80,16 +69,18 @@ def edit(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     form_class = FORMS[ConventionKind(convention.kind)]
     form = form_class(typed(request), initial=writing.stored_draft(convention), centre=opened.centre)
     page = FormPage(
-        title="Modifier le projet", submit="Enregistrer", back=convention.get_absolute_url(), crumbs=opened.crumbs
+        title="Modifier le projet",
+        submit="Enregistrer",
+        back=convention.get_absolute_url(),
+        crumbs=opened.crumbs,
+        done="Le projet est enregistré.",
+        stored=lambda: writing.stored_draft(Convention.objects.select_related("cartography").get(pk=pk)),
     )
-    return answer(
+    return form_page(
         request,
         form,
-        lambda seen: writing.edit(convention, form.wanted(), actor=request.user, seen=seen),
+        lambda typed: writing.edit(convention, form.wanted(), actor=request.user, token=typed["token"]),
         page,
-        done="Le projet est enregistré.",
-        to=lambda convention: convention,
-        kept=lambda: writing.stored_draft(Convention.objects.select_related("cartography").get(pk=pk)),
     )
 
 
@@ -112,14 +103,11 @@ def abandon(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         back=opened.convention.get_absolute_url(),
         crumbs=opened.crumbs,
         is_grave=True,
-    )
-    return answer(
-        request,
-        DsfrForm(typed(request)),
-        lambda: writing.abandon(opened.convention, actor=request.user),
-        page,
         done="Le projet est abandonné.",
-        to=lambda _: reverse("governance:centre_conventions", args=[slug]),
+        to=reverse("governance:centre_conventions", args=[slug]),
+    )
+    return form_page(
+        request, DsfrForm(typed(request)), lambda _: writing.abandon(opened.convention, actor=request.user), page
     )
 
 
@@ -134,12 +122,7 @@ def extend(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         submit="Proroger",
         back=opened.convention.get_absolute_url(),
         crumbs=opened.crumbs,
-    )
-    return answer(
-        request,
-        form,
-        lambda: writing.extend(opened.convention, actor=request.user, **form.cleaned_data),
-        page,
         done="La convention est prorogée.",
-        to=lambda _: opened.convention,
+        to=opened.convention,
     )
+    return form_page(request, form, lambda typed: writing.extend(opened.convention, actor=request.user, **typed), page)

@@ -17,7 +17,7 @@ from documents.forms.dsfr import DsfrForm
 from documents.forms.fields import FrenchDecimalField, FrenchIntegerField, day_field, day_input, text_field
 from documents.french import number
 from governance.enums import Mode, Public
-from governance.models import Action, Body, CartographyLine, Programme, Session
+from governance.models import Action, Body, CartographyLine, Programme
 from governance.models.programme import IN_FORCE
 from governance.programmes.sessions.services import Count, Entry
 
@@ -211,14 +211,6 @@ class SessionForm(CountsForm):
             on=data["on"], half_days=data["half_days"], mode=data["mode"], place=data["place"],
             is_held=data["is_held"], counts=tuple(counts),
         )  # fmt: skip
-
-
-def initial_of(session: Session) -> dict[str, Any]:
-    """What a recorded session puts back in its form."""
-    told: dict[str, Any] = {name: getattr(session, name) for name in ("on", "half_days", "mode", "place", "is_held")}
-    for row in session.attendances.all():
-        told |= {f"{row.public}-{name}": getattr(row, name) for name in COUNTS}
-    return told
 
 
 class QuickForm(SessionForm):

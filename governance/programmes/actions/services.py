@@ -8,7 +8,7 @@ from typing import Any
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
-from accounts.acts.edit_conflicts import check
+from accounts.acts.edit_conflicts import check, lock_unchanged
 from accounts.acts.workflow import RefusedError
 from accounts.journal import record
 from accounts.models import User
@@ -29,15 +29,15 @@ TYPED_SETS = ("departments", "districts")
 
 
 @transaction.atomic
-def save_action(action: Action, *, actor: User, sets: Sets | None = None, reason: str = "", seen: str = "") -> Action:
+def save_action(action: Action, *, actor: User, sets: Sets | None = None, reason: str = "", token: str = "") -> Action:
     """Write a new or changed action in its programme; RefusedError says why not, with the article.
 
     `reason` is due once the programme is validated: why the action is added (R-20), or why it changes. Refused when
-    somebody changed the action since it was `seen`.
+    somebody changed the action since it was shown.
     """
     programme = locked_programme(action.programme, actor)
     if action.pk:
-        check(told_of(action.pk), seen)
+        check(told_of(action.pk), token)
     _check_programme(programme, reason, is_new=action.pk is None)
     action.programme = programme
     place(action, reason)
@@ -113,10 +113,13 @@ def remove_action(action: Action, *, actor: User) -> None:
 
 
 @transaction.atomic
-def note_satisfaction(action: Action, *, actor: User, answered: int | None, satisfied: int | None) -> Action:
+def note_satisfaction(
+    action: Action, *, actor: User, answered: int | None, satisfied: int | None, token: str = ""
+) -> Action:  # fmt: skip
     """Keep how many participants answered and how many were satisfied; None stays unknown."""
     locked_programme(action.programme, actor)
-    action = Action.objects.select_for_update(of=("self",)).get(pk=action.pk)
+    lock_unchanged(action, ("answered", "satisfied"), token)
+    action = Action.objects.get(pk=action.pk)
     if satisfied is not None and (answered is None or satisfied > answered):
         raise RefusedError(
             "Les réponses satisfaites ne peuvent pas dépasser les réponses reçues : corrigez l’une des deux."

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from functools import partial
+from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 
 from accounts.acts.already_done import settled, settled_step, step_or_404
-from accounts.acts.edit_conflicts import Both, ChangedMeanwhileError, both_of, seal_of
-from accounts.acts.workflow import RefusedError
+from accounts.acts.edit_conflicts import stored_values
+from accounts.acts.form_page import FormPage, act_or_message, form_page
 from documents.forms.dsfr import ReasonForm
 from governance.enums import ActionState, Nature, ProgrammeState
 from governance.models import Action, Programme
@@ -36,6 +37,7 @@ from governance.programmes.paid_services.services import (
     membership_now,
     remove_service,
     save_service,
+    stored_service,
 )
 from governance.programmes.workflow import ACTIONS_ADDABLE
 
@@ -89,45 +91,32 @@ def _not_now(request: HttpRequest, programme: Programme, act: str) -> HttpRespon
 
 def _write(request: HttpRequest, programme: Programme, action: Action, crumbs: list[Crumb]) -> HttpResponse:
     form = ActionForm(request.POST or None, instance=action, programme=programme)
-    answer, both = None, Both(seen=request.POST.get("seen", "") if action.pk else "")
-    if action.pk and request.method != "POST":
-        both = Both(seen=seal_of(actions.told_of(action.pk)))
-    if request.method == "POST" and form.is_valid():
-        if "preview" in request.POST:
-            actions.place(form.instance, form.cleaned_data.get("reason", ""))
-            answer = classified(form.instance, Course(cartography_on=cartography_of(programme.centre_id)))
-        else:
-            try:
-                if saved := _save(request, form, both.seen):
-                    return redirect(saved)
-            except ChangedMeanwhileError as changed:
-                both = both_of(form, actions.told_of(action.pk))
-                form.add_error(None, str(changed))
-    context = {
-        "form": form,
-        "programme": programme,
-        "action": action,
-        "answer": answer,
-        "seen": both.seen,
-        "differences": both.differences,
-        "nature_label": Nature(answer.nature).label if answer else "",
-        "breadcrumb": crumbs,
-    }
-    return render(request, "governance/programmes/actions/form.html", context)
+    is_preview, answer = "preview" in request.POST, None
+    if is_preview and form.is_valid():
+        actions.place(form.instance, form.cleaned_data.get("reason", ""))
+        answer = classified(form.instance, Course(cartography_on=cartography_of(programme.centre_id)))
 
+    def act(typed: dict[str, Any]) -> Action:
+        saved = actions.save_action(
+            form.instance, actor=request.user, sets=form.sets,
+            reason=typed.get("reason", ""), token=typed.get("token", ""),
+        )  # fmt: skip
+        messages.success(request, f"L’action est enregistrée et classée « {saved.get_nature_display()} ».")
+        return saved
 
-def _save(request: HttpRequest, form: ActionForm, seen: str) -> Action | None:
-    """The action as written; None when it is refused, and the form says why."""
-    reason = form.cleaned_data.get("reason", "")
-    try:
-        action = actions.save_action(form.instance, actor=request.user, sets=form.sets, reason=reason, seen=seen)
-    except ChangedMeanwhileError:
-        raise
-    except RefusedError as refusal:
-        form.add_error(None, str(refusal))
-        return None
-    messages.success(request, f"L’action est enregistrée et classée « {action.get_nature_display()} ».")
-    return action
+    page = FormPage(
+        title=crumbs[-1][0],
+        crumbs=crumbs[:-1],
+        stored=(lambda: actions.told_of(action.pk)) if action.pk else None,
+        template="governance/programmes/actions/form.html",
+        context={
+            "programme": programme,
+            "action": action,
+            "answer": answer,
+            "nature_label": Nature(answer.nature).label if answer else "",
+        },
+    )
+    return form_page(request, form, None if is_preview else act, page)
 
 
 def remove_action(request: HttpRequest, slug: str, year: int, pk: int) -> HttpResponse:
@@ -136,13 +125,10 @@ def remove_action(request: HttpRequest, slug: str, year: int, pk: int) -> HttpRe
     if action.programme.state != ProgrammeState.DRAFT:
         return _not_now(request, action.programme, "Retirer l’action")
     if request.method == "POST":
-        try:
-            actions.remove_action(action, actor=request.user)
-        except RefusedError as refusal:
-            messages.error(request, str(refusal))
-            return redirect(action)
-        messages.success(request, f"L’action « {action.title} » est retirée du brouillon.")
-        return redirect(action.programme)
+        return act_or_message(
+            request, lambda: actions.remove_action(action, actor=request.user), to=action.programme, refused_to=action,
+            done=f"L’action « {action.title} » est retirée du brouillon.",
+        )  # fmt: skip
     context = {"action": action, "breadcrumb": crumbs_of_action(action, ("Retirer", ""))}
     return render(request, "governance/programmes/actions/remove.html", context)
 
@@ -156,13 +142,9 @@ def move(request: HttpRequest, slug: str, year: int, pk: int, step: str) -> Http
         return settled_step(request, ACTION_LIFE, action, known, crumbs_of_action(action, (known.label, ""))[:-1])
     form = ReasonForm(request.POST or None) if transition.needs_comment else None
     if request.method == "POST" and (form is None or form.is_valid()):
-        try:
-            ACTION_LIFE.move(action, step, actor=request.user, comment=form.cleaned_data["reason"] if form else "")
-        except RefusedError as refusal:
-            messages.error(request, str(refusal))
-        else:
-            messages.success(request, DONE[step])
-        return redirect(action)
+        comment = form.cleaned_data["reason"] if form else ""
+        move = partial(ACTION_LIFE.move, action, step, actor=request.user, comment=comment)
+        return act_or_message(request, move, done=DONE[step], to=action)
     crumbs = crumbs_of_action(action, (transition.label, ""))
     context = {"action": action, "transition": transition, "form": form, "breadcrumb": crumbs}
     return render(request, "governance/programmes/actions/move.html", context)
@@ -172,58 +154,43 @@ def satisfaction(request: HttpRequest, slug: str, year: int, pk: int) -> HttpRes
     """Note what the participants answered."""
     action = own_action_or_404(request, slug, year, pk)
     form = SatisfactionForm(request.POST or None, initial={"answered": action.answered, "satisfied": action.satisfied})
-    if request.method == "POST" and form.is_valid():
-        try:
-            actions.note_satisfaction(action, actor=request.user, **form.cleaned_data)
-        except RefusedError as refusal:
-            form.add_error(None, str(refusal))
-        else:
-            messages.success(request, "La satisfaction est enregistrée.")
-            return redirect(action)
-    return _form_page(request, action, form, "Noter la satisfaction")
+    page = FormPage(
+        title="Noter la satisfaction",
+        crumbs=crumbs_of_action(action, ("", ""))[:-1],
+        done="La satisfaction est enregistrée.",
+        stored=lambda: stored_values(action, form.fields),
+        template="governance/programmes/actions/small_form.html",
+        context={"action": action},
+    )
+    return form_page(request, form, lambda typed: actions.note_satisfaction(action, actor=request.user, **typed), page)
 
 
 def service(request: HttpRequest, slug: str, year: int, pk: int) -> HttpResponse:
     """Record the service that an action is for a client; its regime is computed."""
     action = own_action_or_404(request, slug, year, pk)
     known = getattr(action, "service", None)
-    initial = {name: getattr(known, name) for name in WantedService.__dataclass_fields__} if known else None
-    form = ServiceForm(request.POST or None, initial=initial)
-    if request.method == "POST" and ("remove" in request.POST or form.is_valid()):
-        try:
-            _act_on_service(request, action, form)
-        except RefusedError as refusal:
-            form.add_error(None, str(refusal))
-        else:
-            return redirect(action)
-    members = sorted({seat.organisation for seat in member_seats(action.programme.centre_id)})
-    return _form_page(request, action, form, "Prestation", may_remove=known is not None, members=members)
+    if known and "remove" in request.POST:
+        return act_or_message(
+            request, lambda: remove_service(action, actor=request.user), to=action,
+            done="La prestation est retirée ; l’action est classée à nouveau.",
+        )  # fmt: skip
+    form = ServiceForm(request.POST or None, initial=stored_service(action) if known else None)
 
+    def act(typed: dict[str, Any]) -> Action:
+        token = typed.pop("token")
+        saved = save_service(action, WantedService(**typed), actor=request.user, token=token)
+        messages.success(request, f"Prestation enregistrée. Régime : {saved.get_regime_display()}.")
+        return action
 
-def _act_on_service(request: HttpRequest, action: Action, form: ServiceForm) -> None:
-    if "remove" in request.POST:
-        remove_service(action, actor=request.user)
-        messages.success(request, "La prestation est retirée ; l’action est classée à nouveau.")
-        return
-    saved = save_service(action, WantedService(**form.cleaned_data), actor=request.user)
-    messages.success(request, f"Prestation enregistrée. Régime : {saved.get_regime_display()}.")
-
-
-def _form_page(
-    request: HttpRequest,
-    action: Action,
-    form: object,
-    title: str,
-    *,
-    may_remove: bool = False,
-    members: Sequence[str] = (),
-) -> HttpResponse:
-    context = {
-        "action": action,
-        "form": form,
-        "title": title,
-        "may_remove": may_remove,
-        "members": members,
-        "breadcrumb": crumbs_of_action(action, (title, "")),
-    }
-    return render(request, "governance/programmes/actions/small_form.html", context)
+    page = FormPage(
+        title="Prestation",
+        crumbs=crumbs_of_action(action, ("", ""))[:-1],
+        stored=lambda: stored_service(action),
+        template="governance/programmes/actions/small_form.html",
+        context={
+            "action": action,
+            "may_remove": known is not None,
+            "members": sorted({seat.organisation for seat in member_seats(action.programme.centre_id)}),
+        },
+    )
+    return form_page(request, form, act, page)

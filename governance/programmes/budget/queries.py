@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from django.db.models import F, QuerySet, Value
+from django.db.models import QuerySet
 
+from documents import french
 from governance.enums import ContributionNature, Destination, ExpenseCategory, Funder, Stage
 from governance.models import BudgetLine, ExpenseLine, Programme
 
@@ -70,10 +70,9 @@ class Budget:
     expenses: list[Row] = field(default_factory=list)
 
     @property
-    def seal(self) -> str:
-        """A fingerprint of the lines, to notice that somebody else has changed them."""
-        told = [(*row.key, sorted((name, str(amount)) for name, amount in row.amounts.items())) for row in self.rows]
-        return hashlib.sha256(repr(told).encode()).hexdigest()[:32]
+    def values(self) -> dict[str, str]:
+        """What is typed on each line, by its name: what a person compares when somebody else changed the budget."""
+        return values_of(self.rows)
 
     @property
     def is_empty(self) -> bool:
@@ -96,6 +95,19 @@ class Budget:
         return sum((row.total for row in self.expenses), ZERO)
 
 
+def values_of(rows: Iterable[Row]) -> dict[str, str]:
+    """« Produits, région » → « Missions socle : 1 200,50 € »: the lines that have an amount, by their name."""
+    named: dict[str, str] = {}
+    for row in rows:
+        side = "Produits" if row.is_income else "Charges"
+        amounts = [
+            f"{Destination(one).label} : {french.exact_euros(amount)}" for one, amount in sorted(row.amounts.items())
+        ]
+        if amounts:
+            named[", ".join(filter(None, [side, row.title, row.label]))] = ", ".join(amounts)
+    return named
+
+
 def totals_of(rows: Iterable[Row]) -> list[Decimal | None]:
     """The sum of each destination, in their order, then of the whole; None where nothing is typed, never a zero."""
     rows = list(rows)
@@ -104,23 +116,21 @@ def totals_of(rows: Iterable[Row]) -> list[Decimal | None]:
 
 
 def lines_of(programmes: QuerySet[Programme] | Iterable[int]) -> list[Line]:
-    """Every line of the programmes, incomes and expenses together (1 query)."""
-    incomes = BudgetLine.objects.filter(programme__in=programmes).order_by()
-    expenses = ExpenseLine.objects.filter(programme__in=programmes).order_by()
-    both = incomes.values_list(
-        "programme_id", "stage", Value(1), F("funder"), F("nature"), "label", "destination", "amount", "pk"
-    ).union(
-        expenses.values_list(
-            "programme_id", "stage", Value(0), F("category"), Value(""), "label", "destination", "amount", "pk"
-        ),
-        all=True,
-    )
+    """Every line of the programmes in the order it was typed, incomes then expenses (2 queries)."""
+    incomes = BudgetLine.objects.filter(programme__in=programmes).order_by("pk")
+    expenses = ExpenseLine.objects.filter(programme__in=programmes).order_by("pk")
     return [
-        Line(
-            programme=programme, stage=stage, is_income=bool(side), post=post, nature=nature, label=label,
-            destination=destination, amount=amount,
+        Line(programme=programme, stage=stage, is_income=True, post=funder, nature=nature, label=label,
+             destination=destination, amount=amount)
+        for programme, stage, funder, nature, label, destination, amount in incomes.values_list(
+            "programme_id", "stage", "funder", "nature", "label", "destination", "amount"
         )
-        for programme, stage, side, post, nature, label, destination, amount, _ in sorted(both, key=lambda row: row[-1])
+    ] + [
+        Line(programme=programme, stage=stage, is_income=False, post=category, nature="", label=label,
+             destination=destination, amount=amount)
+        for programme, stage, category, label, destination, amount in expenses.values_list(
+            "programme_id", "stage", "category", "label", "destination", "amount"
+        )
     ]  # fmt: skip
 
 
@@ -155,6 +165,6 @@ def budget_of(lines: Iterable[Line], stage: str) -> Budget:
 
 
 def budgets_of(programme: Programme) -> tuple[Budget, Budget]:
-    """The planned and the actual budget of a programme (1 query)."""
+    """The planned and the actual budget of a programme (2 queries)."""
     lines = lines_of([programme.pk])
     return budget_of(lines, Stage.PLANNED), budget_of(lines, Stage.ACTUAL)

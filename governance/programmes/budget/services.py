@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
+from accounts.acts.edit_conflicts import ConflictError, form_token
 from accounts.acts.workflow import RefusedError
 from accounts.journal import record
 from accounts.models import User
@@ -27,16 +28,15 @@ def may_write(programme: Programme, stage: str) -> bool:
 
 
 @transaction.atomic
-def save_budget(programme: Programme, stage: str, rows: Iterable[Row], *, actor: User, seen: str) -> Budget:
-    """Replace one stage of the budget; `seen` is the seal of what the person had before their eyes.
+def save_budget(programme: Programme, stage: str, rows: Iterable[Row], *, actor: User, token: str) -> Budget:
+    """Replace one stage of the budget; ConflictError when it is no longer what `token` was made of.
 
     An unbalanced budget may be kept while it is being typed: it is refused at validation (R-41) and at closing (R-73).
     """
     programme = _locked(programme, stage, actor)
-    if budget_of(lines_of([programme.pk]), stage).seal != seen:
-        raise RefusedError(
-            "Quelqu’un d’autre a modifié ce budget entre-temps : rouvrez la page, puis saisissez à nouveau."
-        )
+    stored = budget_of(lines_of([programme.pk]), stage).values
+    if form_token(stored) != token:
+        raise ConflictError(stored=stored)
     rows = [row for row in rows if row.amounts]
     _check(rows)
     for model, is_income in ((BudgetLine, True), (ExpenseLine, False)):

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from accounts.acts.already_done import settled
+from accounts.acts.edit_conflicts import ConflictError, Difference, form_token
 from accounts.acts.workflow import RefusedError
 from governance.enums import Destination, Stage
 from governance.models.scoped import directs
 from governance.programmes.budget.comparison import comparison_of
 from governance.programmes.budget.forms import BudgetForms
-from governance.programmes.budget.queries import budget_of, lines_of
+from governance.programmes.budget.queries import budget_of, lines_of, values_of
 from governance.programmes.budget.services import may_write, save_budget
 from governance.programmes.get_objects import crumbs_of, own_programme_or_404, programme_or_404
 
@@ -44,11 +47,13 @@ def edit_budget(request: HttpRequest, slug: str, year: int, stage: str) -> HttpR
         return settled(request, programme, act, verb="", back=back, crumbs=crumbs_of(programme, (act, ""))[:-1])
     budget = budget_of(lines_of([programme.pk]), SLUGS[stage])
     tables = BudgetForms(budget, request.POST or None)
-    refused = ""
+    refused, token, found = "", request.POST.get("seen") or form_token(budget.values), []
     if request.method == "POST" and tables.is_valid():
         try:
-            seen = request.POST.get("seen", "")
-            save_budget(programme, SLUGS[stage], tables.rows, actor=request.user, seen=seen)
+            save_budget(programme, SLUGS[stage], tables.rows, actor=request.user, token=request.POST.get("seen", ""))
+        except ConflictError as conflict:
+            refused, token = str(conflict), form_token(conflict.stored)
+            found = _compare(conflict.stored, values_of(tables.rows))
         except RefusedError as refusal:
             refused = str(refusal)
         else:
@@ -58,9 +63,17 @@ def edit_budget(request: HttpRequest, slug: str, year: int, stage: str) -> HttpR
         "programme": programme,
         "stage": SLUGS[stage],
         "tables": tables,
-        "seen": request.POST.get("seen") or budget.seal,
+        "seen": token,
+        "differences": found,
         "refused": refused,
         "destinations": Destination.labels,
         "breadcrumb": crumbs_of(programme, (f"Budget {SLUGS[stage].label}", "")),
     }
     return render(request, "governance/programmes/budget/edit.html", context)
+
+
+def _compare(stored: Mapping[str, str], typed: Mapping[str, str]) -> list[Difference]:
+    """The lines that are not the same in both, in the order of the stored budget."""
+    names = [*stored, *(name for name in typed if name not in stored)]
+    pairs = [(name, stored.get(name, "rien"), typed.get(name, "rien")) for name in names]
+    return [Difference(label=name, stored=here, typed=there) for name, here, there in pairs if here != there]

@@ -5,9 +5,11 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import asdict, dataclass
 from decimal import Decimal
+from typing import Any
 
 from django.db import transaction
 
+from accounts.acts.edit_conflicts import check
 from accounts.acts.workflow import RefusedError
 from accounts.journal import record
 from accounts.models import User
@@ -36,11 +38,15 @@ class WantedService:
 
 
 @transaction.atomic
-def save_service(action: Action, wanted: WantedService, *, actor: User) -> Service:
-    """Write the service of an action and classify the action again; RefusedError says which rule forbids it."""
+def save_service(action: Action, wanted: WantedService, *, actor: User, token: str = "") -> Service:
+    """Write the service of an action and classify the action again; RefusedError says which rule forbids it.
+
+    ConflictError when somebody wrote it since it was shown.
+    """
     programme = locked_programme(action.programme, actor)
     if programme.state == ProgrammeState.DONE:
         raise RefusedError(f"L’année {programme.year} est close : rouvrez-la pour changer une prestation.")
+    check(stored_service(action), token)
     known = _standing(action, wanted)
     judgement = judge(_facts(wanted, known))
     if judgement.refusals:
@@ -55,6 +61,12 @@ def save_service(action: Action, wanted: WantedService, *, actor: User) -> Servi
     record(actor, "prestation : enregistrer", service, régime=service.regime, montant=str(service.price))
     reclassify(action, actor=actor)
     return service
+
+
+def stored_service(action: Action) -> dict[str, Any]:
+    """What the form asks of the service of an action, as it is stored now, None before there is one (1 query)."""
+    names = tuple(WantedService.__dataclass_fields__)
+    return Service.objects.filter(action=action).values(*names).first() or dict.fromkeys(names)
 
 
 def _standing(action: Action, wanted: WantedService) -> Standing:

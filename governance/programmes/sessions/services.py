@@ -6,19 +6,23 @@ import datetime as dt
 import uuid
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils import timezone
 
+from accounts.acts.edit_conflicts import check
 from accounts.acts.workflow import RefusedError
 from accounts.journal import record
 from accounts.models import User
 from documents import french
-from governance.enums import ActionState, Mode, ProgrammeState
+from governance.enums import ActionState, Mode, ProgrammeState, Public
 from governance.models import Action, Attendance, Session
 from governance.models.scoped import directs
 from governance.programmes.actions.workflow import ACTION_LIFE
+
+COUNTED = ("on_site", "remote", "mainstream")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -59,15 +63,31 @@ def record_session(action: Action, entry: Entry, *, actor: User, key: uuid.UUID,
 
 
 @transaction.atomic
-def correct_session(session: Session, entry: Entry, *, actor: User) -> Session:
-    """Replace what was recorded of a session."""
+def correct_session(session: Session, entry: Entry, *, actor: User, token: str = "") -> Session:
+    """Replace what was recorded of a session; ConflictError when somebody did since it was shown."""
     action = _locked(session.action, actor)
     _check(action, entry)
-    session = Session.objects.get(pk=session.pk, action=action)
+    session = _stored(session)
+    check(stored_session(session), token)
     session.attendances.all().delete()
     _write(session, entry)
     record(actor, "séance : corriger", session)
     return session
+
+
+def stored_session(session: Session) -> dict[str, Any]:
+    """What is stored of a session, by the names of its form; None for a public of whom nothing is known (1 query)."""
+    known = {name: getattr(session, name) for name in ("on", "half_days", "mode", "place", "is_held")}
+    known |= dict.fromkeys(f"{public}-{name}" for public in Public.values for name in COUNTED)
+    for row in session.attendances.all():
+        known |= {f"{row.public}-{name}": getattr(row, name) for name in COUNTED}
+    return known
+
+
+def _stored(session: Session) -> Session:
+    if (stored := Session.objects.filter(pk=session.pk, action=session.action_id).first()) is None:
+        raise RefusedError("Cette séance n’existe plus : quelqu’un d’autre l’a retirée.")
+    return stored
 
 
 @transaction.atomic

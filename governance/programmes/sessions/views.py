@@ -4,63 +4,57 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 
-from accounts.acts.workflow import RefusedError
+from accounts.acts.form_page import FormPage, act_or_message, form_page
 from documents import french
 from governance.models import Action, Session
 from governance.models.scoped import directs
-from governance.programmes.actions.forms import QuickForm, SessionForm, initial_of
+from governance.programmes.actions.forms import QuickForm, SessionForm
 from governance.programmes.actions.queries import SessionRow
-from governance.programmes.get_objects import crumbs_of_action, own_action_or_404
+from governance.programmes.get_objects import Crumb, crumbs_of_action, own_action_or_404
 from governance.programmes.sessions.queries import entry_list_of, entry_years_of, usual_publics
-from governance.programmes.sessions.services import correct_session, record_session, remove_session
+from governance.programmes.sessions.services import correct_session, record_session, remove_session, stored_session
+
+SESSION = "governance/programmes/sessions/session.html"
 
 
 def new_session(request: HttpRequest, slug: str, year: int, pk: int) -> HttpResponse:
     """Add a session, held or to come, to an action."""
     action = own_action_or_404(request, slug, year, pk)
     form = SessionForm(request.POST or None, usual=() if request.POST else usual_publics(action))
-    if request.method == "POST" and form.is_valid() and _recorded(request, action, form):
-        return redirect(action)
-    return _page(request, action, form, "Ajouter une séance")
+    page = FormPage(
+        title="Ajouter une séance", crumbs=_crumbs(action), to=action, template=SESSION, context={"action": action}
+    )
+    return form_page(request, form, lambda typed: _record(request, action, form), page)
 
 
 def edit_session(request: HttpRequest, slug: str, year: int, pk: int, session: int) -> HttpResponse:
     """Correct a session, or take it away."""
     action = own_action_or_404(request, slug, year, pk)
     known = get_object_or_404(action.sessions.prefetch_related("attendances"), pk=session)
-    form = SessionForm(request.POST or None, initial=initial_of(known))
-    if request.method == "POST" and ("remove" in request.POST or form.is_valid()):
-        try:
-            _change(request, known, form)
-        except RefusedError as refusal:
-            form.add_error(None, str(refusal))
-        else:
-            return redirect(action)
-    return _page(request, action, form, "Corriger une séance", known=known)
-
-
-def _change(request: HttpRequest, known: Session, form: SessionForm) -> None:
     if "remove" in request.POST:
-        remove_session(known, actor=request.user)
-        messages.success(request, f"La séance du {french.date(known.on)} est retirée.")
-    else:
-        correct_session(known, form.entry, actor=request.user)
-        messages.success(request, "La séance est corrigée.")
+        return act_or_message(
+            request, lambda: remove_session(known, actor=request.user), to=action,
+            done=f"La séance du {french.date(known.on)} est retirée.",
+        )  # fmt: skip
+    form = SessionForm(request.POST or None, initial=stored_session(known))
+    page = FormPage(
+        title="Corriger une séance",
+        crumbs=_crumbs(action),
+        done="La séance est corrigée.",
+        to=action,
+        stored=lambda: stored_session(Session.objects.get(pk=session)),
+        template=SESSION,
+        context={"action": action, "known": known},
+    )
+    return form_page(
+        request, form, lambda typed: correct_session(known, form.entry, actor=request.user, token=typed["token"]), page
+    )
 
 
-def _page(
-    request: HttpRequest, action: Action, form: SessionForm, title: str, known: Session | None = None
-) -> HttpResponse:
-    context = {
-        "action": action,
-        "form": form,
-        "title": title,
-        "known": known,
-        "breadcrumb": crumbs_of_action(action, (title, "")),
-    }
-    return render(request, "governance/programmes/sessions/session.html", context)
+def _crumbs(action: Action) -> list[Crumb]:
+    return crumbs_of_action(action, ("", ""))[:-1]
 
 
 def quick_list(request: HttpRequest) -> HttpResponse:
@@ -86,23 +80,21 @@ def quick_session(request: HttpRequest, pk: int) -> HttpResponse:
     if not directs(request.user, action.programme.centre):
         raise Http404
     form = QuickForm(request.POST or None, usual=() if request.POST else usual_publics(action))
-    if request.method == "POST" and form.is_valid() and _recorded(request, action, form):
-        return redirect("governance:quick_list")
-    context = {"action": action, "form": form, "breadcrumb": [("Saisie rapide", "/saisie/"), (action.title, "")]}
-    return render(request, "governance/programmes/sessions/quick.html", context)
+    page = FormPage(
+        title=action.title,
+        crumbs=[("Saisie rapide", "/saisie/")],
+        to="governance:quick_list",
+        template="governance/programmes/sessions/quick.html",
+        context={"action": action},
+    )
+    return form_page(request, form, lambda typed: _record(request, action, form), page)
 
 
-def _recorded(request: HttpRequest, action: Action, form: SessionForm) -> bool:
-    """Record the session; the form says why when it is refused."""
+def _record(request: HttpRequest, action: Action, form: SessionForm) -> None:
     data = form.cleaned_data
-    try:
-        session = record_session(
-            action, form.entry, actor=request.user, key=data["key"], is_last=data.get("is_last", False)
-        )
-    except RefusedError as refusal:
-        form.add_error(None, str(refusal))
-        return False
+    session = record_session(
+        action, form.entry, actor=request.user, key=data["key"], is_last=data.get("is_last", False)
+    )
     row = SessionRow(session=session, counts=tuple(session.attendances.all()))
     came = french.counted(row.people, "participation") if row.counts else "participations non saisies"
     messages.success(request, f"Séance du {french.date(session.on)} enregistrée, {came} : « {action.title} ».")
-    return True

@@ -7,6 +7,7 @@ import pytest
 from django.core import signing
 
 from accounts.acts.spreadsheet_import import EXPIRED, SALT, WaitingFiles, kind_of
+from accounts.acts.workflow import RefusedError
 from documents.spreadsheets.read import UnreadableError
 
 
@@ -24,9 +25,30 @@ def test_the_kind_of_a_file_is_its_extension(name, kind):
     assert kind_of(name) == kind
 
 
-def test_a_file_is_opened_for_the_purpose_it_was_sent_for(waiting):
-    file, kind = waiting.opened(waiting.sealed(b"a;b", "csv", "budget/1/7"), "budget/1/7")
-    assert (file.read_bytes(), kind, file.parent) == (b"a;b", "csv", waiting.folder)
+def take(waiting, sealed, purpose="budget/1/7"):
+    with waiting.taken(sealed, purpose) as (data, kind):
+        return data, kind
+
+
+def test_a_file_is_taken_once_for_the_purpose_it_was_sent_for(waiting):
+    sealed = waiting.sealed(b"a;b", "csv", "budget/1/7")
+    assert (take(waiting, sealed), names(waiting)) == ((b"a;b", "csv"), [])
+    with pytest.raises(UnreadableError):
+        take(waiting, sealed)
+
+
+def test_a_file_being_written_is_taken_by_nobody_else(waiting):
+    sealed = waiting.sealed(b"a;b", "csv", "budget/1/7")
+    with waiting.taken(sealed, "budget/1/7"), pytest.raises(UnreadableError):
+        take(waiting, sealed)
+
+
+def test_a_file_whose_writing_failed_waits_again(waiting):
+    sealed = waiting.sealed(b"a;b", "csv", "budget/1/7")
+    before = names(waiting)
+    with pytest.raises(RefusedError), waiting.taken(sealed, "budget/1/7"):
+        raise RefusedError
+    assert (names(waiting), take(waiting, sealed)) == (before, (b"a;b", "csv"))
 
 
 @pytest.mark.parametrize(
@@ -42,7 +64,7 @@ def test_a_file_is_opened_for_the_purpose_it_was_sent_for(waiting):
 def test_nothing_else_is_opened(waiting, forge):
     sealed = waiting.sealed(b"a;b", "csv", "budget/1/7")
     with pytest.raises(UnreadableError) as refusal:
-        waiting.opened(forge(sealed), "budget/1/7")
+        take(waiting, forge(sealed))
     assert str(refusal.value) == EXPIRED
 
 
@@ -50,13 +72,13 @@ def test_nothing_else_is_opened(waiting, forge):
 def test_nobody_else_nor_another_page_opens_it(waiting, purpose):
     sealed = waiting.sealed(b"a;b", "csv", "budget/1/7")
     with pytest.raises(UnreadableError):
-        waiting.opened(sealed, purpose)
+        take(waiting, sealed, purpose)
 
 
 def test_a_text_signed_more_than_an_hour_ago_opens_nothing(tmp_path):
     sealed = WaitingFiles(tmp_path).sealed(b"a;b", "csv", "budget/1/7")
     with pytest.raises(UnreadableError):
-        WaitingFiles(tmp_path, seconds=-1).opened(sealed, "budget/1/7")
+        take(WaitingFiles(tmp_path, seconds=-1), sealed)
 
 
 def test_files_that_nobody_confirmed_are_deleted_at_the_next_one(waiting):

@@ -197,6 +197,18 @@ def test_a_file_that_is_not_there_is_said_so(finistere):
         call_command("import_districts", "/nulle/part", vintage=2024)
 
 
+def test_a_base_without_its_reference_data_is_told_which_command_comes_first(db, tmp_path):
+    file, output = tmp_path / "liste.csv", StringIO()
+    file.write_text("\n".join([TITLES, BREST, TWO_TOWNS]), encoding="utf-8")
+    with pytest.raises(CommandError) as refusal:
+        call_command("import_districts", file, vintage=2024, stdout=output, stderr=output)
+    assert output.getvalue() == ""
+    assert str(refusal.value) == (
+        "Rien n’a été importé\u00a0: cette base ne connaît encore aucun département. Lancez d’abord "
+        "«\u00a0python manage.py load_reference\u00a0», puis la même commande."
+    )
+
+
 def test_a_file_that_is_not_a_table_is_said_so(refused):
     assert refused("a;b;c;d;e;f;g") == [
         "Ligne 2\u00a0: elle a plus de cases que de titres de colonnes.",

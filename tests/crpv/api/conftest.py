@@ -3,17 +3,42 @@
 import pytest
 
 from accounts.tokens.services import open_token
-from tests.crpv.publications.conftest import campaign  # noqa: F401
-from tests.crpv.publications.making import data_files_of, publish
-from tests.funding.conftest import adopted, draft, network, scale  # noqa: F401 - 2025 is adopted
+from centres.models import Centre
+from funding.models import Round
+from funding.rounds import services as rounds
+from tests.cast import keys_of, make_ailleurs, make_cast, make_ici, read_anew, shared_world
+from tests.crpv.publications.making import collected, data_files_of, publish
+from tests.funding.conftest import make_network, make_scale
+
+
+@pytest.fixture(scope="module")
+def people(django_db_setup, django_db_blocker):
+    """2023 is open to everybody, 2024 to partners; 2025 is an adopted exercise. Who is who, by role."""
+    with shared_world(django_db_blocker):
+        ici, ailleurs = make_ici(), make_ailleurs()
+        cast, scale = make_cast(ici, ailleurs), make_scale()
+        make_network()
+        for year in (2023, 2024):
+            collected(year, ici, ailleurs)
+        rounds.enact(rounds.prepare(2025, scale, actor=cast.national), actor=cast.national)
+        for year, is_public in ((2023, True), (2024, False)):
+            publish(year, actor=cast.national, is_public=is_public, files=data_files_of)
+        yield keys_of(cast)
 
 
 @pytest.fixture
-def world(cast, campaign, adopted):  # noqa: F811
-    """2023 is open to everybody, 2024 to partners; 2025 is an adopted exercise."""
-    for year, is_public in ((2023, True), (2024, False)):
-        publish(year, actor=cast.national, is_public=is_public, files=data_files_of)
-    return cast
+def world(people, db):
+    return read_anew(people)
+
+
+@pytest.fixture
+def ici(world):
+    return Centre.objects.get(slug="ici")
+
+
+@pytest.fixture
+def adopted(world):
+    return Round.objects.get(year=2025)
 
 
 @pytest.fixture

@@ -28,6 +28,7 @@ def one_connection():
         signal.connect(close_old_connections)
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("name", sorted(PATHS))
 def test_every_answer_conforms(world, bearer, name):
     """With good values and bad ones, with a token and without: no error of ours, and nothing undescribed."""

@@ -1,5 +1,5 @@
 """The same world as the interface for programs."""
 
-from tests.crpv.api.conftest import adopted, campaign, draft, network, scale, world
+from tests.crpv.api.conftest import ici, people, world
 
-__all__ = ["adopted", "campaign", "draft", "network", "scale", "world"]
+__all__ = ["ici", "people", "world"]

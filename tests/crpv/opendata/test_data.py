@@ -11,8 +11,10 @@ from jsonschema import Draft202012Validator
 from centres.models import Centre
 from crpv.models import Publication, PublicationFile
 from crpv.opendata.datasets import DATA_SETS
+from funding.rounds import services as rounds
 from tests.crpv.publications.making import correct, data_files_of, report
 from tests.factories import CentreFactory
+from tests.funding.conftest import make_scale
 
 READERS = {
     "string": str,
@@ -163,8 +165,9 @@ class TestWhatStaysInside:
         named = Centre.objects.exclude(slug="paris")  # a sentence says why Paris is out of the sums
         assert [one.usual_name for one in named if one.usual_name in told] == []
 
-    def test_a_draft_exercise_is_not_given_out(self, client, draft):
-        assert client.get("/donnees/2025/financement.csv").status_code == 404
+    def test_a_draft_exercise_is_not_given_out(self, client, world):
+        rounds.prepare(2026, make_scale(), actor=world.national)
+        assert client.get("/donnees/2026/financement.csv").status_code == 404
 
     @pytest.mark.parametrize("name", ["=1+1", "+1", "-1", "@a", "\t=1", "=cmd|' /C calc'!A0"])
     def test_what_a_person_typed_is_never_a_formula(self, client, world, name):

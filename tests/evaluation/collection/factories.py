@@ -10,7 +10,7 @@ from accounts.enums import Role
 from evaluation.collection.answers import all_shown, seal_of
 from evaluation.collection.queries import values_of
 from evaluation.collection.workflow import create_forms
-from evaluation.enums import Aggregation, CampaignState, CollectionState, ReferentialState, Standing, ValueKind
+from evaluation.enums import Aggregation, CampaignState, CollectionState, IndicatorOrigin, ReferentialState, ValueKind
 from evaluation.models import Campaign, Collection, Indicator, Referential, Value
 from tests.factories import LONG_AGO, MandateFactory
 
@@ -41,7 +41,8 @@ def a_referential(name="essai"):
         Indicator(
             referential=referential, code=code, rank=rank, section=section, label=f"Indicateur {code}",
             definition=f"Ce que compte {code}.", kind=kind, unit=unit, numerator=numerator, denominator=denominator,
-            breakdown=breakdown, aggregation=Aggregation.SUM, standing=Standing.PROPOSED, is_financial=code == "MO-03",
+            breakdown=breakdown, aggregation=Aggregation.SUM, standing=IndicatorOrigin.PROPOSED,
+            is_financial=code == "MO-03",
         )
         for rank, (code, section, kind, unit, numerator, denominator, breakdown) in enumerate(KINDS, 1)
     )  # fmt: skip

@@ -16,7 +16,7 @@ from evaluation.collection.permissions import label_for, may_certify, may_fill, 
 from evaluation.collection.queries import form_of
 from evaluation.collection.services import save_answer
 from evaluation.collection.workflow import CAMPAIGN_LIFE, COLLECTION_LIFE
-from evaluation.enums import CampaignState, ReferentialState, Standing
+from evaluation.enums import CampaignState, IndicatorOrigin, ReferentialState
 from evaluation.models import Campaign, Collection, Indicator, Referential
 from tests.evaluation.collection.factories import CODES, YEAR, S, a_campaign, a_form, a_referential, count, fill, value
 from tests.factories import CentreFactory
@@ -98,7 +98,7 @@ def test_a_regional_indicator_is_asked_of_its_region_only(ici, ailleurs):
     region = ici.lead_regions.get().region
     Indicator.objects.create(
         referential=a_referential(), code="REG-1", rank=99, section="GO", label="Local", definition="Local.",
-        kind="entier", aggregation="aucune", standing=Standing.REGIONAL, region=region,
+        kind="entier", aggregation="aucune", standing=IndicatorOrigin.REGIONAL, region=region,
     )  # fmt: skip
     assert a_form(ici).values.filter(indicator__code="REG-1").exists()
     assert not a_form(ailleurs).values.filter(indicator__code="REG-1").exists()

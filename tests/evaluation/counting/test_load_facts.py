@@ -45,9 +45,9 @@ def test_a_session_comes_with_its_action_and_its_presences(ici, under_way):
     a_session(action, actor, half_days=Decimal(2))
     fact = next(one for one in facts_of(ici).actions if one.pk == action.pk)
     assert (fact.mission, fact.nature, fact.year, fact.network_type) == ("M1", "socle", 2025, "specifique")
-    held = fact.held(2025)
-    assert [(one.half_days, one.people) for one in held] == [(2, 12)]
-    assert {(one.public, one.people, one.mainstream) for one in held[0].attendances} == {
+    sessions_in = fact.sessions_in(2025)
+    assert [(one.half_days, one.people) for one in sessions_in] == [(2, 12)]
+    assert {(one.public, one.people, one.mainstream) for one in sessions_in[0].attendances} == {
         ("elus", 4, 0), ("associations", 8, 3),
     }  # fmt: skip
 
@@ -62,7 +62,7 @@ def test_the_civil_year_takes_the_sessions_of_another_years_programme(ici, under
     action = under_way[0].actions.get(mission="M1")
     action.sessions.create(on=dt.date(2026, 1, 20))
     facts = facts_of(ici, 2026)
-    assert [(one.year, len(one.held(2026))) for one in facts.actions] == [(2025, 1)]
+    assert [(one.year, len(one.sessions_in(2026))) for one in facts.actions] == [(2025, 1)]
     assert facts.has_programme is False
 
 

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from evaluation.law.aggregation import Measure
-from evaluation.law.checks import NESTED, Asked, Severity, check
+from evaluation.law.checks import NESTED, CheckedIndicator, Severity, check
 from evaluation.law.consistency import RELATIONS
 from evaluation.law.quartiles import Quartiles
 from evaluation.referential.breakdowns import NESTED as NESTED_BREAKDOWNS
@@ -17,7 +17,7 @@ from evaluation.referential.load import read_indicators
 from tests.governance.programmes.factories import plain
 
 ASKED = {
-    row["code"]: Asked(
+    row["code"]: CheckedIndicator(
         label=row["label"], kind=row["kind"], breakdown=row["breakdown"], at_most=row["at_most"], rule=row["rule"]
     )
     for row in read_indicators()

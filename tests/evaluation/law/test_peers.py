@@ -60,4 +60,4 @@ def test_those_that_are_compared_are_described_in_a_few_words(districts, words):
 def test_those_of_a_region_of_the_centre_are_told_apart():
     others = [peer(2, regions={7}), peer(3, regions={8}), peer(4, regions={8, 9}), peer(5, 90, regions={7})]
 
-    assert comparable(peer(1, regions={7, 9}), others).near == {2, 4}
+    assert comparable(peer(1, regions={7, 9}), others).same_region == {2, 4}

@@ -36,7 +36,7 @@ def test_the_order_of_the_centres_changes_nothing(values, random):
 def test_nothing_is_told_of_fewer_than_five_centres_that_one_does_not_read(values, known):
     is_told = len(values) - known >= 5
 
-    assert (quartiles(values, known=known) is not None) is is_told is are_enough(len(values), known)
+    assert (quartiles(values, readable=known) is not None) is is_told is are_enough(len(values), known)
 
 
 @given(st.lists(figure, min_size=LEAST, max_size=30), figure)
@@ -44,7 +44,7 @@ def test_whoever_reads_all_the_others_but_four_is_told_nothing_of_these(values, 
     """One more centre at an unknown place: what is told does not depend on it, since nothing is told."""
     known = len(values) - LEAST + 1
 
-    assert quartiles(values, known=known) is quartiles([*values[1:], other], known=known) is None
+    assert quartiles(values, readable=known) is quartiles([*values[1:], other], readable=known) is None
 
 
 @given(st.lists(figure, min_size=LEAST, max_size=30), st.data())

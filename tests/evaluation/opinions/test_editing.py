@@ -6,6 +6,7 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.utils import timezone
 
+from accounts.acts.edit_conflicts import ConflictError, form_token
 from accounts.acts.workflow import RefusedError
 from accounts.models import Act
 from evaluation.enums import Decision, Kept, OpinionState, SectionKey
@@ -13,7 +14,6 @@ from evaluation.models import Contribution, OpinionSection, SectionVersion
 from evaluation.opinions import services as acts
 from evaluation.opinions.editing import (
     Choice,
-    ConflictError,
     contribute,
     decide,
     remark,
@@ -57,8 +57,7 @@ class TestSections:
         save_text(opinion, KEY, "Le premier.", seen=0, actor=cast.regional)
         with pytest.raises(ConflictError) as conflict:
             save_text(opinion, KEY, "Le second.", seen=0, actor=cast.admin)
-        assert (conflict.value.theirs.source, conflict.value.mine) == ("Le premier.", "Le second.")
-        assert str(conflict.value).startswith("René a modifié cette rubrique pendant que vous écriviez")
+        assert (conflict.value.stored.source, conflict.value.typed["source"]) == ("Le premier.", "Le second.")
         assert section_of(opinion).source == "Le premier."
 
     def test_autosaves_of_one_sitting_make_one_version_and_one_act(self, cast, opinion):
@@ -184,20 +183,22 @@ class TestConsultation:
     def test_r_58_is_dated_and_named(self, cast, ici):
         opinion = opinion_in(S.CONSULTED, ici, cast)
         row = opinion.contributions.get()
-        contribute(row, text="Bien identifié.", authority="la sous-préfète", seen=0, actor=cast.departmental)
+        contribute(row, text="Bien identifié.", authority="la sous-préfète", actor=cast.departmental)
         row.refresh_from_db()
         assert (row.text, row.authority, row.answered_by, row.version) == (
             "Bien identifié.", "la sous-préfète", cast.departmental, 1,
         )  # fmt: skip
-        with pytest.raises(RefusedError, match="Cette contribution a été modifiée entre-temps"):
-            contribute(row, text="Autre.", authority="x", seen=0, actor=cast.regional)
+        before = form_token({"text": "", "authority": ""})
+        with pytest.raises(ConflictError) as conflict:
+            contribute(row, text="Autre.", authority="x", token=before, actor=cast.regional)
+        assert conflict.value.stored == {"text": "Bien identifié.", "authority": "la sous-préfète"}
         with pytest.raises(RefusedError, match="Écrivez la contribution"):
-            contribute(row, text=" ", authority="x", seen=1, actor=cast.departmental)
+            contribute(row, text=" ", authority="x", actor=cast.departmental)
 
     def test_it_waits_for_the_consultation(self, cast, opinion):
         row = Contribution.objects.create(opinion=opinion, department=opinion.centre.perimeters.get().department)
         with pytest.raises(RefusedError, match="pas encore en consultation"):
-            contribute(row, text="Tôt.", authority="x", seen=0, actor=cast.departmental)
+            contribute(row, text="Tôt.", authority="x", actor=cast.departmental)
 
 
 class TestMargin:

@@ -9,7 +9,7 @@ from django.utils import timezone
 from accounts.models import Act, User
 from documents import french
 from evaluation.enums import LISTS, Decision, OpinionState, SectionKey
-from evaluation.law.sentences.quartile_position import Place
+from evaluation.law.sentences.quartile_position import QuartilePosition
 from evaluation.models import MarginComment, Opinion, OpinionSection
 from evaluation.opinions import services as acts
 from evaluation.opinions.editing import remark, save_text
@@ -229,6 +229,7 @@ class TestWriting:
         told = text_of(answer)
         assert answer.status_code == 409
         assert "Deux personnes écrivent" in told
+        assert "Agathe a modifié cette rubrique pendant que vous écriviez" in told
         assert "Le texte du premier." in told
         assert '<input type="hidden" name="seen" value="1">' in told
         assert ">Le mien.</textarea>" in told
@@ -255,7 +256,7 @@ class TestWriting:
     def test_a_departement_contributes_to_its_own_only(self, cast, opinion, sign_in):
         acts.consult(opinion, actor=cast.regional)
         client = sign_in(cast.departmental)
-        typed = {"authority": "la sous-préfète", "text": "Bien identifié.", "seen": "0"}
+        typed = {"authority": "la sous-préfète", "text": "Bien identifié."}
         assert client.post(f"{HERE}consultation/29/", typed).status_code == 302
         assert opinion.contributions.get().text == "Bien identifié."
         assert client.get(f"{HERE}consultation/59/").status_code == 404
@@ -317,7 +318,7 @@ class TestWriting:
         section = opinion.sections.get(key=SectionKey.COMMITMENTS)
         client.post(f"{HERE}rediger/engagements/", kept | {"seen": section.version})
         acts.consult(opinion, actor=cast.regional)
-        typed = {"authority": "la sous-préfète", "text": "Bien identifié.", "seen": "0"}
+        typed = {"authority": "la sous-préfète", "text": "Bien identifié."}
         sign_in(cast.departmental).post(f"{HERE}consultation/29/", typed)
         told = text_of(client.get(f"{HERE}etapes/communiquer/"))
         assert ("Ce qui manque" in told, "Je communique en l’état" in told) == (False, False)
@@ -392,7 +393,7 @@ class TestFacts:
         assert (told.content["charts"], line["place"], line["answered"], line["median_shown"]) == ([], "", 0, "")
         figures(CentreFactory(qpv=50), cast.director, M1_01=90)
         (line,) = [one for one in gather(alone, YEAR, TODAY).content["figures"] if one["code"] == "M1-01"]
-        assert (line["place"], line["answered"], line["median_shown"]) == (Place.LOWER, 10, "50")
+        assert (line["place"], line["answered"], line["median_shown"]) == (QuartilePosition.LOWER, 10, "50")
 
     def test_what_was_communicated_keeps_what_it_said_whatever_is_compared_since(self, cast, ici):
         for value in (10, 20, 30, 40, 50):

@@ -1,10 +1,11 @@
 """Several agents on one section at once: one wins, the others are told, and no text is lost silently."""
 
+from accounts.acts.edit_conflicts import ConflictError
 from accounts.acts.workflow import RefusedError
 from evaluation.enums import SectionKey
 from evaluation.models import SectionVersion
 from evaluation.opinions import services as acts
-from evaluation.opinions.editing import ConflictError, save_text
+from evaluation.opinions.editing import save_text
 from tests.evaluation.opinions.factories import YEAR
 from tests.funding.rounds.test_concurrency import at_once, shared_database  # noqa: F401 - a base that threads really share
 
@@ -29,7 +30,7 @@ def test_of_four_who_save_at_once_one_wins_and_the_others_are_told(cast, ici):
         try:
             return save_text(opinion, KEY, mine, seen=seen, actor=cast.regional).source
         except ConflictError as conflict:
-            return None if conflict.mine == mine else "perdu"
+            return None if conflict.typed["source"] == mine else "perdu"
 
     for seen in range(RACES):
         saved = at_once(*[lambda name=name, seen=seen: save(seen, name) for name in range(WRITERS)])

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from evaluation.law.sentences.build import change, conformity, gap, late, level, of_figure, place_of, propose, threshold
-from evaluation.law.sentences.quartile_position import place_in
+from evaluation.law.sentences.quartile_position import quartile_position
 from evaluation.law.sentences.types import Answers, Figure, Peers, Sending
 from evaluation.law.sentences.words import WORDS, words_of
 from tests.evaluation.opinions.factories import plain
@@ -93,19 +93,19 @@ WHERE = [
 
 @pytest.mark.parametrize(("value", "name", "phrase"), WHERE)
 def test_a_place_is_a_part_of_the_distribution_never_a_rank(value, name, phrase):
-    place = place_in(D(value), D(10), D(20), D(30))
+    place = quartile_position(D(value), D(10), D(20), D(30))
     assert (place.value, place.phrase) == (name, phrase)
 
 
 def test_where_all_centres_say_the_same_each_is_at_the_median():
-    assert place_in(D(2), D(2), D(2), D(2)) == "à la médiane"
+    assert quartile_position(D(2), D(2), D(2), D(2)) == "à la médiane"
 
 
 @pytest.mark.parametrize(("value", "others", "near", "silent", "sentence"), PLACES)
 def test_a_place_is_given_among_five_comparable_answers_of_other_regions_at_least(
     value, others, near, silent, sentence
 ):
-    peers = Peers(description=ALIKE, values=tuple(map(D, others)), near=near, silent=silent)
+    peers = Peers(description=ALIKE, values=tuple(map(D, others)), same_region=near, silent=silent)
     assert plain(place_of(figure("M1-01", value, peers=peers)).text) == f"{START} {sentence}"
 
 
@@ -188,7 +188,7 @@ def test_the_same_figures_give_the_same_sentences_in_the_order_of_the_form():
 def test_each_indicator_that_is_told_has_its_own_words():
     assert len(WORDS) == 42
     assert words_of("M1-01", "x").none == "aucune demi-journée d’animation de réseau"
-    assert [code for code, words in WORDS.items() if re.search(r"\d", words.one + words.many)] == []
+    assert [code for code, words in WORDS.items() if re.search(r"\d", words.singular + words.plural)] == []
 
 
 # Laws ------------------------------------------------------------------------------------------------------------
@@ -249,7 +249,9 @@ def test_no_place_is_told_among_fewer_than_five_answers(told):
     for sentence in of_figure(told):
         if sentence.key.endswith("/place"):
             assert " rang" not in sentence.text
-            assert (" se situe " in sentence.text) is (bool(peers.description) and len(peers.values) - peers.near >= 5)
+            assert (" se situe " in sentence.text) is (
+                bool(peers.description) and len(peers.values) - peers.same_region >= 5
+            )
 
 
 @given(amounts, amounts.filter(bool))

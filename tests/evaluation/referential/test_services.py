@@ -9,7 +9,7 @@ from django.utils.timezone import localdate
 from accounts.acts.workflow import RefusedError
 from accounts.models import Act
 from evaluation.collection.workflow import create_forms
-from evaluation.law.referential_changes import Moved, Sort
+from evaluation.law.referential_changes import ColumnChange, Sort
 from evaluation.models import Indicator, Referential, Value
 from evaluation.referential.load import load_referential
 from evaluation.referential.services import (
@@ -80,8 +80,8 @@ def test_what_changes_is_told_column_by_column(draft, cast):
     assert [(one.code, one.sort) for one in found] == [
         ("M1-01", Sort.CHANGED), ("AC-07", Sort.ADDED), ("GO-01", Sort.REMOVED),
     ]  # fmt: skip
-    assert found[0].moved == (Moved("unité", "demi-journées", "jours"),)
-    assert Moved("définition", "", "Nouveau.") in found[1].moved
+    assert found[0].columns == (ColumnChange("unité", "demi-journées", "jours"),)
+    assert ColumnChange("définition", "", "Nouveau.") in found[1].columns
 
 
 def test_publishing_dates_the_version_and_keeps_its_reason(draft, cast):

@@ -11,9 +11,8 @@ from django.core.management import CommandError, call_command
 from django.db import transaction
 
 from centres.models import LeadRegion, Perimeter
-from evaluation.enums import CollectionState
-from evaluation.enums import Standing as Origin
-from evaluation.law.commitments_grid import TITLES, Standing
+from evaluation.enums import CollectionState, IndicatorOrigin
+from evaluation.law.commitments_grid import TITLES, CommitmentStatus
 from evaluation.models import Campaign, Indicator, Value, YearSummary
 from evaluation.summaries import services as summaries
 from tests.evaluation.worlds import by_hand, campaign_of, form_of, year_of
@@ -83,7 +82,8 @@ def test_an_indicator_of_a_region_stays_out_of_the_national_consolidation(ici):
     campaign = year_of(2024, 1)
     Indicator.objects.create(
         referential=campaign.referential, code="RG-01", rank=99, section="AC", label="Local", definition="x",
-        kind="entier", aggregation="somme", standing=Origin.REGIONAL, region=ici.perimeters.get().department.region,
+        kind="entier", aggregation="somme", standing=IndicatorOrigin.REGIONAL,
+        region=ici.perimeters.get().department.region,
     )  # fmt: skip
     summaries.refresh(2024)
 
@@ -130,9 +130,9 @@ def test_the_grid_has_one_row_a_centre_and_the_thirteen_commitments():
 
     first, last = summaries.kept([2024], grid_of=2024)[2024].grid
 
-    assert list(first.standings) == [f"R-{number}" for number in range(120, 133)] == list(TITLES)
+    assert list(first.statuses) == [f"R-{number}" for number in range(120, 133)] == list(TITLES)
     assert last.name == "Zélé"
-    assert set(last.standings.values()) == {Standing.UNKNOWN}
+    assert set(last.statuses.values()) == {CommitmentStatus.UNKNOWN}
 
 
 def test_only_the_year_asked_brings_its_grid():

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from funding.formula.allocate import Bounds, Zone, allocate
-from funding.formula.evolution import BOUNDS, Standing, evolution_between
+from funding.formula.evolution import BOUNDS, RoundPosition, evolution_between
 from funding.models import Allocation, Round
 from funding.rounds import services as rounds
 from funding.rounds.queries import surroundings_of
@@ -16,7 +16,7 @@ from funding.rounds.services import Correction
 from tests.funding.networks import SCALE, centre
 
 BLANKS = str.maketrans("\u00a0\u202f", "  ")
-ONE = Standing(
+ONE = RoundPosition(
     year=2025,
     scale_key="2017",
     scale="Barème 2017",
@@ -186,7 +186,7 @@ def standing(network, scale, zone, year):
         )
         for name in BOUNDS
     }  # fmt: skip
-    return Standing(
+    return RoundPosition(
         year=year,
         scale_key=scale.key,
         scale=scale.label,

@@ -202,7 +202,7 @@ class TestTheNetwork:
         assert told(of_the_network, getattr(cast, role)) == []
 
 
-@pytest.mark.parametrize(("role", "price"), [("regional", 5), ("director", 4), ("national", 4), ("partner", 0)])
+@pytest.mark.parametrize(("role", "price"), [("regional", 5), ("director", 5), ("national", 4), ("partner", 0)])
 @pytest.mark.parametrize("size", [1, 3])
 def test_it_costs_the_same_whatever_awaits(cast, ici, role, price, size, django_assert_num_queries):
     region = ici.perimeters.get().department.region

@@ -53,7 +53,7 @@ def test_pages_cost_the_same_whatever_the_network(cast, sign_in, ici, django_ass
         BodyFactory(centre=centre)
     client = sign_in(cast.national)
     for address in ("/conformite/?annee=2025", "/conformite/ici/?annee=2025"):
-        with django_assert_num_queries(8):
+        with django_assert_num_queries(10):
             assert client.get(address).status_code == 200
 
 

@@ -9,13 +9,14 @@ from decimal import Decimal
 
 from factory.django import DjangoModelFactory
 
+from accounts.acts.edit_conflicts import form_token
 from accounts.enums import Role
 from governance.enums import ActionState, BodyKind, Mode, ProgrammeState, Stage
 from governance.models import Action, Body, Cartography, Production, Programme
 from governance.programmes import services as programmes
 from governance.programmes.actions.services import save_action
 from governance.programmes.actions.workflow import ACTION_LIFE
-from governance.programmes.budget.queries import Budget, Row, budget_of, lines_of
+from governance.programmes.budget.queries import Row, budget_of, lines_of
 from governance.programmes.budget.services import save_budget
 from governance.programmes.sessions.services import Count, Entry, record_session
 from governance.programmes.workflow import PROGRAMME_LIFE
@@ -123,11 +124,11 @@ BALANCED = (income("etat_147_socle", socle=200_000), expense("personnel", socle=
 
 def type_budget(programme, actor, rows=BALANCED, stage=Stage.PLANNED):
     """Write one stage of the budget over what is there."""
-    seen = budget_of(lines_of([programme.pk]), stage).seal
-    return save_budget(programme, stage, rows, actor=actor, seen=seen)
+    token = form_token(budget_of(lines_of([programme.pk]), stage).values)
+    return save_budget(programme, stage, rows, actor=actor, token=token)
 
 
-EMPTY_SEAL = Budget(stage="").seal
+EMPTY_SEAL = form_token({})
 
 
 def settle(programme, actor):

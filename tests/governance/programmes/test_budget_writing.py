@@ -10,6 +10,7 @@ from django.db import IntegrityError, transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from accounts.acts.edit_conflicts import form_token
 from accounts.acts.workflow import RefusedError
 from accounts.models import Act
 from governance.enums import ContributionNature, Destination, ExpenseCategory, Funder, ProgrammeState, Stage
@@ -74,10 +75,10 @@ class TestWriting:
             type_budget(draft, cast.director, [income("region", socle=1), income("region", socle=2)])
 
     def test_what_somebody_else_has_changed_is_not_overwritten(self, draft, cast):
-        seen = kept(draft).seal
+        seen = form_token(kept(draft).values)
         type_budget(draft, cast.director, [income("cdc", socle=3)])
         with pytest.raises(RefusedError, match="Quelqu’un d’autre"):
-            save_budget(draft, Stage.PLANNED, BALANCED, actor=cast.director, seen=seen)
+            save_budget(draft, Stage.PLANNED, BALANCED, actor=cast.director, token=seen)
         assert kept(draft).rows == [income("cdc", socle=3)]
 
     def test_the_journal_keeps_the_totals(self, draft, cast):
@@ -144,7 +145,7 @@ class TestPages:
         } | typed  # fmt: skip
 
     def test_a_blank_is_no_line_and_a_zero_is_one(self, draft, cast, sign_in):
-        sign_in(cast.director).post(f"{HERE}previsionnel/", self.data(seen=kept(draft).seal))
+        sign_in(cast.director).post(f"{HERE}previsionnel/", self.data(seen=form_token(kept(draft).values)))
         lines = BudgetLine.objects.values_list("funder", "nature", "destination", "amount").order_by("pk")
         assert list(lines) == [
             ("region", "financier", "socle", Decimal("1200.50")), ("region", "financier", "concurrentiel", Decimal(0)),
@@ -161,7 +162,9 @@ class TestPages:
         ],
     )
     def test_what_is_mistyped_is_told_with_its_line_and_its_column(self, draft, cast, sign_in, typed, place):
-        response = sign_in(cast.director).post(f"{HERE}previsionnel/", self.data(seen=kept(draft).seal, **typed))
+        response = sign_in(cast.director).post(
+            f"{HERE}previsionnel/", self.data(seen=form_token(kept(draft).values), **typed)
+        )
         assert [plain(where) for _, where, _ in response.context["tables"].faults] == [place]
         assert kept(draft).rows == list(BALANCED)
 

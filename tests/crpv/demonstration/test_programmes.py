@@ -4,18 +4,9 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-import pytest
-
-from accounts.enums import Role
-from centres.reference.load import load_reference
-from crpv.demonstration.bodies import load_bodies
-from crpv.demonstration.programmes import load_programmes
 from governance.models import Action, Programme
 from governance.programmes.checks import readiness_of
 from governance.programmes.queries import contents_of, with_facts
-from tests.factories import MandateFactory
-
-pytestmark = pytest.mark.django_db
 
 
 def of(slug, year):
@@ -23,11 +14,7 @@ def of(slug, year):
     return contents, readiness_of(contents)
 
 
-def test_three_years_of_six_centres_with_their_cases():
-    load_reference()
-    load_bodies()
-    actor = MandateFactory(role=Role.ADMIN).user
-    load_programmes(actor=actor)
+def test_three_years_of_six_centres_with_their_cases(loaded):
     states = Programme.objects.order_by("centre__slug", "year").values_list("year", "state")
     assert sorted(set(states)) == [(2025, "done"), (2026, "under_way"), (2027, "draft"), (2027, "submitted")]
     assert len(states) == 18
@@ -43,6 +30,3 @@ def test_three_years_of_six_centres_with_their_cases():
     assert readiness.is_ready
     assert 100 <= contents.half_days <= 190
     assert 1_300 <= contents.participations <= 2_600
-
-    load_programmes(actor=actor)
-    assert Programme.objects.count() == 18

@@ -5,33 +5,13 @@ import datetime as dt
 import pytest
 from django.utils import timezone
 
-from accounts.enums import Role
-from centres.reference.load import load_reference
-from crpv.demonstration.conventions import load_conventions, year_told
-from crpv.demonstration.money import load_exercises
-from evaluation.referential.load import load_referential
-from funding.formula.parameters import PARAMETERS
-from funding.rounds.scales import keep_scale
+from crpv.demonstration.conventions import year_told
 from governance.conventions.schedule import alerts_of
 from governance.enums import ConventionKind, ConventionState
-from governance.models import Convention, ConventionDocument
-from tests.factories import MandateFactory
+from governance.models import Convention
 
 
-@pytest.fixture
-def loaded(db):
-    load_reference()
-    agent = MandateFactory(role=Role.ADMIN).user
-    load_referential()
-    load_exercises(keeper=agent, scale=keep_scale(PARAMETERS["2017"], first_year=2017))
-    load_conventions(agent, timezone.localdate())
-    return agent
-
-
-def test_every_stage_is_there_and_nothing_is_loaded_twice(loaded):
-    before = Convention.objects.count(), ConventionDocument.objects.count()
-    load_conventions(loaded, timezone.localdate())
-    assert (Convention.objects.count(), ConventionDocument.objects.count()) == before
+def test_every_stage_is_there(loaded):
     states = set(Convention.objects.values_list("state", flat=True))
     assert set(ConventionState.values) - states == set()
     assert set(Convention.objects.values_list("kind", flat=True)) == set(ConventionKind.values)

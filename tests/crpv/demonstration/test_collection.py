@@ -1,32 +1,19 @@
 """The campaign under way of the demonstration: a form at every state, everything invented said so."""
 
-import io
 from collections import Counter
 
 import pytest
-from django.core.management import call_command
 
 from evaluation.collection.queries import form_of
-from evaluation.models import Campaign, Collection, Value
-
-pytestmark = pytest.mark.django_db
+from evaluation.models import Collection, Value
 
 
 @pytest.fixture
-def forms(settings):
-    settings.DEMO = True
-    call_command("demo", stdout=io.StringIO())
+def forms(loaded):
     return Collection.objects.filter(campaign__year=2026).select_related("campaign", "centre")
 
 
-def test_every_state_is_there_nothing_is_left_to_settle_and_running_it_again_changes_nothing(forms):
-    """One load for all that is said of it: it takes seconds."""
-    there_is_a_form_at_every_state_and_one_half_way(forms)
-    what_was_sent_has_nothing_left_to_settle_and_is_frozen(forms)
-    running_it_again_changes_nothing(forms)
-
-
-def there_is_a_form_at_every_state_and_one_half_way(forms):
+def test_there_is_a_form_at_every_state_and_one_half_way(forms):
     assert Counter(forms.values_list("state", flat=True)) == {
         "to_fill": 15, "filled": 1, "submitted": 1, "returned": 1, "verified": 2,
     }  # fmt: skip
@@ -37,17 +24,12 @@ def there_is_a_form_at_every_state_and_one_half_way(forms):
     assert sum(line.is_computed for line in shown.lines) == 30
 
 
-def what_was_sent_has_nothing_left_to_settle_and_is_frozen(forms):
+def test_what_was_sent_has_nothing_left_to_settle_and_is_frozen(forms):
     for form in forms.filter(state__in=["submitted", "verified"]):
         assert form_of(form, form.certified_by).blockers == []
         assert form.submissions.count() == 1
 
 
-def running_it_again_changes_nothing(forms):
-    before = (Campaign.objects.count(), Value.objects.count(), list(forms.values_list("state", "last_activity_at")))
-    call_command("demo", stdout=io.StringIO())
-    assert before == (
-        Campaign.objects.count(), Value.objects.count(), list(forms.all().values_list("state", "last_activity_at")),
-    )  # fmt: skip
+def test_everything_invented_says_so(forms):
     invented = Value.objects.filter(collection__in=forms).exclude(justification="")
     assert {one.justification.split(" :")[0] for one in invented} == {"Données de démonstration"}

@@ -1,37 +1,30 @@
 """The opinions of the demonstration: 2024 all transmitted, one late; 2025 at every stage; every invention marked."""
 
-import pytest
-from django.core.management import call_command
-
 from crpv.demonstration.opinions import LATE_IN_2024, STAGES
 from evaluation.enums import OpinionState
 from evaluation.models import Opinion, OpinionSection
 from evaluation.opinions.printing.view import view_of
 
 
-@pytest.mark.django_db
-def test_every_stage_is_there_once_marked_and_running_it_again_changes_nothing():
-    for _ in range(2):
-        call_command("demo", verbosity=0)
-        before = Opinion.objects.filter(year=2024)
-        assert {one.state for one in before} == {OpinionState.TRANSMITTED}
-        assert [one.centre.slug for one in before if one.is_late_on(one.transmitted_on)] == [LATE_IN_2024]
-        last = Opinion.objects.filter(year=2025)
-        assert {one.state for one in last} == set(OpinionState)
-        assert [one.centre.slug for one in last if one.version == 2] == [
-            slug for slug, stage in STAGES.items() if stage == "corrected"
-        ]
-        assert Opinion.objects.count() == 2 * len(STAGES) + 1
+def test_every_stage_is_there_once_and_marked(loaded):
+    before = Opinion.objects.filter(year=2024)
+    assert {one.state for one in before} == {OpinionState.TRANSMITTED}
+    assert [one.centre.slug for one in before if one.is_late_on(one.transmitted_on)] == [LATE_IN_2024]
+    last = Opinion.objects.filter(year=2025)
+    assert {one.state for one in last} == set(OpinionState)
+    assert [one.centre.slug for one in last if one.version == 2] == [
+        slug for slug, stage in STAGES.items() if stage == "corrected"
+    ]
+    assert Opinion.objects.count() == 2 * len(STAGES) + 1
     texts = OpinionSection.objects.exclude(source="").filter(items=[]).values_list("source", flat=True)
     assert [text for text in texts if not text.startswith("Données de démonstration")] == []
-    nothing_is_said_twice_differently()
 
 
 # What the demonstration shows on purpose: a declared share beside a notification that says the contrary (R-98).
 DIFFER = {("oriv", "MO-04"), ("villes-et-territoires-occitanie", "MO-04")}
 
 
-def nothing_is_said_twice_differently():
+def test_nothing_is_said_twice_differently(loaded):
     """R-98, R-112, R-123, R-124: a threshold that is missed is among the rules annexed, or said to differ from them."""
     apart = set()
     for one in Opinion.objects.filter(year=2025).select_related("centre"):
