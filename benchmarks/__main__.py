@@ -60,7 +60,7 @@ MEASURES: dict[str, tuple[Ratio, ...]] = {
         Ratio(said="requêtes du premier écran", found=r"Requêtes de la page : (\d+)", goal=12),
     ),
     "opinions": (
-        Ratio(said="vingt avis sur deux cœurs libres (s)", found=r"two free cores ([\d.]+)", goal=15),
+        Ratio(said="vingt avis de six pages sur deux cœurs (s)", found=r"two free cores ([\d.]+)", goal=15),
         Ratio(said="impression ÷ 0,25 s de processeur la page", found=r"([\d.]+) of the goal", goal=1),
         Ratio(said="mémoire d’un processus d’impression (Mo)", found=r"largest worker ([\d.]+)", goal=100),
         Ratio(said="tableau de bord pendant l’impression ÷ au repos", found=r"([\d.]+) of idle", goal=2),

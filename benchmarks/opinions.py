@@ -97,7 +97,7 @@ def measure(year: int, jobs: int, count: int) -> None:
     pages = sum(pages_of(result) for result in printed)
     print(f"{len(printed)} documents of {len(results)}, {pages} pages, {jobs} processes")
     print(f"elapsed {seconds:.1f} s; CPU of the workers {spent:.1f} s, or {spent / jobs:.1f} s on {jobs} free cores")
-    print(f"twenty documents on two free cores {spent / 2 / len(printed) * 20:.1f} s")
+    print(f"twenty opinions of six pages on two free cores {spent / pages * 20 * 6 / 2:.1f} s")
     print(f"CPU a page {spent / pages:.3f} s, {spent / pages / GOAL_PER_PAGE:.2f} of the goal ({GOAL_PER_PAGE} s)")
     print(f"memory of the largest worker {max(memory.values()):.0f} MB (goal {GOAL_MEMORY} MB)")
     print(f"dashboard while printing, {p95(busy) / p95(idle):.2f} of idle")

@@ -23,7 +23,7 @@ from crpv.models.publication import OPEN, passes_on, text_fingerprint
 from crpv.publications.exports.formats import DataFile, data_files
 from crpv.publications.tasks import print_later
 from crpv.publications.transmissions import regions_concerned, regions_waiting
-from crpv.publications.workflow import PUBLICATIONS, why_not_publish
+from crpv.publications.workflow import PUBLICATION_WORKFLOW, why_not_publish
 from documents import french
 
 S = PublicationState
@@ -86,12 +86,12 @@ def _locked_open(publication: Publication, actor: User) -> Publication:
 
 def freeze(publication: Publication, *, actor: User) -> Publication:
     """Store the figures of today, national and by region: they will be those of the publication."""
-    return PUBLICATIONS.move(publication, "freeze", actor=actor)
+    return PUBLICATION_WORKFLOW.move(publication, "freeze", actor=actor)
 
 
 def unfreeze(publication: Publication, *, reason: str, actor: User) -> Publication:
     """Discard the frozen figures before they are published; the reason goes to the journal."""
-    return PUBLICATIONS.move(publication, "unfreeze", actor=actor, comment=reason)
+    return PUBLICATION_WORKFLOW.move(publication, "unfreeze", actor=actor, comment=reason)
 
 
 @transaction.atomic
@@ -152,7 +152,7 @@ def publish_with_files(
     locked = _locked_open(ready, actor)
     if (locked.seal, locked.perspectives) != (ready.seal, ready.perspectives):
         raise RefusedError("Les chiffres ou les perspectives viennent de changer : relisez-les, puis publiez.")
-    published = PUBLICATIONS.move(
+    published = PUBLICATION_WORKFLOW.move(
         locked, "publish", actor=actor, is_public=ready.is_public, published_at=ready.published_at, published_by=actor,
         frozen_at=min(locked.frozen_at, ready.published_at),
     )  # fmt: skip
@@ -196,7 +196,7 @@ def pass_on(publication: Publication, region: Region, *, on: dt.date, note: str,
         actor, "publication : transmettre", locked, region=region.code, on=on.isoformat(), before=before, note=row.note
     )
     if locked.state == S.PUBLISHED and not regions_waiting(locked):
-        PUBLICATIONS.move(locked, "pass_on", actor=actor)
+        PUBLICATION_WORKFLOW.move(locked, "pass_on", actor=actor)
     return row
 
 

@@ -68,7 +68,7 @@ def why_not_publish(publication: Publication) -> str:
 
 def _replace_previous(publication: Publication, actor: User, at: dt.datetime) -> None:
     if publication.replaces is not None:
-        PUBLICATIONS.move(publication.replaces, "replace", actor=actor)
+        PUBLICATION_WORKFLOW.move(publication.replaces, "replace", actor=actor)
 
 
 def _some_regions_wait(publication: Publication) -> str:
@@ -81,7 +81,7 @@ def _lacks_correction(publication: Publication) -> str:
     return "" if has_correction else "Aucune correction gelée ne remplace cette version."
 
 
-PUBLICATIONS = Workflow(
+PUBLICATION_WORKFLOW = Workflow(
     "publication",
     Publication,
     [

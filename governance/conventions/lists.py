@@ -21,7 +21,7 @@ COLUMNS = (
     SortColumn(code="etat", title="État", key=lambda row: list(ConventionState).index(row.convention.state)),
     SortColumn(code="debut", title="Début", key=lambda row: row.convention.starts_on),
     SortColumn(code="terme", title="Terme", key=lambda row: row.convention.current_end),
-    SortColumn(code="echeance", title="Prochaine échéance", key=lambda row: row.deadline and row.deadline.on),
+    SortColumn(code="echeance", title="Prochaine échéance", key=lambda row: row.deadline and row.deadline.due_on),
     SortColumn(code="alertes", title="Points d’attention", key=None),
 )
 
@@ -67,7 +67,7 @@ EXPORT_COLUMNS = (
     Column("Contrat d’engagement républicain", "convention.has_republican_contract", Kind.BOOLEAN),
     Column("Contrat de plan État-région", lambda row: row.convention.regional_plan or _plan(row)),
     Column("Signée avant l’outil", "convention.is_recorded", Kind.BOOLEAN),
-    Column("Prochaine échéance", lambda row: row.deadline and row.deadline.on, Kind.DATE),
+    Column("Prochaine échéance", lambda row: row.deadline and row.deadline.due_on, Kind.DATE),
     Column("Ce qui est dû", lambda row: row.deadline and row.deadline.label),
     Column("Points d’attention", lambda row: " | ".join(alert.sentence for alert in row.alerts), width=60),
 )

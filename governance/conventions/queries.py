@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import Exists, OuterRef, Prefetch, QuerySet, Subquery
+from django.db.models import Exists, OuterRef, QuerySet
 
 from accounts.enums import Role
 from accounts.models import User
@@ -17,16 +17,17 @@ from governance.conventions.kinds import KINDS
 from governance.conventions.schedule import (
     UNFINISHED,
     Alert,
-    Deadline,
+    DueItem,
     alerts_of,
     final_review_of,
-    next_deadline,
+    next_due,
+    with_schedule,
     years_of,
 )
-from governance.conventions.timeline import REVIEWED, Milestone, storyline_of
+from governance.conventions.timeline import Milestone, storyline_of
 from governance.enums import ConventionKind, ConventionState
-from governance.models import Convention, ConventionDocument, Extension, FinalReview, InterimReview
-from governance.models.convention import LIVE
+from governance.models import Convention, ConventionDocument, FinalReview, InterimReview
+from governance.models.convention import CLOSED, LIVE
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -60,7 +61,7 @@ class Row:
 
     convention: Convention
     alerts: tuple[Alert, ...]
-    deadline: Deadline | None
+    deadline: DueItem | None
 
     @property
     def validated_on(self) -> dt.date | None:
@@ -74,18 +75,12 @@ class Row:
 
 def conventions_seen_by(user: User) -> QuerySet[Convention]:
     """The conventions that `user` may read, with everything that their dates lean on (3 queries)."""
-    conventions = Convention.objects.visible_to(user).select_related("centre", "final_review")
-    extensions = Extension.objects.filter(convention=OuterRef("pk")).order_by("-until")
-    reviews = Prefetch("interim_reviews", InterimReview.objects.defer("text"))
-    conventions = conventions.annotate(extended_until=Subquery(extensions.values("until")[:1]))
-    return conventions.prefetch_related("amendments", reviews)
+    return with_schedule(Convention.objects.visible_to(user))
 
 
 def rows_of(conventions: QuerySet[Convention], today: dt.date) -> list[Row]:
     """The rows of the list."""
-    return [
-        Row(convention=one, alerts=tuple(alerts_of(one, today)), deadline=next_deadline(one)) for one in conventions
-    ]
+    return [Row(convention=one, alerts=tuple(alerts_of(one, today)), deadline=next_due(one)) for one in conventions]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -142,7 +137,7 @@ class ConventionFile:
     @property
     def final_review_is_past(self) -> bool:
         """Whether the review was validated before the tool, so that nothing of it is kept here."""
-        return self.final_review is None and self.convention.state in REVIEWED
+        return self.final_review is None and self.convention.state in CLOSED
 
 
 def file_of(convention: Convention, rights: Rights, today: dt.date) -> ConventionFile:

@@ -1,32 +1,179 @@
-"""The dates that a convention carries. Reads it with its loaded relations; asks the database nothing."""
+"""What a convention owes, and when (R-75, R-81 to R-83): one list of items, read by its page, the lists, the dates, the
+home page and the rules."""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+
+from django.db.models import OuterRef, Prefetch, QuerySet, Subquery
 
 from documents import french
 from governance.conventions.kinds import has_amendments
-from governance.enums import AmendmentState, ConventionState, ReviewState
-from governance.law.legal_calendar import AMENDMENT_DUE, FINAL_REVIEW_FIRST_REMINDER, FINAL_REVIEW_LAST_REMINDER
-from governance.models import Amendment, Convention, FinalReview
-from governance.models.convention import LIVE
+from governance.enums import AmendmentState, ConventionState
+from governance.law.legal_calendar import (
+    AMENDMENT_DUE,
+    FINAL_REVIEW_DUE,
+    FINAL_REVIEW_FIRST_REMINDER,
+    FINAL_REVIEW_LAST_REMINDER,
+    INTERIM_REVIEW_DUE,
+    last_quarter,
+)
+from governance.models import Amendment, Convention, Extension, FinalReview, InterimReview
+from governance.models.convention import CLOSED, LIVE
 
 RANKS = (2, 3)
+ENDED = CLOSED | {ConventionState.EXPIRED}
+UNFINISHED = LIVE | {ConventionState.EXPIRED}
 _RANKS_OF_STATE = {ConventionState.AMENDED_2: frozenset({2}), ConventionState.AMENDED_3: frozenset({2, 3})}
+TERM, PREPARATION, FINAL_REVIEW = "terme", "preparation", "bilan-final"
+
+
+# The items: pure --------------------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, kw_only=True)
-class Deadline:
-    """Something that is due on a day."""
+class ConventionFacts:
+    """A convention as its dates depend on it. `amended_on`: rank of each signed amendment → its day, None when nobody
+    knows it; `reviewed_years`: the exercises whose interim review is written."""
 
-    on: dt.date
-    label: str
-    reference: str
+    kind: str
+    state: str
+    starts_on: dt.date
+    ends_on: dt.date
+    current_end: dt.date
+    is_recorded: bool
+    amended_on: Mapping[int, dt.date | None]
+    reviewed_years: frozenset[int]
+    review_validated_on: dt.date | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class DueItem:
+    """Something that a convention owes. `code` never changes: calendars know the date by it. `number`: the rank of an
+    amendment, the year of an interim review. `done_on` is None though `is_done` when nobody knows the day. `is_void`:
+    the convention ended without it, and nothing is owed any more."""
+
+    code: str
+    opens_on: dt.date
+    due_on: dt.date
+    rule: str
+    number: int = 0
+    is_done: bool = False
+    done_on: dt.date | None = None
+    is_void: bool = False
+
+    @property
+    def is_owed(self) -> bool:
+        return not (self.is_done or self.is_void)
+
+    @property
+    def is_amendment(self) -> bool:
+        return self.rule == AMENDMENT_DUE.rule and self.number > 0
+
+    @property
+    def is_interim_review(self) -> bool:
+        return self.rule == INTERIM_REVIEW_DUE.rule
+
+    @property
+    def was_late(self) -> bool:
+        """Whether it was done after its day."""
+        return self.done_on is not None and self.done_on > self.due_on
+
+    @property
+    def label(self) -> str:
+        if self.is_amendment:
+            return f"Avenant de la {self.number}e année"
+        if self.is_interim_review:
+            return f"Bilan intermédiaire {self.number}"
+        return {TERM: "Terme", PREPARATION: "Préparation du bilan final", FINAL_REVIEW: "Bilan final"}[self.code]
 
     def __str__(self) -> str:
-        return f"{self.label} : {french.date(self.on)}"
+        return f"{self.label} : {french.date(self.due_on)}"
+
+
+def due_items(facts: ConventionFacts) -> tuple[DueItem, ...]:
+    """What the convention owes from its signature to its final review, in the order of its life."""
+    return (*_amendments(facts), *_interim_reviews(facts), *_ending(facts))
+
+
+def due_item(facts: ConventionFacts, code: str) -> DueItem | None:
+    """The item of that code, None when the convention never owes it."""
+    return next((one for one in due_items(facts) if one.code == code), None)
+
+
+def final_review_item(facts: ConventionFacts) -> DueItem:
+    """The final review, that every convention owes."""
+    return next(one for one in due_items(facts) if one.code == FINAL_REVIEW)
+
+
+def _amendments(facts: ConventionFacts) -> Iterator[DueItem]:
+    for rank in RANKS if has_amendments(facts.kind) else ():
+        year, is_done = facts.starts_on.year + rank - 1, rank in facts.amended_on
+        yield DueItem(
+            code=f"avenant-{rank}", number=rank, rule=AMENDMENT_DUE.rule, opens_on=dt.date(year, 1, 1),
+            due_on=AMENDMENT_DUE.on(year), is_done=is_done, done_on=facts.amended_on.get(rank),
+            is_void=not is_done and facts.state in ENDED,
+        )  # fmt: skip
+
+
+def _interim_reviews(facts: ConventionFacts) -> Iterator[DueItem]:
+    for year in range(facts.starts_on.year, facts.current_end.year + 1):
+        is_done = year in facts.reviewed_years
+        yield DueItem(
+            code=f"bilan-{year}", number=year, rule=INTERIM_REVIEW_DUE.rule, opens_on=dt.date(year, 1, 1),
+            due_on=INTERIM_REVIEW_DUE.on(year), is_done=is_done, is_void=not is_done and facts.state in CLOSED,
+        )  # fmt: skip
+
+
+def _ending(facts: ConventionFacts) -> Iterator[DueItem]:
+    end, is_reviewed = facts.current_end, facts.review_validated_on is not None or facts.state in CLOSED
+    has_ended, quarter = facts.state in ENDED, last_quarter(end)
+    yield DueItem(
+        code=PREPARATION, rule="R-83", opens_on=quarter, due_on=quarter, is_done=is_reviewed,
+        is_void=has_ended and not is_reviewed,
+    )  # fmt: skip
+    yield DueItem(code=TERM, rule="R-75", opens_on=quarter, due_on=end, is_done=has_ended)
+    yield DueItem(
+        code=FINAL_REVIEW, rule=FINAL_REVIEW_DUE.rule, opens_on=FINAL_REVIEW_FIRST_REMINDER.on(end),
+        due_on=FINAL_REVIEW_DUE.on(end), is_done=is_reviewed, done_on=facts.review_validated_on,
+    )  # fmt: skip
+
+
+# Loading ----------------------------------------------------------------------------------------------------------
+
+
+def with_schedule(rows: QuerySet[Convention]) -> QuerySet[Convention]:
+    """The conventions with all that their dates depend on (3 queries, whatever their number)."""
+    extensions = Extension.objects.filter(convention=OuterRef("pk")).order_by("-until")
+    reviews = Prefetch("interim_reviews", InterimReview.objects.defer("text"))
+    rows = rows.select_related("centre", "final_review")
+    rows = rows.annotate(extended_until=Subquery(extensions.values("until")[:1]))
+    return rows.prefetch_related("amendments", reviews)
+
+
+def facts_of(convention: Convention) -> ConventionFacts:
+    """The facts of a convention that `with_schedule` loaded: no query."""
+    return ConventionFacts(**schedule_fields(convention))
+
+
+def schedule_fields(convention: Convention) -> dict:
+    """The fields of `ConventionFacts`, by name."""
+    amended = dict.fromkeys(told_by_state(convention.state))
+    signed = (one for one in convention.amendments.all() if one.state == AmendmentState.SIGNED)
+    review = final_review_of(convention)
+    return {
+        "kind": convention.kind,
+        "state": convention.state,
+        "starts_on": convention.starts_on,
+        "ends_on": convention.ends_on,
+        "current_end": convention.current_end,
+        "is_recorded": convention.is_recorded,
+        "amended_on": amended | {one.rank: one.signed_on for one in signed},
+        "reviewed_years": frozenset(one.year for one in convention.interim_reviews.all()),
+        "review_validated_on": review.validated_on if review else None,
+    }
 
 
 def final_review_of(convention: Convention) -> FinalReview | None:
@@ -41,19 +188,12 @@ def amendment_of(convention: Convention, rank: int) -> Amendment | None:
 
 def is_amended(convention: Convention, rank: int) -> bool:
     """Whether the amendment of that year is signed, in the tool or before it."""
-    amendment = amendment_of(convention, rank)
-    signed = amendment is not None and amendment.state == AmendmentState.SIGNED
-    return signed or rank in told_by_state(convention.state)
+    return rank in facts_of(convention).amended_on
 
 
 def told_by_state(state: str) -> frozenset[int]:
     """The amendments that the state itself tells to be signed: those of a convention recorded as it was."""
     return _RANKS_OF_STATE.get(ConventionState(state), frozenset())
-
-
-def amendment_due(convention: Convention, rank: int) -> dt.date:
-    """The last day to sign the amendment, in the year that it sets."""
-    return AMENDMENT_DUE.on(year_of(convention, rank))
 
 
 def year_of(convention: Convention, rank: int) -> int:
@@ -66,36 +206,19 @@ def years_of(convention: Convention) -> range:
     return range(convention.starts_on.year, convention.current_end.year + 1)
 
 
-def unreviewed_years(convention: Convention, today: dt.date) -> list[int]:
-    """The past exercises of its life without the interim review of the State (R-81)."""
-    reviewed = {one.year for one in convention.interim_reviews.all()}
-    return [year for year in years_of(convention) if year < today.year and year not in reviewed]
+def next_due(convention: Convention) -> DueItem | None:
+    """The amendment, term or final review that comes first among those owed, late or not; None when nothing is."""
+    if convention.state == ConventionState.DRAFT:
+        return None
+    owed = (one for one in due_items(facts_of(convention)) if one.is_owed)
+    return min(
+        (one for one in owed if not one.is_interim_review and one.code != PREPARATION),
+        key=lambda one: one.due_on,
+        default=None,
+    )
 
 
-def next_deadline(convention: Convention) -> Deadline | None:
-    """The first thing due and not done, late or not; None when nothing is."""
-    if convention.state in LIVE:
-        return min([*_amendment_deadlines(convention), _term(convention)], key=lambda one: one.on)
-    if convention.state == ConventionState.EXPIRED:
-        return Deadline(on=convention.final_review_due, label="Bilan final", reference="R-82")
-    return None
-
-
-def _amendment_deadlines(convention: Convention) -> list[Deadline]:
-    if not has_amendments(convention.kind):
-        return []
-    return [
-        Deadline(on=amendment_due(convention, rank), label=f"Avenant de la {rank}e année", reference="R-75")
-        for rank in RANKS
-        if not is_amended(convention, rank)
-    ]
-
-
-def _term(convention: Convention) -> Deadline:
-    return Deadline(on=convention.current_end, label="Terme", reference="R-75")
-
-
-UNFINISHED = LIVE | {ConventionState.EXPIRED}
+# Alerts -----------------------------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -111,57 +234,57 @@ class Alert:
 
 def alerts_of(convention: Convention, today: dt.date) -> list[Alert]:
     """What deserves attention on `today`, the late things first."""
-    found = [*_amendments(convention, today), *_term_alert(convention, today), *_final_review(convention, today)]
-    found += [*_interim_reviews(convention, today), *consultation(convention)]
+    if convention.state == ConventionState.DRAFT:
+        return consultation(convention)
+    owed = [one for one in due_items(facts_of(convention)) if one.is_owed]
+    found = [_amendment_alert(convention, one) for one in owed if one.is_amendment and today > one.due_on]
+    found += [_term_alert(one) for one in owed if one.code == TERM and today > one.due_on]
+    found += [
+        _final_review_alert(convention, one, today)
+        for one in owed
+        if one.code == FINAL_REVIEW and today >= one.opens_on
+    ]
+    found += _interim_alert([one.number for one in owed if one.is_interim_review and today > one.due_on])
     return sorted(found, key=lambda alert: not alert.is_late)
 
 
-def _amendments(convention: Convention, today: dt.date) -> Iterator[Alert]:
-    if convention.state not in LIVE or not has_amendments(convention.kind):
-        return
-    for rank in RANKS:
-        due = amendment_due(convention, rank)
-        if today > due and not is_amended(convention, rank):
-            prepared = "préparé mais pas signé" if amendment_of(convention, rank) else "pas préparé"
-            yield Alert(
-                code="amendment_late",
-                badge=f"avenant {year_of(convention, rank)} en retard",
-                sentence=(
-                    f"L’avenant de la {rank}e année (exercice {year_of(convention, rank)}) devait être signé avant le "
-                    f"{french.date(due)} : il est {prepared}."
-                ),
-                reference="R-75",
-                is_late=True,
-            )
-
-
-def _term_alert(convention: Convention, today: dt.date) -> Iterator[Alert]:
-    if convention.state in LIVE and today > convention.current_end:
-        yield Alert(
-            code="term_passed",
-            badge="terme passé",
-            sentence=f"Le terme est passé depuis le {french.date(convention.current_end)} : constatez l’échéance.",
-            reference="R-75",
-            is_late=True,
-        )
-
-
-def _final_review(convention: Convention, today: dt.date) -> Iterator[Alert]:
-    """From term − 3 months; the tone changes at the term, at term + 5 months, and after term + 6 months (R-82)."""
-    if convention.state not in UNFINISHED or today < FINAL_REVIEW_FIRST_REMINDER.on(convention.current_end):
-        return
-    due = convention.final_review_due
-    yield Alert(
-        code="final_review",
-        badge="bilan final en retard" if today > due else "bilan final à faire",
-        sentence=_final_review_sentence(convention, today),
-        reference="R-82",
-        is_late=today > due,
+def _amendment_alert(convention: Convention, due: DueItem) -> Alert:
+    year, prepared = year_of(convention, due.number), amendment_of(convention, due.number)
+    return Alert(
+        code="amendment_late",
+        badge=f"avenant {year} en retard",
+        sentence=(
+            f"L’avenant de la {due.number}e année (exercice {year}) devait être signé avant le "
+            f"{french.date(due.due_on)} : il est {'préparé mais pas signé' if prepared else 'pas préparé'}."
+        ),
+        reference=due.rule,
+        is_late=True,
     )
 
 
-def _final_review_sentence(convention: Convention, today: dt.date) -> str:
-    due = convention.final_review_due
+def _term_alert(due: DueItem) -> Alert:
+    return Alert(
+        code="term_passed",
+        badge="terme passé",
+        sentence=f"Le terme est passé depuis le {french.date(due.due_on)} : constatez l’échéance.",
+        reference=due.rule,
+        is_late=True,
+    )
+
+
+def _final_review_alert(convention: Convention, due: DueItem, today: dt.date) -> Alert:
+    """The tone changes at the term, at term + 5 months, and after term + 6 months (R-82)."""
+    is_late = today > due.due_on
+    return Alert(
+        code="final_review",
+        badge="bilan final en retard" if is_late else "bilan final à faire",
+        sentence=_final_review_sentence(convention, due.due_on, today),
+        reference=due.rule,
+        is_late=is_late,
+    )
+
+
+def _final_review_sentence(convention: Convention, due: dt.date, today: dt.date) -> str:
     if today > due:
         return f"Le bilan final devait être validé avant le {french.date(due)}."
     if today >= FINAL_REVIEW_LAST_REMINDER.on(convention.current_end):
@@ -175,17 +298,18 @@ def _final_review_sentence(convention: Convention, today: dt.date) -> str:
     )
 
 
-def _interim_reviews(convention: Convention, today: dt.date) -> Iterator[Alert]:
-    missing = unreviewed_years(convention, today) if convention.state in UNFINISHED else []
-    if missing:
-        years = french.listed([str(year) for year in missing])
-        yield Alert(
+def _interim_alert(years: list[int]) -> list[Alert]:
+    if not years:
+        return []
+    return [
+        Alert(
             code="interim_missing",
             badge="bilan intermédiaire manquant",
-            sentence=f"Il manque le bilan intermédiaire de {years}.",
-            reference="R-81",
+            sentence=f"Il manque le bilan intermédiaire de {french.listed([str(year) for year in years])}.",
+            reference=INTERIM_REVIEW_DUE.rule,
             is_late=True,
         )
+    ]
 
 
 def consultation(convention: Convention) -> list[Alert]:
@@ -200,15 +324,6 @@ def consultation(convention: Convention) -> list[Alert]:
     return [Alert(code="consultation", badge=badge, sentence=told, reference="R-58", is_late=False)]
 
 
-def amendment_lateness(convention: Convention, rank: int, signed_on: dt.date | None) -> str:
-    """« signé en retard » when the amendment came after 30 June of its year, empty otherwise."""
-    late = signed_on is not None and signed_on > amendment_due(convention, rank)
-    return "signé en retard" if late else ""
-
-
 def review_lateness(convention: Convention) -> str:
     """« validé en retard » when the final review came after term + 6 months, empty otherwise (R-82)."""
-    review = final_review_of(convention)
-    if review is None or review.state != ReviewState.VALIDATED:
-        return ""
-    return "validé en retard" if review.validated_on > convention.final_review_due else ""
+    return "validé en retard" if final_review_item(facts_of(convention)).was_late else ""

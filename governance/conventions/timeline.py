@@ -3,34 +3,24 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from documents import french
-from governance.conventions.kinds import has_amendments
 from governance.conventions.schedule import (
-    RANKS,
-    amendment_due,
-    amendment_lateness,
-    amendment_of,
-    final_review_of,
-    is_amended,
-    review_lateness,
+    FINAL_REVIEW,
+    PREPARATION,
+    TERM,
+    DueItem,
+    due_items,
+    facts_of,
     year_of,
 )
 from governance.enums import ConventionState
-from governance.law.legal_calendar import (
-    FINAL_REVIEW_DUE,
-    FINAL_REVIEW_FIRST_REMINDER,
-    FINAL_REVIEW_LAST_REMINDER,
-    last_quarter,
-)
+from governance.law.legal_calendar import FINAL_REVIEW_DUE, FINAL_REVIEW_LAST_REMINDER
 from governance.models import Convention
-from governance.models.convention import LIVE
 
 S = ConventionState
-ENDED = frozenset({S.EXPIRED, S.REVIEWED, S.RENEWED, S.NOT_RENEWED})
-REVIEWED = frozenset({S.REVIEWED, S.RENEWED, S.NOT_RENEWED})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -52,7 +42,13 @@ class Milestone:
 
 def storyline_of(convention: Convention, today: dt.date) -> list[Milestone]:
     """Every step from the draft to the renewal, dates computed (R-75, R-82, R-83); the first one open is « next »."""
-    steps = [*_beginning(convention), *_amendments(convention), *_ending(convention), _renewal(convention)]
+    items = due_items(facts_of(convention))
+    steps = [
+        *_beginning(convention),
+        *_amendments(convention, items),
+        *_ending(convention, items),
+        _renewal(convention),
+    ]
     told, found_next = [], False
     for step in steps:
         status = step.status
@@ -91,59 +87,54 @@ def _beginning(convention: Convention) -> Iterator[Milestone]:
     )
 
 
-def _amendments(convention: Convention) -> Iterator[Milestone]:
-    for rank in RANKS if has_amendments(convention.kind) else ():
-        amendment = amendment_of(convention, rank)
-        signed_on = amendment.signed_on if amendment else None
-        is_done = is_amended(convention, rank)
-        if not is_done and convention.state in ENDED:
-            continue  # the convention ended: whether that amendment existed is no longer a step
-        yield Milestone(
-            code=f"amended_{rank}",
-            label=f"Avenant de la {rank}e année, exercice {year_of(convention, rank)}",
-            on=signed_on if is_done else amendment_due(convention, rank),
-            sentence=_amendment_sentence(convention, rank, signed_on),
-            reference="R-75",
-            status=_status(is_done),
-        )
+def _amendments(convention: Convention, items: Sequence[DueItem]) -> Iterator[Milestone]:
+    """What ended without an amendment has no such step."""
+    for due in items:
+        if due.is_amendment and not due.is_void:
+            yield Milestone(
+                code=f"amended_{due.number}",
+                label=f"{due.label}, exercice {year_of(convention, due.number)}",
+                on=due.done_on if due.is_done else due.due_on,
+                sentence=_amendment_sentence(due),
+                reference=due.rule,
+                status=_status(due.is_done),
+            )
 
 
-def _amendment_sentence(convention: Convention, rank: int, signed_on: dt.date | None) -> str:
-    if not is_amended(convention, rank):
-        return f"À signer avant le {french.date(amendment_due(convention, rank))}."
-    if signed_on is None:
+def _amendment_sentence(due: DueItem) -> str:
+    if not due.is_done:
+        return f"À signer avant le {french.date(due.due_on)}."
+    if due.done_on is None:
         return "Signé avant l’outil."
-    late = amendment_lateness(convention, rank, signed_on)
-    return f"{late.capitalize()}." if late else ""
+    return "Signé en retard." if due.was_late else ""
 
 
-def _ending(convention: Convention) -> Iterator[Milestone]:
-    ended, reviewed = convention.state in ENDED, convention.state in REVIEWED
-    if convention.state in LIVE | {S.DRAFT}:
-        reminder = FINAL_REVIEW_FIRST_REMINDER.on(convention.current_end)
+def _ending(convention: Convention, items: Sequence[DueItem]) -> Iterator[Milestone]:
+    by_code = {one.code: one for one in items}
+    preparation, term, review = by_code[PREPARATION], by_code[TERM], by_code[FINAL_REVIEW]
+    if preparation.is_owed:
         yield Milestone(
             code="last_quarter",
             label="Dernier trimestre",
-            on=last_quarter(convention.current_end),
-            sentence=f"Préparer le bilan final ; premier rappel le {french.date(reminder)}.",
-            reference="R-83",
+            on=preparation.due_on,
+            sentence=f"Préparer le bilan final ; premier rappel le {french.date(review.opens_on)}.",
+            reference=preparation.rule,
         )
     yield Milestone(
         code="expired",
         label="Terme",
-        on=convention.current_end,
+        on=term.due_on,
         sentence=_term_sentence(convention),
-        reference="R-76" if convention.current_end != convention.ends_on else "R-75",
-        status=_status(ended),
+        reference="R-76" if convention.current_end != convention.ends_on else term.rule,
+        status=_status(term.is_done),
     )
-    review = final_review_of(convention)
     yield Milestone(
         code="reviewed",
         label="Bilan final validé",
-        on=review.validated_on if reviewed and review else convention.final_review_due,
-        sentence=_review_sentence(convention),
+        on=review.done_on or review.due_on,
+        sentence=_review_sentence(convention, review),
         reference="R-82, R-84",
-        status=_status(reviewed),
+        status=_status(review.is_done),
     )
 
 
@@ -153,15 +144,14 @@ def _term_sentence(convention: Convention) -> str:
     return ""
 
 
-def _review_sentence(convention: Convention) -> str:
-    due = convention.final_review_due
-    if convention.state not in REVIEWED:
+def _review_sentence(convention: Convention, review: DueItem) -> str:
+    due = french.date(review.due_on)
+    if not review.is_done:
         last = french.date(FINAL_REVIEW_LAST_REMINDER.on(convention.current_end))
-        return f"Au plus tard le {french.date(due)}, {FINAL_REVIEW_DUE.text} après le terme ; dernier rappel le {last}."
-    if final_review_of(convention) is None:
+        return f"Au plus tard le {due}, {FINAL_REVIEW_DUE.text} après le terme ; dernier rappel le {last}."
+    if review.done_on is None:
         return "Validé avant l’outil."
-    late = review_lateness(convention)
-    return f"{late.capitalize()} : il était dû le {french.date(due)}." if late else f"Dû le {french.date(due)}."
+    return f"Validé en retard : il était dû le {due}." if review.was_late else f"Dû le {due}."
 
 
 def _renewal(convention: Convention) -> Milestone:

@@ -7,7 +7,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 
-from accounts.acts.already_done import settled
+from accounts.acts.already_done import already_done
 from accounts.acts.edit_conflicts import form_token
 from accounts.acts.spreadsheet_import import Import, spreadsheet_import
 from accounts.acts.workflow import RefusedError
@@ -16,7 +16,13 @@ from documents.forms.dsfr import ReasonForm
 from documents.french import counted
 from governance.enums import Destination, Stage
 from governance.models import Programme
-from governance.programmes.actions.spreadsheet import action_export, needs_reason, read_actions, write_actions
+from governance.programmes.actions.spreadsheet import (
+    action_export,
+    exported_rows,
+    needs_reason,
+    read_actions,
+    write_actions,
+)
 from governance.programmes.budget.comparison import comparison_of
 from governance.programmes.budget.queries import budget_of, lines_of
 from governance.programmes.budget.services import may_write, save_budget
@@ -41,8 +47,8 @@ def programme_file(request: HttpRequest, slug: str, year: int, kind: str) -> Htt
 def actions_file(request: HttpRequest, slug: str, year: int, kind: str) -> HttpResponse:
     """The actions of the year as a table that may be mended and sent back: `csv` or `xlsx`."""
     programme = programme_or_404(request, slug, year)
-    export = action_export(f"Actions {year}, {programme.centre}")
-    return export.response(action_rows(programme), kind, f"actions-{slug}-{year}")
+    rows = exported_rows(action_rows(programme))
+    return action_export(programme).response(rows, kind, f"actions-{slug}-{year}")
 
 
 def budget_file(request: HttpRequest, slug: str, year: int, kind: str) -> HttpResponse:
@@ -115,7 +121,7 @@ def import_budget(request: HttpRequest, slug: str, year: int) -> HttpResponse:
 def _not_now(request: HttpRequest, programme: Programme, act: str) -> HttpResponse:
     """The programme has moved on since the page was opened."""
     crumbs, back = crumbs_of(programme, (act, ""))[:-1], programme.get_absolute_url()
-    return settled(request, programme, act, verb="", back=back, crumbs=crumbs)
+    return already_done(request, programme, act, verb="", back=back, crumbs=crumbs)
 
 
 def _context(programme: Programme, title: str) -> dict[str, Any]:

@@ -14,7 +14,8 @@ from centres.models import Centre
 from centres.models.mandate import active_mandates, holds
 from documents import french
 from governance.conventions.checks import papers_missing
-from governance.conventions.obligations import dues_of, with_acts
+from governance.conventions.obligations import dated_items, title_of
+from governance.conventions.schedule import TERM, with_schedule
 from governance.enums import ConventionState, ProgrammeState, ReviewState
 from governance.models import Convention, Meeting, Programme, Worksite
 from governance.models.convention import LIVE
@@ -28,14 +29,14 @@ OPEN = (*LIVE, ConventionState.DRAFT, ConventionState.EXPIRED)
 
 
 def of_conventions(user: User, today: dt.date) -> Iterator[Duty]:
-    """What the lead region must sign, review or close, and the final reviews that a team must agree on (1 query)."""
+    """What the lead region must sign, review or close, and the final reviews that a team must agree on (3 queries)."""
     mine = [mandate.centre_id for mandate in active_mandates(user) if mandate.role == Role.DIRECTOR]
     if not mine and not any(mandate.role == Role.REGIONAL for mandate in active_mandates(user)):
         return
     led = Centre.objects.led_by(user)
     rows = Convention.objects.filter(Q(centre__in=led) | Q(centre__in=mine, final_review__state=ReviewState.DRAFT))
     rows = rows.filter(state__in=OPEN).annotate(is_led=Exists(led.filter(pk=OuterRef("centre"))))
-    for convention in with_acts(rows).select_related("centre", "cartography", "final_review"):
+    for convention in with_schedule(rows).select_related("cartography"):
         if convention.is_led:
             yield from _of_the_region(convention, today)
         else:
@@ -46,14 +47,16 @@ def _of_the_region(convention: Convention, today: dt.date) -> Iterator[Duty]:
     if convention.state == ConventionState.DRAFT:
         yield _to_sign(convention)
         return
-    for due in dues_of(convention):
-        if not due.is_done and due.on <= today + SOON:
-            when = "attendu depuis le" if due.on < today else "pour le"
-            if due.key.endswith("-terme"):
-                if convention.state in LIVE and due.on < today:
-                    yield _duty(convention, due.on, "échéance à constater", f"Terme passé le {french.date(due.on)}.")
-            else:
-                yield _duty(convention, due.on, due.title[0].lower() + due.title[1:], f"{when} {french.date(due.on)}")
+    for due in dated_items(convention):
+        if due.is_done or due.due_on > today + SOON:
+            continue
+        day = french.date(due.due_on)
+        if due.code != TERM:
+            title = title_of(convention, due)
+            when = "attendu depuis le" if due.due_on < today else "pour le"
+            yield _duty(convention, due.due_on, title[0].lower() + title[1:], f"{when} {day}")
+        elif due.due_on < today:
+            yield _duty(convention, due.due_on, "échéance à constater", f"Terme passé le {day}.")
 
 
 def _to_sign(convention: Convention) -> Duty:

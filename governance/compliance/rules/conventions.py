@@ -6,14 +6,14 @@ from collections.abc import Callable
 
 from documents import french
 from governance.compliance.rules.answers import centre_rule
-from governance.compliance.rules.facts import CentreFacts, ConventionFacts
-from governance.law.legal_calendar import AMENDMENT_DUE, FINAL_REVIEW_DUE, three_year_term
-from governance.models.convention import LIVE
+from governance.compliance.rules.facts import CentreFacts, ConventionRuleFacts
+from governance.conventions.schedule import due_item, final_review_item
+from governance.law.legal_calendar import FINAL_REVIEW_DUE, three_year_term
 from governance.registers.rules import Outcome, Place, Result, Severity, broken, not_applicable, satisfied, unknown
 
 GRAVEST = (Outcome.BROKEN, Outcome.UNKNOWN, Outcome.SATISFIED, Outcome.NOT_APPLICABLE)
 CONVENTIONS = Place("governance:conventions")
-Check = Callable[[CentreFacts, ConventionFacts], Result]
+Check = Callable[[CentreFacts, ConventionRuleFacts], Result]
 
 
 def of_each_in_force(check: Check, *, triennial: bool = False) -> Callable[[CentreFacts], Result]:
@@ -28,7 +28,7 @@ def of_each_in_force(check: Check, *, triennial: bool = False) -> Callable[[Cent
     return checked
 
 
-def cartography(facts: CentreFacts, convention: ConventionFacts) -> Result:
+def cartography(facts: CentreFacts, convention: ConventionRuleFacts) -> Result:
     """R-51: a convention rests on a dated cartography."""
     place = facts.convention_place(convention)
     if convention.cartography_on:
@@ -38,25 +38,26 @@ def cartography(facts: CentreFacts, convention: ConventionFacts) -> Result:
     return broken("Convention signée sans cartographie datée.", place)
 
 
-def duration_and_amendments(facts: CentreFacts, convention: ConventionFacts) -> Result:
+def duration_and_amendments(facts: CentreFacts, convention: ConventionRuleFacts) -> Result:
     """R-75: three years, with an amendment for the second and for the third."""
     place, rank = facts.convention_place(convention), facts.year - convention.starts_on.year + 1
     three_years = three_year_term(convention.starts_on)
     if convention.ends_on != three_years:
         return broken(f"Terme le {french.date(convention.ends_on)} au lieu du {french.date(three_years)}.", place)
-    if rank not in (2, 3):
+    amendment = due_item(convention, f"avenant-{rank}")
+    if amendment is None:
         return satisfied("Convention de trois ans, sans avenant dû cette année.", place)
-    if rank in convention.signed_amendments:
-        return satisfied(f"Avenant de la {rank}e année signé.", place)
-    if convention.is_recorded and convention.state not in LIVE and not convention.signed_amendments:
+    if amendment.is_done:
+        return satisfied(f"{amendment.label} signé.", place)
+    if amendment.is_void and convention.is_recorded and not convention.amended_on:
         return unknown("Convention enregistrée après son terme, sans ses avenants.", place)
-    due = AMENDMENT_DUE.on(facts.year)
-    if facts.question.today > due:
-        return broken(f"Avenant de la {rank}e année attendu le {french.date(due)}, non signé.", place)
-    return unknown(f"Avenant de la {rank}e année attendu pour le {french.date(due)}.", place)
+    due = french.date(amendment.due_on)
+    if facts.question.today > amendment.due_on:
+        return broken(f"{amendment.label} attendu le {due}, non signé.", place)
+    return unknown(f"{amendment.label} attendu pour le {due}.", place)
 
 
-def referential(facts: CentreFacts, convention: ConventionFacts) -> Result:
+def referential(facts: CentreFacts, convention: ConventionRuleFacts) -> Result:
     """R-78: the convention names the version of the indicators."""
     place = facts.convention_place(convention)
     if convention.referential_version:
@@ -66,10 +67,11 @@ def referential(facts: CentreFacts, convention: ConventionFacts) -> Result:
     return broken("Convention signée sans version du référentiel d’indicateurs.", place)
 
 
-def interim_review(facts: CentreFacts, convention: ConventionFacts) -> Result:
+def interim_review(facts: CentreFacts, convention: ConventionRuleFacts) -> Result:
     """R-81: the State reviews the convention each year."""
     place = facts.convention_place(convention)
-    if convention.has_interim_review:
+    review = due_item(convention, f"bilan-{facts.year}")
+    if review and review.is_done:
         return satisfied(f"Bilan intermédiaire {facts.year} fait.", place)
     if facts.question.is_over:
         return broken(f"Pas de bilan intermédiaire {facts.year}.", place)
@@ -82,17 +84,16 @@ def final_review(facts: CentreFacts) -> Result:
     if not ended:
         return not_applicable(f"Aucune convention à son terme en {facts.year}.")
     last = ended[-1]
-    due, place = FINAL_REVIEW_DUE.on(last.current_end), facts.convention_place(last)
-    if last.review_validated_on and last.review_validated_on > due:
-        late = f"Bilan final validé le {french.date(last.review_validated_on)}, après le {french.date(due)}."
-        return broken(late, place)
-    if last.review_validated_on:
-        return satisfied(f"Bilan final validé le {french.date(last.review_validated_on)}.", place)
-    if last.is_closed_elsewhere:
+    review, place = final_review_item(last), facts.convention_place(last)
+    due = french.date(review.due_on)
+    if review.done_on:
+        done = f"Bilan final validé le {french.date(review.done_on)}"
+        return broken(f"{done}, après le {due}.", place) if review.was_late else satisfied(f"{done}.", place)
+    if review.is_done:
         return unknown("Convention enregistrée après son bilan final, sans la date de celui-ci.", place)
-    if facts.question.judged_on > due:
-        return broken(f"Bilan final attendu le {french.date(due)}, non validé.", place)
-    return unknown(f"Bilan final attendu pour le {french.date(due)}.", place)
+    if facts.question.judged_on > review.due_on:
+        return broken(f"Bilan final attendu le {due}, non validé.", place)
+    return unknown(f"Bilan final attendu pour le {due}.", place)
 
 
 def renewed_after_review(facts: CentreFacts) -> Result:

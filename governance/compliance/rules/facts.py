@@ -11,37 +11,23 @@ from decimal import Decimal
 from centres.enums import LegalForm
 from centres.models import Centre
 from governance.bodies.state_services import is_state_service
+from governance.conventions.schedule import ConventionFacts
 from governance.enums import BodyKind, College, ConventionKind, Mission
-from governance.models.convention import CLOSED
 from governance.registers.rules import Place, Question
 
 CORE_MISSIONS = (Mission.M1, Mission.M2, Mission.M3)
 
 
 @dataclass(frozen=True, kw_only=True)
-class ConventionFacts:
-    """One signed convention, its extensions, its amendments and its reviews."""
+class ConventionRuleFacts(ConventionFacts):
+    """One signed convention: what its dates depend on, and what it rests on."""
 
     pk: int
-    kind: str
-    state: str
-    starts_on: dt.date
-    ends_on: dt.date
-    current_end: dt.date
-    is_recorded: bool
     referential_version: str
     cartography_on: dt.date | None
     follows: bool
     followed_is_reviewed: bool
     followed_is_recorded: bool = False  # closed before the tool, its papers elsewhere
-    signed_amendments: frozenset[int]
-    has_interim_review: bool
-    review_validated_on: dt.date | None
-
-    @property
-    def is_closed_elsewhere(self) -> bool:
-        """Whether it was recorded as already reviewed, without the review itself."""
-        return self.is_recorded and self.state in CLOSED and self.review_validated_on is None
 
     @property
     def is_triennial(self) -> bool:
@@ -70,7 +56,7 @@ class CentreFacts:
     question: Question
     legal_form: str = ""
     cartography_on: dt.date | None = None
-    conventions: tuple[ConventionFacts, ...] = ()
+    conventions: tuple[ConventionRuleFacts, ...] = ()
     programme_state: str = ""
     actions: Mapping[str, int] = field(default_factory=Counter)  # by mission, cancelled ones left out
     complementary: int = 0
@@ -105,7 +91,7 @@ class CentreFacts:
         return self.legal_form == LegalForm.ASSOCIATION
 
     @property
-    def conventions_in_force(self) -> list[ConventionFacts]:
+    def conventions_in_force(self) -> list[ConventionRuleFacts]:
         return [one for one in self.conventions if one.is_in_force_in(self.year)]
 
     def state_seats(self, body: BodyKind) -> list[str]:
@@ -121,7 +107,7 @@ class CentreFacts:
     def bodies_place(self) -> Place:
         return Place("governance:bodies_of", (self.centre.slug,))
 
-    def convention_place(self, convention: ConventionFacts) -> Place:
+    def convention_place(self, convention: ConventionRuleFacts) -> Place:
         return Place("governance:convention", (self.centre.slug, convention.pk))
 
 

@@ -1,26 +1,20 @@
-"""From the stored rows to the facts that the rules read: two queries for all the centres and the network."""
+"""From the stored rows to the facts that the rules read: four queries for all the centres and the network."""
 
 from __future__ import annotations
 
-import datetime as dt
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Exists, F, Max, OuterRef, Q, QuerySet, Subquery
-
-from governance.compliance.rules.facts import BudgetFacts, CentreFacts, ConventionFacts, NetworkFacts, WorksiteFacts
+from governance.compliance.rules.facts import BudgetFacts, CentreFacts, ConventionRuleFacts, NetworkFacts, WorksiteFacts
 from governance.compliance.rules.load_rows import HELD, OPEN, PLANNED, PRESENT, Kind, Row, rows_of
-from governance.conventions.schedule import told_by_state
-from governance.enums import AmendmentState, ConventionState, Destination, Funder, Nature, ReviewState
-from governance.models import Amendment, Convention, Extension, InterimReview
+from governance.conventions.schedule import final_review_of, schedule_fields, with_schedule
+from governance.enums import ConventionState, Destination, Funder, Nature, ReviewState
+from governance.models import Convention
 from governance.registers.rules import NETWORK, Question
 
 CENTS = Decimal("0.01")
-OF_A_CONVENTION = (
-    "pk", "kind", "state", "starts_on", "ends_on", "is_recorded", "referential_version",
-)  # fmt: skip
 
 
 def gather(question: Question) -> Mapping[int | None, CentreFacts | NetworkFacts]:
@@ -127,46 +121,27 @@ def _network(question: Question, rows: list[Row]) -> NetworkFacts:
     )  # fmt: skip
 
 
-def _conventions(question: Question) -> dict[int, list[ConventionFacts]]:
-    found: dict[int, list[ConventionFacts]] = defaultdict(list)
-    for row in _convention_rows(question):
-        found[row["centre_id"]].append(_convention(row))
-    return found
-
-
-def _convention_rows(question: Question) -> QuerySet:
-    signed = Amendment.objects.filter(convention=OuterRef("pk"), state=AmendmentState.SIGNED)
-    latest = Extension.objects.filter(convention=OuterRef("pk")).order_by().values("convention")
+def _conventions(question: Question) -> dict[int, list[ConventionRuleFacts]]:
+    """The signed conventions of each centre, the oldest first (3 queries)."""
     rows = Convention.objects.exclude(state=ConventionState.DRAFT).filter(
         centre__in=[centre.pk for centre in question.centres], starts_on__year__lte=question.year
     )
-    return rows.order_by("starts_on", "pk").values(
-        *OF_A_CONVENTION,
-        "centre_id",
-        "follows_id",
-        "follows__is_recorded",
-        extended=Subquery(latest.annotate(until_last=Max("until")).values("until_last")),
-        mapped_on=F("cartography__dated"),
-        amended_2=Exists(signed.filter(rank=2)),
-        amended_3=Exists(signed.filter(rank=3)),
-        reviewed=Exists(InterimReview.objects.filter(convention=OuterRef("pk"), year=question.year)),
-        closed_on=F("final_review__validated_on"),
-        followed=Exists(
-            Convention.objects.filter(Q(pk=OuterRef("follows_id")), final_review__state=ReviewState.VALIDATED)
-        ),
-    )
+    rows = with_schedule(rows).select_related("cartography", "follows__final_review").order_by("starts_on", "pk")
+    found: dict[int, list[ConventionRuleFacts]] = defaultdict(list)
+    for convention in rows:
+        found[convention.centre_id].append(_convention(convention))
+    return found
 
 
-def _convention(row: dict[str, Any]) -> ConventionFacts:
-    ends: list[dt.date] = [day for day in (row["ends_on"], row["extended"]) if day]
-    return ConventionFacts(
-        **{name: row[name] for name in OF_A_CONVENTION},
-        current_end=max(ends),
-        cartography_on=row["mapped_on"],
-        follows=row["follows_id"] is not None,
-        followed_is_reviewed=row["followed"],
-        followed_is_recorded=bool(row["follows__is_recorded"]),
-        signed_amendments=frozenset(rank for rank in (2, 3) if row[f"amended_{rank}"]) | told_by_state(row["state"]),
-        has_interim_review=row["reviewed"],
-        review_validated_on=row["closed_on"],
+def _convention(convention: Convention) -> ConventionRuleFacts:
+    followed = convention.follows
+    review = final_review_of(followed) if followed else None
+    return ConventionRuleFacts(
+        **schedule_fields(convention),
+        pk=convention.pk,
+        referential_version=convention.referential_version,
+        cartography_on=convention.cartography.dated if convention.cartography else None,
+        follows=followed is not None,
+        followed_is_reviewed=review is not None and review.state == ReviewState.VALIDATED,
+        followed_is_recorded=followed is not None and followed.is_recorded,
     )

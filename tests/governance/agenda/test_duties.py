@@ -7,7 +7,7 @@ import pytest
 from accounts.enums import Role
 from centres.models import Perimeter
 from governance.enums import AmendmentState, BodyKind, ConventionState, ProgrammeState
-from governance.models import InterimReview, Meeting
+from governance.models import Convention, InterimReview, Meeting
 from governance.programmes.obligations import of_conventions, of_the_network, of_the_year
 from governance.registers.obligations import duties_of
 from tests.factories import CentreFactory, DepartmentFactory, MandateFactory
@@ -83,10 +83,24 @@ class TestConventions:
             InterimReview.objects.create(convention=ended, year=year, held_on=dt.date(year, 12, 5), text="Bien.")
         url = f"/conventions/ici/{ended.pk}/"
         assert told(of_conventions, cast.regional) == [
-            ("2026-06-30", "Ici : échéance à constater", url),
+            ("2026-12-31", "Ici : bilan intermédiaire 2026 de la convention", url),
             ("2026-04-01", "Ici : commencer la préparation du bilan final", url),
+            ("2026-06-30", "Ici : échéance à constater", url),
             ("2026-12-30", "Ici : bilan final de la convention à valider", url),
         ]
+        Convention.objects.update(state=ConventionState.EXPIRED)
+        assert told(of_conventions, cast.regional) == [
+            ("2026-12-31", "Ici : bilan intermédiaire 2026 de la convention", url),
+            ("2026-12-30", "Ici : bilan final de la convention à valider", url),
+        ]
+
+    def test_r_75_an_expired_convention_owes_its_amendments_no_more(self, cast, ici):
+        ended = a_convention(
+            ici, state=ConventionState.EXPIRED, starts_on=dt.date(2023, 7, 1), ends_on=dt.date(2026, 6, 30)
+        )
+        ended.amendments.all().delete()
+        titles = [duty[1] for duty in told(of_conventions, cast.regional)]
+        assert [title for title in titles if "avenant" in title or "échéance" in title or "préparation" in title] == []
 
     def test_r_82_the_team_is_asked_for_its_agreement(self, cast, ici):
         convention = a_convention(ici, state=ConventionState.EXPIRED, ends_on=dt.date(2026, 6, 30))
@@ -202,7 +216,7 @@ class TestTheNetwork:
         assert told(of_the_network, getattr(cast, role)) == []
 
 
-@pytest.mark.parametrize(("role", "price"), [("regional", 5), ("director", 5), ("national", 4), ("partner", 0)])
+@pytest.mark.parametrize(("role", "price"), [("regional", 7), ("director", 5), ("national", 4), ("partner", 0)])
 @pytest.mark.parametrize("size", [1, 3])
 def test_it_costs_the_same_whatever_awaits(cast, ici, role, price, size, django_assert_num_queries):
     region = ici.perimeters.get().department.region

@@ -146,5 +146,5 @@ class TestThePage:
         for year in range(2018, 2018 + 3 * size, 3):
             ConventionFactory(centre=ici, starts_on=dt.date(year, 1, 1), ends_on=dt.date(year + 2, 12, 31))
         key = calendar_keys.renew(cast.director)
-        with django_assert_num_queries(7):
+        with django_assert_num_queries(9):
             assert client.get(feed(key)).status_code == 200

@@ -89,6 +89,17 @@ class TestConventions:
             ("2027-06-30", "R-82"),
         ]  # fmt: skip
 
+    def test_what_ended_owes_neither_amendment_nor_preparation_nor_term(self, cast, ici):
+        """R-75, R-82: as its own page says."""
+        ConventionFactory(centre=ici, state=ConventionState.EXPIRED)
+        assert told(cast.director) == [
+            ("2024-12-31", "R-81", False),
+            ("2025-12-31", "R-81", False),
+            ("2026-12-31", "R-81", False),
+            ("2026-12-31", "R-75", True),
+            ("2027-06-30", "R-82", False),
+        ]
+
     def test_an_extension_moves_the_term_and_the_final_review(self, cast, ici):
         """R-76."""
         convention = ConventionFactory(centre=ici)
@@ -169,5 +180,5 @@ class TestThePage:
             ConventionFactory(centre=centre)
             MeetingFactory(body=BodyFactory(centre=centre))
         client = sign_in(cast.national)
-        with django_assert_num_queries(8):
+        with django_assert_num_queries(10):
             assert client.get("/echeances/").status_code == 200

@@ -51,9 +51,10 @@ def test_pages_cost_the_same_whatever_the_network(cast, sign_in, ici, django_ass
         ConventionFactory(centre=centre)
         ActionFactory(programme=ProgrammeFactory(centre=centre))
         BodyFactory(centre=centre)
+    ConventionFactory(centre=ici)
     client = sign_in(cast.national)
     for address in ("/conformite/?annee=2025", "/conformite/ici/?annee=2025"):
-        with django_assert_num_queries(10):
+        with django_assert_num_queries(12):
             assert client.get(address).status_code == 200
 
 

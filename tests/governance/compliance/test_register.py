@@ -191,8 +191,8 @@ class TestTheFacts:
         Extension.objects.create(convention=current, until=dt.date(2027, 6, 30), decided_on=dt.date(2026, 1, 5))
         first, second = facts_of(ici)[ici.pk].conventions
         assert first.review_validated_on == dt.date(2024, 5, 1)
-        assert (second.follows, second.followed_is_reviewed, second.signed_amendments) == (True, True, {2})
-        assert (second.has_interim_review, second.current_end) == (True, dt.date(2027, 6, 30))
+        assert (second.follows, second.followed_is_reviewed, set(second.amended_on)) == (True, True, {2})
+        assert (2025 in second.reviewed_years, second.current_end) == (True, dt.date(2027, 6, 30))
 
     def test_activity_counts_what_took_place_in_the_year(self, ici):
         """R-112, R-123, R-124, R-127, R-129; R-32: a joint production counts for each of its centres."""
@@ -235,7 +235,7 @@ class TestTheFacts:
         assert facts_of(ici)[ici.pk].cartography_on == dt.date(2024, 5, 2)
 
     @pytest.mark.parametrize("size", [1, 3])
-    def test_everything_is_gathered_in_two_queries(self, db, django_assert_num_queries, size):
+    def test_everything_is_gathered_in_four_queries(self, db, django_assert_num_queries, size):
         for number in range(size):
             centre = CentreFactory()
             ConventionFactory(centre=centre)
@@ -244,7 +244,7 @@ class TestTheFacts:
             ProductionFactory(made_by=[centre])
             WorksiteFactory(rank=number + 1)
         centres = tuple(Centre.objects.all())
-        with django_assert_num_queries(2):
+        with django_assert_num_queries(4):
             assert len(gather(Question(centres, 2025, TODAY))) == size + 1
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from centres.enums import LegalForm
 from centres.models import Centre
-from governance.compliance.rules.facts import BudgetFacts, CentreFacts, ConventionFacts, NetworkFacts, WorksiteFacts
+from governance.compliance.rules.facts import BudgetFacts, CentreFacts, ConventionRuleFacts, NetworkFacts, WorksiteFacts
 from governance.compliance.rules.load_facts import gather
 from governance.conventions.schedule import told_by_state
 from governance.enums import BodyKind, College, ConventionKind, ConventionState
@@ -39,9 +39,9 @@ def convention(**told):
         "pk": 1, "kind": ConventionKind.CPO, "state": ConventionState.SIGNED, "starts_on": dt.date(2024, 1, 1),
         "ends_on": dt.date(2026, 12, 31), "is_recorded": False, "referential_version": "2017",
         "cartography_on": dt.date(2023, 10, 1), "follows": False, "followed_is_reviewed": False,
-        "signed_amendments": frozenset({2}), "has_interim_review": True, "review_validated_on": None,
+        "amended_on": {2: None}, "reviewed_years": frozenset({2025}), "review_validated_on": None,
     } | told  # fmt: skip
-    return ConventionFacts(current_end=told.pop("current_end", standing["ends_on"]), **standing)
+    return ConventionRuleFacts(current_end=told.pop("current_end", standing["ends_on"]), **standing)
 
 
 CORE = Counter(M1=1, M2=4, M3=2)
@@ -106,10 +106,10 @@ def test_without_a_signed_convention_in_the_year_nothing_can_be_told(code):
     ("told", "today", "outcome"),
     [
         ({}, AFTER, YES),
-        ({"signed_amendments": frozenset()}, dt.date(2025, 6, 30), MAYBE),
-        ({"signed_amendments": frozenset()}, dt.date(2025, 7, 1), NO),
-        ({"signed_amendments": frozenset({3})}, AFTER, NO),
-        ({"starts_on": dt.date(2025, 1, 1), "ends_on": dt.date(2027, 12, 31), "signed_amendments": frozenset()}, AFTER,
+        ({"amended_on": {}}, dt.date(2025, 6, 30), MAYBE),
+        ({"amended_on": {}}, dt.date(2025, 7, 1), NO),
+        ({"amended_on": {3: None}}, AFTER, NO),
+        ({"starts_on": dt.date(2025, 1, 1), "ends_on": dt.date(2027, 12, 31), "amended_on": {}}, AFTER,
          YES),
         ({"ends_on": dt.date(2025, 12, 31)}, AFTER, NO),
         ({"kind": ConventionKind.CONSTITUTIVE, "ends_on": dt.date(2030, 12, 31)}, AFTER, MAYBE),
@@ -134,7 +134,7 @@ def test_r_78_asks_the_version_of_the_indicators(told, outcome):
 
 @pytest.mark.parametrize(("done", "today", "outcome"), [(True, AFTER, YES), (False, AFTER, NO), (False, DURING, MAYBE)])
 def test_r_81_asks_a_review_each_year(done, today, outcome):
-    facts = centre(today=today, conventions=(convention(has_interim_review=done),))
+    facts = centre(today=today, conventions=(convention(reviewed_years=frozenset({2025} if done else {2024})),))
     assert answer("R-81", facts) is outcome
 
 
@@ -353,7 +353,7 @@ def test_an_empty_application_is_never_told_to_break_a_rule(code):
 
 
 def test_r_75_a_convention_recorded_after_its_term_is_not_told_to_lack_its_amendments():
-    told = convention(is_recorded=True, state=ConventionState.REVIEWED, signed_amendments=frozenset())
+    told = convention(is_recorded=True, state=ConventionState.REVIEWED, amended_on={})
     assert answer("R-75", centre(conventions=(told,))) is MAYBE
 
 

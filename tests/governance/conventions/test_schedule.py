@@ -5,9 +5,9 @@ import datetime as dt
 import pytest
 
 from governance.conventions.checks import next_step_of
-from governance.conventions.schedule import alerts_of, next_deadline
+from governance.conventions.schedule import ConventionFacts, alerts_of, due_items, next_due
 from governance.conventions.timeline import storyline_of
-from governance.enums import AmendmentState, ConventionState, ReviewState
+from governance.enums import AmendmentState, ConventionKind, ConventionState, ReviewState
 from governance.law.legal_calendar import FINAL_REVIEW_FIRST_REMINDER, FINAL_REVIEW_LAST_REMINDER, last_quarter
 from governance.models import Convention, InterimReview
 from tests.governance.conventions.factories import (
@@ -45,10 +45,10 @@ class TestTheDates:
             (S.REVIEWED, None, None),
         ],
     )
-    def test_the_next_deadline_follows_the_state(self, state, label, on):
+    def test_the_next_due_follows_the_state(self, state, label, on):
         """R-75, R-82."""
-        due = next_deadline(ConventionFactory(state=state, starts_on=dt.date(2024, 1, 1)))
-        assert (due and due.label, due and due.on) == (label, on)
+        due = next_due(ConventionFactory(state=state, starts_on=dt.date(2024, 1, 1)))
+        assert (due and due.label, due and due.due_on) == (label, on)
 
 
 @pytest.mark.django_db
@@ -175,3 +175,64 @@ class TestTheStory:
         draft = ConventionFactory(state=S.DRAFT)
         assert [(one.code, one.is_late) for one in alerts_of(draft, TODAY)] == [("consultation", False)]
         assert alerts_of(ConventionFactory(state=S.DRAFT, consulted="Préfet délégué, le 3 mai"), TODAY) == []
+
+
+class TestWhatIsDue:
+    def items(self, **change):
+        given = {
+            "kind": ConventionKind.CPO, "state": S.SIGNED, "starts_on": dt.date(2024, 1, 1),
+            "ends_on": dt.date(2026, 12, 31), "current_end": dt.date(2026, 12, 31), "is_recorded": False,
+            "amended_on": {}, "reviewed_years": frozenset(), "review_validated_on": None,
+        }  # fmt: skip
+        return due_items(ConventionFacts(**(given | change)))
+
+    @pytest.mark.parametrize(
+        ("state", "done", "void"),
+        [
+            (S.DRAFT, [], []),
+            (S.SIGNED, [], []),
+            (S.EXPIRED, ["terme"], ["avenant-2", "avenant-3", "preparation"]),
+            (S.REVIEWED, ["preparation", "terme", "bilan-final"],
+             ["avenant-2", "avenant-3", "bilan-2024", "bilan-2025", "bilan-2026"]),
+        ],
+    )  # fmt: skip
+    def test_what_ended_is_void_unless_it_was_done(self, state, done, void):
+        """R-75, R-81, R-82."""
+        items = self.items(state=state)
+        assert [one.code for one in items if one.is_done] == done
+        assert [one.code for one in items if one.is_void] == void
+
+    def test_each_has_its_rule_and_its_days(self):
+        """R-75, R-81 to R-83."""
+        assert [(one.code, one.rule, one.opens_on.isoformat(), one.due_on.isoformat()) for one in self.items()] == [
+            ("avenant-2", "R-75", "2025-01-01", "2025-06-30"),
+            ("avenant-3", "R-75", "2026-01-01", "2026-06-30"),
+            ("bilan-2024", "R-81", "2024-01-01", "2024-12-31"),
+            ("bilan-2025", "R-81", "2025-01-01", "2025-12-31"),
+            ("bilan-2026", "R-81", "2026-01-01", "2026-12-31"),
+            ("preparation", "R-83", "2026-10-01", "2026-10-01"),
+            ("terme", "R-75", "2026-10-01", "2026-12-31"),
+            ("bilan-final", "R-82", "2026-09-30", "2027-06-30"),
+        ]
+
+    def test_what_was_done_keeps_its_day_and_whether_it_was_late(self):
+        """R-75, R-82: an amendment told by the state has no day, and is never late."""
+        items = {
+            one.code: (one.done_on, one.was_late)
+            for one in self.items(
+                state=S.REVIEWED, amended_on={2: dt.date(2025, 7, 1), 3: None}, review_validated_on=dt.date(2027, 6, 30)
+            )
+            if one.is_done
+        }
+        assert items == {
+            "avenant-2": (dt.date(2025, 7, 1), True), "avenant-3": (None, False), "preparation": (None, False),
+            "terme": (None, False), "bilan-final": (dt.date(2027, 6, 30), False),
+        }  # fmt: skip
+
+    def test_an_extension_moves_the_end_and_adds_a_review(self):
+        """R-76, R-81: a founding convention has no amendment."""
+        items = self.items(kind=ConventionKind.CONSTITUTIVE, current_end=dt.date(2027, 6, 30))
+        assert [one.code for one in items] == [
+            "bilan-2024", "bilan-2025", "bilan-2026", "bilan-2027", "preparation", "terme", "bilan-final",
+        ]  # fmt: skip
+        assert [one.due_on for one in items[-2:]] == [dt.date(2027, 6, 30), dt.date(2027, 12, 30)]
