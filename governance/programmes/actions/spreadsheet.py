@@ -13,7 +13,7 @@ from accounts.acts.workflow import RefusedError
 from accounts.models import User
 from documents.spreadsheets.columns import Column, Kind
 from documents.spreadsheets.import_cells import BooleanCell, IntegerCell
-from documents.spreadsheets.import_table import Entry, Read, lines_in
+from documents.spreadsheets.import_table import ImportColumn, ImportLine, lines_in
 from documents.spreadsheets.list_export import ListExport
 from governance.enums import Nature
 from governance.models import Action, Programme
@@ -79,15 +79,17 @@ def read_actions(data: bytes, kind: str, programme: Programme) -> Intake:
     return Intake(lines=[] if faults else planned, faults=faults)
 
 
-def _entries(programme: Programme) -> list[Entry]:
+def _entries(programme: Programme) -> list[ImportColumn]:
     read = [
-        Entry(title=field.column, cell=field.cell_of(programme), is_required=field.cell.required)
+        ImportColumn(title=field.column, cell=field.cell_of(programme), is_required=field.cell.required)
         for field in CELL_FIELDS
     ]
-    return [Entry(title="Numéro", cell=IntegerCell()), *read]
+    return [ImportColumn(title="Numéro", cell=IntegerCell()), *read]
 
 
-def _planned(line: Read, programme: Programme, known: dict[int, Action], course: Course, faults: list[str]) -> Planned:
+def _planned(
+    line: ImportLine, programme: Programme, known: dict[int, Action], course: Course, faults: list[str]
+) -> Planned:
     number = line.values.get(NUMBER)
     action = known[number] if number is not None else Action(programme=programme)
     action.programme = programme
@@ -106,7 +108,7 @@ def _planned(line: Read, programme: Programme, known: dict[int, Action], course:
     )
 
 
-def _fill(action: Action, line: Read) -> tuple[list[str], dict[str, list[Model]]]:
+def _fill(action: Action, line: ImportLine) -> tuple[list[str], dict[str, list[Model]]]:
     """Write the line on the action in memory; answers the titles of what changes, and the sets of rows that do.
 
     A blank yes or no changes nothing.

@@ -10,7 +10,7 @@ from django.db import models
 
 from documents.spreadsheets.columns import Column, Kind
 from documents.spreadsheets.import_cells import DecimalCell, TextCell
-from documents.spreadsheets.import_table import Entry, Read, WordsCell, lines_in
+from documents.spreadsheets.import_table import ImportColumn, ImportLine, WordsCell, lines_in
 from documents.spreadsheets.list_export import ListExport
 from governance.enums import ContributionNature, Destination, ExpenseCategory, Funder
 from governance.programmes.budget.queries import Row
@@ -31,11 +31,11 @@ TITLES = {
     Destination.COMPETITIVE: "Concurrentiel",
 }
 ENTRIES = (
-    Entry(title="Volet", cell=WordsCell(Side, "un volet du budget", required=True), is_required=True),
-    Entry(title="Poste", cell=TextCell(required=True), is_required=True),
-    Entry(title="Forme", cell=WordsCell(ContributionNature, "une forme de contribution")),
-    Entry(title="Libellé", cell=TextCell()),
-    *(Entry(title=title, cell=DecimalCell(digits=12, places=2)) for title in TITLES.values()),
+    ImportColumn(title="Volet", cell=WordsCell(Side, "un volet du budget", required=True), is_required=True),
+    ImportColumn(title="Poste", cell=TextCell(required=True), is_required=True),
+    ImportColumn(title="Forme", cell=WordsCell(ContributionNature, "une forme de contribution")),
+    ImportColumn(title="Libellé", cell=TextCell()),
+    *(ImportColumn(title=title, cell=DecimalCell(digits=12, places=2)) for title in TITLES.values()),
 )
 FUNDER = WordsCell(Funder, "un financeur", required=True)
 CATEGORY = WordsCell(ExpenseCategory, "une charge", required=True)
@@ -68,7 +68,7 @@ def read_budget(data: bytes, kind: str) -> Intake:
     return Intake(rows=[] if faults else rows, faults=faults)
 
 
-def _row(line: Read) -> Row:
+def _row(line: ImportLine) -> Row:
     values = line.values
     is_income = values["volet"] == Side.INCOME
     label = values.get("libelle") or ""
