@@ -24,12 +24,12 @@ from crpv.demonstration.programme_catalogue import (
 from governance.enums import ActionState, Destination, Mode, Stage
 from governance.models import Action, Attendance, Body, Orientation, Programme, Session
 from governance.programmes.actions.services import save_action
-from governance.programmes.actions.workflow import ACTION_LIFE
-from governance.programmes.budget.queries import Row
+from governance.programmes.actions.workflow import ACTION_WORKFLOW
+from governance.programmes.budget.queries import BudgetPost
 from governance.programmes.budget.services import save_budget
-from governance.programmes.paid_services.services import WantedService, save_service
-from governance.programmes.services import WantedPriority, actions_to_copy, open_programme, present, validate
-from governance.programmes.workflow import PROGRAMME_LIFE
+from governance.programmes.paid_services.services import ServiceInput, save_service
+from governance.programmes.services import PriorityInput, actions_to_copy, open_programme, present, validate
+from governance.programmes.workflow import PROGRAMME_WORKFLOW
 
 FIRST_WEEK, LAST_WEEK = 3, 48
 AUGUST = (31, 35)
@@ -96,11 +96,11 @@ def _load_year(centre: Centre, year: int, invented: Invented, actor: User) -> No
     _introduce(programme, actor)
     actions = _plan(programme, invented, body, actor)
     _budget(programme, Stage.PLANNED, invented, actor)
-    PROGRAMME_LIFE.move(programme, "submit", actor=actor)
+    PROGRAMME_WORKFLOW.move(programme, "submit", actor=actor)
     met = body.meetings.filter(is_held=True, on__year=year - 1).order_by("-on").first()
     on = met.on if met else dt.date(year - 1, 12, 10)
     programme = validate(programme, actor=actor, body=body, on=on, without_meeting=met is None)
-    programme = PROGRAMME_LIFE.move(programme, "start", actor=actor)
+    programme = PROGRAMME_WORKFLOW.move(programme, "start", actor=actor)
     until = dt.date(year, 12, 15) if year == DONE else dt.date(year, 9, 30)
     hold_sessions(actions, until=until)
     _change_in_the_year(programme, actions, actor)
@@ -120,8 +120,8 @@ def _introduce(programme: Programme, actor: User) -> None:
         actor=actor,
         introduction=f"{MARK} : le centre est réel, son programme est inventé.",
         priorities=[
-            WantedPriority(text="Accompagner la mise en œuvre des contrats de ville", orientation=orientation),
-            WantedPriority(text="Soutenir les sites peu dotés en ingénierie"),
+            PriorityInput(text="Accompagner la mise en œuvre des contrats de ville", orientation=orientation),
+            PriorityInput(text="Soutenir les sites peu dotés en ingénierie"),
         ],
     )
 
@@ -153,7 +153,7 @@ def _add(programme: Programme, sample: Sample, actor: User, *, reason: str = "",
 
 
 def _sell(action: Action, amount: int, actor: User) -> None:
-    wanted = WantedService(
+    wanted = ServiceInput(
         client="Un établissement public d’aménagement (inventé)",
         ordered_on=dt.date(action.programme.year, 2, 3),
         fits_purpose=True,
@@ -182,7 +182,7 @@ def _budget(programme: Programme, stage: str, invented: Invented, actor: User) -
     save_budget(programme, stage, rows, actor=actor, token=EMPTY)
 
 
-def _rows(totals: dict, shares: dict, *, is_income: bool) -> list[Row]:
+def _rows(totals: dict, shares: dict, *, is_income: bool) -> list[BudgetPost]:
     amounts: dict[str, dict[str, Decimal]] = {}
     for destination, total in totals.items():
         for post, amount in _split(total, shares[destination]):
@@ -190,7 +190,8 @@ def _rows(totals: dict, shares: dict, *, is_income: bool) -> list[Row]:
                 amounts.setdefault(post, {})[destination.value] = amount
     nature = "financier" if is_income else ""
     return [
-        Row(is_income=is_income, post=post, nature=nature, label="", amounts=told) for post, told in amounts.items()
+        BudgetPost(is_income=is_income, post=post, nature=nature, label="", amounts=told)
+        for post, told in amounts.items()
     ]
 
 
@@ -212,16 +213,16 @@ def _change_in_the_year(programme: Programme, actions: list[tuple[Action, Sample
     debate = next((action for action, one in actions if one.format == "debat"), None)
     if debate is not None and programme.year == CURRENT:
         debate.sessions.all().delete()
-        ACTION_LIFE.move(debate, "postpone", actor=actor, comment=f"{MARK} : intervenant indisponible.")
+        ACTION_WORKFLOW.move(debate, "postpone", actor=actor, comment=f"{MARK} : intervenant indisponible.")
         for action, _ in actions[2:11:3]:
-            ACTION_LIFE.move(action, "do", actor=actor)
+            ACTION_WORKFLOW.move(action, "do", actor=actor)
 
 
 def _finish(programme: Programme, invented: Invented, actor: User) -> None:
     for action in programme.actions.filter(state=ActionState.PLANNED):
-        ACTION_LIFE.move(action, "do", actor=actor)
+        ACTION_WORKFLOW.move(action, "do", actor=actor)
     _budget(programme, Stage.ACTUAL, invented, actor)
-    PROGRAMME_LIFE.move(programme, "finish", actor=actor)
+    PROGRAMME_WORKFLOW.move(programme, "finish", actor=actor)
 
 
 def _load_next(centre: Centre, invented: Invented, actor: User) -> None:
@@ -232,4 +233,4 @@ def _load_next(centre: Centre, invented: Invented, actor: User) -> None:
     _introduce(programme, actor)
     if invented.last_state == "submitted":
         _budget(programme, Stage.PLANNED, invented, actor)
-        PROGRAMME_LIFE.move(programme, "submit", actor=actor)
+        PROGRAMME_WORKFLOW.move(programme, "submit", actor=actor)

@@ -23,11 +23,11 @@ from governance.models import Action, Body, Orientation, Priority, Programme
 from governance.models.scoped import directs
 from governance.programmes.actions.fields import COPIED_NAMES, field_values
 from governance.programmes.actions.services import write_action
-from governance.programmes.workflow import CONTENT_OPEN, PROGRAMME_LIFE
+from governance.programmes.workflow import CONTENT_OPEN, PROGRAMME_WORKFLOW
 
 
 @dataclass(frozen=True, kw_only=True)
-class WantedPriority:
+class PriorityInput:
     """A priority as typed: hung from a national orientation, or local."""
 
     text: str
@@ -66,7 +66,7 @@ def actions_to_copy(programme: Programme | None) -> QuerySet[Action]:
 
 @transaction.atomic
 def present(
-    programme: Programme, *, actor: User, introduction: str, priorities: Iterable[WantedPriority], token: str = ""
+    programme: Programme, *, actor: User, introduction: str, priorities: Iterable[PriorityInput], token: str = ""
 ) -> Programme:
     """Write the introduction and the priorities of a draft (R-20), unless somebody did since they were shown."""
     programme = _locked(programme, actor)
@@ -113,7 +113,7 @@ def validate(programme: Programme, *, actor: User, body: Body, on: dt.date, with
         )
     how = ", sans réunion" if without_meeting else ""
     comment = f"{body.name}, {french.date(on)}{how}"
-    return PROGRAMME_LIFE.move(programme, "validate", actor=actor, comment=comment, decided_by=body, decided_on=on)
+    return PROGRAMME_WORKFLOW.move(programme, "validate", actor=actor, comment=comment, decided_by=body, decided_on=on)
 
 
 def _locked(programme: Programme, actor: User) -> Programme:

@@ -12,12 +12,12 @@ from governance.law import budget as balance
 from governance.law.budget import Balance
 from governance.law.paid_services import Ceiling
 from governance.models import Programme
-from governance.programmes.budget.queries import Budget, Line, Row, budget_of, lines_of, totals_of
+from governance.programmes.budget.queries import Budget, BudgetAmount, BudgetPost, budget_amounts, budget_of, totals_of
 from governance.programmes.checks import budget_facts, ceilings_of
 
 
 @dataclass(frozen=True, kw_only=True)
-class Post:
+class ComparedPost:
     """One post: planned by destination and whole, actual, and what it was last year (None: not there)."""
 
     title: str
@@ -29,11 +29,11 @@ class Post:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Table:
+class ComparedSide:
     """One side of the budget: its posts, then its totals in the order of the columns (None: nothing typed yet)."""
 
     title: str
-    posts: list[Post]
+    posts: list[ComparedPost]
     totals: list[Decimal | None]
 
 
@@ -44,7 +44,7 @@ class Comparison:
     planned: Budget
     actual: Budget
     last_year: Budget
-    tables: tuple[Table, Table]
+    tables: tuple[ComparedSide, ComparedSide]
     planned_balance: Balance
     actual_balance: Balance
     ceilings: tuple[Ceiling, ...]
@@ -56,7 +56,7 @@ def comparison_of(programme: Programme, reader: User) -> Comparison:
     Last year's stays blank for a `reader` who may not open its programme: it was never validated (§1.10).
     """
     before = Programme.objects.visible_to(reader).filter(centre=programme.centre_id, year=programme.year - 1)
-    lines = lines_of([programme.pk, *before.values_list("pk", flat=True)])
+    lines = budget_amounts([programme.pk, *before.values_list("pk", flat=True)])
     mine = [line for line in lines if line.programme == programme.pk]
     planned, actual = budget_of(mine, Stage.PLANNED), budget_of(mine, Stage.ACTUAL)
     last_year = _best_of([line for line in lines if line.programme != programme.pk])
@@ -74,31 +74,37 @@ def comparison_of(programme: Programme, reader: User) -> Comparison:
     )
 
 
-def _table(title: str, planned: list[Row], actual: list[Row], last_year: list[Row]) -> Table:
-    return Table(
+def _table(
+    title: str, planned: list[BudgetPost], actual: list[BudgetPost], last_year: list[BudgetPost]
+) -> ComparedSide:
+    return ComparedSide(
         title=title,
         posts=_posts(planned, actual, last_year),
         totals=[*totals_of(planned), totals_of(actual)[-1], totals_of(last_year)[-1]],
     )
 
 
-def _best_of(lines: list[Line]) -> Budget:
+def _best_of(lines: list[BudgetAmount]) -> Budget:
     actual = budget_of(lines, Stage.ACTUAL)
     return budget_of(lines, Stage.PLANNED) if actual.is_empty else actual
 
 
-def _posts(planned: Iterable[Row], actual: Iterable[Row], last_year: Iterable[Row]) -> list[Post]:
+def _posts(
+    planned: Iterable[BudgetPost], actual: Iterable[BudgetPost], last_year: Iterable[BudgetPost]
+) -> list[ComparedPost]:
     """Every post that one of the three has, in the order of the first that names it."""
     tables = [{row.key: row for row in rows} for rows in (planned, actual, last_year)]
-    found: dict[tuple[bool, str, str, str], Row] = {}
+    found: dict[tuple[bool, str, str, str], BudgetPost] = {}
     for table in tables:
         for key, row in table.items():
             found.setdefault(key, row)
     return [_post(row, *(table.get(key) for table in tables)) for key, row in found.items()]
 
 
-def _post(named: Row, planned: Row | None, actual: Row | None, last_year: Row | None) -> Post:
-    return Post(
+def _post(
+    named: BudgetPost, planned: BudgetPost | None, actual: BudgetPost | None, last_year: BudgetPost | None
+) -> ComparedPost:
+    return ComparedPost(
         title=named.title,
         label=named.label,
         cells=planned.cells if planned else [None, None, None],

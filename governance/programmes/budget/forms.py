@@ -11,7 +11,7 @@ from django.forms import BaseFormSet, formset_factory
 from documents.forms.dsfr import DsfrForm
 from documents.forms.fields import FrenchDecimalField
 from governance.enums import ContributionNature, Destination, ExpenseCategory, Funder
-from governance.programmes.budget.queries import Budget, Row
+from governance.programmes.budget.queries import Budget, BudgetPost
 
 MOST_ROWS = 80
 MORE_ROWS = 3
@@ -44,10 +44,10 @@ class RowForm(DsfrForm):
         return {name: amount for name, amount in typed.items() if amount is not None}
 
     @property
-    def row(self) -> Row:
+    def row(self) -> BudgetPost:
         """The post as typed."""
         data = self.cleaned_data
-        return Row(
+        return BudgetPost(
             is_income=self.is_income, post=data.get("post", ""), nature=data.get("nature", ""),
             label=data.get("label", "").strip(), amounts=self.amounts,
         )  # fmt: skip
@@ -59,7 +59,7 @@ class RowForm(DsfrForm):
         if not post:
             return ""
         nature = self.initial.get("nature") or (ContributionNature.MONEY.value if self.is_income else "")
-        return Row(is_income=self.is_income, post=post, nature=nature, label="", amounts={}).title
+        return BudgetPost(is_income=self.is_income, post=post, nature=nature, label="", amounts={}).title
 
     @property
     def choices(self) -> list[forms.BoundField]:
@@ -105,7 +105,7 @@ class BudgetForms:
         return self.incomes.is_valid() & self.expenses.is_valid()
 
     @property
-    def rows(self) -> list[Row]:
+    def rows(self) -> list[BudgetPost]:
         """The posts as typed, those without any amount left out."""
         typed = [form.row for table in (self.incomes, self.expenses) for form in table if form.cleaned_data]
         return [row for row in typed if row.amounts]
@@ -123,7 +123,7 @@ class BudgetForms:
         ]
 
 
-def _formset(form: type[RowForm], rows: list[Row], posts: Any, prefix: str, data: Any) -> BaseFormSet:
+def _formset(form: type[RowForm], rows: list[BudgetPost], posts: Any, prefix: str, data: Any) -> BaseFormSet:
     """The posts already typed, the other usual posts, then blank lines."""
     typed = [{"post": row.post, "nature": row.nature, "label": row.label, **row.amounts} for row in rows]
     missing = [{"post": post} for post in posts.values if post not in {row.post for row in rows}]

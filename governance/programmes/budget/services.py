@@ -14,7 +14,7 @@ from accounts.models import User
 from governance.enums import Destination, Funder, ProgrammeState, Stage
 from governance.models import BudgetLine, ExpenseLine, Programme
 from governance.models.scoped import directs
-from governance.programmes.budget.queries import Budget, Row, budget_of, lines_of
+from governance.programmes.budget.queries import Budget, BudgetPost, budget_amounts, budget_of
 
 OPEN_WHEN = {
     Stage.PLANNED: frozenset({ProgrammeState.DRAFT}),
@@ -28,13 +28,13 @@ def may_write(programme: Programme, stage: str) -> bool:
 
 
 @transaction.atomic
-def save_budget(programme: Programme, stage: str, rows: Iterable[Row], *, actor: User, token: str) -> Budget:
+def save_budget(programme: Programme, stage: str, rows: Iterable[BudgetPost], *, actor: User, token: str) -> Budget:
     """Replace one stage of the budget; ConflictError when it is no longer what `token` was made of.
 
     An unbalanced budget may be kept while it is being typed: it is refused at validation (R-41) and at closing (R-73).
     """
     programme = _locked(programme, stage, actor)
-    stored = budget_of(lines_of([programme.pk]), stage).values
+    stored = budget_of(budget_amounts([programme.pk]), stage).values
     if form_token(stored) != token:
         raise ConflictError(stored=stored)
     rows = [row for row in rows if row.amounts]
@@ -42,7 +42,7 @@ def save_budget(programme: Programme, stage: str, rows: Iterable[Row], *, actor:
     for model, is_income in ((BudgetLine, True), (ExpenseLine, False)):
         model.objects.filter(programme=programme, stage=stage).delete()
         model.objects.bulk_create(_lines(programme, stage, [row for row in rows if row.is_income == is_income]))
-    saved = budget_of(lines_of([programme.pk]), stage)
+    saved = budget_of(budget_amounts([programme.pk]), stage)
     record(
         actor, f"budget {Stage(stage).label} : enregistrer", programme,
         produits=str(saved.total_income), charges=str(saved.total_expenses),
@@ -61,7 +61,7 @@ def _locked(programme: Programme, stage: str, actor: User) -> Programme:
     raise RefusedError("Le budget réalisé se saisit d’un programme validé ou en cours.")
 
 
-def _check(rows: list[Row]) -> None:
+def _check(rows: list[BudgetPost]) -> None:
     seen = set()
     for row in rows:
         if row.key in seen:
@@ -72,7 +72,7 @@ def _check(rows: list[Row]) -> None:
         _check_core_grant(row)
 
 
-def _check_core_grant(row: Row) -> None:
+def _check_core_grant(row: BudgetPost) -> None:
     """R-03: the core grant of programme 147 pays the core missions only."""
     misplaced = [name for name, amount in row.amounts.items() if name != Destination.CORE and amount]
     if row.is_income and row.post == Funder.STATE_147_CORE and misplaced:
@@ -82,7 +82,7 @@ def _check_core_grant(row: Row) -> None:
         )
 
 
-def _lines(programme: Programme, stage: str, rows: list[Row]) -> list[BudgetLine | ExpenseLine]:
+def _lines(programme: Programme, stage: str, rows: list[BudgetPost]) -> list[BudgetLine | ExpenseLine]:
     return [
         _line(row, programme=programme, stage=stage, destination=name, label=row.label, amount=amount)
         for row in rows
@@ -91,12 +91,12 @@ def _lines(programme: Programme, stage: str, rows: list[Row]) -> list[BudgetLine
     ]
 
 
-def _is_empty_core_grant(row: Row, destination: str) -> bool:
+def _is_empty_core_grant(row: BudgetPost, destination: str) -> bool:
     """A zero typed where the core grant may pay nothing says nothing."""
     return row.is_income and row.post == Funder.STATE_147_CORE and destination != Destination.CORE
 
 
-def _line(row: Row, **common: object) -> BudgetLine | ExpenseLine:
+def _line(row: BudgetPost, **common: object) -> BudgetLine | ExpenseLine:
     if row.is_income:
         return BudgetLine(funder=row.post, nature=row.nature, **common)
     return ExpenseLine(category=row.post, **common)

@@ -13,7 +13,7 @@ from documents.spreadsheets.import_cells import DecimalCell, TextCell
 from documents.spreadsheets.import_table import Entry, Read, WordsCell, lines_in
 from documents.spreadsheets.list_export import ListExport
 from governance.enums import ContributionNature, Destination, ExpenseCategory, Funder
-from governance.programmes.budget.queries import Row
+from governance.programmes.budget.queries import BudgetPost
 
 LABEL_LENGTH = 160
 
@@ -42,18 +42,18 @@ CATEGORY = WordsCell(ExpenseCategory, "une charge", required=True)
 
 
 @dataclass(frozen=True, kw_only=True)
-class Intake:
+class BudgetIntake:
     """What a file says of a budget, or what is wrong with it; the stage is that of the page it is sent to."""
 
-    rows: list[Row]
+    rows: list[BudgetPost]
     faults: list[str]
 
 
-def read_budget(data: bytes, kind: str) -> Intake:
+def read_budget(data: bytes, kind: str) -> BudgetIntake:
     """The posts of a file, all or none; UnreadableError when it is not a budget table."""
     lines, faults = lines_in(data, kind, ENTRIES)
     if faults:
-        return Intake(rows=[], faults=faults)
+        return BudgetIntake(rows=[], faults=faults)
     rows, seen = [], {}
     for line in lines:
         try:
@@ -65,10 +65,10 @@ def read_budget(data: bytes, kind: str) -> Intake:
             faults.append(f"Lignes {seen[row.key]} et {line.number} : elles décrivent le même poste (« {row.title} »).")
         seen[row.key] = line.number
         rows.append(row)
-    return Intake(rows=[] if faults else rows, faults=faults)
+    return BudgetIntake(rows=[] if faults else rows, faults=faults)
 
 
-def _row(line: Read) -> Row:
+def _row(line: Read) -> BudgetPost:
     values = line.values
     is_income = values["volet"] == Side.INCOME
     label = values.get("libelle") or ""
@@ -76,7 +76,7 @@ def _row(line: Read) -> Row:
         raise ValueError(f"colonne « Libellé » : le libellé dépasse {LABEL_LENGTH} caractères ; raccourcissez-le.")
     if not is_income and values.get("forme"):
         raise ValueError("colonne « Forme » : une charge n’a pas de forme ; videz la case.")
-    return Row(
+    return BudgetPost(
         is_income=is_income,
         post=_post(FUNDER if is_income else CATEGORY, values["poste"]),
         nature=(values.get("forme") or ContributionNature.MONEY.value) if is_income else "",
@@ -101,7 +101,7 @@ def _amounts(values: Any) -> dict[str, Any]:
 _CODES = [entry.code for entry in ENTRIES[4:]]
 
 
-def _amount_of(destination: str) -> Callable[[Row], Any]:
+def _amount_of(destination: str) -> Callable[[BudgetPost], Any]:
     return lambda row: row.amounts.get(destination)
 
 

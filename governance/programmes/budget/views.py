@@ -16,7 +16,7 @@ from governance.enums import Destination, Stage
 from governance.models.scoped import directs
 from governance.programmes.budget.comparison import comparison_of
 from governance.programmes.budget.forms import BudgetForms
-from governance.programmes.budget.queries import budget_of, lines_of, values_of
+from governance.programmes.budget.queries import budget_amounts, budget_of, values_of
 from governance.programmes.budget.services import may_write, save_budget
 from governance.programmes.get_objects import crumbs_of, own_programme_or_404, programme_or_404
 
@@ -45,7 +45,7 @@ def edit_budget(request: HttpRequest, slug: str, year: int, stage: str) -> HttpR
     if not may_write(programme, SLUGS[stage]) and request.method != "POST":  # once typed, the form keeps it
         act, back = f"Saisir le budget {SLUGS[stage].label}", reverse("governance:budget", args=[slug, year])
         return settled(request, programme, act, verb="", back=back, crumbs=crumbs_of(programme, (act, ""))[:-1])
-    budget = budget_of(lines_of([programme.pk]), SLUGS[stage])
+    budget = budget_of(budget_amounts([programme.pk]), SLUGS[stage])
     tables = BudgetForms(budget, request.POST or None)
     refused, token, found = "", request.POST.get("seen") or form_token(budget.values), []
     if request.method == "POST" and tables.is_valid():
