@@ -12,8 +12,8 @@ from django.db.models import Model, prefetch_related_objects
 from accounts.acts.workflow import RefusedError
 from accounts.models import User
 from documents.spreadsheets.columns import Column, Kind
-from documents.spreadsheets.import_cells import BooleanCell
-from documents.spreadsheets.import_table import Read, lines_in
+from documents.spreadsheets.import_cells import BooleanCell, IntegerCell
+from documents.spreadsheets.import_table import Entry, Read, lines_in
 from documents.spreadsheets.list_export import ListExport
 from governance.enums import Nature
 from governance.models import Action, Programme

@@ -1,4 +1,4 @@
-"""A programme's budget as data: what the page, the paper and the workbook all show."""
+"""Reads of a programme's budget, for its page, its PDF and its workbook. Amounts in euros."""
 
 from __future__ import annotations
 
@@ -46,7 +46,11 @@ class BudgetPost:
     @property
     def cells(self) -> list[Decimal | None]:
         """The amounts in the order of the destinations."""
-        return [self.amounts.get(destination) for destination in Destination.values]
+        return [self.amount_of(destination) for destination in Destination.values]
+
+    def amount_of(self, destination: str) -> Decimal | None:
+        """The amount of one destination; None when it is unknown."""
+        return self.amounts.get(destination)
 
     @property
     def total(self) -> Decimal:
@@ -71,7 +75,7 @@ class Budget:
 
     @property
     def values(self) -> dict[str, str]:
-        """What is typed on each line, by its name: what a person compares when somebody else changed the budget."""
+        """The amounts of each post in words, by its name: what is compared when two people edit the budget."""
         return values_of(self.rows)
 
     @property
@@ -97,26 +101,26 @@ class Budget:
 
 def values_of(rows: Iterable[BudgetPost]) -> dict[str, str]:
     """« Produits, région » → « Missions socle : 1 200,50 € »: the lines that have an amount, by their name."""
-    named: dict[str, str] = {}
+    values: dict[str, str] = {}
     for row in rows:
         side = "Produits" if row.is_income else "Charges"
         amounts = [
-            f"{Destination(one).label} : {french.exact_euros(amount)}" for one, amount in sorted(row.amounts.items())
+            f"{Destination(name).label} : {french.exact_euros(amount)}" for name, amount in sorted(row.amounts.items())
         ]
         if amounts:
-            named[", ".join(filter(None, [side, row.title, row.label]))] = ", ".join(amounts)
-    return named
+            values[", ".join(filter(None, [side, row.title, row.label]))] = ", ".join(amounts)
+    return values
 
 
 def totals_of(rows: Iterable[BudgetPost]) -> list[Decimal | None]:
     """The sum of each destination, in their order, then of the whole; None where nothing is typed, never a zero."""
     rows = list(rows)
-    told = [[row.amounts[one] for row in rows if one in row.amounts] for one in Destination.values]
-    return [sum(amounts, ZERO) if amounts else None for amounts in (*told, [row.total for row in rows])]
+    columns = [[row.amounts[name] for row in rows if name in row.amounts] for name in Destination.values]
+    return [sum(amounts, ZERO) if amounts else None for amounts in (*columns, [row.total for row in rows])]
 
 
 def budget_amounts(programmes: QuerySet[Programme] | Iterable[int]) -> list[BudgetAmount]:
-    """Every line of the programmes in the order it was typed, incomes then expenses (2 queries)."""
+    """Every amount of the programmes in the order of entry, incomes then expenses (2 queries)."""
     incomes = BudgetLine.objects.filter(programme__in=programmes).order_by("pk")
     expenses = ExpenseLine.objects.filter(programme__in=programmes).order_by("pk")
     return [
@@ -139,8 +143,8 @@ _FUNDERS, _EXPENSES, _NATURES = (
 )
 
 
-def _place(row: BudgetPost) -> tuple[int, int, str]:
-    """Where a post stands in its table: money first, then the order of the nomenclature."""
+def _rank(row: BudgetPost) -> tuple[int, int, str]:
+    """The rank of a post in its table: money first, then the order of the nomenclature."""
     order = _FUNDERS if row.is_income else _EXPENSES
     return (_NATURES.get(row.nature, 0), order[row.post], row.label)
 
@@ -156,7 +160,7 @@ def budget_of(lines: Iterable[BudgetAmount], stage: str) -> Budget:
             key, BudgetPost(is_income=line.is_income, post=line.post, nature=line.nature, label=line.label, amounts={})
         )
         row.amounts[line.destination] = row.amounts.get(line.destination, ZERO) + line.amount
-    ordered = sorted(rows.values(), key=_place)
+    ordered = sorted(rows.values(), key=_rank)
     return Budget(
         stage=stage,
         income=[row for row in ordered if row.is_income],

@@ -1,16 +1,15 @@
-"""The budget as a flat table, out and back in: one post a line, one destination a column."""
+"""A budget as a table, written and read: one post a line, one destination a column."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from operator import methodcaller
 
 from django.db import models
 
 from documents.spreadsheets.columns import Column, Kind
 from documents.spreadsheets.import_cells import DecimalCell, TextCell
-from documents.spreadsheets.import_table import Entry, Read, WordsCell, lines_in
+from documents.spreadsheets.import_table import Entry, Read, WordsCell, code_of, lines_in
 from documents.spreadsheets.list_export import ListExport
 from governance.enums import ContributionNature, Destination, ExpenseCategory, Funder
 from governance.programmes.budget.queries import BudgetPost
@@ -37,6 +36,7 @@ ENTRIES = (
     Entry(title="Libellé", cell=TextCell()),
     *(Entry(title=title, cell=DecimalCell(digits=12, places=2)) for title in TITLES.values()),
 )
+AMOUNT_CODES = {destination.value: code_of(title) for destination, title in TITLES.items()}
 FUNDER = WordsCell(Funder, "un financeur", required=True)
 CATEGORY = WordsCell(ExpenseCategory, "une charge", required=True)
 
@@ -54,16 +54,16 @@ def read_budget(data: bytes, kind: str) -> BudgetIntake:
     lines, faults = lines_in(data, kind, ENTRIES)
     if faults:
         return BudgetIntake(rows=[], faults=faults)
-    rows, seen = [], {}
+    rows, first_lines = [], {}
     for line in lines:
         try:
             row = _row(line)
         except ValueError as fault:
             faults.append(f"Ligne {line.number}, {fault}")
             continue
-        if row.key in seen:
-            faults.append(f"Lignes {seen[row.key]} et {line.number} : elles décrivent le même poste (« {row.title} »).")
-        seen[row.key] = line.number
+        if first := first_lines.get(row.key):
+            faults.append(f"Lignes {first} et {line.number} : elles décrivent le même poste (« {row.title} »).")
+        first_lines[row.key] = line.number
         rows.append(row)
     return BudgetIntake(rows=[] if faults else rows, faults=faults)
 
@@ -81,7 +81,7 @@ def _row(line: Read) -> BudgetPost:
         post=_post(FUNDER if is_income else CATEGORY, values["poste"]),
         nature=(values.get("forme") or ContributionNature.MONEY.value) if is_income else "",
         label=label,
-        amounts=_amounts(values),
+        amounts={name: values[code] for name, code in AMOUNT_CODES.items() if values.get(code) is not None},
     )
 
 
@@ -92,25 +92,15 @@ def _post(cell: WordsCell, typed: str) -> str:
         raise ValueError(f"colonne « Poste » : {fault}") from None
 
 
-def _amounts(values: Any) -> dict[str, Any]:
-    """The amounts of a line; a blank is not there, and never becomes a zero."""
-    told = {name.value: values.get(title) for name, title in zip(Destination, _CODES, strict=True)}
-    return {name: amount for name, amount in told.items() if amount is not None}
-
-
-_CODES = [entry.code for entry in ENTRIES[4:]]
-
-
-def _amount_of(destination: str) -> Callable[[BudgetPost], Any]:
-    return lambda row: row.amounts.get(destination)
-
-
 COLUMNS = (
     Column("Volet", lambda row: Side.INCOME.label if row.is_income else Side.EXPENSE.label, width=10),
     Column("Poste", lambda row: (Funder if row.is_income else ExpenseCategory)(row.post).label, width=32),
     Column("Forme", lambda row: ContributionNature(row.nature).label if row.nature else "", width=22),
     Column("Libellé", "label"),
-    *(Column(title, _amount_of(destination.value), Kind.EUROS, decimals=2) for destination, title in TITLES.items()),
+    *(
+        Column(title, methodcaller("amount_of", destination.value), Kind.EUROS, decimals=2)
+        for destination, title in TITLES.items()
+    ),
 )
 
 
