@@ -11,7 +11,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 
-from accounts.acts.already_done import settled_step, step_or_404
+from accounts.acts.already_done import already_done_step
 from accounts.acts.edit_conflicts import Difference, differences
 from accounts.acts.form_page import FormPage, act_or_message, form_page
 from centres.models import Centre, Mandate
@@ -147,8 +147,8 @@ def validate(request: HttpRequest, slug: str, year: int) -> HttpResponse:
     """Record the validation by the decision body: which one, and when."""
     programme = own_programme_or_404(request, slug, year)
     if programme.state != ProgrammeState.SUBMITTED:
-        crumbs = crumbs_of(programme, ("Enregistrer la validation", ""))[:-1]
-        return settled_step(request, PROGRAMME_WORKFLOW, programme, step_or_404(PROGRAMME_WORKFLOW, "validate"), crumbs)
+        crumbs = crumbs_of(programme, ("", ""))[:-1]
+        return already_done_step(request, PROGRAMME_WORKFLOW, programme, "validate", crumbs=crumbs)
     page = FormPage(
         title="Enregistrer la validation",
         crumbs=crumbs_of(programme, ("", ""))[:-1],
@@ -165,10 +165,10 @@ def move(request: HttpRequest, slug: str, year: int, step: str) -> HttpResponse:
     programme = own_programme_or_404(request, slug, year)
     if step == "validate":
         raise Http404  # its own page asks which body, and when
-    transition = next((one for one in PROGRAMME_WORKFLOW.offered(request.user, programme) if one.name == step), None)
+    transition = PROGRAMME_WORKFLOW.offers(request.user, programme, step)
     if transition is None:
-        known = step_or_404(PROGRAMME_WORKFLOW, step)
-        return settled_step(request, PROGRAMME_WORKFLOW, programme, known, crumbs_of(programme, (known.label, ""))[:-1])
+        crumbs = crumbs_of(programme, ("", ""))[:-1]
+        return already_done_step(request, PROGRAMME_WORKFLOW, programme, step, crumbs=crumbs)
     form = ReasonForm(request.POST or None) if transition.needs_comment else None
     if request.method == "POST" and (form is None or form.is_valid()):
         comment = form.cleaned_data["reason"] if form else ""

@@ -9,7 +9,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from accounts.acts.already_done import settled, settled_step, step_or_404
+from accounts.acts.already_done import already_done, already_done_step
 from accounts.acts.edit_conflicts import stored_values
 from accounts.acts.form_page import FormPage, act_or_message, form_page
 from documents.forms.dsfr import ReasonForm
@@ -82,7 +82,7 @@ def edit_action(request: HttpRequest, slug: str, year: int, pk: int) -> HttpResp
 def _not_now(request: HttpRequest, programme: Programme, act: str) -> HttpResponse:
     """Answer 409: the programme no longer takes actions; its last step, by whom, and a link to it."""
     crumbs, back = crumbs_of(programme, (act, ""))[:-1], programme.get_absolute_url()
-    return settled(request, programme, act, verb="", back=back, crumbs=crumbs)
+    return already_done(request, programme, act, verb="", back=back, crumbs=crumbs)
 
 
 def _write(request: HttpRequest, programme: Programme, action: Action, crumbs: list[Crumb]) -> HttpResponse:
@@ -132,10 +132,10 @@ def remove_action(request: HttpRequest, slug: str, year: int, pk: int) -> HttpRe
 def move(request: HttpRequest, slug: str, year: int, pk: int, step: str) -> HttpResponse:
     """Make a transition of an action: confirmation page, with the reason when one is due, then the act."""
     action = own_action_or_404(request, slug, year, pk)
-    transition = next((offer for offer in ACTION_WORKFLOW.offered(request.user, action) if offer.name == step), None)
+    transition = ACTION_WORKFLOW.offers(request.user, action, step)
     if transition is None:
-        closed = step_or_404(ACTION_WORKFLOW, step)
-        return settled_step(request, ACTION_WORKFLOW, action, closed, crumbs_of_action(action, (closed.label, ""))[:-1])
+        crumbs = crumbs_of_action(action, ("", ""))[:-1]
+        return already_done_step(request, ACTION_WORKFLOW, action, step, crumbs=crumbs)
     form = ReasonForm(request.POST or None) if transition.needs_comment else None
     if request.method == "POST" and (form is None or form.is_valid()):
         comment = form.cleaned_data["reason"] if form else ""

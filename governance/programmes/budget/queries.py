@@ -100,13 +100,12 @@ class Budget:
 
 
 def values_of(rows: Iterable[BudgetPost]) -> dict[str, str]:
-    """« Produits, région » → « Missions socle : 1 200,50 € »: the lines that have an amount, by their name."""
+    """« Produits, région » → « missions socle : 1 200,50 € »: the lines that have an amount, by their name."""
     values: dict[str, str] = {}
     for row in rows:
         side = "Produits" if row.is_income else "Charges"
-        amounts = [
-            f"{Destination(name).label} : {french.exact_euros(amount)}" for name, amount in sorted(row.amounts.items())
-        ]
+        pairs = [(Destination(name), row.amounts[name]) for name in Destination.values if name in row.amounts]
+        amounts = [f"{destination.label} : {french.exact_euros(amount)}" for destination, amount in pairs]
         if amounts:
             values[", ".join(filter(None, [side, row.title, row.label]))] = ", ".join(amounts)
     return values
