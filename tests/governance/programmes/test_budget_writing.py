@@ -179,7 +179,7 @@ class TestPages:
         shown = client.get(address).context["seen"]
         type_budget(draft, cast.director, [income("cdc", socle=3)])
         refused = client.post(address, self.data(seen=shown))
-        found = [(plain(one.label), plain(one.stored), plain(one.typed)) for one in refused.context["differences"]]
+        found = [(words(one.label), words(one.stored), words(one.typed)) for one in refused.context["differences"]]
         assert ("Produits, Caisse des dépôts", "missions socle : 3 €", "rien") in found
         assert kept(draft).rows == [income("cdc", socle=3)]
         assert client.post(address, self.data(seen=refused.context["seen"])).status_code == 302
