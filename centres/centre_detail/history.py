@@ -1,4 +1,4 @@
-"""Every dated fact of one centre, read in one query: who it was, where it acted, for how many districts, since when."""
+"""The dated facts of one centre, in 1 query: identity, perimeter, lead region, recognition, districts, distance."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ from centres.enums import DistanceMethod, LegalForm, Vintage
 from centres.models import Centre
 
 
-class Kind(StrEnum):
-    """What a fact is about."""
+class FactKind(StrEnum):
+    """The subject of a fact."""
 
     IDENTITY = "identity"
     PERIMETER = "perimeter"
@@ -30,7 +30,7 @@ class Kind(StrEnum):
 class Fact:
     """One dated fact. `code` and `label` name it, `detail` and `place` complete it, `number` counts or measures it."""
 
-    kind: Kind
+    kind: FactKind
     code: str
     label: str
     detail: str
@@ -58,18 +58,18 @@ class Fact:
 
     @property
     def method(self) -> str:
-        """How a distance was had, in words (R-95)."""
+        """How a distance was measured, in words (R-95)."""
         return DistanceMethod(self.code).label
 
 
 TEXTS = ("code", "label", "detail", "place", "address")
-COLUMNS = (*(f"told_{name}" for name in ("kind", *TEXTS, "number")), "valid_from", "valid_to", "source", "to_confirm")
-TOLD_BY: dict[Kind, tuple[str, dict[str, str]]] = {
-    Kind.IDENTITY: (
+COLUMNS = (*(f"fact_{name}" for name in ("kind", *TEXTS, "number")), "valid_from", "valid_to", "source", "to_confirm")
+FACT_TABLES: dict[FactKind, tuple[str, dict[str, str]]] = {
+    FactKind.IDENTITY: (
         "identities",
         {"code": "legal_form", "label": "name", "detail": "carrier", "place": "seat__name", "address": "address"},
     ),
-    Kind.PERIMETER: (
+    FactKind.PERIMETER: (
         "perimeters",
         {
             "code": "department__code",
@@ -78,30 +78,30 @@ TOLD_BY: dict[Kind, tuple[str, dict[str, str]]] = {
             "place": "department__region__name",
         },
     ),
-    Kind.LEAD: ("lead_regions", {"code": "region__code", "label": "region__name"}),
-    Kind.RECOGNITION: ("recognitions", {"label": "reference"}),
-    Kind.DISTRICTS: ("district_counts", {"code": "vintage", "number": "count"}),
-    Kind.DISTANCE: ("median_distances", {"code": "method", "number": "km"}),
+    FactKind.LEAD: ("lead_regions", {"code": "region__code", "label": "region__name"}),
+    FactKind.RECOGNITION: ("recognitions", {"label": "reference"}),
+    FactKind.DISTRICTS: ("district_counts", {"code": "vintage", "number": "count"}),
+    FactKind.DISTANCE: ("median_distances", {"code": "method", "number": "km"}),
 }
 
 
 def facts_of(centre: Centre) -> list[Fact]:
-    """The whole story of `centre`, oldest first, in one query whatever its length."""
-    first, *others = (_branch(centre, kind) for kind in TOLD_BY)
+    """Every dated fact of `centre`, the oldest first (1 query)."""
+    first, *others = (_facts_query(centre, kind) for kind in FACT_TABLES)
     rows = first.union(*others, all=True)
-    facts = [Fact(Kind(kind), *rest) for kind, *rest in rows]
+    facts = [Fact(FactKind(kind), *rest) for kind, *rest in rows]
     return sorted(facts, key=lambda fact: (fact.valid_from, fact.kind, fact.code))
 
 
-def _branch(centre: Centre, kind: Kind) -> QuerySet:
-    """The facts of one table, in the columns that all tables share."""
-    relation, paths = TOLD_BY[kind]
+def _facts_query(centre: Centre, kind: FactKind) -> QuerySet:
+    """The facts of one table, in the columns common to all tables."""
+    relation, paths = FACT_TABLES[kind]
     # Every branch of a union must give the same types, absent values included: PostgreSQL is strict about it.
-    texts = {f"told_{name}": _text(paths.get(name)) for name in TEXTS}
+    texts = {f"fact_{name}": _text(paths.get(name)) for name in TEXTS}
     number = Cast(
         F(paths["number"]) if "number" in paths else Value(None), DecimalField(max_digits=12, decimal_places=1)
     )
-    rows = getattr(centre, relation).annotate(told_kind=_literal(kind), told_number=number, **texts)
+    rows = getattr(centre, relation).annotate(fact_kind=_literal(kind), fact_number=number, **texts)
     return rows.order_by().values_list(*COLUMNS)
 
 
