@@ -42,12 +42,12 @@ def column(title: str, attribute: str, cell: Any, **options: Any) -> Field:
 
 
 def centre_column() -> Field:
-    """The column that says which centre a line is about."""
+    """The column of the centre of a line."""
     return column("centre", "centre", ReferenceCell(Centre, "slug", "l’identifiant d’un centre", required=True))
 
 
 class CentreResource(ExchangeResource):
-    """One line per centre, with its facts of today. A dated fact changes from the day given in `depuis_le` on."""
+    """One line per centre, with its facts of today. A dated fact changes from the day in `depuis_le` on."""
 
     guidance = (
         "Le nom, la forme, la structure porteuse, le siège, les départements et la région chef de file sont datés. "

@@ -74,20 +74,20 @@ def indicator_drill_down(user: User, year: int, code: str) -> IndicatorDrillDown
         definition=definition,
         answers=drill_down(
             definition,
-            {form.centre_id: _answer(form, definition, measures) for form in forms},
+            {
+                form.centre_id: Answer(
+                    is_state_funded=form.centre.is_state_funded,
+                    measures=({code: measures[form.centre_id]} if form.centre_id in measures else {})
+                    if form.state in CHECKED
+                    else None,
+                )
+                for form in forms
+            },
             {form.centre_id: (form.centre.usual_name, form.centre.slug) for form in forms},
             Centre.objects.visible_to(user).values_list("pk", flat=True),
             shows_aggregates=is_closed or sees_provisional(user),
         ),
         is_closed=is_closed,
-    )
-
-
-def _answer(form: Collection, definition: Definition, measures: Mapping[int, Measure]) -> Answer:
-    own = measures.get(form.centre_id)
-    return Answer(
-        is_state_funded=form.centre.is_state_funded,
-        measures=({definition.code: own} if own else {}) if form.state in CHECKED else None,
     )
 
 

@@ -85,7 +85,7 @@ class Figure:
 
 @dataclass(frozen=True, kw_only=True)
 class Column:
-    """One column of a table: its title and what it holds (`PERCENT` in hundredths, as figures are)."""
+    """One column of a table: its title and the kind of its cells (`PERCENT` in hundredths, as figures are)."""
 
     title: str
     kind: Kind = Kind.TEXT
@@ -125,7 +125,7 @@ class Series:
 
 @dataclass(frozen=True, kw_only=True)
 class Chart:
-    """A drawing of the table `table` of the same section, said in words by `alternative`.
+    """A drawing of the table `table` of the same section; `alternative` is its text alternative.
 
     `categories` are the bars of BARS and STACKED, the years of LINE, the codes of the départements of a MAP (values:
     how many centres cover each) and nothing for a STRIP, whose series hold one value a centre, unnamed. `notes` are

@@ -31,7 +31,7 @@ def compose(
     dated: date,
     attachments: Iterable[Attachment] = (),
 ) -> PrintablePage:
-    """A document to keep, composed: `identifier` is the reference printed on it (« AVIS-2025-reso-villes-1 »).
+    """The page of an archival document; `identifier` is the reference printed on it (« AVIS-2025-reso-villes-1 »).
 
     `dated` is the day written on the attached files. The template extends `documents/pdf/print_record.html`, which asks
     for `seal`, and for `verify_url` and `qr` where the document can be verified.
