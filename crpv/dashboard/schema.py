@@ -237,14 +237,12 @@ def _from_plain(shape: type[Shape], plain: Mapping[str, Any]) -> Shape:
     hints = get_type_hints(shape)
     values = {name: _valued(hint, plain[name]) for name, hint in hints.items() if name not in WITHOUT_HINT}
     if shape is Table:
-        values["rows"] = tuple(
-            tuple(
-                Decimal(text) if column.is_numeric and text is not None else text
-                for text, column in zip(row, values["columns"], strict=False)
-            )
-            for row in plain["rows"]
-        )
+        values["rows"] = tuple(tuple(map(_read_cell, row, values["columns"])) for row in plain["rows"])
     return shape(**values)
+
+
+def _read_cell(text: Any, column: Column) -> Cell:
+    return Decimal(text) if column.is_numeric and text is not None else text
 
 
 def _valued(hint: Any, value: Any) -> Any:
