@@ -87,23 +87,18 @@ def compare(vintage: Vintage) -> list[DistrictComparison]:
     latest = {count.centre_id: count for count in counts}
     perimeters = list(Perimeter.objects.select_related("department"))
     by_department = _districts_by_department(vintage)
-    return sorted(
-        (_compare_centre(count, perimeters, by_department) for count in latest.values()), key=lambda row: row.centre
-    )
-
-
-def _compare_centre(
-    count: DistrictCount, perimeters: Iterable[Perimeter], by_department: dict[str, set[int]]
-) -> DistrictComparison:
-    """The comparison of one centre, on its perimeter of the end of the count, or of today."""
-    day = count.valid_to or max(count.valid_from, timezone.localdate())
-    covered = (
-        row.department.code
-        for row in perimeters
-        if row.centre_id == count.centre_id and row.valid_from <= day and (row.valid_to is None or day <= row.valid_to)
-    )
-    listed = set().union(*(by_department.get(code, set()) for code in covered))
-    return DistrictComparison(count.centre.usual_name, count.count, len(listed), count.to_confirm)
+    rows = []
+    for count in latest.values():
+        # On the perimeter of the end of the count, or of today.
+        day = count.valid_to or max(count.valid_from, timezone.localdate())
+        covered = (
+            row.department.code
+            for row in perimeters
+            if row.centre_id == count.centre_id and row.valid_from <= day <= (row.valid_to or day)
+        )
+        listed = set().union(*(by_department.get(code, set()) for code in covered))
+        rows.append(DistrictComparison(count.centre.usual_name, count.count, len(listed), count.to_confirm))
+    return sorted(rows, key=lambda row: row.centre)
 
 
 def _districts_by_department(vintage: Vintage) -> dict[str, set[int]]:

@@ -43,18 +43,19 @@ def draw_chart(chart: Chart) -> Drawing:
         case ChartKind.MAP:
             counts = {code: value or Decimal(0) for code, value in zip(chart.categories, values, strict=True)}
             return map_drawing(counts, {}, **names)
+    return _draw_shares(chart, names)
+
+
+def _draw_shares(chart: Chart, names: dict[str, str]) -> BarDrawing:
+    """Bars of shares; their text is « 18 sur 19 » for numbers of centres, « 60 % · 40 % » otherwise."""
+
+    def write(shares: Sequence[Decimal]) -> str:
+        if chart.value_kind is FigureKind.INTEGER:
+            return f"{number(shares[0])} sur {number(sum(shares, Decimal(0)))}"
+        return SEPARATOR.join(with_unit(share, "%") for share in whole_shares(shares))
+
     rows = [(label, [series.values[rank] for series in chart.series]) for rank, label in enumerate(chart.categories)]
-    write_shares = _first_of_all if chart.value_kind is FigureKind.INTEGER else _all_shares
-    return shares_drawing(rows, [series.label for series in chart.series], write_shares, **names)
-
-
-def _first_of_all(values: Sequence[Decimal]) -> str:
-    """« 18 sur 19 »: the value of the first series out of the sum of all."""
-    return f"{number(values[0])} sur {number(sum(values, Decimal(0)))}"
-
-
-def _all_shares(values: Sequence[Decimal]) -> str:
-    return SEPARATOR.join(with_unit(share, "%") for share in whole_shares(values))
+    return shares_drawing(rows, [series.label for series in chart.series], write, **names)
 
 
 def whole_shares(values: Sequence[Decimal]) -> list[int]:

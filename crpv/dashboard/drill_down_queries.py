@@ -158,8 +158,7 @@ def measure_text(definition: Definition, measure: Measure) -> str:
     if measure.choice:
         return measure.choice.replace("_", " ")
     if measure.value is None:
-        known = list(measure.parts.values())
-        return f"{sum(known, Decimal(0))} au total" if known else "non renseigné"
+        return f"{sum(measure.parts.values(), Decimal(0))} au total" if measure.parts else "non renseigné"
     if definition.kind == "oui_non":
         return "oui" if measure.value else "non"
     return figure_text(measure.value, kind_of_centre(definition), definition.unit)

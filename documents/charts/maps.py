@@ -89,7 +89,15 @@ def map_drawing(
 ) -> MapDrawing:
     """The map of the territories of `counts` (by code): the whole country, or one region enlarged."""
     whole = any(code in OVERSEAS for code in counts) and any(code not in OVERSEAS for code in counts)
-    shapes = [_shape(code, count, names, _transform(code) if whole else "") for code, count in counts.items()]
+    shapes = [
+        _shape(
+            code,
+            count,
+            names,
+            (f"translate({OVERSEAS[code][0]} 1045) scale(2.3)" if code in OVERSEAS else "") if whole else "",
+        )
+        for code, count in counts.items()
+    ]
     if whole:
         shapes += [_shape(code, counts[code], names, INSET) for code in INNER_PARIS if code in counts]
     labels = ("aucun centre", "un centre", "plusieurs centres")
@@ -112,10 +120,6 @@ def _captions(counts: Mapping[str, Decimal]) -> tuple[Caption, ...]:
 
 def _outline(code: str) -> Outline | None:
     return outlines().get(code) or (SQUARE if code in OVERSEAS else None)
-
-
-def _transform(code: str) -> str:
-    return f"translate({OVERSEAS[code][0]} 1045) scale(2.3)" if code in OVERSEAS else ""
 
 
 def _shape(code: str, count: Decimal, names: Mapping[str, str], transform: str) -> MapShape | None:

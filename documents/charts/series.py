@@ -236,6 +236,10 @@ def strip_drawing(
     """
     bounds = [*values, *(middle or ()), *([mark[1]] if mark else [])]
     scale = _Scale(min(bounds, default=ZERO), max(bounds, default=ZERO))
+    half = None
+    if middle:
+        width = f"{scale.place(middle[2]) - scale.place(middle[0]):.2f}%"
+        half = Segment(scale.at(middle[0]), width, "ground-2", GROUNDS[2], GROUNDS[2])
     return StripDrawing(
         key=key,
         title=title,
@@ -244,7 +248,7 @@ def strip_drawing(
         axis_y=str(AXIS),
         label_y=str(AXIS + 20),
         dots=tuple(Dot(scale.at(value), str(AXIS - 14 - 13 * rank)) for value, rank in _piled(values, scale)),
-        half=_half(middle, scale) if middle else None,
+        half=half,
         median=_labelled_dot(scale, "médiane", middle[1]) if middle else None,
         edges=(Dot(scale.at(scale.low), "", write(scale.low)), Dot(scale.at(scale.high), "", write(scale.high))),
         mark=_labelled_dot(scale, *mark) if mark else None,
@@ -268,11 +272,6 @@ class _Scale:
 
     def at(self, value: Decimal) -> str:
         return f"{self.place(value):.2f}%"
-
-
-def _half(middle: tuple[Decimal, Decimal, Decimal], scale: _Scale) -> Segment:
-    width = f"{scale.place(middle[2]) - scale.place(middle[0]):.2f}%"
-    return Segment(scale.at(middle[0]), width, "ground-2", GROUNDS[2], GROUNDS[2])
 
 
 def _labelled_dot(scale: _Scale, name: str, value: Decimal) -> Dot:
