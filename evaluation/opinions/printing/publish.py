@@ -22,8 +22,8 @@ from documents.pdf.page import print_page
 from documents.pdf.print_processes import print_in_child
 from documents.pdf.qr_code import square_code
 from documents.pdf.render import PrintablePage, compose
-from documents.published.fingerprint import seal_of
-from documents.published.register import Imprint, published, register, verification_address
+from documents.published.fingerprint import json_fingerprint
+from documents.published.register import Imprint, published_document, register, verification_address
 from evaluation.models import Opinion
 from evaluation.opinions.printing.context import reply_of
 from evaluation.opinions.printing.figures import figures_csv
@@ -72,7 +72,7 @@ def editions_of(opinion: Opinion) -> list[Edition]:
     printed = [_edition(opinion, opinion.frozen, opinion.seal, opinion.communicated_at)]
     if reply := reply_of(opinion):
         content = {"opinion": opinion.frozen, "opinion_seal": opinion.seal, "reply": reply}
-        printed.append(_edition(opinion, content, seal_of(content), opinion.reply.at, supplement=REPLY))
+        printed.append(_edition(opinion, content, json_fingerprint(content), opinion.reply.at, supplement=REPLY))
     return printed
 
 
@@ -97,7 +97,7 @@ def title_of(told: Mapping[str, Any], *, with_reply: bool) -> str:
 
 def address_of(reference: str) -> str:
     """Where whoever holds the paper can verify it: as it was printed, or as it will be."""
-    kept = published(reference)
+    kept = published_document(reference)
     return kept.address if kept else verification_address(reference)
 
 
@@ -133,7 +133,7 @@ def render(edition: Edition) -> bytes:
 @transaction.atomic
 def publish(edition: Edition, content: bytes) -> PublishedDocument:
     """Keep the bytes of an edition in the register, for ever, and their SHA-256 in the journal; twice writes once."""
-    is_new = published(edition.reference) is None
+    is_new = published_document(edition.reference) is None
     document = register(
         edition.imprint,
         content,
@@ -149,7 +149,9 @@ def publish(edition: Edition, content: bytes) -> PublishedDocument:
 
 def print_all(opinion: Opinion) -> list[PublishedDocument]:
     """Print, in a process apart, and keep what is not yet of `opinion`; what already is stays as it is."""
-    return [published(one.reference) or publish(one, print_in_child(composed(one))) for one in editions_of(opinion)]
+    return [
+        published_document(one.reference) or publish(one, print_in_child(composed(one))) for one in editions_of(opinion)
+    ]
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -32,7 +32,7 @@ def opinion_list(request: HttpRequest, year: int) -> HttpResponse:
     if year not in years_of(today):
         raise Http404
     lines = lines_of(request.user, year, today)
-    selection, order = Selection(request.GET), Order.asked(COLUMNS, request.GET)
+    selection, order = Selection(request.GET), Order.from_query(COLUMNS, request.GET)
     context = {
         "year": year,
         "years": years_of(today),
@@ -54,7 +54,7 @@ def opinion_list_file(request: HttpRequest, year: int, kind: str) -> HttpRespons
     if year not in years_of(today):
         raise Http404
     lines = lines_of(request.user, year, today)
-    kept = _kept(lines, Selection(request.GET), Order.asked(COLUMNS, request.GET))
+    kept = _kept(lines, Selection(request.GET), Order.from_query(COLUMNS, request.GET))
     return OPINION_EXPORT.response(kept, kind, f"avis-{year}")
 
 

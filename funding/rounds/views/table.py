@@ -38,7 +38,7 @@ def round_page(request: HttpRequest, year: int) -> HttpResponse:
     selection = Selection(request.GET)
     kept = [row for row in table.rows if selection.keeps(row)]
     columns = columns_for(with_money=table.shows_money)
-    order = Order.asked(columns, request.GET)
+    order = Order.from_query(columns, request.GET)
     page = page_of(order.of(kept), request.GET)
     return render(
         request,

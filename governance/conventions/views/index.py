@@ -19,7 +19,7 @@ def convention_list(request: HttpRequest) -> HttpResponse:
     today = timezone.localdate()
     rows = rows_of(conventions_seen_by(request.user), today)
     selection = Selection(request.GET)
-    order = Order.asked(COLUMNS, request.GET)
+    order = Order.from_query(COLUMNS, request.GET)
     kept = order.of([row for row in rows if selection.keeps(row)])
     context = {
         "selection": selection,
@@ -35,7 +35,7 @@ def convention_list(request: HttpRequest) -> HttpResponse:
 
 def convention_list_file(request: HttpRequest, kind: str) -> HttpResponse:
     """The same list as a file, without pages: `csv` or `xlsx`."""
-    selection, order = Selection(request.GET), Order.asked(COLUMNS, request.GET)
+    selection, order = Selection(request.GET), Order.from_query(COLUMNS, request.GET)
     rows = rows_of(conventions_seen_by(request.user), timezone.localdate())
     kept = order.of([row for row in rows if selection.keeps(row)])
     return CONVENTION_EXPORT.response(kept, kind, "conventions-crpv")
