@@ -20,7 +20,7 @@ from governance.enums import ConventionState, ProgrammeState, ReviewState
 from governance.models import Convention, Meeting, Programme, Worksite
 from governance.models.convention import LIVE
 from governance.registers.obligations import Duty
-from governance.registers.rules import Place
+from governance.registers.rules import PageLink
 
 SOON = dt.timedelta(days=60)
 YEAR = dt.timedelta(days=365)
@@ -78,7 +78,7 @@ def _duty(convention: Convention, on: dt.date, what: str, sentence: str) -> Duty
         on=on,
         title=french.typeset(f"{centre.usual_name} : {what}"),
         sentence=french.typeset(f"{sentence[0].upper()}{sentence[1:].rstrip('.')}."),
-        place=Place("governance:convention", (centre.slug, convention.pk)),
+        link=PageLink("governance:convention", (centre.slug, convention.pk)),
     )
 
 
@@ -108,7 +108,7 @@ def _minutes(pk: int, on: dt.date, body: str, centre: str) -> Duty:
         sentence=french.typeset(
             f"{body}, réunion du {french.date(on)} : dites si elle s’est tenue, et ce qui en sort."
         ),
-        place=Place("governance:meeting", (pk,)),
+        link=PageLink("governance:meeting", (pk,)),
     )
 
 
@@ -135,23 +135,23 @@ def _programmes(centre: Centre, states: dict[int, str], today: dt.date) -> Itera
 
 
 def _about(centre: Centre, year: int, what: str, sentence: str) -> Duty:
-    place = Place("governance:programme", (centre.slug, year))
+    link = PageLink("governance:programme", (centre.slug, year))
     return Duty(
         on=dt.date(year, 1, 1),
         title=french.typeset(f"{centre.usual_name} : {what}"),
         sentence=french.typeset(sentence),
-        place=place,
+        link=link,
     )
 
 
 def _to_open(centre: Centre, year: int) -> Duty:
     sentence = f"Ouvrez-le ici, à partir de l’année {year - 1} si elle est saisie."
-    place = Place("governance:programme_new", (centre.slug,))
+    link = PageLink("governance:programme_new", (centre.slug,))
     return Duty(
         on=dt.date(year, 1, 1),
         title=french.typeset(f"{centre.usual_name} : programme {year} à préparer"),
         sentence=french.typeset(sentence),
-        place=place,
+        link=link,
     )
 
 
@@ -168,5 +168,5 @@ def of_the_network(user: User, today: dt.date) -> Iterator[Duty]:
         on=dt.date(today.year, 12, 31),
         title=french.typeset(f"Réseau : programme national {year} à {'valider' if validated else 'proposer'}"),
         sentence=french.typeset(sentence),
-        place=Place("governance:national", (year,)),
+        link=PageLink("governance:national", (year,)),
     )
