@@ -10,7 +10,7 @@ from decimal import Decimal
 from centres.enums import Vintage
 from documents.forms.fields import read_figure
 from documents.french import listed
-from documents.spreadsheets.import_cells import as_typed, quoted
+from documents.spreadsheets.import_cells import cell_text, quoted
 from documents.spreadsheets.read import FlatTable, UnreadableError
 
 COLUMNS = ("code_qp", "lib_qp", "insee_com", "lib_com", "latitude_commune", "longitude_commune")
@@ -75,7 +75,7 @@ def read_list(table: FlatTable, vintage: Vintage, departments: Iterable[str]) ->
 
 
 def _text(cell: object) -> str:
-    return "" if cell is None else " ".join(as_typed(cell).split())
+    return "" if cell is None else " ".join(cell_text(cell).split())
 
 
 def _faults_of(cells: Cells, vintage: Vintage, departments: frozenset[str]) -> Iterator[tuple[str, str]]:

@@ -124,10 +124,7 @@ def budget_facts(budget: Budget) -> balance.Budget:
 def refusal_to_validate(programme: Programme) -> str:
     """The sentences that refuse the validation, empty when nothing is missing (R-02, R-41, R-79, R-80)."""
     loaded = with_facts(Programme.objects.filter(pk=programme.pk)).get()
-    loaded.decided_by, loaded.decided_on = (
-        programme.decided_by,
-        programme.decided_on,
-    )  # set by the caller, not saved yet
+    loaded.decided_by, loaded.decided_on = programme.decided_by, programme.decided_on  # not saved yet
     return sentences(readiness.validation_refusals(_facts_of(contents_of(loaded))))
 
 

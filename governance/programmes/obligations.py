@@ -20,7 +20,7 @@ from governance.enums import ConventionState, ProgrammeState, ReviewState
 from governance.models import Convention, Meeting, Programme, Worksite
 from governance.models.convention import LIVE
 from governance.registers.obligations import Duty
-from governance.registers.rules import Place
+from governance.registers.rules import PageLink
 
 SOON = dt.timedelta(days=60)
 YEAR = dt.timedelta(days=365)
@@ -67,12 +67,12 @@ def _of_the_region(convention: Convention, today: dt.date) -> Iterator[Duty]:
 
 def _of_convention(convention: Convention, on: dt.date, what: str, sentence: str) -> Duty:
     centre, sentence = convention.centre, f"{sentence[0].upper()}{sentence[1:].rstrip('.')}."
-    return _duty(on, centre.usual_name, what, sentence, Place("governance:convention", (centre.slug, convention.pk)))
+    return _duty(on, centre.usual_name, what, sentence, PageLink("governance:convention", (centre.slug, convention.pk)))
 
 
-def _duty(on: dt.date, debtor: str, what: str, sentence: str, place: Place) -> Duty:
+def _duty(on: dt.date, debtor: str, what: str, sentence: str, link: PageLink) -> Duty:
     title = french.typeset(f"{debtor} : {what}")
-    return Duty(on=on, title=title, sentence=french.typeset(sentence), place=place)
+    return Duty(on=on, title=title, sentence=french.typeset(sentence), link=link)
 
 
 def of_the_year(user: User, today: dt.date) -> Iterator[Duty]:
@@ -86,7 +86,7 @@ def of_the_year(user: User, today: dt.date) -> Iterator[Duty]:
     meetings = Meeting.objects.filter(lacking, bodies, on__lt=today, on__gte=today - YEAR).order_by()
     for pk, on, body, centre in meetings.values_list("pk", "on", "body__name", "body__centre__usual_name"):
         sentence = f"{body}, réunion du {french.date(on)} : dites si elle s’est tenue, et ce qui en sort."
-        yield _duty(on, centre or "Réseau", "compte rendu à écrire", sentence, Place("governance:meeting", (pk,)))
+        yield _duty(on, centre or "Réseau", "compte rendu à écrire", sentence, PageLink("governance:meeting", (pk,)))
     states: dict[int, dict[int, str]] = defaultdict(dict)
     programmes = Programme.objects.filter(centre__in=centres, year__range=(today.year - 1, today.year + 1)).order_by()
     for key, year, state in programmes.values_list("centre", "year", "state"):
@@ -116,13 +116,13 @@ def _of_programmes(centre: Centre, states: dict[int, str], today: dt.date) -> It
             yield _of_programme(centre, year, what.format(year=year), sentence)
         elif state is None and year >= this:
             sentence = f"Ouvrez-le ici, à partir de l’année {year - 1} si elle est saisie."
-            place = Place("governance:programme_new", (centre.slug,))
-            yield _duty(dt.date(year, 1, 1), centre.usual_name, f"programme {year} à préparer", sentence, place)
+            link = PageLink("governance:programme_new", (centre.slug,))
+            yield _duty(dt.date(year, 1, 1), centre.usual_name, f"programme {year} à préparer", sentence, link)
 
 
 def _of_programme(centre: Centre, year: int, what: str, sentence: str) -> Duty:
-    place = Place("governance:programme", (centre.slug, year))
-    return _duty(dt.date(year, 1, 1), centre.usual_name, what, sentence, place)
+    link = PageLink("governance:programme", (centre.slug, year))
+    return _duty(dt.date(year, 1, 1), centre.usual_name, what, sentence, link)
 
 
 def of_the_network(user: User, today: dt.date) -> Iterator[Duty]:
@@ -135,4 +135,4 @@ def of_the_network(user: User, today: dt.date) -> Iterator[Duty]:
         return
     sentence = "Il se valide à la dernière séance de l’année du comité technique (R-110)."
     what = f"programme national {year} à {'valider' if validated else 'proposer'}"
-    yield _duty(dt.date(today.year, 12, 31), "Réseau", what, sentence, Place("governance:national", (year,)))
+    yield _duty(dt.date(today.year, 12, 31), "Réseau", what, sentence, PageLink("governance:national", (year,)))
