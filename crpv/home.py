@@ -18,7 +18,7 @@ from centres.models.mandate import active_mandates, holds
 from documents import french
 from funding.enums import RoundState
 from funding.models import Round
-from funding.models.round import KEEPERS
+from funding.models.round import NATIONAL_STAFF
 from governance.registers.obligations import duties_of
 
 MOST_SHOWN = 12
@@ -74,7 +74,7 @@ class Home:
 def home_of(user: User, *, today: dt.date | None = None) -> Home:
     """What `user` finds on arriving, in a number of queries that does not depend on the number of centres."""
     places = _places(user)
-    keeper = holds(user, *KEEPERS)
+    keeper = holds(user, *NATIONAL_STAFF)
     tasks = (*(_rounds_open(user) if keeper else ()), *_duties(user, today or localdate()))
     return Home(
         tasks=tasks[:MOST_SHOWN],

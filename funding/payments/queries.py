@@ -1,4 +1,4 @@
-"""The amounts of a centre's year, as its page lists them: those that count, and those that were cancelled."""
+"""The amounts of a centre's year, for its page: those that count, and those that were cancelled."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ class Amount:
     """One act on the money of a centre (euros); `cancelled` once it no longer counts."""
 
     pk: int
-    route: str  # what the addresses of its correction and of its cancellation begin with
+    route: str  # prefix of the URL names of its correction and cancellation
     kind: str
     on: date
     amount: Decimal
@@ -48,7 +48,7 @@ class Amount:
 
 def amounts_of(line: Allocation, user: User) -> list[Amount]:
     """The amounts of the line's centre and year that `user` may read, the oldest first (1 query)."""
-    return sorted(_rows(line, user), key=lambda one: (one.on, one.kind, one.pk))
+    return sorted(_rows(line, user), key=lambda amount: (amount.on, amount.kind, amount.pk))
 
 
 def _rows(line: Allocation, user: User) -> Iterator[Amount]:
@@ -59,15 +59,13 @@ def _rows(line: Allocation, user: User) -> Iterator[Amount]:
         .values_list(Value(route), Value(kind), "pk", "on", "amount", "reference", reason, *_CANCELLED)
         for route, kind, model, reason in KINDS
     )
-    for route, kind, pk, on, amount, reference, reason, *cancelled in notified.union(paid, all=True):
+    rows = notified.union(paid, all=True)
+    for route, kind, pk, on, amount, reference, reason, cancelled_on, first_name, last_name, because in rows:
+        by = f"{first_name} {last_name}".strip()
         yield Amount(
             pk=pk, route=route, kind=kind, on=on, amount=amount, reference=reference, reason=reason,
-            cancelled=_cancelled(*cancelled),
+            cancelled=Cancelled(on=cancelled_on, by=by, because=because) if cancelled_on else None,
         )  # fmt: skip
 
 
 _CANCELLED = ("cancelled_on", "cancelled_by__first_name", "cancelled_by__last_name", "cancelled_because")
-
-
-def _cancelled(on: date | None, first_name: str, last_name: str, because: str) -> Cancelled | None:
-    return Cancelled(on=on, by=f"{first_name} {last_name}".strip(), because=because) if on else None

@@ -1,4 +1,4 @@
-"""What national staff and regional agents type about money. Forms check; `rounds` and `money` act."""
+"""Forms on exercises and amounts, of national staff and regional agents; they validate, services act."""
 
 from __future__ import annotations
 
@@ -68,7 +68,7 @@ class FigureForm(DsfrForm):
     )  # fmt: skip
 
     def correction(self) -> Correction:
-        """What the form asks, ready for `rounds.correct_figure`."""
+        """The correction, for `services.correct_figure`."""
         return Correction(**{name: self.cleaned_data[name] for name in ("qpv", "km", "in_formula", "reason")})
 
 

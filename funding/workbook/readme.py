@@ -1,4 +1,4 @@
-"""Sheet « Lisez-moi »: what the workbook is, whether it agrees with the application, how to recalculate it."""
+"""Sheet « Lisez-moi »: purpose, control against the application, instructions."""
 
 from __future__ import annotations
 

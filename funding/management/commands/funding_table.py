@@ -49,7 +49,9 @@ class Command(BaseCommand):
             _check_choices(options)
             if options["format"] == "xlsx" and not options["output"]:
                 self._refuse_screen()
-            self._write(_rendered(_calculated(options), options["format"]), options["output"])
+            parameters = PARAMETERS[options["parameters"]].with_bounds(REFERENCE_BOUNDS.get(options["bounds"]))
+            result = allocate(read_centres(_read(options["input"])), parameters)
+            self._write(_rendered(result, options["format"]), options["output"])
         except CommandError as fault:
             self._leave(typeset(str(fault)))
         except (UnreadableError, FormulaError) as fault:
@@ -90,11 +92,6 @@ def _check_choices(options: Mapping[str, Any]) -> None:
             )
 
 
-def _calculated(options: Mapping[str, Any]) -> Result:
-    centres = read_centres(_read(options["input"]))
-    return allocate(centres, PARAMETERS[options["parameters"]].with_bounds(REFERENCE_BOUNDS.get(options["bounds"])))
-
-
 def _read(path: str) -> bytes:
     if path == "-":
         return sys.stdin.buffer.read()
@@ -104,10 +101,10 @@ def _read(path: str) -> bytes:
         raise CommandError(f"Le fichier « {path} » ne peut pas être lu : {_reason(fault)}.") from fault
 
 
-def _rendered(result: Result, wanted: str) -> bytes:
-    if wanted == "xlsx":
+def _rendered(result: Result, format_: str) -> bytes:
+    if format_ == "xlsx":
         return funding_workbook(result, title="Tableau de financement des centres", year=None)
-    return (to_json(result) if wanted == "json" else to_csv(result)).encode()
+    return (to_json(result) if format_ == "json" else to_csv(result)).encode()
 
 
 def _save(content: bytes, path: str) -> None:
@@ -118,10 +115,10 @@ def _save(content: bytes, path: str) -> None:
 
 
 def _reason(fault: OSError) -> str:
-    known = {
+    reasons = {
         FileNotFoundError: "ce chemin n’existe pas",
         NotADirectoryError: "ce chemin n’existe pas",
         IsADirectoryError: "c’est un dossier",
         PermissionError: "vous n’en avez pas le droit",
     }
-    return known.get(type(fault), "le système le refuse")
+    return reasons.get(type(fault), "le système le refuse")
