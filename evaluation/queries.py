@@ -33,15 +33,15 @@ class Figures:
 
 def measure_of(value: Value) -> Measure:
     """The answer that a stored row holds."""
-    return _measure([getattr(value, name) for name in TOLD])
+    return _measure([getattr(value, name) for name in MEASURE_FIELDS])
 
 
 # What a measure is read from, in the order that `_measure` takes: plain rows cost a third of what objects do.
-TOLD = ("value", "numerator", "denominator", "parts", "choice", "is_not_applicable")
+MEASURE_FIELDS = ("value", "numerator", "denominator", "parts", "choice", "is_not_applicable")
 
 
-def _measure(told: Sequence[Any]) -> Measure:
-    value, numerator, denominator, parts, choice, is_not_applicable = told
+def _measure(fields: Sequence[Any]) -> Measure:
+    value, numerator, denominator, parts, choice, is_not_applicable = fields
     return Measure(
         value=value,
         numerator=numerator,
@@ -76,17 +76,17 @@ def figures_of(
     if verified_only:
         forms = forms.checked()
     rows = forms.order_by().values_list("pk", "centre", "campaign__year", "state")
-    found = {pk: (centre, year, state) for pk, centre, year, state in rows}
-    measures: dict[int, dict[str, Measure]] = {pk: {} for pk in found}
-    comments: dict[int, dict[str, str]] = {pk: {} for pk in found}
+    forms_by_pk = {pk: (centre, year, state) for pk, centre, year, state in rows}
+    measures: dict[int, dict[str, Measure]] = {pk: {} for pk in forms_by_pk}
+    comments: dict[int, dict[str, str]] = {pk: {} for pk in forms_by_pk}
     values = Value.objects.filter(collection__in=forms.order_by().values("pk")).order_by()
-    for form, code, comment, *told in values.values_list("collection", "indicator__code", "comment", *TOLD).iterator():
-        measures[form][code] = _measure(told)
+    for form, code, comment, *fields in values.values_list("collection", "indicator__code", "comment", *MEASURE_FIELDS).iterator():
+        measures[form][code] = _measure(fields)
         if comment:
             comments[form][code] = comment
     return {
         (centre, year): Figures(centre, year, state, measures[pk], comments[pk])
-        for pk, (centre, year, state) in found.items()
+        for pk, (centre, year, state) in forms_by_pk.items()
     }
 
 
@@ -95,10 +95,10 @@ def verified_measures(year: int, codes: Iterable[str]) -> dict[str, dict[int, Me
 
     The caller answers for the scope, as with `figures_of`.
     """
-    found: dict[str, dict[int, Measure]] = {code: {} for code in codes}
+    by_code: dict[str, dict[int, Measure]] = {code: {} for code in codes}
     rows = Value.objects.filter(
-        collection__campaign__year=year, collection__state__in=sorted(CHECKED), indicator__code__in=list(found)
+        collection__campaign__year=year, collection__state__in=sorted(CHECKED), indicator__code__in=list(by_code)
     )
     for value in rows.select_related("indicator", "collection"):
-        found[value.indicator.code][value.collection.centre_id] = measure_of(value)
-    return found
+        by_code[value.indicator.code][value.collection.centre_id] = measure_of(value)
+    return by_code

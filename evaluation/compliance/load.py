@@ -24,7 +24,7 @@ ANSWER = ("value", "numerator", "denominator", "parts", "choice", "is_not_applic
 
 
 @dataclass(frozen=True, kw_only=True)
-class Reported:
+class ReportedFacts:
     """What one centre reported for the year of the question, and what its opinion says once it is communicated.
 
     `state` is empty when nothing is collected here; `is_over` when no correction is accepted any more.
@@ -42,7 +42,7 @@ class Reported:
     was_consulted: bool = False
 
     @property
-    def is_kept(self) -> bool:
+    def is_recorded(self) -> bool:
         """Whether the application holds the year of this centre."""
         return bool(self.state) or self.communicated_on is not None
 
@@ -62,23 +62,23 @@ class Reported:
             return Place("evaluation:opinions", (self.year,))
         return Place("evaluation:opinion", (self.year, self.centre.slug))
 
-    def told(self, facts: str) -> str:
+    def with_caveat(self, facts: str) -> str:
         """The sentence, with what it is worth while the State has not verified it."""
         return facts if self.state in CHECKED else f"{facts[:-1]} (chiffre non vérifié)."
 
 
-def gather(question: Question) -> dict[int | None, Reported | None]:
+def load_reported(question: Question) -> dict[int | None, ReportedFacts | None]:
     """What is known of the centres asked about: one query, whatever the network."""
-    found: dict[int | None, Reported | None] = {NETWORK: None}
+    by_centre: dict[int | None, ReportedFacts | None] = {NETWORK: None}
     centres = {centre.pk: centre for centre in question.centres}
     for pk, rows in groupby(_rows(question), key=itemgetter("pk")):
-        found[pk] = _reported(centres[pk], question, list(rows))
-    return found
+        by_centre[pk] = _reported(centres[pk], question, list(rows))
+    return by_centre
 
 
-def _reported(centre: Centre, question: Question, rows: list[dict[str, Any]]) -> Reported:
+def _reported(centre: Centre, question: Question, rows: list[dict[str, Any]]) -> ReportedFacts:
     first = rows[0]
-    found = Reported(
+    facts = ReportedFacts(
         centre=centre,
         year=question.year,
         today=question.today,
@@ -87,10 +87,10 @@ def _reported(centre: Centre, question: Question, rows: list[dict[str, Any]]) ->
         was_consulted=first["was_consulted"],
     )
     if not first["form__state"]:
-        return found
+        return facts
     measures = {row["code"]: _measure(row) for row in rows if row["code"] and not row["region"]}
     is_over = question.today > first["over_on"]
-    return replace(found, state=first["form__state"], measures=measures, asked=first["asked"] or 0, is_over=is_over)
+    return replace(facts, state=first["form__state"], measures=measures, asked=first["asked"] or 0, is_over=is_over)
 
 
 def _day(at: dt.datetime | None) -> dt.date | None:
@@ -100,13 +100,13 @@ def _day(at: dt.datetime | None) -> dt.date | None:
 def _rows(question: Question) -> QuerySet:
     """One row a value, or one alone for a centre that gives none; the first version of its opinion beside."""
     campaign = Campaign.objects.filter(year=question.year).order_by()
-    asked = Indicator.objects.filter(referential__campaigns__in=campaign, region=None).order_by()
-    told = Q(opinions__year=question.year, opinions__version=1, opinions__state__in=sorted(COMMUNICATED))
-    rows = Centre.objects.filter(pk__in=[one.pk for one in question.centres]).annotate(
+    indicators = Indicator.objects.filter(referential__campaigns__in=campaign, region=None).order_by()
+    communicated = Q(opinions__year=question.year, opinions__version=1, opinions__state__in=sorted(COMMUNICATED))
+    rows = Centre.objects.filter(pk__in=[centre.pk for centre in question.centres]).annotate(
         form=FilteredRelation("collections", condition=Q(collections__campaign=Subquery(campaign.values("pk")))),
-        opinion=FilteredRelation("opinions", condition=told),
+        opinion=FilteredRelation("opinions", condition=communicated),
         over_on=Subquery(campaign.values("corrections_until")),
-        asked=Subquery(asked.values("referential").annotate(count=Count("pk")).values("count")),
+        asked=Subquery(indicators.values("referential").annotate(count=Count("pk")).values("count")),
         code=F("form__values__indicator__code"),
         region=F("form__values__indicator__region"),
         was_consulted=Exists(Contribution.objects.exclude(asked_on=None).filter(opinion=OuterRef("opinion__pk"))),
@@ -118,5 +118,5 @@ def _rows(question: Question) -> QuerySet:
 
 
 def _measure(row: dict[str, Any]) -> Measure:
-    told = {name: row[f"form__values__{name}"] for name in ANSWER}
-    return Measure(**told | {"parts": {key: Decimal(part) for key, part in (told["parts"] or {}).items()}})
+    answer = {name: row[f"form__values__{name}"] for name in ANSWER}
+    return Measure(**answer | {"parts": {key: Decimal(part) for key, part in (answer["parts"] or {}).items()}})

@@ -16,7 +16,7 @@ from django.db.models import BigIntegerField, Case, CharField, DateField, Decima
 from django.db.models.functions import Cast
 
 from centres.models import Centre, Perimeter
-from evaluation.models import Value as Reported
+from evaluation.models import Value as StoredValue
 from evaluation.referential.breakdowns import DECISION, FUNDERS
 from funding.models import Allocation, Round
 from governance.enums import BodyKind
@@ -27,7 +27,7 @@ CONTRACTS_CODE = "AC-06"
 NUMBER = DecimalField(max_digits=16, decimal_places=2)
 
 
-class Kind(StrEnum):
+class FactKind(StrEnum):
     """What an entry tells."""
 
     PROGRAMME = "programme"
@@ -43,7 +43,7 @@ class Kind(StrEnum):
     CONTRACTS = "contracts"
 
 
-class Entry(NamedTuple):
+class YearFact(NamedTuple):
     """One record; `centre` is None for the network."""
 
     kind: str
@@ -55,10 +55,10 @@ class Entry(NamedTuple):
     number: Decimal | None
 
 
-def entries(year: int, centres: list[int]) -> Iterator[Entry]:
+def year_facts(year: int, centres: list[int]) -> Iterator[YearFact]:
     """Every entry of the centres and of the network for the civil year, in one query."""
     first, *others = _branches(year, centres)
-    return (Entry(*values) for values in first.union(*others, all=True))
+    return (YearFact(*values) for values in first.union(*others, all=True))
 
 
 def _branches(year: int, centres: list[int]) -> Iterator[QuerySet]:
@@ -68,24 +68,24 @@ def _branches(year: int, centres: list[int]) -> Iterator[QuerySet]:
 
 
 def _about_the_centre(year: int, centres: list[int]) -> Iterator[QuerySet]:
-    yield _branch(Kind.PROGRAMME, Programme.objects.filter(centre__in=centres, year=year), "centre")
-    yield _branch(Kind.NOT_FUNDED, Centre.objects.filter(pk__in=centres, is_state_funded=False), "pk")
+    yield _branch(FactKind.PROGRAMME, Programme.objects.filter(centre__in=centres, year=year), "centre")
+    yield _branch(FactKind.NOT_FUNDED, Centre.objects.filter(pk__in=centres, is_state_funded=False), "pk")
     yield _branch(
-        Kind.PERIMETER,
+        FactKind.PERIMETER,
         Perimeter.objects.on(dt.date(year, 12, 31)).filter(centre__in=centres),
         "centre",
         code=F("department__code"),
     )
     adopted = Round.objects.adopted().filter(year=year)
     yield _branch(
-        Kind.CORE_BUDGET,
+        FactKind.CORE_BUDGET,
         Allocation.objects.filter(centre__in=centres, round__in=adopted, budget__isnull=False),
         "centre",
         number=F("budget"),
     )
     yield _branch(
-        Kind.CONTRACTS,
-        Reported.objects.filter(
+        FactKind.CONTRACTS,
+        StoredValue.objects.filter(
             collection__centre__in=centres, collection__campaign__year__lt=year, indicator__code=CONTRACTS_CODE,
             denominator__isnull=False,
         ),
@@ -97,17 +97,17 @@ def _about_the_centre(year: int, centres: list[int]) -> Iterator[QuerySet]:
 
 def _about_bodies(year: int, centres: list[int]) -> Iterator[QuerySet]:
     decides = When(body__decides_programme=True, then=Value(DECISION))
-    yield _branch(Kind.BODY, Body.objects.filter(centre__in=centres, decides_programme=True), "centre")
+    yield _branch(FactKind.BODY, Body.objects.filter(centre__in=centres, decides_programme=True), "centre")
     yield _branch(
-        Kind.SEAT,
+        FactKind.SEAT,
         Seat.objects.on(dt.date(year, 12, 31)).filter(body__centre__in=centres, body__decides_programme=True),
         "body__centre",
         code=Case(When(is_elected=True, then=Value("elu")), default=Value("")),
     )
-    held = Meeting.objects.filter(body__centre__in=centres, on__year=year, is_held=True)
+    meetings = Meeting.objects.filter(body__centre__in=centres, on__year=year, is_held=True)
     yield _branch(
-        Kind.MEETING,
-        held.filter(body__decides_programme=True) | held.filter(body__kind=BodyKind.FUNDERS),
+        FactKind.MEETING,
+        meetings.filter(body__decides_programme=True) | meetings.filter(body__kind=BodyKind.FUNDERS),
         "body__centre",
         code=Case(decides, default=Value(FUNDERS)),
         label=F("body__name"),
@@ -120,7 +120,7 @@ def _about_the_network(year: int, centres: list[int]) -> Iterator[QuerySet]:
         centre__in=centres, meeting__is_held=True, meeting__on__year=year, meeting__body__kind__in=CONVENED
     )
     yield _branch(
-        Kind.NATIONAL,
+        FactKind.NATIONAL,
         convened,
         "centre",
         pk="meeting",
@@ -130,19 +130,19 @@ def _about_the_network(year: int, centres: list[int]) -> Iterator[QuerySet]:
         number=Case(When(is_present=True, then=Value(1)), default=Value(0)),
     )
     contributions = Contribution.objects.filter(centre__in=centres, worksite__year=year, worksite__is_open=True)
-    yield _branch(Kind.CONTRIBUTION, contributions, "centre", label=F("worksite__title"))
-    yield _branch(Kind.WORKSITE, Worksite.objects.filter(year=year, is_open=True), None, label=F("title"))
+    yield _branch(FactKind.CONTRIBUTION, contributions, "centre", label=F("worksite__title"))
+    yield _branch(FactKind.WORKSITE, Worksite.objects.filter(year=year, is_open=True), None, label=F("title"))
 
 
-def _branch(kind: Kind, rows: QuerySet, centre: str | None, *, pk: str = "pk", **told: object) -> QuerySet:
+def _branch(kind: FactKind, rows: QuerySet, centre: str | None, *, pk: str = "pk", **more: object) -> QuerySet:
     """One arm of the union: the same columns, of the same types, whatever they are read from."""
     columns = {
         "told_kind": Value(str(kind), CharField()),
         "told_centre": Cast(F(centre) if centre else Value(None), BigIntegerField()),
         "told_pk": Cast(F(pk), BigIntegerField()),
-        "told_code": Cast(told.get("code", Value("")), CharField()),
-        "told_label": Cast(told.get("label", Value("")), CharField()),
-        "told_day": Cast(told.get("day", Value(None)), DateField()),
-        "told_number": Cast(told.get("number", Value(None)), NUMBER),
+        "told_code": Cast(more.get("code", Value("")), CharField()),
+        "told_label": Cast(more.get("label", Value("")), CharField()),
+        "told_day": Cast(more.get("day", Value(None)), DateField()),
+        "told_number": Cast(more.get("number", Value(None)), NUMBER),
     }
     return rows.order_by().annotate(**columns).values_list(*columns)

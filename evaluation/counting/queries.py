@@ -38,7 +38,7 @@ class SourceOfFigure:
     `is_frozen`: the form is sent, so that the count is the one of that day; before, it is taken anew at each reading.
     """
 
-    kept: str
+    answer: str
     counted: str
     sentence: str
     reason: str
@@ -52,18 +52,18 @@ class SourceOfFigure:
 def source_of_figure(form: Collection, indicator: Indicator) -> SourceOfFigure:
     """What is kept beside the value once the form is sent; counted anew before."""
     value = form.values.filter(indicator=indicator).first()
-    kept = Measure() if value is None else measure_of(value)
-    told = _count(form, indicator, value.computed if value else None)
-    counted = measure_from(told["measure"]) if told else Measure()
+    answer = Measure() if value is None else measure_of(value)
+    count = _count(form, indicator, value.computed if value else None)
+    counted = measure_from(count["measure"]) if count else Measure()
     return SourceOfFigure(
-        kept=written(kept, indicator),
-        counted=written(counted, indicator),
-        sentence=told["sentence"] if told else "",
+        answer=answer_text(answer, indicator),
+        counted=answer_text(counted, indicator),
+        sentence=count["sentence"] if count else "",
         reason=value.correction_reason if value else "",
-        lines=tuple(_line(one) for one in told["lines"]) if told else (),
-        parts=tuple(_parts(kept, counted, indicator)),
-        is_counted=told is not None,
-        is_corrected=told is not None and not kept.is_blank and kept != counted,
+        lines=tuple(_line(line) for line in count["lines"]) if count else (),
+        parts=tuple(_parts(answer, counted, indicator)),
+        is_counted=count is not None,
+        is_corrected=count is not None and not answer.is_blank and answer != counted,
         is_frozen=form.state in SENT,
     )
 
@@ -75,20 +75,20 @@ def _count(form: Collection, indicator: Indicator, stored: dict[str, Any] | None
     return None if computed is None else computed_json(computed)
 
 
-def _line(told: dict[str, Any]) -> SourceLine:
-    return SourceLine(told["label"], told["detail"], Decimal(told["amount"]), told.get("url", ""))
+def _line(line: dict[str, Any]) -> SourceLine:
+    return SourceLine(line["label"], line["detail"], Decimal(line["amount"]), line.get("url", ""))
 
 
-def _parts(kept: Measure, counted: Measure, indicator: Indicator) -> list[tuple[str, str, str]]:
+def _parts(answer: Measure, counted: Measure, indicator: Indicator) -> list[tuple[str, str, str]]:
     labels = parts_of(indicator.breakdown)
     return [
-        (label, number(kept.parts.get(key)) or "", number(counted.parts.get(key)) or "")
+        (label, number(answer.parts.get(key)) or "", number(counted.parts.get(key)) or "")
         for key, label in labels.items()
-        if key in kept.parts or key in counted.parts
+        if key in answer.parts or key in counted.parts
     ]
 
 
-def written(measure: Measure, indicator: Indicator) -> str:
+def answer_text(measure: Measure, indicator: Indicator) -> str:
     """The answer as it reads: « 42 demi-journées », « 12,5 % (3 sur 24) », « oui », « sans objet », or nothing."""
     if measure.is_not_applicable:
         return "sans objet"
@@ -99,8 +99,8 @@ def written(measure: Measure, indicator: Indicator) -> str:
     if indicator.kind == ValueKind.BOOLEAN:
         return "oui" if measure.value else "non"
     unit = unit_of(measure.value, indicator.unit)
-    told = f"{number(measure.value)}{NO_BREAK}{unit}" if unit else number(measure.value)
-    return f"{told}{_over(measure)}"
+    figure = f"{number(measure.value)}{NO_BREAK}{unit}" if unit else number(measure.value)
+    return f"{figure}{_over(measure)}"
 
 
 def unit_of(value: Decimal, unit: str) -> str:

@@ -56,7 +56,7 @@ class Contribution(models.Model):
 class MarginQuerySet(PreparatoryQuerySet):
     def visible_to(self, user: User) -> Self:
         """The remarks that `user` may read: those of the working notes, until the opinion is communicated."""
-        found = super().visible_to(user)
+        remarks = super().visible_to(user)
         return found if holds(user, Role.ADMIN) else found.filter(opinion__state__in=sorted(PREPARED))
 
 

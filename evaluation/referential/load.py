@@ -29,10 +29,10 @@ def read_indicators() -> list[dict[str, Any]]:
     """The 44 lines of the table, typed, in the order of the form."""
     with TABLE.open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file, delimiter=";", strict=True))
-    return [_typed(row) | {"rank": rank} for rank, row in enumerate(rows, start=1)]
+    return [_indicator_columns(row) | {"rank": rank} for rank, row in enumerate(rows, start=1)]
 
 
-def _typed(row: dict[str, str]) -> dict[str, Any]:
+def _indicator_columns(row: dict[str, str]) -> dict[str, Any]:
     limits = {name: Decimal(row[name]) if row[name] else None for name in THRESHOLDS}
     words = {name: typeset(text) for name, text in row.items()}
     return {**words, **limits, **{name: YES_OR_NO[row[name]] for name in FLAGS}}

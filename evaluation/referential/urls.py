@@ -18,14 +18,14 @@ class IndicatorCode(StringConverter):
 
 register_converter(IndicatorCode, "indicator")
 
-HERE = "indicateurs/referentiel/"
-VERSION = f"{HERE}<int:pk>/"
+ROOT = "indicateurs/referentiel/"
+VERSION = f"{ROOT}<int:pk>/"
 INDICATOR = f"{VERSION}<indicator:code>/"
 
 urlpatterns = [
-    path(HERE, referential.versions, name="referentials"),
+    path(ROOT, referential.versions, name="referentials"),
     path(VERSION, referential.version_page, name="referential"),
-    path(f"{HERE}<int:pk>.<slug:kind>", referential.version_file, name="referential_file"),
+    path(f"{ROOT}<int:pk>.<slug:kind>", referential.version_file, name="referential_file"),
     path(f"{VERSION}changements/", referential.version_changes, name="referential_changes"),
     path(f"{VERSION}nouvelle-version/", referential_writing.new, name="referential_new"),
     path(f"{VERSION}publier/", referential_writing.publish_version, name="referential_publish"),

@@ -15,7 +15,7 @@ from evaluation.models import Collection
 
 
 @dataclass(frozen=True, kw_only=True)
-class Asked:
+class CampaignCentre:
     """One centre that has a form to fill, under its name of the year."""
 
     peer: Peer
@@ -35,7 +35,7 @@ def last_day(year: int) -> dt.date:
     return dt.date(year, 12, 31)
 
 
-def asked_in(year: int) -> list[Asked]:
+def campaign_centres(year: int) -> list[CampaignCentre]:
     """The centres of the year's campaign, in the order of their usual names (2 queries, narrow rows)."""
     day = last_day(year)
     counts = DistrictCount.objects.on(day).filter(centre=OuterRef("pk")).order_by("-valid_from")
@@ -44,25 +44,25 @@ def asked_in(year: int) -> list[Asked]:
         Centre.objects.filter(pk__in=forms).with_identity(day).annotate(districts=Subquery(counts.values("count")[:1]))
     )
     regions = regions_on(day)
-    found = []
+    centres = []
     for key, usual, name, funded, zone, districts in rows.order_by("usual_name", "pk").values_list(
         "pk", "usual_name", "name", "is_state_funded", "zone", "districts"
     ):
         peer = Peer(
             key=key, zone=zone, zone_label=Zone(zone).label, districts=districts, regions=regions.get(key, frozenset())
         )
-        found.append(Asked(peer=peer, name=name or usual, is_state_funded=funded))
-    return found
+        centres.append(CampaignCentre(peer=peer, name=name or usual, is_state_funded=funded))
+    return centres
 
 
 def regions_on(day: dt.date) -> dict[int, frozenset[int]]:
     """Centre key → the keys of its regions, by perimeter or by lead: a centre over two counts in both (1 query)."""
     reached = Perimeter.objects.on(day).order_by().values_list("department__region", "centre")
     led = LeadRegion.objects.on(day).order_by().values_list("region", "centre")
-    found: dict[int, set[int]] = defaultdict(set)
+    by_centre: dict[int, set[int]] = defaultdict(set)
     for region, centre in reached.union(led):
-        found[centre].add(region)
-    return {centre: frozenset(regions) for centre, regions in found.items()}
+        by_centre[centre].add(region)
+    return {centre: frozenset(regions) for centre, regions in by_centre.items()}
 
 
 def choice_of(centre: int, year: int) -> Choice | None:
@@ -70,5 +70,5 @@ def choice_of(centre: int, year: int) -> Choice | None:
 
     Only what the State funds is compared: Paris owes nothing (R-56).
     """
-    peers = {one.peer.key: one.peer for one in asked_in(year) if one.is_state_funded}
+    peers = {centre_of_year.peer.key: centre_of_year.peer for centre_of_year in campaign_centres(year) if centre_of_year.is_state_funded}
     return comparable(peers[centre], peers.values()) if centre in peers else None

@@ -18,7 +18,7 @@ from django.db.models import QuerySet
 Builder = Callable[..., QuerySet]
 
 
-def rows_of(build: Builder, *args: Hashable) -> list[tuple[Any, ...]]:
+def compiled_rows(build: Builder, *args: Hashable) -> list[tuple[Any, ...]]:
     """The rows of the query that `build(*args)` gives (1 query).
 
     `build` is a function of a module, and depends on nothing but its arguments: neither the day nor what is stored.

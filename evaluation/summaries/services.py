@@ -20,7 +20,7 @@ from evaluation.enums import CampaignState
 from evaluation.law.commitments_grid import GridRow
 from evaluation.law.consolidation import Consolidated
 from evaluation.models import Campaign, CentreShare, CohortAnswers, Collection, YearSummary
-from evaluation.summaries.compiled import rows_of
+from evaluation.summaries.compiled import compiled_rows
 from evaluation.summaries.compute import compute
 
 INLINE_FORMS = 300  # 44 answers each: about 1 s of CPU (0.08 s for 20 forms, 0.6 for 200, 5.6 for 2,000)
@@ -57,18 +57,18 @@ def _tables(
 
 def refresh_all() -> list[int]:
     """Replace what is stored of every year; gives those years."""
-    years = years_told()
+    years = years_with_figures()
     for year in years:
         refresh(year)
     return years
 
 
-def years_told() -> list[int]:
+def years_with_figures() -> list[int]:
     """The years that have a campaign, or a summary."""
-    told = set(Campaign.objects.values_list("year", flat=True)) | set(
+    years = set(Campaign.objects.values_list("year", flat=True)) | set(
         YearSummary.objects.values_list("year", flat=True)
     )
-    return sorted(told)
+    return sorted(years)
 
 
 # What a recomputation must give again -----------------------------------------------------------------------------
@@ -80,11 +80,11 @@ def differences(year: int) -> list[str]:
     """One French sentence per stored summary of `year` that a recomputation does not give again."""
     fresh = compute(year)
     stored = YearSummary.objects.filter(year=year)
-    found = _differing(stored, fresh.summaries, ("region_id",), ("content", "grid", "seal"))
+    differing = _differing(stored, fresh.summaries, ("region_id",), ("content", "grid", "seal"))
     names = dict(Region.objects.values_list("pk", "name"))
     sentences = [
-        f"{year}, {names.get(region or 0, 'le réseau')} : {_WHY[was_stored, is_given]}"
-        for (region,), was_stored, is_given in sorted(found, key=lambda one: one[0][0] or 0)
+        f"{year}, {names.get(region or 0, 'le réseau')} : {_WHY[was_stored, is_computed]}"
+        for (region,), was_stored, is_computed in sorted(differing, key=lambda row: row[0][0] or 0)
     ]
     shares, cohorts = CentreShare.objects.filter(year=year), CohortAnswers.objects.filter(year=year)
     if not sentences and (
@@ -124,7 +124,7 @@ def _read(row: Any, names: Sequence[str]) -> tuple[Any, ...]:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Kept:
+class StoredSummary:
     """One kept year as it is read: its figures, the note of its campaign, and whether they may still move."""
 
     figures: Consolidated
@@ -134,32 +134,32 @@ class Kept:
     is_closed: bool = False
 
 
-def kept(
+def stored_summaries(
     years: Iterable[int],
     region: str = "",
     *,
     grid_of: int | None = None,
     whole: Container[int] | None = None,
     codes: Container[str] = (),
-) -> dict[int, Kept]:
+) -> dict[int, StoredSummary]:
     """The summaries of those `years` for a region's code (empty: the network), in one query.
 
     Only the year `grid_of` brings its grid; out of the `whole` years (None: all), only the indicators of those `codes`
     are read. A year that has no campaign is absent.
     """
     return {
-        year: Kept(
+        year: StoredSummary(
             figures=Consolidated.from_plain(json.loads(content), None if whole is None or year in whole else codes),
             grid=tuple(GridRow(*row) for row in json.loads(grid)),
             note=note or "",
             region=name or "",
             is_closed=state == CampaignState.CLOSED,
         )
-        for year, content, grid, note, name, state in rows_of(_kept_rows, tuple(years), region, grid_of)
+        for year, content, grid, note, name, state in compiled_rows(_summary_query, tuple(years), region, grid_of)
     }
 
 
-def _kept_rows(years: tuple[int, ...], region: str, grid_of: int | None) -> QuerySet:
+def _summary_query(years: tuple[int, ...], region: str, grid_of: int | None) -> QuerySet:
     scope = Q(region__code=region) if region else Q(region=None)
     campaign = Campaign.objects.filter(year=OuterRef("year"))
     return (

@@ -49,16 +49,16 @@ class Command(BaseCommand):
 
     def _tell(self, steps: Iterable[Step], total: int) -> int:
         """How many failed."""
-        start, seen = time.monotonic(), Counter[Outcome]()
+        start, outcomes = time.monotonic(), Counter[Outcome]()
         for rank, step in enumerate(steps, 1):
-            seen[step.outcome] += 1
+            outcomes[step.outcome] += 1
             self.stdout.write(f"{rank}/{total} {step.reference} : {step.outcome}")
             if step.outcome == Outcome.FAILED:
                 self.stderr.write(f"{step.reference} : {step.reason}")
-        told = ", ".join(f"{outcome} : {count}" for outcome, count in seen.items())
+        counts = ", ".join(f"{outcome} : {count}" for outcome, count in outcomes.items())
         spent = number(round(time.monotonic() - start, 1), 1)
-        self.stdout.write(f"{counted(total, 'document')} en {spent} s ({told}).")
-        return seen[Outcome.FAILED]
+        self.stdout.write(f"{counted(total, 'document')} en {spent} s ({counts}).")
+        return outcomes[Outcome.FAILED]
 
 
 def _make(folder: Path) -> None:

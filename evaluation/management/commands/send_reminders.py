@@ -25,15 +25,15 @@ class Command(BaseCommand):
         """Send every reminder of today that has not left yet; one that fails does not stop the others."""
         today, site = timezone.localdate(), site_address()
         failed = 0
-        for one in reminders(today):
+        for reminder in reminders(today):
             try:
                 if not dry_run:
-                    send(one, site)
+                    send(reminder, site)
             except OSError as error:
                 failed += 1
-                self.stderr.write(f"{one.subject} : le courriel n’est pas parti ({error}).")
+                self.stderr.write(f"{reminder.subject} : le courriel n’est pas parti ({error}).")
                 continue
-            self.stdout.write(f"{one.subject} : {', '.join(person.email for person in one.people)}")
+            self.stdout.write(f"{reminder.subject} : {', '.join(person.email for person in reminder.people)}")
         for centre in centres_without_director(today):
             self.stdout.write(f"{centre.usual_name} : personne n’a de mandat de direction, aucune relance possible.")
         if failed:
