@@ -19,6 +19,7 @@ from import_export.widgets import Widget
 from documents import french
 from documents.forms.fields import read_figure
 from documents.french import listed, number
+from documents.spreadsheets.cells import CUT
 from documents.text import unaccented
 
 CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f]")
@@ -58,12 +59,14 @@ class Cell(Widget):
 
 
 class TextCell(Cell):
-    """A text, a figure being read as its digits."""
+    """A text, a figure being read as its digits; line ends are those of Unix. What an export had to cut is refused."""
 
     empty = ""
 
     def read(self, value: Any) -> str:
-        text = as_typed(value)
+        text = as_typed(value).replace("\r\n", "\n")
+        if text.endswith(CUT):
+            raise ValueError("le texte est coupé, une cellule ne le tient pas entier\u202f; modifiez-le sur sa page.")
         if CONTROL.search(text):
             raise ValueError("le texte contient un caractère invisible\u202f; retapez-le.")
         return text

@@ -92,6 +92,9 @@ class WordsCell(ChoiceCell):
         words = listed([quoted(choice.label) for choice in self.enum if choice.value not in NEVER_CHOSEN], "ou")
         raise ValueError(f"{quoted(value)} n’est pas {self.noun} ; écrivez {words}.")
 
+    def render(self, value: Any, obj: Any = None, **kwargs: Any) -> str:
+        return "" if value in (None, "") else str(self.enum(value).label)
+
 
 class ChoicesCell(WordsCell):
     """Several words of a closed list, with semicolons or commas between them."""
@@ -103,3 +106,6 @@ class ChoicesCell(WordsCell):
 
     def clean(self, value: Any, row: Any = None, **kwargs: Any) -> list[str]:
         return super().clean(value, row, **kwargs) or []
+
+    def render(self, value: Any, obj: Any = None, **kwargs: Any) -> str:
+        return "; ".join(super(ChoicesCell, self).render(code) for code in value)

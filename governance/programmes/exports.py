@@ -7,7 +7,7 @@ from io import BytesIO
 from documents.pdf.render import render_pdf
 from documents.spreadsheets.xlsx import fill, open_book
 from governance.enums import Destination
-from governance.programmes.actions.spreadsheet import COLUMNS as ACTION_COLUMNS
+from governance.programmes.actions.spreadsheet import action_columns, exported_rows
 from governance.programmes.budget.comparison import Comparison
 from governance.programmes.budget.spreadsheet import COLUMNS as BUDGET_COLUMNS
 from governance.programmes.checks import Readiness
@@ -33,7 +33,7 @@ def programme_workbook(contents: Contents) -> bytes:
     programme, target = contents.programme, BytesIO()
     title = f"Programme {programme.year}, {programme.centre.usual_name}"
     with open_book(target, title=title) as book:
-        fill(book, ACTION_COLUMNS, contents.actions, "Actions", title, "body")
+        fill(book, action_columns(programme), exported_rows(list(contents.actions)), "Actions", title, "body")
         fill(book, BUDGET_COLUMNS, contents.planned.rows, "Budget prévisionnel", title, "body")
         fill(book, BUDGET_COLUMNS, contents.actual.rows, "Budget réalisé", title, "body")
     return target.getvalue()

@@ -16,7 +16,13 @@ from documents.forms.dsfr import ReasonForm
 from documents.french import counted
 from governance.enums import Destination, Stage
 from governance.models import Programme
-from governance.programmes.actions.spreadsheet import action_export, needs_reason, read_actions, write_actions
+from governance.programmes.actions.spreadsheet import (
+    action_export,
+    exported_rows,
+    needs_reason,
+    read_actions,
+    write_actions,
+)
 from governance.programmes.budget.comparison import comparison_of
 from governance.programmes.budget.queries import budget_of, lines_of
 from governance.programmes.budget.services import may_write, save_budget
@@ -41,8 +47,8 @@ def programme_file(request: HttpRequest, slug: str, year: int, kind: str) -> Htt
 def actions_file(request: HttpRequest, slug: str, year: int, kind: str) -> HttpResponse:
     """The actions of the year as a table that may be mended and sent back: `csv` or `xlsx`."""
     programme = programme_or_404(request, slug, year)
-    export = action_export(f"Actions {year}, {programme.centre}")
-    return export.response(action_rows(programme), kind, f"actions-{slug}-{year}")
+    rows = exported_rows(action_rows(programme))
+    return action_export(programme).response(rows, kind, f"actions-{slug}-{year}")
 
 
 def budget_file(request: HttpRequest, slug: str, year: int, kind: str) -> HttpResponse:

@@ -21,16 +21,9 @@ from documents import french
 from governance.enums import ActionState
 from governance.models import Action, Body, Orientation, Priority, Programme
 from governance.models.scoped import directs
+from governance.programmes.actions.fields import COPIED_NAMES, field_values
 from governance.programmes.actions.services import write_action
 from governance.programmes.workflow import CONTENT_OPEN, PROGRAMME_LIFE
-
-# What an action hands on to the next year: what it is, never when it was held, who decided it or what it counted.
-COPIED = (
-    "title", "mission", "format", "network_type", "network_name", "theme", "description", "publics", "learning_goals",
-    "beneficiaries", "targets_districts", "all_contracts", "city_contracts", "outside_districts",
-    "on_underequipped_sites", "is_hierarchical", "is_for_elected", "european_fund", "overseas_reason", "justification",
-)  # fmt: skip
-COPIED_SETS = ("districts", "departments")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -60,9 +53,8 @@ def open_programme(centre: Centre, year: int, *, actor: User, copied: Iterable[A
 def _copy(source: Action, programme: Programme, actor: User) -> None:
     if source.programme.centre_id != programme.centre_id:
         raise PermissionDenied("On ne reprend que les actions de son propre centre.")
-    action = Action(programme=programme, **{name: getattr(source, name) for name in COPIED})
-    sets = {name: list(getattr(source, name).all()) for name in COPIED_SETS}
-    write_action(action, actor=actor, sets=sets)
+    values, sets = field_values(source, COPIED_NAMES)
+    write_action(Action(programme=programme, **values), actor=actor, sets=sets)
 
 
 def actions_to_copy(programme: Programme | None) -> QuerySet[Action]:

@@ -7,8 +7,6 @@ import pytest
 from governance.enums import ConventionState, ReviewState
 from governance.models import Action, Amendment, Cartography, CartographyLine, Convention, FinalReview, InterimReview
 from governance.models.programme import Priority, Programme
-from governance.programmes.actions.forms import SECTIONS
-from governance.programmes.actions.services import TYPED, TYPED_SETS
 from tests.governance.conventions.factories import (
     THIS_YEAR,
     TODAY,
@@ -121,9 +119,6 @@ class TestProgrammes:
         refused = two_tabs(sign_in(cast.director), address, first, second)
         assert told(refused) == [("Publics visés", "élus", "associations")]
         assert Action.objects.get(pk=action.pk).publics == ["associations"]
-
-    def test_the_form_and_the_service_speak_of_the_same_fields(self):
-        assert {*TYPED, *TYPED_SETS} == {name for _, _, names in SECTIONS for name in names}
 
     def test_the_presentation_and_the_priorities(self, cast, action, sign_in):
         """R-20."""

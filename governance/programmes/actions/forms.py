@@ -12,42 +12,16 @@ from django import forms
 from django.utils import timezone
 from dsfr.widgets import InlineRadioSelect
 
-from centres.models import Department, PriorityDistrict
 from documents.forms.dsfr import DsfrForm
 from documents.forms.fields import FrenchDecimalField, FrenchIntegerField, day_field, day_input, text_field
 from documents.french import number
 from governance.enums import Mode, Public
-from governance.models import Action, Body, CartographyLine, Programme
+from governance.models import Action, Programme
 from governance.models.programme import IN_FORCE
+from governance.programmes.actions.fields import CELL_FIELDS, FORM_SECTIONS, SET_NAMES, RowCell, section_names
 from governance.programmes.sessions.services import Count, Entry
 
 MOST_PEOPLE = 100_000
-SETS = ("districts", "departments")
-SECTIONS = (
-    ("L’action", "", ("title", "mission", "format", "theme", "description", "publics", "learning_goals")),
-    (
-        "Le réseau animé",
-        "Pour une action d’animation de réseau (M1).",
-        ("network_type", "network_name", "is_hierarchical"),
-    ),
-    ("Qui en bénéficie, qui intervient", "", ("beneficiaries", "speakers", "requested_by", "is_for_elected")),
-    (
-        "Les territoires",
-        "",
-        (
-            "targets_districts", "all_contracts", "city_contracts", "departments", "districts", "outside_districts",
-            "on_underequipped_sites",
-        ),
-    ),
-    (
-        "Mission complémentaire",
-        "Elle demande une décision datée de l’instance et un financement distinct du socle (R-03).",
-        (
-            "decided_by", "decided_on", "funded_by", "european_fund", "cartography_line", "overseas_reason",
-            "justification",
-        ),
-    ),
-)  # fmt: skip
 
 
 class ActionForm(DsfrForm, forms.ModelForm):
@@ -64,7 +38,7 @@ class ActionForm(DsfrForm, forms.ModelForm):
 
     class Meta:
         model = Action
-        fields = [name for _, _, names in SECTIONS for name in names]
+        fields = section_names(*FORM_SECTIONS)
         widgets = {
             "description": forms.Textarea(attrs={"rows": 4}),
             "learning_goals": forms.Textarea(attrs={"rows": 3}),
@@ -82,15 +56,10 @@ class ActionForm(DsfrForm, forms.ModelForm):
     def __init__(self, *args: Any, programme: Programme, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.instance.programme = programme
-        centre = programme.centre
-        today = timezone.localdate()
-        self.fields["decided_by"].queryset = Body.objects.filter(centre=centre)
-        self.fields["cartography_line"].queryset = CartographyLine.objects.filter(cartography__centre=centre)
-        departments = Department.objects.filter(perimeters__in=centre.perimeters.on(today))
-        self.fields["departments"].queryset = departments
-        districts = PriorityDistrict.objects.filter(communes__department__in=departments)
-        self.fields["districts"].queryset = districts.distinct()
-        if not districts.exists():
+        for field in CELL_FIELDS:
+            if isinstance(field.cell, RowCell):
+                self.fields[field.name].queryset = field.cell.rows(programme)
+        if not self.fields["districts"].queryset.exists():
             del self.fields["districts"]  # the list of districts is not loaded everywhere
         if programme.state not in IN_FORCE:
             del self.fields["reason"]
@@ -100,13 +69,17 @@ class ActionForm(DsfrForm, forms.ModelForm):
     @property
     def sections(self) -> list[tuple[str, str, list[forms.BoundField]]]:
         """The bound fields by section, the reason last when one is asked."""
-        told = [(title, hint, [self[name] for name in names if name in self.fields]) for title, hint, names in SECTIONS]
-        return [*told, ("Pourquoi en cours d’année", "", [self["reason"]])] if "reason" in self.fields else told
+        sections = [
+            (section.title, section.hint, [self[name] for name in section_names(section) if name in self.fields])
+            for section in FORM_SECTIONS
+        ]
+        reason = [("Pourquoi en cours d’année", "", [self["reason"]])] if "reason" in self.fields else []
+        return sections + reason
 
     @property
     def sets(self) -> dict[str, Any]:
         """The districts and départements chosen."""
-        return {name: self.cleaned_data[name] for name in SETS if name in self.cleaned_data}
+        return {name: self.cleaned_data[name] for name in SET_NAMES if name in self.cleaned_data}
 
 
 class SatisfactionForm(DsfrForm):

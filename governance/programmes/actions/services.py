@@ -17,15 +17,9 @@ from governance.models import Action, Programme
 from governance.models.programme import IN_FORCE
 from governance.models.scoped import directs
 from governance.programmes.actions.classify import Course, cartography_of, classified, keep, sentences
+from governance.programmes.actions.fields import FORM_SECTIONS, SATISFACTION, field_values, section_names
 
 Sets = Mapping[str, Iterable[Any]]
-TYPED = (
-    "title", "mission", "format", "theme", "description", "publics", "learning_goals", "network_type", "network_name",
-    "is_hierarchical", "beneficiaries", "speakers", "requested_by", "is_for_elected", "targets_districts",
-    "all_contracts", "city_contracts", "outside_districts", "on_underequipped_sites", "decided_by", "decided_on",
-    "funded_by", "european_fund", "cartography_line", "overseas_reason", "justification",
-)  # fmt: skip
-TYPED_SETS = ("departments", "districts")
 
 
 @transaction.atomic
@@ -37,18 +31,18 @@ def save_action(action: Action, *, actor: User, sets: Sets | None = None, reason
     """
     programme = locked_programme(action.programme, actor)
     if action.pk:
-        check(told_of(action.pk), token)
+        check(stored_action(action.pk), token)
     _check_programme(programme, reason, is_new=action.pk is None)
     action.programme = programme
-    place(action, reason)
+    mark_added_later(action, reason)
     return write_action(action, actor=actor, sets=sets, reason=reason)
 
 
-def told_of(pk: int) -> dict[str, Any]:
+def stored_action(pk: int) -> dict[str, Any]:
     """What is kept of an action that its form asks (3 queries)."""
     action = Action.objects.select_related("decided_by", "cartography_line").get(pk=pk)
-    told = {name: getattr(action, name) for name in TYPED}
-    return told | {name: list(getattr(action, name).all()) for name in TYPED_SETS}
+    values, sets = field_values(action, section_names(*FORM_SECTIONS))
+    return values | sets
 
 
 def locked_programme(programme: Programme, actor: User) -> Programme:
@@ -68,7 +62,7 @@ def _check_programme(programme: Programme, reason: str, *, is_new: bool) -> None
         raise RefusedError(f"Le programme est validé : dites pourquoi {act} en cours d’année (R-20).")
 
 
-def place(action: Action, reason: str = "") -> None:
+def mark_added_later(action: Action, reason: str = "") -> None:
     """Say of a new action whether it belongs to the programme as validated, or is added in the course of the year."""
     if action.pk is None and action.programme.state in IN_FORCE:
         action.in_programme, action.added_because = False, reason.strip()
@@ -118,13 +112,18 @@ def note_satisfaction(
 ) -> Action:  # fmt: skip
     """Keep how many participants answered and how many were satisfied; None stays unknown."""
     locked_programme(action.programme, actor)
-    lock_unchanged(action, ("answered", "satisfied"), token)
+    lock_unchanged(action, section_names(SATISFACTION), token)
     action = Action.objects.get(pk=action.pk)
-    if satisfied is not None and (answered is None or satisfied > answered):
-        raise RefusedError(
-            "Les réponses satisfaites ne peuvent pas dépasser les réponses reçues : corrigez l’une des deux."
-        )
+    if fault := satisfaction_fault(answered, satisfied):
+        raise RefusedError(fault)
     action.answered, action.satisfied = answered, satisfied
     action.save()
     record(actor, "action : noter la satisfaction", action, reçues=answered, satisfaites=satisfied)
     return action
+
+
+def satisfaction_fault(answered: int | None, satisfied: int | None) -> str:
+    """The sentence that refuses more satisfied answers than answers; empty when there is nothing to say."""
+    if satisfied is not None and (answered is None or satisfied > answered):
+        return "Les réponses satisfaites ne peuvent pas dépasser les réponses reçues : corrigez l’une des deux."
+    return ""

@@ -93,7 +93,7 @@ def _write(request: HttpRequest, programme: Programme, action: Action, crumbs: l
     form = ActionForm(request.POST or None, instance=action, programme=programme)
     is_preview, answer = "preview" in request.POST, None
     if is_preview and form.is_valid():
-        actions.place(form.instance, form.cleaned_data.get("reason", ""))
+        actions.mark_added_later(form.instance, form.cleaned_data.get("reason", ""))
         answer = classified(form.instance, Course(cartography_on=cartography_of(programme.centre_id)))
 
     def act(typed: dict[str, Any]) -> Action:
@@ -107,7 +107,7 @@ def _write(request: HttpRequest, programme: Programme, action: Action, crumbs: l
     page = FormPage(
         title=crumbs[-1][0],
         crumbs=crumbs[:-1],
-        stored=(lambda: actions.told_of(action.pk)) if action.pk else None,
+        stored=(lambda: actions.stored_action(action.pk)) if action.pk else None,
         template="governance/programmes/actions/form.html",
         context={
             "programme": programme,

@@ -18,7 +18,7 @@ from openpyxl import Workbook, load_workbook
 from documents.spreadsheets.read import UnreadableError
 from governance.enums import ContributionNature, Destination, ExpenseCategory, Funder, ProgrammeState, Stage
 from governance.models import Action
-from governance.programmes.actions.spreadsheet import action_export, read_actions
+from governance.programmes.actions.spreadsheet import action_export, exported_rows, read_actions
 from governance.programmes.budget.queries import budget_of, lines_of
 from governance.programmes.budget.spreadsheet import budget_export, read_budget
 from governance.programmes.queries import action_rows, with_facts
@@ -258,8 +258,8 @@ class TestActions:
         a_complementary_action(
             draft, cast.director, ici.bodies.get(), description="=1+1", publics=["elus", "habitants"]
         )
-        rows = action_rows(with_facts(type(draft).objects.all()).get())
-        intake = read_actions(action_export("Actions").csv(rows), "csv", draft)
+        rows = exported_rows(action_rows(with_facts(type(draft).objects.all()).get()))
+        intake = read_actions(action_export(draft).csv(rows), "csv", draft)
         assert (intake.faults, len(intake.lines), intake.changing) == ([], 4, [])
 
     def test_a_body_is_one_of_the_centre_s(self, draft):
