@@ -51,7 +51,7 @@ def versions_or_404(request: HttpRequest, year: int) -> Versions:
     )
     if not candidates:
         raise Http404
-    return Versions(candidates=candidates[0], rounds=rounds)
+    return Versions(exercise=candidates[0], rounds=rounds)
 
 
 def _by_default(of_year: list[Round]) -> list[Round]:
