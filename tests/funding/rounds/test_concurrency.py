@@ -122,7 +122,7 @@ def test_an_exercise_is_adopted_or_abandoned_but_not_both(draft, cast):
     )
     assert refusals(answers) in (
         ["L’exercice 2025 est adopté : corrigez-le par une nouvelle version."],
-        ["Exercice 2025 n’existe plus : quelqu’un d’autre y a renoncé."],
+        ["Exercice 2025 n’existe plus : quelqu’un d’autre y a renoncé."],
     )
     assert Round.objects.filter(state=RoundState.ADOPTED).count() == Round.objects.count()
 
