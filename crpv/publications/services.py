@@ -23,7 +23,7 @@ from crpv.models.publication import OPEN, passes_on, seal_of
 from crpv.publications.exports.formats import Face, data_faces
 from crpv.publications.tasks import print_later
 from crpv.publications.transmissions import regions_concerned, regions_waiting
-from crpv.publications.workflow import PUBLICATIONS, why_not_publish
+from crpv.publications.workflow import PUBLICATION_WORKFLOW, why_not_publish
 from documents import french
 
 S = PublicationState
@@ -84,12 +84,12 @@ def _locked_open(publication: Publication, actor: User) -> Publication:
 
 def freeze(publication: Publication, *, actor: User) -> Publication:
     """Keep the figures of today, with their print: they will be those of the publication."""
-    return PUBLICATIONS.move(publication, "freeze", actor=actor)
+    return PUBLICATION_WORKFLOW.move(publication, "freeze", actor=actor)
 
 
 def unfreeze(publication: Publication, *, reason: str, actor: User) -> Publication:
     """Give the frozen figures up before they are published; the reason is kept in the journal."""
-    return PUBLICATIONS.move(publication, "unfreeze", actor=actor, comment=reason)
+    return PUBLICATION_WORKFLOW.move(publication, "unfreeze", actor=actor, comment=reason)
 
 
 @transaction.atomic
@@ -165,7 +165,7 @@ def enact(ready: Publication, faces: Iterable[Face], *, actor: User, prints_regi
 
 
 def _publish(kept: Publication, ready: Publication, actor: User) -> Publication:
-    return PUBLICATIONS.move(
+    return PUBLICATION_WORKFLOW.move(
         kept, "publish", actor=actor, is_public=ready.is_public, published_at=ready.published_at, published_by=actor,
         frozen_at=min(kept.frozen_at, ready.published_at),
     )  # fmt: skip
@@ -199,7 +199,7 @@ def pass_on(publication: Publication, region: Region, *, on: dt.date, note: str,
         actor, "publication : transmettre", kept, region=region.code, on=on.isoformat(), before=before, note=row.note
     )
     if kept.state == S.PUBLISHED and not regions_waiting(kept):
-        PUBLICATIONS.move(kept, "pass_on", actor=actor)
+        PUBLICATION_WORKFLOW.move(kept, "pass_on", actor=actor)
     return row
 
 

@@ -19,7 +19,7 @@ from crpv.publications.forms import PassOnForm, PerspectivesForm, PublishForm, Y
 from crpv.publications.get_objects import DASHBOARDS, in_force_or_404, national_only, open_or_404, own_region_or_404
 from crpv.publications.queries import year_to_prepare
 from crpv.publications.transmissions import region_lines, regions_of
-from crpv.publications.workflow import PUBLICATIONS
+from crpv.publications.workflow import PUBLICATION_WORKFLOW
 from documents import french
 from documents.forms.dsfr import ReasonForm
 from documents.markdown import html_of, safe
@@ -62,7 +62,7 @@ def preparation(request: HttpRequest, year: int) -> HttpResponse:
         "publication": publication,
         "board": board,
         "perspectives": safe(html_of(publication.perspectives)),
-        "transitions": {step.name for step in PUBLICATIONS.offered(request.user, publication)},
+        "transitions": {step.name for step in PUBLICATION_WORKFLOW.offered(request.user, publication)},
         "is_overdue": publication.version == 1 and localdate() > publication.due_on,
         "breadcrumb": [*_crumbs(publication)[:1], (f"Préparer {year}", "")],
     }

@@ -66,7 +66,7 @@ def why_not_publish(publication: Publication) -> str:
 
 def _replace_the_former(publication: Publication, actor: User, at: dt.datetime) -> None:
     if publication.replaces is not None:
-        PUBLICATIONS.move(publication.replaces, "replace", actor=actor)
+        PUBLICATION_WORKFLOW.move(publication.replaces, "replace", actor=actor)
 
 
 def _some_regions_wait(publication: Publication) -> str:
@@ -79,7 +79,7 @@ def _without_correction(publication: Publication) -> str:
     return "" if follows else "Aucune correction gelée ne remplace cette version."
 
 
-PUBLICATIONS = Workflow(
+PUBLICATION_WORKFLOW = Workflow(
     "publication",
     Publication,
     [

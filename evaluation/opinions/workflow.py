@@ -86,7 +86,7 @@ def _without_reply(opinion: Opinion) -> str:
     return "" if hasattr(opinion, "reply") else "Écrivez la réponse, ou joignez-la."
 
 
-OPINIONS = Workflow(
+OPINION_WORKFLOW = Workflow(
     "avis",
     Opinion,
     [
@@ -127,19 +127,19 @@ class Step:
 
 CONSULT = Step(
     name="consulter",
-    label=OPINIONS.label("consult"),
+    label=OPINION_WORKFLOW.label("consult"),
     meaning="Chaque département du centre est consulté et dépose sa contribution (R-58). Vous continuez à écrire.",
     is_main=True,
 )
 COMMUNICATE = Step(
     name="communiquer",
-    label=OPINIONS.label("communicate"),
+    label=OPINION_WORKFLOW.label("communicate"),
     meaning="L’avis est figé et scellé ; la direction et la gouvernance du centre le lisent (R-138).",
     is_main=True,
 )
 TRANSMIT = Step(
     name="transmettre",
-    label=OPINIONS.label("transmit"),
+    label=OPINION_WORKFLOW.label("transmit"),
     meaning=f"Dernière étape, avant le {OPINION_DUE.text} ({OPINION_DUE.rule}). La réponse du centre, s’il y en a une, "
     "part avec l’avis.",
     is_main=True,

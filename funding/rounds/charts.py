@@ -6,8 +6,8 @@ from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
 from centres.enums import Zone
-from documents.charts.bands import Row as Bar
 from documents.charts.bands import Band, IndexChart, ScaleChart, index_chart, scale_chart
+from documents.charts.bands import Row as Bar
 from documents.french import number
 from funding.models import Allocation, Round
 from funding.rounds.queries import AllocationRow

@@ -25,7 +25,7 @@ from funding.rounds.comparison import against_replaced, preview, scale_moved
 from funding.rounds.forms import CorrectionForm, FigureForm, PrepareForm
 from funding.rounds.queries import RoundTable, round_table
 from funding.rounds.views.get_objects import FINANCEMENT, in_preparation, line_or_404, national_staff_or_404
-from funding.rounds.workflow import ROUNDS
+from funding.rounds.workflow import ROUND_WORKFLOW
 
 
 def prepare(request: HttpRequest) -> HttpResponse:
@@ -58,7 +58,9 @@ def exercise_page(request: HttpRequest, exercise: Round) -> HttpResponse:
             "warnings": [pair for pair in findings if pair[1].severity == Severity.WARNING],
             "notices": _findings_of(table, Severity.NOTICE),
             "transitions": [
-                transition for transition in ROUNDS.offered(request.user, exercise) if not transition.check(exercise)
+                transition
+                for transition in ROUND_WORKFLOW.offered(request.user, exercise)
+                if not transition.check(exercise)
             ],
             "comparison": against_replaced(exercise),
             "breadcrumb": _crumbs(exercise, "Préparation"),

@@ -28,7 +28,7 @@ class Versions:
     @property
     def of_year(self) -> tuple[Round, ...]:
         """The versions of the same year."""
-        return tuple(exercise for exercise in self.rounds if exercise.year == self.shown.year)
+        return tuple(exercise for exercise in self.rounds if exercise.year == self.exercise.year)
 
     @property
     def by_default(self) -> tuple[Round, ...]:
@@ -38,7 +38,7 @@ class Versions:
 
     @property
     def is_in_force(self) -> bool:
-        return self.shown.state == RoundState.ADOPTED
+        return self.exercise.state == RoundState.ADOPTED
 
 
 def versions_or_404(request: HttpRequest, year: int) -> Versions:
@@ -51,7 +51,7 @@ def versions_or_404(request: HttpRequest, year: int) -> Versions:
     )
     if not candidates:
         raise Http404
-    return Versions(candidates=candidates[0], rounds=rounds)
+    return Versions(exercise=candidates[0], rounds=rounds)
 
 
 def _by_default(of_year: list[Round]) -> list[Round]:

@@ -15,7 +15,7 @@ from accounts.models import Act
 from crpv.enums import PublicationState
 from crpv.models import Publication, PublicationFile, RegionalEdition
 from crpv.publications import services as acts
-from crpv.publications.workflow import PUBLICATIONS
+from crpv.publications.workflow import PUBLICATION_WORKFLOW
 from documents.published.write_once import PublishedError
 from tests.crpv.publications.making import FACES, PERSPECTIVES, correct, publish, states
 
@@ -37,7 +37,9 @@ OPEN = {
 @pytest.mark.parametrize("state", S.values)
 @pytest.mark.parametrize("role", ROLES)
 def test_what_each_role_may_do_at_each_stage(cast, state, role):
-    offered = {step.name for step in PUBLICATIONS.offered(getattr(cast, role), Publication(year=2024, state=state))}
+    offered = {
+        step.name for step in PUBLICATION_WORKFLOW.offered(getattr(cast, role), Publication(year=2024, state=state))
+    }
 
     assert offered == {name for name, roles in OPEN[S(state)].items() if role in roles}
 
@@ -188,7 +190,7 @@ class TestCorrecting:
 
     def test_a_version_is_replaced_only_by_its_frozen_correction(self, cast, published):
         with pytest.raises(RefusedError, match="Aucune correction gelée"):
-            PUBLICATIONS.move(published, "replace", actor=cast.national)
+            PUBLICATION_WORKFLOW.move(published, "replace", actor=cast.national)
 
 
 class TestPassingOn:

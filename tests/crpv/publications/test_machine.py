@@ -15,7 +15,7 @@ from crpv.enums import PublicationState
 from crpv.models import Publication
 from crpv.publications import services as acts
 from crpv.publications.transmissions import regions_waiting
-from crpv.publications.workflow import PUBLICATIONS
+from crpv.publications.workflow import PUBLICATION_WORKFLOW
 from tests.crpv.publications.making import FACES, collected, report
 from tests.factories import CentreFactory, MandateFactory
 
@@ -107,10 +107,10 @@ class LifeOfADashboard(RuleBasedStateMachine):
         for one in Publication.objects.all():
             self.attempt(acts.pass_on, one, self.regions[rank], on=localdate(), note="", actor=self.agents[rank])
 
-    @rule(name=st.sampled_from(sorted({name for _, name in PUBLICATIONS.transitions} - {"freeze", "publish"})))
+    @rule(name=st.sampled_from(sorted({name for _, name in PUBLICATION_WORKFLOW.transitions} - {"freeze", "publish"})))
     def move_by_hand(self, name):
         for one in Publication.objects.all():
-            self.attempt(PUBLICATIONS.move, one, name, comment="Motif.")
+            self.attempt(PUBLICATION_WORKFLOW.move, one, name, comment="Motif.")
 
     @invariant()
     def every_passage_is_one_that_is_told(self):

@@ -16,7 +16,7 @@ from accounts.journal import faults
 from evaluation.collection import workflow
 from evaluation.collection.answers import told
 from evaluation.collection.services import ConflictError, save_answer, save_state_comment
-from evaluation.collection.workflow import CAMPAIGN_LIFE, COLLECTION_LIFE
+from evaluation.collection.workflow import CAMPAIGN_WORKFLOW, COLLECTION_WORKFLOW
 from evaluation.enums import CampaignState
 from evaluation.models import Campaign, Collection
 from evaluation.models.collection import CHECKED, SENT
@@ -73,7 +73,7 @@ class LifeOfAForm(RuleBasedStateMachine):
 
     @rule(who=st.sampled_from(["director", "regional", "national", "partner"]), step=st.sampled_from(STEPS))
     def step(self, who, step):
-        self.attempt(COLLECTION_LIFE.move, self.form, step, actor=self.people[who], comment="Voici pourquoi.")
+        self.attempt(COLLECTION_WORKFLOW.move, self.form, step, actor=self.people[who], comment="Voici pourquoi.")
 
     @rule(who=st.sampled_from(["director", "director", "regional"]))
     def certify(self, who):
@@ -85,7 +85,7 @@ class LifeOfAForm(RuleBasedStateMachine):
 
     @rule(step=st.sampled_from(["close", "reopen"]))
     def campaign_moves(self, step):
-        self.attempt(CAMPAIGN_LIFE.move, self.campaign, step, actor=self.people["national"], comment="Parce que.")
+        self.attempt(CAMPAIGN_WORKFLOW.move, self.campaign, step, actor=self.people["national"], comment="Parce que.")
 
     @rule(figure=st.sampled_from([38, 41, 60, -5]), stale=st.sampled_from([False, False, True]))
     def type_a_figure(self, figure, stale):
