@@ -93,7 +93,9 @@ class Sources:
 
 def sources_of(year: int, region: str = "") -> Sources | None:
     """The sources of the dashboard of `year` (5 queries); None when nothing was collected that year."""
-    summaries = stored_summaries(range(year - YEARS + 1, year + 1), region, grid_of=year, whole=(year - 1, year), codes=OVER_YEARS)
+    summaries = stored_summaries(
+        range(year - YEARS + 1, year + 1), region, grid_of=year, whole=(year - 1, year), codes=OVER_YEARS
+    )
     if year not in summaries:
         return None
     allocations = Allocation.objects.filter(_scope(year, region), round__year=year, round__state=RoundState.ADOPTED)
@@ -104,7 +106,10 @@ def sources_of(year: int, region: str = "") -> Sources | None:
         region_name=summaries[year].region,
         summaries=summaries,
         late=tuple(
-            (LateCentre(name=name, state=CollectionState(state)) for name, state in compiled_rows(_late_query, year, region))
+            (
+                LateCentre(name=name, state=CollectionState(state))
+                for name, state in compiled_rows(_late_query, year, region)
+            )
         ),
         departments=tuple(
             CoveredDepartment(code=code, name=name, region=of, region_code=of_code, centres=count)

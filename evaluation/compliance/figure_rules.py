@@ -1,6 +1,6 @@
-"""The rules of the framework that a centre's figures answer (R-18, R-89, R-120 to R-132).
+"""Compliance rules on the figures of a centre (R-18, R-89, R-120 to R-132).
 
-They read a form as soon as it is sent (before, it belongs to its centre), and say when nobody has verified it yet.
+They apply to a form as soon as it is sent; the sentence says when it is not verified yet.
 """
 
 from __future__ import annotations
@@ -13,14 +13,14 @@ from centres.enums import Zone
 from documents.french import counted, number
 from evaluation.compliance.load import ReportedFacts, load_reported
 from evaluation.law.aggregation import Measure
-from evaluation.law.commitments import Commitment, Verdict, commitments
+from evaluation.law.commitments import Verdict, commitments
 from governance.registers.rules import Result, Rule, Severity, broken, not_applicable, satisfied, unknown
 
 LEAST_TEAM = {Zone.MAINLAND: Decimal(4), Zone.OVERSEAS: Decimal(3)}
 
 
 def _missing_answer(facts: ReportedFacts, code: str) -> Result | None:
-    """What is said when the figure is not there: not collected, not sent yet, without object, or blank."""
+    """The result when the figure is absent: not collected, not sent yet, without object, or blank; else None."""
     if not facts.state:
         return unknown(f"Les indicateurs de {facts.year} ne sont pas collectés dans l’application.")
     if not facts.is_sent:
@@ -60,26 +60,22 @@ def team_size(facts: ReportedFacts) -> Result:
 
 
 def commitment(rule: str) -> Callable[[ReportedFacts], Result]:
-    """What the grid of quality commitments says, in the words of the register."""
+    """Check of one quality commitment: the verdict of the grid as a result of the register."""
 
     def check(facts: ReportedFacts) -> Result:
         row = next(commitment for commitment in commitments(facts.measures) if commitment.rule == rule)
         if row.codes and (missing := _missing_answer(facts, row.codes[0])):
             return missing
-        return _answer(row, facts)
+        sentence = facts.with_caveat(row.evidence)
+        if row.verdict is Verdict.FULFILLED:
+            return satisfied(sentence, facts.place)
+        return broken(sentence, facts.place) if row.verdict is Verdict.NOT_FULFILLED else unknown(sentence, facts.place)
 
     return check
 
 
-def _answer(row: Commitment, facts: ReportedFacts) -> Result:
-    sentence = facts.with_caveat(row.evidence)
-    if row.verdict is Verdict.FULFILLED:
-        return satisfied(sentence, facts.place)
-    return broken(sentence, facts.place) if row.verdict is Verdict.NOT_FULFILLED else unknown(sentence, facts.place)
-
-
 def completeness(facts: ReportedFacts) -> Result:
-    """R-132: a form that is sent and complete; never sent is a breach once no correction is accepted any more."""
+    """R-132: the form is sent and complete; not sent is a breach only after the period of corrections."""
     if not facts.state:
         return unknown(f"Les indicateurs de {facts.year} ne sont pas collectés dans l’application.")
     if not facts.is_sent:

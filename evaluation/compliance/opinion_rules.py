@@ -1,7 +1,7 @@
-"""What the register says of the opinions themselves (R-58, R-137, R-138, R-139).
+"""Compliance rules on the opinions (R-58, R-137, R-138, R-139).
 
-The findings are read by many; an opinion in preparation by few. So the answers speak of what is communicated only, and
-say of the rest that it is not communicated, whether it is begun or not.
+Many read the results, few an opinion in preparation: a result reveals communicated opinions only; any other is « not
+communicated », begun or not.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from governance.registers.rules import Result, Rule, Severity, broken, not_appli
 
 
 def _missing_opinion(facts: ReportedFacts, *, is_required: bool) -> Result | None:
-    """Why there is nothing to judge; `is_owed` says whether the absence of an opinion is this rule's to tell."""
+    """Why there is nothing to judge; `is_required`: the rule is broken by a late opinion."""
     if not facts.centre.is_state_funded:
         return not_applicable("Centre non financé par l’État (R-56).")
     if facts.communicated_on is not None:

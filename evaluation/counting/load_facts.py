@@ -1,17 +1,17 @@
-"""From the recorded work to the facts of the derivations: seven queries, whatever the number of centres."""
+"""Facts of the computed indicators, from the recorded work: seven queries, whatever the number of centres."""
 
 from __future__ import annotations
 
 import datetime as dt
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
 from django.db.models import Q
 
-from evaluation.counting.load_other_facts import YearFact, Kind, year_facts
+from evaluation.counting.load_other_facts import FactKind, YearFact, year_facts
 from evaluation.law.computed.facts import (
     ActionFact,
     AttendanceFact,
@@ -36,7 +36,7 @@ PRODUCTION_FIELDS = (
 
 @dataclass
 class _ActionLinks:
-    """What an action is tied to, by its key."""
+    """Départements, places and productions of actions, by the key of the action."""
 
     departments: dict[int, set[str]] = field(default_factory=lambda: defaultdict(set))
     places: set[int] = field(default_factory=set)
@@ -44,7 +44,7 @@ class _ActionLinks:
 
 
 def load_facts(year: int, centre_ids: Iterable[int]) -> dict[int, YearFacts]:
-    """The facts of each centre for one civil year. The caller answers for the scope of `centre_ids`."""
+    """The facts of each centre for one civil year (7 queries). The caller checks the scope of `centre_ids`."""
     centres = sorted(set(centre_ids))
     actions, productions, budgets = _actions(year, centres), _productions(year, centres), _budgets(year, centres)
     facts_by_centre: dict[int | None, list[YearFact]] = defaultdict(list)
@@ -177,33 +177,28 @@ def _budgets(year: int, centres: list[int]) -> dict[int, list[BudgetFact]]:
 
 
 def _other_facts(facts: list[YearFact]) -> dict[str, Any]:
-    """What the yearbook says of one centre, in the words of `YearFacts`."""
-    by_kind: Mapping[str, list[YearFact]] = _by_kind(facts)
-    seats = Counter(fact.code for fact in by_kind[Kind.SEAT])
-    core_budget = next((fact.number for fact in by_kind[Kind.CORE_BUDGET]), None)
-    contracts = max(by_kind[Kind.CONTRACTS], key=lambda fact: fact.pk, default=None)
-    return {
-        "has_programme": bool(by_kind[Kind.PROGRAMME]),
-        "is_state_funded": not by_kind[Kind.NOT_FUNDED],
-        "meetings": tuple(_meetings(by_kind[Kind.MEETING])),
-        "national_meetings": tuple(_meetings(by_kind[Kind.NATIONAL])),
-        "contributions": tuple(
-            ContributionFact(pk=fact.pk, worksite=fact.label) for fact in by_kind[Kind.CONTRIBUTION]
-        ),
-        "has_bodies": bool(by_kind[Kind.BODY]),
-        "seats": sum(seats.values()),
-        "elected_seats": seats["elu"],
-        "perimeter": frozenset(fact.code for fact in by_kind[Kind.PERIMETER]),
-        "core_budget": None if core_budget is None else Decimal(core_budget),
-        "contracts": None if contracts is None or contracts.number is None else int(contracts.number),
-    }
-
-
-def _by_kind(facts: list[YearFact]) -> dict[str, list[YearFact]]:
+    """The facts of one centre beside its actions, by field of `YearFacts`."""
     by_kind: dict[str, list[YearFact]] = defaultdict(list)
     for fact in facts:
         by_kind[fact.kind].append(fact)
-    return by_kind
+    seats = Counter(fact.code for fact in by_kind[FactKind.SEAT])
+    core_budget = next((fact.number for fact in by_kind[FactKind.CORE_BUDGET]), None)
+    contracts = max(by_kind[FactKind.CONTRACTS], key=lambda fact: fact.pk, default=None)
+    return {
+        "has_programme": bool(by_kind[FactKind.PROGRAMME]),
+        "is_state_funded": not by_kind[FactKind.NOT_FUNDED],
+        "meetings": tuple(_meetings(by_kind[FactKind.MEETING])),
+        "national_meetings": tuple(_meetings(by_kind[FactKind.NATIONAL])),
+        "contributions": tuple(
+            ContributionFact(pk=fact.pk, worksite=fact.label) for fact in by_kind[FactKind.CONTRIBUTION]
+        ),
+        "has_bodies": bool(by_kind[FactKind.BODY]),
+        "seats": sum(seats.values()),
+        "elected_seats": seats["elu"],
+        "perimeter": frozenset(fact.code for fact in by_kind[FactKind.PERIMETER]),
+        "core_budget": None if core_budget is None else Decimal(core_budget),
+        "contracts": None if contracts is None or contracts.number is None else int(contracts.number),
+    }
 
 
 def _meetings(facts: list[YearFact]) -> Iterator[MeetingFact]:

@@ -1,7 +1,7 @@
-"""What is recorded of the centres beside their actions, in one query: a union of narrow rows.
+"""Facts of the centres beside their actions, in one query: a union of narrow rows.
 
 Programmes, meetings and seats, national presences and contributions, perimeters, the core budget that the formula gave,
-and how many city contracts a centre last said that its perimeter counts.
+and the number of city contracts of the perimeter in the last form.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ NUMBER = DecimalField(max_digits=16, decimal_places=2)
 
 
 class FactKind(StrEnum):
-    """What an entry tells."""
+    """The nature of a fact."""
 
     PROGRAMME = "programme"
     NOT_FUNDED = "not_funded"
@@ -56,15 +56,11 @@ class YearFact(NamedTuple):
 
 
 def year_facts(year: int, centres: list[int]) -> Iterator[YearFact]:
-    """Every entry of the centres and of the network for the civil year, in one query."""
-    first, *others = _branches(year, centres)
+    """Every fact of the centres and of the network for the civil year (1 query)."""
+    first, *others = (
+        *_about_the_centre(year, centres), *_about_bodies(year, centres), *_about_the_network(year, centres),
+    )  # fmt: skip
     return (YearFact(*values) for values in first.union(*others, all=True))
-
-
-def _branches(year: int, centres: list[int]) -> Iterator[QuerySet]:
-    yield from _about_the_centre(year, centres)
-    yield from _about_bodies(year, centres)
-    yield from _about_the_network(year, centres)
 
 
 def _about_the_centre(year: int, centres: list[int]) -> Iterator[QuerySet]:
@@ -135,14 +131,14 @@ def _about_the_network(year: int, centres: list[int]) -> Iterator[QuerySet]:
 
 
 def _branch(kind: FactKind, rows: QuerySet, centre: str | None, *, pk: str = "pk", **more: object) -> QuerySet:
-    """One arm of the union: the same columns, of the same types, whatever they are read from."""
+    """One query of the union: the same columns, of the same types, whatever the table."""
     columns = {
-        "told_kind": Value(str(kind), CharField()),
-        "told_centre": Cast(F(centre) if centre else Value(None), BigIntegerField()),
-        "told_pk": Cast(F(pk), BigIntegerField()),
-        "told_code": Cast(more.get("code", Value("")), CharField()),
-        "told_label": Cast(more.get("label", Value("")), CharField()),
-        "told_day": Cast(more.get("day", Value(None)), DateField()),
-        "told_number": Cast(more.get("number", Value(None)), NUMBER),
+        "fact_kind": Value(str(kind), CharField()),
+        "fact_centre": Cast(F(centre) if centre else Value(None), BigIntegerField()),
+        "fact_pk": Cast(F(pk), BigIntegerField()),
+        "fact_code": Cast(more.get("code", Value("")), CharField()),
+        "fact_label": Cast(more.get("label", Value("")), CharField()),
+        "fact_day": Cast(more.get("day", Value(None)), DateField()),
+        "fact_number": Cast(more.get("number", Value(None)), NUMBER),
     }
     return rows.order_by().annotate(**columns).values_list(*columns)

@@ -1,6 +1,6 @@
-"""What the application counts by itself for a form, where each figure comes from, and how it reaches the form.
+"""Computed figures of a form: the calculation, the address of each source record, the writing in the form.
 
-A figure that a centre typed or corrected is never written over: the count stands beside it (`Value.computed`).
+A figure that a centre typed or corrected is never overwritten: the count is stored beside it (`Value.computed`).
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ NOT_OPEN = "La campagne n’est pas ouverte : les chiffres de ce formulaire ne 
 def compute_all(
     year: int, centres: Iterable[Centre], indicators: Iterable[Indicator]
 ) -> dict[int, dict[str, Computed]]:
-    """Centre key → code → what the recorded facts give, lines with their addresses; seven queries in all."""
+    """Centre key → code → computed figure, its lines with their addresses (7 queries)."""
     derivations = {indicator.code: indicator.derivation for indicator in indicators if indicator.derivation}
     by_key = {centre.pk: centre for centre in centres}
     facts = load_facts(year, by_key)
@@ -53,7 +53,7 @@ def compute_all(
 
 
 def compute(collection: Collection) -> dict[str, Computed]:
-    """Code → what the recorded facts give for this form; a code is absent when nothing is recorded (blank)."""
+    """Code → computed figure for this form; a code is absent when nothing is recorded (blank)."""
     indicators = Indicator.objects.filter(referential=collection.campaign.referential_id).exclude(derivation="")
     return compute_all(collection.campaign.year, [collection.centre], indicators)[collection.centre_id]
 
@@ -84,7 +84,7 @@ def _addressed(computed: Computed, centre: Centre, year: int) -> Computed:
 
 
 def computed_json(computed: Computed) -> dict[str, Any]:
-    """What is kept beside a value: the answer, the sentence and the lines."""
+    """The content of `Value.computed`: the answer, the sentence and the lines."""
     return {
         "measure": measure_json(computed.measure),
         "sentence": computed.sentence,
@@ -99,7 +99,7 @@ def computed_json(computed: Computed) -> dict[str, Any]:
 
 
 def is_corrected(value: Value) -> bool:
-    """Whether the centre keeps a figure of its own: typed, or corrected with its reason."""
+    """Whether the figure is the centre's own: typed, or corrected with its reason."""
     answer = measure_of(value)
     if value.correction_reason:
         return True
@@ -110,15 +110,15 @@ def is_corrected(value: Value) -> bool:
 
 @transaction.atomic
 def refresh_computed(collection: Collection, *, actor: User | None) -> int:
-    """Count again everything that the application counts for this form; how many kept figures changed.
+    """Compute again every computed figure of this form; gives the number of answers that changed.
 
-    RefusedError once the form is sent or its campaign closed. Kept figures follow the count, but those that the centre
+    RefusedError once the form is sent or its campaign closed. Answers take the count, except those that the centre
     typed or corrected.
     """
     collection = Collection.objects.select_for_update(of=("self",)).select_related("centre").get(pk=collection.pk)
     if collection.state in SENT:
         raise RefusedError(ALREADY_SENT)
-    if collection.campaign.state != CampaignState.OPEN:  # read once the form is held, as whoever closes holds it
+    if collection.campaign.state != CampaignState.OPEN:  # read once the form is locked, as closing locks it
         raise RefusedError(NOT_OPEN)
     changed = write_computed(collection, compute(collection), actor=actor)
     if changed:
@@ -127,11 +127,15 @@ def refresh_computed(collection: Collection, *, actor: User | None) -> int:
 
 
 def write_computed(collection: Collection, counted: Mapping[str, Computed], *, actor: User | None) -> int:
-    """Write `counted` beside the values of the form, in the caller's transaction; how many kept figures changed."""
+    """Write `counted` beside the values of the form, in the caller's transaction; gives how many answers changed."""
     by_indicator = {value.indicator_id: value for value in collection.values.select_for_update()}
     indicators = Indicator.objects.filter(referential=collection.campaign.referential_id).exclude(derivation="")
     writes = [
-        _answer_write(by_indicator.get(indicator.pk) or Value(collection=collection, indicator=indicator), counted.get(indicator.code), actor)
+        _answer_write(
+            by_indicator.get(indicator.pk) or Value(collection=collection, indicator=indicator),
+            counted.get(indicator.code),
+            actor,
+        )
         for indicator in indicators
     ]
     writes = [write for write in writes if write.is_changed]
@@ -147,7 +151,7 @@ def write_computed(collection: Collection, counted: Mapping[str, Computed], *, a
 
 @dataclass(frozen=True)
 class _AnswerWrite:
-    """One value as it is to be written: what it kept before and after."""
+    """One value to write, and its answer before and after."""
 
     value: Value
     before: dict[str, Any]
@@ -162,15 +166,11 @@ def _answer_write(value: Value, computed: Computed | None, actor: User | None) -
     after = before if is_own else (computed.measure if computed else Measure())
     value.computed = count
     if after != before:
-        _keep(value, after)
+        value.value, value.numerator, value.denominator = after.value, after.numerator, after.denominator
+        value.parts = {key: plain(part) for key, part in after.parts.items()}
+        value.choice, value.is_not_applicable = after.choice, after.is_not_applicable
         value.version, value.changed_at, value.changed_by = value.version + 1, timezone.now(), actor
     return _AnswerWrite(value, measure_json(before), measure_json(after), is_changed or after != before)
-
-
-def _keep(value: Value, measure: Measure) -> None:
-    value.value, value.numerator, value.denominator = measure.value, measure.numerator, measure.denominator
-    value.parts = {key: plain(part) for key, part in measure.parts.items()}
-    value.choice, value.is_not_applicable = measure.choice, measure.is_not_applicable
 
 
 # The network ------------------------------------------------------------------------------------------------------
@@ -180,8 +180,8 @@ def _keep(value: Value, measure: Measure) -> None:
 class JointProductions:
     """The productions of one year for the whole network, each counted once (R-32).
 
-    `signatures` adds up what each centre counts: it is what M3-01 sums to; `distinct` is how many there are; `joint`
-    are those that two centres at least sign, and `joint_signatures` what M3-04 sums to.
+    `signatures` is the sum of M3-01 over the centres; `distinct` the number of productions; `joint` the number of
+    those that two centres at least sign, and `joint_signatures` the sum of M3-04.
     """
 
     distinct: int = 0

@@ -1,4 +1,4 @@
-"""Writing the referential: prepare a version, edit its indicators, publish it; a region's complements."""
+"""Pages that edit the referential: prepare a version, its indicators, publish it; complements of a region."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def editable_version_or_404(request: HttpRequest, pk: int, *, draft: bool) -> Re
 
 
 def new(request: HttpRequest, pk: int) -> HttpResponse:
-    """Prepare a version from this one; while one is in preparation, that one opens instead."""
+    """Prepare a version from this one; redirects to the draft when there is one."""
     source = editable_version_or_404(request, pk, draft=False)
     draft = referentials.current_draft()
     if draft and request.method != "POST":
@@ -110,7 +110,7 @@ def new_indicator(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def new_complement(request: HttpRequest, pk: int) -> HttpResponse:
-    """Add a complement of one's region to a published version."""
+    """Add a complement of the reader's region to a published version."""
     version, regions = version_or_404(request, pk), referentials.editable_regions(request.user)
     if version.is_draft or not regions.exists():
         raise Http404
@@ -128,7 +128,7 @@ def new_complement(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def editable_indicator_or_404(request: HttpRequest, pk: int, code: str) -> Indicator:
-    """An indicator that the reader may write: national in a draft, complement of a region kept."""
+    """An indicator that the reader may edit: national in a draft, or complement of a region of the reader."""
     indicator = indicator_or_404(request, pk, code)
     if indicator.region is not None:
         if not referentials.editable_regions(request.user).filter(pk=indicator.region.pk).exists():
@@ -139,7 +139,7 @@ def editable_indicator_or_404(request: HttpRequest, pk: int, code: str) -> Indic
 
 
 def edit_indicator(request: HttpRequest, pk: int, code: str) -> HttpResponse:
-    """Change an indicator of a draft, or a complement that nobody answered."""
+    """Edit an indicator of a draft, or a complement without answers."""
     indicator = editable_indicator_or_404(request, pk, code)
     is_national = indicator.region is None
     save = referentials.save_indicator if is_national else referentials.save_complement
@@ -155,7 +155,7 @@ def edit_indicator(request: HttpRequest, pk: int, code: str) -> HttpResponse:
 
 
 def remove(request: HttpRequest, pk: int, code: str) -> HttpResponse:
-    """Take an indicator out of a draft, or withdraw a complement."""
+    """Remove an indicator from a draft, or a complement."""
     indicator = editable_indicator_or_404(request, pk, code)
     version = indicator.referential
     take_out = referentials.remove_indicator if indicator.region is None else referentials.remove_complement

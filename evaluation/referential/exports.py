@@ -34,7 +34,7 @@ COLUMNS = (
 
 
 def version_writers(version: ReferentialChapters) -> Mapping[str, Callable[[], bytes]]:
-    """What writes the version in each kind of file: its list as csv and xlsx, its printed form as pdf."""
+    """The writer of each kind of file: list as csv and xlsx, printed version as pdf."""
     title = f"Référentiel d’indicateurs, version {version.referential.name}"
     export = ListExport(columns=COLUMNS, title=title, sheet="Indicateurs")
     rows = [*version.national, *version.complements]

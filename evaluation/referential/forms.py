@@ -1,4 +1,4 @@
-"""What national staff types of an indicator, and a region of its complement."""
+"""Forms on the indicators: national ones, and complements of a region."""
 
 from __future__ import annotations
 
@@ -27,11 +27,11 @@ class NewVersionForm(DsfrForm):
 
 
 class ConfirmForm(DsfrForm):
-    """Nothing to type: the button confirms."""
+    """A confirmation without any field."""
 
 
 class ComplementForm(DsfrForm):
-    """What is said of any indicator."""
+    """The columns of a complement of a region, common to every indicator."""
 
     section = forms.ChoiceField(label="Rubrique", choices=choices("Choisir", Section.choices))
     label = forms.CharField(label="Libellé", max_length=120)
@@ -52,7 +52,7 @@ class ComplementForm(DsfrForm):
 
 
 class RegionalForm(ComplementForm):
-    """A complement of one of the regions that the reader keeps; its code is given by the application."""
+    """A new complement, of one of the regions of the reader; the application gives its code."""
 
     region = forms.ModelChoiceField(label="Région", queryset=Region.objects.none(), empty_label="Choisir")
     field_order = ("region",)

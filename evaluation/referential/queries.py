@@ -1,8 +1,7 @@
-"""A version of the referential as its pages, its paper and its tables show it: by section, in the order of the form."""
+"""A version of the referential for its pages and files: by section, in the order of the form."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 from documents.french import number
@@ -46,23 +45,19 @@ class ReferentialChapters:
 
 
 def referential_chapters(referential: Referential) -> ReferentialChapters:
-    """One query."""
+    """The indicators of a version by section, regional ones apart (1 query)."""
     indicators = list(referential.indicators.select_related("region"))
-    national = [indicator for indicator in indicators if indicator.region_id is None]
+    by_section: dict[str, list[Indicator]] = {}
+    for indicator in indicators:
+        if indicator.region_id is None:
+            by_section.setdefault(indicator.section, []).append(indicator)
     return ReferentialChapters(
         referential=referential,
-        chapters=tuple(_chapters(national)),
+        chapters=tuple(
+            Chapter(section, tuple(by_section[section.value])) for section in Section if section.value in by_section
+        ),
         complements=tuple(indicator for indicator in indicators if indicator.region_id is not None),
     )
-
-
-def _chapters(indicators: Iterable[Indicator]) -> Iterable[Chapter]:
-    by_section: dict[str, list[Indicator]] = {}
-    for one in indicators:
-        by_section.setdefault(one.section, []).append(one)
-    for section in Section:
-        if section.value in by_section:
-            yield Chapter(section, tuple(by_section[section.value]))
 
 
 def source_of(indicator: Indicator) -> str:

@@ -43,12 +43,12 @@ COLUMNS = (
 
 
 def may_edit_national(user: User, referential: Referential | None = None) -> bool:
-    """Whether `user` keeps the national referential."""
+    """Whether `user` may edit the national referential."""
     return holds(user, Role.ADMIN, Role.NATIONAL)
 
 
 def editable_regions(user: User) -> QuerySet[Region]:
-    """The regions whose complements `user` keeps; an administrator, all of them."""
+    """The regions whose complements `user` may edit; all of them for an administrator."""
     if holds(user, Role.ADMIN):
         return Region.objects.all()
     mine = [mandate.region_id for mandate in active_mandates(user) if mandate.role == Role.REGIONAL]
@@ -118,18 +118,19 @@ def new_version(source: Referential, name: str, *, actor: User) -> Referential:
 
 def _copy(indicators: QuerySet[Indicator], target: Referential) -> None:
     Indicator.objects.bulk_create(
-        Indicator(referential=target, **{name: getattr(indicator, name) for name in COLUMNS}) for indicator in indicators
+        Indicator(referential=target, **{name: getattr(indicator, name) for name in COLUMNS})
+        for indicator in indicators
     )
 
 
 def publish(referential: Referential, reason: str, *, actor: User) -> Referential:
-    """Publish a draft with what changes and why; complements of the previous version follow."""
+    """Publish a draft with its reason; the complements of the previous version are copied."""
     return REFERENTIAL_WORKFLOW.move(referential, "publish", actor=actor, comment=reason, reason=reason.strip())
 
 
 @transaction.atomic
 def discard(referential: Referential, *, actor: User) -> None:
-    """Abandon a draft; its indicators go with it."""
+    """Delete a draft and its indicators."""
     _check_national(actor)
     referential = _locked_draft(referential)
     record(actor, "référentiel : abandonner une version", referential, name=referential.name)
@@ -156,7 +157,7 @@ def _locked_draft(referential: Referential) -> Referential:
 def save_indicator(indicator: Indicator, *, actor: User, token: str = "", **columns: Any) -> Indicator:
     """Add or change a national indicator of a draft; ValidationError in French when a column is wrong.
 
-    ConflictError when somebody changed it since it was shown.
+    ConflictError when somebody changed it since the form was opened.
     """
     _check_national(actor)
     _locked_draft(indicator.referential)
@@ -173,7 +174,7 @@ def save_indicator(indicator: Indicator, *, actor: User, token: str = "", **colu
 
 @transaction.atomic
 def remove_indicator(indicator: Indicator, *, actor: User) -> None:
-    """Take a national indicator out of a draft; the versions already published keep it."""
+    """Remove a national indicator from a draft; published versions are unchanged."""
     _check_national(actor)
     _locked_draft(indicator.referential)
     record(actor, "référentiel : retirer un indicateur", indicator.referential, code=indicator.code)
@@ -188,7 +189,7 @@ def _next_rank(referential: Referential) -> int:
 def save_complement(indicator: Indicator, *, actor: User, token: str = "", **columns: Any) -> Indicator:
     """Add or change a complement of a region in a published version: never consolidated, never critical (R-133).
 
-    ConflictError when somebody changed it since it was shown.
+    ConflictError when somebody changed it since the form was opened.
     """
     referential = Referential.objects.select_for_update(of=("self",)).get(pk=indicator.referential_id)
     if referential.is_draft:
@@ -203,7 +204,7 @@ def save_complement(indicator: Indicator, *, actor: User, token: str = "", **col
         raise RefusedError(ANSWERED)
     indicator.standing, indicator.aggregation, indicator.rule = IndicatorOrigin.REGIONAL, Aggregation.NONE, "R-133"
     indicator.rank = indicator.rank or _next_rank(referential)
-    indicator.code = indicator.code or _complement_code(referential, indicator.region)
+    indicator.code = indicator.code or _next_code(referential, indicator.region)
     verb = "référentiel : modifier un complément" if indicator.pk else "référentiel : ajouter un complément"
     indicator.full_clean()
     indicator.save()
@@ -216,7 +217,7 @@ def _check_region(indicator: Indicator, actor: User) -> None:
         raise PermissionDenied(OWN_REGION_ONLY)
 
 
-def _complement_code(referential: Referential, region: Region) -> str:
+def _next_code(referential: Referential, region: Region) -> str:
     """« R52-01 », the next one free for the region."""
     used_codes = set(referential.indicators.filter(region=region).values_list("code", flat=True))
     return next(code for rank in range(1, 100) if (code := f"R{region.code}-{rank:02}") not in used_codes)
@@ -224,7 +225,7 @@ def _complement_code(referential: Referential, region: Region) -> str:
 
 @transaction.atomic
 def remove_complement(indicator: Indicator, *, actor: User) -> None:
-    """Withdraw a complement that nobody answered."""
+    """Delete a complement without answers."""
     _check_region(indicator, actor)
     if Value.objects.filter(indicator=indicator).exists():
         raise RefusedError(ANSWERED)
@@ -236,7 +237,7 @@ def remove_complement(indicator: Indicator, *, actor: User) -> None:
 
 
 def changes_of(referential: Referential) -> list[IndicatorChange]:
-    """What the version changes of the one it follows, national indicators only; nothing for the first."""
+    """The changes since the previous version, national indicators only; none for the first."""
     if referential.previous is None:
         return []
     before, after = (
@@ -247,7 +248,7 @@ def changes_of(referential: Referential) -> list[IndicatorChange]:
 
 
 def indicator_columns(indicator: Indicator) -> dict[str, str]:
-    """Every column of an indicator as a reader sees it, by its French name."""
+    """French name of each column of an indicator → its text."""
     columns = {}
     for name in COLUMNS:
         if name not in ("code", "region_id"):

@@ -1,4 +1,4 @@
-"""The referential of indicators, and where a figure of a form comes from."""
+"""URLs of the referential of indicators, and of the sources of a figure."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from evaluation.referential import views as referential
 
 
 class IndicatorCode(StringConverter):
-    """Capitals, a dash, figures: never taken for a word of an address, which is in small letters."""
+    """Code of an indicator: capitals, a dash, digits; no other part of a URL has capitals."""
 
     regex = "[A-Z][A-Z0-9]{1,4}-[0-9]{2}"
 

@@ -1,4 +1,4 @@
-"""Reading the referential: its versions, one of them, one indicator, what changed."""
+"""Pages of the referential: versions, one version, one indicator, changes."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ from documents.downloads import attachment_in
 from evaluation.models import Indicator, Referential
 from evaluation.referential.exports import version_writers
 from evaluation.referential.queries import referential_chapters, source_of, threshold_of
-from evaluation.referential.services import changes_of, editable_regions, may_edit_national, current_draft
+from evaluation.referential.services import changes_of, current_draft, editable_regions, may_edit_national
 
 REFERENTIALS = ("Référentiel d’indicateurs", reverse_lazy("evaluation:referentials"))
 
 
 def version_or_404(request: HttpRequest, pk: int) -> Referential:
-    """A version that the reader may open; those in preparation exist for national staff only."""
+    """A version that the reader may open: drafts for national staff only; else 404."""
     return get_object_or_404(Referential.objects.visible_to(request.user).select_related("previous"), pk=pk)
 
 
@@ -34,20 +34,19 @@ def crumb(version: Referential) -> tuple[str, str]:
 
 
 def versions(request: HttpRequest) -> HttpResponse:
-    """Every version, the latest first, with the campaigns that keep it."""
+    """Every version, the latest first, with its campaigns."""
     counted = Count("indicators", filter=Q(indicators__region=None), distinct=True)
     visible = Referential.objects.visible_to(request.user).annotate(size=counted).prefetch_related("campaigns")
     page = {
         "versions": visible,
         "latest": next((version for version in visible if not version.is_draft), None),
-        "may_keep": may_edit_national(request.user),
         "breadcrumb": [(REFERENTIALS[0], "")],
     }
     return render(request, "evaluation/referential/list.html", page)
 
 
 def version_page(request: HttpRequest, pk: int) -> HttpResponse:
-    """One version, section by section, with its complements and what may be done."""
+    """One version, section by section, with its complements and the acts allowed."""
     version = version_or_404(request, pk)
     is_editor = may_edit_national(request.user)
     draft = current_draft() if is_editor and not version.is_draft else None
@@ -69,7 +68,7 @@ def version_file(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
 
 
 def version_changes(request: HttpRequest, pk: int) -> HttpResponse:
-    """What the version changes of the one before, column by column."""
+    """The changes since the previous version, column by column."""
     version = version_or_404(request, pk)
     page = {
         "version": version,

@@ -1,4 +1,4 @@
-"""The centres that a campaign asks, as they are that year: their names, their regions, what makes them comparable."""
+"""The centres of a campaign, with their names, regions and sizes of the year, and their comparable centres."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from evaluation.models import Collection
 
 @dataclass(frozen=True, kw_only=True)
 class CampaignCentre:
-    """One centre that has a form to fill, under its name of the year."""
+    """One centre of a campaign, under its name of the year."""
 
     peer: Peer
     name: str
@@ -24,14 +24,14 @@ class CampaignCentre:
 
     @property
     def band(self) -> int | None:
-        """The first number of its size band; None when it is compared with nobody (Paris, R-56; size not known)."""
+        """The first number of its size band; None when it is not compared (Paris, R-56; size not known)."""
         if self.peer.districts is None or not self.is_state_funded:
             return None
         return band_of(self.peer.districts)[0]
 
 
 def last_day(year: int) -> dt.date:
-    """31 December: the day on which the perimeters and the sizes of a year are read."""
+    """31 December: the day of the perimeters and sizes of a year."""
     return dt.date(year, 12, 31)
 
 
@@ -66,9 +66,13 @@ def regions_on(day: dt.date) -> dict[int, frozenset[int]]:
 
 
 def choice_of(centre: int, year: int) -> Choice | None:
-    """The centres comparable to one that year (2 queries); None when it was not asked, or is compared with nobody.
+    """The centres comparable to one that year (2 queries); None when it is not in the campaign, or not compared.
 
-    Only what the State funds is compared: Paris owes nothing (R-56).
+    Only centres that the State funds are compared (R-56).
     """
-    peers = {centre_of_year.peer.key: centre_of_year.peer for centre_of_year in campaign_centres(year) if centre_of_year.is_state_funded}
+    peers = {
+        centre_of_year.peer.key: centre_of_year.peer
+        for centre_of_year in campaign_centres(year)
+        if centre_of_year.is_state_funded
+    }
     return comparable(peers[centre], peers.values()) if centre in peers else None

@@ -1,4 +1,4 @@
-"""The rows stored for one year, worked out from its verified answers (R-140, R-142, R-144)."""
+"""Computation of the rows stored for one year, from its verified answers (R-140, R-142, R-144)."""
 
 from __future__ import annotations
 
@@ -38,11 +38,13 @@ class _CentreAnswer:
 
 
 def compute(year: int) -> YearRows:
-    """Everything that is stored of `year`, whatever is stored now (6 queries); no row when it has no campaign."""
+    """The rows to store for `year` (6 queries); none when it has no campaign."""
     campaign = Campaign.objects.filter(year=year).first()
     if campaign is None:
         return YearRows()
-    definitions = _definitions(campaign)
+    # The indicators of a region are left out (R-133).
+    indicators = Indicator.objects.filter(referential=campaign.referential_id, region=None).order_by("rank", "pk")
+    definitions = tuple(map(definition_of, indicators))
     members, figures = campaign_centres(year), figures_of([year])
     centres = []
     for member in members:
@@ -83,7 +85,9 @@ def _share(year: int, centre: _CentreAnswer) -> CentreShare:
         band=centre.campaign_centre.band,
         regions=",".join(map(str, sorted(peer.regions))),
         letters=centre.letters,
-        measures="" if measures is None else canonical({code: measure_json(measure) for code, measure in measures.items()}),
+        measures=""
+        if measures is None
+        else canonical({code: measure_json(measure) for code, measure in measures.items()}),
     )
 
 
@@ -113,7 +117,7 @@ def _cohorts(year: int, centres: Iterable[_CentreAnswer], definitions: Sequence[
 
 
 def canonical(content: Any) -> str:
-    """The one JSON text of a content."""
+    """The canonical JSON text of a content."""
     return json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
@@ -122,14 +126,8 @@ def summary_fingerprint(content: str, grid: str) -> str:
     return hashlib.sha256(f"{content}\n{grid}".encode()).hexdigest()
 
 
-def _definitions(campaign: Campaign) -> tuple[Definition, ...]:
-    """The indicators of the year's version, those of a region left out (R-133)."""
-    rows = Indicator.objects.filter(referential=campaign.referential_id, region=None).order_by("rank", "pk")
-    return tuple(map(definition_of, rows))
-
-
 def definition_of(indicator: Indicator) -> Definition:
-    """The indicator as the law reads it."""
+    """The indicator as the law of evaluation takes it."""
     return Definition(
         code=indicator.code,
         section=indicator.section,

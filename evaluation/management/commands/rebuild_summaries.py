@@ -1,4 +1,4 @@
-"""`manage.py rebuild_summaries`: keep the consolidated figures again; with `--check`, only say which are not true."""
+"""`manage.py rebuild_summaries`: recompute the consolidated figures; with `--check`, only list those that differ."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from evaluation.summaries import services as summaries
 
 
 class Command(BaseCommand):
-    """Ends with 1 when `--check` finds a kept figure that the verified forms do not give."""
+    """Exit code 1 when `--check` finds a stored figure that differs from the verified forms."""
 
     help = "Recalcule les synthèses des exercices ; avec --check, vérifie sans rien écrire."
 
