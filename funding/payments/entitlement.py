@@ -10,7 +10,6 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
 
 from django.db.models import Exists, FilteredRelation, Max, Min, OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
@@ -84,9 +83,17 @@ def grounds_of(centre: Centre, year: int, on: dt.date) -> tuple[Ground, Ground]:
 def payment_basis(centre: Centre, year: int) -> PaymentBasis:
     """The payment basis of the centre for `year` (1 query: one row a convention, one row alone without any)."""
     rows = list(_rows(centre, year))
+    contracts = []
+    for row in rows:
+        if row["begun__kind"]:
+            fields = {name: row[f"begun__{name}"] for name in OF_A_CONTRACT}
+            ends_on = fields.pop("ends_on")
+            amended_on = {rank: row[f"amended_{rank}"] for rank in RANKS if row[f"amended_{rank}"]}
+            current_end = max(ends_on, row["extended"] or ends_on)
+            contracts.append(Contract(**fields, current_end=current_end, amended_on=amended_on))
     return PaymentBasis(
         year=year,
-        contracts=tuple(_contract(row) for row in rows if row["begun__kind"]),
+        contracts=tuple(contracts),
         state_before=rows[0]["state_before"],
         keeps_years=rows[0]["keeps_years"],
         recognised_on=rows[0]["recognised_on"],
@@ -114,13 +121,6 @@ def _rows(centre: Centre, year: int) -> QuerySet:
         recognised_on=Subquery(recognitions.annotate(first=Min("valid_from")).values("first")),
         **amended,
     )
-
-
-def _contract(row: dict[str, Any]) -> Contract:
-    fields = {name: row[f"begun__{name}"] for name in OF_A_CONTRACT}
-    ends_on = fields.pop("ends_on")
-    amended = {rank: row[f"amended_{rank}"] for rank in RANKS if row[f"amended_{rank}"]}
-    return Contract(**fields, current_end=max(ends_on, row["extended"] or ends_on), amended_on=amended)
 
 
 def signed_act(basis: PaymentBasis, on: dt.date) -> Ground:

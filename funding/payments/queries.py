@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -48,10 +47,6 @@ class Amount:
 
 def amounts_of(line: Allocation, user: User) -> list[Amount]:
     """The amounts of the line's centre and year that `user` may read, the oldest first (1 query)."""
-    return sorted(_rows(line, user), key=lambda amount: (amount.on, amount.kind, amount.pk))
-
-
-def _rows(line: Allocation, user: User) -> Iterator[Amount]:
     notified, paid = (
         model.objects.visible_to(user)
         .filter(centre=line.centre_id, year=line.round.year)
@@ -60,12 +55,17 @@ def _rows(line: Allocation, user: User) -> Iterator[Amount]:
         for route, kind, model, reason in KINDS
     )
     rows = notified.union(paid, all=True)
+    amounts = []
     for route, kind, pk, on, amount, reference, reason, cancelled_on, first_name, last_name, because in rows:
         by = f"{first_name} {last_name}".strip()
-        yield Amount(
-            pk=pk, route=route, kind=kind, on=on, amount=amount, reference=reference, reason=reason,
-            cancelled=Cancelled(on=cancelled_on, by=by, because=because) if cancelled_on else None,
+        cancelled = Cancelled(on=cancelled_on, by=by, because=because) if cancelled_on else None
+        amounts.append(
+            Amount(
+                pk=pk, route=route, kind=kind, on=on, amount=amount, reference=reference, reason=reason,
+                cancelled=cancelled,
+            )
         )  # fmt: skip
+    return sorted(amounts, key=lambda amount: (amount.on, amount.kind, amount.pk))
 
 
 _CANCELLED = ("cancelled_on", "cancelled_by__first_name", "cancelled_by__last_name", "cancelled_because")

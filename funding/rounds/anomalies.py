@@ -50,20 +50,18 @@ def anomalies_of(line: Allocation, previous: Allocation | None) -> tuple[Anomaly
             Anomaly(severity=Severity.BLOCKING, label="donnée manquante", sentence=sentence)
             for sentence in missing_figures([line])
         ),
-        *(_formula_alerts(line)),
+        *(
+            Anomaly(
+                # overseas the index is published but adds no post, so its alerts move no euro.
+                severity=Severity.NOTICE if line.zone == Zone.OVERSEAS else Severity.WARNING,
+                label=ALERT_LABELS.get(alert["code"], "à vérifier"),
+                sentence=alert["sentence"],
+            )
+            for alert in line.alerts
+        ),
         *(_changes(line, previous) if previous is not None else ()),
         *(_uncertainties(line)),
     )
-
-
-def _formula_alerts(line: Allocation) -> Iterable[Anomaly]:
-    for alert in line.alerts:
-        yield Anomaly(
-            # overseas the index is published but adds no post, so its alerts move no euro.
-            severity=Severity.NOTICE if line.zone == Zone.OVERSEAS else Severity.WARNING,
-            label=ALERT_LABELS.get(alert["code"], "à vérifier"),
-            sentence=alert["sentence"],
-        )
 
 
 def _changes(line: Allocation, previous: Allocation) -> Iterable[Anomaly]:

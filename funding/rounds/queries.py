@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -222,7 +222,13 @@ def evolution_of(
 def _position(line: Allocation, network: Iterable[Allocation]) -> RoundPosition:
     exercise, scale = line.round, line.round.scale
     bounds = {name: Decimal(value) for name, value in exercise.ruler["bounds"].items()}
-    live = scale.bounds_mode == BoundsMode.NETWORK
+    holders = {}
+    if scale.bounds_mode == BoundsMode.NETWORK:
+        counted = sorted((other for other in network if other.in_formula), key=lambda other: unaccented(other.name))
+        holders = {
+            name: tuple(other.name for other in counted if getattr(other, name.split("_")[0]) == bound)
+            for name, bound in bounds.items()
+        }
     return RoundPosition(
         year=exercise.year,
         scale_key=scale.key,
@@ -230,18 +236,9 @@ def _position(line: Allocation, network: Iterable[Allocation]) -> RoundPosition:
         zone=line.get_zone_display(),
         is_effective=scale.overseas_variable if line.zone == Zone.OVERSEAS else scale.mainland_variable,
         bounds=Bounds(int(bounds["qpv_min"]), int(bounds["qpv_max"]), bounds["km_min"], bounds["km_max"]),
-        holders=_holders(network, bounds) if live else {},
+        holders=holders,
         **{name: getattr(line, name) for name in _COMPARED_FIELDS},
     )
 
 
 _COMPARED_FIELDS = ("qpv", "km", "weighted_index", "published_index", "fte", "budget", "state_floor")
-
-
-def _holders(network: Iterable[Allocation], bounds: Mapping[str, Decimal]) -> dict[str, tuple[str, ...]]:
-    """Names of the centres at each bound, in alphabetical order."""
-    counted = sorted((line for line in network if line.in_formula), key=lambda line: unaccented(line.name))
-    return {
-        name: tuple(line.name for line in counted if getattr(line, name.split("_")[0]) == bound)
-        for name, bound in bounds.items()
-    }

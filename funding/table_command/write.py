@@ -65,13 +65,12 @@ def to_csv(result: Result) -> str:
     out = io.StringIO()
     writer = csv.writer(out, delimiter=";", lineterminator="\n")
     writer.writerow(OUTPUT_COLUMNS)
-    writer.writerows([_csv_cell(cell) for cell in row.values()] for row in table_rows(result))
+    # On one line: csv leaves a lone carriage return unquoted, and a row would break there.
+    writer.writerows(
+        [harmless(re.sub(r"[\r\n]+", " ", cell)) if isinstance(cell, str) else _figure(cell) for cell in row.values()]
+        for row in table_rows(result)
+    )
     return out.getvalue()
-
-
-def _csv_cell(cell: Cell) -> str:
-    """Return a cell on one line: csv leaves a lone carriage return unquoted, and a row would break there."""
-    return harmless(re.sub(r"[\r\n]+", " ", cell)) if isinstance(cell, str) else _figure(cell)
 
 
 def _figure(value: int | Decimal) -> str:

@@ -68,7 +68,10 @@ class Command(BaseCommand):
 
     def _write(self, content: bytes, output: str | None) -> None:
         if output is not None:
-            _save(content, output)
+            try:
+                Path(output).write_bytes(content)
+            except OSError as fault:
+                raise CommandError(f"Le fichier « {output} » ne peut pas être écrit : {_reason(fault)}.") from fault
             return
         stream = getattr(self.stdout, "buffer", None)
         if stream is None:
@@ -105,13 +108,6 @@ def _rendered(result: Result, format_: str) -> bytes:
     if format_ == "xlsx":
         return funding_workbook(result, title="Tableau de financement des centres", year=None)
     return (to_json(result) if format_ == "json" else to_csv(result)).encode()
-
-
-def _save(content: bytes, path: str) -> None:
-    try:
-        Path(path).write_bytes(content)
-    except OSError as fault:
-        raise CommandError(f"Le fichier « {path} » ne peut pas être écrit : {_reason(fault)}.") from fault
 
 
 def _reason(fault: OSError) -> str:
