@@ -172,7 +172,7 @@ class OfCollectionQuerySet(models.QuerySet):
 class Value(models.Model):
     """The answer of a centre to one indicator. A blank is not a zero; « sans objet » is an answer.
 
-    `value` is the figure kept; `computed` is what the recorded facts gave, with its lines, when there is a derivation:
+    `value` is the answer; `computed` is what the recorded facts gave, with its lines, when there is a derivation:
     a centre that corrects it says why, and both stay. `version` grows at each write: whoever saves over a version that
     they have not seen is refused.
     """

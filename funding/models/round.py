@@ -212,7 +212,7 @@ class Allocation(WriteOnce):
         return reverse("funding:allocation", args=[self.round.year, self.centre.slug])
 
     def forget_source(self, figure: str) -> None:
-        """The source of a figure that was replaced says nothing of the new one: its reason does."""
+        """Erase the source of a figure that was replaced: the reason of the correction stands for it."""
         setattr(self, f"{figure}_source", CORRECTED)
         if figure == "km":
             self.km_method = ""

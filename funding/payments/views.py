@@ -14,9 +14,7 @@ from documents import french
 from funding.models import Allocation, Notification, Payment
 from funding.payments.corrections import cancel, correct
 from funding.payments.entitlement import grounds_of
-from funding.payments.queries import amounts_of
-from funding.payments.services import notify, pay, rights_on_money
-from funding.rounds.forms import (
+from funding.payments.forms import (
     CancelForm,
     CorrectNotificationForm,
     CorrectPaymentForm,
@@ -24,6 +22,8 @@ from funding.rounds.forms import (
     NotificationForm,
     PaymentForm,
 )
+from funding.payments.queries import amounts_of
+from funding.payments.services import notify, pay, rights_on_money
 from funding.rounds.views.get_objects import FINANCEMENT, line_or_404, versions_or_404
 
 

@@ -49,7 +49,7 @@ class RegistryLine:
 
 
 def registry_lines(year: int) -> list[RegistryLine]:
-    """Every centre that lives on 1 January of `year`, in alphabetical order, in 4 queries."""
+    """Every centre open on 1 January of `year`, in alphabetical order, in 4 queries."""
     day = dt.date(year, 1, 1)
     identities = _by_centre(Identity.objects.on(day))
     counts = _by_centre(DistrictCount.objects.on(day))

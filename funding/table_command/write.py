@@ -78,7 +78,7 @@ def _figure(value: int | Decimal) -> str:
 
 
 def to_json(result: Result) -> str:
-    """Return the table as a JSON list of objects, one per line, numbers kept to their last decimal."""
+    """Return the table as a JSON list of objects, one per line, numbers with all their decimals."""
     lines = []
     for row in table_rows(result):
         pairs = (

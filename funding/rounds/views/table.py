@@ -21,7 +21,7 @@ from funding.rounds.views.get_objects import FINANCEMENT, versions_or_404
 
 
 def index(request: HttpRequest) -> HttpResponse:
-    """The latest exercise in force; before the first adoption, a page that says so."""
+    """Redirects to the latest exercise in force; a page of its own before the first adoption."""
     rounds = Round.objects.visible_to(request.user).order_by("-year").defer("frozen")
     latest = rounds.adopted().first() or rounds.first()
     if latest:
