@@ -1,7 +1,7 @@
 """Acts on the referential: a new version, its indicators, its publication; a region's own complements (R-133, R-143).
 
-A published version never changes, as campaigns refer to it. Only a region adds its complements to it, out of the national
-consolidation, and withdraws one as long as no centre has answered it.
+A published version never changes, as campaigns refer to it. Only a region adds its complements to it, out of the
+national consolidation, and withdraws one as long as no centre has answered it.
 """
 
 from __future__ import annotations
