@@ -7,10 +7,10 @@ from hypothesis.stateful import initialize, invariant, rule
 
 from crpv.enums import PublicationState
 from crpv.models import Publication
-from crpv.publications import services as acts
+from crpv.publications import services
 from crpv.publications.transmissions import regions_waiting
 from crpv.publications.workflow import PUBLICATION_WORKFLOW
-from tests.crpv.publications.making import FACES, collected, report
+from tests.crpv.publications.making import FILES, collected, report
 from tests.factories import CentreFactory, MandateFactory
 from tests.machines import Life, settings_of
 
@@ -62,37 +62,37 @@ class LifeOfADashboard(Life):
 
     @rule()
     def prepare(self):
-        self.does(acts.prepare, 2024)
+        self.attempt(services.prepare, 2024)
 
     @rule(text=st.sampled_from(["", "  ", "Poursuivre.", "## Trois axes\n\n- un"]))
     def write(self, text):
         if one := self.latest():
-            self.does(acts.write, one, perspectives=text)
+            self.attempt(services.write, one, perspectives=text)
 
     @rule()
     def freeze(self):
         if one := self.latest():
-            self.does(acts.freeze, one)
+            self.attempt(services.freeze, one)
 
     @rule(reason=st.sampled_from(["", "Un oubli."]))
     def unfreeze(self, reason):
         if one := self.latest():
-            self.does(acts.unfreeze, one, reason=reason)
+            self.attempt(services.unfreeze, one, reason=reason)
 
     @rule()
     def abandon(self):
         if one := self.latest():
-            self.does(acts.abandon, one)
+            self.attempt(services.abandon, one)
 
     @rule(is_public=st.booleans())
     def publish(self, is_public):
-        if (one := self.latest()) and (ready := self.does(acts.ready_to_publish, one, is_public=is_public)):
-            self.does(acts.enact, ready, FACES)
+        if (one := self.latest()) and (ready := self.attempt(services.ready_to_publish, one, is_public=is_public)):
+            self.attempt(services.publish_with_files, ready, FILES)
 
     @rule(reason=st.sampled_from(["", "Une erreur."]))
     def correct(self, reason):
         if one := self.latest():
-            self.does(acts.open_correction, one, reason=reason)
+            self.attempt(services.open_correction, one, reason=reason)
 
     @rule(sessions=st.integers(0, 500))
     def verify_other_figures(self, sessions):
@@ -101,7 +101,7 @@ class LifeOfADashboard(Life):
     @rule(rank=st.sampled_from([0, 1]))
     def pass_on(self, rank):
         for one in Publication.objects.all():
-            self.does(acts.pass_on, one, self.regions[rank], on=localdate(), note="", actor=self.agents[rank])
+            self.attempt(services.pass_on, one, self.regions[rank], on=localdate(), note="", actor=self.agents[rank])
 
     @rule(name=st.sampled_from(sorted({name for _, name in PUBLICATION_WORKFLOW.transitions} - {"freeze", "publish"})))
     def move_by_hand(self, name):
@@ -123,8 +123,8 @@ class LifeOfADashboard(Life):
             told = {name: getattr(one, name) for name in KEPT}
             assert self.published.setdefault(one.pk, told) == told
             assert one.perspectives.strip()
-            assert acts.seal_of(one.content) == one.seal
-            assert bytes(one.files.get().content) == FACES[0].content
+            assert services.text_fingerprint(one.content) == one.seal
+            assert bytes(one.files.get().content) == FILES[0].content
 
     @invariant()
     def one_version_at_most_is_in_force_and_one_prepared(self):
