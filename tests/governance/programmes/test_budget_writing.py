@@ -16,7 +16,7 @@ from accounts.models import Act
 from governance.enums import ContributionNature, Destination, ExpenseCategory, Funder, ProgrammeState, Stage
 from governance.models import BudgetLine, ExpenseLine
 from governance.programmes.budget.comparison import comparison_of
-from governance.programmes.budget.queries import budget_of, lines_of
+from governance.programmes.budget.queries import budget_amounts, budget_of
 from governance.programmes.budget.services import save_budget
 from tests.governance.programmes.factories import BALANCED, YEAR, a_programme, expense, income, plain, type_budget
 
@@ -34,7 +34,7 @@ def draft(cast, ici):
 
 
 def kept(programme, stage=Stage.PLANNED):
-    return budget_of(lines_of([programme.pk]), stage)
+    return budget_of(budget_amounts([programme.pk]), stage)
 
 
 class TestWriting:
