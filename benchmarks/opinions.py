@@ -16,7 +16,7 @@ from contextlib import contextmanager, suppress
 from itertools import cycle, islice
 from pathlib import Path
 
-from benchmarks.libraries import require
+from benchmarks.conditions import require
 
 GOAL_PER_PAGE, GOAL_MEMORY = 0.25, 100  # seconds of CPU, MB a process
 

@@ -109,7 +109,7 @@ class AllocationInputResource(ExchangeResource):
         changed = [name for name in self.FIGURES if getattr(instance, name) != instance.values_before[name]]
         if not faults and changed and instance.input_reason in ("", instance.values_before["input_reason"]):
             faults["input_reason"] = ValidationError("dites pourquoi la donnée change\u202f; le motif reste avec elle.")
-        for figure, sources in self.TOLD_BY.items():
+        for figure, sources in self.SOURCE_FIELDS.items():
             if figure in changed and not set(sources) & set(changed):
                 instance.forget_source(figure)
         super().validate_instance(instance, faults, **kwargs)

@@ -10,12 +10,12 @@ import datetime as dt
 from collections.abc import Iterator
 from decimal import Decimal
 from enum import StrEnum
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from django.db.models import BigIntegerField, Case, CharField, DateField, DecimalField, F, QuerySet, Value, When
-from django.db.models.functions import Cast
+from django.db.models import Case, F, QuerySet, Value, When
 
 from centres.models import Centre, Perimeter
+from centres.union_rows import branch_of, union_rows
 from evaluation.models import Value as StoredValue
 from evaluation.referential.breakdowns import DECISION, FUNDERS
 from funding.models import Allocation, Round
@@ -24,7 +24,6 @@ from governance.models import Body, Contribution, Meeting, MeetingAttendance, Pr
 
 CONVENED = (BodyKind.TECHNICAL, BodyKind.ANNUAL_DAY)
 CONTRACTS_CODE = "AC-06"
-NUMBER = DecimalField(max_digits=16, decimal_places=2)
 
 
 class FactKind(StrEnum):
@@ -57,10 +56,10 @@ class YearFact(NamedTuple):
 
 def year_facts(year: int, centres: list[int]) -> Iterator[YearFact]:
     """Every fact of the centres and of the network for the civil year (1 query)."""
-    first, *others = (
+    branches = (
         *_about_the_centre(year, centres), *_about_bodies(year, centres), *_about_the_network(year, centres),
     )  # fmt: skip
-    return (YearFact(*values) for values in first.union(*others, all=True))
+    return union_rows(YearFact, branches)
 
 
 def _about_the_centre(year: int, centres: list[int]) -> Iterator[QuerySet]:
@@ -130,15 +129,5 @@ def _about_the_network(year: int, centres: list[int]) -> Iterator[QuerySet]:
     yield _branch(FactKind.WORKSITE, Worksite.objects.filter(year=year, is_open=True), None, label=F("title"))
 
 
-def _branch(kind: FactKind, rows: QuerySet, centre: str | None, *, pk: str = "pk", **more: object) -> QuerySet:
-    """One query of the union: the same columns, of the same types, whatever the table."""
-    columns = {
-        "fact_kind": Value(str(kind), CharField()),
-        "fact_centre": Cast(F(centre) if centre else Value(None), BigIntegerField()),
-        "fact_pk": Cast(F(pk), BigIntegerField()),
-        "fact_code": Cast(more.get("code", Value("")), CharField()),
-        "fact_label": Cast(more.get("label", Value("")), CharField()),
-        "fact_day": Cast(more.get("day", Value(None)), DateField()),
-        "fact_number": Cast(more.get("number", Value(None)), NUMBER),
-    }
-    return rows.order_by().annotate(**columns).values_list(*columns)
+def _branch(kind: FactKind, rows: QuerySet, centre: str | None, *, pk: str = "pk", **columns: Any) -> QuerySet:
+    return branch_of(YearFact, rows, kind=Value(str(kind)), centre=F(centre) if centre else None, pk=F(pk), **columns)

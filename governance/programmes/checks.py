@@ -16,7 +16,7 @@ from governance.law.paid_services import Ceiling, watch
 from governance.models import Programme
 from governance.programmes.actions.classify import sentences
 from governance.programmes.budget.queries import Budget, budgets_of
-from governance.programmes.queries import ActionRow, Contents, contents_of, with_facts
+from governance.programmes.queries import ActionRow, ProgrammeContents, contents_of, with_facts
 
 BEFORE_VALIDATION = frozenset({ProgrammeState.DRAFT, ProgrammeState.SUBMITTED})
 
@@ -46,7 +46,7 @@ class Readiness:
         return [one for one in self.ceilings if one.status in ("alert", "exceeded")]
 
 
-def readiness_of(contents: Contents) -> Readiness:
+def readiness_of(contents: ProgrammeContents) -> Readiness:
     """What the law says of the programme at its present step (no query)."""
     facts = _facts_of(contents)
     actual = balance.check(budget_facts(contents.actual))
@@ -81,7 +81,7 @@ def _services_in(budget: Budget) -> tuple[Decimal | None, Decimal | None]:
     return budget.income_of(Destination.COMPETITIVE), budget.total_income
 
 
-def _facts_of(contents: Contents, *, with_refusals: bool = True) -> readiness.ProgrammeFacts:
+def _facts_of(contents: ProgrammeContents, *, with_refusals: bool = True) -> readiness.ProgrammeFacts:
     programme = contents.programme
     return readiness.ProgrammeFacts(
         year=programme.year,

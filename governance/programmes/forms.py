@@ -12,7 +12,7 @@ from django.utils import timezone
 from documents.forms.dsfr import DsfrForm
 from documents.forms.fields import day_field
 from governance.models import Action, Body, Orientation, Programme
-from governance.programmes.services import WantedPriority
+from governance.programmes.services import PriorityInput
 
 MOST_PRIORITIES = 12
 
@@ -90,10 +90,10 @@ def priority_formset(programme: Programme, data: Any = None) -> BaseFormSet:
     return made(data, initial=kept, prefix="priorites", form_kwargs={"orientations": orientations})
 
 
-def wanted_priorities(formset: BaseFormSet) -> list[WantedPriority]:
+def priority_inputs(formset: BaseFormSet) -> list[PriorityInput]:
     """The priorities as typed, blank ones left out."""
     typed = [form.cleaned_data for form in formset if form.cleaned_data.get("text", "").strip()]
-    return [WantedPriority(text=one["text"], orientation=one["orientation"]) for one in typed]
+    return [PriorityInput(text=one["text"], orientation=one["orientation"]) for one in typed]
 
 
 class ValidateForm(DsfrForm):

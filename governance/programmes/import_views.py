@@ -24,7 +24,7 @@ from governance.programmes.actions.spreadsheet import (
     write_actions,
 )
 from governance.programmes.budget.comparison import comparison_of
-from governance.programmes.budget.queries import budget_of, lines_of
+from governance.programmes.budget.queries import budget_amounts, budget_of
 from governance.programmes.budget.services import may_write, save_budget
 from governance.programmes.budget.spreadsheet import budget_export, read_budget
 from governance.programmes.checks import readiness_of
@@ -55,7 +55,7 @@ def budget_file(request: HttpRequest, slug: str, year: int, kind: str) -> HttpRe
     """One stage of the budget (`?stade=realise`, otherwise planned) as a table that may be mended and sent back."""
     programme = programme_or_404(request, slug, year)
     stage = Stage.ACTUAL if request.GET.get("stade") == "realise" else Stage.PLANNED
-    budget = budget_of(lines_of([programme.pk]), stage)
+    budget = budget_of(budget_amounts([programme.pk]), stage)
     export = budget_export(f"Budget {stage.label} {year}, {programme.centre}")
     word = "realise" if stage == Stage.ACTUAL else "previsionnel"
     return export.response(budget.rows, kind, f"budget-{slug}-{year}-{word}")
@@ -96,7 +96,7 @@ def import_budget(request: HttpRequest, slug: str, year: int) -> HttpResponse:
     stage = next((one for one in Stage if may_write(programme, one)), None)
     if stage is None:
         return _not_now(request, programme, "Importer un budget")
-    budget = budget_of(lines_of([programme.pk]), stage)
+    budget = budget_of(budget_amounts([programme.pk]), stage)
 
     def write(intake: Any) -> None:
         save_budget(programme, stage, intake.rows, actor=request.user, token=request.POST.get("seen", ""))

@@ -27,7 +27,7 @@ from governance.programmes.workflow import CONTENT_OPEN, PROGRAMME_WORKFLOW
 
 
 @dataclass(frozen=True, kw_only=True)
-class WantedPriority:
+class PriorityInput:
     """A priority as typed: hung from a national orientation, or local."""
 
     text: str
@@ -66,7 +66,7 @@ def actions_to_copy(programme: Programme | None) -> QuerySet[Action]:
 
 @transaction.atomic
 def present(
-    programme: Programme, *, actor: User, introduction: str, priorities: Iterable[WantedPriority], token: str = ""
+    programme: Programme, *, actor: User, introduction: str, priorities: Iterable[PriorityInput], token: str = ""
 ) -> Programme:
     """Write the introduction and the priorities of a draft (R-20), unless somebody did since they were shown."""
     programme = _locked(programme, actor)

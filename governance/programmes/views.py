@@ -22,7 +22,7 @@ from governance.models import Programme
 from governance.models.scoped import directs
 from governance.programmes import services as programmes
 from governance.programmes.checks import readiness_of
-from governance.programmes.forms import NewProgrammeForm, PresentForm, ValidateForm, priority_formset, wanted_priorities
+from governance.programmes.forms import NewProgrammeForm, PresentForm, ValidateForm, priority_formset, priority_inputs
 from governance.programmes.get_objects import (
     PROGRAMMES,
     crumbs_of,
@@ -30,7 +30,7 @@ from governance.programmes.get_objects import (
     own_programme_or_404,
     programme_or_404,
 )
-from governance.programmes.queries import contents_of, list_of, years_of, years_of_centre
+from governance.programmes.queries import centre_programme_rows, contents_of, programme_rows, years_of
 from governance.programmes.workflow import ACTIONS_ADDABLE, CONTENT_OPEN, DONE, PROGRAMME_WORKFLOW
 
 
@@ -42,7 +42,7 @@ def programme_list(request: HttpRequest) -> HttpResponse:
     context = {
         "year": year,
         "years": years,
-        "rows": list_of(request.user, year),
+        "rows": programme_rows(request.user, year),
         "own": _centres_of(active_mandates(request.user)),
         "breadcrumb": [(PROGRAMMES[0], "")],
     }
@@ -54,7 +54,7 @@ def centre_programmes(request: HttpRequest, slug: str) -> HttpResponse:
     centre = get_object_or_404(Centre.objects.visible_to(request.user), slug=slug)
     context = {
         "centre": centre,
-        "rows": years_of_centre(request.user, centre),
+        "rows": centre_programme_rows(request.user, centre),
         "may_open": directs(request.user, centre),
         "breadcrumb": [PROGRAMMES, (centre.usual_name, "")],
     }
@@ -129,7 +129,7 @@ def present(request: HttpRequest, slug: str, year: int) -> HttpResponse:
     )
 
     def act(typed: dict[str, Any]) -> Programme:
-        wanted = wanted_priorities(priorities)
+        wanted = priority_inputs(priorities)
         return programmes.present(programme, actor=request.user, priorities=wanted, **typed)
 
     return form_page(request, form, act, page)
@@ -137,7 +137,7 @@ def present(request: HttpRequest, slug: str, year: int) -> HttpResponse:
 
 def _compare_presentations(form: PresentForm, stored: Mapping[str, Any]) -> list[Difference]:
     """The introduction, then the priorities together, one a line."""
-    typed = [one.text.strip() for one in wanted_priorities(form.priorities)]
+    typed = [one.text.strip() for one in priority_inputs(form.priorities)]
     texts = stored["texts"]
     more = Difference(label="Priorités", stored="\n".join(texts) or "rien", typed="\n".join(typed) or "rien")
     return [*differences(form, stored), *([] if texts == typed else [more])]

@@ -22,7 +22,7 @@ from governance.enums import ActionFormat, Funder, Mission, NetworkType, Public,
 from governance.models import Action, Body, CartographyLine, Programme
 
 KINDS = {DateCell: Kind.DATE, IntegerCell: Kind.INTEGER}
-SHOWN_NAMES = 6
+MOST_NAMES = 6
 
 
 def bodies(programme: Programme) -> QuerySet[Body]:
@@ -80,12 +80,12 @@ class RowCell(Cell):
             return rows[0]
         if rows:
             raise ValueError(f"{quoted(value)} en désigne plusieurs ; écrivez {self._names(rows)}.")
-        known = {row.pk: row for rows in self.by_spelling.values() for row in rows}.values()
-        hint = f"écrivez par exemple {self._names(known)}" if known else "rien de tel n’est enregistré"
+        possible = {row.pk: row for rows in self.by_spelling.values() for row in rows}.values()
+        hint = f"écrivez par exemple {self._names(possible)}" if possible else "rien de tel n’est enregistré"
         raise ValueError(f"{quoted(value)} n’est pas {self.noun} ; {hint}.")
 
     def _names(self, rows: Iterable[Model]) -> str:
-        return listed([quoted(RowCell.render(self, row)) for row in list(rows)[:SHOWN_NAMES]], "ou")
+        return listed([quoted(RowCell.render(self, row)) for row in list(rows)[:MOST_NAMES]], "ou")
 
     def render(self, value: Model | None, obj: Any = None, **kwargs: Any) -> str:
         if value is None:

@@ -109,7 +109,10 @@ def test_a_figure_corrected_during_the_adoption_is_in_it_or_refused(draft, cast)
 
 def test_two_corrections_of_the_same_preview_at_once_make_one(draft, cast):
     line, seen = line_of(draft, "ici"), Round.objects.get().stamp
-    wanted = [Correction(qpv=qpv, km=Decimal(90), in_formula=True, reason="Recomptage.", seen=seen) for qpv in (50, 60)]
+    wanted = [
+        Correction(qpv=qpv, km=Decimal(90), in_formula=True, reason="Recomptage.", preview_stamp=seen)
+        for qpv in (50, 60)
+    ]
     answers = at_once(*[lambda one=one: rounds.correct_figure(line, one, actor=cast.national) for one in wanted])
     assert refusals(answers) == [rounds.STALE_PREVIEW.replace("\u00a0", " ")]
     assert Act.objects.filter(verb="exercice : corriger une donnée").count() == 1

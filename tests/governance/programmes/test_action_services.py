@@ -13,10 +13,10 @@ from django.db import IntegrityError, transaction
 from accounts.acts.workflow import RefusedError
 from governance.enums import BodyKind, College, ProgrammeState
 from governance.models import Body, Seat, Service
-from governance.programmes.paid_services.services import WantedService, remove_service, save_service
+from governance.programmes.paid_services.services import ServiceInput, remove_service, save_service
 from tests.governance.programmes.factories import YEAR, a_programme, an_action, plain
 
-MEMBER = WantedService(
+MEMBER = ServiceInput(
     client="Une métropole", ordered_on=dt.date(YEAR, 2, 3), fits_purpose=True,
     price=Decimal(900), paid_by_client=Decimal(500), real_cost=Decimal(1_000),
 )  # fmt: skip

@@ -19,7 +19,7 @@ from documents.spreadsheets.read import UnreadableError
 from governance.enums import ContributionNature, Destination, ExpenseCategory, Funder, ProgrammeState, Stage
 from governance.models import Action
 from governance.programmes.actions.spreadsheet import action_export, exported_rows, read_actions
-from governance.programmes.budget.queries import budget_of, lines_of
+from governance.programmes.budget.queries import budget_amounts, budget_of
 from governance.programmes.budget.spreadsheet import budget_export, read_budget
 from governance.programmes.queries import action_rows, with_facts
 from tests.governance.programmes.factories import (
@@ -182,7 +182,7 @@ class TestBudget:
 
 
 def kept(programme, stage=Stage.PLANNED):
-    return budget_of(lines_of([programme.pk]), stage)
+    return budget_of(budget_amounts([programme.pk]), stage)
 
 
 class TestActions:
