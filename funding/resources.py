@@ -103,9 +103,11 @@ class AllocationInputResource(ExchangeResource):
         """Refuse a centre that is not in the exercise, and a figure that changes without a reason."""
         faults = dict(import_validation_errors or {})
         if instance.pk is None:
+            if faults:  # among them an exercise that cannot be read
+                raise ValidationError(faults)
             year = instance.round.year
-            unknown = f"ce centre n’est pas dans l’exercice {year}\u202f; relisez d’abord le référentiel."
-            raise ValidationError(faults or {"centre": unknown})
+            sentence = f"ce centre n’est pas dans l’exercice {year}\u202f; relisez d’abord le référentiel."
+            raise ValidationError({"centre": sentence})
         changed = [name for name in self.FIGURES if getattr(instance, name) != instance.values_before[name]]
         if not faults and changed and instance.input_reason in ("", instance.values_before["input_reason"]):
             faults["input_reason"] = ValidationError("dites pourquoi la donnée change\u202f; le motif reste avec elle.")
