@@ -18,7 +18,7 @@ from evaluation.law.aggregation import Measure
 from evaluation.models import Campaign, Contribution, Indicator
 from evaluation.models.collection import CHECKED, SENT
 from evaluation.queries import MEASURE_FIELDS, measure_from_fields
-from governance.registers.rules import NETWORK, Place, Question
+from governance.registers.rules import NETWORK, PageLink, Question
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -49,16 +49,16 @@ class ReportedFacts:
         return self.state in SENT
 
     @property
-    def place(self) -> Place:
+    def place(self) -> PageLink:
         """Link to the form."""
-        return Place("evaluation:collection", (self.year, self.centre.slug))
+        return PageLink("evaluation:collection", (self.year, self.centre.slug))
 
     @property
-    def opinion_place(self) -> Place:
+    def opinion_place(self) -> PageLink:
         """Link to the opinion; to the list of the year while it is not communicated."""
         if self.communicated_on is None:
-            return Place("evaluation:opinions", (self.year,))
-        return Place("evaluation:opinion", (self.year, self.centre.slug))
+            return PageLink("evaluation:opinions", (self.year,))
+        return PageLink("evaluation:opinion", (self.year, self.centre.slug))
 
     def with_caveat(self, facts: str) -> str:
         """The sentence, followed by « (chiffre non vérifié) » until the State verifies the form."""
