@@ -11,7 +11,7 @@ from django.utils.timezone import localdate
 
 from accounts.models import User
 from funding.models import Allocation, Notification, Round, Scale
-from funding.payments.entitlement import grounds_of, missing
+from funding.payments.entitlement import grounds_of, missing_text
 from funding.payments.services import notify, pay
 from funding.rounds import services as rounds
 from funding.rounds.services import Correction
@@ -99,7 +99,7 @@ def _pay(allocation: Allocation, actor: User, amount: Decimal, *, in_two: bool) 
     """Pay in May, or in October when the act of the year was signed late; nothing while it is not signed (R-86)."""
     year = allocation.round.year
     days = [day for day in (dt.date(year, 5, 20), dt.date(year, 10, 12)) if day <= localdate()]
-    day = next((day for day in days if not missing(grounds_of(allocation.centre, year, day))), None)
+    day = next((day for day in days if not missing_text(grounds_of(allocation.centre, year, day))), None)
     if day is None:
         return
     instalment = (amount * Decimal("0.6")).quantize(Decimal(1)) if in_two else amount
