@@ -55,7 +55,7 @@ class Lives(RuleBasedStateMachine):
     def writes(self, who, key, text):
         opinion = self.last
         seen = OpinionSection.objects.get(opinion=opinion, key=key).version
-        self.attempt(lambda: save_text(opinion, key, text, seen=seen, actor=getattr(self.cast, who)))
+        self.attempt(lambda: save_text(opinion, key, text, base_version=seen, actor=getattr(self.cast, who)))
 
     @rule(who=PEOPLE)
     def consults(self, who):
