@@ -1,4 +1,4 @@
-"""Django's administration, for those whose mandate opens it."""
+"""Django's administration, by mandate."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from centres.models.mandate import holds
 
 
 class CrpvAdminSite(admin.AdminSite):
-    """One sign-in for the whole house; the administration opens to administrators and national staff."""
+    """The administration of Django, for administrators and national staff, with the sign-in of the site."""
 
     site_header = "Administration du réseau"
     site_title = "Administration"
@@ -29,11 +29,11 @@ class CrpvAdminSite(admin.AdminSite):
         return SignOutView.as_view()(request)
 
     def password_change(self, request: HttpRequest, extra_context: dict | None = None) -> HttpResponse:
-        """The site's own page, which the journal knows."""
+        """The site's own page, which writes the journal."""
         return redirect("accounts:password_change")
 
     def login(self, request: HttpRequest, extra_context: dict | None = None) -> HttpResponse:
-        """Send a stranger to the site's own sign-in page, and somebody signed in without the right, home."""
+        """Redirect an anonymous visitor to the site's sign-in page, and a person without the right to the home page."""
         if request.user.is_authenticated:
             return redirect("home")
         query = urlencode({"next": request.GET.get("next", reverse("admin:index"))})

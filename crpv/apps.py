@@ -5,7 +5,7 @@ from django.contrib.staticfiles.apps import StaticFilesConfig
 
 
 class CrpvConfig(AppConfig):
-    """The roof: home, navigation, dashboard, demonstration."""
+    """Home, navigation, dashboard, publications, open data, API, demonstration."""
 
     name = "crpv"
     verbose_name = "accueil et tableau de bord"
@@ -26,11 +26,10 @@ class CrpvAdminConfig(AdminConfig):
     default_site = "crpv.admin_site.CrpvAdminSite"
 
     def ready(self) -> None:
-        """Only what is kept here by hand.
+        """Leave out the models that nobody edits.
 
-        Groups give nothing (rights come from mandates), the design system needs no settings of its own, the queue of
-        prints is the worker's, which says what fails in its own log, and nobody reads the secrets of somebody else's
-        second factor.
+        Groups give no right (mandates do), the design system needs no settings of its own, the worker logs the failures
+        of its queue of prints, and nobody reads the secrets of somebody else's second factor.
         """
         super().ready()
         admin.site.unregister([apps.get_model(name) for name in NOT_ADMINISTERED])
@@ -45,9 +44,9 @@ UNUSED_OF_DSFR = (
 
 
 class TrimmedStaticFilesConfig(StaticFilesConfig):
-    """Only what the pages use, or what a stylesheet names: the design system ships ten times that.
+    """Collect only the static files that pages or stylesheets name: a tenth of the design system.
 
-    Its fonts stay whole, for letters that our lighter ones leave out.
+    Its fonts stay whole, for the letters absent from our lighter ones.
     """
 
     ignore_patterns = [*StaticFilesConfig.ignore_patterns, *UNUSED_OF_DSFR, "icon-picker*", "*.md", "*.map"]

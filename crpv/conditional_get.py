@@ -1,8 +1,8 @@
-"""A page that has not changed is not sent again: 304, a few hundred bytes, where a dashboard weighs 37 kB compressed.
+"""Answer 304 for a page that has not changed: a few hundred bytes, where a dashboard weighs 37 kB compressed.
 
-The browser asks at each visit (`no-cache`), the view runs with all its checks, and only the body is spared. The mark of
-a page is the SHA-256 of what it shows. A form's token is masked anew at each answer and shows nothing: it is left out,
-and the secret that it stands for is put in, so that a kept page never holds the token of a session that is over.
+The browser asks at each visit (`no-cache`) and the view runs with all its checks: only the body is spared. The ETag is
+the SHA-256 of the content. The CSRF token of a form is masked anew at each answer: it is left out, and its secret is
+hashed instead, so that a cached page never contains the token of a session that is over.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ TOKEN: Final = re.compile(rb'(name="csrfmiddlewaretoken" value=")[0-9A-Za-z]{64}
 
 
 class UnchangedPageMiddleware:
-    """Next to the views: what stands around it still adds its headers and its cookies to the short answer."""
+    """ETag and 304 of HTML pages; the innermost middleware: the others add headers and cookies to the short answer."""
 
     def __init__(self, get_response: Page) -> None:
         self.get_response = get_response
@@ -29,18 +29,14 @@ class UnchangedPageMiddleware:
         response = self.get_response(request)
         if request.method not in ("GET", "HEAD") or not _is_a_page(response):
             return response
-        response["ETag"] = etag = _mark(request, response)
+        # Weak: two pages with the same content may differ by a token.
+        digest = hashlib.sha256(TOKEN.sub(rb"\1\2", response.content))
+        digest.update(request.META.get("CSRF_COOKIE", "").encode())
+        response["ETag"] = etag = f'W/"{digest.hexdigest()[:32]}"'
         return get_conditional_response(request, etag=etag, response=response)
 
 
 def _is_a_page(response: HttpResponse) -> bool:
     is_html = response.get("Content-Type", "").startswith("text/html")
-    kept_nowhere = "no-store" in response.get("Cache-Control", "")
-    return response.status_code == 200 and is_html and not (response.streaming or kept_nowhere or "ETag" in response)
-
-
-def _mark(request: HttpRequest, response: HttpResponse) -> str:
-    """Weak: two pages that show the same may differ by a token."""
-    shown = hashlib.sha256(TOKEN.sub(rb"\1\2", response.content))
-    shown.update(request.META.get("CSRF_COOKIE", "").encode())
-    return f'W/"{shown.hexdigest()[:32]}"'
+    is_never_stored = "no-store" in response.get("Cache-Control", "")
+    return response.status_code == 200 and is_html and not (response.streaming or is_never_stored or "ETag" in response)

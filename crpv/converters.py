@@ -1,11 +1,11 @@
-"""What a hole of an address may hold: a year of four figures, a version, an ending; anything else does not exist."""
+"""URL converters: year (1000–9999), version, data (csv, json), document (pdf, xlsx, csv); anything else is a 404."""
 
 from __future__ import annotations
 
 from django.urls import register_converter
 
 
-class Year:
+class YearConverter:
     """« 2024 »; no calendar begins at « 0000 »."""
 
     regex = "[1-9][0-9]{3}"
@@ -17,7 +17,7 @@ class Year:
         return f"{value:04}"
 
 
-class Version:
+class VersionConverter:
     """« 1 » to « 9999 »."""
 
     regex = "[0-9]{1,4}"
@@ -29,7 +29,7 @@ class Version:
         return str(value)
 
 
-class DataEnding:
+class DataConverter:
     """« csv » or « json »."""
 
     regex = "csv|json"
@@ -41,13 +41,13 @@ class DataEnding:
         return value
 
 
-class DocumentEnding(DataEnding):
+class DocumentConverter(DataConverter):
     """« pdf », « xlsx » or « csv »."""
 
     regex = "pdf|xlsx|csv"
 
 
-register_converter(Year, "year")
-register_converter(Version, "version")
-register_converter(DataEnding, "data")
-register_converter(DocumentEnding, "document")
+register_converter(YearConverter, "year")
+register_converter(VersionConverter, "version")
+register_converter(DataConverter, "data")
+register_converter(DocumentConverter, "document")

@@ -1,10 +1,10 @@
-"""Words of the roof."""
+"""States of a publication."""
 
 from django.db import models
 
 
 class PublicationState(models.TextChoices):
-    """The life of a dashboard: preparation, frozen, published, passed on by every region (R-140, R-141)."""
+    """State of a published dashboard; `PASSED_ON`: transmitted by every region (R-140, R-141)."""
 
     PREPARED = "prepared", "en préparation"
     FROZEN = "frozen", "chiffres gelés"

@@ -1,4 +1,4 @@
-"""The home page as data: what awaits the person, by role, and where their centres stand."""
+"""Data of the home page: the tasks of the person, by role, and their centres."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from funding.models import Round
 from funding.models.round import KEEPERS
 from governance.registers.obligations import duties_of
 
-MOST_SHOWN = 12
+MOST_TASKS = 12
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -35,8 +35,8 @@ class Task:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Adopted:
-    """The latest adopted exercise, in sums of its centres (euros)."""
+class AdoptedRound:
+    """The latest adopted exercise; amounts are the sums of its centres, in euros."""
 
     year: int
     on: dt.date
@@ -47,8 +47,8 @@ class Adopted:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Line:
-    """One centre of the person's perimeter; `state_floor` is None when the exercise gives it nothing."""
+class HomeCentre:
+    """One centre that the person follows; `state_floor` in euros, None when the exercise has none for it."""
 
     name: str
     url: str
@@ -58,83 +58,73 @@ class Line:
 
 @dataclass(frozen=True, kw_only=True)
 class Home:
-    """Everything that the home page shows; `centres` stays empty for those who see the whole network.
-
-    `more` says how many tasks are not listed.
-    """
+    """The home page; `centres` is empty for those who see the whole network, `more` counts the tasks left out."""
 
     tasks: tuple[Task, ...]
     more: int
-    adopted: Adopted | None
-    centres: tuple[Line, ...]
+    adopted: AdoptedRound | None
+    centres: tuple[HomeCentre, ...]
     sees_network: bool
     has_mandate: bool
 
 
 def home_of(user: User, *, today: dt.date | None = None) -> Home:
-    """What `user` finds on arriving, in a number of queries that does not depend on the number of centres."""
-    places = _places(user)
-    keeper = holds(user, *KEEPERS)
-    tasks = (*(_rounds_open(user) if keeper else ()), *_duties(user, today or localdate()))
+    """The home page of `user`; the number of queries does not depend on the number of centres."""
+    centres = _centres_with_allocation(user)
+    is_keeper = holds(user, *KEEPERS)
+    day = today or localdate()
+    duties = (
+        Task(title=duty.title, sentence=duty.sentence, url=duty.url, is_late=duty.is_late_on(day))
+        for duty in duties_of(user, day)
+    )
+    tasks = (*(_round_tasks(user) if is_keeper else ()), *duties)
     return Home(
-        tasks=tasks[:MOST_SHOWN],
-        more=max(0, len(tasks) - MOST_SHOWN),
-        adopted=_adopted([one for one in places if one.line_key]),
-        centres=() if keeper else tuple(_line(one) for one in places if one.is_own),
-        sees_network=keeper,
+        tasks=tasks[:MOST_TASKS],
+        more=max(0, len(tasks) - MOST_TASKS),
+        adopted=_adopted_round([centre for centre in centres if centre.line_key]),
+        centres=() if is_keeper else tuple(_home_centre(centre) for centre in centres if centre.is_own),
+        sees_network=is_keeper,
         has_mandate=user.is_superuser or bool(active_mandates(user)),
     )
 
 
-def _places(user: User) -> list[Any]:
+def _centres_with_allocation(user: User) -> list[Any]:
     """Every centre with its line of the latest adopted exercise, and whether `user` opens its file (1 query)."""
     latest = Round.objects.visible_to(user).adopted().order_by("-year")
-    told = {name: Subquery(latest.values(name)[:1]) for name in ("pk", "year", "adopted_at")}
+    round_columns = {name: Subquery(latest.values(name)[:1]) for name in ("pk", "year", "adopted_at")}
     rows = Centre.objects.annotate(
-        line=FilteredRelation("allocations", condition=Q(allocations__round=told["pk"])),
+        line=FilteredRelation("allocations", condition=Q(allocations__round=round_columns["pk"])),
         line_key=F("line__pk"),
         budget=F("line__budget"),
         state_floor=F("line__state_floor"),
-        year=told["year"],
-        adopted_at=told["adopted_at"],
+        year=round_columns["year"],
+        adopted_at=round_columns["adopted_at"],
         is_own=Exists(Centre.objects.visible_to(user).filter(pk=OuterRef("pk"))),
     )
     return list(rows)
 
 
-def _duties(user: User, today: dt.date) -> Iterator[Task]:
-    """What each room says that this person alone can do, the oldest first."""
-    for duty in duties_of(user, today):
-        yield Task(title=duty.title, sentence=duty.sentence, url=duty.url, is_late=duty.is_late_on(today))
+def _round_tasks(user: User) -> Iterator[Task]:
+    """The exercises being prepared (1 query)."""
+    for exercise in Round.objects.visible_to(user).filter(state=RoundState.OPEN).defer("frozen").order_by("year"):
+        version = f"\u00a0: version {exercise.version}" if exercise.version > 1 else ""
+        sentence = "Le calcul attend des données\u00a0: voyez lesquelles."
+        if exercise.calculated_at:
+            day = french.date(localdate(exercise.calculated_at))
+            sentence = f"Calculé le {day}. Relisez les points d’attention avant de l’adopter."
+        yield Task(
+            title=f"Exercice {exercise.year}{version} en préparation",
+            sentence=sentence,
+            url=reverse("funding:exercise", args=[exercise.year]),
+        )
 
 
-def _rounds_open(user: User) -> tuple[Task, ...]:
-    rounds = Round.objects.visible_to(user).filter(state=RoundState.OPEN).defer("frozen").order_by("year")
-    return tuple(_task(one) for one in rounds)
-
-
-def _task(exercise: Round) -> Task:
-    title = f"Exercice {exercise.year} en préparation"
-    if exercise.version > 1:
-        title = f"Exercice {exercise.year} : version {exercise.version} en préparation"
-    day = localdate(exercise.calculated_at) if exercise.calculated_at else None
-    return Task(
-        title=title,
-        sentence=(
-            f"Calculé le {french.date(day)}. Relisez les points d’attention avant de l’adopter."
-            if day
-            else "Le calcul attend des données\u00a0: voyez lesquelles."
-        ),
-        url=reverse("funding:exercise", args=[exercise.year]),
-    )
-
-
-def _adopted(lines: list[Any]) -> Adopted | None:
-    """Sums made here rather than in SQL: SQLite adds decimals as floats."""
+def _adopted_round(lines: list[Any]) -> AdoptedRound | None:
+    """Sums in Python rather than in SQL: SQLite adds decimals as floats."""
     if not lines:
         return None
     counted = [line for line in lines if line.budget is not None]
-    return Adopted(
+    return AdoptedRound(
         year=lines[0].year,
         on=localdate(lines[0].adopted_at),
         centres=len(counted),
@@ -144,8 +134,8 @@ def _adopted(lines: list[Any]) -> Adopted | None:
     )
 
 
-def _line(centre: Any) -> Line:
-    return Line(
+def _home_centre(centre: Any) -> HomeCentre:
+    return HomeCentre(
         name=centre.usual_name,
         url=centre.get_absolute_url(),
         state_floor=centre.state_floor,

@@ -1,4 +1,4 @@
-"""What the frame of every page shows: who is here, what they may open, where they are."""
+"""Menu and site map, by role."""
 
 from __future__ import annotations
 
@@ -15,21 +15,21 @@ from governance.compliance.queries import may_audit
 
 
 @dataclass(frozen=True)
-class Entry:
-    """One place of the site, or a heading over those `inside`; `is_current` when the page shown is there."""
+class MenuEntry:
+    """One page of the site, or a heading over those `inside`; `is_current` when it contains the current page."""
 
     label: str
     url: str
     is_current: bool = False
-    inside: tuple[Entry, ...] = ()
+    inside: tuple[MenuEntry, ...] = ()
 
 
 def frame(request: HttpRequest) -> dict[str, object]:
-    """Context processor: the menu and the mandates of the person signed in; no query for a stranger."""
+    """Context processor: the menu and the mandates of the person signed in; no query for an anonymous visitor."""
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
         return {"demo": settings.DEMO, "menu": []}
-    if is_half_way(request):  # a name and the way out, nothing of the house
+    if is_half_way(request):  # only the name and « sign out »
         return {"demo": settings.DEMO, "menu": [], "half_way": True}
     return {
         "demo": settings.DEMO,
@@ -39,10 +39,10 @@ def frame(request: HttpRequest) -> dict[str, object]:
     }
 
 
-def menu(request: HttpRequest) -> list[Entry]:
+def menu(request: HttpRequest) -> list[MenuEntry]:
     """The main menu, by role: seven entries at most, so that it stays on one line."""
     audits = may_audit(request.user)
-    keeps = holds(request.user, Role.ADMIN, Role.NATIONAL)
+    administers = holds(request.user, Role.ADMIN, Role.NATIONAL)
     headings: list[tuple[str, list[tuple[str, str]]]] = [
         ("Accueil", [("Accueil", "home")]),
         ("Centres", [("Centres", "centres:list")]),
@@ -72,51 +72,46 @@ def menu(request: HttpRequest) -> list[Entry]:
             "Suivi",
             [("Échéances", "governance:deadlines"), *([("Conformité", "governance:compliance")] if audits else [])],
         ),
-        ("Administration", [("Administration", "admin:index")] if keeps else []),
+        ("Administration", [("Administration", "admin:index")] if administers else []),
     ]
     return [_heading(label, places, request.path) for label, places in headings if places]
 
 
-def _heading(label: str, places: list[tuple[str, str]], path: str) -> Entry:
-    """The heading over several places; a place alone needs none."""
+def _heading(label: str, places: list[tuple[str, str]], path: str) -> MenuEntry:
+    """The heading over several pages; a single page needs none."""
     urls = [reverse(route) for _, route in places]
-    nearest = max((url for url in urls if _is_current(path, url)), key=len, default="")
-    inside = tuple(Entry(name, url, url == nearest) for (name, _), url in zip(places, urls, strict=True))
+    home = reverse("home")  # a prefix of every path
+    current = (url for url in urls if (path == url if url == home else path.startswith(url)))
+    nearest = max(current, key=len, default="")
+    inside = tuple(MenuEntry(name, url, url == nearest) for (name, _), url in zip(places, urls, strict=True))
     if len(inside) == 1:
         return inside[0]
-    return Entry(label, "", any(entry.is_current for entry in inside), inside)
+    return MenuEntry(label, "", any(entry.is_current for entry in inside), inside)
 
 
-def site_map_of(request: HttpRequest) -> dict[str, list[Entry]]:
-    """The places that the person may open, by heading."""
+def site_map_of(request: HttpRequest) -> dict[str, list[MenuEntry]]:
+    """The pages that the person may open, by heading."""
     if request.user.is_authenticated:
         places = [place for entry in menu(request) for place in entry.inside or (entry,)]
-        here = {"Le service": places, "Votre compte": _account()}
+        site_map = {
+            "Le service": places,
+            "Votre compte": [
+                MenuEntry("Mon compte", reverse("accounts:account")),
+                MenuEntry("Changer de mot de passe", reverse("accounts:password_change")),
+                MenuEntry("Second facteur", reverse("accounts:second_factor")),
+                MenuEntry("Jetons d’accès aux données", reverse("accounts:tokens")),
+            ],
+        }
     else:
-        here = {"Le service": [Entry("Connexion", reverse("accounts:sign_in"))]}
-    return here | {"Le site": _about()}
-
-
-def _account() -> list[Entry]:
-    return [
-        Entry("Mon compte", reverse("accounts:account")),
-        Entry("Changer de mot de passe", reverse("accounts:password_change")),
-        Entry("Second facteur", reverse("accounts:second_factor")),
-        Entry("Jetons d’accès aux données", reverse("accounts:tokens")),
-    ]
-
-
-def _about() -> list[Entry]:
-    return [
-        Entry("Vérifier un document", reverse("verify")),
-        Entry("Tableaux de bord publiés", reverse("publications:index")),
-        Entry("Données ouvertes", reverse("opendata:index")),
-        Entry("Interface pour programmes", reverse("api:documentation")),
-        Entry("Accessibilité", reverse("accessibility")),
-        Entry("Mentions légales", reverse("legal_notice")),
-        Entry("Données personnelles", reverse("personal_data")),
-    ]
-
-
-def _is_current(path: str, url: str) -> bool:
-    return path == url if url == reverse("home") else path.startswith(url)
+        site_map = {"Le service": [MenuEntry("Connexion", reverse("accounts:sign_in"))]}
+    return site_map | {
+        "Le site": [
+            MenuEntry("Vérifier un document", reverse("verify")),
+            MenuEntry("Tableaux de bord publiés", reverse("publications:index")),
+            MenuEntry("Données ouvertes", reverse("opendata:index")),
+            MenuEntry("Interface pour programmes", reverse("api:documentation")),
+            MenuEntry("Accessibilité", reverse("accessibility")),
+            MenuEntry("Mentions légales", reverse("legal_notice")),
+            MenuEntry("Données personnelles", reverse("personal_data")),
+        ]
+    }

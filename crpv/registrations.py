@@ -1,4 +1,4 @@
-"""What the national dashboard adds to the registers when the application starts: rules, dates and duties."""
+"""Register the rules, deadlines and duties of the national dashboard, at start."""
 
 from crpv.publications.compliance import RULES
 from crpv.publications.obligations import duties, of_dashboards

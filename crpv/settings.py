@@ -27,12 +27,12 @@ HTTPS = env.bool("HTTPS", default=not DEBUG)
 Value = TypeVar("Value")
 
 
-def read(reader: Callable[[], Value], name: str, wanted: str) -> Value:
-    """A setting of the environment, or one sentence that says which one cannot be read and what is wanted."""
+def read(reader: Callable[[], Value], name: str, expected: str) -> Value:
+    """A setting of the environment; ImproperlyConfigured names the setting and the expected value."""
     try:
         return reader()
     except (ValueError, ImproperlyConfigured):
-        raise ImproperlyConfigured(f"Le réglage {name} ne se lit pas\u00a0: {wanted}.") from None
+        raise ImproperlyConfigured(f"Le réglage {name} ne se lit pas\u00a0: {expected}.") from None
 
 
 def database(url: str) -> dict[str, Any]:
@@ -46,11 +46,11 @@ def database(url: str) -> dict[str, Any]:
     return config | {"HOST": unquote(config.get("HOST", ""))}
 
 
-def switch(told: str, *, default: bool) -> bool:
-    """Yes, no, or `default` when nothing is told; `ValueError` for any other word: a door is never opened by a slip."""
-    if told and told.lower() not in env.BOOLEAN_TRUE_STRINGS + REFUSALS:
-        raise ValueError(told)
-    return told.lower() in env.BOOLEAN_TRUE_STRINGS if told else default
+def switch(text: str, *, default: bool) -> bool:
+    """True or False as written, `default` when empty; `ValueError` for any other word: a typo never switches it on."""
+    if text and text.lower() not in env.BOOLEAN_TRUE_STRINGS + REFUSALS:
+        raise ValueError(text)
+    return text.lower() in env.BOOLEAN_TRUE_STRINGS if text else default
 
 
 def is_weak(key: str) -> bool:

@@ -1,4 +1,4 @@
-"""Pages of the roof."""
+"""Home, legal pages, site map, health check."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ UNREACHABLE = "injoignable"
 
 
 def state_of_health() -> dict[str, object]:
-    """The state of the base and of the migrations, at a constant cost: two queries once the process is warm."""
+    """The state of the database and of the migrations; 2 queries once the migrations are read."""
     try:
         applied = set(MigrationRecorder(connection).applied_migrations())
     except Error:
@@ -33,14 +33,14 @@ def state_of_health() -> dict[str, object]:
 
 @functools.cache
 def expected_migrations() -> frozenset[tuple[str, str]]:
-    """The migrations that the code brings, read once: they cannot change while the process lives."""
+    """The migrations of the code, read once a process."""
     loader = MigrationLoader(None, ignore_no_migrations=True)
     return frozenset(key for key, migration in loader.disk_migrations.items() if not migration.replaces)
 
 
 @functools.cache
 def version() -> str:
-    """The version of the site, as `pyproject.toml` says it."""
+    """The version of the site, from `pyproject.toml`."""
     with (settings.BASE_DIR / "pyproject.toml").open("rb") as file:
         return tomllib.load(file)["project"]["version"]
 
@@ -53,13 +53,13 @@ LEGAL_PAGES = {
 
 
 def home(request: HttpRequest) -> HttpResponse:
-    """What there is to do, by role."""
+    """The home page: tasks and centres, by role."""
     return render(request, "crpv/home.html", {"home": home_of(request.user)})
 
 
 @login_not_required
 def legal_page(request: HttpRequest, page: str) -> HttpResponse:
-    """A page that the law asks of a public site."""
+    """A page required by law on a public site."""
     context = {"service": settings.SERVICE, "breadcrumb": [(LEGAL_PAGES[page], None)]}
     return render(request, f"crpv/{page}.html", context)
 
@@ -74,7 +74,7 @@ def site_map(request: HttpRequest) -> HttpResponse:
 @login_not_required
 @never_cache
 def health(request: HttpRequest) -> JsonResponse:
-    """For the machines that watch the site: 200 when it can work, 503 otherwise."""
+    """Health check for monitoring: 200 when the database and its migrations are ready, 503 otherwise."""
     state = state_of_health()
     healthy = state["base"] == state["migrations"] == "ok"
     return JsonResponse(state, status=200 if healthy else 503)
@@ -82,10 +82,10 @@ def health(request: HttpRequest) -> JsonResponse:
 
 @login_not_required
 def favicon(request: HttpRequest) -> HttpResponse:
-    """Where browsers look for the icon of their own accord."""
+    """The address where browsers look for an icon by default."""
     return redirect(static("dsfr/dist/favicon/favicon.ico"))
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """A form that was not sent from our own page, or by a browser without cookies."""
+    """403 page of a form sent from another site, or by a browser without cookies."""
     return render(request, "crpv/csrf_failure.html", status=403)

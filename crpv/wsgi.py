@@ -1,4 +1,4 @@
-"""The door of the web server (gunicorn crpv.wsgi)."""
+"""WSGI application (gunicorn crpv.wsgi)."""
 
 import os
 import sys

@@ -1,6 +1,6 @@
-"""An old tab, a bookmark, the back button: what is done is told with who did it and when, and what was typed stays.
+"""The page of an act that is not open now: who did it and when (journal), and the reason just typed; status 409.
 
-Only for those who may do the act: to anyone else the page is absent, as before.
+Only for those who may do the act: to anyone else the page is absent.
 """
 
 from __future__ import annotations
@@ -13,11 +13,11 @@ from django.db.models import Model
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from accounts.acts.workflow import Transition, Workflow
+from accounts.acts.workflow import Workflow
 from accounts.models import Act
 
 
-def settled(
+def already_done(
     request: HttpRequest, target: Model, act: str, *, verb: str, back: str, crumbs: Sequence[tuple[str, Any]]
 ) -> HttpResponse:
     """« C’est déjà fait » when the journal knows `verb` of `target`, otherwise that it is not open now (1 query)."""
@@ -29,27 +29,24 @@ def settled(
         "typed": request.POST.get("reason", "").strip(),
         "breadcrumb": [*crumbs, (act, "")],
     }
-    return render(request, "accounts/acts/settled.html", context, status=409)
+    return render(request, "accounts/acts/already_done.html", context, status=409)
 
 
-def settled_step(
+def already_done_step(
     request: HttpRequest,
     workflow: Workflow,
     target: Any,
-    step: Transition,
+    name: str,
+    *,
     crumbs: Sequence[tuple[str, Any]],
     back: str = "",
 ) -> HttpResponse:
-    """The same for a transition of a workflow."""
+    """The same for the transition of that name, from whatever state; 404 when the workflow has none."""
+    step = next((step for step in workflow.transitions.values() if step.name == name), None)
+    if step is None:
+        raise Http404
     where = back or target.get_absolute_url()
-    return settled(request, target, step.label, verb=workflow.verb(step), back=where, crumbs=crumbs)
-
-
-def step_or_404(workflow: Workflow, name: str) -> Transition:
-    """The step of that name, from whatever state; 404 when the workflow has none."""
-    if found := next((step for step in workflow.transitions.values() if step.name == name), None):
-        return found
-    raise Http404
+    return already_done(request, target, step.label, verb=workflow.verb(step), back=where, crumbs=crumbs)
 
 
 def _last(target: Model, verb: str) -> Act | None:

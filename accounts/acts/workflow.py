@@ -77,6 +77,10 @@ class Workflow:
             if step.is_offered and step.source == obj.state and step.permission(user, obj)
         ]
 
+    def offers(self, user: User, obj: Any, name: str) -> Transition | None:
+        """The transition of that name, when a screen may offer it to `user` now."""
+        return next((step for step in self.offered(user, obj) if step.name == name), None)
+
     def label(self, name: str) -> str:
         """The words of the button of that transition; KeyError when there is none of that name."""
         return {step.name: step.label for step in self.transitions.values()}[name]

@@ -6,13 +6,12 @@ import datetime as dt
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
-from typing import Any
 
-from django.db.models import CharField, DecimalField, F, QuerySet, Value
-from django.db.models.functions import Cast, Coalesce
+from django.db.models import F, QuerySet, Value
 
 from centres.enums import DistanceMethod, LegalForm, Vintage
 from centres.models import Centre
+from centres.union_rows import branch_of, union_rows
 
 
 class Kind(StrEnum):
@@ -30,7 +29,7 @@ class Kind(StrEnum):
 class Fact:
     """One dated fact. `code` and `label` name it, `detail` and `place` complete it, `number` counts or measures it."""
 
-    kind: Kind
+    kind: str  # a `Kind`
     code: str
     label: str
     detail: str
@@ -62,8 +61,7 @@ class Fact:
         return DistanceMethod(self.code).label
 
 
-TEXTS = ("code", "label", "detail", "place", "address")
-COLUMNS = (*(f"told_{name}" for name in ("kind", *TEXTS, "number")), "valid_from", "valid_to", "source", "to_confirm")
+DATED = ("valid_from", "valid_to", "source", "to_confirm")
 TOLD_BY: dict[Kind, tuple[str, dict[str, str]]] = {
     Kind.IDENTITY: (
         "identities",
@@ -87,27 +85,11 @@ TOLD_BY: dict[Kind, tuple[str, dict[str, str]]] = {
 
 def facts_of(centre: Centre) -> list[Fact]:
     """The whole story of `centre`, oldest first, in one query whatever its length."""
-    first, *others = (_branch(centre, kind) for kind in TOLD_BY)
-    rows = first.union(*others, all=True)
-    facts = [Fact(Kind(kind), *rest) for kind, *rest in rows]
+    facts = union_rows(Fact, (_branch(centre, kind) for kind in TOLD_BY))
     return sorted(facts, key=lambda fact: (fact.valid_from, fact.kind, fact.code))
 
 
 def _branch(centre: Centre, kind: Kind) -> QuerySet:
-    """The facts of one table, in the columns that all tables share."""
     relation, paths = TOLD_BY[kind]
-    # Every branch of a union must give the same types, absent values included: PostgreSQL is strict about it.
-    texts = {f"told_{name}": _text(paths.get(name)) for name in TEXTS}
-    number = Cast(
-        F(paths["number"]) if "number" in paths else Value(None), DecimalField(max_digits=12, decimal_places=1)
-    )
-    rows = getattr(centre, relation).annotate(told_kind=_literal(kind), told_number=number, **texts)
-    return rows.order_by().values_list(*COLUMNS)
-
-
-def _text(path: str | None) -> Any:
-    return Coalesce(Cast(F(path), CharField()), _literal("")) if path else _literal("")
-
-
-def _literal(text: str) -> Cast:
-    return Cast(Value(text), CharField())
+    read = {name: F(path) for name, path in paths.items()} | {name: F(name) for name in DATED}
+    return branch_of(Fact, getattr(centre, relation).all(), kind=Value(str(kind)), **read)

@@ -48,7 +48,7 @@ class Story:
 
     def known(self, kind: Kind) -> list[Fact]:
         """The facts of one kind that had begun by that day, the latest first."""
-        return [fact for fact in reversed(self.facts) if fact.kind is kind and fact.valid_from <= self.day]
+        return [fact for fact in reversed(self.facts) if fact.kind == kind and fact.valid_from <= self.day]
 
     def current(self, kind: Kind) -> list[Fact]:
         """The facts of one kind that held that day."""

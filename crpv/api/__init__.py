@@ -1,1 +1,1 @@
-"""The read-only interface for programs, version 1: described once, documented and checked from that description."""
+"""Read-only API, version 1: documented and checked from the description of its endpoints."""

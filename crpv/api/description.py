@@ -1,4 +1,4 @@
-"""The interface described in OpenAPI 3.1, from the very endpoints that answer."""
+"""The OpenAPI 3.1 description of the API, built from its endpoints."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ PROBLEMS = {
     "405": "L’interface se lit seulement",
     "429": "Trop de demandes en une minute",
 }
-TOLD = "Un jeton s’ouvre dans « Mon compte », « Jetons d’accès »."
+ACCESS_HELP = "Un jeton s’ouvre dans « Mon compte », « Jetons d’accès »."
 SAYS = (
     "Interface de lecture des données du réseau des centres de ressources politique de la ville. Sans jeton, elle "
     f"donne ce qui est public, {PER_ADDRESS} demandes par minute et par adresse ; avec un jeton, ce que son titulaire "
@@ -31,7 +31,7 @@ SAYS = (
 
 @cache
 def openapi() -> dict[str, Any]:
-    """The whole description."""
+    """The OpenAPI document."""
     return {
         "openapi": "3.1.0",
         "info": {
@@ -41,34 +41,31 @@ def openapi() -> dict[str, Any]:
             "license": {"name": LICENCE["title"], "url": LICENCE["path"]},
         },
         "servers": [{"url": "/"}],
-        "paths": {f"{BASE}/{one.path}": {"get": _operation(one)} for one in ENDPOINTS},
+        "paths": {f"{BASE}/{endpoint.path}": {"get": _operation(endpoint)} for endpoint in ENDPOINTS},
         "components": {
-            "schemas": {"Probleme": SCHEMA, **{_name(one): one.schema for one in ENDPOINTS}},
-            "securitySchemes": {"jeton": {"type": "http", "scheme": "bearer", "description": TOLD}},
+            "schemas": {"Probleme": SCHEMA, **{_name(endpoint): endpoint.schema for endpoint in ENDPOINTS}},
+            "securitySchemes": {"jeton": {"type": "http", "scheme": "bearer", "description": ACCESS_HELP}},
         },
     }  # fmt: skip
 
 
-def _name(one: Endpoint) -> str:
-    return one.name.capitalize()
+def _name(endpoint: Endpoint) -> str:
+    return endpoint.name.capitalize()
 
 
-def _operation(one: Endpoint) -> dict[str, Any]:
-    found = {"application/json": {"schema": {"$ref": f"#/components/schemas/{_name(one)}"}}}
-    return {
-        "operationId": one.name,
-        "summary": one.summary,
-        "description": one.says,
-        "tags": list(one.tags),
-        "parameters": [parameter.described() for parameter in one.parameters],
-        "security": [{"jeton": []}] if one.needs_token else [{}, {"jeton": []}],
-        "responses": {"200": {"description": "La réponse", "content": found}} | _problems(),
-    }
-
-
-def _problems() -> dict[str, Any]:
+def _operation(endpoint: Endpoint) -> dict[str, Any]:
+    answer = {"application/json": {"schema": {"$ref": f"#/components/schemas/{_name(endpoint)}"}}}
     content = {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Probleme"}}}
     return {
-        status: {"description": words} | ({"content": content} if status != "304" else {})
-        for status, words in PROBLEMS.items()
+        "operationId": endpoint.name,
+        "summary": endpoint.summary,
+        "description": endpoint.says,
+        "tags": list(endpoint.tags),
+        "parameters": [parameter.openapi() for parameter in endpoint.parameters],
+        "security": [{"jeton": []}] if endpoint.needs_token else [{}, {"jeton": []}],
+        "responses": {"200": {"description": "La réponse", "content": answer}}
+        | {
+            status: {"description": words} | ({"content": content} if status != "304" else {})
+            for status, words in PROBLEMS.items()
+        },
     }

@@ -1,4 +1,4 @@
-"""The door of the interface: method, token, pace and parameters are checked here, once for every endpoint."""
+"""Checks common to every endpoint: method, token, rate and parameters; then its answer as JSON."""
 
 from __future__ import annotations
 
@@ -28,8 +28,8 @@ Person = User | AnonymousUser
 
 
 @dataclass(frozen=True)
-class Asked:
-    """A request once understood: who asks, and what every parameter is worth."""
+class ApiRequest:
+    """A request once checked: the caller, and the value of every parameter."""
 
     person: Person
     values: dict[str, Any]
@@ -41,14 +41,14 @@ class Asked:
 
 @dataclass(frozen=True, kw_only=True)
 class Endpoint:
-    """One address of the interface: what it answers, to whom, and from which parameters."""
+    """One address of the API: its answer, its parameters and its documentation (French)."""
 
     name: str
     path: str
     summary: str
     says: str
     schema: dict[str, Any]
-    answer: Callable[[Asked], dict[str, Any]]
+    answer: Callable[[ApiRequest], dict[str, Any]]
     parameters: tuple[Parameter, ...] = ()
     needs_token: bool = False
     example: str = ""
@@ -61,18 +61,18 @@ class Endpoint:
 
     @property
     def route(self) -> str:
-        """The address as Django reads it, under `/api/v1/`; a value that is not acceptable is refused with a word."""
+        """The route of Django under `/api/v1/`; parameters are texts, so that a wrong one gets an explained 400."""
         return self.path.replace("{", "<str:").replace("}", ">")
 
 
 def view_of(endpoint: Endpoint) -> Callable[..., HttpResponseBase]:
-    """The view of an endpoint: anonymous callers are counted by address, the others by token."""
+    """The view of an endpoint; requests are counted by token, or by address for anonymous callers."""
 
-    @csrf_exempt  # no cookie is read here: a form sent from elsewhere opens nothing, and is told so in JSON
+    @csrf_exempt  # no cookie is read here: a form sent from another site gets the JSON of an anonymous caller
     @login_not_required
     def view(request: HttpRequest, **path: str) -> HttpResponseBase:
         try:
-            return _answered(request, endpoint, path)
+            return _answer(request, endpoint, path)
         except Problem as problem:
             return problem.response(request.path)
         except Http404:
@@ -81,20 +81,26 @@ def view_of(endpoint: Endpoint) -> Callable[..., HttpResponseBase]:
     return view
 
 
-def _answered(request: HttpRequest, endpoint: Endpoint, path: dict[str, str]) -> HttpResponseBase:
+def _answer(request: HttpRequest, endpoint: Endpoint, path: dict[str, str]) -> HttpResponseBase:
     person = caller_of(request)
     if request.method not in ("GET", "HEAD"):
         raise not_allowed()
     if endpoint.needs_token and not person.is_authenticated:
         raise unknown_caller("Cette adresse demande un jeton : ouvrez-en un dans « Mon compte », « Jetons d’accès ».")
-    given = {**{name: request.GET[name] for name in request.GET}, **path}
-    values = {one.name: one.read(given.get(one.name)) for one in endpoint.parameters}
-    content = endpoint.answer(Asked(person, values, request.build_absolute_uri))
-    return _json(request, content, is_private=person.is_authenticated)
+    texts = {**{name: request.GET[name] for name in request.GET}, **path}
+    values = {parameter.name: parameter.read(texts.get(parameter.name)) for parameter in endpoint.parameters}
+    content = endpoint.answer(ApiRequest(person, values, request.build_absolute_uri))
+    body = json.dumps(content, ensure_ascii=False, default=json_value).encode()
+    etag = quote_etag(hashlib.sha256(body).hexdigest())
+    response = HttpResponse(body, content_type="application/json")
+    response["ETag"] = etag
+    response["Cache-Control"] = "private, no-cache" if person.is_authenticated else "public, no-cache"
+    response["Vary"] = "Authorization"
+    return get_conditional_response(request, etag=etag, response=response) or response
 
 
 def caller_of(request: HttpRequest) -> Person:
-    """The person of the token, nobody without one; Problem (401, 429) for a token that opens nothing, or too fast."""
+    """The owner of the token, anonymous without one; Problem 401 for an invalid token, 429 beyond the rate."""
     scheme, _, text = request.headers.get("Authorization", "").partition(" ")
     token = holder_of(text.strip()) if scheme.lower() == "bearer" else None
     caller, most = (f"jeton {token.pk}", PER_TOKEN) if token else (f"adresse {client_ip(request)}", PER_ADDRESS)
@@ -103,13 +109,3 @@ def caller_of(request: HttpRequest) -> Person:
     if scheme and token is None:
         raise unknown_caller("Ce jeton n’ouvre rien : il est inconnu, expiré ou révoqué. Ouvrez-en un autre.")
     return token.user if token else AnonymousUser()
-
-
-def _json(request: HttpRequest, content: dict[str, Any], *, is_private: bool) -> HttpResponseBase:
-    body = json.dumps(content, ensure_ascii=False, default=json_value).encode()
-    etag = quote_etag(hashlib.sha256(body).hexdigest())
-    response = HttpResponse(body, content_type="application/json")
-    response["ETag"] = etag
-    response["Cache-Control"] = "private, no-cache" if is_private else "public, no-cache"
-    response["Vary"] = "Authorization"
-    return get_conditional_response(request, etag=etag, response=response) or response

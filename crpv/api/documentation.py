@@ -1,4 +1,4 @@
-"""The endpoints as their page tells them: groups, parameters, fields of the answer."""
+"""The endpoints in French, for the documentation page: groups, parameters, fields of the answer."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ TYPES = {
 
 
 @dataclass(frozen=True, kw_only=True)
-class ToldField:
-    """One field of an answer, in words."""
+class FieldDoc:
+    """One field of an answer, in French."""
 
     name: str
     type: str
@@ -25,8 +25,8 @@ class ToldField:
 
 
 @dataclass(frozen=True, kw_only=True)
-class ToldParameter:
-    """One parameter, in words."""
+class ParameterDoc:
+    """One parameter, in French."""
 
     name: str
     place: str
@@ -35,60 +35,63 @@ class ToldParameter:
 
 
 @dataclass(frozen=True, kw_only=True)
-class ToldEndpoint:
-    """One address, in words."""
+class EndpointDoc:
+    """One endpoint, in French; `rows` are the fields of its list, when it has one."""
 
     endpoint: Endpoint
-    parameters: tuple[ToldParameter, ...]
-    fields: tuple[ToldField, ...]
-    rows: tuple[ToldField, ...]
+    parameters: tuple[ParameterDoc, ...]
+    fields: tuple[FieldDoc, ...]
+    rows: tuple[FieldDoc, ...]
 
 
 @dataclass(frozen=True, kw_only=True)
-class Group:
+class EndpointGroup:
     """The addresses of one subject."""
 
     name: str
-    endpoints: tuple[ToldEndpoint, ...]
+    endpoints: tuple[EndpointDoc, ...]
 
 
-def told(endpoints: Iterable[Endpoint]) -> list[Group]:
+def endpoint_groups(endpoints: Iterable[Endpoint]) -> list[EndpointGroup]:
     """The endpoints by subject, in their order."""
-    groups: dict[str, list[ToldEndpoint]] = {}
-    for one in endpoints:
-        groups.setdefault(one.tags[0], []).append(_told(one))
-    return [Group(name=name, endpoints=tuple(ones)) for name, ones in groups.items()]
+    groups: dict[str, list[EndpointDoc]] = {}
+    for endpoint in endpoints:
+        groups.setdefault(endpoint.tags[0], []).append(_endpoint_doc(endpoint))
+    return [EndpointGroup(name=name, endpoints=tuple(docs)) for name, docs in groups.items()]
 
 
-def _told(one: Endpoint) -> ToldEndpoint:
-    lists = [part["items"] for part in one.schema["properties"].values() if part["type"] == "array"]
-    return ToldEndpoint(
-        endpoint=one,
-        parameters=tuple(map(_parameter, one.parameters)),
-        fields=_fields(one.schema),
-        rows=_fields(lists[0]) if lists else (),
+def _endpoint_doc(endpoint: Endpoint) -> EndpointDoc:
+    lists = [part["items"] for part in endpoint.schema["properties"].values() if part["type"] == "array"]
+    return EndpointDoc(
+        endpoint=endpoint,
+        parameters=tuple(map(_parameter_doc, endpoint.parameters)),
+        fields=_field_docs(endpoint.schema),
+        rows=_field_docs(lists[0]) if lists else (),
     )
 
 
-def _parameter(one: Parameter) -> ToldParameter:
-    if one.is_number:
-        accepts = f"nombre entier, de {one.least} à {one.most}"
-        accepts += f"\u202f; {one.default} par défaut" if one.default is not None else ""
+def _parameter_doc(parameter: Parameter) -> ParameterDoc:
+    if parameter.is_number:
+        accepts = f"nombre entier, de {parameter.least} à {parameter.most}"
+        accepts += f"\u202f; {parameter.default} par défaut" if parameter.default is not None else ""
     else:
-        accepts = " ou ".join(one.among) or "texte"
-    return ToldParameter(
-        name=one.name, place="dans l’adresse" if one.in_path else "après « ? »", accepts=accepts, says=one.says
+        accepts = " ou ".join(parameter.among) or "texte"
+    return ParameterDoc(
+        name=parameter.name,
+        place="dans l’adresse" if parameter.in_path else "après « ? »",
+        accepts=accepts,
+        says=parameter.says,
     )
 
 
-def _fields(schema: dict[str, Any]) -> tuple[ToldField, ...]:
+def _field_docs(schema: dict[str, Any]) -> tuple[FieldDoc, ...]:
     return tuple(
-        ToldField(name=name, type=_type(part), says=part.get("description", ""))
+        FieldDoc(name=name, type=_type_text(part), says=part.get("description", ""))
         for name, part in schema["properties"].items()
     )
 
 
-def _type(part: dict[str, Any]) -> str:
+def _type_text(part: dict[str, Any]) -> str:
     types = part["type"] if isinstance(part["type"], list) else [part["type"]]
     words = TYPES[types[0]]
     if "enum" in part:

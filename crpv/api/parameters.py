@@ -1,4 +1,4 @@
-"""What a request may hold: each parameter told once, read strictly, described in the same words."""
+"""Parameters of the API: declared once, for their validation and for their description."""
 
 from __future__ import annotations
 
@@ -32,21 +32,21 @@ class Parameter:
     def schema(self) -> dict[str, Any]:
         """The values it accepts, as JSON Schema."""
         if self.is_number:
-            told: dict[str, Any] = {"type": "integer", "minimum": self.least, "maximum": self.most}
-            return told | ({"default": self.default} if self.default is not None else {})
-        told = {"type": "string"}
+            schema: dict[str, Any] = {"type": "integer", "minimum": self.least, "maximum": self.most}
+            return schema | ({"default": self.default} if self.default is not None else {})
+        schema = {"type": "string"}
         if self.among:
-            told["enum"] = list(self.among)
-        return told | ({"pattern": f"^{self.pattern}$"} if self.pattern else {})
+            schema["enum"] = list(self.among)
+        return schema | ({"pattern": f"^{self.pattern}$"} if self.pattern else {})
 
-    def described(self) -> dict[str, Any]:
-        """The parameter as OpenAPI tells it."""
+    def openapi(self) -> dict[str, Any]:
+        """The parameter in the OpenAPI document."""
         place = "path" if self.in_path else "query"
-        told = {"name": self.name, "in": place, "required": self.in_path, "description": self.says}
-        return told | {"schema": self.schema()} | ({"example": self.example} if self.example is not None else {})
+        parameter = {"name": self.name, "in": place, "required": self.in_path, "description": self.says}
+        return parameter | {"schema": self.schema()} | ({"example": self.example} if self.example is not None else {})
 
     def read(self, text: str | None) -> Any:
-        """The value given, the default when there is none; Problem (400) when it is not acceptable."""
+        """The value of `text`, the default for None; Problem (400) when it is not acceptable."""
         if text is None:
             return self.default
         if self.is_number:

@@ -1,41 +1,40 @@
-"""What the interface answers with a token only: what its person reads on the site, that day."""
+"""Endpoint that requires a token: the verified figures of a centre, within the rights of its owner that day."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from crpv.api.dispatch import Asked, Endpoint
+from crpv.api.dispatch import ApiRequest, Endpoint
 from crpv.api.parameters import CENTRE, YEAR
 from crpv.api.problems import absent
 from crpv.api.schemas import VALUE, listed_object, object_of
 from evaluation.models import Collection, Value
 
 
-def verified_values(asked: Asked) -> dict[str, Any]:
+def verified_values(request: ApiRequest) -> dict[str, Any]:
     """The figures of one centre that the regional State has verified, when the caller may open that form."""
-    forms = Collection.objects.visible_to(asked.person).checked().select_related("campaign", "centre")
-    form = forms.filter(centre__slug=asked["centre"], campaign__year=asked["annee"]).first()
+    forms = Collection.objects.visible_to(request.person).checked().select_related("campaign", "centre")
+    form = forms.filter(centre__slug=request["centre"], campaign__year=request["annee"]).first()
     if form is None:
         raise absent()
-    values = Value.objects.visible_to(asked.person).filter(collection=form).select_related("indicator")
+    values = Value.objects.visible_to(request.person).filter(collection=form).select_related("indicator")
     return {
         "centre": form.centre.slug,
         "annee": form.campaign.year,
         "etat": form.state,
         "verifie_le": form.verified_at.isoformat() if form.verified_at else None,
-        "indicateurs": [_value(one) for one in values.order_by("indicator__rank", "pk")],
-    }
-
-
-def _value(one: Value) -> dict[str, Any]:
-    return {
-        "code": one.indicator.code,
-        "libelle": one.indicator.label,
-        "valeur": one.value,
-        "numerateur": one.numerator,
-        "denominateur": one.denominator,
-        "appreciation": one.choice or None,
-        "sans_objet": one.is_not_applicable,
+        "indicateurs": [
+            {
+                "code": value.indicator.code,
+                "libelle": value.indicator.label,
+                "valeur": value.value,
+                "numerateur": value.numerator,
+                "denominateur": value.denominator,
+                "appreciation": value.choice or None,
+                "sans_objet": value.is_not_applicable,
+            }
+            for value in values.order_by("indicator__rank", "pk")
+        ],
     }
 
 

@@ -1,4 +1,4 @@
-"""What the interface answers when it cannot answer: `application/problem+json` (RFC 9457), in French."""
+"""Errors of the API, in French: `application/problem+json` (RFC 9457)."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ MEDIA_TYPE = "application/problem+json"
 
 @dataclass(frozen=True)
 class Problem(Exception):  # noqa: N818 - the RFC's own word
-    """Why a request is not answered: what is wrong, and what to do about it."""
+    """The error of a request: `detail` says what is wrong and what to do."""
 
     status: int
     title: str
@@ -21,7 +21,7 @@ class Problem(Exception):  # noqa: N818 - the RFC's own word
     headers: dict[str, str] = field(default_factory=dict)
 
     def response(self, instance: str) -> HttpResponse:
-        """The answer about the address `instance`."""
+        """The response for the address `instance`."""
         content = {"type": "about:blank", "title": self.title, "status": self.status, "detail": self.detail}
         text = json.dumps(content | {"instance": instance}, ensure_ascii=False)
         headers = {"Cache-Control": "no-store", **self.headers}
@@ -29,7 +29,7 @@ class Problem(Exception):  # noqa: N818 - the RFC's own word
 
 
 def absent(what: str = "Rien ne se trouve à cette adresse, ou ce n’est pas ouvert à ce jeton.") -> Problem:
-    """The same answer for what does not exist and for what the caller may not read."""
+    """404, the same for what does not exist and for what the caller may not read."""
     return Problem(404, "Introuvable", what)
 
 

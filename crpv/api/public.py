@@ -1,7 +1,6 @@
-"""What the interface answers without a token: centres, funding exercises, published dashboards, the referential.
+"""Endpoints without a token: centres, funding exercises, published dashboards, the referential.
 
-Every list is read within the rights of the caller: with a token, a dashboard that is published to partners only is
-there too, for whoever may read it.
+Every list is within the rights of the caller: a token adds the dashboards published to the network only.
 """
 
 from __future__ import annotations
@@ -11,7 +10,7 @@ from typing import Any
 from django.urls import reverse
 
 from centres.enums import Zone
-from crpv.api.dispatch import Asked, Endpoint
+from crpv.api.dispatch import ApiRequest, Endpoint
 from crpv.api.pagination import page_schema, paged
 from crpv.api.parameters import CENTRE, PAGE, PER_PAGE, VERSION, YEAR, Parameter
 from crpv.api.problems import absent
@@ -30,33 +29,33 @@ DATE_TIME = {"type": "string", "format": "date-time"}
 ZONE = Parameter(name="zone", says="Une zone seulement.", among=tuple(Zone.values))
 
 
-def centres(asked: Asked) -> dict[str, Any]:
+def centres(request: ApiRequest) -> dict[str, Any]:
     """The network, a page at a time."""
-    rows = [row for row in centre_rows() if asked["zone"] in (None, row["zone"])]
-    return paged(asked, rows, f"{ROOT}centres", zone=asked["zone"])
+    rows = [row for row in centre_rows() if request["zone"] in (None, row["zone"])]
+    return paged(request, rows, f"{ROOT}centres", zone=request["zone"])
 
 
-def centre(asked: Asked) -> dict[str, Any]:
+def centre(request: ApiRequest) -> dict[str, Any]:
     """One centre."""
-    rows = centre_rows(asked["centre"])
+    rows = centre_rows(request["centre"])
     if not rows:
         raise absent()
     return rows[0]
 
 
-def rounds(asked: Asked) -> dict[str, Any]:
+def rounds(request: ApiRequest) -> dict[str, Any]:
     """The exercises that were adopted."""
-    return paged(asked, [_round(one) for one in adopted_rounds().defer("frozen")], f"{ROOT}financements")
+    return paged(request, [_round(exercise) for exercise in adopted_rounds().defer("frozen")], f"{ROOT}financements")
 
 
-def _round(one: Any) -> dict[str, Any]:
+def _round(exercise: Any) -> dict[str, Any]:
     return {
-        "annee": one.year,
-        "version": one.version,
-        "en_vigueur": one.state == RoundState.ADOPTED,
-        "adopte_le": one.adopted_at.isoformat(),
-        "motif": one.reason or None,
-        "empreinte": one.seal,
+        "annee": exercise.year,
+        "version": exercise.version,
+        "en_vigueur": exercise.state == RoundState.ADOPTED,
+        "adopte_le": exercise.adopted_at.isoformat(),
+        "motif": exercise.reason or None,
+        "empreinte": exercise.seal,
     }
 
 
@@ -66,32 +65,36 @@ ROUND_PARTS = {
 }  # fmt: skip
 
 
-def round_lines(asked: Asked) -> dict[str, Any]:
+def round_lines(request: ApiRequest) -> dict[str, Any]:
     """The lines of one exercise."""
-    chosen = {"version": asked["version"]} if asked["version"] else {"state": RoundState.ADOPTED}
-    exercise = adopted_rounds().filter(year=asked["annee"], **chosen).first()
+    chosen = {"version": request["version"]} if request["version"] else {"state": RoundState.ADOPTED}
+    exercise = adopted_rounds().filter(year=request["annee"], **chosen).first()
     if exercise is None:
         raise absent()
     path = f"{ROOT}financements/{exercise.year}"
-    return _round(exercise) | paged(asked, funding_rows(exercise), path, version=asked["version"])
+    return _round(exercise) | paged(request, funding_rows(exercise), path, version=request["version"])
 
 
-def dashboards(asked: Asked) -> dict[str, Any]:
+def dashboards(request: ApiRequest) -> dict[str, Any]:
     """The published dashboards that the caller may read."""
-    found = Publication.objects.visible_to(asked.person).out().light()
-    return paged(asked, [_publication(one, asked) for one in found], f"{ROOT}tableaux-de-bord")
+    publications = Publication.objects.visible_to(request.person).out().light()
+    return paged(
+        request, [_publication(publication, request) for publication in publications], f"{ROOT}tableaux-de-bord"
+    )
 
 
-def _publication(one: Publication, asked: Asked) -> dict[str, Any]:
+def _publication(publication: Publication, request: ApiRequest) -> dict[str, Any]:
     return {
-        "annee": one.year,
-        "version": one.version,
-        "en_vigueur": one.is_in_force,
-        "ouvert_au_public": one.is_public,
-        "publie_le": one.published_at.isoformat(),
-        "motif": one.reason or None,
-        "empreinte": one.seal,
-        "page": asked.absolute(reverse("publications:published", args=[one.year]) + f"?version={one.version}"),
+        "annee": publication.year,
+        "version": publication.version,
+        "en_vigueur": publication.is_in_force,
+        "ouvert_au_public": publication.is_public,
+        "publie_le": publication.published_at.isoformat(),
+        "motif": publication.reason or None,
+        "empreinte": publication.seal,
+        "page": request.absolute(
+            reverse("publications:published", args=[publication.year]) + f"?version={publication.version}"
+        ),
     }
 
 
@@ -101,19 +104,19 @@ PUBLICATION_PARTS = {
 }  # fmt: skip
 
 
-def dashboard(asked: Asked) -> dict[str, Any]:
+def dashboard(request: ApiRequest) -> dict[str, Any]:
     """One published dashboard: its figures and its perspectives."""
-    chosen = {"version": asked["version"]} if asked["version"] else {"state__in": sorted(IN_FORCE)}
-    one = Publication.objects.visible_to(asked.person).out().filter(year=asked["annee"], **chosen).first()
-    if one is None:
+    chosen = {"version": request["version"]} if request["version"] else {"state__in": sorted(IN_FORCE)}
+    publication = Publication.objects.visible_to(request.person).out().filter(year=request["annee"], **chosen).first()
+    if publication is None:
         raise absent()
-    board = one.dashboard
-    return _publication(one, asked) | {
+    board = publication.dashboard
+    return _publication(publication, request) | {
         "titre": board.title,
         "centres_interroges": board.asked,
         "centres_repondants": board.answered,
-        "perspectives": one.perspectives,
-        "indicateurs": list(indicator_rows(board, one.version)),
+        "perspectives": publication.perspectives,
+        "indicateurs": list(indicator_rows(board, publication.version)),
     }
 
 
@@ -123,31 +126,31 @@ DASHBOARD_PARTS = PUBLICATION_PARTS | {
 }  # fmt: skip
 
 
-def referential(asked: Asked) -> dict[str, Any]:
+def referential(request: ApiRequest) -> dict[str, Any]:
     """The national indicators of the last published version."""
     last = Referential.objects.filter(state=ReferentialState.PUBLISHED).order_by("-published_on", "-pk").first()
     if last is None:
         raise absent("Aucun référentiel n’est publié.")
-    found = Indicator.objects.filter(referential=last, region=None).order_by("rank", "pk")
-    told = {"referentiel": last.name, "publie_le": last.published_on}
-    return told | paged(asked, [_indicator(one) for one in found], f"{ROOT}indicateurs")
+    indicators = Indicator.objects.filter(referential=last, region=None).order_by("rank", "pk")
+    version = {"referentiel": last.name, "publie_le": last.published_on}
+    return version | paged(request, [_indicator(indicator) for indicator in indicators], f"{ROOT}indicateurs")
 
 
-def _indicator(one: Indicator) -> dict[str, Any]:
+def _indicator(indicator: Indicator) -> dict[str, Any]:
     return {
-        "code": one.code,
-        "rubrique": one.section,
-        "libelle": one.label,
-        "definition": one.definition,
-        "perimetre": one.perimeter or None,
-        "nature": one.kind,
-        "unite": one.unit or None,
-        "consolidation": one.aggregation,
-        "statut": one.standing,
-        "regle": one.rule or None,
-        "conforme_a_partir_de": one.at_least,
-        "conforme_jusqu_a": one.at_most,
-        "critique": one.is_critical,
+        "code": indicator.code,
+        "rubrique": indicator.section,
+        "libelle": indicator.label,
+        "definition": indicator.definition,
+        "perimetre": indicator.perimeter or None,
+        "nature": indicator.kind,
+        "unite": indicator.unit or None,
+        "consolidation": indicator.aggregation,
+        "statut": indicator.standing,
+        "regle": indicator.rule or None,
+        "conforme_a_partir_de": indicator.at_least,
+        "conforme_jusqu_a": indicator.at_most,
+        "critique": indicator.is_critical,
     }
 
 

@@ -1,4 +1,4 @@
-"""JSON Schemas of what is not a data set."""
+"""JSON Schemas of the answers that are not open data sets."""
 
 from __future__ import annotations
 

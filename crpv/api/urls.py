@@ -11,6 +11,6 @@ app_name = "api"
 urlpatterns = [
     path("", views.documentation, name="documentation"),
     path("openapi.json", views.description, name="description"),
-    *(path(one.route, view_of(one), name=one.name) for one in ENDPOINTS),
+    *(path(endpoint.route, view_of(endpoint), name=endpoint.name) for endpoint in ENDPOINTS),
     path("<path:path>", views.elsewhere, name="elsewhere"),
 ]

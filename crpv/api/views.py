@@ -1,4 +1,4 @@
-"""The page that documents the interface, its description, and the word for any other address."""
+"""Documentation page of the API, its OpenAPI document, and the 404 of any other address."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 
 from crpv.api.description import ENDPOINTS, PROBLEMS, SAYS, openapi
-from crpv.api.documentation import told
+from crpv.api.documentation import endpoint_groups
 from crpv.api.problems import absent
 
 
@@ -19,7 +19,7 @@ def documentation(request: HttpRequest) -> HttpResponse:
     """Every address, what it answers and how to ask, from the description itself."""
     context = {
         "says": SAYS,
-        "groups": told(ENDPOINTS),
+        "groups": endpoint_groups(ENDPOINTS),
         "problems": {code: words for code, words in PROBLEMS.items() if code != "304"},
         "root": request.build_absolute_uri("/api/v1/"),
         "breadcrumb": [("Données ouvertes", "/donnees/"), ("Interface pour programmes", "")],

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Final
 
-from crpv.dashboard.queries import Sources, sources_of
+from crpv.dashboard.queries import DashboardSources, sources_of
 from crpv.dashboard.schema import Dashboard
 from crpv.dashboard.sections import activity, money, network
 
@@ -21,7 +21,7 @@ def dashboard_of(year: int, region: str = "") -> Dashboard | None:
     return dashboard_from(sources) if sources else None
 
 
-def provisional_from(sources: Sources) -> Dashboard:
+def provisional_from(sources: DashboardSources) -> Dashboard:
     """The dashboard while the campaign is open: without the years before, which more centres answered.
 
     Once the campaign is closed, the same as `dashboard_from`.
@@ -32,7 +32,7 @@ def provisional_from(sources: Sources) -> Dashboard:
     return replace(board, sections=tuple(section for section in board.sections if section.key != OVER_THE_YEARS))
 
 
-def dashboard_from(sources: Sources) -> Dashboard:
+def dashboard_from(sources: DashboardSources) -> Dashboard:
     """The dashboard of sources already read. No query."""
     figures = sources.now.figures
     national = () if sources.region else (network.national_life(sources),)

@@ -52,7 +52,7 @@ class ComparedIndicator:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Comparison:
+class PeerComparison:
     """A centre compared with its peers, and how these were chosen."""
 
     centre: Centre
@@ -91,7 +91,7 @@ def _answer(form: Collection, definition: Definition, measures: Mapping[int, Mea
     )
 
 
-def comparison_of(user: User, centre: Centre, year: int) -> Comparison | None:
+def comparison_of(user: User, centre: Centre, year: int) -> PeerComparison | None:
     """The centre compared with its peers, as `user` may read it (5 queries); None when that year’s campaign omits it.
 
     The quartiles say nothing of fewer than five centres whose files `user` does not open: by what they open besides,
@@ -107,7 +107,7 @@ def comparison_of(user: User, centre: Centre, year: int) -> Comparison | None:
     lines = tuple(
         _compare(definition, measures[definition.code], centre, choice, visible) for definition in definitions
     )
-    return Comparison(centre=centre, choice=choice, lines=lines)
+    return PeerComparison(centre=centre, choice=choice, lines=lines)
 
 
 def _compare(

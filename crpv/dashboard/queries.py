@@ -58,7 +58,7 @@ class LateCentre:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Sources:
+class DashboardSources:
     """What the sections read. `region` is a code, empty for the network; `summaries` are by year, `year` included."""
 
     year: int
@@ -91,14 +91,14 @@ class Sources:
         return self.facts.get((name, key), Decimal(0))
 
 
-def sources_of(year: int, region: str = "") -> Sources | None:
+def sources_of(year: int, region: str = "") -> DashboardSources | None:
     """The sources of the dashboard of `year` (5 queries); None when nothing was collected that year."""
     summaries = kept(range(year - YEARS + 1, year + 1), region, grid_of=year, whole=(year - 1, year), codes=OVER_YEARS)
     if year not in summaries:
         return None
     allocations = Allocation.objects.filter(_scope(year, region), round__year=year, round__state=RoundState.ADOPTED)
     surveyed = Collection.objects.filter(campaign__year=year, centre=OuterRef("centre"))
-    return Sources(
+    return DashboardSources(
         year=year,
         region=region,
         region_name=summaries[year].region,

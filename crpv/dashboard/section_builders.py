@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
 
-from crpv.dashboard.queries import Sources
+from crpv.dashboard.queries import DashboardSources
 from crpv.dashboard.schema import Cell, Chart, ChartKind, Column, Figure, FigureKind, Series, Table
 from crpv.dashboard.sentences import figure_of, figure_text, kind_of, unit_of
 from documents.french import NBSP, counted, listed
@@ -23,7 +23,7 @@ COLUMN_KINDS: Mapping[FigureKind, Kind] = {
 NO_PARTS = "Aucun détail n’est communiqué."
 
 
-def figures_of_codes(sources: Sources, codes: Iterable[str]) -> tuple[Figure, ...]:
+def figures_of_codes(sources: DashboardSources, codes: Iterable[str]) -> tuple[Figure, ...]:
     """The figures of those codes, in their order; the ones that the year's version does not have are left out."""
     before = sources.summaries.get(sources.year - 1)
     lines = ((code, sources.now.figures.line(code)) for code in codes)
@@ -34,7 +34,9 @@ def figures_of_codes(sources: Sources, codes: Iterable[str]) -> tuple[Figure, ..
     )
 
 
-def breakdown(sources: Sources, code: str, *, key: str, title: str) -> tuple[tuple[Table, ...], tuple[Chart, ...]]:
+def breakdown(
+    sources: DashboardSources, code: str, *, key: str, title: str
+) -> tuple[tuple[Table, ...], tuple[Chart, ...]]:
     """The parts of an indicator: their table and their bars; empty when the year's version does not have it."""
     line = sources.now.figures.line(code)
     if line is None or not line.aggregate.parts:
@@ -92,7 +94,9 @@ def combine(*pairs: tuple[tuple[Table, ...], tuple[Chart, ...]]) -> tuple[tuple[
     )
 
 
-def evolution(sources: Sources, code: str, *, key: str, title: str) -> tuple[tuple[Table, ...], tuple[Chart, ...]]:
+def evolution(
+    sources: DashboardSources, code: str, *, key: str, title: str
+) -> tuple[tuple[Table, ...], tuple[Chart, ...]]:
     """One indicator over the years: its table with who answered, its line, and the notes of the years."""
     lines = {year: summary.figures.line(code) for year, summary in sources.summaries.items()}
     by_year = {year: line for year, line in sorted(lines.items()) if line is not None}
@@ -140,7 +144,7 @@ def _year_text(lines: Mapping[int, ConsolidatedIndicator], year: int, kind: Figu
     )
 
 
-def notes_of(sources: Sources) -> tuple[str, ...]:
+def notes_of(sources: DashboardSources) -> tuple[str, ...]:
     """The notes of the years, the same one once for all its years: « 2022 et 2023 : … »."""
     years: dict[str, list[str]] = {}
     for year in sources.years:

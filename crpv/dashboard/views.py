@@ -10,7 +10,7 @@ from centres.models import Centre
 from crpv.dashboard.build import provisional_from
 from crpv.dashboard.drill_down_queries import comparison_of, indicator_drill_down
 from crpv.dashboard.permissions import sees_drill_down, sees_provisional, sees_region
-from crpv.dashboard.queries import Sources, sources_of
+from crpv.dashboard.queries import DashboardSources, sources_of
 from crpv.publications.get_objects import DASHBOARDS
 from documents.forms.sorting import page_of
 from evaluation.collection.views.get_objects import INDICATORS
@@ -69,14 +69,16 @@ def comparison_page(request: HttpRequest, year: int, slug: str) -> HttpResponse:
     )
 
 
-def _sources_or_404(year: int, region: str = "") -> Sources:
+def _sources_or_404(year: int, region: str = "") -> DashboardSources:
     sources = sources_of(year, region)
     if sources is None:
         raise Http404
     return sources
 
 
-def _page(request: HttpRequest, sources: Sources, *, regions: list[tuple[str, str]] | None = None) -> HttpResponse:
+def _page(
+    request: HttpRequest, sources: DashboardSources, *, regions: list[tuple[str, str]] | None = None
+) -> HttpResponse:
     board = provisional_from(sources)
     return render(
         request,

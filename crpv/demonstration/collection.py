@@ -15,7 +15,7 @@ from crpv.demonstration.indicator_profiles import MARK, PROFILES, Profile
 from evaluation.collection import campaigns
 from evaluation.collection.answers import told
 from evaluation.collection.findings import beside, findings_of
-from evaluation.collection.workflow import CAMPAIGN_LIFE, SCHEMA, create_forms
+from evaluation.collection.workflow import CAMPAIGN_WORKFLOW, SCHEMA, create_forms
 from evaluation.counting.measure_json import measure_json
 from evaluation.enums import CampaignState, CollectionState
 from evaluation.law.aggregation import Measure
@@ -51,7 +51,7 @@ def load_collection(*, actor: User) -> None:
     centres = {one.slug: one for one in Centre.objects.all()}
     early = {slug: centres[slug] for slug in STATES if slug in centres}
     create_forms(campaign, early.values(), states=STATES, certifier=actor)
-    campaign = CAMPAIGN_LIFE.move(campaign, "open", actor=actor)
+    campaign = CAMPAIGN_WORKFLOW.move(campaign, "open", actor=actor)
     for profile in PROFILES:
         _answer(campaign, profile, actor)
     _extend(campaign, centres, actor)

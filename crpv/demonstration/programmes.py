@@ -24,12 +24,12 @@ from crpv.demonstration.programme_catalogue import (
 from governance.enums import ActionState, Destination, Mode, Stage
 from governance.models import Action, Attendance, Body, Orientation, Programme, Session
 from governance.programmes.actions.services import save_action
-from governance.programmes.actions.workflow import ACTION_LIFE
+from governance.programmes.actions.workflow import ACTION_WORKFLOW
 from governance.programmes.budget.queries import Row
 from governance.programmes.budget.services import save_budget
 from governance.programmes.paid_services.services import WantedService, save_service
 from governance.programmes.services import WantedPriority, actions_to_copy, open_programme, present, validate
-from governance.programmes.workflow import PROGRAMME_LIFE
+from governance.programmes.workflow import PROGRAMME_WORKFLOW
 
 FIRST_WEEK, LAST_WEEK = 3, 48
 AUGUST = (31, 35)
@@ -96,11 +96,11 @@ def _load_year(centre: Centre, year: int, invented: Invented, actor: User) -> No
     _introduce(programme, actor)
     actions = _plan(programme, invented, body, actor)
     _budget(programme, Stage.PLANNED, invented, actor)
-    PROGRAMME_LIFE.move(programme, "submit", actor=actor)
+    PROGRAMME_WORKFLOW.move(programme, "submit", actor=actor)
     met = body.meetings.filter(is_held=True, on__year=year - 1).order_by("-on").first()
     on = met.on if met else dt.date(year - 1, 12, 10)
     programme = validate(programme, actor=actor, body=body, on=on, without_meeting=met is None)
-    programme = PROGRAMME_LIFE.move(programme, "start", actor=actor)
+    programme = PROGRAMME_WORKFLOW.move(programme, "start", actor=actor)
     until = dt.date(year, 12, 15) if year == DONE else dt.date(year, 9, 30)
     hold_sessions(actions, until=until)
     _change_in_the_year(programme, actions, actor)
@@ -212,16 +212,16 @@ def _change_in_the_year(programme: Programme, actions: list[tuple[Action, Sample
     debate = next((action for action, one in actions if one.format == "debat"), None)
     if debate is not None and programme.year == CURRENT:
         debate.sessions.all().delete()
-        ACTION_LIFE.move(debate, "postpone", actor=actor, comment=f"{MARK} : intervenant indisponible.")
+        ACTION_WORKFLOW.move(debate, "postpone", actor=actor, comment=f"{MARK} : intervenant indisponible.")
         for action, _ in actions[2:11:3]:
-            ACTION_LIFE.move(action, "do", actor=actor)
+            ACTION_WORKFLOW.move(action, "do", actor=actor)
 
 
 def _finish(programme: Programme, invented: Invented, actor: User) -> None:
     for action in programme.actions.filter(state=ActionState.PLANNED):
-        ACTION_LIFE.move(action, "do", actor=actor)
+        ACTION_WORKFLOW.move(action, "do", actor=actor)
     _budget(programme, Stage.ACTUAL, invented, actor)
-    PROGRAMME_LIFE.move(programme, "finish", actor=actor)
+    PROGRAMME_WORKFLOW.move(programme, "finish", actor=actor)
 
 
 def _load_next(centre: Centre, invented: Invented, actor: User) -> None:
@@ -232,4 +232,4 @@ def _load_next(centre: Centre, invented: Invented, actor: User) -> None:
     _introduce(programme, actor)
     if invented.last_state == "submitted":
         _budget(programme, Stage.PLANNED, invented, actor)
-        PROGRAMME_LIFE.move(programme, "submit", actor=actor)
+        PROGRAMME_WORKFLOW.move(programme, "submit", actor=actor)

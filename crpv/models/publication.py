@@ -1,4 +1,4 @@
-"""The national dashboard of a year as it is published (R-140), and its passing on by the regions (R-141)."""
+"""The published dashboard of a year (R-140), its regional editions and files, and its transmission (R-141)."""
 
 from __future__ import annotations
 
@@ -125,7 +125,7 @@ class Publication(WriteOnce):
 
     @property
     def family(self) -> str:
-        """What its printed editions are called in the register of published documents."""
+        """The reference of its printed editions without their version, in the register of published documents."""
         return f"TDB-{self.year}-national"
 
     @property
@@ -163,23 +163,23 @@ class Publication(WriteOnce):
         return Dashboard.from_json(self.content)
 
 
-def seal_of(content: str | bytes) -> str:
+def text_fingerprint(content: str | bytes) -> str:
     """The SHA-256 of a text, written in UTF-8, or of bytes."""
     return fingerprint(content.encode() if isinstance(content, str) else content)
 
 
 class RegionalEditionQuerySet(WriteOnceQuerySet):
-    """Editions go with the figures that they repeat: given up when these are unfrozen, kept once published."""
+    """Editions are deleted when the figures that they repeat are unfrozen, write-once when these are published."""
 
     def visible_to(self, user: User) -> Self:
         """The editions of one's own region, and of those whose every centre's file `user` opens, once published.
 
-        An edition names the centres of its region and adds few of them: beside one's own figures, it would tell those
-        of a neighbour (§1.10: the other centres in aggregates only).
+        An edition names and sums few centres: with one's own figures, a subtraction would give those of a neighbour
+        (§1.10: the other centres in aggregates only).
         """
         if holds(user, *NETWORK_ROLES):
             return self
-        acted_for = [one.region_id for one in active_mandates(user) if one.role == Role.REGIONAL]
+        acted_for = [mandate.region_id for mandate in active_mandates(user) if mandate.role == Role.REGIONAL]
         opened = Centre.objects.visible_to(user).values("pk")
         led = LeadRegion.objects.values("region")
         covered = Perimeter.objects.exclude(centre__in=opened).values("department__region")
@@ -188,8 +188,8 @@ class RegionalEditionQuerySet(WriteOnceQuerySet):
             & ~Q(region__in=led.exclude(centre__in=opened))
             & ~Q(region__in=covered)
         )
-        told = self.filter(publication__in=Publication.objects.visible_to(user))
-        return told.filter(Q(region__in=acted_for) | whole)
+        readable = self.filter(publication__in=Publication.objects.visible_to(user))
+        return readable.filter(Q(region__in=acted_for) | whole)
 
 
 class RegionalEdition(WriteOnce):
@@ -220,7 +220,7 @@ class RegionalEdition(WriteOnce):
 
     @property
     def family(self) -> str:
-        """What its printed editions are called in the register, whatever their version."""
+        """The reference of its printed editions without their version."""
         return f"TDB-{self.publication.year}-region-{self.region.code}"
 
     @property
@@ -234,7 +234,7 @@ class RegionalEdition(WriteOnce):
 
 
 class PublicationFile(WriteOnce):
-    """The bytes of one face of a publication, kept as they came out with their SHA-256."""
+    """The bytes of one data file of a publication, with their SHA-256."""
 
     publication = models.ForeignKey(
         Publication, on_delete=models.PROTECT, related_name="files", verbose_name="publication"
@@ -285,7 +285,7 @@ class Transmission(models.Model):
 
 
 def passes_on(user: User, region: Region) -> bool:
-    """Whether `user` acts for the State in `region` today; administrators may mend."""
+    """Whether `user` acts for the State in `region` today; administrators may correct."""
     return holds(user, Role.ADMIN) or any(
         mandate.role == Role.REGIONAL and mandate.region_id == region.pk for mandate in active_mandates(user)
     )

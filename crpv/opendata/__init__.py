@@ -1,1 +1,1 @@
-"""What anybody may reuse: data sets under a free licence, described, dated, kept version by version."""
+"""Open data sets: described, dated, under a free licence, every version available."""

@@ -1,4 +1,4 @@
-"""What can be taken from `/donnees/`: every file of every year, with its print, as a page and as a Data Package."""
+"""Catalogue of the open data: every file of every year, as a page and as a Data Package."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from crpv.models import Publication
 from crpv.models.publication import IN_FORCE
 from crpv.opendata.datasets import BREAKDOWNS, CENTRES, CHANGES, FUNDING, INDICATORS
 from crpv.opendata.fields import DataSet
-from crpv.opendata.queries import STRANGER, adopted_rounds
+from crpv.opendata.queries import ANONYMOUS, adopted_rounds
 from funding.enums import RoundState
 
 LICENCE = {
@@ -25,7 +25,7 @@ PROFILE = "tabular-data-package"
 
 
 @dataclass(frozen=True, kw_only=True)
-class Entry:
+class CatalogueEntry:
     """One data set of one version of one year; `year` is 0 for those that are not of a year."""
 
     kind: DataSet
@@ -38,7 +38,7 @@ class Entry:
         return f"{self.kind.title}, {self.year}" if self.year else self.kind.title
 
     def address(self, ending: str) -> str:
-        """The stable address of its file in force, or that of its version when another replaced it."""
+        """The permanent address of the file: of the year when its version is in force, of the version otherwise."""
         if not self.year:
             return reverse("opendata:network", args=[self.kind.name, ending])
         if self.is_in_force:
@@ -58,28 +58,28 @@ class Entry:
         return reverse("opendata:schema", args=[self.kind.name])
 
 
-def entries() -> list[Entry]:
-    """Everything that can be taken, the latest year first (2 queries)."""
-    public = Publication.objects.visible_to(STRANGER).values_list("year", "version", "state")
+def entries() -> list[CatalogueEntry]:
+    """The data sets of each year and version, the latest year first (2 queries)."""
+    public = Publication.objects.visible_to(ANONYMOUS).values_list("year", "version", "state")
     adopted = adopted_rounds().values_list("year", "version", "state")
     in_force = {state.value for state in (*IN_FORCE, RoundState.ADOPTED)}
-    found = [
-        Entry(kind=kind, year=year, version=version, is_in_force=state in in_force)
+    dated = [
+        CatalogueEntry(kind=kind, year=year, version=version, is_in_force=state in in_force)
         for kinds, rows in (((INDICATORS, BREAKDOWNS), public), ((FUNDING,), adopted))
         for year, version, state in rows
         for kind in kinds
     ]
-    return sorted(found, key=lambda one: (-one.year, one.kind.name, -one.version))
+    return sorted(dated, key=lambda entry: (-entry.year, entry.kind.name, -entry.version))
 
 
-def by_year(found: list[Entry]) -> list[tuple[int, list[Entry]]]:
-    """The same, year by year."""
-    return [(year, list(group)) for year, group in groupby(found, key=lambda one: one.year)]
+def by_year(dated: list[CatalogueEntry]) -> list[tuple[int, list[CatalogueEntry]]]:
+    """The entries grouped by year, in their order."""
+    return [(year, list(group)) for year, group in groupby(dated, key=lambda entry: entry.year)]
 
 
-def of_no_year() -> list[Entry]:
-    """The data sets that tell today."""
-    return [Entry(kind=CENTRES), Entry(kind=CHANGES)]
+def undated_entries() -> list[CatalogueEntry]:
+    """The data sets of today, which are of no year."""
+    return [CatalogueEntry(kind=CENTRES), CatalogueEntry(kind=CHANGES)]
 
 
 def data_package(absolute: Callable[[str], str]) -> dict[str, Any]:
@@ -90,20 +90,18 @@ def data_package(absolute: Callable[[str], str]) -> dict[str, Any]:
         "title": "Réseau des centres de ressources politique de la ville",
         "homepage": absolute(reverse("opendata:index")),
         "licenses": [LICENCE],
-        "resources": [_resource(one, absolute) for one in [*of_no_year(), *entries()]],
+        "resources": [
+            {
+                "profile": "tabular-data-resource",
+                "name": f"{entry.kind.name}-{entry.year}-v{entry.version}" if entry.year else entry.kind.name,
+                "title": entry.title,
+                "path": absolute(entry.csv),
+                "format": "csv",
+                "mediatype": "text/csv",
+                "encoding": "utf-8",
+                "schema": absolute(entry.schema),
+            }
+            for entry in [*undated_entries(), *entries()]
+        ],
         "x-changements": absolute(reverse("opendata:network", args=[CHANGES.name, "json"])),
-    }
-
-
-def _resource(one: Entry, absolute: Callable[[str], str]) -> dict[str, Any]:
-    name = f"{one.kind.name}-{one.year}-v{one.version}" if one.year else one.kind.name
-    return {
-        "profile": "tabular-data-resource",
-        "name": name,
-        "title": one.title,
-        "path": absolute(one.csv),
-        "format": "csv",
-        "mediatype": "text/csv",
-        "encoding": "utf-8",
-        "schema": absolute(one.schema),
     }

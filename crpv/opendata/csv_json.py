@@ -1,5 +1,7 @@
-"""The two faces of a data set: CSV (commas, decimal points, UTF-8) and JSON (a list of objects), byte for byte the same
-for the same rows. What a person typed never becomes a formula in a spreadsheet."""
+"""Write a data set as CSV (commas, decimal points, UTF-8) or JSON (a list of objects): same rows, same bytes.
+
+A text typed by a person never becomes a formula in a spreadsheet.
+"""
 
 from __future__ import annotations
 
@@ -29,7 +31,7 @@ def csv_file(kind: DataSet, rows: Iterable[Row]) -> bytes:
 
 
 def csv_cell(value: Any) -> str:
-    """A value between two commas; nothing when it is missing."""
+    """A value as a CSV cell; empty when it is missing."""
     if value is None:
         return ""
     if isinstance(value, bool):
@@ -52,4 +54,4 @@ def json_value(value: Any) -> Any:
     return value.isoformat() if isinstance(value, date) else value
 
 
-FACES: dict[str, Callable[[DataSet, Iterable[Row]], bytes]] = {"csv": csv_file, "json": json_file}
+WRITERS: dict[str, Callable[[DataSet, Iterable[Row]], bytes]] = {"csv": csv_file, "json": json_file}

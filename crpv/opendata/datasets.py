@@ -1,4 +1,4 @@
-"""The data sets that are given out, column by column."""
+"""The open data sets, column by column."""
 
 from __future__ import annotations
 
@@ -133,5 +133,5 @@ CHANGES: Final = DataSet(
     ),
 )  # fmt: skip
 
-DATA_SETS: Final = {one.name: one for one in (INDICATORS, BREAKDOWNS, FUNDING, CENTRES, CHANGES)}
+DATA_SETS: Final = {kind.name: kind for kind in (INDICATORS, BREAKDOWNS, FUNDING, CENTRES, CHANGES)}
 OF_PUBLICATIONS: Final = frozenset({INDICATORS.name, BREAKDOWNS.name})

@@ -1,6 +1,6 @@
-"""What a data set is made of: its fields, told once, read as a Table Schema and as a JSON Schema.
+"""Fields of a data set, described once: as a Table Schema for its CSV file, as a JSON Schema for the API.
 
-A Table Schema (specs.frictionlessdata.io) describes a CSV file; the same fields describe what the interface answers.
+Table Schema: specs.frictionlessdata.io.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ _JSON = {
 
 @dataclass(frozen=True, kw_only=True)
 class Field:
-    """One column: its name in files and answers, its type, and what it says, in French; blank when not required."""
+    """One column of the files and answers; `title` and `says` are in French; may be blank unless `is_required`."""
 
     name: str
     type: Type
@@ -46,31 +46,31 @@ class Field:
     pattern: str = ""
 
     def table_schema(self) -> dict[str, Any]:
-        """The field as a Table Schema tells it."""
+        """The field in a Table Schema."""
         limits: dict[str, Any] = {"required": self.is_required}
         if self.among:
             limits["enum"] = list(self.among)
         if self.pattern:
             limits["pattern"] = self.pattern
-        told = {"name": self.name, "type": self.type.value, "title": self.title, "constraints": limits}
-        told |= {"description": self.says} if self.says else {}
-        return told | ({"trueValues": ["true"], "falseValues": ["false"]} if self.type is Type.BOOLEAN else {})
+        descriptor = {"name": self.name, "type": self.type.value, "title": self.title, "constraints": limits}
+        descriptor |= {"description": self.says} if self.says else {}
+        return descriptor | ({"trueValues": ["true"], "falseValues": ["false"]} if self.type is Type.BOOLEAN else {})
 
     def json_schema(self) -> dict[str, Any]:
-        """The field as the description of the interface tells it; null when the value is missing."""
-        told = dict(_JSON[self.type]) | {"description": f"{self.title}. {self.says}".strip().rstrip(".") + "."}
+        """The field in a JSON Schema; a missing value is null."""
+        schema = dict(_JSON[self.type]) | {"description": f"{self.title}. {self.says}".strip().rstrip(".") + "."}
         if self.among:
-            told["enum"] = [*self.among, *([] if self.is_required else [None])]
+            schema["enum"] = [*self.among, *([] if self.is_required else [None])]
         if self.pattern:
-            told["pattern"] = f"^{self.pattern}$"
+            schema["pattern"] = f"^{self.pattern}$"
         if not self.is_required:
-            told["type"] = [told["type"], "null"]
-        return told
+            schema["type"] = [schema["type"], "null"]
+        return schema
 
 
 @dataclass(frozen=True, kw_only=True)
 class DataSet:
-    """One sort of table: its name in addresses, its title, what it holds, its fields and its primary key."""
+    """One kind of table: `name` is in its addresses, `says` is its description in French, `key` its primary key."""
 
     name: str
     title: str

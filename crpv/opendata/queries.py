@@ -1,4 +1,4 @@
-"""The rows of each data set, as plain values under the names of its fields: aggregates and public facts only."""
+"""Rows of each data set, by name of field: aggregates and public facts only."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ from django.db.models import Prefetch, QuerySet
 from django.utils.timezone import localdate
 
 from centres.models import Centre, LeadRegion, Perimeter
-from crpv.dashboard.schema import Dashboard, Figure, Section, Table
+from crpv.dashboard.schema import Dashboard
 from crpv.models import Publication
 from crpv.opendata.datasets import FUNDING, INDICATORS
 from funding.enums import RoundState
 from funding.models import Round
 
 Row = dict[str, Any]
-STRANGER = AnonymousUser()
+ANONYMOUS = AnonymousUser()
 
 
 def centre_rows(slug: str = "") -> list[Row]:
@@ -26,16 +26,13 @@ def centre_rows(slug: str = "") -> list[Row]:
     centres = Centre.objects.with_identity().order_by("slug")
     if slug:
         centres = centres.filter(slug=slug)
-    return [_centre(one) for one in _with_territory(centres)]
-
-
-def _with_territory(centres: QuerySet[Centre]) -> QuerySet[Centre]:
     today = localdate()
     leads = LeadRegion.objects.on(today).select_related("region")
     covered = Perimeter.objects.on(today).select_related("department").order_by("department__code")
-    return centres.prefetch_related(
+    centres = centres.prefetch_related(
         Prefetch("lead_regions", leads, to_attr="leads_today"), Prefetch("perimeters", covered, to_attr="covers_today")
     )
+    return [_centre(centre) for centre in centres]
 
 
 def _centre(centre: Centre) -> Row:
@@ -51,7 +48,7 @@ def _centre(centre: Centre) -> Row:
         "siege_code": centre.seat_code,
         "region_code": region.code if region else None,
         "region": region.name if region else None,
-        "departements": " ".join(one.department.code for one in centre.covers_today) or None,
+        "departements": " ".join(perimeter.department.code for perimeter in centre.covers_today) or None,
         "finance_par_l_etat": centre.is_state_funded,
         "site": centre.website or None,
         "ferme_le": centre.closed_on,
@@ -95,71 +92,67 @@ def indicator_rows(dashboard: Dashboard, version: int) -> Iterator[Row]:
     """Every consolidated figure of a published dashboard."""
     for section in dashboard.sections:
         for figure in section.figures:
-            yield {"annee": dashboard.year, "version": version} | _figure(section, figure)
-
-
-def _figure(section: Section, figure: Figure) -> Row:
-    return {
-        "rubrique": section.key,
-        "code": figure.code,
-        "libelle": figure.label,
-        "nature": figure.kind.value,
-        "valeur": figure.value,
-        "unite": figure.unit or None,
-        "numerateur": figure.numerator,
-        "denominateur": figure.denominator,
-        "repondants": figure.answered,
-        "sans_objet": figure.not_applicable,
-        "manquants": figure.missing,
-        "conformes": figure.conforming,
-    }
+            yield {"annee": dashboard.year, "version": version} | {
+                "rubrique": section.key,
+                "code": figure.code,
+                "libelle": figure.label,
+                "nature": figure.kind.value,
+                "valeur": figure.value,
+                "unite": figure.unit or None,
+                "numerateur": figure.numerator,
+                "denominateur": figure.denominator,
+                "repondants": figure.answered,
+                "sans_objet": figure.not_applicable,
+                "manquants": figure.missing,
+                "conformes": figure.conforming,
+            }
 
 
 def breakdown_rows(dashboard: Dashboard, version: int, *, aside: frozenset[str]) -> Iterator[Row]:
     """Every cell of every table but those whose key is `aside`, one cell a row."""
     for section in dashboard.sections:
         for table in section.tables:
-            if table.key not in aside:
-                yield from _cells(dashboard.year, version, section, table)
-
-
-def _cells(year: int, version: int, section: Section, table: Table) -> Iterator[Row]:
-    for rank, row in enumerate(table.rows, 1):
-        for column, cell in zip(table.columns[1:], row[1:], strict=True):
-            yield {
-                "annee": year,
-                "version": version,
-                "rubrique": section.key,
-                "tableau": table.key,
-                "titre": table.caption,
-                "rang": rank,
-                "ligne": str(row[0]) if row[0] is not None else None,
-                "colonne": column.title,
-                "nature": column.kind.value,
-                "valeur": cell if column.is_numeric else None,
-                "texte": None if column.is_numeric else cell or None,
-            }
+            if table.key in aside:
+                continue
+            for rank, row in enumerate(table.rows, 1):
+                for column, cell in zip(table.columns[1:], row[1:], strict=True):
+                    yield {
+                        "annee": dashboard.year,
+                        "version": version,
+                        "rubrique": section.key,
+                        "tableau": table.key,
+                        "titre": table.caption,
+                        "rang": rank,
+                        "ligne": str(row[0]) if row[0] is not None else None,
+                        "colonne": column.title,
+                        "nature": column.kind.value,
+                        "valeur": cell if column.is_numeric else None,
+                        "texte": None if column.is_numeric else cell or None,
+                    }
 
 
 def change_rows() -> list[Row]:
     """Each public publication and each adopted exercise, the latest first (2 queries)."""
-    dashboards = Publication.objects.visible_to(STRANGER).light()
-    found = [_change(INDICATORS.name, one, one.published_at, is_in_force=one.is_in_force) for one in dashboards]
-    found += [
-        _change(FUNDING.name, one, one.adopted_at, is_in_force=one.state == RoundState.ADOPTED)
-        for one in adopted_rounds().defer("frozen")
+    dashboards = Publication.objects.visible_to(ANONYMOUS).light()
+    changes = [
+        _change(INDICATORS.name, publication, publication.published_at, is_in_force=publication.is_in_force)
+        for publication in dashboards
     ]
-    return sorted(found, key=lambda row: (row["date"], row["annee"], row["version"], row["jeu"]), reverse=True)
+    changes += [
+        _change(FUNDING.name, exercise, exercise.adopted_at, is_in_force=exercise.state == RoundState.ADOPTED)
+        for exercise in adopted_rounds().defer("frozen")
+    ]
+    return sorted(changes, key=lambda row: (row["date"], row["annee"], row["version"], row["jeu"]), reverse=True)
 
 
-def _change(name: str, one: Publication | Round, at: Any, *, is_in_force: bool) -> Row:
+def _change(name: str, version: Publication | Round, at: Any, *, is_in_force: bool) -> Row:
     return {
         "date": localdate(at),
         "jeu": name,
-        "annee": one.year,
-        "version": one.version,
-        "nature": "correction" if one.version > 1 else "publication",
-        "motif": one.reason or None,
+        "annee": version.year,
+        "version": version.version,
+        "nature": "correction" if version.version > 1 else "publication",
+        "motif": version.reason or None,
         "en_vigueur": is_in_force,
-        "empreinte": one.seal,
+        "empreinte": version.seal,
     }

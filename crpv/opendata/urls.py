@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from crpv import converters  # noqa: F401 - teaches the addresses what their holes may hold
+from crpv import converters  # noqa: F401 - registers the converters of the addresses
 from crpv.opendata import views
 
 app_name = "opendata"

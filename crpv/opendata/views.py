@@ -1,4 +1,4 @@
-"""Open data: everybody reads, nobody signs in. What is not public does not exist here."""
+"""Pages and files of the open data, without sign-in; 404 for what is not public."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ from django.views.decorators.http import require_safe
 
 from crpv.models import Publication
 from crpv.models.publication import IN_FORCE
-from crpv.opendata.catalogue import LICENCE, by_year, data_package, entries, of_no_year
-from crpv.opendata.csv_json import FACES
+from crpv.opendata.catalogue import LICENCE, by_year, data_package, entries, undated_entries
+from crpv.opendata.csv_json import WRITERS
 from crpv.opendata.datasets import CENTRES, CHANGES, DATA_SETS, FUNDING, OF_PUBLICATIONS
-from crpv.opendata.queries import STRANGER, adopted_rounds, centre_rows, change_rows, funding_rows
+from crpv.opendata.queries import ANONYMOUS, adopted_rounds, centre_rows, change_rows, funding_rows
 from documents.downloads import MEDIA_TYPES
 from funding.enums import RoundState
 
@@ -30,7 +30,7 @@ def data_answer(
     request: HttpRequest, content: bytes, media_type: str, *, name: str, at: datetime | None = None,
     is_immutable: bool = False,
 ) -> HttpResponseBase:  # fmt: skip
-    """The file, or 304 when the reader has it already; any site may read it (no cookie matters here)."""
+    """The file, or 304 when the reader has it already; readable from any site, since it depends on no cookie."""
     etag = quote_etag(hashlib.sha256(content).hexdigest())
     moment = int(at.timestamp()) if at else None
     response = HttpResponse(content, content_type=media_type)
@@ -49,10 +49,10 @@ TODAY: dict[str, Callable] = {CENTRES.name: centre_rows, CHANGES.name: change_ro
 @login_not_required
 @require_safe
 def index(request: HttpRequest) -> HttpResponse:
-    """What can be taken, under which licence, and what changed."""
+    """The catalogue, the licence and the latest changes."""
     context = {
         "years": by_year(entries()),
-        "today": of_no_year(),
+        "today": undated_entries(),
         "changes": change_rows(),
         "kinds": DATA_SETS.values(),
         "licence": LICENCE,
@@ -64,20 +64,20 @@ def index(request: HttpRequest) -> HttpResponse:
 @login_not_required
 @require_safe
 def catalogue(request: HttpRequest) -> HttpResponse:
-    """The same for a machine: a Data Package."""
-    return _described(data_package(request.build_absolute_uri))
+    """The catalogue as a Data Package."""
+    return _json_response(data_package(request.build_absolute_uri))
 
 
 @login_not_required
 @require_safe
 def schema(request: HttpRequest, name: str) -> HttpResponse:
-    """The Table Schema of one sort of file."""
+    """The Table Schema of one data set."""
     if name not in DATA_SETS:
         raise Http404
-    return _described(DATA_SETS[name].table_schema())
+    return _json_response(DATA_SETS[name].table_schema())
 
 
-def _described(content: dict) -> HttpResponse:
+def _json_response(content: dict) -> HttpResponse:
     headers = {"Access-Control-Allow-Origin": "*", "Cache-Control": "public, max-age=300"}
     return JsonResponse(content, json_dumps_params={"ensure_ascii": False, "indent": 2}, headers=headers)
 
@@ -85,52 +85,52 @@ def _described(content: dict) -> HttpResponse:
 @login_not_required
 @require_safe
 def network(request: HttpRequest, name: str, ending: str) -> HttpResponseBase:
-    """A data set that tells today."""
+    """A data set of today."""
     if name not in TODAY:
         raise Http404
-    content = FACES[ending](DATA_SETS[name], TODAY[name]())
+    content = WRITERS[ending](DATA_SETS[name], TODAY[name]())
     return data_answer(request, content, MEDIA_TYPES[ending], name=f"{name}.{ending}")
 
 
 @login_not_required
 @require_safe
 def of_year(request: HttpRequest, year: int, name: str, ending: str, version: int | None = None) -> HttpResponseBase:
-    """A data set of one year: the version in force, or the one asked by path (or `?version=`), which never changes."""
-    asked = version or _asked(request)
+    """A data set of one year: the version in force, or the immutable one of the path or of `?version=`."""
+    number = version or _version_parameter(request)
     if name == FUNDING.name:
-        return _funding(request, year, asked, ending)
+        return _funding_response(request, year, number, ending)
     if name in OF_PUBLICATIONS:
-        return _published(request, year, asked, f"{name}.{ending}")
+        return _publication_response(request, year, number, f"{name}.{ending}")
     raise Http404
 
 
-def _asked(request: HttpRequest) -> int | None:
+def _version_parameter(request: HttpRequest) -> int | None:
     text = request.GET.get("version", "")
     if text and not (text.isascii() and text.isdigit() and len(text) < 5):
         raise Http404
     return int(text) if text else None
 
 
-def _published(request: HttpRequest, year: int, version: int | None, name: str) -> HttpResponseBase:
+def _publication_response(request: HttpRequest, year: int, version: int | None, name: str) -> HttpResponseBase:
     chosen = {"version": version} if version else {"state__in": sorted(IN_FORCE)}
-    publication = get_object_or_404(Publication.objects.visible_to(STRANGER).light(), year=year, **chosen)
-    kept = get_object_or_404(publication.files.all(), name=name)
+    publication = get_object_or_404(Publication.objects.visible_to(ANONYMOUS).light(), year=year, **chosen)
+    file = get_object_or_404(publication.files.all(), name=name)
     return data_answer(
-        request, bytes(kept.content), kept.media_type, name=_named(name, year, publication.version),
+        request, bytes(file.content), file.media_type, name=_file_name(name, year, publication.version),
         at=publication.published_at, is_immutable=version is not None,
     )  # fmt: skip
 
 
-def _funding(request: HttpRequest, year: int, version: int | None, ending: str) -> HttpResponseBase:
+def _funding_response(request: HttpRequest, year: int, version: int | None, ending: str) -> HttpResponseBase:
     chosen = {"version": version} if version else {"state": RoundState.ADOPTED}
     exercise = get_object_or_404(adopted_rounds(), year=year, **chosen)
     return data_answer(
-        request, FACES[ending](FUNDING, funding_rows(exercise)), MEDIA_TYPES[ending],
-        name=_named(f"{FUNDING.name}.{ending}", year, exercise.version), at=exercise.adopted_at,
+        request, WRITERS[ending](FUNDING, funding_rows(exercise)), MEDIA_TYPES[ending],
+        name=_file_name(f"{FUNDING.name}.{ending}", year, exercise.version), at=exercise.adopted_at,
         is_immutable=version is not None,
     )  # fmt: skip
 
 
-def _named(name: str, year: int, version: int) -> str:
+def _file_name(name: str, year: int, version: int) -> str:
     stem, ending = name.rsplit(".", 1)
     return f"crpv-{stem}-{year}-v{version}.{ending}"

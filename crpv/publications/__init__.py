@@ -1,1 +1,1 @@
-"""The life of a dashboard: prepared, frozen, published, passed on; its faces; its corrections."""
+"""Published dashboards: preparation, frozen figures, publication and its files, corrections, transmission."""

@@ -1,4 +1,4 @@
-"""What the register asks of the national dashboard: out in time with its perspectives, passed on everywhere."""
+"""Rules on the national dashboard: published in time (R-140), transmitted by every region (R-141)."""
 
 from __future__ import annotations
 
@@ -19,25 +19,26 @@ from evaluation.models import Campaign, Collection
 from governance.law.legal_calendar import DASHBOARD_DUE, DASHBOARD_PASSED_ON
 from governance.registers.rules import NETWORK, Place, Question, Result, Rule, Severity, broken, satisfied, unknown
 
-COLLECTED = "collected"  # a row of the query that is no version
+# Marks the row of the query that is not a version: a campaign of the year has forms.
+COLLECTED = "collected"
 
 
 @dataclass(frozen=True, kw_only=True)
-class Version:
-    """One version that was published, and how many regions passed it on."""
+class PublishedVersion:
+    """One published version, and how many regions transmitted it."""
 
     rank: int
     state: str
     published_at: dt.datetime
-    passed: int
+    transmissions: int
 
 
 @dataclass(frozen=True, kw_only=True)
-class Facts:
-    """The dashboard of one year: its versions that were published, the oldest first; whether figures are collected."""
+class DashboardFacts:
+    """The published versions of one year, the oldest first; `is_collected`: a form of that year exists."""
 
     question: Question
-    versions: tuple[Version, ...]
+    versions: tuple[PublishedVersion, ...]
     is_collected: bool
 
     @property
@@ -45,70 +46,71 @@ class Facts:
         return self.question.year
 
     @property
-    def in_force(self) -> Version | None:
-        return next((one for one in self.versions if one.state in IN_FORCE), None)
+    def in_force(self) -> PublishedVersion | None:
+        return next((version for version in self.versions if version.state in IN_FORCE), None)
 
     @property
     def place(self) -> Place:
         return Place("publications:published", (self.year,)) if self.versions else Place("publications:index")
 
 
-def load(question: Question) -> Mapping[int | None, Facts]:
+def load_dashboards(question: Question) -> Mapping[int | None, DashboardFacts]:
     """The published versions of the year asked, and whether a form of that year exists (1 query)."""
-    passed = Transmission.objects.filter(publication=OuterRef("pk")).order_by().values("publication")
-    counted_once = Coalesce(Subquery(passed.annotate(n=Count("pk")).values("n")), 0)
-    out = Publication.objects.out().filter(year=question.year).annotate(passed=counted_once).order_by()
+    transmissions = Transmission.objects.filter(publication=OuterRef("pk")).order_by().values("publication")
+    counted_once = Coalesce(Subquery(transmissions.annotate(n=Count("pk")).values("n")), 0)
+    published = Publication.objects.out().filter(year=question.year).annotate(transmitted=counted_once).order_by()
     forms = Exists(Collection.objects.filter(campaign=OuterRef("pk")))
     collected = Campaign.objects.filter(forms, year=question.year).order_by()
-    told = out.values_list("version", "state", "published_at", "passed").union(
+    union = published.values_list("version", "state", "published_at", "transmitted").union(
         collected.values_list(Value(0), Value(COLLECTED), Cast(None, DateTimeField()), Value(0)), all=True
     )
-    rows = [Version(rank=rank, state=state, published_at=at, passed=n) for rank, state, at, n in told]
-    versions = sorted((one for one in rows if one.state != COLLECTED), key=attrgetter("rank"))
-    return {NETWORK: Facts(question=question, versions=tuple(versions), is_collected=len(versions) < len(rows))}
+    rows = [PublishedVersion(rank=rank, state=state, published_at=at, transmissions=n) for rank, state, at, n in union]
+    versions = sorted((version for version in rows if version.state != COLLECTED), key=attrgetter("rank"))
+    return {
+        NETWORK: DashboardFacts(question=question, versions=tuple(versions), is_collected=len(versions) < len(rows))
+    }
 
 
-def out_in_time(facts: Facts) -> Result:
+def out_in_time(facts: DashboardFacts) -> Result:
     """R-140: on 30 June of the following year at the latest; the first version counts.
 
-    Nothing is held against a year that the application never collected: its dashboard came out elsewhere, or not.
+    Unknown for a year without forms in the application.
     """
     day = DASHBOARD_DUE.on(facts.year)
     if facts.versions:
         first = localdate(facts.versions[0].published_at)
-        told = (
+        sentence = (
             f"Publié le {french.date(first)}, avec les perspectives {facts.year + 1} ; attendu le {french.date(day)}."
         )
-        return satisfied(told, facts.place) if first <= day else broken(told, facts.place)
+        return satisfied(sentence, facts.place) if first <= day else broken(sentence, facts.place)
     if not facts.is_collected:
         return unknown(f"Les indicateurs de {facts.year} ne sont pas collectés dans l’application.", facts.place)
-    told = f"Le tableau de bord {facts.year} n’est pas publié ; il est attendu le {french.date(day)}."
-    return broken(told, facts.place) if facts.question.today > day else unknown(told, facts.place)
+    sentence = f"Le tableau de bord {facts.year} n’est pas publié ; il est attendu le {french.date(day)}."
+    return broken(sentence, facts.place) if facts.question.today > day else unknown(sentence, facts.place)
 
 
-def passed_on(facts: Facts) -> Result:
-    """R-141: no day is given; it is held against the regions once the year of the publication is over."""
+def transmitted(facts: DashboardFacts) -> Result:
+    """R-141: no day is given; broken once the year of the publication is over."""
     if facts.in_force is None:
         return unknown(f"Le tableau de bord {facts.year} n’est pas publié.", facts.place)
     place = Place("publications:transmissions", (facts.year,))
     if facts.in_force.state == PublicationState.PASSED_ON:
         return satisfied("Toutes les régions chefs de file l’ont transmis à leurs partenaires.", place)
-    told = (
-        f"{french.counted(facts.in_force.passed, 'région l’a transmis', 'régions l’ont transmis')}, pas toutes encore."
-    )
+    regions = french.counted(facts.in_force.transmissions, "région l’a transmis", "régions l’ont transmis")
+    sentence = f"{regions}, pas toutes encore."
     end = DASHBOARD_PASSED_ON.on(localdate(facts.in_force.published_at).year)
-    return broken(told, place) if facts.question.today > end else unknown(told, place)
+    return broken(sentence, place) if facts.question.today > end else unknown(sentence, place)
 
 
 RULES = (
     Rule(
-        code="R-140", reference="§3.4", severity=Severity.BLOCKING, is_national=True, loader=load,
+        code="R-140", reference="§3.4", severity=Severity.BLOCKING, is_national=True, loader=load_dashboards,
         statement="Le tableau de bord national paraît au plus tard en juin, avec les perspectives de l’année suivante.",
         check=out_in_time,
     ),
     Rule(
-        code="R-141", reference="§3.4", severity=Severity.TRACE, is_national=True, loader=load,
+        code="R-141", reference="§3.4", severity=Severity.TRACE, is_national=True, loader=load_dashboards,
         statement="L’État régional transmet les éléments consolidés à tous les partenaires de la gouvernance.",
-        check=passed_on,
+        check=transmitted,
     ),
 )  # fmt: skip

@@ -1,4 +1,4 @@
-"""What is typed about a publication. Forms check; `acts` act."""
+"""Forms of a publication."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ WRITING = (
 )
 
 
-class YearForm(DsfrForm):
+class DashboardYearForm(DsfrForm):
     """Which dashboard to prepare."""
 
     year = forms.IntegerField(label="Année", min_value=2015, max_value=2100, help_text="Une année finie.")
@@ -33,7 +33,7 @@ class PerspectivesForm(DsfrForm):
 
 
 class PublishForm(DsfrForm):
-    """To whom the dashboard is opened: decided once, when it comes out."""
+    """Who reads the dashboard: decided once, at its publication."""
 
     readers = forms.ChoiceField(
         label="À qui ouvrir ce tableau de bord",
@@ -54,7 +54,7 @@ class PublishForm(DsfrForm):
 
 
 class PassOnForm(DsfrForm):
-    """When a region passed the consolidated figures on (R-141)."""
+    """The day and the way a region transmitted the consolidated figures (R-141)."""
 
     on = day_field("Transmis le")
     note = forms.CharField(

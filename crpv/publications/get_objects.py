@@ -1,4 +1,4 @@
-"""Fetching publications within the reader's rights; what they may not open is told exactly like what does not exist."""
+"""Fetch publications within the reader's rights; 404 for what they may not open, as for what does not exist."""
 
 from __future__ import annotations
 
@@ -20,30 +20,31 @@ DASHBOARDS = ("Tableau de bord", reverse_lazy("publications:index"))
 
 
 @dataclass(frozen=True, kw_only=True)
-class Versions:
-    """The version shown of a year, and all those that were published and that the reader may open, the last first."""
+class PublishedVersions:
+    """The selected version of a year, and all the published ones that the reader may open, the last first."""
 
-    shown: Publication
+    selected: Publication
     of_year: tuple[Publication, ...]
 
     @property
     def in_force(self) -> Publication | None:
         """The version that counts today, when it is one of those."""
-        return next((one for one in self.of_year if one.is_in_force), None)
+        return next((version for version in self.of_year if version.is_in_force), None)
 
 
-def versions_or_404(request: HttpRequest, year: int) -> Versions:
-    """The published version of `year` asked by `?version=`, by default the one in force (2 queries)."""
-    found = list(Publication.objects.visible_to(request.user).out().filter(year=year).select_related("published_by"))
-    asked = request.GET.get("version", "")
-    shown = [one for one in found if str(one.version) == asked] if asked else [one for one in found if one.is_in_force]
-    if not shown:
-        raise Http404
-    return Versions(shown=shown[0], of_year=tuple(found))
+def versions_or_404(request: HttpRequest, year: int) -> PublishedVersions:
+    """The published version of `year` of number `?version=`, by default the one in force (2 queries)."""
+    publications = Publication.objects.visible_to(request.user).out().filter(year=year).select_related("published_by")
+    number = request.GET.get("version", "")
+    of_year = tuple(publications)
+    for version in of_year:
+        if str(version.version) == number if number else version.is_in_force:
+            return PublishedVersions(selected=version, of_year=of_year)
+    raise Http404
 
 
 def national_only(request: HttpRequest) -> None:
-    """404 for those to whom preparation does not exist."""
+    """404 for anybody but national staff."""
     if not holds(request.user, *NETWORK_ROLES):
         raise Http404
 
@@ -51,8 +52,8 @@ def national_only(request: HttpRequest) -> None:
 def open_or_404(request: HttpRequest, year: int) -> Publication:
     """The version of `year` that is being prepared, for national staff."""
     national_only(request)
-    found = Publication.objects.visible_to(request.user).being_prepared().select_related("replaces", "frozen_by")
-    return get_object_or_404(found, year=year)
+    publications = Publication.objects.visible_to(request.user).being_prepared().select_related("replaces", "frozen_by")
+    return get_object_or_404(publications, year=year)
 
 
 def in_force_or_404(request: HttpRequest, year: int) -> Publication:
@@ -75,11 +76,11 @@ def edition_or_404(request: HttpRequest, year: int, code: str) -> RegionalEditio
 
 
 def editions_of(user: User | AnonymousUser, publication: Publication) -> list[RegionalEdition]:
-    """The regional editions of `publication` that `user` may take away, without their figures (1 query)."""
+    """The regional editions of `publication` that `user` may download, without their figures (1 query)."""
     if not user.is_authenticated:
         return []
-    found = RegionalEdition.objects.visible_to(user).filter(publication=publication)
-    return list(found.select_related("publication", "region").defer("content", "publication__content"))
+    editions = RegionalEdition.objects.visible_to(user).filter(publication=publication)
+    return list(editions.select_related("publication", "region").defer("content", "publication__content"))
 
 
 def sees_names(user: User | AnonymousUser) -> bool:

@@ -1,4 +1,4 @@
-"""The dates and the duties of the national dashboard (R-140, R-141)."""
+"""Deadlines and duties of the national dashboard (R-140, R-141)."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from governance.law.legal_calendar import DASHBOARD_DUE, DASHBOARD_PASSED_ON
 from governance.registers.obligations import Deadline, Duty, Sort, Window
 from governance.registers.rules import Place
 
-RECENT = 2  # years: an older dashboard awaits nobody any more
+RECENT = 2  # years: nothing is asked for an older dashboard
 
 
 def of_dashboards(window: Window) -> Iterator[Deadline]:
@@ -41,10 +41,10 @@ def of_dashboards(window: Window) -> Iterator[Deadline]:
 
 
 def _collected(first: int, last: int) -> QuerySet[Campaign]:
-    """The campaigns of those years, with what their dashboard has become."""
-    mine = Publication.objects.filter(year=OuterRef("year"))
-    found = Campaign.objects.filter(year__range=(first, last)).order_by("year")
-    return found.annotate(is_out=Exists(mine.in_force()), is_open=Exists(mine.being_prepared()))
+    """The campaigns of those years; `is_out`: their dashboard is published, `is_open`: a version is being prepared."""
+    publications = Publication.objects.filter(year=OuterRef("year"))
+    campaigns = Campaign.objects.filter(year__range=(first, last)).order_by("year")
+    return campaigns.annotate(is_out=Exists(publications.in_force()), is_open=Exists(publications.being_prepared()))
 
 
 def _place(campaign: Campaign) -> Place:
@@ -54,16 +54,26 @@ def _place(campaign: Campaign) -> Place:
 
 
 def duties(user: User, today: dt.date) -> Iterator[Duty]:
-    """The dashboards to publish, for national staff (1 query); those to pass on, for each region (1 query)."""
+    """The dashboards to publish, for national staff (1 query); those to transmit, for each region (1 query)."""
     if holds(user, *NETWORK_ROLES):
-        found = _collected(today.year - 1 - RECENT, today.year - 1)
-        yield from (_to_publish(one, today) for one in found if one.is_open or not one.is_out)
-    regions = {one.region for one in active_mandates(user) if one.role == Role.REGIONAL and one.region}
+        campaigns = _collected(today.year - 1 - RECENT, today.year - 1)
+        yield from (
+            _duty_to_publish(campaign, today) for campaign in campaigns if campaign.is_open or not campaign.is_out
+        )
+    regions = {mandate.region for mandate in active_mandates(user) if mandate.role == Role.REGIONAL and mandate.region}
     if regions:
-        yield from (_to_pass_on(publication, region) for publication, region in _waiting(regions, today))
+        for publication, region in _not_transmitted(regions, today):
+            day = localdate(publication.published_at)
+            published = french.date(day)
+            yield Duty(
+                on=DASHBOARD_PASSED_ON.on(day.year),
+                title=f"Tableau de bord {publication.year} à transmettre en {region}",
+                sentence=f"Publié le {published}\u00a0: transmettez-le aux partenaires, puis dites quand (R-141).",
+                place=Place("publications:pass_on", (publication.year, region.code)),
+            )
 
 
-def _to_publish(campaign: Campaign, today: dt.date) -> Duty:
+def _duty_to_publish(campaign: Campaign, today: dt.date) -> Duty:
     year, day = campaign.year, DASHBOARD_DUE.on(campaign.year)
     if campaign.is_out:
         title = f"Tableau de bord {year}\u00a0: correction en cours"
@@ -74,28 +84,23 @@ def _to_publish(campaign: Campaign, today: dt.date) -> Duty:
     return Duty(on=today if campaign.is_out else day, title=title, sentence=sentence, place=_place(campaign))
 
 
-def _to_pass_on(publication: Publication, region: Region) -> Duty:
-    published = localdate(publication.published_at)
-    return Duty(
-        on=DASHBOARD_PASSED_ON.on(published.year),
-        title=f"Tableau de bord {publication.year} à transmettre en {region}",
-        sentence=f"Publié le {french.date(published)}\u00a0: transmettez-le aux partenaires, puis dites quand (R-141).",
-        place=Place("publications:pass_on", (publication.year, region.code)),
-    )
+def _not_transmitted(regions: set[Region], today: dt.date) -> Iterator[tuple[Publication, Region]]:
+    """The recent dashboards in force with each of `regions` that has not transmitted them.
 
-
-def _waiting(regions: set[Region], today: dt.date) -> Iterator[tuple[Publication, Region]]:
-    """The recent dashboards in force with each of `regions` that owes them and has not passed them on.
-
-    A region owes it when it led a centre on the day it came out: those whose act would be refused are asked nothing.
+    Only regions that led a centre on the day of publication: the act of another would be refused.
     """
-    found = Publication.objects.in_force().light().filter(year__gte=today.year - RECENT).order_by("year")
-    passed = Transmission.objects.filter(publication=OuterRef("pk"))
+    recent = Publication.objects.in_force().light().filter(year__gte=today.year - RECENT).order_by("year")
+    transmissions = Transmission.objects.filter(publication=OuterRef("pk"))
     leading = leads_on(OuterRef("day"))
-    told = found.annotate(day=TruncDate("published_at")).annotate(
+    with_debts = recent.annotate(day=TruncDate("published_at")).annotate(
         **{
-            f"owes_{one.pk}": Q(Exists(leading.filter(region=one)), ~Exists(passed.filter(region=one)))
-            for one in regions
+            f"owes_{region.pk}": Q(Exists(leading.filter(region=region)), ~Exists(transmissions.filter(region=region)))
+            for region in regions
         }
     )
-    return ((one, region) for one in told for region in regions if getattr(one, f"owes_{region.pk}"))
+    return (
+        (publication, region)
+        for publication in with_debts
+        for region in regions
+        if getattr(publication, f"owes_{region.pk}")
+    )

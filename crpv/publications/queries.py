@@ -1,4 +1,4 @@
-"""The years of the dashboard as their list shows them."""
+"""Years of the dashboard, for their list."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from evaluation.models import Campaign
 
 
 @dataclass(frozen=True, kw_only=True)
-class YearLine:
+class DashboardYear:
     """One year: the version in force, the one being prepared, how many were published."""
 
     year: int
@@ -21,34 +21,25 @@ class YearLine:
     prepared: Publication | None
     published: int
 
-    @property
-    def shown(self) -> Publication:
-        """The version that the line tells of."""
-        found = self.in_force or self.prepared
-        if found is None:
-            raise ValueError(self.year)
-        return found
-
 
 def year_to_prepare(today: dt.date) -> int | None:
     """The last year that is over, was collected, and whose dashboard is neither published nor prepared (1 query)."""
-    mine = Publication.objects.filter(year=OuterRef("year"))
-    over = Campaign.objects.filter(~Exists(mine), year__lt=today.year).order_by("-year")
+    publications = Publication.objects.filter(year=OuterRef("year"))
+    over = Campaign.objects.filter(~Exists(publications), year__lt=today.year).order_by("-year")
     return over.values_list("year", flat=True).first()
 
 
-def years_of(user: User) -> list[YearLine]:
+def years_of(user: User) -> list[DashboardYear]:
     """The years that `user` may open, the last first (1 query)."""
     lines: dict[int, list[Publication]] = {}
-    for one in Publication.objects.visible_to(user).light():
-        lines.setdefault(one.year, []).append(one)
-    return [_line(year, found) for year, found in lines.items()]
-
-
-def _line(year: int, found: list[Publication]) -> YearLine:
-    return YearLine(
-        year=year,
-        in_force=next((one for one in found if one.is_in_force), None),
-        prepared=next((one for one in found if one.is_open), None),
-        published=sum(one.is_out for one in found),
-    )
+    for publication in Publication.objects.visible_to(user).light():
+        lines.setdefault(publication.year, []).append(publication)
+    return [
+        DashboardYear(
+            year=year,
+            in_force=next((publication for publication in publications if publication.is_in_force), None),
+            prepared=next((publication for publication in publications if publication.is_open), None),
+            published=sum(publication.is_out for publication in publications),
+        )
+        for year, publications in lines.items()
+    ]

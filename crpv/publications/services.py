@@ -1,4 +1,4 @@
-"""The acts of a publication: each one transaction, each in the journal."""
+"""Acts on a publication: each is one transaction and writes the journal."""
 
 from __future__ import annotations
 
@@ -19,11 +19,11 @@ from centres.models import Region
 from centres.models.mandate import holds
 from crpv.enums import PublicationState
 from crpv.models import Publication, PublicationFile, Transmission
-from crpv.models.publication import OPEN, passes_on, seal_of
-from crpv.publications.exports.formats import Face, data_faces
+from crpv.models.publication import OPEN, passes_on, text_fingerprint
+from crpv.publications.exports.formats import DataFile, data_files
 from crpv.publications.tasks import print_later
 from crpv.publications.transmissions import regions_concerned, regions_waiting
-from crpv.publications.workflow import PUBLICATIONS, why_not_publish
+from crpv.publications.workflow import PUBLICATION_WORKFLOW, why_not_publish
 from documents import french
 
 S = PublicationState
@@ -42,10 +42,10 @@ def prepare(year: int, *, actor: User) -> Publication:
         raise RefusedError(f"L’année {year} n’est pas finie : son tableau de bord se prépare à partir de janvier.")
     if Publication.objects.filter(year=year).exists():
         raise RefusedError(f"Le tableau de bord {year} existe déjà : ouvrez-le, ou corrigez-le s’il est publié.")
-    return _opened(actor, year=year)
+    return _open_version(actor, year=year)
 
 
-def _opened(actor: User, **fields: object) -> Publication:
+def _open_version(actor: User, **fields: object) -> Publication:
     publication = Publication(prepared_at=timezone.now(), **fields)
     publication.full_clean(validate_unique=False, validate_constraints=False)  # the database decides below
     try:
@@ -68,33 +68,35 @@ def write(publication: Publication, *, perspectives: str, actor: User, token: st
     publication.perspectives = perspectives.replace("\r\n", "\n").strip()
     publication.full_clean()
     publication.save()
-    record(actor, "publication : écrire les perspectives", publication, sha256=seal_of(publication.perspectives))
+    record(
+        actor, "publication : écrire les perspectives", publication, sha256=text_fingerprint(publication.perspectives)
+    )
     return publication
 
 
 def _locked_open(publication: Publication, actor: User) -> Publication:
     _national_only(actor)
-    kept = Publication.objects.select_for_update(of=("self",)).filter(pk=publication.pk).first()
-    if kept is None:
+    locked = Publication.objects.select_for_update(of=("self",)).filter(pk=publication.pk).first()
+    if locked is None:
         raise RefusedError(f"Le {publication} n’existe plus : sa préparation a été abandonnée.")
-    if kept.state not in OPEN:
-        raise RefusedError(f"Le {kept} est déjà publié : corrigez-le par une nouvelle version.")
-    return kept
+    if locked.state not in OPEN:
+        raise RefusedError(f"Le {locked} est déjà publié : corrigez-le par une nouvelle version.")
+    return locked
 
 
 def freeze(publication: Publication, *, actor: User) -> Publication:
-    """Keep the figures of today, with their print: they will be those of the publication."""
-    return PUBLICATIONS.move(publication, "freeze", actor=actor)
+    """Store the figures of today, national and by region: they will be those of the publication."""
+    return PUBLICATION_WORKFLOW.move(publication, "freeze", actor=actor)
 
 
 def unfreeze(publication: Publication, *, reason: str, actor: User) -> Publication:
-    """Give the frozen figures up before they are published; the reason is kept in the journal."""
-    return PUBLICATIONS.move(publication, "unfreeze", actor=actor, comment=reason)
+    """Discard the frozen figures before they are published; the reason goes to the journal."""
+    return PUBLICATION_WORKFLOW.move(publication, "unfreeze", actor=actor, comment=reason)
 
 
 @transaction.atomic
 def abandon(publication: Publication, *, actor: User) -> None:
-    """Give up a version that is not published; the journal keeps that it was prepared."""
+    """Delete a version that is not published; the journal says that it was prepared."""
     publication = _locked_open(publication, actor)
     record(actor, "publication : abandonner", publication)
     publication.editions.all().delete()
@@ -107,12 +109,12 @@ def open_correction(publication: Publication, *, reason: str, actor: User) -> Pu
     _national_only(actor)
     if not reason.strip():
         raise RefusedError("Dites pourquoi le tableau de bord est corrigé : le motif est publié avec la version.")
-    kept = Publication.objects.select_for_update(of=("self",)).get(pk=publication.pk)
-    if not kept.is_in_force:
-        raise RefusedError(f"Le {kept} n’est pas la version en vigueur : c’est elle qui se corrige.")
-    return _opened(
-        actor, year=kept.year, version=kept.version + 1, replaces=kept, reason=reason.strip(),
-        perspectives=kept.perspectives,
+    locked = Publication.objects.select_for_update(of=("self",)).get(pk=publication.pk)
+    if not locked.is_in_force:
+        raise RefusedError(f"Le {locked} n’est pas la version en vigueur : c’est elle qui se corrige.")
+    return _open_version(
+        actor, year=locked.year, version=locked.version + 1, replaces=locked, reason=reason.strip(),
+        perspectives=locked.perspectives,
     )  # fmt: skip
 
 
@@ -122,17 +124,17 @@ def publish(
 ) -> Publication:  # fmt: skip
     """Publish a frozen dashboard with its data files (R-140); RefusedError says why not.
 
-    The printed editions are asked for, and kept by a worker: seconds that nobody waits for. Without `prints_regions`,
-    that of each region is printed when somebody asks for it.
+    A worker prints the editions: it takes seconds. Without `prints_regions`, the edition of a region is printed at its
+    first download.
     """
     ready = ready_to_publish(publication, is_public=is_public, actor=actor, at=at)
-    return enact(ready, data_faces(ready), actor=actor, prints_regions=prints_regions)
+    return publish_with_files(ready, data_files(ready), actor=actor, prints_regions=prints_regions)
 
 
 def ready_to_publish(
     publication: Publication, *, is_public: bool, actor: User, at: dt.datetime | None = None
 ) -> Publication:
-    """The publication as it will come out, for its faces to be made; nothing is written. RefusedError says why not."""
+    """The publication as it will come out, for its files to be made; nothing is written. RefusedError says why not."""
     _national_only(actor)
     if publication.state != S.FROZEN:
         raise RefusedError("Gelez d’abord les chiffres : ce sont eux qui paraissent.")
@@ -143,63 +145,58 @@ def ready_to_publish(
 
 
 @transaction.atomic
-def enact(ready: Publication, faces: Iterable[Face], *, actor: User, prints_regions: bool = True) -> Publication:
-    """Publish what `ready_to_publish` gave, with its faces; RefusedError when it changed while they were made."""
-    kept = _locked_open(ready, actor)
-    if (kept.seal, kept.perspectives) != (ready.seal, ready.perspectives):
+def publish_with_files(
+    ready: Publication, files: Iterable[DataFile], *, actor: User, prints_regions: bool = True
+) -> Publication:
+    """Publish what `ready_to_publish` returned, with its files; RefusedError when it changed while they were made."""
+    locked = _locked_open(ready, actor)
+    if (locked.seal, locked.perspectives) != (ready.seal, ready.perspectives):
         raise RefusedError("Les chiffres ou les perspectives viennent de changer : relisez-les, puis publiez.")
-    out, kept_faces = _publish(kept, ready, actor), list(faces)
-    for face in kept_faces:
-        _keep(out, face)
+    published = PUBLICATION_WORKFLOW.move(
+        locked, "publish", actor=actor, is_public=ready.is_public, published_at=ready.published_at, published_by=actor,
+        frozen_at=min(locked.frozen_at, ready.published_at),
+    )  # fmt: skip
+    stored = list(files)
+    for file in stored:
+        PublicationFile.objects.create(
+            publication=published, name=file.name, media_type=file.media_type, content=file.content,
+            sha256=text_fingerprint(file.content), size=len(file.content),
+        )  # fmt: skip
     record(
         actor,
         "publication : garder les fichiers",
-        out,
-        seal=out.seal,
-        is_public=out.is_public,
-        late=out.is_late,
-        files={face.name: seal_of(face.content) for face in kept_faces},
+        published,
+        seal=published.seal,
+        is_public=published.is_public,
+        late=published.is_late,
+        files={file.name: text_fingerprint(file.content) for file in stored},
     )
-    print_later(out, regions=prints_regions)
-    return out
-
-
-def _publish(kept: Publication, ready: Publication, actor: User) -> Publication:
-    return PUBLICATIONS.move(
-        kept, "publish", actor=actor, is_public=ready.is_public, published_at=ready.published_at, published_by=actor,
-        frozen_at=min(kept.frozen_at, ready.published_at),
-    )  # fmt: skip
-
-
-def _keep(publication: Publication, face: Face) -> None:
-    PublicationFile.objects.create(
-        publication=publication, name=face.name, media_type=face.media_type, content=face.content,
-        sha256=seal_of(face.content), size=len(face.content),
-    )  # fmt: skip
+    print_later(published, regions=prints_regions)
+    return published
 
 
 @transaction.atomic
 def pass_on(publication: Publication, region: Region, *, on: dt.date, note: str, actor: User) -> Transmission:
-    """Record the day on which `region` passed the figures on (R-141); a second date replaces it, the journal has both.
+    """Record the day on which `region` transmitted the figures (R-141); a second one replaces it, both in the journal.
 
     When every region has, the publication says so.
     """
     if not passes_on(actor, region):
         raise PermissionDenied("Chaque région enregistre sa propre transmission.")
-    kept = Publication.objects.select_for_update(of=("self",)).get(pk=publication.pk)
-    if refusal := why_not_pass_on(kept, region, on):
+    locked = Publication.objects.select_for_update(of=("self",)).get(pk=publication.pk)
+    if refusal := why_not_pass_on(locked, region, on):
         raise RefusedError(refusal)
-    row = Transmission.objects.filter(publication=kept, region=region).first()
+    row = Transmission.objects.filter(publication=locked, region=region).first()
     before = row.on.isoformat() if row else None
-    row = row or Transmission(publication=kept, region=region)
+    row = row or Transmission(publication=locked, region=region)
     row.on, row.note, row.recorded_at, row.recorded_by = on, note.strip(), timezone.now(), actor
     row.full_clean()
     row.save()
     record(
-        actor, "publication : transmettre", kept, region=region.code, on=on.isoformat(), before=before, note=row.note
+        actor, "publication : transmettre", locked, region=region.code, on=on.isoformat(), before=before, note=row.note
     )
-    if kept.state == S.PUBLISHED and not regions_waiting(kept):
-        PUBLICATIONS.move(kept, "pass_on", actor=actor)
+    if locked.state == S.PUBLISHED and not regions_waiting(locked):
+        PUBLICATION_WORKFLOW.move(locked, "pass_on", actor=actor)
     return row
 
 

@@ -1,8 +1,6 @@
-"""The workshop of national staff: prepare, write, freeze, publish, correct. And the regions' dates."""
+"""Pages of national staff (prepare, write, freeze, publish, correct) and of the regions (day of transmission)."""
 
 from __future__ import annotations
-
-from collections.abc import Callable
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -13,13 +11,13 @@ from django.utils.timezone import localdate
 from accounts.acts.edit_conflicts import stored_values
 from accounts.acts.form_page import FormPage, act_or_message, form_page
 from crpv.models import Publication
-from crpv.publications import services as acts
+from crpv.publications import services
 from crpv.publications.exports.snapshot import national_dashboard
-from crpv.publications.forms import PassOnForm, PerspectivesForm, PublishForm, YearForm
+from crpv.publications.forms import DashboardYearForm, PassOnForm, PerspectivesForm, PublishForm
 from crpv.publications.get_objects import DASHBOARDS, in_force_or_404, national_only, open_or_404, own_region_or_404
 from crpv.publications.queries import year_to_prepare
 from crpv.publications.transmissions import region_lines, regions_of
-from crpv.publications.workflow import PUBLICATIONS
+from crpv.publications.workflow import PUBLICATION_WORKFLOW
 from documents import french
 from documents.forms.dsfr import ReasonForm
 from documents.markdown import html_of, safe
@@ -28,19 +26,19 @@ Crumbs = list[tuple[str, object]]
 
 
 def _crumbs(publication: Publication) -> Crumbs:
-    here = reverse("publications:preparation", args=[publication.year])
-    return [DASHBOARDS, (f"Préparer {publication.year}", here)]
+    address = reverse("publications:preparation", args=[publication.year])
+    return [DASHBOARDS, (f"Préparer {publication.year}", address)]
 
 
 def prepare(request: HttpRequest) -> HttpResponse:
     """Open the dashboard of a year."""
     national_only(request)
 
-    def act(told: dict) -> str:
-        one = acts.prepare(told["year"], actor=request.user)
-        return reverse("publications:preparation", args=[one.year])
+    def act(data: dict) -> str:
+        publication = services.prepare(data["year"], actor=request.user)
+        return reverse("publications:preparation", args=[publication.year])
 
-    form = YearForm(request.POST or None, initial={"year": year_to_prepare(localdate())})
+    form = DashboardYearForm(request.POST or None, initial={"year": year_to_prepare(localdate())})
     return form_page(
         request,
         form,
@@ -55,14 +53,14 @@ def prepare(request: HttpRequest) -> HttpResponse:
 
 
 def preparation(request: HttpRequest, year: int) -> HttpResponse:
-    """Where a dashboard stands before it comes out: figures, perspectives, and the next act."""
+    """A dashboard before its publication: figures, perspectives, and the next acts."""
     publication = open_or_404(request, year)
     board = publication.dashboard if publication.content else national_dashboard(year)
     context = {
         "publication": publication,
         "board": board,
         "perspectives": safe(html_of(publication.perspectives)),
-        "transitions": {step.name for step in PUBLICATIONS.offered(request.user, publication)},
+        "transitions": {step.name for step in PUBLICATION_WORKFLOW.offered(request.user, publication)},
         "is_overdue": publication.version == 1 and localdate() > publication.due_on,
         "breadcrumb": [*_crumbs(publication)[:1], (f"Préparer {year}", "")],
     }
@@ -73,8 +71,8 @@ def perspectives(request: HttpRequest, year: int) -> HttpResponse:
     """Write the perspectives of the year to come."""
     publication = open_or_404(request, year)
 
-    def act(told: dict) -> str:
-        acts.write(publication, actor=request.user, **told)
+    def act(data: dict) -> str:
+        services.write(publication, actor=request.user, **data)
         return reverse("publications:preparation", args=[year])
 
     form = PerspectivesForm(request.POST or None, initial={"perspectives": publication.perspectives})
@@ -93,7 +91,7 @@ def perspectives(request: HttpRequest, year: int) -> HttpResponse:
 
 
 def freeze(request: HttpRequest, year: int) -> HttpResponse:
-    """Freeze the figures, by POST only; an old tab is told where they stand."""
+    """Freeze the figures, by POST only; otherwise a message says their state."""
     national_only(request)
     publication = Publication.objects.visible_to(request.user).being_prepared().filter(year=year).first()
     if publication is None:
@@ -101,25 +99,22 @@ def freeze(request: HttpRequest, year: int) -> HttpResponse:
         messages.info(request, f"C’est déjà fait\u00a0: le {published} est publié, ses chiffres sont gelés.")
         return redirect(published)
     if request.method != "POST":
-        told = "Les chiffres sont déjà gelés." if publication.content else "Gelez les chiffres ici, par le bouton."
-        messages.info(request, told)
+        sentence = "Les chiffres sont déjà gelés." if publication.content else "Gelez les chiffres ici, par le bouton."
+        messages.info(request, sentence)
         return redirect("publications:preparation", year)
-    return _done(
-        request, year, "Les chiffres sont gelés\u00a0: relisez-les, puis publiez.",
-        lambda: acts.freeze(publication, actor=request.user),
+    return act_or_message(
+        request, lambda: services.freeze(publication, actor=request.user),
+        done="Les chiffres sont gelés\u00a0: relisez-les, puis publiez.",
+        to=reverse("publications:preparation", args=[year]),
     )  # fmt: skip
 
 
-def _done(request: HttpRequest, year: int, said: str, act: Callable[[], object]) -> HttpResponse:
-    return act_or_message(request, act, done=said, to=reverse("publications:preparation", args=[year]))
-
-
 def unfreeze(request: HttpRequest, year: int) -> HttpResponse:
-    """Give the frozen figures up, with a reason."""
+    """Discard the frozen figures, with a reason."""
     publication = open_or_404(request, year)
 
-    def act(told: dict) -> str:
-        acts.unfreeze(publication, reason=told["reason"], actor=request.user)
+    def act(data: dict) -> str:
+        services.unfreeze(publication, reason=data["reason"], actor=request.user)
         return reverse("publications:preparation", args=[year])
 
     return form_page(
@@ -137,12 +132,12 @@ def unfreeze(request: HttpRequest, year: int) -> HttpResponse:
 
 
 def publish(request: HttpRequest, year: int) -> HttpResponse:
-    """Publish: to whom, then the act, which keeps every data file and asks for the print."""
+    """Publish: choose the readers, then store every data file and queue the prints."""
     publication = open_or_404(request, year)
     form = PublishForm(request.POST or None)
 
-    def act(told: dict) -> str:
-        acts.publish(publication, is_public=form.is_public, actor=request.user)
+    def act(data: dict) -> str:
+        services.publish(publication, is_public=form.is_public, actor=request.user)
         return reverse("publications:published", args=[year])
 
     lead = (
@@ -167,13 +162,13 @@ def publish(request: HttpRequest, year: int) -> HttpResponse:
 
 
 def abandon(request: HttpRequest, year: int) -> HttpResponse:
-    """Give up a version that is not published: a page that says what it means, then the act."""
+    """Delete a version that is not published: a page that explains it, then the act."""
     publication = open_or_404(request, year)
     if request.method != "POST":
         context = {"publication": publication, "breadcrumb": [*_crumbs(publication), ("Abandonner", "")]}
         return render(request, "crpv/publications/abandon.html", context)
     return act_or_message(
-        request, lambda: acts.abandon(publication, actor=request.user), to="publications:index",
+        request, lambda: services.abandon(publication, actor=request.user), to="publications:index",
         done=f"La préparation du {publication} est abandonnée.",
     )  # fmt: skip
 
@@ -183,8 +178,8 @@ def correct(request: HttpRequest, year: int) -> HttpResponse:
     national_only(request)
     publication = in_force_or_404(request, year)
 
-    def act(told: dict) -> str:
-        acts.open_correction(publication, reason=told["reason"], actor=request.user)
+    def act(data: dict) -> str:
+        services.open_correction(publication, reason=data["reason"], actor=request.user)
         return reverse("publications:preparation", args=[year])
 
     return form_page(
@@ -203,7 +198,7 @@ def correct(request: HttpRequest, year: int) -> HttpResponse:
 
 
 def transmissions(request: HttpRequest, year: int) -> HttpResponse:
-    """Which regions passed the figures on, and when (R-141)."""
+    """Which regions transmitted the figures, and when (R-141)."""
     publication = in_force_or_404(request, year)
     lines = region_lines(publication)
     context = {
@@ -217,15 +212,15 @@ def transmissions(request: HttpRequest, year: int) -> HttpResponse:
 
 
 def pass_on(request: HttpRequest, year: int, code: str) -> HttpResponse:
-    """Record the day on which one's region passed the figures on (R-141)."""
+    """Record the day on which one's region transmitted the figures (R-141)."""
     region, publication = own_region_or_404(request, code), in_force_or_404(request, year)
     form = PassOnForm(request.POST or None, initial={"on": localdate()})
 
-    def act(told: dict) -> str:
-        acts.pass_on(publication, region, on=told["on"], note=told["note"], actor=request.user)
+    def act(data: dict) -> str:
+        services.pass_on(publication, region, on=data["on"], note=data["note"], actor=request.user)
         return reverse("publications:transmissions", args=[year])
 
-    here = reverse("publications:transmissions", args=[year])
+    address = reverse("publications:transmissions", args=[year])
     return form_page(
         request,
         form,
@@ -233,7 +228,7 @@ def pass_on(request: HttpRequest, year: int, code: str) -> HttpResponse:
         FormPage(
             title=f"Transmission en {region}",
             done="La date est enregistrée.",
-            crumbs=[DASHBOARDS, (str(year), publication.get_absolute_url()), ("Transmission", here)],
+            crumbs=[DASHBOARDS, (str(year), publication.get_absolute_url()), ("Transmission", address)],
             lead="L’État régional transmet les éléments consolidés à tous les partenaires des instances (R-141).",
         ),
     )

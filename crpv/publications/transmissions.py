@@ -1,4 +1,4 @@
-"""Which regions pass the consolidated figures on to their partners, and which have done so (R-141)."""
+"""Which regions must transmit the consolidated figures to their partners, and when they did (R-141)."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ from crpv.models import Publication, Transmission
 
 
 @dataclass(frozen=True, kw_only=True)
-class RegionLine:
-    """One region and the day on which it passed the figures on, when it has."""
+class RegionTransmission:
+    """One region and its transmission, None until it is recorded."""
 
     region: Region
     transmission: Transmission | None
@@ -34,33 +34,31 @@ def regions_concerned(day: dt.date | None = None) -> list[Region]:
 
 
 def leads_on(day: dt.date | F) -> QuerySet[LeadRegion]:
-    """Which region leads which centre open on `day` (or on the day of a column): nothing is asked of the others."""
+    """The regions that lead a centre open on `day` (a date or a column): only these must transmit."""
     is_open = Q(centre__closed_on=None) | Q(centre__closed_on__gt=day)
     return LeadRegion.objects.filter(true_on(day), is_open)
 
 
-def region_lines(publication: Publication) -> list[RegionLine]:
+def region_lines(publication: Publication) -> list[RegionTransmission]:
     """Every region concerned, with its date (2 queries)."""
-    done = {one.region_id: one for one in publication.transmissions.select_related("region", "recorded_by")}
-    concerned = {region.pk: region for region in regions_concerned(_day_of(publication))}
-    regions = concerned | {pk: one.region for pk, one in done.items()}
+    rows = publication.transmissions.select_related("region", "recorded_by")
+    transmissions = {row.region_id: row for row in rows}
+    day = localdate(publication.published_at) if publication.published_at else localdate()
+    concerned = {region.pk: region for region in regions_concerned(day)}
+    regions = concerned | {pk: row.region for pk, row in transmissions.items()}
     return [
-        RegionLine(region=region, transmission=done.get(region.pk))
-        for region in sorted(regions.values(), key=lambda one: one.name)
+        RegionTransmission(region=region, transmission=transmissions.get(region.pk))
+        for region in sorted(regions.values(), key=lambda region: region.name)
     ]
 
 
 def regions_waiting(publication: Publication) -> list[Region]:
-    """Those that have not passed the figures on yet (2 queries)."""
+    """The regions that have not transmitted the figures yet (2 queries)."""
     return [line.region for line in region_lines(publication) if not line.is_done]
-
-
-def _day_of(publication: Publication) -> dt.date:
-    return localdate(publication.published_at) if publication.published_at else localdate()
 
 
 def regions_of(user: User) -> frozenset[int]:
     """The keys of the regions that `user` records for: every one for an administrator."""
     if holds(user, Role.ADMIN):
         return frozenset(Region.objects.values_list("pk", flat=True))
-    return frozenset(one.region_id for one in active_mandates(user) if one.role == Role.REGIONAL)
+    return frozenset(mandate.region_id for mandate in active_mandates(user) if mandate.role == Role.REGIONAL)

@@ -1,9 +1,9 @@
-"""The life of a publication, told once (R-140, R-141).
+"""States and transitions of a publication (R-140, R-141).
 
     prepared ⇄ frozen → published → passed_on
                             └───────────┴─→ replaced (when its correction is published)
 
-National staff move it; the last region to pass the figures on closes it. Lateness is recorded, never prevented.
+National staff makes the transitions; the last region to transmit makes `pass_on`. A late one is recorded, not refused.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from accounts.models import User
 from centres.models.mandate import holds
 from crpv.enums import PublicationState
 from crpv.models import Publication, RegionalEdition
-from crpv.models.publication import seal_of
+from crpv.models.publication import text_fingerprint
 from crpv.publications.exports.snapshot import national_dashboard, regional_dashboards
 from crpv.publications.transmissions import regions_waiting
 from documents.french import listed
@@ -39,11 +39,13 @@ def _freeze(publication: Publication, actor: User, at: dt.datetime) -> None:
             f"Aucune campagne d’indicateurs {publication.year} n’est ouverte : il n’y a pas de chiffres à geler."
         )
     publication.content = dashboard.to_json()
-    publication.seal = seal_of(publication.content)
+    publication.seal = text_fingerprint(publication.content)
     publication.frozen_at, publication.frozen_by = at, actor
     for region, dashboard in regional_dashboards(publication.year).items():
         content = dashboard.to_json()
-        RegionalEdition.objects.create(publication=publication, region=region, content=content, seal=seal_of(content))
+        RegionalEdition.objects.create(
+            publication=publication, region=region, content=content, seal=text_fingerprint(content)
+        )
 
 
 def _unfreeze(publication: Publication, actor: User, at: dt.datetime) -> None:
@@ -64,9 +66,9 @@ def why_not_publish(publication: Publication) -> str:
     return ""
 
 
-def _replace_the_former(publication: Publication, actor: User, at: dt.datetime) -> None:
+def _replace_previous(publication: Publication, actor: User, at: dt.datetime) -> None:
     if publication.replaces is not None:
-        PUBLICATIONS.move(publication.replaces, "replace", actor=actor)
+        PUBLICATION_WORKFLOW.move(publication.replaces, "replace", actor=actor)
 
 
 def _some_regions_wait(publication: Publication) -> str:
@@ -74,12 +76,12 @@ def _some_regions_wait(publication: Publication) -> str:
     return f"Régions qui n’ont pas transmis : {listed([region.name for region in waiting])}." if waiting else ""
 
 
-def _without_correction(publication: Publication) -> str:
-    follows = Publication.objects.filter(replaces=publication, state=S.FROZEN).exists()
-    return "" if follows else "Aucune correction gelée ne remplace cette version."
+def _lacks_correction(publication: Publication) -> str:
+    has_correction = Publication.objects.filter(replaces=publication, state=S.FROZEN).exists()
+    return "" if has_correction else "Aucune correction gelée ne remplace cette version."
 
 
-PUBLICATIONS = Workflow(
+PUBLICATION_WORKFLOW = Workflow(
     "publication",
     Publication,
     [
@@ -93,7 +95,7 @@ PUBLICATIONS = Workflow(
         ),
         Transition(
             name="publish", label="Publier", source=S.FROZEN, target=S.PUBLISHED, permission=_national,
-            check=why_not_publish, effect=_replace_the_former,
+            check=why_not_publish, effect=_replace_previous,
             accepts=("is_public", "published_at", "published_by", "frozen_at"),
         ),
         Transition(
@@ -103,7 +105,7 @@ PUBLICATIONS = Workflow(
         *(
             Transition(
                 name="replace", label="Remplacer", source=source, target=S.REPLACED, permission=_national,
-                check=_without_correction,
+                check=_lacks_correction,
             )
             for source in (S.PUBLISHED, S.PASSED_ON)
         ),

@@ -1,1 +1,1 @@
-"""The page where anyone verifies a document: open to all, and which tells nothing of what the document says."""
+"""Public page that verifies a document, without disclosing its content."""

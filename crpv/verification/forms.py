@@ -1,4 +1,4 @@
-"""What may be asked: a file, or a reference."""
+"""The form of verification: a file, or a reference."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ LARGEST = 20 * 1024 * 1024  # bytes; our largest documents weigh less than one m
 
 
 class VerificationForm(DsfrForm):
-    """Either is enough; the file wins when both are given."""
+    """A file or a reference; the file is used when both are there."""
 
     file = forms.FileField(
         label=f"Fichier PDF (20{NBSP}Mo au plus)",

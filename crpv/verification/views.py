@@ -1,4 +1,4 @@
-"""The public page of verification."""
+"""Public page that verifies a published document, by its bytes or its reference."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from crpv.verification.forms import LARGEST, VerificationForm
 from documents.published.verification import Answer, verify_bytes, verify_reference
 
 PER_MINUTE = 20
-ROOM_FOR_THE_FORM = 64 * 1024
+FORM_OVERHEAD = 64 * 1024
 TOO_LARGE = "Ce fichier dépasse 20\u00a0Mo : aucun document publié n’est aussi lourd."
 TOO_OFTEN = f"Vous avez posé plus de {PER_MINUTE} questions en une minute. Attendez une minute, puis recommencez."
 
@@ -26,27 +26,21 @@ TOO_OFTEN = f"Vous avez posé plus de {PER_MINUTE} questions en une minute. Atte
 @require_http_methods(["GET", "POST"])
 def verify(request: HttpRequest) -> HttpResponse:
     """Whether a file, or a reference, is that of a published document, and whether a later version exists."""
-    if _weight(request) > LARGEST + ROOM_FOR_THE_FORM:
+    length = request.META.get("CONTENT_LENGTH") or "0"
+    if (int(length) if length.isdecimal() else 0) > LARGEST + FORM_OVERHEAD:
         return _page(request, VerificationForm(), refusal=TOO_LARGE, status=413)
-    asked = request.POST if request.method == "POST" else request.GET
-    if not asked and not request.FILES:
+    query = request.POST if request.method == "POST" else request.GET
+    if not query and not request.FILES:
         return _page(request, VerificationForm())
     if seconds := wait_before_next(f"verifier {client_ip(request)}", PER_MINUTE):
         answer = _page(request, VerificationForm(), refusal=TOO_OFTEN, status=429)
         answer["Retry-After"] = str(seconds)
         return answer
-    form = VerificationForm(asked, request.FILES)
-    return _page(request, form, answer=_answer(form) if form.is_valid() else None)
-
-
-def _weight(request: HttpRequest) -> int:
-    told = request.META.get("CONTENT_LENGTH") or "0"
-    return int(told) if told.isdecimal() else 0
-
-
-def _answer(form: VerificationForm) -> Answer:
-    file = form.cleaned_data["file"]
-    return verify_bytes(file.chunks()) if file else verify_reference(form.cleaned_data["reference"])
+    form = VerificationForm(query, request.FILES)
+    if not form.is_valid():
+        return _page(request, form)
+    file, reference = form.cleaned_data["file"], form.cleaned_data["reference"]
+    return _page(request, form, answer=verify_bytes(file.chunks()) if file else verify_reference(reference))
 
 
 def _page(

@@ -134,7 +134,7 @@ def _keep_summary_of(collection: Collection) -> None:
     refresh_or_enqueue(collection.campaign.year)
 
 
-CAMPAIGN_LIFE = Workflow(
+CAMPAIGN_WORKFLOW = Workflow(
     "campagne",
     Campaign,
     (
@@ -255,7 +255,7 @@ _RETURNED = {
     "needs_comment": True,
 }
 
-COLLECTION_LIFE = Workflow(
+COLLECTION_WORKFLOW = Workflow(
     "indicateurs",
     Collection,
     (
@@ -299,7 +299,7 @@ def send_back(collection: Collection, reason: str, codes: Iterable[str], *, acto
     """Give the form back to its centre with the reason, the answers to correct pointed out (R-136)."""
     if not reason.strip():
         raise RefusedError(WITHOUT_REASON)
-    moved = COLLECTION_LIFE.move(collection, "return", actor=actor, comment=reason, return_reason=reason.strip())
+    moved = COLLECTION_WORKFLOW.move(collection, "return", actor=actor, comment=reason, return_reason=reason.strip())
     collection.values.update(is_pointed_out=False)
     collection.values.filter(indicator__code__in=list(codes)).update(is_pointed_out=True)
     return moved
@@ -310,5 +310,5 @@ def certify(collection: Collection, *, actor: User) -> Collection:
     """Certify and send in one act, by the direction of the centre, from wherever the filling stands."""
     fresh = Collection.objects.select_for_update(of=("self",)).get(pk=collection.pk)
     if fresh.state in (CollectionState.TO_FILL, CollectionState.RETURNED):
-        COLLECTION_LIFE.move(fresh, "fill", actor=actor)
-    return COLLECTION_LIFE.move(fresh, "submit", actor=actor)
+        COLLECTION_WORKFLOW.move(fresh, "fill", actor=actor)
+    return COLLECTION_WORKFLOW.move(fresh, "submit", actor=actor)

@@ -10,12 +10,12 @@ import datetime as dt
 from collections.abc import Iterator
 from decimal import Decimal
 from enum import StrEnum
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from django.db.models import BigIntegerField, Case, CharField, DateField, DecimalField, F, QuerySet, Value, When
-from django.db.models.functions import Cast
+from django.db.models import Case, F, QuerySet, Value, When
 
 from centres.models import Centre, Perimeter
+from centres.union_rows import branch_of, union_rows
 from evaluation.models import Value as Reported
 from evaluation.referential.breakdowns import DECISION, FUNDERS
 from funding.models import Allocation, Round
@@ -24,7 +24,6 @@ from governance.models import Body, Contribution, Meeting, MeetingAttendance, Pr
 
 CONVENED = (BodyKind.TECHNICAL, BodyKind.ANNUAL_DAY)
 CONTRACTS_CODE = "AC-06"
-NUMBER = DecimalField(max_digits=16, decimal_places=2)
 
 
 class Kind(StrEnum):
@@ -57,8 +56,7 @@ class Entry(NamedTuple):
 
 def entries(year: int, centres: list[int]) -> Iterator[Entry]:
     """Every entry of the centres and of the network for the civil year, in one query."""
-    first, *others = _branches(year, centres)
-    return (Entry(*values) for values in first.union(*others, all=True))
+    return union_rows(Entry, _branches(year, centres))
 
 
 def _branches(year: int, centres: list[int]) -> Iterator[QuerySet]:
@@ -134,15 +132,5 @@ def _about_the_network(year: int, centres: list[int]) -> Iterator[QuerySet]:
     yield _branch(Kind.WORKSITE, Worksite.objects.filter(year=year, is_open=True), None, label=F("title"))
 
 
-def _branch(kind: Kind, rows: QuerySet, centre: str | None, *, pk: str = "pk", **told: object) -> QuerySet:
-    """One arm of the union: the same columns, of the same types, whatever they are read from."""
-    columns = {
-        "told_kind": Value(str(kind), CharField()),
-        "told_centre": Cast(F(centre) if centre else Value(None), BigIntegerField()),
-        "told_pk": Cast(F(pk), BigIntegerField()),
-        "told_code": Cast(told.get("code", Value("")), CharField()),
-        "told_label": Cast(told.get("label", Value("")), CharField()),
-        "told_day": Cast(told.get("day", Value(None)), DateField()),
-        "told_number": Cast(told.get("number", Value(None)), NUMBER),
-    }
-    return rows.order_by().annotate(**columns).values_list(*columns)
+def _branch(kind: Kind, rows: QuerySet, centre: str | None, *, pk: str = "pk", **given: Any) -> QuerySet:
+    return branch_of(Entry, rows, kind=Value(str(kind)), centre=F(centre) if centre else None, pk=F(pk), **given)

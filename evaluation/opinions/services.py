@@ -22,7 +22,7 @@ from evaluation.opinions.facts import Recorded, load_facts
 from evaluation.opinions.list_sections import blank_follow_ups, commitment_items, renewed_commitments
 from evaluation.opinions.printing.context import reference_of
 from evaluation.opinions.printing.tasks import print_later
-from evaluation.opinions.workflow import OPINIONS
+from evaluation.opinions.workflow import OPINION_WORKFLOW
 from governance.law.legal_calendar import REPLY
 from governance.models.scoped import leads
 
@@ -104,7 +104,7 @@ def refresh(opinion: Opinion, *, actor: User) -> Opinion:
 
 def consult(opinion: Opinion, *, actor: User, on: dt.date | None = None) -> Opinion:
     """Ask the départements of the centre for their contribution (R-58)."""
-    return OPINIONS.move(opinion, "consult", actor=actor, consulted_on=on)
+    return OPINION_WORKFLOW.move(opinion, "consult", actor=actor, consulted_on=on)
 
 
 @transaction.atomic
@@ -121,7 +121,7 @@ def communicate(
     due = reply_due_on or REPLY.after(day)
     if due <= day:
         raise RefusedError(f"Laissez au centre le temps de répondre : un jour après le {french.date(day)}.")
-    communicated = OPINIONS.move(opinion, "communicate", actor=actor, comment=comment, at=at, reply_due_on=due)
+    communicated = OPINION_WORKFLOW.move(opinion, "communicate", actor=actor, comment=comment, at=at, reply_due_on=due)
     print_later(communicated)
     return communicated
 
@@ -150,14 +150,14 @@ def reply(
         by=actor,
         is_late=bool(row.reply_due_on and timezone.localdate(at) > row.reply_due_on),
     )
-    replied = OPINIONS.move(row, "reply", actor=actor)
+    replied = OPINION_WORKFLOW.move(row, "reply", actor=actor)
     print_later(replied)
     return replied
 
 
 def transmit(opinion: Opinion, *, actor: User, on: dt.date | None = None) -> Opinion:
     """Transmit to the national administration (R-139); after 30 June it is late, which is recorded, not prevented."""
-    return OPINIONS.move(opinion, "transmit", actor=actor, transmitted_on=on)
+    return OPINION_WORKFLOW.move(opinion, "transmit", actor=actor, transmitted_on=on)
 
 
 @transaction.atomic

@@ -77,7 +77,7 @@ def _date_the_transmission(opinion: Opinion, actor: User, at: dt.datetime) -> No
     opinion.transmitted_on = opinion.transmitted_on or timezone.localdate(at)
 
 
-OPINIONS = Workflow(
+OPINION_WORKFLOW = Workflow(
     "avis",
     Opinion,
     [
@@ -119,19 +119,19 @@ class OpinionStep:
 
 CONSULT = OpinionStep(
     name="consulter",
-    label=OPINIONS.label("consult"),
+    label=OPINION_WORKFLOW.label("consult"),
     meaning="Chaque département du centre est consulté et dépose sa contribution (R-58). Vous continuez à écrire.",
     is_main=True,
 )
 COMMUNICATE = OpinionStep(
     name="communiquer",
-    label=OPINIONS.label("communicate"),
+    label=OPINION_WORKFLOW.label("communicate"),
     meaning="L’avis est figé et scellé ; la direction et la gouvernance du centre le lisent (R-138).",
     is_main=True,
 )
 TRANSMIT = OpinionStep(
     name="transmettre",
-    label=OPINIONS.label("transmit"),
+    label=OPINION_WORKFLOW.label("transmit"),
     meaning=f"Dernière étape, avant le {OPINION_DUE.text} ({OPINION_DUE.rule}). La réponse du centre, s’il y en a une, "
     "part avec l’avis.",
     is_main=True,

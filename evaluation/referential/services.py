@@ -85,7 +85,7 @@ def _publish(referential: Referential, actor: User, at: dt.datetime) -> None:
         _copy(referential.previous.indicators.exclude(region=None), referential)
 
 
-REFERENTIAL_LIFE = Workflow(
+REFERENTIAL_WORKFLOW = Workflow(
     "référentiel",
     Referential,
     [
@@ -124,7 +124,7 @@ def _copy(indicators: QuerySet[Indicator], target: Referential) -> None:
 
 def publish(referential: Referential, reason: str, *, actor: User) -> Referential:
     """Publish a draft with what changes and why; complements of the previous version follow."""
-    return REFERENTIAL_LIFE.move(referential, "publish", actor=actor, comment=reason, reason=reason.strip())
+    return REFERENTIAL_WORKFLOW.move(referential, "publish", actor=actor, comment=reason, reason=reason.strip())
 
 
 @transaction.atomic

@@ -21,7 +21,7 @@ from documents import french
 from funding.enums import RoundState
 from funding.models import Allocation, Notification, Payment
 from funding.payments.entitlement import grounds_of, missing, told
-from funding.rounds.workflow import ROUNDS
+from funding.rounds.workflow import ROUND_WORKFLOW
 
 LATEST = 5  # years after the exercise in which its balance may still be paid
 
@@ -93,7 +93,7 @@ def hold(line: Allocation, actor: User) -> None:
     if not rights_on_money(actor, line.centre).may_write:
         raise PermissionDenied("Seule la région chef de file du centre saisit ses montants.")
     # Held until the end: agents recording at once wait for each other, and so does an adoption that moves the floor.
-    exercise = ROUNDS.lock(line.round)
+    exercise = ROUND_WORKFLOW.lock(line.round)
     if exercise.is_open:
         raise RefusedError("L’exercice n’est pas adopté : aucun montant ne peut encore être notifié.")
     if exercise.state != RoundState.ADOPTED:

@@ -28,7 +28,7 @@ from funding.rounds.calculation import IncompleteError, calculate
 from funding.rounds.exports import print_table
 from funding.rounds.queries import round_table
 from funding.rounds.snapshot import PRINTED
-from funding.rounds.workflow import ROUNDS
+from funding.rounds.workflow import ROUND_WORKFLOW
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -230,17 +230,17 @@ def adopt(exercise: Round, *, actor: User, at: datetime | None = None) -> Round:
 @transaction.atomic
 def enact(exercise: Round, *, actor: User, at: datetime | None = None) -> Round:
     """Take an exercise, and the version it corrects, through their transitions; `adopt` also prints the table."""
-    exercise = ROUNDS.lock(exercise)  # before anything is read of it: two people may adopt at once
+    exercise = ROUND_WORKFLOW.lock(exercise)  # before anything is read of it: two people may adopt at once
     if exercise.is_open and exercise.replaces is not None:
-        ROUNDS.move(exercise.replaces, "replace", actor=actor, comment=exercise.replaces.reason)
-    return ROUNDS.move(exercise, "adopt", actor=actor, comment=exercise.reason, at=at)
+        ROUND_WORKFLOW.move(exercise.replaces, "replace", actor=actor, comment=exercise.replaces.reason)
+    return ROUND_WORKFLOW.move(exercise, "adopt", actor=actor, comment=exercise.reason, at=at)
 
 
 @transaction.atomic
 def open_correction(exercise: Round, *, actor: User, reason: str, scale: Scale | None = None) -> Round:
     """Open a new version of an adopted exercise, from its own figures and scale (or another), with its reason."""
     _let_keepers_only(actor)
-    exercise = ROUNDS.lock(exercise)
+    exercise = ROUND_WORKFLOW.lock(exercise)
     if exercise.state != RoundState.ADOPTED:
         raise RefusedError("Seule la version adoptée se corrige par une nouvelle version.")
     if not reason.strip():
@@ -278,7 +278,7 @@ def abandon(exercise: Round, *, actor: User) -> None:
 
 def _locked_open(exercise: Round, actor: User) -> Round:
     _let_keepers_only(actor)
-    exercise = ROUNDS.lock(exercise)
+    exercise = ROUND_WORKFLOW.lock(exercise)
     if not exercise.is_open:
         raise RefusedError(f"L’{exercise} est adopté : corrigez-le par une nouvelle version.")
     return exercise

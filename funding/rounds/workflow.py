@@ -51,7 +51,7 @@ def _freeze(exercise: Round, actor: User, at: dt.datetime) -> None:
     exercise.seal = seal_of(exercise.frozen)
 
 
-ROUNDS = Workflow(
+ROUND_WORKFLOW = Workflow(
     "exercice",
     Round,
     [

@@ -1,4 +1,4 @@
-"""What people type about bodies, seats and meetings. Forms check; `bodies` and `meetings` act."""
+"""Forms of bodies, seats, meetings and attendance; they validate, `services` and `meetings` write."""
 
 from __future__ import annotations
 
@@ -18,7 +18,8 @@ class BodyForm(DsfrForm):
     """A local body."""
 
     kind = forms.ChoiceField(
-        label="Nature", choices=choices("Choisir", [one for one in BodyKind.choices if one[0] in LOCAL_BODIES])
+        label="Nature",
+        choices=choices("Choisir", [(kind, label) for kind, label in BodyKind.choices if kind in LOCAL_BODIES]),
     )
     name = forms.CharField(label="Nom", max_length=160)
     department = forms.ModelChoiceField(
@@ -33,18 +34,18 @@ class BodyForm(DsfrForm):
 
     def __init__(self, *args: Any, centre: Centre, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        here = Department.objects.filter(perimeters__in=centre.perimeters.on(localdate()))
-        self.fields["department"].queryset = here.distinct()
+        departments = Department.objects.filter(perimeters__in=centre.perimeters.on(localdate()))
+        self.fields["department"].queryset = departments.distinct()
 
     def clean(self) -> dict[str, Any]:
         """A département belongs to a departmental body, and to no other (R-54)."""
-        told = super().clean()
-        is_departmental = told.get("kind") == BodyKind.DEPARTMENTAL
-        if is_departmental and not told.get("department"):
+        values = super().clean()
+        is_departmental = values.get("kind") == BodyKind.DEPARTMENTAL
+        if is_departmental and not values.get("department"):
             self.add_error("department", "Dites de quel département est cette instance.")
         if not is_departmental:
-            told["department"] = None
-        return told
+            values["department"] = None
+        return values
 
 
 class NationalBodyForm(DsfrForm):
@@ -55,9 +56,11 @@ class NationalBodyForm(DsfrForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        taken = set(Body.objects.filter(centre=None).values_list("kind", flat=True))
-        free = [one for one in BodyKind.choices if one[0] not in LOCAL_BODIES and one[0] not in taken]
-        self.fields["kind"].choices = choices("Choisir", free)
+        existing = set(Body.objects.filter(centre=None).values_list("kind", flat=True))
+        self.fields["kind"].choices = choices(
+            "Choisir",
+            [(kind, label) for kind, label in BodyKind.choices if kind not in LOCAL_BODIES and kind not in existing],
+        )
 
 
 class NameForm(DsfrForm):
@@ -80,10 +83,10 @@ class SeatForm(DsfrForm):
     valid_to = day_field("Jusqu’au", required=False, help_text="Dernier jour ; vide : siège encore.")
 
     def clean(self) -> dict[str, Any]:
-        told = super().clean()
-        if told.get("valid_to") and told.get("valid_from") and told["valid_to"] < told["valid_from"]:
+        values = super().clean()
+        if values.get("valid_to") and values.get("valid_from") and values["valid_to"] < values["valid_from"]:
             self.add_error("valid_to", "La fin précède le début : corrigez l’une des deux dates.")
-        return told
+        return values
 
 
 class MeetingForm(DsfrForm):

@@ -1,4 +1,4 @@
-"""Fetching bodies, seats and meetings within the reader's rights: 404 for a stranger, as for what does not exist."""
+"""Bodies, seats and meetings in the reader's perimeter: 404 outside it, as for what does not exist."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ BODIES = ("Instances", reverse_lazy("governance:bodies"))
 Crumb = tuple[str, object]
 
 
-def keepers_only(request: HttpRequest) -> None:
-    """404 for those to whom the keeping of the network does not exist."""
+def network_staff_only(request: HttpRequest) -> None:
+    """404 for who is not national staff."""
     if not holds(request.user, *NETWORK_ROLES):
         raise Http404
 
@@ -28,7 +28,7 @@ def centre_or_404(request: HttpRequest, slug: str) -> Centre:
 
 
 def centre_to_write_or_404(request: HttpRequest, slug: str) -> Centre:
-    """A centre whose bodies the reader keeps."""
+    """A centre whose bodies the reader may write."""
     centre = centre_or_404(request, slug)
     if not may_write_bodies_of(request.user, centre):
         raise Http404
@@ -42,8 +42,10 @@ def body_or_404(request: HttpRequest, pk: int) -> Body:
 
 
 def body_to_write_or_404(request: HttpRequest, pk: int) -> Body:
-    """A body that the reader keeps."""
-    return _kept(request, body_or_404(request, pk))
+    """A body that the reader may write."""
+    body = body_or_404(request, pk)
+    _check_writer(request, body)
+    return body
 
 
 def meeting_or_404(request: HttpRequest, pk: int) -> Meeting:
@@ -52,28 +54,27 @@ def meeting_or_404(request: HttpRequest, pk: int) -> Meeting:
 
 
 def meeting_to_write_or_404(request: HttpRequest, pk: int) -> Meeting:
-    """A meeting of a body that the reader keeps."""
+    """A meeting of a body that the reader may write."""
     meeting = meeting_or_404(request, pk)
-    _kept(request, meeting.body)
+    _check_writer(request, meeting.body)
     return meeting
 
 
 def seat_to_write_or_404(request: HttpRequest, pk: int) -> Seat:
-    """A seat on a body that the reader keeps."""
+    """A seat on a body that the reader may write."""
     seats = Seat.objects.filter(body__in=Body.objects.visible_to(request.user)).select_related("body__centre")
     seat = get_object_or_404(seats, pk=pk)
-    _kept(request, seat.body)
+    _check_writer(request, seat.body)
     return seat
 
 
-def _kept(request: HttpRequest, body: Body) -> Body:
+def _check_writer(request: HttpRequest, body: Body) -> None:
     if not may_write_body(request.user, body):
         raise Http404
-    return body
 
 
 def crumbs_of(body: Body) -> list[Crumb]:
-    """Where a body stands: the bodies, its centre when it has one, itself."""
+    """Breadcrumb of a body: the bodies, its centre when it has one, itself."""
     centre = body.centre
     local = [(centre.usual_name, reverse("governance:bodies_of", args=[centre.slug]))] if centre else []
     return [BODIES, *local, (body.name, body.get_absolute_url())]

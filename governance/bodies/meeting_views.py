@@ -1,4 +1,4 @@
-"""Meetings: planned, held, minuted, and who came."""
+"""Pages of a meeting: reading it, planning it, recording its minutes and its attendance, calling it off."""
 
 from __future__ import annotations
 
@@ -20,31 +20,30 @@ from governance.bodies.meetings import TECHNICAL_AGENDA, call_off, record_attend
 from governance.bodies.queries import expected_at, present_at
 from governance.bodies.services import may_write_body
 from governance.enums import BodyKind
-from governance.models import Meeting, MeetingAttendance
+from governance.models import Meeting
 
 
 def meeting_page(request: HttpRequest, pk: int) -> HttpResponse:
     """One meeting: agenda, minutes, and the centres that came to a national one."""
     meeting = meeting_or_404(request, pk)
     attendances = present_at(meeting) if meeting.body.centre is None else []
-    seen = set(_visible(request, attendances))
+    # The network's attendance is counted for everybody; a reader sees the lines of his perimeter only.
+    visible = set(
+        Centre.objects.visible_to(request.user)
+        .filter(pk__in=[attendance.centre_id for attendance in attendances])
+        .values_list("pk", flat=True)
+    )
     context = {
         "meeting": meeting,
         "body": meeting.body,
-        "attendances": [one for one in attendances if one.centre_id in seen],
-        "present": sum(one.is_present for one in attendances),
+        "attendances": [attendance for attendance in attendances if attendance.centre_id in visible],
+        "present": sum(attendance.is_present for attendance in attendances),
         "recorded": len(attendances),
         "may_write": may_write_body(request.user, meeting.body),
         "is_past": meeting.on <= localdate(),
         "breadcrumb": [*crumbs_of(meeting.body), (french.date(meeting.on), "")],
     }
     return render(request, "governance/bodies/meeting.html", context)
-
-
-def _visible(request: HttpRequest, attendances: list[MeetingAttendance]) -> list[int]:
-    """The centres of those lines whose file the reader may open."""
-    centres = [one.centre_id for one in attendances]
-    return list(Centre.objects.visible_to(request.user).filter(pk__in=centres).values_list("pk", flat=True))
 
 
 def new_meeting(request: HttpRequest, pk: int) -> HttpResponse:
@@ -54,7 +53,7 @@ def new_meeting(request: HttpRequest, pk: int) -> HttpResponse:
     return form_page(
         request,
         MeetingForm(request.POST or None, initial={"agenda": agenda}),
-        lambda told: save_meeting(Meeting(body=body), actor=request.user, **told),
+        lambda values: save_meeting(Meeting(body=body), actor=request.user, **values),
         FormPage(
             title="Ajouter une réunion", done="La réunion est au calendrier.", crumbs=crumbs_of(body), lead=body.name
         ),
@@ -72,11 +71,11 @@ def edit_meeting(request: HttpRequest, pk: int) -> HttpResponse:
         lead=meeting.body.name,
         stored=lambda: stored_values(meeting, form.fields),
     )
-    return form_page(request, form, lambda told: save_meeting(meeting, actor=request.user, **told), page)
+    return form_page(request, form, lambda values: save_meeting(meeting, actor=request.user, **values), page)
 
 
 def cancel_meeting(request: HttpRequest, pk: int) -> HttpResponse:
-    """Call off a planned meeting: a page that says what it means, then the act."""
+    """Ask for confirmation, then call off a planned meeting."""
     meeting = meeting_to_write_or_404(request, pk)
     if request.method == "POST":
         call = partial(call_off, meeting, actor=request.user)
@@ -95,11 +94,11 @@ def attendance(request: HttpRequest, pk: int) -> HttpResponse:
     form = AttendanceForm(
         request.POST if request.method == "POST" else None,
         expected=expected,
-        initial={"present": [one.centre_id for one in recorded if one.is_present]},
+        initial={"present": [attendance.centre_id for attendance in recorded if attendance.is_present]},
     )
 
-    def act(told: dict[str, Any]) -> Meeting:
-        record_attendance(meeting, actor=request.user, expected=expected, **told)
+    def act(values: dict[str, Any]) -> Meeting:
+        record_attendance(meeting, actor=request.user, expected=expected, **values)
         return meeting
 
     crumbs = [*crumbs_of(meeting.body), (french.date(meeting.on), meeting.get_absolute_url())]

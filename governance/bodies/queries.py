@@ -1,4 +1,4 @@
-"""Bodies as their pages show them: how often they met, what the year still owes, which centres came."""
+"""Reads of bodies: meetings of a year against the minimum, seats by college, attendance by centre."""
 
 from __future__ import annotations
 
@@ -25,13 +25,13 @@ DECEMBER = 12
 
 
 @dataclass(frozen=True, kw_only=True)
-class NationalLine:
-    """A national body and its year: `body` is None for one that nobody has opened."""
+class NationalBodyYear:
+    """Meetings of a national body in a year, counted on `today`; `body` is None when it is not created."""
 
     kind: BodyKind
     body: Body | None
     year: int
-    held: int
+    meeting_count: int
     planned: int
     next_on: dt.date | None
     today: dt.date
@@ -50,36 +50,41 @@ class NationalLine:
 
     @property
     def alert(self) -> str:
-        """What to worry about: a year that ended short, or a December without what lacks in view."""
-        missing = self.minimum.least - self.held
-        told = counted(missing, "réunion manque", "réunions manquent")
+        """A past year under the minimum, or a December whose planned meetings do not reach it; empty otherwise."""
+        missing = self.minimum.least - self.meeting_count
+        lacking = counted(missing, "réunion manque", "réunions manquent")
         if missing <= 0:
             return ""
         if self.today.year > self.year:
-            return typeset(f"{self.year} s’est achevée sans le minimum : {told} ({self.minimum.reference}).")
+            return typeset(f"{self.year} s’est achevée sans le minimum : {lacking} ({self.minimum.reference}).")
         if (self.today.year, self.today.month) == (self.year, DECEMBER) and self.planned < missing:
-            return typeset(f"L’année s’achève : {told}, sans date prévue ({self.minimum.reference}).")
+            return typeset(f"L’année s’achève : {lacking}, sans date prévue ({self.minimum.reference}).")
         return ""
 
 
-def national_lines(year: int, *, today: dt.date | None = None) -> list[NationalLine]:
-    """Every sort of national body, open or not, with its meetings of `year` (1 query)."""
+def national_lines(year: int, *, today: dt.date | None = None) -> list[NationalBodyYear]:
+    """Every kind of national body, created or not, with its meetings of `year` (1 query)."""
     today = today or localdate()
     this_year = Q(meetings__on__year=year)
     bodies = Body.objects.filter(centre=None).annotate(
-        held=Count("meetings", filter=this_year & Q(meetings__is_held=True)),
+        meeting_count=Count("meetings", filter=this_year & Q(meetings__is_held=True)),
         planned=Count("meetings", filter=this_year & Q(meetings__is_held=False, meetings__on__gte=today)),
         next_on=Min("meetings__on", filter=this_year & Q(meetings__is_held=False, meetings__on__gte=today)),
     )
     by_kind = {body.kind: body for body in bodies}
-    return [_national_line(kind, by_kind.get(kind), year, today) for kind in BodyKind if kind not in LOCAL_BODIES]
-
-
-def _national_line(kind: BodyKind, body: Body | None, year: int, today: dt.date) -> NationalLine:
-    held, planned, next_on = (body.held, body.planned, body.next_on) if body else (0, 0, None)
-    return NationalLine(
-        kind=kind, body=body, year=year, held=held, planned=planned, next_on=next_on, today=today
-    )  # fmt: skip
+    return [
+        NationalBodyYear(
+            kind=kind,
+            body=(body := by_kind.get(kind)),
+            year=year,
+            meeting_count=body.meeting_count if body else 0,
+            planned=body.planned if body else 0,
+            next_on=body.next_on if body else None,
+            today=today,
+        )
+        for kind in BodyKind
+        if kind not in LOCAL_BODIES
+    ]
 
 
 def local_bodies(user: User) -> QuerySet[Body]:
@@ -98,28 +103,25 @@ def local_bodies(user: User) -> QuerySet[Body]:
 
 
 def without_funders(user: User) -> list[Centre]:
-    """The associations of the perimeter whose bodies are described without a committee of funders (R-65; 1 query).
-
-    Where no body is described, nothing can be said.
-    """
+    """Open associations of the perimeter that have bodies, but no committee of funders (R-65; 1 query), by name."""
     centres = Centre.objects.visible_to(user).filter(closed_on=None).with_identity()
-    found = centres.filter(legal_form=LegalForm.ASSOCIATION).exclude(bodies__kind=BodyKind.FUNDERS)
-    return by_name(found.filter(pk__in=Body.objects.exclude(centre=None).values("centre")))
+    associations = centres.filter(legal_form=LegalForm.ASSOCIATION).exclude(bodies__kind=BodyKind.FUNDERS)
+    return by_name(associations.filter(pk__in=Body.objects.exclude(centre=None).values("centre")))
 
 
 def lacks_funders(centre: Centre, bodies: Iterable[Body]) -> bool:
-    """The same of one centre read `with_identity`, from its bodies (R-65)."""
+    """Whether a centre read `with_identity` is an association with `bodies`, but no committee of funders (R-65)."""
     kinds = {body.kind for body in bodies}
     return centre.legal_form == LegalForm.ASSOCIATION and bool(kinds) and BodyKind.FUNDERS not in kinds
 
 
 def bodies_of(centre: Centre) -> list[Body]:
-    """The bodies of one centre, their seats of today and their meetings, the latest first (3 queries)."""
+    """The bodies of a centre, with `seats_now` and their meetings, the latest first (3 queries)."""
     seats = Prefetch("seats", Seat.objects.on(localdate()), to_attr="seats_now")
     return list(centre.bodies.select_related("department").prefetch_related(seats, "meetings"))
 
 
-def presented(body: Body) -> str:
+def body_sentence(body: Body) -> str:
     """« Conseil d’administration de RésO Villes ; valide le programme annuel. »"""
     if body.centre_id is None:
         return "Instance nationale."
@@ -130,24 +132,24 @@ def presented(body: Body) -> str:
 
 
 @dataclass(frozen=True)
-class College:
+class CollegeSeats:
     """The seats of one college on a body."""
 
     label: str
     seats: tuple[Seat, ...]
 
 
-def colleges_of(seats: Iterable[Seat]) -> list[College]:
-    """The seats, grouped by college in the order of the list."""
+def colleges_of(seats: Iterable[Seat]) -> list[CollegeSeats]:
+    """The seats by college, both in the order of `seats`."""
     groups: dict[str, list[Seat]] = defaultdict(list)
     for seat in seats:
         groups[seat.get_college_display()].append(seat)
-    return [College(label, tuple(held)) for label, held in groups.items()]
+    return [CollegeSeats(label, tuple(members)) for label, members in groups.items()]
 
 
 @dataclass(frozen=True, kw_only=True)
-class AttendanceLine:
-    """How often one centre came to the meetings of a body in a year."""
+class CentreAttendance:
+    """Meetings of a body in a year at which a centre was present, over those that recorded it."""
 
     centre: Centre
     present: int
@@ -159,32 +161,32 @@ class AttendanceLine:
         return Decimal(self.present) / self.recorded
 
 
-def attendance_of(body: Body, year: int, user: User) -> list[AttendanceLine]:
-    """The centres of the perimeter that the meetings of `body` in `year` expected, by name (1 query; R-108, R-129)."""
-    seen = Q(meeting_attendances__meeting__body=body, meeting_attendances__meeting__on__year=year) & Q(
+def attendance_of(body: Body, year: int, user: User) -> list[CentreAttendance]:
+    """Attendance at the meetings of `body` in `year`, by name of centre in the perimeter (1 query; R-108, R-129)."""
+    of_the_year = Q(meeting_attendances__meeting__body=body, meeting_attendances__meeting__on__year=year) & Q(
         meeting_attendances__meeting__is_held=True
     )
     centres = Centre.objects.visible_to(user).annotate(
-        recorded=Count("meeting_attendances", filter=seen),
-        present=Count("meeting_attendances", filter=seen & Q(meeting_attendances__is_present=True)),
+        recorded=Count("meeting_attendances", filter=of_the_year),
+        present=Count("meeting_attendances", filter=of_the_year & Q(meeting_attendances__is_present=True)),
     )
     lines = [
-        AttendanceLine(centre=centre, present=centre.present, recorded=centre.recorded)
+        CentreAttendance(centre=centre, present=centre.present, recorded=centre.recorded)
         for centre in centres.filter(recorded__gt=0)
     ]
     return sorted(lines, key=lambda line: unaccented(line.centre.usual_name))
 
 
 def expected_at(meeting: Meeting) -> list[Centre]:
-    """The centres that a national meeting expects: all that exist that day, overseas ones alone for their network."""
+    """The centres open on the day of a national meeting, by name; overseas ones alone for their body (1 query)."""
     centres = Centre.objects.with_identity(meeting.on).filter(Q(closed_on=None) | Q(closed_on__gt=meeting.on))
     if meeting.body.kind == BodyKind.OVERSEAS:
         centres = centres.filter(zone=Zone.OVERSEAS)
-    found = [centre for centre in centres if centre.legal_form not in (None, LegalForm.PLANNED)]
-    return by_name(found)
+    existing = [centre for centre in centres if centre.legal_form not in (None, LegalForm.PLANNED)]
+    return by_name(existing)
 
 
 def present_at(meeting: Meeting) -> list[MeetingAttendance]:
-    """What was recorded of the centres at `meeting`, by name (1 query)."""
+    """The attendance recorded at `meeting`, by name of centre (1 query)."""
     recorded = meeting.attendances.select_related("centre")
-    return sorted(recorded, key=lambda one: unaccented(one.centre.usual_name))
+    return sorted(recorded, key=lambda attendance: unaccented(attendance.centre.usual_name))

@@ -1,4 +1,4 @@
-"""Opening bodies and filling their seats: national staff for the network, its team or lead region for a centre."""
+"""Acts on bodies and seats, and who may: national staff for the network, a centre's team or lead region for its own."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ STATE_ON_THE_BOARD = typeset(
 
 
 def may_write_body(user: User, body: Body) -> bool:
-    """National staff keep the national bodies; a centre's team and its lead region keep its own."""
+    """Whether `user` may write `body` (1 query for a regional agent)."""
     return may_write_bodies_of(user, body.centre)
 
 
@@ -40,20 +40,20 @@ def may_write_bodies_of(user: User, centre: Centre | None) -> bool:
 
 
 def check_body(user: User, body: Body) -> None:
-    """PermissionDenied for whoever may only read `body`."""
+    """PermissionDenied when `user` may only read `body`."""
     if not may_write_body(user, body):
         raise PermissionDenied("Cette instance est tenue par le centre et par sa région chef de file.")
 
 
 @transaction.atomic
-def save_body(body: Body, *, actor: User, token: str = "", **told: Any) -> Body:
-    """Open a body, or change what is said of it; a body where the State sits never becomes a board (R-63).
+def save_body(body: Body, *, actor: User, token: str = "", **values: Any) -> Body:
+    """Create or change a body; RefusedError for a board where the State already sits (R-63).
 
-    ConflictError when somebody changed it since it was shown.
+    ConflictError when it changed since `token`.
     """
-    lock_unchanged(body, told, token)
+    lock_unchanged(body, values, token)
     verb = "instance : modifier" if body.pk else "instance : ouvrir"
-    for name, value in told.items():
+    for name, value in values.items():
         setattr(body, name, value)
     check_body(actor, body)
     body.full_clean()
@@ -65,14 +65,14 @@ def save_body(body: Body, *, actor: User, token: str = "", **told: Any) -> Body:
 
 
 @transaction.atomic
-def save_seat(seat: Seat, *, actor: User, token: str = "", **told: Any) -> Seat:
-    """Give a seat, or change it; the State is refused on the board of an association, in whatever college (R-63).
+def save_seat(seat: Seat, *, actor: User, token: str = "", **values: Any) -> Seat:
+    """Create or change a seat; RefusedError for the State on the board of an association, in any college (R-63).
 
-    ConflictError when somebody changed it since it was shown.
+    ConflictError when it changed since `token`.
     """
-    lock_unchanged(seat, told, token)
+    lock_unchanged(seat, values, token)
     verb = "siège : modifier" if seat.pk else "siège : attribuer"
-    for name, value in told.items():
+    for name, value in values.items():
         setattr(seat, name, value)
     check_body(actor, seat.body)
     seat.full_clean()
@@ -84,8 +84,9 @@ def save_seat(seat: Seat, *, actor: User, token: str = "", **told: Any) -> Seat:
 
 
 def _is_state_on_the_board(seat: Seat) -> bool:
+    """Whether the State holds this seat, on a board, on a day when the centre is an association (1 query at most)."""
     is_state = seat.college == College.STATE or is_state_service(seat.organisation)
     if not is_state or seat.body.kind != BodyKind.BOARD:
         return False
-    then = Identity.objects.filter(centre=seat.body.centre_id, legal_form=LegalForm.ASSOCIATION)
-    return then.overlapping(seat.valid_from, seat.valid_to).exists()
+    associations = Identity.objects.filter(centre=seat.body.centre_id, legal_form=LegalForm.ASSOCIATION)
+    return associations.overlapping(seat.valid_from, seat.valid_to).exists()

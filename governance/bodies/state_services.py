@@ -1,4 +1,4 @@
-"""Telling the State's own services by the name that a seat bears (R-63). Pure: a name in, an answer out."""
+"""The services of the State, recognised by the name of an organisation (R-63); pure."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Bodies: the national ones, those of a centre, their seats."""
+"""Pages of bodies: the list, those of a centre, one body, and the forms of bodies and seats."""
 
 from __future__ import annotations
 
@@ -24,17 +24,17 @@ from governance.bodies.get_objects import (
     centre_or_404,
     centre_to_write_or_404,
     crumbs_of,
-    keepers_only,
+    network_staff_only,
     seat_to_write_or_404,
 )
 from governance.bodies.queries import (
     attendance_of,
     bodies_of,
+    body_sentence,
     colleges_of,
     lacks_funders,
     local_bodies,
     national_lines,
-    presented,
     without_funders,
 )
 from governance.bodies.services import may_write_bodies_of, may_write_body, save_body, save_seat
@@ -50,7 +50,7 @@ def body_list(request: HttpRequest) -> HttpResponse:
         "national": national_lines(form.year),
         "page": page_of(local_bodies(request.user), request.GET),
         "without_funders": without_funders(request.user),
-        "may_keep": holds(request.user, *NETWORK_ROLES),
+        "may_open": holds(request.user, *NETWORK_ROLES),
         "breadcrumb": [(BODIES[0], "")],
     }
     return render(request, "governance/bodies/list.html", context)
@@ -62,7 +62,7 @@ def centre_bodies(request: HttpRequest, slug: str) -> HttpResponse:
     bodies = bodies_of(centre)
     context = {
         "centre": centre,
-        "bodies": [(body, presented(body), colleges_of(body.seats_now)) for body in bodies],
+        "bodies": [(body, body_sentence(body), colleges_of(body.seats_now)) for body in bodies],
         "lacks_funders": lacks_funders(centre, bodies),
         "may_write": may_write_bodies_of(request.user, centre),
         "breadcrumb": [BODIES, (centre.usual_name, "")],
@@ -76,7 +76,7 @@ def body_page(request: HttpRequest, pk: int) -> HttpResponse:
     form, seats, today = YearForm(request.GET), list(body.seats.all()), localdate()
     context = {
         "body": body,
-        "presented": presented(body),
+        "sentence": body_sentence(body),
         "form": form,
         "colleges": colleges_of(seat for seat in seats if seat.valid_to is None or seat.valid_to >= today),
         "former": [seat for seat in seats if seat.valid_to and seat.valid_to < today],
@@ -96,7 +96,7 @@ def new_body(request: HttpRequest, slug: str) -> HttpResponse:
     return form_page(
         request,
         BodyForm(request.POST or None, centre=centre, initial=initial),
-        lambda told: save_body(Body(centre=centre), actor=request.user, **told),
+        lambda values: save_body(Body(centre=centre), actor=request.user, **values),
         FormPage(
             title="Ajouter une instance",
             done="L’instance est ouverte : inscrivez ses sièges et ses réunions.",
@@ -107,19 +107,19 @@ def new_body(request: HttpRequest, slug: str) -> HttpResponse:
 
 def new_national_body(request: HttpRequest) -> HttpResponse:
     """Open a national body."""
-    keepers_only(request)
+    network_staff_only(request)
     kind = request.GET.get("nature", "")
     initial = {"kind": kind, "name": dict(BodyKind.choices).get(kind, "").capitalize()}
     return form_page(
         request,
         NationalBodyForm(request.POST or None, initial=initial),
-        lambda told: save_body(Body(), actor=request.user, **told),
+        lambda values: save_body(Body(), actor=request.user, **values),
         FormPage(title="Ouvrir une instance nationale", done="L’instance nationale est ouverte.", crumbs=[BODIES]),
     )
 
 
 def edit_body(request: HttpRequest, pk: int) -> HttpResponse:
-    """Change what is said of a body; a national one changes its name alone."""
+    """Change a body; of a national one, its name alone."""
     body = body_to_write_or_404(request, pk)
     if body.centre is None:
         form = NameForm(request.POST or None, initial={"name": body.name})
@@ -128,7 +128,7 @@ def edit_body(request: HttpRequest, pk: int) -> HttpResponse:
     return form_page(
         request,
         form,
-        lambda told: save_body(body, actor=request.user, **told),
+        lambda values: save_body(body, actor=request.user, **values),
         FormPage(
             title="Modifier l’instance",
             done="L’instance est modifiée.",
@@ -139,24 +139,24 @@ def edit_body(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def new_seat(request: HttpRequest, pk: int) -> HttpResponse:
-    """Give a seat on a body."""
+    """Add a seat on a body."""
     body = body_to_write_or_404(request, pk)
     form = SeatForm(request.POST or None, initial={"valid_from": localdate()})
-    return _ask_seat(request, Seat(body=body), form, "Ajouter un siège", "Le siège est ajouté.")
+    return _seat_form_page(request, Seat(body=body), form, "Ajouter un siège", "Le siège est ajouté.")
 
 
 def edit_seat(request: HttpRequest, pk: int) -> HttpResponse:
-    """Change a seat, or say until when it was held."""
+    """Change a seat, or give its last day."""
     seat = seat_to_write_or_404(request, pk)
     form = SeatForm(request.POST or None, initial=model_to_dict(seat))
-    return _ask_seat(request, seat, form, "Modifier le siège", "Le siège est modifié.")
+    return _seat_form_page(request, seat, form, "Modifier le siège", "Le siège est modifié.")
 
 
-def _ask_seat(request: HttpRequest, seat: Seat, form: SeatForm, title: str, done: str) -> HttpResponse:
+def _seat_form_page(request: HttpRequest, seat: Seat, form: SeatForm, title: str, done: str) -> HttpResponse:
     body = seat.body
 
-    def act(told: dict[str, Any]) -> Body:
-        save_seat(seat, actor=request.user, **told)
+    def act(values: dict[str, Any]) -> Body:
+        save_seat(seat, actor=request.user, **values)
         return body
 
     return form_page(

@@ -13,7 +13,7 @@ from accounts.journal import record as journal
 from accounts.models import User
 from centres.models import Centre
 from governance.conventions.services import let_lead_only
-from governance.conventions.workflow import CARTOGRAPHIES
+from governance.conventions.workflow import CARTOGRAPHY_WORKFLOW
 from governance.enums import CartographyState
 from governance.models import Cartography, CartographyLine
 from governance.models.scoped import directs, leads
@@ -93,7 +93,7 @@ def remove_line(line: CartographyLine, *, actor: User) -> None:
 
 def validate_cartography(cartography: Cartography, *, dated: dt.date, actor: User) -> Cartography:
     """Close a cartography at its date: from then on a convention may rest on it (R-51)."""
-    return CARTOGRAPHIES.move(cartography, "validate", actor=actor, dated=dated)
+    return CARTOGRAPHY_WORKFLOW.move(cartography, "validate", actor=actor, dated=dated)
 
 
 def _shared(cartography: Cartography, actor: User) -> Cartography:

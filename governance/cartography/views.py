@@ -7,7 +7,7 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
 
-from accounts.acts.already_done import settled_step, step_or_404
+from accounts.acts.already_done import already_done_step
 from accounts.acts.form_page import FormPage, form_page
 from documents.forms.dsfr import DsfrForm
 from governance.cartography import services as mapping
@@ -21,7 +21,7 @@ from governance.conventions.views.get_objects import (
     parties_only,
     typed,
 )
-from governance.conventions.workflow import CARTOGRAPHIES
+from governance.conventions.workflow import CARTOGRAPHY_WORKFLOW
 from governance.enums import CartographyState
 from governance.models import Cartography, CartographyLine
 
@@ -135,8 +135,10 @@ def validate(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     cartography, opened = open_cartography(request, slug, pk)
     leads_only(opened.rights)
     if cartography.state != CartographyState.ONGOING:
-        step, crumbs = step_or_404(CARTOGRAPHIES, "validate"), _crumbs(opened, cartography)
-        return settled_step(request, CARTOGRAPHIES, cartography, step, crumbs, _url(cartography))
+        return already_done_step(
+            request, CARTOGRAPHY_WORKFLOW, cartography, "validate",
+            crumbs=_crumbs(opened, cartography), back=_url(cartography),
+        )  # fmt: skip
     today = timezone.localdate()
     form = CartographyDateForm(typed(request))
     page = FormPage(

@@ -1,4 +1,4 @@
-"""The register of rules as its pages show it: the network, each rule, each centre, within the reader's perimeter."""
+"""Findings of the rules in a year, counted by centre and by rule, within the reader's perimeter."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ from centres.models.mandate import holds
 from centres.ordering import by_name
 from governance.registers.rules import Finding, Outcome, Question, Report, Rule, report
 
-# Findings tell of drafts: they are read by those who read drafts (domaine.md §1.10), national staff included.
+# Findings disclose drafts: they are read by those who read drafts (domaine.md §1.10), national staff included.
 READERS = (Role.REGIONAL, Role.DIRECTOR)
 
 
 def may_audit(user: User) -> bool:
-    """Whether the register exists for `user`."""
+    """Whether `user` may read findings at all."""
     return holds(user, *NETWORK_ROLES, *READERS)
 
 
@@ -37,8 +37,8 @@ def open_centres(year: int) -> QuerySet[Centre]:
 
 
 @dataclass(frozen=True)
-class CentreLine:
-    """One centre and how many rules answered what."""
+class CentreCompliance:
+    """One centre: the number of its findings by outcome, and the rules it breaks."""
 
     centre: Centre
     counts: Counter[Outcome]
@@ -54,8 +54,8 @@ class CentreLine:
 
 
 @dataclass(frozen=True)
-class RuleLine:
-    """One rule and what the centres answered."""
+class RuleCompliance:
+    """One rule: the number of its findings by outcome, and those of the centres that break it."""
 
     rule: Rule
     counts: Counter[Outcome]
@@ -72,16 +72,16 @@ class RuleLine:
 
 @dataclass(frozen=True)
 class Audit:
-    """The whole register for one year and one reader."""
+    """The findings of a year: of the network, by centre, by rule."""
 
     year: int
     network: tuple[Finding, ...]
-    centres: tuple[CentreLine, ...]
-    rules: tuple[RuleLine, ...]
+    centres: tuple[CentreCompliance, ...]
+    rules: tuple[RuleCompliance, ...]
 
     @property
     def broken(self) -> int:
-        """How many findings of the centres are against a rule."""
+        """How many findings of centres break a rule."""
         return sum(len(line.broken) for line in self.centres)
 
     @property
@@ -90,37 +90,38 @@ class Audit:
 
 
 def audit_of(user: User, year: int, *, today: dt.date | None = None) -> Audit:
-    """What the rules say of the centres of `user` in `year`: three queries whatever the network."""
+    """The audit of `year` for the centres that `user` reads; as many queries whatever the number of centres."""
     centres = by_name(audited_centres(user, year))
     return audit(whole_report(centres, year, today=today))
 
 
 def whole_report(centres: Iterable[Centre], year: int, *, today: dt.date | None = None) -> Report:
-    """Every answer of the register about `centres` in `year`."""
+    """Every finding about the network and `centres` in `year`, judged on `today`."""
     return report(Question(tuple(centres), year, today or localdate()))
 
 
-def audit(answered: Report) -> Audit:
-    """A report, counted by centre and by rule."""
-    local = [finding for _, findings in answered.centres for finding in findings]
+def audit(rule_report: Report) -> Audit:
+    """A report, counted by centre and by rule; no query."""
+    local = [finding for _, findings in rule_report.centres for finding in findings]
     by_rule: dict[str, list[Finding]] = {}
     for finding in local:
         by_rule.setdefault(finding.rule.code, []).append(finding)
     return Audit(
-        year=answered.question.year,
-        network=answered.network,
-        centres=tuple(_centre_line(centre, findings) for centre, findings in answered.centres),
-        rules=tuple(_rule_line(findings) for findings in by_rule.values()),
+        year=rule_report.question.year,
+        network=rule_report.network,
+        centres=tuple(
+            CentreCompliance(centre, _counts(findings), tuple(finding.rule for finding in _broken(findings)))
+            for centre, findings in rule_report.centres
+        ),
+        rules=tuple(
+            RuleCompliance(findings[0].rule, _counts(findings), _broken(findings)) for findings in by_rule.values()
+        ),
     )
+
+
+def _broken(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    return tuple(finding for finding in findings if finding.is_broken)
 
 
 def _counts(findings: Iterable[Finding]) -> Counter[Outcome]:
     return Counter(finding.result.outcome for finding in findings)
-
-
-def _centre_line(centre: Centre, findings: tuple[Finding, ...]) -> CentreLine:
-    return CentreLine(centre, _counts(findings), tuple(one.rule for one in findings if one.is_broken))
-
-
-def _rule_line(findings: list[Finding]) -> RuleLine:
-    return RuleLine(findings[0].rule, _counts(findings), tuple(one for one in findings if one.is_broken))

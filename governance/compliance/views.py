@@ -1,4 +1,4 @@
-"""The register of rules and the register of dates."""
+"""Pages of compliance: the perimeter in one year, and one centre."""
 
 from __future__ import annotations
 
@@ -11,11 +11,17 @@ from documents.forms.sorting import page_of
 from governance.compliance.queries import audit_of, audited_centres, may_audit, whole_report
 from governance.registers.rules import Outcome
 
+TITLES = {
+    Outcome.BROKEN: "Non respectées",
+    Outcome.UNKNOWN: "Indéterminées",
+    Outcome.SATISFIED: "Respectées",
+    Outcome.NOT_APPLICABLE: "Sans objet",
+}
 COMPLIANCE = ("Conformité", reverse_lazy("governance:compliance"))
 
 
 def compliance(request: HttpRequest) -> HttpResponse:
-    """What the rules say of the network and of each centre of the perimeter, in one year."""
+    """The findings of one year, for the network and each centre of the perimeter; 404 for who reads none."""
     if not may_audit(request.user):
         raise Http404
     form = YearForm(request.GET)
@@ -30,7 +36,7 @@ def compliance(request: HttpRequest) -> HttpResponse:
 
 
 def compliance_of(request: HttpRequest, slug: str) -> HttpResponse:
-    """Every rule about one centre: its answer, the facts, and the page that mends it."""
+    """Every rule about one centre, grouped by outcome: the facts, and a link to correct them."""
     form = YearForm(request.GET)
     centre = get_object_or_404(audited_centres(request.user, form.year), slug=slug)
     findings = whole_report([centre], form.year).centres[0][1]
@@ -38,16 +44,9 @@ def compliance_of(request: HttpRequest, slug: str) -> HttpResponse:
         "form": form,
         "centre": centre,
         "groups": [
-            (title, [one for one in findings if one.result.outcome is outcome]) for outcome, title in _TITLES.items()
+            (title, [finding for finding in findings if finding.result.outcome is outcome])
+            for outcome, title in TITLES.items()
         ],
         "breadcrumb": [COMPLIANCE, (centre.usual_name, "")],
     }
     return render(request, "governance/compliance/compliance_of.html", context)
-
-
-_TITLES = {
-    Outcome.BROKEN: "Non respectées",
-    Outcome.UNKNOWN: "Indéterminées",
-    Outcome.SATISFIED: "Respectées",
-    Outcome.NOT_APPLICABLE: "Sans objet",
-}

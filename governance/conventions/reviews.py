@@ -16,7 +16,7 @@ from accounts.models import User
 from governance.conventions.checks import PARTS
 from governance.conventions.schedule import UNFINISHED, years_of
 from governance.conventions.services import let_lead_only
-from governance.conventions.workflow import CONVENTIONS, FINAL_REVIEWS
+from governance.conventions.workflow import CONVENTION_WORKFLOW, FINAL_REVIEW_WORKFLOW
 from governance.enums import ReviewState
 from governance.models import Convention, FinalReview, InterimReview
 from governance.models.scoped import directs, leads
@@ -102,19 +102,19 @@ def agree(review: FinalReview, *, on: dt.date, actor: User) -> FinalReview:
 @transaction.atomic
 def validate_final_review(review: FinalReview, *, on: dt.date, actor: User) -> FinalReview:
     """Validate the joint review, late or not (R-82): the convention may then be renewed (R-85)."""
-    review = FINAL_REVIEWS.move(review, "validate", actor=actor, validated_on=on)
-    CONVENTIONS.move(review.convention, "review", actor=actor)
+    review = FINAL_REVIEW_WORKFLOW.move(review, "validate", actor=actor, validated_on=on)
+    CONVENTION_WORKFLOW.move(review.convention, "review", actor=actor)
     return review
 
 
 def expire(convention: Convention, *, actor: User) -> Convention:
     """Say that the term is past; the cartography of the convention is outdated with it (R-51)."""
-    return CONVENTIONS.move(convention, "expire", actor=actor)
+    return CONVENTION_WORKFLOW.move(convention, "expire", actor=actor)
 
 
 def close(convention: Convention, *, reason: str, actor: User) -> Convention:
     """Say that a reviewed convention is not renewed, and why."""
-    return CONVENTIONS.move(convention, "close", actor=actor, comment=reason)
+    return CONVENTION_WORKFLOW.move(convention, "close", actor=actor, comment=reason)
 
 
 def _reviewable(convention: Convention) -> Convention:

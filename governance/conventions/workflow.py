@@ -82,7 +82,7 @@ def _before_term(convention: Convention) -> str:
 def _outdate_the_cartography(convention: Convention, actor: User, at: dt.datetime) -> None:
     cartography = convention.cartography
     if cartography is not None and cartography.state == CartographyState.VALIDATED:
-        CARTOGRAPHIES.move(cartography, "outdate", actor=actor)
+        CARTOGRAPHY_WORKFLOW.move(cartography, "outdate", actor=actor)
 
 
 def _without_final_review(convention: Convention) -> str:
@@ -109,7 +109,7 @@ EXPIRE = {
     "check": _before_term,
     "effect": _outdate_the_cartography,
 }
-CONVENTIONS = Workflow(
+CONVENTION_WORKFLOW = Workflow(
     "convention",
     Convention,
     [
@@ -162,7 +162,7 @@ def _unready_to_review(review: FinalReview) -> str:
     return " ".join(missing + faults_of_validation_day(review, timezone.localdate()))
 
 
-AMENDMENTS = Workflow(
+AMENDMENT_WORKFLOW = Workflow(
     "avenant",
     Amendment,
     [
@@ -172,7 +172,7 @@ AMENDMENTS = Workflow(
         )
     ],
 )  # fmt: skip
-CARTOGRAPHIES = Workflow(
+CARTOGRAPHY_WORKFLOW = Workflow(
     "cartographie",
     Cartography,
     [
@@ -187,7 +187,7 @@ CARTOGRAPHIES = Workflow(
         ),
     ],
 )  # fmt: skip
-FINAL_REVIEWS = Workflow(
+FINAL_REVIEW_WORKFLOW = Workflow(
     "bilan final",
     FinalReview,
     [
@@ -204,4 +204,4 @@ def advance_after_amendment(amendment: Amendment, *, actor: User) -> None:
     step = {(S.SIGNED, 2): "amend_2", (S.AMENDED_2, 3): "amend_3"}
     convention = amendment.convention
     if name := step.get((convention.state, amendment.rank)):
-        CONVENTIONS.move(convention, name, actor=actor)
+        CONVENTION_WORKFLOW.move(convention, name, actor=actor)

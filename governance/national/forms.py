@@ -1,4 +1,4 @@
-"""What people type about the national programme."""
+"""Forms of the national programme: orientations, worksites, their validation, contributions."""
 
 from __future__ import annotations
 
@@ -34,14 +34,14 @@ class WorksiteForm(DsfrForm):
 
 
 class MeetingChoice(forms.ModelChoiceField):
-    """Meetings by their date."""
+    """A choice of meetings, labelled by their date."""
 
     def label_from_instance(self, meeting: Meeting) -> str:
         return french.date(meeting.on)
 
 
 class ValidationForm(DsfrForm):
-    """At which technical committee the worksite was validated (R-110)."""
+    """The meeting that validated a worksite, among those of the technical committee the year before (R-110)."""
 
     meeting = MeetingChoice(label="Séance du comité technique", queryset=Meeting.objects.none(), empty_label="Choisir")
 
@@ -52,7 +52,7 @@ class ValidationForm(DsfrForm):
 
 
 class ContributionForm(DsfrForm):
-    """What a centre brings."""
+    """What a centre brings to a worksite, and its day of delivery."""
 
     text = forms.CharField(
         label="Contribution", max_length=5000, widget=forms.Textarea(attrs={"rows": 5}),

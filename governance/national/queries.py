@@ -1,4 +1,4 @@
-"""The national programme of a year as a grid: who works on what (R-112)."""
+"""The national programme of a year as a grid: a row a centre, a column a worksite (R-112)."""
 
 from __future__ import annotations
 
@@ -14,23 +14,23 @@ from governance.compliance.queries import open_centres
 from governance.minimums import LEAST_WORKSITES
 from governance.models import Contribution, Orientation, Worksite
 from governance.models.national import MOST_WORKSITES
-from governance.national.services import directed_centres, may_keep_national
+from governance.national.services import directed_centres, may_edit_national
 
 
 @dataclass(frozen=True)
-class Cell:
-    """What one centre brings to one worksite; `contribution` is None when it brings nothing yet."""
+class WorksiteContribution:
+    """One cell of the grid; `contribution` is None when the centre brings nothing yet."""
 
     worksite: Worksite
     contribution: Contribution | None
 
 
 @dataclass(frozen=True, kw_only=True)
-class Row:
-    """One centre across the worksites of the year."""
+class CentreContributions:
+    """One row of the grid: a centre, its cells, and the `least` number of open worksites it owes."""
 
     centre: Centre
-    cells: tuple[Cell, ...]
+    cells: tuple[WorksiteContribution, ...]
     least: int
     may_write: bool
 
@@ -46,12 +46,12 @@ class Row:
 
 @dataclass(frozen=True, kw_only=True)
 class NationalYear:
-    """The programme of a year, the rows of the reader's perimeter, and how far the network has come."""
+    """The programme of a year, and the rows of the reader's perimeter."""
 
     year: int
     orientations: tuple[Orientation, ...]
     worksites: tuple[Worksite, ...]
-    rows: tuple[Row, ...]
+    rows: tuple[CentreContributions, ...]
     least: int
 
     @property
@@ -65,28 +65,33 @@ class NationalYear:
 
 
 def national_year(year: int, user: User) -> NationalYear:
-    """The grid of `year` in four queries; `worksite.contributors` counts the whole network."""
+    """The grid of `year` (4 queries); `worksite.contributors` counts the whole network."""
     worksites = tuple(
         Worksite.objects.filter(year=year)
         .select_related("validated_at")
         .annotate(contributors=Count("contributions"))
         .order_by("rank")
     )
-    open_ones = sum(worksite.is_open for worksite in worksites)
-    least = min(LEAST_WORKSITES, open_ones)
-    mine_or_all = Centre.objects.visible_to(user).filter(pk__in=open_centres(year).values("pk"))
-    centres = mine_or_all.with_identity()
-    found = Contribution.objects.filter(worksite__year=year, centre__in=mine_or_all)
-    by_place = {(one.centre_id, one.worksite_id): one for one in found}
-    mine = None if may_keep_national(user) else directed_centres(user)
+    least = min(LEAST_WORKSITES, sum(worksite.is_open for worksite in worksites))
+    in_perimeter = Centre.objects.visible_to(user).filter(pk__in=open_centres(year).values("pk"))
+    contributions = {
+        (contribution.centre_id, contribution.worksite_id): contribution
+        for contribution in Contribution.objects.filter(worksite__year=year, centre__in=in_perimeter)
+    }
+    # None: every centre.
+    writable = None if may_edit_national(user) else directed_centres(user)
     rows = [
-        Row(
+        CentreContributions(
             centre=centre,
-            cells=tuple(Cell(worksite, by_place.get((centre.pk, worksite.pk))) for worksite in worksites),
+            cells=tuple(
+                WorksiteContribution(worksite, contributions.get((centre.pk, worksite.pk))) for worksite in worksites
+            ),
             least=least,
-            may_write=mine is None or centre.pk in mine,
+            may_write=writable is None or centre.pk in writable,
         )
-        for centre in by_name(centre for centre in centres if centre.legal_form != LegalForm.PLANNED)
+        for centre in by_name(
+            centre for centre in in_perimeter.with_identity() if centre.legal_form != LegalForm.PLANNED
+        )
     ]
     return NationalYear(
         year=year,

@@ -1,4 +1,4 @@
-"""The national programme: its orientations, its worksites, what each centre brings (R-31, R-106, R-110 to R-112)."""
+"""Acts on the national programme, and who may: orientations, worksites, contributions (R-31, R-106, R-110 to R-112)."""
 
 from __future__ import annotations
 
@@ -22,8 +22,8 @@ from governance.models.national import MOST_WORKSITES
 from governance.models.scoped import directs
 
 
-def may_keep_national(user: User) -> bool:
-    """National staff keep the programme of the network."""
+def may_edit_national(user: User) -> bool:
+    """Whether `user` is national staff, who write the programme of the network."""
     return holds(user, *NETWORK_ROLES)
 
 
@@ -33,21 +33,21 @@ def directed_centres(user: User) -> set[int]:
 
 
 def may_contribute(user: User, centre: Centre) -> bool:
-    """A centre's team says what it brings; national staff may say it for it."""
-    return may_keep_national(user) or directs(user, centre)
+    """Whether `user` may write what `centre` brings: its team, or national staff."""
+    return may_edit_national(user) or directs(user, centre)
 
 
-def _check_keeper(actor: User) -> None:
-    if not may_keep_national(actor):
+def _check_national_staff(actor: User) -> None:
+    if not may_edit_national(actor):
         raise PermissionDenied("Le programme national est tenu par l’administration nationale.")
 
 
 @transaction.atomic
-def save_orientation(orientation: Orientation, *, actor: User, token: str = "", **told: Any) -> Orientation:
-    """Record a national orientation of a year (R-106); ConflictError when somebody changed it since it was shown."""
-    _check_keeper(actor)
-    lock_unchanged(orientation, told, token)
-    for name, value in told.items():
+def save_orientation(orientation: Orientation, *, actor: User, token: str = "", **values: Any) -> Orientation:
+    """Create or change a national orientation of a year (R-106); ConflictError when it changed since `token`."""
+    _check_national_staff(actor)
+    lock_unchanged(orientation, values, token)
+    for name, value in values.items():
         setattr(orientation, name, value)
     orientation.full_clean()
     orientation.save()
@@ -56,11 +56,11 @@ def save_orientation(orientation: Orientation, *, actor: User, token: str = "", 
 
 
 @transaction.atomic
-def open_worksite(year: int, *, actor: User, **told: Any) -> Worksite:
-    """Open a worksite in the first free rank of `year`; a fourth one is refused (R-111)."""
-    _check_keeper(actor)
-    taken = set(Worksite.objects.select_for_update().filter(year=year).values_list("rank", flat=True))
-    free = [rank for rank in range(1, MOST_WORKSITES + 1) if rank not in taken]
+def open_worksite(year: int, *, actor: User, **values: Any) -> Worksite:
+    """Create a worksite at the first free rank of `year`; RefusedError for a fourth (R-111)."""
+    _check_national_staff(actor)
+    ranks = set(Worksite.objects.select_for_update().filter(year=year).values_list("rank", flat=True))
+    free = [rank for rank in range(1, MOST_WORKSITES + 1) if rank not in ranks]
     if not free:
         raise RefusedError(
             french.typeset(
@@ -68,7 +68,7 @@ def open_worksite(year: int, *, actor: User, **told: Any) -> Worksite:
                 "modifiez l’un d’eux."
             )
         )
-    worksite = Worksite(year=year, rank=free[0], **told)
+    worksite = Worksite(year=year, rank=free[0], **values)
     worksite.full_clean()
     worksite.save()
     record(actor, "chantier national : ouvrir", worksite)
@@ -76,14 +76,11 @@ def open_worksite(year: int, *, actor: User, **told: Any) -> Worksite:
 
 
 @transaction.atomic
-def change_worksite(worksite: Worksite, *, actor: User, token: str = "", **told: Any) -> Worksite:
-    """Change the words of a worksite, open it or close it to contributions.
-
-    ConflictError when somebody changed it since it was shown.
-    """
-    _check_keeper(actor)
-    lock_unchanged(worksite, told, token)
-    for name, value in told.items():
+def change_worksite(worksite: Worksite, *, actor: User, token: str = "", **values: Any) -> Worksite:
+    """Change a worksite, its opening to contributions included; ConflictError when it changed since `token`."""
+    _check_national_staff(actor)
+    lock_unchanged(worksite, values, token)
+    for name, value in values.items():
         setattr(worksite, name, value)
     worksite.full_clean()
     worksite.save()
@@ -93,8 +90,8 @@ def change_worksite(worksite: Worksite, *, actor: User, token: str = "", **told:
 
 @transaction.atomic
 def validate_worksite(worksite: Worksite, meeting: Meeting, *, actor: User) -> Worksite:
-    """Say at which meeting a worksite was validated: the last technical committee of the year before (R-110)."""
-    _check_keeper(actor)
+    """Record the meeting that validated a worksite: the last technical committee of the year before (R-110)."""
+    _check_national_staff(actor)
     if refusal := _not_the_last_meeting(worksite, meeting):
         raise RefusedError(french.typeset(refusal))
     worksite.validated_at = meeting
@@ -104,6 +101,7 @@ def validate_worksite(worksite: Worksite, meeting: Meeting, *, actor: User) -> W
 
 
 def _not_the_last_meeting(worksite: Worksite, meeting: Meeting) -> str:
+    """Why `meeting` is not the last technical committee of the year before; empty when it is (1 query)."""
     year = worksite.year - 1
     if meeting.body.kind != BodyKind.TECHNICAL or meeting.on.year != year:
         return f"Un chantier de {worksite.year} se valide au comité technique de {year} (R-110)."
@@ -122,9 +120,9 @@ def _not_the_last_meeting(worksite: Worksite, meeting: Meeting) -> str:
 def contribute(
     worksite: Worksite, centre: Centre, *, actor: User, text: str, delivered_on: dt.date | None, token: str = ""
 ) -> Contribution:
-    """Say what a centre brings to an open worksite, and when it was handed over (R-112).
+    """Create or change what a centre brings to a worksite, open when it is new (R-112).
 
-    ConflictError when somebody said it since it was shown.
+    ConflictError when it changed since `token`.
     """
     if not may_contribute(actor, centre):
         raise PermissionDenied("Seul le centre dit ce qu’il apporte à un chantier.")
@@ -141,13 +139,13 @@ def contribute(
 
 
 def stored_contribution(contribution: Contribution | None) -> dict[str, Any]:
-    """What a centre said that it brings, None before it says anything."""
+    """The fields of a contribution as its form compares them; None in each when there is none."""
     return {name: getattr(contribution, name, None) for name in ("text", "delivered_on")}
 
 
 @transaction.atomic
 def withdraw(contribution: Contribution, *, actor: User) -> None:
-    """Take a contribution away while nothing was handed over."""
+    """Delete a contribution; RefusedError once it is delivered."""
     if not may_contribute(actor, contribution.centre):
         raise PermissionDenied("Seul le centre retire ce qu’il apporte à un chantier.")
     if contribution.delivered_on:

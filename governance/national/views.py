@@ -1,4 +1,4 @@
-"""The national programme of a year: orientations, worksites, contributions."""
+"""Pages and forms of the national programme of a year."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ from accounts.acts.edit_conflicts import stored_values
 from accounts.acts.form_page import FormPage, act_or_message, form_page
 from documents.forms.filters import FIRST_YEAR, LAST_YEAR
 from documents.forms.sorting import page_of
-from governance.bodies.get_objects import Crumb, centre_or_404, keepers_only
+from governance.bodies.get_objects import Crumb, centre_or_404, network_staff_only
 from governance.models import Contribution, Orientation, Worksite
-from governance.national import services as programme
+from governance.national import services
 from governance.national.forms import ContributionForm, OrientationForm, ValidationForm, WorksiteForm
 from governance.national.queries import national_year
 
@@ -30,11 +30,11 @@ def year_page(request: HttpRequest, year: int) -> HttpResponse:
     """Orientations, worksites, and the grid of who works on what."""
     if not FIRST_YEAR <= year <= LAST_YEAR:
         raise Http404
-    shown = national_year(year, request.user)
+    programme = national_year(year, request.user)
     context = {
-        "shown": shown,
-        "page": page_of(shown.rows, request.GET),
-        "may_keep": programme.may_keep_national(request.user),
+        "programme": programme,
+        "page": page_of(programme.rows, request.GET),
+        "may_edit": services.may_edit_national(request.user),
         "breadcrumb": [NATIONAL, (str(year), "")],
     }
     return render(request, "governance/national/year.html", context)
@@ -44,19 +44,20 @@ def _crumbs(year: int) -> list[Crumb]:
     return [NATIONAL, (str(year), reverse("governance:national", args=[year]))]
 
 
-def _keeping(request: HttpRequest, year: int) -> None:
-    keepers_only(request)
+def _check_staff_and_year(request: HttpRequest, year: int) -> None:
+    """404 for who is not national staff, or a year that the application does not have."""
+    network_staff_only(request)
     if not FIRST_YEAR <= year <= LAST_YEAR:
         raise Http404
 
 
 def new_orientation(request: HttpRequest, year: int) -> HttpResponse:
     """Record an orientation of the year (R-106)."""
-    _keeping(request, year)
+    _check_staff_and_year(request, year)
     return form_page(
         request,
         OrientationForm(request.POST or None),
-        lambda told: programme.save_orientation(Orientation(year=year), actor=request.user, **told),
+        lambda values: services.save_orientation(Orientation(year=year), actor=request.user, **values),
         FormPage(
             to=_url(year),
             title=f"Ajouter une orientation nationale {year}",
@@ -68,7 +69,7 @@ def new_orientation(request: HttpRequest, year: int) -> HttpResponse:
 
 def edit_orientation(request: HttpRequest, pk: int) -> HttpResponse:
     """Change the words of an orientation."""
-    keepers_only(request)
+    network_staff_only(request)
     orientation = get_object_or_404(Orientation, pk=pk)
     form = OrientationForm(request.POST or None, initial=model_to_dict(orientation))
     page = FormPage(
@@ -79,17 +80,17 @@ def edit_orientation(request: HttpRequest, pk: int) -> HttpResponse:
         stored=lambda: stored_values(orientation, form.fields),
     )
     return form_page(
-        request, form, lambda told: programme.save_orientation(orientation, actor=request.user, **told), page
+        request, form, lambda values: services.save_orientation(orientation, actor=request.user, **values), page
     )
 
 
 def new_worksite(request: HttpRequest, year: int) -> HttpResponse:
     """Open a worksite: three a year at most (R-111)."""
-    _keeping(request, year)
+    _check_staff_and_year(request, year)
     return form_page(
         request,
         WorksiteForm(request.POST or None),
-        lambda told: programme.open_worksite(year, actor=request.user, **told),
+        lambda values: services.open_worksite(year, actor=request.user, **values),
         FormPage(
             to=_url(year),
             title=f"Ouvrir un chantier national {year}",
@@ -105,7 +106,7 @@ def _url(year: int) -> str:
 
 def edit_worksite(request: HttpRequest, pk: int) -> HttpResponse:
     """Change a worksite, or close it to contributions."""
-    keepers_only(request)
+    network_staff_only(request)
     worksite = get_object_or_404(Worksite, pk=pk)
     form = WorksiteForm(request.POST or None, initial=model_to_dict(worksite))
     page = FormPage(
@@ -115,17 +116,19 @@ def edit_worksite(request: HttpRequest, pk: int) -> HttpResponse:
         crumbs=_crumbs(worksite.year),
         stored=lambda: stored_values(worksite, form.fields),
     )
-    return form_page(request, form, lambda told: programme.change_worksite(worksite, actor=request.user, **told), page)
+    return form_page(
+        request, form, lambda values: services.change_worksite(worksite, actor=request.user, **values), page
+    )
 
 
 def validate(request: HttpRequest, pk: int) -> HttpResponse:
-    """Say at which technical committee a worksite was validated (R-110)."""
-    keepers_only(request)
+    """Choose the meeting of the technical committee that validated a worksite (R-110)."""
+    network_staff_only(request)
     worksite = get_object_or_404(Worksite, pk=pk)
     return form_page(
         request,
         ValidationForm(request.POST or None, year=worksite.year, initial={"meeting": worksite.validated_at_id}),
-        lambda told: programme.validate_worksite(worksite, told["meeting"], actor=request.user),
+        lambda values: services.validate_worksite(worksite, values["meeting"], actor=request.user),
         FormPage(
             to=_url(worksite.year),
             title="Valider le chantier",
@@ -137,29 +140,28 @@ def validate(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def contribution(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
-    """What one centre brings to a worksite; « retirer » takes it away while nothing was handed over."""
+    """What one centre brings to a worksite; « Retirer » deletes it while it is not delivered."""
     centre = centre_or_404(request, slug)
-    if not programme.may_contribute(request.user, centre):
+    if not services.may_contribute(request.user, centre):
         raise Http404
     worksite = get_object_or_404(Worksite, pk=pk)
-    found = Contribution.objects.filter(worksite=worksite, centre=centre).select_related("centre", "worksite").first()
-    if found and "withdraw" in request.POST:
+    contributions = Contribution.objects.filter(worksite=worksite, centre=centre)
+    existing = contributions.select_related("centre", "worksite").first()
+    if existing and "withdraw" in request.POST:
         return act_or_message(
-            request, lambda: programme.withdraw(found, actor=request.user), done="La contribution est retirée.",
+            request, lambda: services.withdraw(existing, actor=request.user), done="La contribution est retirée.",
             to=_url(worksite.year),
         )  # fmt: skip
-    form = ContributionForm(request.POST or None, initial=programme.stored_contribution(found))
+    form = ContributionForm(request.POST or None, initial=services.stored_contribution(existing))
     page = FormPage(
         title=f"Contribution de {centre.usual_name}",
         done="La contribution est enregistrée.",
         to=_url(worksite.year),
         crumbs=_crumbs(worksite.year),
         lead=worksite.title,
-        other=("withdraw", "Retirer la contribution") if found else None,
-        stored=lambda: programme.stored_contribution(
-            Contribution.objects.filter(worksite=worksite, centre=centre).first()
-        ),
+        other=("withdraw", "Retirer la contribution") if existing else None,
+        stored=lambda: services.stored_contribution(contributions.first()),
     )
     return form_page(
-        request, form, lambda told: programme.contribute(worksite, centre, actor=request.user, **told), page
+        request, form, lambda values: services.contribute(worksite, centre, actor=request.user, **values), page
     )

@@ -1,4 +1,4 @@
-"""Files that a production may carry: told by their first bytes, never by their name."""
+"""Files attached to productions: their type is read from their bytes, never from their name."""
 
 from __future__ import annotations
 
@@ -21,8 +21,8 @@ UNKNOWN = typeset(
 WITH_MACROS = typeset("Ce document contient des macros : enregistrez-le en PDF.")
 
 
-def named(name: str, content: bytes) -> str:
-    """The name under which to keep the file, its extension that of its content; RefusedError for what is not taken."""
+def stored_name(name: str, content: bytes) -> str:
+    """The name to store for a file, its extension that of its content; RefusedError: too large, or another type."""
     if len(content) > LARGEST:
         raise RefusedError(TOO_LARGE)
     kind = kind_of(content)
@@ -42,7 +42,7 @@ def kind_of(content: bytes) -> str:
 
 
 def _archive_kind(content: bytes) -> str:
-    """DOCX and ODT are archives: their table of contents tells them, and nothing is unpacked but 64 bytes."""
+    """« docx » or « odt » by the table of contents of the archive, of which at most 64 bytes are unpacked."""
     try:
         with zipfile.ZipFile(BytesIO(content)) as archive:
             names = set(archive.namelist())

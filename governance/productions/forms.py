@@ -1,4 +1,4 @@
-"""What a team types about a production."""
+"""The form of a production."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ class ProductionForm(DsfrForm):
         super().__init__(*args, **kwargs)
         years = (localdate().year - 2, localdate().year + 1)
         centres = self.fields["centres"]
-        centres.choices = [(one.pk, one.usual_name) for one in by_name(centres.queryset)]
+        centres.choices = [(centre.pk, centre.usual_name) for centre in by_name(centres.queryset)]
         self.fields["worksite"].queryset = Worksite.objects.filter(year__range=years)
         if not has_file:
             del self.fields["drops_file"]
@@ -67,8 +67,8 @@ class ProductionForm(DsfrForm):
             raise forms.ValidationError(TOO_LARGE)
         return sent
 
-    def told(self) -> dict[str, Any]:
-        """What the form says, ready for `productions.save_production`."""
-        told = dict(self.cleaned_data)
-        sent = told.pop("file")
-        return told | {"upload": Upload(sent.name, sent.read()) if sent else None}
+    def production_values(self) -> dict[str, Any]:
+        """The arguments of `services.save_production`, once the form is valid."""
+        values = dict(self.cleaned_data)
+        sent = values.pop("file")
+        return values | {"upload": Upload(sent.name, sent.read()) if sent else None}

@@ -1,4 +1,4 @@
-"""The library of productions: its filters (words without accents, type, theme, centre, year), its file."""
+"""The library of productions: filters (words without accents, type, theme, centre, year) and columns of its export."""
 
 from __future__ import annotations
 
@@ -36,28 +36,27 @@ class LibraryForm(FilterForm):
         super().__init__(*args, **kwargs)
         self.fields["centre"].choices = [
             ("", "Tous"),
-            *((one.slug, one.usual_name) for one in by_name(Centre.objects.all())),
+            *((centre.slug, centre.usual_name) for centre in by_name(Centre.objects.all())),
         ]
         years = range(localdate().year, FIRST_YEAR - 1, -1)
         self.fields["annee"].choices = [("", "Toutes"), *((year, str(year)) for year in years)]
 
 
-def library_of(user: User, asked: dict[str, Any]) -> QuerySet[Production]:
-    """The productions that `user` may read and that answer `asked`, the latest first, without their files."""
-    found = Production.objects.visible_to(user).filter(**_conditions(asked))
-    for word in unaccented(asked.get("recherche", "")).split():
-        found = found.filter(searchable__contains=word)
-    if slug := asked.get("centre"):
-        found = found.filter(pk__in=Production.objects.filter(centres__slug=slug).values("pk"))
-    return found.defer("file_content", "searchable").select_related("worksite").prefetch_related("centres")
-
-
 FIELDS = {"type": "kind", "theme": "theme", "annee": "published_on__year"}
 
 
-def _conditions(asked: dict[str, Any]) -> dict[str, Any]:
-    told = {path: asked[name] for name, path in FIELDS.items() if name in asked}
-    return told | ({"in_national_format": True} if "format" in asked else {})
+def library_of(user: User, filters: dict[str, Any]) -> QuerySet[Production]:
+    """The productions that `user` may read and that pass `filters`, the latest first, `file_content` deferred."""
+    productions = Production.objects.visible_to(user).filter(
+        **{lookup: filters[name] for name, lookup in FIELDS.items() if name in filters}
+    )
+    if "format" in filters:
+        productions = productions.filter(in_national_format=True)
+    for word in unaccented(filters.get("recherche", "")).split():
+        productions = productions.filter(searchable__contains=word)
+    if slug := filters.get("centre"):
+        productions = productions.filter(pk__in=Production.objects.filter(centres__slug=slug).values("pk"))
+    return productions.defer("file_content", "searchable").select_related("worksite").prefetch_related("centres")
 
 
 COLUMNS = (

@@ -1,4 +1,4 @@
-"""Recording productions: by the team of a centre that made them, alone or with others (R-30 to R-32)."""
+"""Acts on productions, and who may: the team of a centre that made them, alone or with others (R-30 to R-32)."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from documents.french import typeset
 from documents.text import unaccented
 from governance.models import Action, Production
 from governance.national.services import directed_centres
-from governance.productions.files import named
+from governance.productions.files import stored_name
 
 NOT_YOURS = "Une production s’enregistre pour son propre centre, seul ou avec d’autres : cochez le vôtre."
 NOT_YOURS_TO_REMOVE = "Un centre ne retire que lui-même des auteurs : remettez ceux que vous avez décochés."
@@ -30,7 +30,7 @@ NOTHING_TO_READ = typeset("Une production publiée se lit : donnez son adresse,
 
 @dataclass(frozen=True)
 class Upload:
-    """A file as it was sent."""
+    """A file as it was sent: its name, and its bytes."""
 
     name: str
     content: bytes
@@ -42,27 +42,30 @@ def may_write_some(user: User) -> bool:
 
 
 def may_write(user: User, production: Production) -> bool:
-    """Whether `user` belongs to the team of a centre that made `production`; administrators may mend."""
-    made_by = {centre.pk for centre in production.centres.all()}
-    return holds(user, Role.ADMIN) or bool(made_by & directed_centres(user))
+    """Whether `user` may change `production`: an administrator, or the team of a centre that made it."""
+    author_pks = {centre.pk for centre in production.centres.all()}
+    return holds(user, Role.ADMIN) or bool(author_pks & directed_centres(user))
 
 
 @transaction.atomic
 def save_production(
     production: Production, *, actor: User, centres: Collection[Centre], upload: Upload | None = None,
-    drops_file: bool = False, action: Action | None = None, token: str = "", **told: Any,
+    drops_file: bool = False, action: Action | None = None, token: str = "", **values: Any,
 ) -> Production:  # fmt: skip
-    """Record a production, or change it; nothing is kept when something is refused.
+    """Create or change a production, with its file, its authors and the `action` it comes from.
 
-    ConflictError when somebody changed it since it was shown.
+    RefusedError, ConflictError when it changed since `token`: nothing is written.
     """
     verb = "production : modifier" if production.pk else "production : enregistrer"
     _check_authors(actor, production, centres)
-    lock_unchanged(production, (*told, "centres"), token)
-    for name, value in told.items():
+    lock_unchanged(production, (*values, "centres"), token)
+    for name, value in values.items():
         setattr(production, name, value)
-    _attach(production, upload, drops_file=drops_file)
-    _check_reading(production)
+    if upload:
+        production.file_name, production.file_content = stored_name(upload.name, upload.content), upload.content
+    elif drops_file:
+        production.file_name, production.file_content = "", None
+    _check_published(production)
     production.searchable = searchable(production, centres)
     production.full_clean(exclude=["file_content"])  # left in the database when it does not change
     production.save()
@@ -74,28 +77,23 @@ def save_production(
 
 
 def _check_authors(actor: User, production: Production, centres: Collection[Centre]) -> None:
+    """RefusedError when a team leaves its own centre out, or removes the centre of another team (R-30)."""
     if production.pk and not may_write(actor, production):
         raise PermissionDenied("Seuls les centres qui l’ont faite modifient une production.")
-    named_centres = {centre.pk for centre in centres}
-    if holds(actor, Role.ADMIN) and named_centres:
+    centre_pks = {centre.pk for centre in centres}
+    if holds(actor, Role.ADMIN) and centre_pks:
         return
     if not centres:
         raise RefusedError(typeset("Une production a au moins un centre : cochez le vôtre."))
-    if not named_centres & directed_centres(actor):
+    if not centre_pks & directed_centres(actor):
         raise RefusedError(typeset(NOT_YOURS))
     authors = {centre.pk for centre in production.centres.all()} if production.pk else set()
-    if authors - named_centres - directed_centres(actor):
+    if authors - centre_pks - directed_centres(actor):
         raise RefusedError(typeset(NOT_YOURS_TO_REMOVE))
 
 
-def _attach(production: Production, upload: Upload | None, *, drops_file: bool) -> None:
-    if upload:
-        production.file_name, production.file_content = named(upload.name, upload.content), upload.content
-    elif drops_file:
-        production.file_name, production.file_content = "", None
-
-
-def _check_reading(production: Production) -> None:
+def _check_published(production: Production) -> None:
+    """RefusedError for a day of publication to come, or a published production that nobody can read."""
     if production.published_on is None:
         return
     if production.published_on > localdate():
@@ -105,9 +103,9 @@ def _check_reading(production: Production) -> None:
 
 
 def searchable(production: Production, centres: Collection[Centre]) -> str:
-    """All that a search reads of a production, in lower case without accents."""
-    told = [
+    """The text in which the library searches a production, in lower case without accents."""
+    texts = [
         production.title, production.summary, production.get_kind_display(), production.get_theme_display(),
         *(centre.usual_name for centre in centres),
     ]  # fmt: skip
-    return unaccented("\n".join(told))
+    return unaccented("\n".join(texts))

@@ -1,4 +1,4 @@
-"""The library of productions, for the whole network."""
+"""Pages of productions: the library, its file, one production, its form."""
 
 from __future__ import annotations
 
@@ -24,10 +24,10 @@ PRODUCTIONS = ("Productions", reverse_lazy("governance:productions"))
 def library(request: HttpRequest) -> HttpResponse:
     """The productions that answer the filters, the latest first."""
     form = LibraryForm(request.GET)
-    found = library_of(request.user, form.asked)
+    productions = library_of(request.user, form.asked)
     context = {
         "form": form,
-        "page": page_of(found, request.GET, by=PRODUCTIONS_PER_PAGE),
+        "page": page_of(productions, request.GET, by=PRODUCTIONS_PER_PAGE),
         "query": request.GET.urlencode(),
         "may_add": may_write_some(request.user),
         "breadcrumb": [(PRODUCTIONS[0], "")],
@@ -37,8 +37,8 @@ def library(request: HttpRequest) -> HttpResponse:
 
 def library_file(request: HttpRequest, kind: str) -> HttpResponse:
     """The same productions as a file, without pages: `csv` or `xlsx`."""
-    found = library_of(request.user, LibraryForm(request.GET).asked)
-    return LIBRARY_EXPORT.response(found, kind, "productions-crpv")
+    productions = library_of(request.user, LibraryForm(request.GET).asked)
+    return LIBRARY_EXPORT.response(productions, kind, "productions-crpv")
 
 
 def _production_or_404(request: HttpRequest, pk: int) -> Production:
@@ -58,7 +58,7 @@ def production_page(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def production_file(request: HttpRequest, pk: int) -> HttpResponse:
-    """The file of a production, always as something to keep, never shown inside the site."""
+    """The file of a production, always a download: a browser never opens it inside the site."""
     production = _production_or_404(request, pk)
     if not production.file_name:
         raise Http404
@@ -69,7 +69,7 @@ def new_production(request: HttpRequest) -> HttpResponse:
     """Record a production of one's centre; `?action=` says which action it comes from (R-25)."""
     if not may_write_some(request.user):
         raise Http404
-    action = _action_asked(request)
+    action = _action_in_query(request)
     initial: dict[str, object] = {"centres": sorted(directed_centres(request.user))}
     if action:
         initial |= {"theme": action.theme, "centres": [action.programme.centre_id]}
@@ -77,7 +77,7 @@ def new_production(request: HttpRequest) -> HttpResponse:
     return form_page(
         request,
         form,
-        lambda _: save_production(Production(), actor=request.user, action=action, **form.told()),
+        lambda _: save_production(Production(), actor=request.user, action=action, **form.production_values()),
         FormPage(
             title="Ajouter une production",
             done="La production est enregistrée.",
@@ -87,13 +87,13 @@ def new_production(request: HttpRequest) -> HttpResponse:
     )
 
 
-def _action_asked(request: HttpRequest) -> Action | None:
-    """The action named in the address, when its centre is the reader's own."""
-    asked = request.GET.get("action", "")
-    if not asked.isdecimal():
+def _action_in_query(request: HttpRequest) -> Action | None:
+    """The action of `?action=`, when its centre is the reader's own."""
+    pk = request.GET.get("action", "")
+    if not pk.isdecimal():
         return None
     own = Action.objects.filter(programme__centre__in=directed_centres(request.user))
-    return own.select_related("programme").filter(pk=asked[:18]).first()
+    return own.select_related("programme").filter(pk=pk[:18]).first()
 
 
 def edit_production(request: HttpRequest, pk: int) -> HttpResponse:
@@ -105,12 +105,14 @@ def edit_production(request: HttpRequest, pk: int) -> HttpResponse:
         request.POST or None,
         request.FILES or None,
         has_file=bool(production.file_name),
-        initial=_initial(production),
+        initial=model_to_dict(production, fields=ProductionForm.base_fields),
     )
     return form_page(
         request,
         form,
-        lambda typed: save_production(production, actor=request.user, token=typed["token"], **form.told()),
+        lambda values: save_production(
+            production, actor=request.user, token=values["token"], **form.production_values()
+        ),
         FormPage(
             title="Modifier la production",
             done="La production est modifiée.",
@@ -118,8 +120,3 @@ def edit_production(request: HttpRequest, pk: int) -> HttpResponse:
             stored=lambda: stored_values(production, form.fields),
         ),
     )
-
-
-def _initial(production: Production) -> dict[str, object]:
-    told = [name for name in ProductionForm.base_fields if name not in ("file", "drops_file")]
-    return model_to_dict(production, fields=told)

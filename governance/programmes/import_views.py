@@ -7,7 +7,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 
-from accounts.acts.already_done import settled
+from accounts.acts.already_done import already_done
 from accounts.acts.edit_conflicts import form_token
 from accounts.acts.spreadsheet_import import Import, spreadsheet_import
 from accounts.acts.workflow import RefusedError
@@ -121,7 +121,7 @@ def import_budget(request: HttpRequest, slug: str, year: int) -> HttpResponse:
 def _not_now(request: HttpRequest, programme: Programme, act: str) -> HttpResponse:
     """The programme has moved on since the page was opened."""
     crumbs, back = crumbs_of(programme, (act, ""))[:-1], programme.get_absolute_url()
-    return settled(request, programme, act, verb="", back=back, crumbs=crumbs)
+    return already_done(request, programme, act, verb="", back=back, crumbs=crumbs)
 
 
 def _context(programme: Programme, title: str) -> dict[str, Any]:

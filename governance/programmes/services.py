@@ -23,7 +23,7 @@ from governance.models import Action, Body, Orientation, Priority, Programme
 from governance.models.scoped import directs
 from governance.programmes.actions.fields import COPIED_NAMES, field_values
 from governance.programmes.actions.services import write_action
-from governance.programmes.workflow import CONTENT_OPEN, PROGRAMME_LIFE
+from governance.programmes.workflow import CONTENT_OPEN, PROGRAMME_WORKFLOW
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -113,7 +113,7 @@ def validate(programme: Programme, *, actor: User, body: Body, on: dt.date, with
         )
     how = ", sans réunion" if without_meeting else ""
     comment = f"{body.name}, {french.date(on)}{how}"
-    return PROGRAMME_LIFE.move(programme, "validate", actor=actor, comment=comment, decided_by=body, decided_on=on)
+    return PROGRAMME_WORKFLOW.move(programme, "validate", actor=actor, comment=comment, decided_by=body, decided_on=on)
 
 
 def _locked(programme: Programme, actor: User) -> Programme:

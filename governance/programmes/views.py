@@ -11,7 +11,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 
-from accounts.acts.already_done import settled_step, step_or_404
+from accounts.acts.already_done import already_done_step
 from accounts.acts.edit_conflicts import Difference, differences
 from accounts.acts.form_page import FormPage, act_or_message, form_page
 from centres.models import Centre, Mandate
@@ -31,7 +31,7 @@ from governance.programmes.get_objects import (
     programme_or_404,
 )
 from governance.programmes.queries import contents_of, list_of, years_of, years_of_centre
-from governance.programmes.workflow import ACTIONS_ADDABLE, CONTENT_OPEN, DONE, PROGRAMME_LIFE
+from governance.programmes.workflow import ACTIONS_ADDABLE, CONTENT_OPEN, DONE, PROGRAMME_WORKFLOW
 
 
 def programme_list(request: HttpRequest) -> HttpResponse:
@@ -81,7 +81,7 @@ def programme_page(request: HttpRequest, slug: str, year: int) -> HttpResponse:
         "programme": programme,
         "contents": contents,
         "readiness": readiness_of(contents),
-        "transitions": PROGRAMME_LIFE.offered(request.user, programme),
+        "transitions": PROGRAMME_WORKFLOW.offered(request.user, programme),
         "may_present": own and programme.state in CONTENT_OPEN,
         "may_add": own and programme.state in ACTIONS_ADDABLE,
         "breadcrumb": crumbs_of(programme),
@@ -147,8 +147,8 @@ def validate(request: HttpRequest, slug: str, year: int) -> HttpResponse:
     """Record the validation by the decision body: which one, and when."""
     programme = own_programme_or_404(request, slug, year)
     if programme.state != ProgrammeState.SUBMITTED:
-        crumbs = crumbs_of(programme, ("Enregistrer la validation", ""))[:-1]
-        return settled_step(request, PROGRAMME_LIFE, programme, step_or_404(PROGRAMME_LIFE, "validate"), crumbs)
+        crumbs = crumbs_of(programme, ("", ""))[:-1]
+        return already_done_step(request, PROGRAMME_WORKFLOW, programme, "validate", crumbs=crumbs)
     page = FormPage(
         title="Enregistrer la validation",
         crumbs=crumbs_of(programme, ("", ""))[:-1],
@@ -165,14 +165,14 @@ def move(request: HttpRequest, slug: str, year: int, step: str) -> HttpResponse:
     programme = own_programme_or_404(request, slug, year)
     if step == "validate":
         raise Http404  # its own page asks which body, and when
-    transition = next((one for one in PROGRAMME_LIFE.offered(request.user, programme) if one.name == step), None)
+    transition = PROGRAMME_WORKFLOW.offers(request.user, programme, step)
     if transition is None:
-        known = step_or_404(PROGRAMME_LIFE, step)
-        return settled_step(request, PROGRAMME_LIFE, programme, known, crumbs_of(programme, (known.label, ""))[:-1])
+        crumbs = crumbs_of(programme, ("", ""))[:-1]
+        return already_done_step(request, PROGRAMME_WORKFLOW, programme, step, crumbs=crumbs)
     form = ReasonForm(request.POST or None) if transition.needs_comment else None
     if request.method == "POST" and (form is None or form.is_valid()):
         comment = form.cleaned_data["reason"] if form else ""
-        move = partial(PROGRAMME_LIFE.move, programme, step, actor=request.user, comment=comment)
+        move = partial(PROGRAMME_WORKFLOW.move, programme, step, actor=request.user, comment=comment)
         return act_or_message(request, move, done=DONE[step], to=programme)
     crumbs = crumbs_of(programme, (transition.label, ""))
     asks_more = step in ("submit", "finish")

@@ -13,7 +13,7 @@ from governance.programmes.checks import refusal_to_finish, refusal_to_validate
 CONTENT_OPEN = frozenset({ProgrammeState.DRAFT})
 SESSIONS_OPEN = frozenset(ProgrammeState) - {ProgrammeState.DONE}
 ACTIONS_ADDABLE = frozenset({ProgrammeState.DRAFT, ProgrammeState.VALIDATED, ProgrammeState.UNDER_WAY})
-__all__ = ["ACTIONS_ADDABLE", "CONTENT_OPEN", "DONE", "IN_FORCE", "PROGRAMME_LIFE", "SESSIONS_OPEN"]
+__all__ = ["ACTIONS_ADDABLE", "CONTENT_OPEN", "DONE", "IN_FORCE", "PROGRAMME_WORKFLOW", "SESSIONS_OPEN"]
 
 DONE = {
     "submit": "Le programme est soumis à l’instance.",
@@ -28,7 +28,7 @@ def _directs(user: User, programme: Programme) -> bool:
     return directs(user, programme.centre)
 
 
-PROGRAMME_LIFE = Workflow(
+PROGRAMME_WORKFLOW = Workflow(
     "programme",
     Programme,
     (

@@ -6,7 +6,7 @@ from django.utils.timezone import now
 
 from crpv.dashboard.schema import Dashboard
 from crpv.models import Publication, RegionalEdition
-from crpv.models.publication import seal_of
+from crpv.models.publication import text_fingerprint
 from tests.governance.conventions.factories import PLACES
 from tests.routes.roles import ADMIN, KEEPERS, OF_THE_CENTRE, Route
 
@@ -39,7 +39,8 @@ def build_doors(cast, ici, ailleurs):
     content = Dashboard(year=2023, title="Tableau de bord national 2023").to_json()
     common = {"prepared_at": now(), "perspectives": "Poursuivre."}
     published = Publication.objects.create(
-        year=2023, state="published", content=content, seal=seal_of(content), frozen_at=now(), published_at=now(),
+        year=2023, state="published", content=content, seal=text_fingerprint(content), frozen_at=now(),
+        published_at=now(),
         published_by=cast.national, **common,
     )  # fmt: skip
     Publication.objects.create(year=2022, **common)
@@ -47,4 +48,6 @@ def build_doors(cast, ici, ailleurs):
         region = centre.lead_regions.get().region
         region.code = str(PLACES[centre.slug])
         region.save()
-        RegionalEdition.objects.create(publication=published, region=region, content=content, seal=seal_of(content))
+        RegionalEdition.objects.create(
+            publication=published, region=region, content=content, seal=text_fingerprint(content)
+        )

@@ -6,7 +6,7 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import Final
 
-from crpv.dashboard.queries import Sources
+from crpv.dashboard.queries import DashboardSources
 from crpv.dashboard.schema import Cell, Chart, ChartKind, Column, Figure, FigureKind, Section, Series, Table
 from crpv.dashboard.section_builders import breakdown, combine, evolution, figures_of_codes
 from documents.french import counted, number, plural, with_unit
@@ -32,7 +32,7 @@ MISSIONS: Final = (
 MODES: Final = (("En présence", "Part en présence (%)"), ("À distance ou hybride", "Part à distance (%)"))
 
 
-def glance(sources: Sources) -> Section:
+def glance(sources: DashboardSources) -> Section:
     """The network at a glance."""
     figures = sources.now.figures
     return Section(
@@ -47,7 +47,7 @@ def glance(sources: Sources) -> Section:
     )
 
 
-def critical(sources: Sources) -> Section:
+def critical(sources: DashboardSources) -> Section:
     """The five critical figures and their alarms (§4.3)."""
     figures = figures_of_codes(sources, CRITICAL)
     alarms = sum(figure.alarm for figure in figures)
@@ -64,7 +64,7 @@ def critical(sources: Sources) -> Section:
     )
 
 
-def activity(sources: Sources) -> Section:
+def activity(sources: DashboardSources) -> Section:
     """Activity by mission, format, theme, public and mode."""
     tables, charts = combine(
         _missions(sources),
@@ -83,7 +83,7 @@ def activity(sources: Sources) -> Section:
     )
 
 
-def productions(sources: Sources) -> Section:
+def productions(sources: DashboardSources) -> Section:
     """The productions and their circulation."""
     # The joint productions count once: what is declared, less the signatures in double (R-32).
     figures = [
@@ -101,7 +101,7 @@ def productions(sources: Sources) -> Section:
     )
 
 
-def _catalogue_figure(sources: Sources) -> tuple[Figure, ...]:
+def _catalogue_figure(sources: DashboardSources) -> tuple[Figure, ...]:
     """The productions of the network's catalogue, each once whoever signs it; nothing when it is empty."""
     count, joint = sources.fact("productions"), sources.fact("productions_communes")
     if not count:
@@ -121,7 +121,7 @@ def _catalogue_figure(sources: Sources) -> tuple[Figure, ...]:
     return (figure,)
 
 
-def _without_doubles(sources: Sources, figure: Figure) -> Figure:
+def _without_doubles(sources: DashboardSources, figure: Figure) -> Figure:
     joint, signatures = sources.fact("productions_communes"), sources.fact("signatures_communes")
     declared = figure.value
     if declared is None:
@@ -134,7 +134,7 @@ def _without_doubles(sources: Sources, figure: Figure) -> Figure:
     return replace(figure, value=once, previous=None, previous_year=None, sentence=f"{words} {figure.sentence}")
 
 
-def complementary(sources: Sources) -> Section:
+def complementary(sources: DashboardSources) -> Section:
     """The complementary missions and their share (R-33 to R-38, R-41)."""
     tables, charts = breakdown(sources, "HC-01", key="complementaires", title="Missions complémentaires par cas")
     return Section(
@@ -146,7 +146,7 @@ def complementary(sources: Sources) -> Section:
     )
 
 
-def evolutions(sources: Sources) -> Section:
+def evolutions(sources: DashboardSources) -> Section:
     """Five years of the main figures, with the notes of the years."""
     tables, charts = combine(
         evolution(sources, "AC-01", key="evolution-demi-journees", title="Demi-journées socle"),
@@ -168,7 +168,7 @@ def evolutions(sources: Sources) -> Section:
     )
 
 
-def _missions(sources: Sources) -> tuple[tuple[Table, ...], tuple[Chart, ...]]:
+def _missions(sources: DashboardSources) -> tuple[tuple[Table, ...], tuple[Chart, ...]]:
     """The half-days of M1, M2 and the rest over the years; nothing when the year lacks one, or its parts exceed it."""
     by_year: dict[int, tuple[Decimal | None, ...]] = {}
     for year in sources.years:
@@ -185,7 +185,7 @@ def _missions(sources: Sources) -> tuple[tuple[Table, ...], tuple[Chart, ...]]:
     )  # fmt: skip
 
 
-def _modes(sources: Sources) -> tuple[tuple[Table, ...], tuple[Chart, ...]]:
+def _modes(sources: DashboardSources) -> tuple[tuple[Table, ...], tuple[Chart, ...]]:
     """On site or remote, over the years."""
     by_year: dict[int, tuple[Decimal | None, ...]] = {}
     for year in sources.years:

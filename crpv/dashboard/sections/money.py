@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from decimal import Decimal
 
-from crpv.dashboard.queries import Sources
+from crpv.dashboard.queries import DashboardSources
 from crpv.dashboard.schema import Chart, ChartKind, Column, Figure, FigureKind, Section, Series, Table
 from documents.french import counted, listed, number
 from documents.spreadsheets.columns import Kind
@@ -13,7 +13,7 @@ from documents.text import unaccented
 from funding.models import Allocation
 
 
-def funding(sources: Sources) -> Section:
+def funding(sources: DashboardSources) -> Section:
     """The table of the formula; its amounts are theoretical (R-104). Empty without an adopted round."""
     lines = sorted(sources.allocations, key=lambda line: unaccented(line.name))
     funded = [line for line in lines if line.budget is not None]

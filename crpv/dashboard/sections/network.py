@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from decimal import Decimal
 from typing import Final
 
-from crpv.dashboard.queries import CoveredDepartment, Sources
+from crpv.dashboard.queries import CoveredDepartment, DashboardSources
 from crpv.dashboard.schema import Cell, Chart, ChartKind, Column, Figure, FigureKind, Section, Series, Table
 from crpv.dashboard.section_builders import breakdown, combine, figures_of_codes
 from documents.french import counted, listed, number
@@ -24,7 +24,7 @@ MOST_IN_GRID: Final = 200
 MEANS: Final = ("MO-03", "GO-01")
 
 
-def coverage(sources: Sources) -> Section:
+def coverage(sources: DashboardSources) -> Section:
     """Départements, city contracts and priority districts (R-13)."""
     covered = [department for department in sources.departments if department.centres]
     total = Decimal(len(sources.departments))
@@ -56,7 +56,7 @@ def _plain_figure(code: str, label: str, value: Decimal | None, kind: FigureKind
     return Figure(code=code, label=label, value=value, kind=kind, unit=unit, **more)  # type: ignore[arg-type]
 
 
-def _map(sources: Sources, covered: list[CoveredDepartment]) -> Chart:
+def _map(sources: DashboardSources, covered: list[CoveredDepartment]) -> Chart:
     bare = [department.name for department in sources.departments if not department.centres]
     missing = f" Sans centre : {listed(bare[:12])}{'…' if len(bare) > 12 else ''}." if bare else ""
     return Chart(
@@ -100,7 +100,7 @@ def _coverage_table(departments: Iterable[CoveredDepartment]) -> Table:
     )
 
 
-def quality(sources: Sources) -> Section:
+def quality(sources: DashboardSources) -> Section:
     """The quality commitments: figures, centres by status, and the grid centres × commitments (R-120 to R-132)."""
     grid = sources.now.grid
     return Section(
@@ -118,7 +118,7 @@ def quality(sources: Sources) -> Section:
     )
 
 
-def _commitments_table(sources: Sources) -> Table:
+def _commitments_table(sources: DashboardSources) -> Table:
     counts = count_statuses(sources.now.grid)
     return Table(
         key="engagements-tenus",
@@ -134,7 +134,7 @@ def _commitments_table(sources: Sources) -> Table:
     )
 
 
-def _commitments_chart(sources: Sources) -> Chart:
+def _commitments_chart(sources: DashboardSources) -> Chart:
     counts, commitments = count_statuses(sources.now.grid), TITLES.items()
     missed = [label for code, label in commitments if counts[code][CommitmentStatus.NOT_FULFILLED]]
     sentence = (
@@ -161,7 +161,7 @@ def _commitments_chart(sources: Sources) -> Chart:
     )
 
 
-def _grid_table(sources: Sources) -> Table:
+def _grid_table(sources: DashboardSources) -> Table:
     commitments = TITLES.items()
     return Table(
         key="grille",
@@ -174,7 +174,7 @@ def _grid_table(sources: Sources) -> Table:
     )
 
 
-def means(sources: Sources) -> Section:
+def means(sources: DashboardSources) -> Section:
     """Teams, budgets, funders (Paris out of the financial totals, R-56)."""
     tables, charts = combine(
         breakdown(sources, "MO-03", key="financeurs", title="Financements par financeur (€)"),
@@ -194,7 +194,7 @@ def means(sources: Sources) -> Section:
     )
 
 
-def national_life(sources: Sources) -> Section:
+def national_life(sources: DashboardSources) -> Section:
     """Meetings held against the minimum, worksites, contributions (R-105 to R-116)."""
     counts = {name: sources.fact(name) for name in ("chantiers", "contributions", "remises", "contributeurs")}
     figures = (
@@ -214,7 +214,7 @@ def national_life(sources: Sources) -> Section:
     )  # fmt: skip
 
 
-def _meetings_table(sources: Sources) -> Table:
+def _meetings_table(sources: DashboardSources) -> Table:
     rows: list[tuple[Cell, ...]] = []
     for kind in BodyKind:
         if kind not in LOCAL_BODIES:
@@ -237,7 +237,7 @@ def _meetings_table(sources: Sources) -> Table:
     )
 
 
-def collecting(sources: Sources) -> Section:
+def collecting(sources: DashboardSources) -> Section:
     """Who answered and who is missing (R-135, R-136): the denominators of everything above."""
     figures = sources.now.figures
     late = sources.late

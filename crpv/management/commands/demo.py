@@ -1,4 +1,4 @@
-"""`manage.py demo`: the demonstration network, loaded once; running it again changes nothing."""
+"""`manage.py demo`: load the demonstration network; idempotent."""
 
 from __future__ import annotations
 
@@ -36,14 +36,16 @@ REGIONAL = "rene.pays-de-la-loire@demo.invalid"
 
 
 class Command(BaseCommand):
-    """Loads everything, or nothing."""
+    """Load everything in one transaction."""
 
     help = "Charge le réseau de démonstration : centres, comptes de chaque rôle, trois exercices. Peut être relancée."
 
     @recorded_in_bulk()
     def handle(self, *args: Any, **options: Any) -> None:
-        """Load the network, then what its people did with it, floor by floor; never beside real people."""
-        if not settings.DEMO and _real_people_are_here():  # its administrators have a password that all can read
+        """Load the network, then the work of its people; CommandError when real people have an account."""
+        if (
+            not settings.DEMO and User.objects.exclude(email__in=[account.email for account in DEMO_ACCOUNTS]).exists()
+        ):  # its administrators have a password that all can read
             raise CommandError(REFUSAL)
         load_reference()
         scale = keep_scale(PARAMETERS["2017"], first_year=2017)
@@ -71,11 +73,7 @@ class Command(BaseCommand):
 
 
 def _count_rows() -> None:
-    """PostgreSQL plans by the sizes that it knows, and it knows nothing of rows just loaded until it counts them."""
+    """Count the rows just loaded (ANALYZE): PostgreSQL plans its queries by the known size of its tables."""
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
             cursor.execute("ANALYZE")
-
-
-def _real_people_are_here() -> bool:
-    return User.objects.exclude(email__in=[account.email for account in DEMO_ACCOUNTS]).exists()

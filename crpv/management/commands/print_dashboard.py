@@ -1,4 +1,4 @@
-"""`manage.py print_dashboard`: the dashboard of a year in a PDF, published or, failing that, as its figures stand."""
+"""`manage.py print_dashboard`: the PDF of a dashboard, published or, failing that, a proof of today’s figures."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from crpv.models import Publication, RegionalEdition
-from crpv.models.publication import seal_of
-from crpv.publications.exports.printing import Paper, national_paper, national_pdf, regional_paper
+from crpv.models.publication import text_fingerprint
+from crpv.publications.exports.printing import EditionToPrint, national_pdf, national_print, regional_print
 from crpv.publications.exports.snapshot import national_dashboard
-from crpv.publications.tasks import keep_print
+from crpv.publications.tasks import store_print
 
 
 class Command(BaseCommand):
-    """Writes one file; a published edition that still waits for its print is printed and kept by the way."""
+    """Write one PDF; a published edition that has no stored print yet is printed and stored."""
 
     help = (
         "Écrit le PDF du tableau de bord national d’une année : les octets publiés, ou une épreuve des chiffres du "
@@ -32,12 +32,12 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         """Write the file, or say in one sentence why not."""
         year, region, target = options["year"], options["region"], options["out"]
-        content, told = _regional(year, region) if region else _published(year) or _proof(year)
+        content, description = _regional(year, region) if region else _published(year) or _proof(year)
         try:
             target.write_bytes(content)
         except OSError as error:
             raise CommandError(f"{target} ne s’écrit pas : {error.strerror}.") from None
-        self.stdout.write(f"{target} : {told}, {len(content)} octets, SHA-256 {seal_of(content)}.")
+        self.stdout.write(f"{target} : {description}, {len(content)} octets, SHA-256 {text_fingerprint(content)}.")
 
 
 def _regional(year: int, code: str) -> tuple[bytes, str]:
@@ -46,18 +46,18 @@ def _regional(year: int, code: str) -> tuple[bytes, str]:
     edition = editions.filter(publication__in=Publication.objects.in_force().filter(year=year)).first()
     if edition is None:
         raise CommandError(f"Aucune édition {year} n’est publiée pour la région « {code} ».")
-    return _kept(regional_paper(edition))
+    return _stored_print(regional_print(edition))
 
 
 def _published(year: int) -> tuple[bytes, str] | None:
     """The bytes in force and what they are, when there are some."""
-    one = Publication.objects.in_force().filter(year=year).first()
-    return _kept(national_paper(one)) if one else None
+    publication = Publication.objects.in_force().filter(year=year).first()
+    return _stored_print(national_print(publication)) if publication else None
 
 
-def _kept(paper: Paper) -> tuple[bytes, str]:
-    kept = keep_print(paper)
-    return bytes(kept.content), f"édition publiée {kept.reference}"
+def _stored_print(edition: EditionToPrint) -> tuple[bytes, str]:
+    document = store_print(edition)
+    return bytes(document.content), f"édition publiée {document.reference}"
 
 
 def _proof(year: int) -> tuple[bytes, str]:
@@ -66,5 +66,5 @@ def _proof(year: int) -> tuple[bytes, str]:
     if dashboard is None:
         raise CommandError(f"Aucune campagne d’indicateurs {year} : il n’y a pas de chiffres à imprimer.")
     content = dashboard.to_json()
-    proof = Publication(year=year, content=content, seal=seal_of(content), frozen_at=timezone.now())
+    proof = Publication(year=year, content=content, seal=text_fingerprint(content), frozen_at=timezone.now())
     return national_pdf(proof), "épreuve des chiffres du jour"

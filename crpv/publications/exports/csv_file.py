@@ -1,6 +1,6 @@
-"""The dashboard as one CSV: every figure and every table, one cell a line, so that one double click opens it all.
+"""The dashboard as one CSV file: every figure and every table, one cell a line.
 
-One file rather than a zip of twenty: a reader filters on « Rubrique » and « Tableau » in the spreadsheet they know.
+One file rather than a zip of twenty: its reader filters on « Rubrique » and « Tableau » in a spreadsheet.
 """
 
 from __future__ import annotations
@@ -9,14 +9,14 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import NamedTuple
 
-from crpv.dashboard.schema import Dashboard, Figure, Section, Table
+from crpv.dashboard.schema import Dashboard, Section, Table
 from documents.spreadsheets.columns import Column, Kind
 from documents.spreadsheets.csv_files import csv_bytes
 
 FIGURES = "Chiffres"
 
 
-class Line(NamedTuple):
+class CsvCell(NamedTuple):
     """One cell of the dashboard."""
 
     section: str
@@ -39,36 +39,34 @@ COLUMNS = (
 
 def dashboard_csv(dashboard: Dashboard) -> bytes:
     """Every figure, then every table, section by section (semicolons, decimal commas: what a French Excel opens)."""
-    return csv_bytes(COLUMNS, lines_of(dashboard))
+    return csv_bytes(COLUMNS, cells_of(dashboard))
 
 
-def lines_of(dashboard: Dashboard) -> Iterator[Line]:
+def cells_of(dashboard: Dashboard) -> Iterator[CsvCell]:
     """The cells, in the order of the page."""
     for section in dashboard.sections:
         for figure in section.figures:
-            yield from _figure(section, figure)
+            row = f"{figure.code} {figure.label}".strip()
+            yield CsvCell(
+                section.title, FIGURES, row, f"Valeur ({figure.unit})" if figure.unit else "Valeur", figure.value, ""
+            )
+            counts = {
+                "Numérateur": figure.numerator,
+                "Dénominateur": figure.denominator,
+                "Centres qui ont répondu": Decimal(figure.answered),
+                "Sans objet": Decimal(figure.not_applicable),
+                "Sans réponse": Decimal(figure.missing),
+                "Dans le seuil": None if figure.conforming is None else Decimal(figure.conforming),
+            }
+            for column, value in counts.items():
+                if value is not None:
+                    yield CsvCell(section.title, FIGURES, row, column, value, "")
         for table in section.tables:
             yield from _table(section, table)
 
 
-def _figure(section: Section, figure: Figure) -> Iterator[Line]:
-    row = f"{figure.code} {figure.label}".strip()
-    yield Line(section.title, FIGURES, row, f"Valeur ({figure.unit})" if figure.unit else "Valeur", figure.value, "")
-    counts = {
-        "Numérateur": figure.numerator,
-        "Dénominateur": figure.denominator,
-        "Centres qui ont répondu": Decimal(figure.answered),
-        "Sans objet": Decimal(figure.not_applicable),
-        "Sans réponse": Decimal(figure.missing),
-        "Dans le seuil": None if figure.conforming is None else Decimal(figure.conforming),
-    }
-    for column, value in counts.items():
-        if value is not None:
-            yield Line(section.title, FIGURES, row, column, value, "")
-
-
-def _table(section: Section, table: Table) -> Iterator[Line]:
+def _table(section: Section, table: Table) -> Iterator[CsvCell]:
     for row in table.rows:
         for column, cell in zip(table.columns[1:], row[1:], strict=True):
             value, text = (cell, "") if column.is_numeric else (None, cell or "")
-            yield Line(section.title, table.caption, str(row[0] or ""), column.title, value, text)  # type: ignore[arg-type]
+            yield CsvCell(section.title, table.caption, str(row[0] or ""), column.title, value, text)  # type: ignore[arg-type]

@@ -1,4 +1,4 @@
-"""The dashboard as a workbook: a first sheet that says what it is, then one sheet per section, figures then tables."""
+"""The dashboard as a workbook: a summary sheet, then one sheet per section, figures then tables."""
 
 from __future__ import annotations
 
@@ -35,74 +35,77 @@ def dashboard_workbook(dashboard: Dashboard, *, edition: str, perspectives: str)
     with open_book(target, title=dashboard.title) as book:
         formats = Formats(book)
         names = list(_sheet_names(dashboard))
-        _reading(Page(book, formats, "Lisez-moi", dashboard.title), dashboard, names, edition, perspectives)
+        _write_summary(Page(book, formats, "Lisez-moi", dashboard.title), dashboard, names, edition, perspectives)
         for name, section in zip(names, dashboard.sections, strict=True):
-            _section(Page(book, formats, name, dashboard.title), section)
+            _write_section(Page(book, formats, name, dashboard.title), section)
     return target.getvalue()
 
 
 def _sheet_names(dashboard: Dashboard) -> Iterator[str]:
     """The titles of the sections, cut to what Excel takes, each once."""
-    seen: set[str] = set()
+    names: set[str] = set()
     for rank, section in enumerate(dashboard.sections, 1):
         name = f"{rank} {section.title}"[:31].strip()
-        yield name if name.lower() not in seen else f"{rank} {section.key}"[:31]
-        seen.add(name.lower())
+        yield name if name.lower() not in names else f"{rank} {section.key}"[:31]
+        names.add(name.lower())
 
 
-def _reading(page: Page, dashboard: Dashboard, names: list[str], edition: str, perspectives: str) -> None:
+def _write_summary(page: Page, dashboard: Dashboard, names: list[str], edition: str, perspectives: str) -> None:
     page.widths(WIDTH)
     page.put(0, 0, dashboard.title, Shape("title"))
-    told = [
+    texts = [
         edition,
         f"{counted(dashboard.answered, 'centre a', 'centres ont')} des chiffres vérifiés, sur {dashboard.asked}.",
         READING,
         *([dashboard.note] if dashboard.note else []),
     ]
     row = 2
-    row = _texts(page, row, told)
+    row = _write_texts(page, row, texts)
     page.put(row + 1, 0, "Sommaire", Shape("section"))
     for rank, name in enumerate(names, row + 2):
         page.link(rank, 0, name, Shape("link"))
     if perspectives:
         row += len(names) + 3
         page.put(row, 0, f"Perspectives {dashboard.year + 1}", Shape("section"))
-        _texts(page, row + 1, [text for text in perspectives.split("\n") if text.strip()])
+        _write_texts(page, row + 1, [text for text in perspectives.split("\n") if text.strip()])
 
 
-def _texts(page: Page, row: int, texts: list[str]) -> int:
+def _write_texts(page: Page, row: int, texts: list[str]) -> int:
     for rank, text in enumerate(texts, row):
         page.put(rank, 0, text, Shape("plain"))
         page.tall(rank, text, WIDTH)
     return row + len(texts)
 
 
-def _section(page: Page, section: Section) -> None:
+def _write_section(page: Page, section: Section) -> None:
     page.put(0, 0, section.title, Shape("title"))
     row = 2
     if section.introduction:
         page.put(1, 0, section.introduction, Shape("note"))
     page.widths(*FIGURE_WIDTHS)
     if section.figures:
-        row = _figures(page, row, section.figures)
+        page.put(row, 0, "Chiffres consolidés", Shape("section"))
+        for column, head in enumerate(FIGURE_HEADS):
+            page.put(row + 1, column, head, Shape("header-right" if 2 <= column <= 9 and column != 3 else "header"))
+        for rank, figure in enumerate(section.figures, row + 2):
+            _write_figure(page, rank, figure)
+        row = row + len(section.figures) + 3
     for table in section.tables:
-        row = _table(page, row, table)
+        row = _write_table(page, row, table)
 
 
-def _figures(page: Page, row: int, figures: tuple[Figure, ...]) -> int:
-    page.put(row, 0, "Chiffres consolidés", Shape("section"))
-    for column, head in enumerate(FIGURE_HEADS):
-        page.put(row + 1, column, head, Shape("header-right" if 2 <= column <= 9 and column != 3 else "header"))
-    for rank, figure in enumerate(figures, row + 2):
-        _figure(page, rank, figure)
-    return row + len(figures) + 3
-
-
-def _figure(page: Page, row: int, figure: Figure) -> None:
+def _write_figure(page: Page, row: int, figure: Figure) -> None:
     kind = KINDS[figure.kind]
     page.put(row, 0, figure.code)
     page.put(row, 1, figure.label)
-    _value(page, row, figure, Shape("body", kind, PLACES.get(kind, 0)))
+    shape = Shape("body", kind, PLACES.get(kind, 0))
+    # A percentage that its two terms give is a live formula: whoever corrects a term sees what it changes.
+    top, bottom = figure.numerator, figure.denominator
+    if figure.kind is FigureKind.PERCENT and top is not None and bottom and share(top, bottom) == figure.value:
+        terms = f"{address(row, 4)}/{address(row, 5)}"
+        page.formula(row, 2, f"ROUND({terms}*100,1)", figure.value, shape)
+    else:
+        page.put(row, 2, figure.value, shape)
     page.put(row, 3, figure.unit)
     counts = (figure.answered, figure.not_applicable, figure.missing, figure.conforming)
     for column, value in enumerate((figure.numerator, figure.denominator), 4):
@@ -112,17 +115,7 @@ def _figure(page: Page, row: int, figure: Figure) -> None:
     page.put(row, 10, figure.sentence)
 
 
-def _value(page: Page, row: int, figure: Figure, shape: Shape) -> None:
-    """A percentage that its two terms give is a live formula: whoever corrects a term sees what it changes."""
-    top, bottom = figure.numerator, figure.denominator
-    if figure.kind is FigureKind.PERCENT and top is not None and bottom and share(top, bottom) == figure.value:
-        terms = f"{address(row, 4)}/{address(row, 5)}"
-        page.formula(row, 2, f"ROUND({terms}*100,1)", figure.value, shape)
-    else:
-        page.put(row, 2, figure.value, shape)
-
-
-def _table(page: Page, row: int, table: Table) -> int:
+def _write_table(page: Page, row: int, table: Table) -> int:
     page.put(row, 0, table.caption, Shape("section"))
     for place, column in enumerate(table.columns):
         page.put(row + 1, place, column.title, Shape("header-right" if column.is_numeric else "header"))

@@ -22,7 +22,7 @@ from evaluation.collection.views.get_objects import (
     led_collection_or_404,
     own_collection_or_404,
 )
-from evaluation.collection.workflow import COLLECTION_LIFE
+from evaluation.collection.workflow import COLLECTION_WORKFLOW
 from evaluation.counting.services import refresh_computed
 from evaluation.models import Collection
 
@@ -63,7 +63,7 @@ def move(request: HttpRequest, year: int, slug: str, step: str) -> HttpResponse:
         raise Http404
     if request.method == "POST":
         return act_or_message(
-            request, lambda: COLLECTION_LIFE.move(collection, step, actor=request.user), to=collection,
+            request, lambda: COLLECTION_WORKFLOW.move(collection, step, actor=request.user), to=collection,
             done=f"{transition.label} : c’est fait.",
         )  # fmt: skip
     return form_page(request, DsfrForm(), None, _page(collection, transition.label, meaning=step))
@@ -105,7 +105,7 @@ def recount(request: HttpRequest, year: int, slug: str) -> HttpResponse:
 
 def _step(request: HttpRequest, collection: Collection, name: str) -> Transition:
     """The transition asked, when the screen may offer it to this person now."""
-    found = next((one for one in COLLECTION_LIFE.offered(request.user, collection) if one.name == name), None)
+    found = COLLECTION_WORKFLOW.offers(request.user, collection, name)
     if found is None:
         raise Http404
     return found

@@ -19,7 +19,7 @@ from evaluation.collection.follow_up.queries import campaign_rows, counts_of
 from evaluation.collection.forms import CampaignForm, PostponementForm
 from evaluation.collection.permissions import STATE_LABELS
 from evaluation.collection.views.get_objects import CAMPAIGNS, INDICATORS, Crumb, campaign_or_404, keepers_only
-from evaluation.collection.workflow import CAMPAIGN_LIFE
+from evaluation.collection.workflow import CAMPAIGN_WORKFLOW
 from evaluation.enums import CampaignState
 from evaluation.models import Campaign
 
@@ -45,7 +45,7 @@ def campaign(request: HttpRequest, year: int) -> HttpResponse:
         "campaign": one,
         "counts": counts_of(one, STATE_LABELS),
         "postponements": one.postponements.select_related("centre"),
-        "steps": CAMPAIGN_LIFE.offered(request.user, one),
+        "steps": CAMPAIGN_WORKFLOW.offered(request.user, one),
         "is_closed": one.state == CampaignState.CLOSED,
         "breadcrumb": _crumbs(one),
     }
@@ -115,12 +115,12 @@ def postpone(request: HttpRequest, year: int) -> HttpResponse:
 def move(request: HttpRequest, year: int, step: str) -> HttpResponse:
     """Open, close or reopen the campaign: a page that says what it does, then the act."""
     campaign = campaign_or_404(request, year)
-    transition = next((one for one in CAMPAIGN_LIFE.offered(request.user, campaign) if one.name == step), None)
+    transition = CAMPAIGN_WORKFLOW.offers(request.user, campaign, step)
     if transition is None:
         raise Http404
     form = (ReasonForm if transition.needs_comment else DsfrForm)(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
-        move = partial(CAMPAIGN_LIFE.move, campaign, step, comment=form.cleaned_data.get("reason", ""))
+        move = partial(CAMPAIGN_WORKFLOW.move, campaign, step, comment=form.cleaned_data.get("reason", ""))
         done = f"{transition.label} : c’est fait."
         return act_or_message(request, partial(move, actor=request.user), done=done, to=_url(campaign))
     early = campaigns.why_early(campaign, timezone.localdate()) if step == "open" else ""

@@ -31,7 +31,7 @@ from evaluation.collection.views.get_objects import (
     drafted_collection_or_404,
     section_or_404,
 )
-from evaluation.collection.workflow import COLLECTION_LIFE
+from evaluation.collection.workflow import COLLECTION_WORKFLOW
 from evaluation.enums import CollectionState, Section
 from evaluation.models import Collection, SectionComment, Value
 from governance.models.scoped import directs, leads
@@ -50,7 +50,7 @@ def collection(request: HttpRequest, year: int, slug: str) -> HttpResponse:
         "due_on": dated.due_on,
         "is_late": dated.is_late,
         "label": label_for(request.user, form.state),
-        "steps": COLLECTION_LIFE.offered(request.user, form) if shown.may_fill or _may_still_move(form) else [],
+        "steps": COLLECTION_WORKFLOW.offered(request.user, form) if shown.may_fill or _may_still_move(form) else [],
         "may_certify": shown.may_fill and may_certify(request.user, form),
         "first_to_do": next((one for one in shown.sections if not one.is_complete), None),
         "again": since_submission(form, shown.lines),

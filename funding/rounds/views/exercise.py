@@ -24,7 +24,7 @@ from funding.rounds.comparison import against_replaced, preview, scale_moved
 from funding.rounds.forms import CorrectionForm, FigureForm, PrepareForm
 from funding.rounds.queries import RoundTable, round_table
 from funding.rounds.views.get_objects import FINANCEMENT, in_preparation, keepers_only, line_or_404
-from funding.rounds.workflow import ROUNDS
+from funding.rounds.workflow import ROUND_WORKFLOW
 
 
 def prepare(request: HttpRequest) -> HttpResponse:
@@ -56,7 +56,7 @@ def exercise_page(request: HttpRequest, exercise: Round) -> HttpResponse:
             "blocking": [pair for pair in findings if pair[1].severity == Severity.BLOCKING],
             "warnings": [pair for pair in findings if pair[1].severity == Severity.WARNING],
             "notices": _found(table, Severity.NOTICE),
-            "transitions": [one for one in ROUNDS.offered(request.user, exercise) if not one.check(exercise)],
+            "transitions": [one for one in ROUND_WORKFLOW.offered(request.user, exercise) if not one.check(exercise)],
             "comparison": against_replaced(exercise),
             "breadcrumb": _crumbs(exercise, "Préparation"),
         },

@@ -1,4 +1,4 @@
-"""How the house keeps each of the 145 rules of the framework: by the register, by a refusal, by a record, or not."""
+"""How the application applies each of the 145 rules of the framework: by a finding, a refusal, a record, or not."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from pathlib import Path
 
 from governance.registers.rules import rank, registered
 
-WRITTEN_BY = (
+GENERATED_BY = (
     "Page écrite par `manage.py rules_table`\u00a0: ne la modifiez pas à la main. "
     "Les numéros sont ceux que citent le code et les essais."
 )
@@ -24,7 +24,7 @@ class Manner(StrEnum):
     REFUSED = "refusé"
     CALCULATED = "calculé"
     RECORDED = "enregistré"
-    SHOWN = "affiché"
+    DISPLAYED = "affiché"
     LATER = "à venir"
     HUMAN = "jugement humain"
 
@@ -34,15 +34,15 @@ MEANINGS = {
     Manner.REFUSED: "ce qui est contraire ne s’enregistre pas",
     Manner.CALCULATED: "l’application l’applique elle-même",
     Manner.RECORDED: "l’application garde ce qu’il faut pour en juger",
-    Manner.SHOWN: "une information affichée",
+    Manner.DISPLAYED: "une information affichée",
     Manner.LATER: "attend une pièce qui n’est pas encore ouverte",
     Manner.HUMAN: "aucun logiciel ne peut en juger, pour la raison dite",
 }
 
 
 @dataclass(frozen=True)
-class Entry:
-    """One rule of the framework; `how` says where it is kept, or why it cannot be."""
+class CatalogueRule:
+    """One rule of the framework; `how`: where the code applies it, or why it cannot."""
 
     code: str
     reference: str
@@ -52,19 +52,20 @@ class Entry:
 
 
 @cache
-def declared() -> tuple[Entry, ...]:
-    """The rules that the register does not ask, as the catalogue file tells them."""
+def unregistered_rules() -> tuple[CatalogueRule, ...]:
+    """The rules of catalogue.csv: those that RULE_REGISTRY does not check."""
     with FILE.open(encoding="utf-8", newline="") as file:
         rows = csv.DictReader(file, delimiter="|")
-        return tuple(Entry(**{**row, "manner": Manner(row["manner"])}) for row in rows)
+        return tuple(CatalogueRule(**{**row, "manner": Manner(row["manner"])}) for row in rows)
 
 
-def catalogue() -> list[Entry]:
-    """Every rule, the register's own ones included, by number."""
-    asked = [
-        Entry(rule.code, rule.reference, rule.statement, Manner.REGISTER, rule.severity.value) for rule in registered()
+def catalogue() -> list[CatalogueRule]:
+    """Every rule of the framework, by number."""
+    checked = [
+        CatalogueRule(rule.code, rule.reference, rule.statement, Manner.REGISTER, rule.severity.value)
+        for rule in registered()
     ]
-    return sorted([*asked, *declared()], key=lambda entry: rank(entry.code))
+    return sorted([*checked, *unregistered_rules()], key=lambda entry: rank(entry.code))
 
 
 def as_markdown() -> str:
@@ -74,7 +75,7 @@ def as_markdown() -> str:
     lines = [
         "# Les règles du cadre, et comment l’application les tient",
         "",
-        WRITTEN_BY,
+        GENERATED_BY,
         "",
         "| manière | ce que cela veut dire | règles |",
         "|---|---|---|",

@@ -1,4 +1,4 @@
-"""What binds a centre to the State, and its calendar (R-51, R-75, R-78, R-81, R-82, R-85)."""
+"""Rules of the conventions of a centre with the State, and of their dates (R-51, R-75, R-78, R-81, R-82, R-85)."""
 
 from __future__ import annotations
 
@@ -17,97 +17,97 @@ Check = Callable[[CentreFacts, ConventionRuleFacts], Result]
 
 
 def of_each_in_force(check: Check, *, triennial: bool = False) -> Callable[[CentreFacts], Result]:
-    """The gravest answer among the conventions in force in the year; cannot tell without any."""
+    """The gravest result among the conventions in force in the year; unknown without any."""
 
     def checked(facts: CentreFacts) -> Result:
-        concerned = [one for one in facts.conventions_in_force if one.is_triennial or not triennial]
+        concerned = [each for each in facts.conventions_in_force if each.is_triennial or not triennial]
         if not concerned:
             return unknown(f"Aucune convention signée ne couvre {facts.year}.", CONVENTIONS)
-        return min((check(facts, one) for one in concerned), key=lambda result: GRAVEST.index(result.outcome))
+        return min((check(facts, each) for each in concerned), key=lambda result: GRAVEST.index(result.outcome))
 
     return checked
 
 
 def cartography(facts: CentreFacts, convention: ConventionRuleFacts) -> Result:
     """R-51: a convention rests on a dated cartography."""
-    place = facts.convention_place(convention)
+    link = facts.convention_link(convention)
     if convention.cartography_on:
-        return satisfied(f"Cartographie du {french.date(convention.cartography_on)}.", place)
+        return satisfied(f"Cartographie du {french.date(convention.cartography_on)}.", link)
     if convention.is_recorded:
-        return unknown("Convention signée avant l’outil, enregistrée sans sa cartographie.", place)
-    return broken("Convention signée sans cartographie datée.", place)
+        return unknown("Convention signée avant l’outil, enregistrée sans sa cartographie.", link)
+    return broken("Convention signée sans cartographie datée.", link)
 
 
 def duration_and_amendments(facts: CentreFacts, convention: ConventionRuleFacts) -> Result:
     """R-75: three years, with an amendment for the second and for the third."""
-    place, rank = facts.convention_place(convention), facts.year - convention.starts_on.year + 1
+    link, rank = facts.convention_link(convention), facts.year - convention.starts_on.year + 1
     three_years = three_year_term(convention.starts_on)
     if convention.ends_on != three_years:
-        return broken(f"Terme le {french.date(convention.ends_on)} au lieu du {french.date(three_years)}.", place)
+        return broken(f"Terme le {french.date(convention.ends_on)} au lieu du {french.date(three_years)}.", link)
     amendment = due_item(convention, f"avenant-{rank}")
     if amendment is None:
-        return satisfied("Convention de trois ans, sans avenant dû cette année.", place)
+        return satisfied("Convention de trois ans, sans avenant dû cette année.", link)
     if amendment.is_done:
-        return satisfied(f"{amendment.label} signé.", place)
+        return satisfied(f"{amendment.label} signé.", link)
     if amendment.is_void and convention.is_recorded and not convention.amended_on:
-        return unknown("Convention enregistrée après son terme, sans ses avenants.", place)
+        return unknown("Convention enregistrée après son terme, sans ses avenants.", link)
     due = french.date(amendment.due_on)
     if facts.question.today > amendment.due_on:
-        return broken(f"{amendment.label} attendu le {due}, non signé.", place)
-    return unknown(f"{amendment.label} attendu pour le {due}.", place)
+        return broken(f"{amendment.label} attendu le {due}, non signé.", link)
+    return unknown(f"{amendment.label} attendu pour le {due}.", link)
 
 
 def referential(facts: CentreFacts, convention: ConventionRuleFacts) -> Result:
     """R-78: the convention names the version of the indicators."""
-    place = facts.convention_place(convention)
+    link = facts.convention_link(convention)
     if convention.referential_version:
-        return satisfied(f"Référentiel d’indicateurs {convention.referential_version}.", place)
+        return satisfied(f"Référentiel d’indicateurs {convention.referential_version}.", link)
     if convention.is_recorded:
-        return unknown("Convention signée avant l’outil, enregistrée sans son référentiel.", place)
-    return broken("Convention signée sans version du référentiel d’indicateurs.", place)
+        return unknown("Convention signée avant l’outil, enregistrée sans son référentiel.", link)
+    return broken("Convention signée sans version du référentiel d’indicateurs.", link)
 
 
 def interim_review(facts: CentreFacts, convention: ConventionRuleFacts) -> Result:
     """R-81: the State reviews the convention each year."""
-    place = facts.convention_place(convention)
+    link = facts.convention_link(convention)
     review = due_item(convention, f"bilan-{facts.year}")
     if review and review.is_done:
-        return satisfied(f"Bilan intermédiaire {facts.year} fait.", place)
+        return satisfied(f"Bilan intermédiaire {facts.year} fait.", link)
     if facts.question.is_over:
-        return broken(f"Pas de bilan intermédiaire {facts.year}.", place)
-    return unknown(f"Bilan intermédiaire {facts.year} à faire avant la fin de l’année.", place)
+        return broken(f"Pas de bilan intermédiaire {facts.year}.", link)
+    return unknown(f"Bilan intermédiaire {facts.year} à faire avant la fin de l’année.", link)
 
 
 def final_review(facts: CentreFacts) -> Result:
     """R-82: six months after the term at most, for the conventions whose term has come."""
-    ended = [one for one in facts.conventions if one.is_triennial and one.current_end < facts.question.judged_on]
+    ended = [each for each in facts.conventions if each.is_triennial and each.current_end < facts.question.judged_on]
     if not ended:
         return not_applicable(f"Aucune convention à son terme en {facts.year}.")
     last = ended[-1]
-    review, place = final_review_item(last), facts.convention_place(last)
+    review, link = final_review_item(last), facts.convention_link(last)
     due = french.date(review.due_on)
     if review.done_on:
         done = f"Bilan final validé le {french.date(review.done_on)}"
-        return broken(f"{done}, après le {due}.", place) if review.was_late else satisfied(f"{done}.", place)
+        return broken(f"{done}, après le {due}.", link) if review.was_late else satisfied(f"{done}.", link)
     if review.is_done:
-        return unknown("Convention enregistrée après son bilan final, sans la date de celui-ci.", place)
+        return unknown("Convention enregistrée après son bilan final, sans la date de celui-ci.", link)
     if facts.question.judged_on > review.due_on:
-        return broken(f"Bilan final attendu le {due}, non validé.", place)
-    return unknown(f"Bilan final attendu pour le {due}.", place)
+        return broken(f"Bilan final attendu le {due}, non validé.", link)
+    return unknown(f"Bilan final attendu pour le {due}.", link)
 
 
 def renewed_after_review(facts: CentreFacts) -> Result:
     """R-85: a new convention waits for the final review of the one before."""
-    renewing = [one for one in facts.conventions_in_force if one.follows]
+    renewing = [each for each in facts.conventions_in_force if each.follows]
     if not renewing:
         return not_applicable(f"Aucune convention de {facts.year} n’en renouvelle une autre.")
     for convention in renewing:
-        place = facts.convention_place(convention)
+        link = facts.convention_link(convention)
         if convention.followed_is_recorded and not convention.followed_is_reviewed:
-            return unknown("La convention précédente est enregistrée telle quelle, sans son bilan final.", place)
+            return unknown("La convention précédente est enregistrée telle quelle, sans son bilan final.", link)
         if not convention.followed_is_reviewed:
-            return broken("Convention renouvelée sans bilan final validé de la précédente.", place)
-    return satisfied("Bilan final de la convention précédente validé.", facts.convention_place(renewing[-1]))
+            return broken("Convention renouvelée sans bilan final validé de la précédente.", link)
+    return satisfied("Bilan final de la convention précédente validé.", facts.convention_link(renewing[-1]))
 
 
 RULES = (

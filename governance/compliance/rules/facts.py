@@ -1,4 +1,4 @@
-"""What the rules read, as plain data: one `CentreFacts` per centre, one `NetworkFacts` for all. No database here."""
+"""What the rules read, as plain data: one `CentreFacts` per centre, one `NetworkFacts` for all; no query."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ class BudgetFacts:
 
 @dataclass(frozen=True, kw_only=True)
 class CentreFacts:
-    """All that the rules of this room know of one centre for one year."""
+    """What the rules of this app read of one centre for one year."""
 
     centre: Centre
     question: Question
@@ -77,8 +77,8 @@ class CentreFacts:
         return self.question.year
 
     @property
-    def is_kept(self) -> bool:
-        """Whether the year is in the application at all: what nobody recorded is unknown, not missing."""
+    def has_year(self) -> bool:
+        """Whether the centre recorded a programme that year: without one, what lacks is unknown, not missing."""
         return bool(self.programme_state)
 
     @property
@@ -92,7 +92,7 @@ class CentreFacts:
 
     @property
     def conventions_in_force(self) -> list[ConventionRuleFacts]:
-        return [one for one in self.conventions if one.is_in_force_in(self.year)]
+        return [convention for convention in self.conventions if convention.is_in_force_in(self.year)]
 
     def state_seats(self, body: BodyKind) -> list[str]:
         """The organisations of the State that sit on a body of the centre."""
@@ -100,14 +100,14 @@ class CentreFacts:
         return [name for college, name in seats if college == College.STATE or is_state_service(name)]
 
     @property
-    def programme_place(self) -> Place:
+    def programme_link(self) -> Place:
         return Place("governance:programme", (self.centre.slug, self.year))
 
     @property
-    def bodies_place(self) -> Place:
+    def bodies_link(self) -> Place:
         return Place("governance:bodies_of", (self.centre.slug,))
 
-    def convention_place(self, convention: ConventionRuleFacts) -> Place:
+    def convention_link(self, convention: ConventionRuleFacts) -> Place:
         return Place("governance:convention", (self.centre.slug, convention.pk))
 
 
@@ -122,10 +122,10 @@ class WorksiteFacts:
 
 @dataclass(frozen=True, kw_only=True)
 class NetworkFacts:
-    """All that the rules of this room know of the network for one year."""
+    """What the rules of this app read of the network for one year."""
 
     question: Question
-    held: Mapping[str, int] = field(default_factory=Counter)  # meetings of the year, by national body
+    meetings: Mapping[str, int] = field(default_factory=Counter)  # meetings of the year, by national body
     planned: Mapping[str, int] = field(default_factory=Counter)
     worksites: tuple[WorksiteFacts, ...] = ()
     last_technical_before: dt.date | None = None  # the last technical committee of the year before
@@ -135,6 +135,6 @@ class NetworkFacts:
         return self.question.year
 
     @property
-    def is_kept(self) -> bool:
-        """Whether the year is in the application at all."""
-        return bool(self.held or self.planned or self.worksites)
+    def has_year(self) -> bool:
+        """Whether anything of the network is recorded that year."""
+        return bool(self.meetings or self.planned or self.worksites)

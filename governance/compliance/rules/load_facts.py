@@ -1,4 +1,4 @@
-"""From the stored rows to the facts that the rules read: four queries for all the centres and the network."""
+"""Load the facts that the rules read: 4 queries for all the centres and the network."""
 
 from __future__ import annotations
 
@@ -17,14 +17,14 @@ from governance.registers.rules import NETWORK, Question
 CENTS = Decimal("0.01")
 
 
-def gather(question: Question) -> Mapping[int | None, CentreFacts | NetworkFacts]:
-    """The facts of each centre by its key, and those of the network."""
+def load_rule_facts(question: Question) -> Mapping[int | None, CentreFacts | NetworkFacts]:
+    """The facts of each centre by its primary key, and those of the network at `NETWORK` (4 queries)."""
     rows: dict[int | None, list[Row]] = defaultdict(list)
     for row in rows_of(question):
         rows[row.centre].append(row)
     conventions = _conventions(question)
     network = _network(question, rows[NETWORK])
-    open_worksites = sum(one.is_open for one in network.worksites)
+    open_worksites = sum(worksite.is_open for worksite in network.worksites)
     facts: dict[int | None, CentreFacts | NetworkFacts] = {NETWORK: network}
     for centre in question.centres:
         facts[centre.pk] = CentreFacts(
@@ -32,7 +32,7 @@ def gather(question: Question) -> Mapping[int | None, CentreFacts | NetworkFacts
             question=question,
             conventions=tuple(conventions[centre.pk]),
             open_worksites=open_worksites,
-            **_standing(rows[centre.pk]),
+            **_structure(rows[centre.pk]),
             **_activity(rows[centre.pk]),
         )
     return facts
@@ -53,8 +53,8 @@ def _counter(rows: Iterable[Row], kind: Kind) -> Counter[str]:
     return counted
 
 
-def _standing(rows: list[Row]) -> dict[str, Any]:
-    """What a centre is: its form, its cartography, its bodies and who sits on them."""
+def _structure(rows: list[Row]) -> dict[str, Any]:
+    """Fields of `CentreFacts` on what a centre is: its form, its cartography, its bodies and their seats."""
     seats: dict[str, list[tuple[str, str]]] = defaultdict(list)
     for row in _of(rows, Kind.SEAT):
         seats[row.code].append((row.label, row.detail))
@@ -62,13 +62,13 @@ def _standing(rows: list[Row]) -> dict[str, Any]:
         "legal_form": next((row.code for row in _of(rows, Kind.IDENTITY)), ""),
         "cartography_on": max((row.day for row in _of(rows, Kind.CARTOGRAPHY) if row.day), default=None),
         "bodies": frozenset(row.code for row in _of(rows, Kind.BODY)),
-        "seats": {body: tuple(sorted(set(held))) for body, held in seats.items()},
+        "seats": {body: tuple(sorted(set(members))) for body, members in seats.items()},
         "meetings": _counter(rows, Kind.MEETING),
     }
 
 
 def _activity(rows: list[Row]) -> dict[str, Any]:
-    """What a centre did in the year, and with what money."""
+    """Fields of `CentreFacts` on the year: its programme, its actions, its budget, what it did for the network."""
     attendances = _of(rows, Kind.ATTENDANCE)
     return {
         "programme_state": next((row.code for row in _of(rows, Kind.PROGRAMME)), ""),
@@ -87,33 +87,33 @@ def _activity(rows: list[Row]) -> dict[str, Any]:
 
 
 def _budgets(rows: list[Row]) -> dict[str, BudgetFacts]:
+    """The incomes of each stage."""
     stages: dict[str, list[Row]] = defaultdict(list)
     for row in rows:
         stages[row.code].append(row)
-    return {stage: _budget(lines) for stage, lines in stages.items()}
+    return {
+        stage: BudgetFacts(
+            total=_euros(incomes),
+            competitive=_euros(row for row in incomes if row.label == Destination.COMPETITIVE),
+            core_region=_euros(row for row in incomes if (row.label, row.detail) == (Destination.CORE, Funder.REGION)),
+        )
+        for stage, incomes in stages.items()
+    }
 
 
-def _budget(rows: list[Row]) -> BudgetFacts:
-    core_region = [row for row in rows if (row.label, row.detail) == (Destination.CORE, Funder.REGION)]
-    return BudgetFacts(
-        total=_euros(rows),
-        competitive=_euros([row for row in rows if row.label == Destination.COMPETITIVE]),
-        core_region=_euros(core_region),
-    )
-
-
-def _euros(rows: list[Row]) -> Decimal:
-    """The exact sum: what SQLite adds as floats is brought back to the cent."""
+def _euros(rows: Iterable[Row]) -> Decimal:
+    """The sum, each number rounded to the cent first: SQLite adds decimals as floats."""
     return sum(((row.number or Decimal(0)).quantize(CENTS) for row in rows), Decimal(0))
 
 
 def _network(question: Question, rows: list[Row]) -> NetworkFacts:
+    """The facts of the network, from its rows of this year and of the year before."""
     meetings = _of(rows, Kind.MEETING)
     this_year = [row for row in meetings if row.day and row.day.year == question.year]
     before = [row.day for row in meetings if row.day and row.day.year < question.year]
     return NetworkFacts(
         question=question,
-        held=Counter(row.code for row in this_year if row.label == HELD),
+        meetings=Counter(row.code for row in this_year if row.label == HELD),
         planned=Counter(row.code for row in this_year if row.label == PLANNED),
         worksites=tuple(WorksiteFacts(title=row.label, is_open=row.code == OPEN, validated_on=row.day)
                         for row in _of(rows, Kind.WORKSITE)),
@@ -127,21 +127,19 @@ def _conventions(question: Question) -> dict[int, list[ConventionRuleFacts]]:
         centre__in=[centre.pk for centre in question.centres], starts_on__year__lte=question.year
     )
     rows = with_schedule(rows).select_related("cartography", "follows__final_review").order_by("starts_on", "pk")
-    found: dict[int, list[ConventionRuleFacts]] = defaultdict(list)
+    facts: dict[int, list[ConventionRuleFacts]] = defaultdict(list)
     for convention in rows:
-        found[convention.centre_id].append(_convention(convention))
-    return found
-
-
-def _convention(convention: Convention) -> ConventionRuleFacts:
-    followed = convention.follows
-    review = final_review_of(followed) if followed else None
-    return ConventionRuleFacts(
-        **schedule_fields(convention),
-        pk=convention.pk,
-        referential_version=convention.referential_version,
-        cartography_on=convention.cartography.dated if convention.cartography else None,
-        follows=followed is not None,
-        followed_is_reviewed=review is not None and review.state == ReviewState.VALIDATED,
-        followed_is_recorded=followed is not None and followed.is_recorded,
-    )
+        followed = convention.follows
+        review = final_review_of(followed) if followed else None
+        facts[convention.centre_id].append(
+            ConventionRuleFacts(
+                **schedule_fields(convention),
+                pk=convention.pk,
+                referential_version=convention.referential_version,
+                cartography_on=convention.cartography.dated if convention.cartography else None,
+                follows=followed is not None,
+                followed_is_reviewed=review is not None and review.state == ReviewState.VALIDATED,
+                followed_is_recorded=followed is not None and followed.is_recorded,
+            )
+        )
+    return facts

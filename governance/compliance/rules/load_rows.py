@@ -11,23 +11,10 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Any, NamedTuple
 
-from django.db.models import (
-    BigIntegerField,
-    Case,
-    CharField,
-    Count,
-    DateField,
-    DecimalField,
-    F,
-    Q,
-    QuerySet,
-    Sum,
-    Value,
-    When,
-)
-from django.db.models.functions import Cast, Coalesce
+from django.db.models import Case, Count, F, Q, QuerySet, Sum, Value, When
 
 from centres.models import Identity
+from centres.union_rows import branch_of, union_rows
 from governance.enums import ActionState, BodyKind, CartographyState, Nature
 from governance.models import (
     Action,
@@ -79,14 +66,9 @@ class Row(NamedTuple):
     number: Decimal | None
 
 
-COLUMNS = tuple(f"told_{name}" for name in Row._fields)
-NUMBER = DecimalField(max_digits=16, decimal_places=2)
-
-
 def rows_of(question: Question) -> Iterator[Row]:
     """The facts of the centres of `question` and of the network, in one query."""
-    first, *others = _branches(question)
-    return (Row(*values) for values in first.union(*others, all=True))
+    return union_rows(Row, _branches(question))
 
 
 def _branches(question: Question) -> Iterator[QuerySet]:
@@ -204,21 +186,5 @@ def _mine(question: Question):
     return lambda path: Q(**{f"{path}__in": pks})
 
 
-def _branch(kind: Kind, rows: QuerySet, centre: str | None, **told: Any) -> QuerySet:
-    """The rows of one table in the columns that all share; a count or a sum groups them by the others."""
-    number = told.pop("number", None)
-    texts = {f"told_{name}": _text(told.get(name, Value(""))) for name in ("code", "label", "detail")}
-    rows = rows.order_by().annotate(
-        told_kind=_text(Value(str(kind))),
-        told_centre=Cast(F(centre) if centre else Value(None), BigIntegerField()),
-        told_day=Cast(told.get("day", Value(None)), DateField()),
-        **texts,
-    )
-    if number is None:
-        return rows.annotate(told_number=Cast(Value(None), NUMBER)).values_list(*COLUMNS)
-    grouped = rows.values(*(name for name in COLUMNS if name != "told_number"))
-    return grouped.annotate(told_number=Cast(number, NUMBER)).values_list(*COLUMNS)
-
-
-def _text(expression: Any) -> Any:
-    return Coalesce(Cast(expression, CharField()), Cast(Value(""), CharField()))
+def _branch(kind: Kind, rows: QuerySet, centre: str | None, **given: Any) -> QuerySet:
+    return branch_of(Row, rows, kind=Value(str(kind)), centre=F(centre) if centre else None, **given)

@@ -1,4 +1,4 @@
-"""What the network owes itself each year (R-107, R-108, R-110, R-111, R-114, R-116)."""
+"""Rules of the network, each year: its meetings, its worksites (R-107, R-108, R-110, R-111, R-114, R-116)."""
 
 from __future__ import annotations
 
@@ -15,16 +15,16 @@ LAST_MONTH = 12
 
 
 def meetings(kind: BodyKind):
-    """The check that `kind` met as often as the framework asks; in December a meeting must at least be planned."""
+    """The check that the body of that kind met as often as its minimum; broken in December without enough planned."""
 
     def checked(facts: NetworkFacts) -> Result:
-        held, planned, least = facts.held.get(kind, 0), facts.planned.get(kind, 0), MINIMUMS[kind].least
+        count, planned, least = facts.meetings.get(kind, 0), facts.planned.get(kind, 0), MINIMUMS[kind].least
         answer = at_least(
-            least, held, "réunion tenue,réunions tenues", facts=facts, place=BODIES, is_kept=facts.is_kept
+            least, count, "réunion tenue,réunions tenues", facts=facts, link=BODIES, has_year=facts.has_year
         )
         december = facts.question.today.month == LAST_MONTH and facts.question.today.year == facts.year
-        if december and held + planned < least:
-            return broken(f"{french.counted(held, 'réunion tenue', 'réunions tenues')}, aucune autre en vue.", BODIES)
+        if december and count + planned < least:
+            return broken(f"{french.counted(count, 'réunion tenue', 'réunions tenues')}, aucune autre en vue.", BODIES)
         return answer
 
     return checked
@@ -32,27 +32,27 @@ def meetings(kind: BodyKind):
 
 def few_worksites(facts: NetworkFacts) -> Result:
     """R-111: three worksites a year at most."""
-    place, found = Place("governance:national", (facts.year,)), len(facts.worksites)
-    if not found:
-        return unknown(f"Le programme national {facts.year} n’est pas saisi.", place)
-    told = f"{french.counted(found, 'chantier')} en {facts.year}."
-    return satisfied(told, place) if found <= MOST_WORKSITES else broken(told, place)
+    link, count = Place("governance:national", (facts.year,)), len(facts.worksites)
+    if not count:
+        return unknown(f"Le programme national {facts.year} n’est pas saisi.", link)
+    sentence = f"{french.counted(count, 'chantier')} en {facts.year}."
+    return satisfied(sentence, link) if count <= MOST_WORKSITES else broken(sentence, link)
 
 
 def validated_in_time(facts: NetworkFacts) -> Result:
     """R-110: the worksites of a year are validated at the last technical committee of the year before."""
-    place = Place("governance:national", (facts.year,))
+    link = Place("governance:national", (facts.year,))
     if not facts.worksites:
-        return unknown(f"Le programme national {facts.year} n’est pas saisi.", place)
-    waiting = [one.title for one in facts.worksites if one.validated_on is None]
+        return unknown(f"Le programme national {facts.year} n’est pas saisi.", link)
+    waiting = [site.title for site in facts.worksites if site.validated_on is None]
     if waiting:
-        return broken(f"Sans validation du comité technique : {french.listed(waiting)}.", place)
-    elsewhere = [one.title for one in facts.worksites if one.validated_on != facts.last_technical_before]
+        return broken(f"Sans validation du comité technique : {french.listed(waiting)}.", link)
+    elsewhere = [site.title for site in facts.worksites if site.validated_on != facts.last_technical_before]
     if elsewhere:
         return broken(
-            f"Validés ailleurs qu’à la dernière séance de {facts.year - 1} : {french.listed(elsewhere)}.", place
+            f"Validés ailleurs qu’à la dernière séance de {facts.year - 1} : {french.listed(elsewhere)}.", link
         )
-    return satisfied(f"Validés à la séance du {french.date(facts.last_technical_before)}.", place)
+    return satisfied(f"Validés à la séance du {french.date(facts.last_technical_before)}.", link)
 
 
 RULES = (

@@ -1,4 +1,4 @@
-"""What the year's programme must hold (R-02, R-42) and the money that pays for it (R-60, R-72)."""
+"""Rules of the year's programme (R-02, R-42) and of its budget (R-60, R-72)."""
 
 from __future__ import annotations
 
@@ -17,34 +17,34 @@ COMPETITIVE_WARNING = Decimal("0.15")
 def core_missions(facts: CentreFacts) -> Result:
     """R-02: each of the three core missions has an action in the year's programme."""
     if not facts.programme_state:
-        return unknown(f"Le programme {facts.year} n’est pas saisi.", facts.programme_place)
+        return unknown(f"Le programme {facts.year} n’est pas saisi.", facts.programme_link)
     empty = [mission.value for mission in CORE_MISSIONS if not facts.actions.get(mission)]
     if empty:
-        return broken(f"Aucune action au programme {facts.year} pour {french.listed(empty)}.", facts.programme_place)
-    told = french.listed([f"{mission.value} : {facts.actions[mission]}" for mission in CORE_MISSIONS])
-    return satisfied(f"Actions au programme {facts.year} : {told}.", facts.programme_place)
+        return broken(f"Aucune action au programme {facts.year} pour {french.listed(empty)}.", facts.programme_link)
+    sentence = french.listed([f"{mission.value} : {facts.actions[mission]}" for mission in CORE_MISSIONS])
+    return satisfied(f"Actions au programme {facts.year} : {sentence}.", facts.programme_link)
 
 
 def complementary_after_cartography(facts: CentreFacts) -> Result:
     """R-42: complementary missions are settled once the cartography is made."""
     if not facts.programme_state:
-        return unknown(f"Le programme {facts.year} n’est pas saisi.", facts.programme_place)
+        return unknown(f"Le programme {facts.year} n’est pas saisi.", facts.programme_link)
     if not facts.complementary:
         return not_applicable(f"Aucune action complémentaire au programme {facts.year}.")
-    told = french.counted(facts.complementary, "action complémentaire", "actions complémentaires")
+    sentence = french.counted(facts.complementary, "action complémentaire", "actions complémentaires")
     if facts.cartography_on is None:
-        return broken(f"{told}, sans cartographie validée.", facts.programme_place)
-    return satisfied(f"{told} ; cartographie validée du {french.date(facts.cartography_on)}.", facts.programme_place)
+        return broken(f"{sentence}, sans cartographie validée.", facts.programme_link)
+    return satisfied(f"{sentence} ; cartographie validée du {french.date(facts.cartography_on)}.", facts.programme_link)
 
 
 def region_among_funders(facts: CentreFacts) -> Result:
-    """R-60: co-funding is sought; a core budget without the region deserves a look."""
+    """R-60: co-funding is sought: the region pays a part of the core budget."""
     planned = facts.budgets.get(Stage.PLANNED)
     if planned is None:
-        return unknown(f"Le budget {facts.year} n’est pas saisi.", facts.programme_place)
+        return unknown(f"Le budget {facts.year} n’est pas saisi.", facts.programme_link)
     if planned.core_region:
-        return satisfied(f"La région apporte {french.euros(planned.core_region)} au socle.", facts.programme_place)
-    return broken("La région n’est pas parmi les financeurs du socle.", facts.programme_place)
+        return satisfied(f"La région apporte {french.euros(planned.core_region)} au socle.", facts.programme_link)
+    return broken("La région n’est pas parmi les financeurs du socle.", facts.programme_link)
 
 
 def competitive_share(facts: CentreFacts) -> Result:
@@ -55,15 +55,15 @@ def competitive_share(facts: CentreFacts) -> Result:
         if (budget := facts.budgets.get(stage, BudgetFacts())).total
     }
     if not shares:
-        return unknown(f"Le budget {facts.year} n’est pas saisi.", facts.programme_place)
-    told = "Part des prestations à des non-membres : " + french.listed(
+        return unknown(f"Le budget {facts.year} n’est pas saisi.", facts.programme_link)
+    sentence = "Part des prestations à des non-membres : " + french.listed(
         [f"{french.percent(share, 2)} du budget {stage}" for stage, share in shares.items()]
     )
-    highest = max(shares.values())
+    highest, ceiling = max(shares.values()), french.percent(COMPETITIVE_CEILING)
     if highest > COMPETITIVE_CEILING:
-        return broken(f"{told}, au-dessus du plafond de {french.percent(COMPETITIVE_CEILING)}.", facts.programme_place)
-    near = f", proche du plafond de {french.percent(COMPETITIVE_CEILING)}" if highest >= COMPETITIVE_WARNING else ""
-    return satisfied(f"{told}{near}.", facts.programme_place)
+        return broken(f"{sentence}, au-dessus du plafond de {ceiling}.", facts.programme_link)
+    warning = f", proche du plafond de {ceiling}" if highest >= COMPETITIVE_WARNING else ""
+    return satisfied(f"{sentence}{warning}.", facts.programme_link)
 
 
 RULES = (

@@ -1,4 +1,4 @@
-"""What each centre commits itself to, when stored facts can tell (R-112, R-123, R-124, R-127, R-129)."""
+"""Rules of what each centre commits itself to, read from recorded facts (R-112, R-123, R-124, R-127, R-129)."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ PRODUCTIONS = Place("governance:productions")
 
 def worksites(facts: CentreFacts) -> Result:
     """R-112: two open worksites at least; all of them when fewer are open."""
-    place = Place("governance:national", (facts.year,))
+    link = Place("governance:national", (facts.year,))
     if not facts.open_worksites:
-        return unknown(f"Aucun chantier ouvert à contribution en {facts.year}.", place)
+        return unknown(f"Aucun chantier ouvert à contribution en {facts.year}.", link)
     least = min(LEAST_WORKSITES, facts.open_worksites)
     return at_least(
-        least, facts.contributions, "chantier investi,chantiers investis", facts=facts, place=place, is_kept=True
+        least, facts.contributions, "chantier investi,chantiers investis", facts=facts, link=link, has_year=True
     )
 
 
@@ -31,32 +31,39 @@ def agreed_production(facts: CentreFacts) -> Result:
         facts.agreed_productions,
         "production convenue,productions convenues",
         facts=facts,
-        place=PRODUCTIONS,
-        is_kept=facts.is_kept,
+        link=PRODUCTIONS,
+        has_year=facts.has_year,
     )
 
 
 def shared_production(facts: CentreFacts) -> Result:
-    """R-124: the common tool is fed (no number is set: one resource is enough to say yes)."""
+    """R-124: the common tool is fed: one resource at least, as the framework sets no number."""
     words = "production versée à l’outil commun,productions versées à l’outil commun"
-    return at_least(1, facts.shared_productions, words, facts=facts, place=PRODUCTIONS, is_kept=facts.is_kept)
+    return at_least(1, facts.shared_productions, words, facts=facts, link=PRODUCTIONS, has_year=facts.has_year)
 
 
 def session_for_elected(facts: CentreFacts) -> Result:
     """R-127: one session a year at least for elected people."""
     words = "séance dédiée aux élus,séances dédiées aux élus"
-    return at_least(1, facts.elected_sessions, words, facts=facts, place=facts.programme_place, is_kept=facts.is_kept)
+    return at_least(
+        1,
+        facts.elected_sessions,
+        words,
+        facts=facts,
+        link=facts.programme_link,
+        has_year=facts.has_year,
+    )
 
 
 def attendance(facts: CentreFacts) -> Result:
-    """R-129: the centre comes to the national meetings (no rate is set: never coming is what shows)."""
+    """R-129: the centre comes to national meetings: one at least, as the framework sets no rate."""
     if not facts.convened:
         return unknown(f"Aucune présence relevée aux réunions nationales de {facts.year}.", Place("governance:bodies"))
     rate = percent(Decimal(facts.attended) / facts.convened)
-    told = (
+    sentence = (
         f"Présences aux réunions nationales relevées en {facts.year} : {facts.attended} sur {facts.convened} ({rate})."
     )
-    return satisfied(told) if facts.attended else broken(told)
+    return satisfied(sentence) if facts.attended else broken(sentence)
 
 
 RULES = (

@@ -17,7 +17,7 @@ from accounts.models import User
 from documents.downloads import MEDIA_TYPES
 from documents.published.register import Imprint, register
 from governance.conventions.contract.build import print_amendment, print_convention
-from governance.conventions.workflow import AMENDMENTS, CONVENTIONS, advance_after_amendment
+from governance.conventions.workflow import AMENDMENT_WORKFLOW, CONVENTION_WORKFLOW, advance_after_amendment
 from governance.enums import AmendmentState, ConventionState
 from governance.models import Amendment, Convention, ConventionDocument
 from governance.models.scoped import directs, leads
@@ -34,9 +34,9 @@ def sign(convention: Convention, *, on: dt.date, actor: User) -> Convention:
 @transaction.atomic
 def enact(convention: Convention, *, on: dt.date, actor: User) -> Convention:
     """Take the draft, and the convention that it renews, through their transitions; `sign` also prints."""
-    convention = CONVENTIONS.move(convention, "sign", actor=actor, signed_on=on)
+    convention = CONVENTION_WORKFLOW.move(convention, "sign", actor=actor, signed_on=on)
     if convention.follows is not None and convention.follows.state == ConventionState.REVIEWED:
-        CONVENTIONS.move(convention.follows, "renew", actor=actor)
+        CONVENTION_WORKFLOW.move(convention.follows, "renew", actor=actor)
     return convention
 
 
@@ -51,7 +51,7 @@ def sign_amendment(amendment: Amendment, *, on: dt.date, actor: User) -> Amendme
 @transaction.atomic
 def enact_amendment(amendment: Amendment, *, on: dt.date, actor: User) -> Amendment:
     """Take the amendment and its convention through their transitions; `sign_amendment` also prints."""
-    amendment = AMENDMENTS.move(amendment, "sign", actor=actor, signed_on=on)
+    amendment = AMENDMENT_WORKFLOW.move(amendment, "sign", actor=actor, signed_on=on)
     advance_after_amendment(amendment, actor=actor)
     return amendment
 

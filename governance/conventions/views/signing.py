@@ -6,7 +6,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.text import slugify
 
-from accounts.acts.already_done import settled_step, step_or_404
+from accounts.acts.already_done import already_done_step
 from accounts.acts.form_page import FormPage, form_page
 from documents.downloads import attachment
 from governance.conventions import services as amending
@@ -21,7 +21,7 @@ from governance.conventions.views.get_objects import (
     open_convention,
     typed,
 )
-from governance.conventions.workflow import AMENDMENTS, CONVENTIONS
+from governance.conventions.workflow import AMENDMENT_WORKFLOW, CONVENTION_WORKFLOW
 from governance.enums import AmendmentState, ConventionState
 from governance.models import Amendment
 
@@ -30,8 +30,7 @@ def sign(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """Sign a draft: what it still lacks is said before, and refuses it."""
     opened = _to_write(request, slug, pk)
     if opened.convention.state != ConventionState.DRAFT:
-        step, back = step_or_404(CONVENTIONS, "sign"), opened.convention.get_absolute_url()
-        return settled_step(request, CONVENTIONS, opened.convention, step, opened.crumbs, back)
+        return already_done_step(request, CONVENTION_WORKFLOW, opened.convention, "sign", crumbs=opened.crumbs)
     form = SigningForm(typed(request))
     page = FormPage(
         title="Signer la convention",
@@ -99,8 +98,8 @@ def sign_amendment(request: HttpRequest, slug: str, pk: int, rank: int) -> HttpR
     opened = _to_write(request, slug, pk)
     draft = _amendment_or_404(opened, rank)
     if draft.state != AmendmentState.DRAFT:
-        step, back = step_or_404(AMENDMENTS, "sign"), opened.convention.get_absolute_url()
-        return settled_step(request, AMENDMENTS, draft, step, opened.crumbs, back)
+        back = opened.convention.get_absolute_url()
+        return already_done_step(request, AMENDMENT_WORKFLOW, draft, "sign", crumbs=opened.crumbs, back=back)
     form = SigningForm(typed(request))
     page = FormPage(
         title=f"Signer l’avenant de la {rank}e année",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 
-from accounts.acts.already_done import settled
+from accounts.acts.already_done import already_done
 from accounts.acts.form_page import FormPage, form_page
 from documents.forms.dsfr import DsfrForm
 from governance.conventions import services as writing
@@ -87,7 +87,7 @@ def edit(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
 def _signed(request: HttpRequest, opened: OpenedConvention, act: str) -> HttpResponse:
     """The draft was signed since the page was opened."""
     back = opened.convention.get_absolute_url()
-    return settled(request, opened.convention, act, verb="", back=back, crumbs=opened.crumbs)
+    return already_done(request, opened.convention, act, verb="", back=back, crumbs=opened.crumbs)
 
 
 def abandon(request: HttpRequest, slug: str, pk: int) -> HttpResponse:

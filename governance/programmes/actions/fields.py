@@ -79,10 +79,10 @@ class RowCell(Cell):
         if len(rows) == 1:
             return rows[0]
         if rows:
-            raise ValueError(f"{quoted(value)} en désigne plusieurs ; écrivez {self._names(rows)}.")
+            raise ValueError(f"{quoted(value)} en désigne plusieurs ; écrivez {self._names(rows)}.")
         known = {row.pk: row for rows in self.by_spelling.values() for row in rows}.values()
         hint = f"écrivez par exemple {self._names(known)}" if known else "rien de tel n’est enregistré"
-        raise ValueError(f"{quoted(value)} n’est pas {self.noun} ; {hint}.")
+        raise ValueError(f"{quoted(value)} n’est pas {self.noun} ; {hint}.")
 
     def _names(self, rows: Iterable[Model]) -> str:
         return listed([quoted(RowCell.render(self, row)) for row in list(rows)[:SHOWN_NAMES]], "ou")

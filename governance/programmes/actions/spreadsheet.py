@@ -135,12 +135,12 @@ def _faults_of(action: Action, number: int) -> list[str]:
     """What the action's own fields refuse, with the column; what the service fills in is not judged here."""
     titles = {field.name: field.column for field in CELL_FIELDS}
     fault = satisfaction_fault(action.answered, action.satisfied)
-    faults = [f"Ligne {number}, colonne « {titles['satisfied']} » : {fault}"] if fault else []
+    faults = [f"Ligne {number}, colonne « {titles['satisfied']} » : {fault}"] if fault else []
     try:
         action.clean_fields(exclude={field.name for field in action._meta.fields} - titles.keys())
     except ValidationError as error:
         faults += [
-            f"Ligne {number}, colonne « {titles[name]} » : {message}"
+            f"Ligne {number}, colonne « {titles[name]} » : {message}"
             for name, messages in error.message_dict.items()
             for message in messages
         ]

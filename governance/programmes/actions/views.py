@@ -9,7 +9,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from accounts.acts.already_done import settled, settled_step, step_or_404
+from accounts.acts.already_done import already_done, already_done_step
 from accounts.acts.edit_conflicts import stored_values
 from accounts.acts.form_page import FormPage, act_or_message, form_page
 from documents.forms.dsfr import ReasonForm
@@ -20,7 +20,7 @@ from governance.programmes.actions import services as actions
 from governance.programmes.actions.classify import Course, cartography_of, classified
 from governance.programmes.actions.forms import ActionForm, SatisfactionForm
 from governance.programmes.actions.queries import sheet_of
-from governance.programmes.actions.workflow import ACTION_LIFE, DONE
+from governance.programmes.actions.workflow import ACTION_WORKFLOW, DONE
 from governance.programmes.get_objects import (
     Crumb,
     action_or_404,
@@ -54,7 +54,7 @@ def action_page(request: HttpRequest, slug: str, year: int, pk: int) -> HttpResp
         "service": service,
         "judgement": judged(service) if service else None,
         "membership": membership_now(service) if service else None,
-        "transitions": ACTION_LIFE.offered(request.user, action),
+        "transitions": ACTION_WORKFLOW.offered(request.user, action),
         "may_edit": own and action.programme.state in ACTIONS_ADDABLE,
         "may_record": own and _may_record(action),
         "may_remove": own and action.programme.state == ProgrammeState.DRAFT,
@@ -86,7 +86,7 @@ def edit_action(request: HttpRequest, slug: str, year: int, pk: int) -> HttpResp
 def _not_now(request: HttpRequest, programme: Programme, act: str) -> HttpResponse:
     """The programme has moved on since the page was opened: its last step, by whom, and the way to it."""
     crumbs, back = crumbs_of(programme, (act, ""))[:-1], programme.get_absolute_url()
-    return settled(request, programme, act, verb="", back=back, crumbs=crumbs)
+    return already_done(request, programme, act, verb="", back=back, crumbs=crumbs)
 
 
 def _write(request: HttpRequest, programme: Programme, action: Action, crumbs: list[Crumb]) -> HttpResponse:
@@ -136,14 +136,14 @@ def remove_action(request: HttpRequest, slug: str, year: int, pk: int) -> HttpRe
 def move(request: HttpRequest, slug: str, year: int, pk: int, step: str) -> HttpResponse:
     """Take an action through a step of its life: a page that asks for the reason when one is due, then the act."""
     action = own_action_or_404(request, slug, year, pk)
-    transition = next((one for one in ACTION_LIFE.offered(request.user, action) if one.name == step), None)
+    transition = ACTION_WORKFLOW.offers(request.user, action, step)
     if transition is None:
-        known = step_or_404(ACTION_LIFE, step)
-        return settled_step(request, ACTION_LIFE, action, known, crumbs_of_action(action, (known.label, ""))[:-1])
+        crumbs = crumbs_of_action(action, ("", ""))[:-1]
+        return already_done_step(request, ACTION_WORKFLOW, action, step, crumbs=crumbs)
     form = ReasonForm(request.POST or None) if transition.needs_comment else None
     if request.method == "POST" and (form is None or form.is_valid()):
         comment = form.cleaned_data["reason"] if form else ""
-        move = partial(ACTION_LIFE.move, action, step, actor=request.user, comment=comment)
+        move = partial(ACTION_WORKFLOW.move, action, step, actor=request.user, comment=comment)
         return act_or_message(request, move, done=DONE[step], to=action)
     crumbs = crumbs_of_action(action, (transition.label, ""))
     context = {"action": action, "transition": transition, "form": form, "breadcrumb": crumbs}

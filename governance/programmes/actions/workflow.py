@@ -46,7 +46,7 @@ def _is_shared(action: Action) -> str:
     return ""
 
 
-ACTION_LIFE = Workflow(
+ACTION_WORKFLOW = Workflow(
     "action",
     Action,
     (

@@ -96,13 +96,12 @@ class Budget:
 
 
 def values_of(rows: Iterable[Row]) -> dict[str, str]:
-    """« Produits, région » → « Missions socle : 1 200,50 € »: the lines that have an amount, by their name."""
+    """« Produits, région » → « missions socle : 1 200,50 € »: the lines that have an amount, by their name."""
     named: dict[str, str] = {}
     for row in rows:
         side = "Produits" if row.is_income else "Charges"
-        amounts = [
-            f"{Destination(one).label} : {french.exact_euros(amount)}" for one, amount in sorted(row.amounts.items())
-        ]
+        known = [(Destination(one), row.amounts[one]) for one in Destination.values if one in row.amounts]
+        amounts = [f"{one.label} : {french.exact_euros(amount)}" for one, amount in known]
         if amounts:
             named[", ".join(filter(None, [side, row.title, row.label]))] = ", ".join(amounts)
     return named

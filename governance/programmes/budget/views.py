@@ -9,7 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
-from accounts.acts.already_done import settled
+from accounts.acts.already_done import already_done
 from accounts.acts.edit_conflicts import ConflictError, Difference, form_token
 from accounts.acts.workflow import RefusedError
 from governance.enums import Destination, Stage
@@ -44,7 +44,7 @@ def edit_budget(request: HttpRequest, slug: str, year: int, stage: str) -> HttpR
         raise Http404
     if not may_write(programme, SLUGS[stage]) and request.method != "POST":  # once typed, the form keeps it
         act, back = f"Saisir le budget {SLUGS[stage].label}", reverse("governance:budget", args=[slug, year])
-        return settled(request, programme, act, verb="", back=back, crumbs=crumbs_of(programme, (act, ""))[:-1])
+        return already_done(request, programme, act, verb="", back=back, crumbs=crumbs_of(programme, (act, ""))[:-1])
     budget = budget_of(lines_of([programme.pk]), SLUGS[stage])
     tables = BudgetForms(budget, request.POST or None)
     refused, token, found = "", request.POST.get("seen") or form_token(budget.values), []

@@ -20,7 +20,7 @@ from documents import french
 from governance.enums import ActionState, Mode, ProgrammeState, Public
 from governance.models import Action, Attendance, Session
 from governance.models.scoped import directs
-from governance.programmes.actions.workflow import ACTION_LIFE
+from governance.programmes.actions.workflow import ACTION_WORKFLOW
 
 COUNTED = ("on_site", "remote", "mainstream")
 
@@ -58,7 +58,7 @@ def record_session(action: Action, entry: Entry, *, actor: User, key: uuid.UUID,
     _write(session, entry)
     record(actor, "séance : enregistrer", session)
     if is_last and action.state == ActionState.PLANNED:
-        ACTION_LIFE.move(action, "do", actor=actor)
+        ACTION_WORKFLOW.move(action, "do", actor=actor)
     return session
 
 

@@ -18,6 +18,7 @@ from evaluation.referential.load import load_referential
 from evaluation.referential.services import new_version
 from governance.bodies.meetings import record_attendance
 from governance.enums import ProgrammeState
+from governance.models import Orientation
 from tests.evaluation.collection.factories import a_campaign
 from tests.evaluation.opinions.factories import opinion_in
 from tests.governance.bodies.factories import (
@@ -88,6 +89,11 @@ def _worksite(cast, ici):
     return _edited(WorksiteFactory(), "governance:worksite_edit", "national", "title", "Intitulé")
 
 
+def _orientation(cast, ici):
+    row = Orientation.objects.create(year=YEAR, title="Avant")
+    return _edited(row, "governance:orientation_edit", "national", "title", "Intitulé")
+
+
 def _contribution(cast, ici):
     row = ContributionFactory(centre=ici)
     return _edited(row, "governance:contribution", "director", "text", "Contribution", row.worksite_id, ici.slug)
@@ -155,7 +161,8 @@ def _departmental_contribution(cast, ici):
 
 FORMS = {
     "body": _body, "national body": _national_body, "seat": _seat, "meeting": _meeting, "attendance": _attendance,
-    "worksite": _worksite, "contribution": _contribution, "production": _production, "session": _session,
+    "worksite": _worksite, "orientation": _orientation, "contribution": _contribution,
+    "production": _production, "session": _session,
     "satisfaction": _satisfaction, "paid service": _service, "perspectives": _perspectives, "campaign": _campaign,
     "indicator": _indicator, "contribution of a département": _departmental_contribution,
 }  # fmt: skip

@@ -7,7 +7,7 @@ from centres.models import Centre
 from funding.models import Round
 from funding.rounds import services as rounds
 from tests.cast import keys_of, make_ailleurs, make_cast, make_ici, read_anew, shared_world
-from tests.crpv.publications.making import collected, data_faces_of, publish
+from tests.crpv.publications.making import collected, data_files_of, publish
 from tests.funding.conftest import make_network, make_scale
 
 
@@ -22,7 +22,7 @@ def people(django_db_setup, django_db_blocker):
             collected(year, ici, ailleurs)
         rounds.enact(rounds.prepare(2025, scale, actor=cast.national), actor=cast.national)
         for year, is_public in ((2023, True), (2024, False)):
-            publish(year, actor=cast.national, is_public=is_public, faces=data_faces_of)
+            publish(year, actor=cast.national, is_public=is_public, files=data_files_of)
         yield keys_of(cast)
 
 

@@ -12,7 +12,7 @@ from centres.models import Centre
 from crpv.models import Publication, PublicationFile
 from crpv.opendata.datasets import DATA_SETS
 from funding.rounds import services as rounds
-from tests.crpv.publications.making import correct, data_faces_of, report
+from tests.crpv.publications.making import correct, data_files_of, report
 from tests.factories import CentreFactory
 from tests.funding.conftest import make_scale
 
@@ -113,7 +113,7 @@ def test_each_schema_is_a_table_schema(client, db, name):
 class TestVersions:
     def test_a_version_never_changes_whatever_the_data_below_become(self, client, world, ici):
         before = client.get("/donnees/2023/v1/indicateurs.csv")
-        second = correct(Publication.objects.get(year=2023), actor=world.national, is_public=True, faces=data_faces_of)
+        second = correct(Publication.objects.get(year=2023), actor=world.national, is_public=True, files=data_files_of)
         form = ici.collections.select_related("campaign").get(campaign__year=2023)
         report(form, 999)
 

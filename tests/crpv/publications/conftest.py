@@ -2,8 +2,8 @@
 
 import pytest
 
-from crpv.publications import services as acts
-from tests.crpv.publications.making import FACES, PERSPECTIVES, collected
+from crpv.publications import services
+from tests.crpv.publications.making import FILES, PERSPECTIVES, collected
 
 
 @pytest.fixture
@@ -16,18 +16,18 @@ def campaign(ici, ailleurs):
 @pytest.fixture
 def prepared(cast, campaign):
     """2024 in preparation, without perspectives yet."""
-    return acts.prepare(2024, actor=cast.national)
+    return services.prepare(2024, actor=cast.national)
 
 
 @pytest.fixture
 def frozen(prepared, cast):
     """2024 with its figures frozen and its perspectives written."""
-    acts.write(prepared, perspectives=PERSPECTIVES, actor=cast.national)
-    return acts.freeze(prepared, actor=cast.national)
+    services.write(prepared, perspectives=PERSPECTIVES, actor=cast.national)
+    return services.freeze(prepared, actor=cast.national)
 
 
 @pytest.fixture
 def published(frozen, cast):
     """2024 published to the partners, with faces of a few bytes."""
-    ready = acts.ready_to_publish(frozen, is_public=False, actor=cast.national)
-    return acts.enact(ready, FACES, actor=cast.national)
+    ready = services.ready_to_publish(frozen, is_public=False, actor=cast.national)
+    return services.publish_with_files(ready, FILES, actor=cast.national)

@@ -5,8 +5,8 @@ from decimal import Decimal
 from django.utils import timezone
 
 from crpv.models import Publication
-from crpv.publications import services as acts
-from crpv.publications.exports.formats import Face, data_faces
+from crpv.publications import services
+from crpv.publications.exports.formats import DataFile, data_files
 from evaluation.enums import CollectionState
 from evaluation.models import Campaign, Collection, Indicator, Value
 from evaluation.models.collection import default_dates
@@ -15,7 +15,7 @@ from evaluation.summaries.services import refresh
 from tests.factories import MandateFactory, UserFactory
 
 PERSPECTIVES = "Étendre le réseau outre-mer."
-FACES = (Face(name="tableau-de-bord.csv", media_type="text/csv", content=b"Rubrique;Valeur"),)
+FILES = (DataFile(name="tableau-de-bord.csv", media_type="text/csv", content=b"Rubrique;Valeur"),)
 SESSIONS = "AC-01"
 
 
@@ -40,9 +40,9 @@ def report(form, sessions):
     refresh(form.campaign.year)
 
 
-def data_faces_of(ready):
+def data_files_of(ready):
     """Every true face but the PDF, which takes seconds: for tests that read data."""
-    return list(data_faces(ready))
+    return list(data_files(ready))
 
 
 def national():
@@ -50,24 +50,24 @@ def national():
     return MandateFactory(role="national").user
 
 
-def publish(year=2024, *, actor=None, is_public=False, perspectives=PERSPECTIVES, faces=FACES, at=None):
+def publish(year=2024, *, actor=None, is_public=False, perspectives=PERSPECTIVES, files=FILES, at=None):
     """The dashboard of `year`, prepared, frozen and published."""
     actor = actor or national()
-    publication = acts.prepare(year, actor=actor)
-    return publish_open(publication, actor=actor, is_public=is_public, perspectives=perspectives, faces=faces, at=at)
+    publication = services.prepare(year, actor=actor)
+    return publish_open(publication, actor=actor, is_public=is_public, perspectives=perspectives, files=files, at=at)
 
 
-def publish_open(publication, *, actor, is_public=False, perspectives=PERSPECTIVES, faces=FACES, at=None):
+def publish_open(publication, *, actor, is_public=False, perspectives=PERSPECTIVES, files=FILES, at=None):
     """A prepared version, frozen and published."""
-    acts.write(publication, perspectives=perspectives, actor=actor)
-    frozen = acts.freeze(publication, actor=actor)
-    ready = acts.ready_to_publish(frozen, is_public=is_public, actor=actor, at=at)
-    return acts.enact(ready, faces(ready) if callable(faces) else faces, actor=actor)
+    services.write(publication, perspectives=perspectives, actor=actor)
+    frozen = services.freeze(publication, actor=actor)
+    ready = services.ready_to_publish(frozen, is_public=is_public, actor=actor, at=at)
+    return services.publish_with_files(ready, files(ready) if callable(files) else files, actor=actor)
 
 
 def correct(publication, *, actor, reason="Un centre a corrigé ses chiffres.", **options):
     """The next version of a published dashboard, published."""
-    return publish_open(acts.open_correction(publication, reason=reason, actor=actor), actor=actor, **options)
+    return publish_open(services.open_correction(publication, reason=reason, actor=actor), actor=actor, **options)
 
 
 def states():

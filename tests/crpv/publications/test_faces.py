@@ -11,13 +11,13 @@ from django.core.management import CommandError, call_command
 
 from crpv.dashboard.schema import Column, Dashboard, Figure, FigureKind, Section, Table
 from crpv.models import Publication, PublicationFile
-from crpv.models.publication import seal_of
-from crpv.publications import services as acts
+from crpv.models.publication import text_fingerprint
+from crpv.publications import services
 from crpv.publications.exports.csv_file import dashboard_csv
-from crpv.publications.exports.printing import composed, national_paper, national_pdf, regional_paper
+from crpv.publications.exports.printing import compose_edition, national_pdf, national_print, regional_print
 from crpv.publications.exports.snapshot import without_names
 from crpv.publications.exports.workbook import dashboard_workbook
-from crpv.publications.tasks import keep_print
+from crpv.publications.tasks import store_print
 from documents.models import PublishedDocument
 from documents.pdf.page import print_page
 from documents.published.write_once import faults
@@ -89,7 +89,7 @@ def test_no_sentence_announces_what_is_left_out(frozen):
 
 
 def test_a_printed_table_does_not_repeat_the_title_of_its_drawing(frozen):
-    html = composed(national_paper(frozen)).html
+    html = compose_edition(national_print(frozen)).html
     titles, captions = (
         [" ".join(words.split()) for words in re.findall(rf"<{tag}>(.*?)</{tag}>", html, re.S)]
         for tag in ("h3", "caption")
@@ -101,8 +101,8 @@ def test_a_printed_table_does_not_repeat_the_title_of_its_drawing(frozen):
 @pytest.fixture
 def printed(frozen, cast):
     """2024 published to everybody with all its true faces."""
-    published = acts.publish(frozen, is_public=True, actor=cast.national)
-    keep_print(national_paper(published))
+    published = services.publish(frozen, is_public=True, actor=cast.national)
+    store_print(national_print(published))
     return published
 
 
@@ -122,7 +122,7 @@ class TestPublished:
     def test_the_register_knows_the_paper(self, printed):
         kept = PublishedDocument.objects.get(reference="TDB-2024-national-1")
         assert (kept.sha256, kept.address.endswith("/verifier/?reference=TDB-2024-national-1")) == (
-            seal_of(bytes(kept.content)), True,
+            text_fingerprint(bytes(kept.content)), True,
         )  # fmt: skip
 
     def test_the_pdf_carries_its_figures_whose_print_is_on_its_cover(self, printed, client):
@@ -132,7 +132,7 @@ class TestPublished:
             marked = bool(pdf.Root.MarkInfo.Marked)
             cover = "".join(page_text(pdf.pages[0]).split())
         assert set(files) == {"tableau-de-bord.csv", "tableau-de-bord.json"}
-        kept, figures = PublishedDocument.objects.get(), seal_of(files["tableau-de-bord.json"])
+        kept, figures = PublishedDocument.objects.get(), text_fingerprint(files["tableau-de-bord.json"])
         page = client.get("/tableau-de-bord/2024/").content.decode()
         for seal in (figures, kept.context_seal):  # that of the figures, and that of the figures with their words
             assert (seal in cover, f"<code>{seal}</code>" in page) == (True, True)
@@ -153,15 +153,15 @@ class TestPublished:
             "tableau-de-bord.xlsx", "tableau-de-bord.csv", "tableau-de-bord.json", "indicateurs.csv",
             "indicateurs.json", "ventilations.csv", "ventilations.json",
         }  # fmt: skip
-        assert all((one.sha256, one.size) == (seal_of(bytes(one.content)), len(one.content)) for one in kept)
+        assert all((one.sha256, one.size) == (text_fingerprint(bytes(one.content)), len(one.content)) for one in kept)
 
     def test_a_region_has_its_own_edition(self, printed, cast, sign_in, ici):
         code = ici.lead_regions.get().region.code
         edition = printed.editions.select_related("publication", "region").get(region__code=code)
-        kept = keep_print(regional_paper(edition))
+        kept = store_print(regional_print(edition))
         answer = sign_in(cast.director).get(f"/tableau-de-bord/2024/regions/{code}.pdf")
         assert (answer.status_code, answer.content) == (200, bytes(kept.content))
-        assert print_page(composed(regional_paper(edition))) == answer.content  # printed again: the same bytes
+        assert print_page(compose_edition(regional_print(edition))) == answer.content  # printed again: the same bytes
 
 
 class TestTheCommand:

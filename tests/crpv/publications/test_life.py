@@ -14,10 +14,10 @@ from accounts.journal import faults
 from accounts.models import Act
 from crpv.enums import PublicationState
 from crpv.models import Publication, PublicationFile, RegionalEdition
-from crpv.publications import services as acts
-from crpv.publications.workflow import PUBLICATIONS
+from crpv.publications import services
+from crpv.publications.workflow import PUBLICATION_WORKFLOW
 from documents.published.write_once import PublishedError
-from tests.crpv.publications.making import FACES, PERSPECTIVES, correct, publish, states
+from tests.crpv.publications.making import FILES, PERSPECTIVES, correct, publish, states
 
 S = PublicationState
 PARIS = ZoneInfo("Europe/Paris")
@@ -37,7 +37,9 @@ OPEN = {
 @pytest.mark.parametrize("state", S.values)
 @pytest.mark.parametrize("role", ROLES)
 def test_what_each_role_may_do_at_each_stage(cast, state, role):
-    offered = {step.name for step in PUBLICATIONS.offered(getattr(cast, role), Publication(year=2024, state=state))}
+    offered = {
+        step.name for step in PUBLICATION_WORKFLOW.offered(getattr(cast, role), Publication(year=2024, state=state))
+    }
 
     assert offered == {name for name, roles in OPEN[S(state)].items() if role in roles}
 
@@ -46,31 +48,31 @@ class TestPreparing:
     def test_a_year_is_prepared_once_it_is_over(self, cast):
         year = localdate().year
         with pytest.raises(RefusedError, match=f"L’année {year} n’est pas finie"):
-            acts.prepare(year, actor=cast.national)
-        acts.prepare(year - 1, actor=cast.national)
+            services.prepare(year, actor=cast.national)
+        services.prepare(year - 1, actor=cast.national)
         with pytest.raises(RefusedError, match="existe déjà"):
-            acts.prepare(year - 1, actor=cast.national)
+            services.prepare(year - 1, actor=cast.national)
 
     @pytest.mark.parametrize("role", ["regional", "departmental", "director", "partner", "nobody"])
     def test_only_national_staff_prepares(self, cast, role):
         with pytest.raises(PermissionDenied):
-            acts.prepare(2024, actor=getattr(cast, role))
+            services.prepare(2024, actor=getattr(cast, role))
 
     @pytest.mark.parametrize("role", ["regional", "departmental", "director", "partner", "nobody"])
     def test_only_national_staff_writes_corrects_and_publishes(self, cast, frozen, role):
         stranger = getattr(cast, role)
         for act in (
-            lambda: acts.write(frozen, perspectives="…", actor=stranger),
-            lambda: acts.unfreeze(frozen, reason="…", actor=stranger),
-            lambda: acts.abandon(frozen, actor=stranger),
-            lambda: acts.ready_to_publish(frozen, is_public=True, actor=stranger),
-            lambda: acts.open_correction(frozen, reason="…", actor=stranger),
+            lambda: services.write(frozen, perspectives="…", actor=stranger),
+            lambda: services.unfreeze(frozen, reason="…", actor=stranger),
+            lambda: services.abandon(frozen, actor=stranger),
+            lambda: services.ready_to_publish(frozen, is_public=True, actor=stranger),
+            lambda: services.open_correction(frozen, reason="…", actor=stranger),
         ):
             with pytest.raises(PermissionDenied):
                 act()
 
     def test_a_preparation_given_up_leaves_only_its_trace(self, cast, frozen):
-        acts.abandon(frozen, actor=cast.national)
+        services.abandon(frozen, actor=cast.national)
 
         assert (states(), RegionalEdition.objects.count()) == ([], 0)
         assert Act.objects.first().verb == "publication : abandonner"
@@ -78,24 +80,24 @@ class TestPreparing:
 
 class TestFreezing:
     def test_a_year_without_campaign_has_nothing_to_freeze(self, cast, ici):
-        empty = acts.prepare(2022, actor=cast.national)
+        empty = services.prepare(2022, actor=cast.national)
         with pytest.raises(RefusedError, match="Aucune campagne d’indicateurs 2022"):
-            acts.freeze(empty, actor=cast.national)
+            services.freeze(empty, actor=cast.national)
 
     def test_the_edition_of_each_leading_region_is_frozen_with_it(self, frozen, ici, ailleurs):
         """R-144: the same dashboard, region by region."""
         regions = {centre.lead_regions.get().region for centre in (ici, ailleurs)}
         assert {one.region for one in frozen.editions.all()} == regions
-        assert all(one.seal == acts.seal_of(one.content) for one in frozen.editions.all())
+        assert all(one.seal == services.text_fingerprint(one.content) for one in frozen.editions.all())
 
     def test_frozen_figures_bear_their_print(self, frozen):
         assert frozen.content == frozen.dashboard.to_json()
-        assert frozen.seal == acts.seal_of(frozen.content)
+        assert frozen.seal == services.text_fingerprint(frozen.content)
 
     def test_unfreezing_needs_a_reason_and_forgets_the_figures(self, cast, frozen):
         with pytest.raises(RefusedError, match="demande un motif"):
-            acts.unfreeze(frozen, reason=" ", actor=cast.national)
-        back = acts.unfreeze(frozen, reason="Un centre a envoyé ses chiffres.", actor=cast.national)
+            services.unfreeze(frozen, reason=" ", actor=cast.national)
+        back = services.unfreeze(frozen, reason="Un centre a envoyé ses chiffres.", actor=cast.national)
 
         assert (back.state, back.content, back.seal, back.frozen_at, back.editions.count()) == (
             S.PREPARED, "", "", None, 0,
@@ -104,25 +106,25 @@ class TestFreezing:
 
     def test_what_is_published_is_not_unfrozen(self, cast, published):
         with pytest.raises(RefusedError, match="déjà dans l’état « publié »"):
-            acts.unfreeze(published, reason="Trop tard.", actor=cast.national)
+            services.unfreeze(published, reason="Trop tard.", actor=cast.national)
 
 
 class TestPublishing:
     def test_without_perspectives_it_is_refused(self, cast, prepared):
         """R-140: the dashboard tells the perspectives of the year to come."""
-        frozen = acts.freeze(prepared, actor=cast.national)
+        frozen = services.freeze(prepared, actor=cast.national)
         with pytest.raises(RefusedError, match="perspectives de l’année 2025"):
-            acts.ready_to_publish(frozen, is_public=False, actor=cast.national)
+            services.ready_to_publish(frozen, is_public=False, actor=cast.national)
 
     def test_without_frozen_figures_it_is_refused(self, cast, prepared):
         with pytest.raises(RefusedError, match="Gelez d’abord"):
-            acts.ready_to_publish(prepared, is_public=False, actor=cast.national)
+            services.ready_to_publish(prepared, is_public=False, actor=cast.national)
 
     def test_figures_or_perspectives_that_change_meanwhile_are_not_published(self, cast, frozen):
-        ready = acts.ready_to_publish(frozen, is_public=False, actor=cast.national)
-        acts.write(Publication.objects.get(), perspectives="Autre chose.", actor=cast.national)
+        ready = services.ready_to_publish(frozen, is_public=False, actor=cast.national)
+        services.write(Publication.objects.get(), perspectives="Autre chose.", actor=cast.national)
         with pytest.raises(RefusedError, match="viennent de changer"):
-            acts.enact(ready, FACES, actor=cast.national)
+            services.publish_with_files(ready, FILES, actor=cast.national)
         assert states() == [(2024, 1, S.FROZEN)]
 
     def test_the_journal_says_who_may_read_and_which_bytes_came_out(self, cast, published):
@@ -170,25 +172,25 @@ class TestCorrecting:
 
         assert states() == [(2024, 1, S.REPLACED), (2024, 2, S.PUBLISHED)]
         assert (second.replaces, second.reason) == (published, "Un centre a corrigé ses chiffres.")
-        assert bytes(published.files.get().content) == FACES[0].content
+        assert bytes(published.files.get().content) == FILES[0].content
 
     def test_it_needs_a_reason(self, cast, published):
         with pytest.raises(RefusedError, match="Dites pourquoi"):
-            acts.open_correction(published, reason=" ", actor=cast.national)
+            services.open_correction(published, reason=" ", actor=cast.national)
 
     def test_only_the_version_in_force_is_corrected_and_once_at_a_time(self, cast, published):
-        acts.open_correction(published, reason="Erreur.", actor=cast.national)
+        services.open_correction(published, reason="Erreur.", actor=cast.national)
         with pytest.raises(RefusedError, match="déjà en préparation"):
-            acts.open_correction(published, reason="Erreur.", actor=cast.national)
+            services.open_correction(published, reason="Erreur.", actor=cast.national)
 
     def test_a_replaced_version_is_not_corrected(self, cast, published):
         correct(published, actor=cast.national)
         with pytest.raises(RefusedError, match="n’est pas la version en vigueur"):
-            acts.open_correction(published, reason="Erreur.", actor=cast.national)
+            services.open_correction(published, reason="Erreur.", actor=cast.national)
 
     def test_a_version_is_replaced_only_by_its_frozen_correction(self, cast, published):
         with pytest.raises(RefusedError, match="Aucune correction gelée"):
-            PUBLICATIONS.move(published, "replace", actor=cast.national)
+            PUBLICATION_WORKFLOW.move(published, "replace", actor=cast.national)
 
 
 class TestPassingOn:
@@ -200,7 +202,7 @@ class TestPassingOn:
             (cast.other_regional, ailleurs, S.PASSED_ON),
         ):
             region = centre.lead_regions.get().region
-            acts.pass_on(published, region, on=localdate(), note="Par courriel", actor=person)
+            services.pass_on(published, region, on=localdate(), note="Par courriel", actor=person)
             assert Publication.objects.get().state == state
 
     def test_a_second_date_replaces_the_first_and_the_journal_keeps_both(self, cast, campaign, ici):
@@ -208,7 +210,7 @@ class TestPassingOn:
         out, region = publish(actor=cast.national, at=at), ici.lead_regions.get().region
         first, second = localdate() - dt.timedelta(days=3), localdate()
         for day in (first, second):
-            acts.pass_on(out, region, on=day, note="", actor=cast.regional)
+            services.pass_on(out, region, on=day, note="", actor=cast.regional)
 
         facts = Act.objects.filter(verb="publication : transmettre").first().facts
         assert out.transmissions.get().on == second
@@ -217,7 +219,7 @@ class TestPassingOn:
     @pytest.mark.parametrize("days", [-1, 1])
     def test_a_day_before_the_publication_or_to_come_is_refused(self, cast, published, ici, days):
         with pytest.raises(RefusedError, match="après la publication"):
-            acts.pass_on(
+            services.pass_on(
                 published, ici.lead_regions.get().region, on=localdate() + dt.timedelta(days=days), note="",
                 actor=cast.regional,
             )  # fmt: skip
@@ -225,17 +227,19 @@ class TestPassingOn:
     @pytest.mark.parametrize("role", ["national", "departmental", "director", "partner", "nobody", "other_regional"])
     def test_only_the_region_itself_records_it(self, cast, published, ici, role):
         with pytest.raises(PermissionDenied):
-            acts.pass_on(published, ici.lead_regions.get().region, on=localdate(), note="", actor=getattr(cast, role))
+            services.pass_on(
+                published, ici.lead_regions.get().region, on=localdate(), note="", actor=getattr(cast, role)
+            )
 
     def test_a_replaced_version_is_not_passed_on(self, cast, published, ici):
         correct(published, actor=cast.national)
         with pytest.raises(RefusedError, match="n’est pas la version en vigueur"):
-            acts.pass_on(published, ici.lead_regions.get().region, on=localdate(), note="", actor=cast.regional)
+            services.pass_on(published, ici.lead_regions.get().region, on=localdate(), note="", actor=cast.regional)
 
 
 def test_who_reads_which_publication(cast, published, client):
     """§1.10: published, it is read by the whole network; public, by everybody; prepared, by national staff."""
-    acts.open_correction(published, reason="Erreur.", actor=cast.national)
+    services.open_correction(published, reason="Erreur.", actor=cast.national)
     publish(2023, actor=cast.national, is_public=True)
     anonymous = client.get("/sante/").wsgi_request.user
 

@@ -44,7 +44,7 @@ class TestPublished:
 
     def test_two_versions_with_other_perspectives_have_other_fingerprints(self, sign_in, cast, published):
         correct(published, actor=cast.national, perspectives="Autre chose.")
-        one, two = (sign_in(cast.partner).get(f"{YEAR}?version={rank}").context["seals"] for rank in (1, 2))
+        one, two = (sign_in(cast.partner).get(f"{YEAR}?version={rank}").context["fingerprints"] for rank in (1, 2))
         assert one.figures == two.figures
         assert len({one.version, two.version, one.figures}) == 3
 

@@ -8,10 +8,10 @@ from django_tasks_db.models import DBTaskResult
 
 from accounts.journal import faults
 from accounts.models import Act
-from crpv.publications import services as acts
+from crpv.publications import services
 from crpv.publications import tasks as print_tasks
-from crpv.publications.exports.printing import national_paper
-from crpv.publications.tasks import keep_print, print_edition, print_publication
+from crpv.publications.exports.printing import national_print
+from crpv.publications.tasks import print_edition, print_publication, store_print
 from documents.models import PublishedDocument
 
 PDF = "/tableau-de-bord/2024.pdf"
@@ -28,7 +28,7 @@ def queue(settings):
 def asked(frozen, cast):
     """2024 published by its act, its print asked for; the references of what is asked."""
     with TestCase.captureOnCommitCallbacks(execute=True):
-        return acts.publish(frozen, is_public=True, actor=cast.national)
+        return services.publish(frozen, is_public=True, actor=cast.national)
 
 
 def waiting(path="print_publication"):
@@ -39,7 +39,7 @@ def waiting(path="print_publication"):
 
 def test_publishing_prints_nothing_and_asks_once_the_act_is_kept(frozen, cast):
     with TestCase.captureOnCommitCallbacks(execute=True):
-        one = acts.publish(frozen, is_public=True, actor=cast.national)
+        one = services.publish(frozen, is_public=True, actor=cast.national)
         assert DBTaskResult.objects.count() == 0
     assert PublishedDocument.objects.count() == 0
     assert [pk for pk, _ in waiting()] == [one.pk]
@@ -50,7 +50,7 @@ def test_publishing_prints_nothing_and_asks_once_the_act_is_kept(frozen, cast):
 
 def test_the_regions_of_a_year_long_past_are_printed_when_somebody_asks(frozen, cast):
     with TestCase.captureOnCommitCallbacks(execute=True):
-        acts.publish(frozen, is_public=True, actor=cast.national, prints_regions=False)
+        services.publish(frozen, is_public=True, actor=cast.national, prints_regions=False)
     assert (len(waiting()), waiting("print_edition")) == (1, [])
 
 
@@ -80,9 +80,9 @@ def test_the_worker_prints_it_once_whatever_the_number_of_asks(asked, client, ca
 
 
 def test_of_two_workers_at_the_same_time_the_second_finds_the_work_of_the_first(asked):
-    paper = national_paper(asked)
-    first = keep_print(paper)
-    assert print_tasks._kept(paper, b"%PDF- another print") == first
+    paper = national_print(asked)
+    first = store_print(paper)
+    assert print_tasks._register_print(paper, b"%PDF- another print") == first
     assert Act.objects.filter(verb="publication : garder l’édition imprimée").count() == 1
 
 

@@ -119,7 +119,7 @@ class TestAgainstTheClosing:
     """Whoever comes second waits for the first to end, then is judged on what it left."""
 
     def close(self, form, cast):
-        return workflow.CAMPAIGN_LIFE.move(form.campaign, "close", actor=cast.national)
+        return workflow.CAMPAIGN_WORKFLOW.move(form.campaign, "close", actor=cast.national)
 
     def test_a_campaign_closes_once_those_who_write_have_ended(self, form, cast, writer):
         written, closed = Event(), Event()

@@ -14,7 +14,7 @@ from accounts.models import Act
 from crpv.home import home_of
 from evaluation.collection import campaigns
 from evaluation.collection.reminders import VERB, reminders
-from evaluation.collection.workflow import CAMPAIGN_LIFE
+from evaluation.collection.workflow import CAMPAIGN_WORKFLOW
 from evaluation.enums import CampaignState
 from evaluation.models import Campaign, Collection, Postponement
 from governance.registers.obligations import Sort, Window, deadlines_in
@@ -75,7 +75,7 @@ def test_more_time_for_one_centre_is_counted(forms, ici, cast, sign_in):
 
 def test_no_time_is_given_in_a_campaign_closed_since_the_page_was_shown(forms, ici, cast):
     shown = Campaign.objects.get(pk=forms[0].campaign_id)
-    CAMPAIGN_LIFE.move(shown, "close", actor=cast.national)
+    CAMPAIGN_WORKFLOW.move(shown, "close", actor=cast.national)
     with pytest.raises(RefusedError, match="La campagne est close"):
         campaigns.postpone(shown, ici, TODAY() + dt.timedelta(days=5), "Équipe incomplète.", actor=cast.national)
     assert not Postponement.objects.exists()

@@ -1,29 +1,23 @@
 """Any order of acts leaves a form whole: no illegal passage, no write after the sending, a history that adds up."""
 
-import os
 from decimal import Decimal
 
-from django.core.exceptions import PermissionDenied
-from django.db import transaction
-from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
-from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
+from hypothesis.stateful import initialize, invariant, rule
 
-from accounts.acts.workflow import RefusedError
 from accounts.enums import Role
-from accounts.journal import faults
 from evaluation.collection import workflow
 from evaluation.collection.answers import told
 from evaluation.collection.services import ConflictError, save_answer, save_state_comment
-from evaluation.collection.workflow import CAMPAIGN_LIFE, COLLECTION_LIFE
+from evaluation.collection.workflow import CAMPAIGN_WORKFLOW, COLLECTION_WORKFLOW
 from evaluation.enums import CampaignState
 from evaluation.models import Campaign, Collection
 from evaluation.models.collection import CHECKED, SENT
 from tests.evaluation.collection.factories import CODES, S, a_campaign, a_form, fill, value
 from tests.factories import CentreFactory, MandateFactory
+from tests.machines import Life, settings_of
 
-RUNS = int(os.environ.get("STATEFUL_RUNS", "25"))
 STEPS = ("fill", "resume", "submit", "verify", "return")
 PASSAGES = {
     (S.TO_FILL, S.FILLED), (S.RETURNED, S.FILLED), (S.FILLED, S.TO_FILL), (S.TO_FILL, S.SUBMITTED),
@@ -32,17 +26,12 @@ PASSAGES = {
 }  # fmt: skip
 
 
-class LifeOfAForm(RuleBasedStateMachine):
-    """Acts drawn at random by everybody; refusals are part of the game."""
+class LifeOfAForm(Life):
+    """Acts drawn at random by everybody."""
 
-    def __init__(self):
-        super().__init__()
-        self.world = transaction.atomic()
-        self.world.__enter__()
-
-    def teardown(self):
-        transaction.set_rollback(True)
-        self.world.__exit__(None, None, None)
+    models = (Campaign, Collection)
+    sources = {"certify": {S.FILLED, S.TO_FILL, S.RETURNED}, "send_back": {S.SUBMITTED, S.VERIFIED}}
+    refusals = (*Life.refusals, ConflictError)
 
     @initialize(due_in=st.sampled_from([30, -90]))
     def open_the_form(self, due_in):
@@ -62,18 +51,9 @@ class LifeOfAForm(RuleBasedStateMachine):
         rows = self.form.values.select_related("indicator").order_by("indicator__rank")
         return {one.indicator.code: told(one) | {"state_comment": ""} for one in rows}
 
-    def attempt(self, act, *args, **options):
-        try:
-            with transaction.atomic():
-                act(*args, **options)
-        except RefusedError as refusal:
-            assert str(refusal)  # noqa: PT017
-        except (PermissionDenied, ConflictError):
-            pass
-
     @rule(who=st.sampled_from(["director", "regional", "national", "partner"]), step=st.sampled_from(STEPS))
     def step(self, who, step):
-        self.attempt(COLLECTION_LIFE.move, self.form, step, actor=self.people[who], comment="Voici pourquoi.")
+        self.attempt(COLLECTION_WORKFLOW.move, self.form, step, actor=self.people[who], comment="Voici pourquoi.")
 
     @rule(who=st.sampled_from(["director", "director", "regional"]))
     def certify(self, who):
@@ -85,7 +65,7 @@ class LifeOfAForm(RuleBasedStateMachine):
 
     @rule(step=st.sampled_from(["close", "reopen"]))
     def campaign_moves(self, step):
-        self.attempt(CAMPAIGN_LIFE.move, self.campaign, step, actor=self.people["national"], comment="Parce que.")
+        self.attempt(CAMPAIGN_WORKFLOW.move, self.campaign, step, actor=self.people["national"], comment="Parce que.")
 
     @rule(figure=st.sampled_from([38, 41, 60, -5]), stale=st.sampled_from([False, False, True]))
     def type_a_figure(self, figure, stale):
@@ -122,12 +102,7 @@ class LifeOfAForm(RuleBasedStateMachine):
         one = value(self.form, "M1-01")
         assert one.changes.count() == one.version
         assert now.state != S.CLOSED or Campaign.objects.get().state == CampaignState.CLOSED
-        assert list(faults()) == []
 
 
 class TestLifeOfAForm(LifeOfAForm.TestCase, TestCase):
-    """Run with STATEFUL_RUNS=5000 before a release."""
-
-    settings = settings(
-        max_examples=RUNS, stateful_step_count=15, deadline=None, suppress_health_check=list(HealthCheck)
-    )
+    settings = settings_of(steps=15)

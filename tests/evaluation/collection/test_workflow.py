@@ -15,7 +15,7 @@ from evaluation.collection.history import since_submission
 from evaluation.collection.permissions import label_for, may_certify, may_fill, may_review
 from evaluation.collection.queries import form_of
 from evaluation.collection.services import save_answer
-from evaluation.collection.workflow import CAMPAIGN_LIFE, COLLECTION_LIFE
+from evaluation.collection.workflow import CAMPAIGN_WORKFLOW, COLLECTION_WORKFLOW
 from evaluation.enums import CampaignState, IndicatorOrigin, ReferentialState
 from evaluation.models import Campaign, Collection, Indicator, Referential
 from tests.evaluation.collection.factories import CODES, YEAR, S, a_campaign, a_form, a_referential, count, fill, value
@@ -51,7 +51,7 @@ TABLE = {
 @pytest.mark.parametrize("role", ROLES)
 def test_who_may_do_what_in_which_state(ici, cast, state, role):
     form, user = a_form(ici, state=state, certifier=cast.director), getattr(cast, role)
-    found = {step.name for step in COLLECTION_LIFE.offered(user, form)}
+    found = {step.name for step in COLLECTION_WORKFLOW.offered(user, form)}
     found |= {"filling"} if may_fill(user, form) else set()
     found |= {"reviewing"} if may_review(user, form) else set()
     found |= {"certifying"} if may_fill(user, form) and may_certify(user, form) else set()
@@ -78,7 +78,7 @@ def test_opening_gives_a_form_to_each_centre_of_the_year(ici, ailleurs, cast):
     closed = CentreFactory(slug="ferme", closed_on=dt.date(YEAR - 1, 6, 30))
     young = CentreFactory(slug="jeune")
     Identity.objects.filter(centre=young).update(valid_from=dt.date(YEAR + 1, 1, 1))
-    campaign = CAMPAIGN_LIFE.move(a_campaign(state=CampaignState.PREPARED), "open", actor=cast.national)
+    campaign = CAMPAIGN_WORKFLOW.move(a_campaign(state=CampaignState.PREPARED), "open", actor=cast.national)
     assert set(campaign.collections.values_list("centre__slug", flat=True)) == {"ici", "ailleurs"}
     assert closed.collections.count() == 0
     assert list(campaign.collections.first().values.values_list("indicator__code", flat=True)) == CODES
@@ -108,32 +108,32 @@ def test_a_campaign_does_not_open_on_a_referential_in_preparation(cast):
     draft = Referential.objects.create(name="brouillon", state=ReferentialState.DRAFT)
     campaign = a_campaign(state=CampaignState.PREPARED, referential=draft)
     with pytest.raises(RefusedError, match="en préparation"):
-        CAMPAIGN_LIFE.move(campaign, "open", actor=cast.national)
+        CAMPAIGN_WORKFLOW.move(campaign, "open", actor=cast.national)
 
 
 @pytest.mark.parametrize("role", ["regional", "director", "partner"])
 def test_only_national_staff_open_a_campaign(cast, role):
     with pytest.raises(PermissionDenied):
-        CAMPAIGN_LIFE.move(a_campaign(state=CampaignState.PREPARED), "open", actor=getattr(cast, role))
+        CAMPAIGN_WORKFLOW.move(a_campaign(state=CampaignState.PREPARED), "open", actor=getattr(cast, role))
 
 
 def test_closing_closes_the_verified_forms_and_reopening_needs_a_reason(ici, ailleurs, cast):
     verified = a_form(ici, state=S.VERIFIED, certifier=cast.director)
     waiting = a_form(ailleurs, state=S.SUBMITTED, certifier=cast.other_director)
-    campaign = CAMPAIGN_LIFE.move(Campaign.objects.get(), "close", actor=cast.national)
+    campaign = CAMPAIGN_WORKFLOW.move(Campaign.objects.get(), "close", actor=cast.national)
     assert (state_of(verified), state_of(waiting)) == (S.CLOSED, S.SUBMITTED)
     with pytest.raises(RefusedError, match="demande un motif"):
-        CAMPAIGN_LIFE.move(campaign, "reopen", actor=cast.national)
-    CAMPAIGN_LIFE.move(campaign, "reopen", actor=cast.national, comment="Un centre s’est trompé.")
+        CAMPAIGN_WORKFLOW.move(campaign, "reopen", actor=cast.national)
+    CAMPAIGN_WORKFLOW.move(campaign, "reopen", actor=cast.national, comment="Un centre s’est trompé.")
     assert (state_of(verified), state_of(waiting)) == (S.VERIFIED, S.SUBMITTED)
     assert Act.objects.get(verb="campagne : rouvrir la campagne").comment == "Un centre s’est trompé."
 
 
 def test_nothing_moves_in_a_closed_campaign(ici, cast):
     form = a_form(ici, state=S.SUBMITTED, certifier=cast.director)
-    CAMPAIGN_LIFE.move(Campaign.objects.get(), "close", actor=cast.national)
+    CAMPAIGN_WORKFLOW.move(Campaign.objects.get(), "close", actor=cast.national)
     with pytest.raises(RefusedError, match="close"):
-        COLLECTION_LIFE.move(form, "verify", actor=cast.regional)
+        COLLECTION_WORKFLOW.move(form, "verify", actor=cast.regional)
 
 
 # Sending, sending back, verifying --------------------------------------------------------------------------------
@@ -218,7 +218,7 @@ def since(form, user):
 
 def test_a_verified_form_changes_only_by_a_return_within_the_corrections(ici, cast):
     form = workflow.certify(fill(a_form(ici, certifier=cast.director)), actor=cast.director)
-    form = COLLECTION_LIFE.move(form, "verify", actor=cast.regional)
+    form = COLLECTION_WORKFLOW.move(form, "verify", actor=cast.regional)
     assert (form.state, form.verified_at is not None) == (S.VERIFIED, True)
     back = workflow.send_back(form, "Une erreur.", [], actor=cast.regional)
     assert (back.state, back.verified_at) == (S.RETURNED, None)

@@ -3,19 +3,16 @@
 import datetime as dt
 
 import pytest
-from django.core.exceptions import PermissionDenied
-from django.db import transaction
-from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule, run_state_machine_as_test
+from hypothesis.stateful import invariant, precondition, rule, run_state_machine_as_test
 
-from accounts.acts.workflow import RefusedError
 from documents.published.fingerprint import seal_of
 from evaluation.enums import COMMUNICATED, OpinionState, SectionKey
 from evaluation.models import Opinion, OpinionSection
 from evaluation.opinions import services as acts
 from evaluation.opinions.editing import save_text
 from tests.evaluation.opinions.factories import TODAY, YEAR
+from tests.machines import Life, settings_of
 
 S = OpinionState
 PASSAGES = {
@@ -26,58 +23,54 @@ PEOPLE = st.sampled_from(["regional", "director", "departmental", "national", "p
 KEYS = st.sampled_from([SectionKey.QUANTITATIVE, SectionKey.GENERAL, SectionKey.M1])
 
 
-class Lives(RuleBasedStateMachine):
+class Lives(Life):
+    models = (Opinion,)
+    sources = {
+        "save_text": {S.WRITING, S.CONSULTED},
+        "consult": {S.WRITING},
+        "communicate": {S.CONSULTED},
+        "reply": {S.COMMUNICATED},
+        "transmit": {S.COMMUNICATED, S.REPLIED},
+        "correct": sorted(COMMUNICATED),
+    }
     cast = centre = None  # given by the test
 
     def __init__(self):
         super().__init__()
-        self.door = transaction.atomic()
-        self.door.__enter__()
         acts.open_opinion(self.centre, YEAR, actor=self.cast.regional)
         self.states, self.frozen = {}, {}
-
-    def teardown(self):
-        transaction.set_rollback(True)
-        self.door.__exit__(None, None, None)
 
     @property
     def last(self):
         return Opinion.objects.order_by("-version").first()
 
-    def attempt(self, act):
-        try:
-            with transaction.atomic():
-                act()
-        except (PermissionDenied, RefusedError):
-            pass
-
     @rule(who=PEOPLE, key=KEYS, text=st.text(max_size=12))
     def writes(self, who, key, text):
         opinion = self.last
         seen = OpinionSection.objects.get(opinion=opinion, key=key).version
-        self.attempt(lambda: save_text(opinion, key, text, base_version=seen, actor=getattr(self.cast, who)))
+        self.attempt(save_text, opinion, key, text, base_version=seen, actor=getattr(self.cast, who))
 
     @rule(who=PEOPLE)
     def consults(self, who):
-        self.attempt(lambda: acts.consult(self.last, actor=getattr(self.cast, who)))
+        self.attempt(acts.consult, self.last, actor=getattr(self.cast, who))
 
     @rule(who=PEOPLE)
     def communicates(self, who):
-        self.attempt(lambda: acts.communicate(self.last, actor=getattr(self.cast, who)))
+        self.attempt(acts.communicate, self.last, actor=getattr(self.cast, who))
 
     @rule(who=PEOPLE)
     def replies(self, who):
-        self.attempt(lambda: acts.reply(self.last, actor=getattr(self.cast, who), text="Reçu."))
+        self.attempt(acts.reply, self.last, actor=getattr(self.cast, who), text="Reçu.")
 
     @rule(who=PEOPLE, late=st.booleans())
     def transmits(self, who, late):
         on = TODAY + dt.timedelta(days=60) if late else None
-        self.attempt(lambda: acts.transmit(self.last, actor=getattr(self.cast, who), on=on))
+        self.attempt(acts.transmit, self.last, actor=getattr(self.cast, who), on=on)
 
     @rule(who=PEOPLE)
     @precondition(lambda self: self.last.version < 3)
     def corrects(self, who):
-        self.attempt(lambda: acts.correct(self.last, reason="Un chiffre.", actor=getattr(self.cast, who)))
+        self.attempt(acts.correct, self.last, reason="Un chiffre.", actor=getattr(self.cast, who))
 
     @invariant()
     def only_the_passages_of_the_table_are_taken(self):
@@ -100,8 +93,7 @@ class Lives(RuleBasedStateMachine):
 
 @pytest.mark.django_db
 def test_no_order_of_acts_breaks_the_life_of_an_opinion(cast, ici):
-    checks = [HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much]
     run_state_machine_as_test(
         type("LivesHere", (Lives,), {"cast": cast, "centre": ici}),
-        settings=settings(max_examples=25, stateful_step_count=12, deadline=None, suppress_health_check=checks),
+        settings=settings_of(steps=12),
     )

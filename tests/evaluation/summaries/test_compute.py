@@ -11,7 +11,7 @@ from django.db import transaction
 from django_tasks_db.models import DBTaskResult
 
 from centres.models import Centre, DistrictCount, Identity, LeadRegion, Perimeter
-from evaluation.collection.workflow import COLLECTION_LIFE
+from evaluation.collection.workflow import COLLECTION_WORKFLOW
 from evaluation.enums import CampaignState
 from evaluation.enums import CollectionState as S
 from evaluation.models import CentreShare, CohortAnswers, Collection, Value, YearSummary
@@ -167,7 +167,7 @@ def large(cast, ici, settings):
 
 def test_the_figures_of_a_large_year_follow_by_a_worker(large, cast, django_capture_on_commit_callbacks):
     with django_capture_on_commit_callbacks(execute=True):
-        COLLECTION_LIFE.move(large, "verify", actor=cast.regional)
+        COLLECTION_WORKFLOW.move(large, "verify", actor=cast.regional)
     before = summaries.kept([YEAR])[YEAR].figures
     for waiting in DBTaskResult.objects.all():
         waiting.task.call(*waiting.args_kwargs["args"])

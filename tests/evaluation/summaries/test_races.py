@@ -7,7 +7,7 @@ import datetime as dt
 import pytest
 
 from accounts.enums import Role
-from evaluation.collection.workflow import COLLECTION_LIFE, send_back
+from evaluation.collection.workflow import COLLECTION_WORKFLOW, send_back
 from evaluation.enums import CampaignState
 from evaluation.enums import CollectionState as S
 from evaluation.models import Campaign, Collection
@@ -31,7 +31,7 @@ def test_acts_at_the_same_moment_lose_nothing_of_the_kept_figures(tmp_path):
     def act(form, name):
         fresh = Collection.objects.select_related("campaign", "centre").get(pk=form.pk)
         if name == "verify":
-            COLLECTION_LIFE.move(fresh, "verify", actor=agent)
+            COLLECTION_WORKFLOW.move(fresh, "verify", actor=agent)
         else:
             send_back(fresh, "À revoir.", [], actor=agent)
 

@@ -7,7 +7,7 @@ import datetime as dt
 import pytest
 
 from accounts.acts.workflow import RefusedError
-from evaluation.collection.workflow import CAMPAIGN_LIFE, COLLECTION_LIFE, send_back
+from evaluation.collection.workflow import CAMPAIGN_WORKFLOW, COLLECTION_WORKFLOW, send_back
 from evaluation.enums import CampaignState, CollectionState
 from evaluation.models import Campaign
 from evaluation.summaries import services as summaries
@@ -34,7 +34,7 @@ def answered():
 def test_a_form_enters_the_figures_when_it_is_verified_and_leaves_them_when_it_goes_back(sent, cast):
     assert answered() == 0
 
-    COLLECTION_LIFE.move(sent, "verify", actor=cast.regional)
+    COLLECTION_WORKFLOW.move(sent, "verify", actor=cast.regional)
     assert (answered(), summaries.differences(2024)) == (1, [])
 
     send_back(sent, "Le total ne correspond pas.", [], actor=cast.regional)
@@ -42,19 +42,19 @@ def test_a_form_enters_the_figures_when_it_is_verified_and_leaves_them_when_it_g
 
 
 def test_closing_and_opening_again_keep_the_figures_true(sent, cast):
-    COLLECTION_LIFE.move(sent, "verify", actor=cast.regional)
+    COLLECTION_WORKFLOW.move(sent, "verify", actor=cast.regional)
 
-    CAMPAIGN_LIFE.move(sent.campaign, "close", actor=cast.national)
+    CAMPAIGN_WORKFLOW.move(sent.campaign, "close", actor=cast.national)
     assert (answered(), summaries.differences(2024)) == (1, [])
 
-    CAMPAIGN_LIFE.move(sent.campaign, "reopen", actor=cast.national, comment="Une correction.")
+    CAMPAIGN_WORKFLOW.move(sent.campaign, "reopen", actor=cast.national, comment="Une correction.")
     assert summaries.differences(2024) == []
 
 
 def test_a_campaign_that_opens_asks_its_centres_at_once(cast, ici, ailleurs):
     campaign = campaign_of(2024, state=CampaignState.PREPARED)
 
-    CAMPAIGN_LIFE.move(campaign, "open", actor=cast.national)
+    CAMPAIGN_WORKFLOW.move(campaign, "open", actor=cast.national)
 
     figures = summaries.kept([2024])[2024].figures
     assert (figures.asked, figures.answered, summaries.differences(2024)) == (2, 0, [])
@@ -62,8 +62,8 @@ def test_a_campaign_that_opens_asks_its_centres_at_once(cast, ici, ailleurs):
 
 def test_a_refused_act_changes_nothing(sent, cast):
     before = summaries.kept([2024])[2024].figures
-    CAMPAIGN_LIFE.move(sent.campaign, "close", actor=cast.national)
+    CAMPAIGN_WORKFLOW.move(sent.campaign, "close", actor=cast.national)
     with pytest.raises(RefusedError):
-        COLLECTION_LIFE.move(sent, "verify", actor=cast.regional)
+        COLLECTION_WORKFLOW.move(sent, "verify", actor=cast.regional)
 
     assert summaries.kept([2024])[2024].figures == before

@@ -67,7 +67,7 @@ def refusals(answers):
 
 def test_two_adoptions_at_once_make_one(draft, cast):
     answers = at_once(*[lambda: rounds.enact(draft, actor=cast.national)] * 2)
-    assert refusals(answers) == ["Exercice 2025 est déjà dans l’état « adopté »."]
+    assert refusals(answers) == ["Exercice 2025 est déjà dans l’état « adopté »."]
     assert Act.objects.filter(verb="exercice : adopter").count() == 1
     assert list(faults_of(Round.objects.get())) == list(faults()) == []
 
@@ -75,7 +75,7 @@ def test_two_adoptions_at_once_make_one(draft, cast):
 def test_two_adoptions_of_a_correction_at_once_make_one(adopted, cast):
     correction = rounds.open_correction(adopted, actor=cast.national, reason="Oubli.")
     answers = at_once(*[lambda: rounds.enact(correction, actor=cast.national)] * 2)
-    assert refusals(answers) == ["Exercice 2025, version 2 est déjà dans l’état « adopté »."]
+    assert refusals(answers) == ["Exercice 2025, version 2 est déjà dans l’état « adopté »."]
     assert list(Round.objects.order_by("version").values_list("state", flat=True)) == [
         RoundState.REPLACED,
         RoundState.ADOPTED,
@@ -121,7 +121,7 @@ def test_an_exercise_is_adopted_or_abandoned_but_not_both(draft, cast):
     )
     assert refusals(answers) in (
         ["L’exercice 2025 est adopté : corrigez-le par une nouvelle version."],
-        ["Exercice 2025 n’existe plus : quelqu’un d’autre y a renoncé."],
+        ["Exercice 2025 n’existe plus : quelqu’un d’autre y a renoncé."],
     )
     assert Round.objects.filter(state=RoundState.ADOPTED).count() == Round.objects.count()
 

@@ -20,7 +20,7 @@ from funding.rounds import services as rounds
 from funding.rounds.anomalies import anomalies_of
 from funding.rounds.services import Correction
 from funding.rounds.snapshot import faults_of
-from funding.rounds.workflow import ROUNDS
+from funding.rounds.workflow import ROUND_WORKFLOW
 from tests.factories import CentreFactory
 
 
@@ -242,7 +242,7 @@ STATE_BY_ROLE = {
 def test_what_each_role_may_do_in_each_state(draft, cast, state, role):
     if state == "adopted":
         draft = rounds.adopt(draft, actor=cast.national)
-    offered = [step.name for step in ROUNDS.offered(getattr(cast, role), draft)]
+    offered = [step.name for step in ROUND_WORKFLOW.offered(getattr(cast, role), draft)]
     assert offered == STATE_BY_ROLE[state, role]
 
 

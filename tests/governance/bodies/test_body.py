@@ -10,7 +10,7 @@ from accounts.acts.workflow import RefusedError
 from accounts.models import Act
 from centres.enums import LegalForm
 from centres.models import Identity
-from governance.bodies.queries import national_lines, presented, without_funders
+from governance.bodies.queries import body_sentence, national_lines, without_funders
 from governance.bodies.services import STATE_ON_THE_BOARD, may_write_body, save_body, save_seat
 from governance.enums import LOCAL_BODIES, BodyKind, College
 from governance.models import Body, Seat
@@ -67,13 +67,13 @@ FORMS = {LegalForm.ASSOCIATION: True, LegalForm.GIP: False}
 def test_the_state_is_refused_on_the_board_of_an_association_alone(cast, form, kind):
     """R-63: the State may sit on a GIP's board, and on an association's committee of funders (R-65)."""
     body = BodyFactory(centre=CentreFactory(legal_form=form), kind=kind)
-    told = {"college": College.STATE, "organisation": "Préfecture de région"}
+    values = {"college": College.STATE, "organisation": "Préfecture de région"}
     if FORMS[form] and kind == BodyKind.BOARD:
         with pytest.raises(RefusedError, match=re.escape(STATE_ON_THE_BOARD)):
-            save_seat(Seat(body=body), actor=cast.admin, **told)
+            save_seat(Seat(body=body), actor=cast.admin, **values)
         assert Seat.objects.count() == 0
     else:
-        assert save_seat(Seat(body=body), actor=cast.admin, **told).pk
+        assert save_seat(Seat(body=body), actor=cast.admin, **values).pk
 
 
 @pytest.mark.parametrize(
@@ -99,12 +99,12 @@ def test_the_state_is_refused_on_the_board_of_an_association_alone(cast, form, k
 def test_the_state_is_told_by_its_name_whatever_its_college(cast, ici, organisation, is_state, college):
     """R-63: « Personnalités qualifiées » hides no prefecture."""
     board = BodyFactory(centre=ici, kind=BodyKind.BOARD)
-    told = {"college": college, "organisation": organisation}
+    values = {"college": college, "organisation": organisation}
     if is_state:
         with pytest.raises(RefusedError, match=re.escape(STATE_ON_THE_BOARD)):
-            save_seat(Seat(body=board), actor=cast.director, **told)
+            save_seat(Seat(body=board), actor=cast.director, **values)
     else:
-        assert save_seat(Seat(body=board), actor=cast.director, **told).pk
+        assert save_seat(Seat(body=board), actor=cast.director, **values).pk
 
 
 @pytest.mark.parametrize(
@@ -122,12 +122,12 @@ def test_r_63_looks_at_the_form_that_the_centre_had_while_the_seat_was_held(cast
         centre=centre, name="Devenue", legal_form=LegalForm.ASSOCIATION, valid_from=dt.date(2020, 1, 1)
     )
     seat = Seat(body=BodyFactory(centre=centre), valid_from=dt.date(*start), valid_to=dt.date(*end) if end else None)
-    told = {"college": College.STATE, "organisation": "Préfecture"}
+    values = {"college": College.STATE, "organisation": "Préfecture"}
     if refused:
         with pytest.raises(RefusedError):
-            save_seat(seat, actor=cast.admin, **told)
+            save_seat(seat, actor=cast.admin, **values)
     else:
-        assert save_seat(seat, actor=cast.admin, **told).pk
+        assert save_seat(seat, actor=cast.admin, **values).pk
 
 
 def test_a_committee_where_the_state_sits_never_becomes_the_board(cast, ici):
@@ -165,18 +165,18 @@ def test_associations_without_a_committee_of_funders_are_named(cast, ici):
 
 
 @pytest.mark.parametrize(
-    ("kind", "decides", "told"),
+    ("kind", "decides", "sentence"),
     [
         (BodyKind.BOARD, True, "Conseil d’administration, Ici\u202f; valide le programme annuel."),
         (BodyKind.DEPARTMENTAL, False, "Instance départementale (Finistère), Ici."),
     ],
 )
-def test_a_body_is_presented_in_one_sentence(ici, kind, decides, told):
+def test_a_body_is_presented_in_one_sentence(ici, kind, decides, sentence):
     """R-54, R-79."""
     department = ici.perimeters.get().department if kind == BodyKind.DEPARTMENTAL else None
     body = BodyFactory(centre=ici, kind=kind, decides_programme=decides, department=department)
-    assert presented(body) == told
-    assert presented(NationalBodyFactory()) == "Instance nationale."
+    assert body_sentence(body) == sentence
+    assert body_sentence(NationalBodyFactory()) == "Instance nationale."
 
 
 class TestTheNationalYear:
@@ -206,7 +206,7 @@ class TestTheNationalYear:
         MeetingFactory(body=body, on=dt.date(2025, 2, 9), is_held=False)
         MeetingFactory(body=body, on=dt.date(2026, 1, 9), is_held=False)
         line = self.line(BodyKind.TECHNICAL)
-        assert (line.held, line.planned, line.next_on) == (1, 1, dt.date(2025, 12, 9))
+        assert (line.meeting_count, line.planned, line.next_on) == (1, 1, dt.date(2025, 12, 9))
 
     @pytest.mark.parametrize(
         ("today", "planned", "alert"),

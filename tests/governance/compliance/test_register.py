@@ -17,7 +17,7 @@ from centres.reference.load import load_reference
 from governance.compliance.queries import audit_of, open_centres, whole_report
 from governance.compliance.rules.catalogue import Manner, as_markdown, catalogue
 from governance.compliance.rules.facts import BudgetFacts
-from governance.compliance.rules.load_facts import gather
+from governance.compliance.rules.load_facts import load_rule_facts
 from governance.enums import (
     ActionState,
     AmendmentState,
@@ -73,12 +73,12 @@ ASKED = {"R-02", "R-42", "R-51", "R-63", "R-65", "R-72", "R-75", "R-81", "R-82",
 
 
 def facts_of(*centres, year=2025, today=TODAY):
-    return gather(Question(tuple(centres), year, today))
+    return load_rule_facts(Question(tuple(centres), year, today))
 
 
-def rule(code="R-999", loader=lambda question: {}, **told):
+def rule(code="R-999", loader=lambda question: {}, **fields):
     return Rule(code=code, reference="", severity=Severity.ALERT, statement="Une règle.", check=lambda facts: facts,
-                loader=loader, **told)  # fmt: skip
+                loader=loader, **fields)  # fmt: skip
 
 
 class TestTheShape:
@@ -223,7 +223,7 @@ class TestTheFacts:
         MeetingFactory(body=charter, is_held=False)
         WorksiteFactory(validated_at=last, title="Un")
         facts = facts_of()[NETWORK]
-        assert (dict(facts.held), dict(facts.planned)) == ({"technique": 2}, {"charte": 1})
+        assert (dict(facts.meetings), dict(facts.planned)) == ({"technique": 2}, {"charte": 1})
         assert [(one.title, one.validated_on) for one in facts.worksites] == [("Un", dt.date(2024, 12, 10))]
         assert facts.last_technical_before == dt.date(2024, 12, 10)
 
@@ -245,7 +245,7 @@ class TestTheFacts:
             WorksiteFactory(rank=number + 1)
         centres = tuple(Centre.objects.all())
         with django_assert_num_queries(4):
-            assert len(gather(Question(centres, 2025, TODAY))) == size + 1
+            assert len(load_rule_facts(Question(centres, 2025, TODAY))) == size + 1
 
 
 def test_a_closed_centre_leaves_the_register_the_year_after(ici, ailleurs):

@@ -9,21 +9,21 @@ import pytest
 from centres.enums import LegalForm
 from centres.models import Centre
 from governance.compliance.rules.facts import BudgetFacts, CentreFacts, ConventionRuleFacts, NetworkFacts, WorksiteFacts
-from governance.compliance.rules.load_facts import gather
+from governance.compliance.rules.load_facts import load_rule_facts
 from governance.conventions.schedule import told_by_state
 from governance.enums import BodyKind, College, ConventionKind, ConventionState
 from governance.registers.rules import Outcome, Question, registered
 
 YES, NO, MAYBE, NONE = Outcome.SATISFIED, Outcome.BROKEN, Outcome.UNKNOWN, Outcome.NOT_APPLICABLE
-RULES = {rule.code: rule for rule in registered() if rule.loader is gather}  # those of this room
+RULES = {rule.code: rule for rule in registered() if rule.loader is load_rule_facts}  # those of this app
 DURING, AFTER = dt.date(2025, 7, 15), dt.date(2026, 2, 1)
 CENTRE = Centre(slug="ici", usual_name="Ici")
 PARIS = Centre(slug="paris", usual_name="Paris", is_state_funded=False)
 
 
 def centre(*, today=AFTER, who=CENTRE, **facts):
-    told = {"legal_form": LegalForm.ASSOCIATION, "programme_state": "validated"} | facts
-    return CentreFacts(centre=who, question=Question((who,), 2025, today), **told)
+    fields = {"legal_form": LegalForm.ASSOCIATION, "programme_state": "validated"} | facts
+    return CentreFacts(centre=who, question=Question((who,), 2025, today), **fields)
 
 
 def network(*, today=AFTER, **facts):
@@ -34,14 +34,14 @@ def answer(code, facts):
     return RULES[code].check(facts).outcome
 
 
-def convention(**told):
+def convention(**fields):
     standing = {
         "pk": 1, "kind": ConventionKind.CPO, "state": ConventionState.SIGNED, "starts_on": dt.date(2024, 1, 1),
         "ends_on": dt.date(2026, 12, 31), "is_recorded": False, "referential_version": "2017",
         "cartography_on": dt.date(2023, 10, 1), "follows": False, "followed_is_reviewed": False,
         "amended_on": {2: None}, "reviewed_years": frozenset({2025}), "review_validated_on": None,
-    } | told  # fmt: skip
-    return ConventionRuleFacts(current_end=told.pop("current_end", standing["ends_on"]), **standing)
+    } | fields  # fmt: skip
+    return ConventionRuleFacts(current_end=fields.pop("current_end", standing["ends_on"]), **standing)
 
 
 CORE = Counter(M1=1, M2=4, M3=2)
@@ -83,15 +83,15 @@ def test_r_42_asks_a_cartography_before_complementary_missions(facts, outcome):
 
 
 @pytest.mark.parametrize(
-    ("told", "outcome"),
+    ("fields", "outcome"),
     [
         ({}, YES),
         ({"cartography_on": None}, NO),
         ({"cartography_on": None, "is_recorded": True}, MAYBE),
     ],
 )
-def test_r_51_asks_a_dated_cartography_under_each_convention(told, outcome):
-    assert answer("R-51", centre(conventions=(convention(**told),))) is outcome
+def test_r_51_asks_a_dated_cartography_under_each_convention(fields, outcome):
+    assert answer("R-51", centre(conventions=(convention(**fields),))) is outcome
 
 
 @pytest.mark.parametrize("code", ["R-51", "R-75", "R-78", "R-81"])
@@ -103,7 +103,7 @@ def test_without_a_signed_convention_in_the_year_nothing_can_be_told(code):
 
 
 @pytest.mark.parametrize(
-    ("told", "today", "outcome"),
+    ("fields", "today", "outcome"),
     [
         ({}, AFTER, YES),
         ({"amended_on": {}}, dt.date(2025, 6, 30), MAYBE),
@@ -115,21 +115,21 @@ def test_without_a_signed_convention_in_the_year_nothing_can_be_told(code):
         ({"kind": ConventionKind.CONSTITUTIVE, "ends_on": dt.date(2030, 12, 31)}, AFTER, MAYBE),
     ],
 )  # fmt: skip
-def test_r_75_asks_three_years_and_the_amendment_of_the_year(told, today, outcome):
+def test_r_75_asks_three_years_and_the_amendment_of_the_year(fields, today, outcome):
     """R-75; R-76: the founding convention of a GIP has its own term."""
-    assert answer("R-75", centre(today=today, conventions=(convention(**told),))) is outcome
+    assert answer("R-75", centre(today=today, conventions=(convention(**fields),))) is outcome
 
 
 @pytest.mark.parametrize(
-    ("told", "outcome"),
+    ("fields", "outcome"),
     [
         ({}, YES),
         ({"referential_version": ""}, NO),
         ({"referential_version": "", "is_recorded": True}, MAYBE),
     ],
 )
-def test_r_78_asks_the_version_of_the_indicators(told, outcome):
-    assert answer("R-78", centre(conventions=(convention(**told),))) is outcome
+def test_r_78_asks_the_version_of_the_indicators(fields, outcome):
+    assert answer("R-78", centre(conventions=(convention(**fields),))) is outcome
 
 
 @pytest.mark.parametrize(("done", "today", "outcome"), [(True, AFTER, YES), (False, AFTER, NO), (False, DURING, MAYBE)])
@@ -142,7 +142,7 @@ ENDED = {"starts_on": dt.date(2022, 1, 1), "ends_on": dt.date(2024, 12, 31)}
 
 
 @pytest.mark.parametrize(
-    ("told", "today", "outcome"),
+    ("fields", "today", "outcome"),
     [
         ({"review_validated_on": dt.date(2025, 6, 30)}, AFTER, YES),
         ({"review_validated_on": dt.date(2025, 7, 1)}, AFTER, NO),
@@ -152,21 +152,21 @@ ENDED = {"starts_on": dt.date(2022, 1, 1), "ends_on": dt.date(2024, 12, 31)}
         ({"kind": ConventionKind.CONSTITUTIVE}, AFTER, NONE),
     ],
 )
-def test_r_82_asks_the_final_review_six_months_after_the_term(told, today, outcome):
+def test_r_82_asks_the_final_review_six_months_after_the_term(fields, today, outcome):
     """R-82, R-76."""
-    assert answer("R-82", centre(today=today, conventions=(convention(**ENDED | told),))) is outcome
+    assert answer("R-82", centre(today=today, conventions=(convention(**ENDED | fields),))) is outcome
 
 
 @pytest.mark.parametrize(
-    ("told", "outcome"),
+    ("fields", "outcome"),
     [
         ({}, NONE),
         ({"follows": True, "followed_is_reviewed": True}, YES),
         ({"follows": True, "followed_is_reviewed": False}, NO),
     ],
 )
-def test_r_85_asks_the_final_review_before_a_renewal(told, outcome):
-    assert answer("R-85", centre(conventions=(convention(**told),))) is outcome
+def test_r_85_asks_the_final_review_before_a_renewal(fields, outcome):
+    assert answer("R-85", centre(conventions=(convention(**fields),))) is outcome
 
 
 def test_the_gravest_answer_of_several_conventions_is_told():
@@ -187,10 +187,10 @@ def test_r_60_asks_the_region_among_the_funders(budget, outcome):
 
 
 def shares(planned, actual=None):
-    told = {"planned": planned, "actual": actual}
+    amounts = {"planned": planned, "actual": actual}
     return {
         stage: BudgetFacts(total=Decimal(500_000), competitive=Decimal(amount))
-        for stage, amount in told.items()
+        for stage, amount in amounts.items()
         if amount
     }
 
@@ -212,8 +212,8 @@ def test_r_72_keeps_services_to_non_members_within_a_fifth(budgets, outcome):
 
 
 def test_r_72_warns_from_fifteen_per_cent():
-    told = [RULES["R-72"].check(centre(budgets=shares(amount))).facts for amount in ("74999.99", "75000")]
-    assert ["proche du plafond" in facts for facts in told] == [False, True]
+    answers = [RULES["R-72"].check(centre(budgets=shares(amount))).facts for amount in ("74999.99", "75000")]
+    assert ["proche du plafond" in facts for facts in answers] == [False, True]
 
 
 BOARD, FUNDERS = BodyKind.BOARD, BodyKind.FUNDERS
@@ -267,12 +267,12 @@ def test_r_65_asks_a_committee_of_funders_with_the_state_that_meets(facts, today
 def test_national_bodies_meet_as_often_as_the_framework_asks(code, kind, least):
     """R-107, R-108, R-114, R-116; R-119: the yearly exchange with the signatories is the meeting of R-107."""
     enough, short = Counter({kind: least}), Counter({kind: least - 1, "autre": 1})
-    assert answer(code, network(held=enough)) is YES
-    assert answer(code, network(held=short)) is NO
-    assert answer(code, network(held=short, today=DURING)) is MAYBE
+    assert answer(code, network(meetings=enough)) is YES
+    assert answer(code, network(meetings=short)) is NO
+    assert answer(code, network(meetings=short, today=DURING)) is MAYBE
     december = dt.date(2025, 12, 1)
-    assert answer(code, network(held=short, today=december)) is NO
-    assert answer(code, network(held=short, planned=Counter({kind: 1}), today=december)) is MAYBE
+    assert answer(code, network(meetings=short, today=december)) is NO
+    assert answer(code, network(meetings=short, planned=Counter({kind: 1}), today=december)) is MAYBE
     assert answer(code, network()) is MAYBE
 
 
@@ -353,8 +353,8 @@ def test_an_empty_application_is_never_told_to_break_a_rule(code):
 
 
 def test_r_75_a_convention_recorded_after_its_term_is_not_told_to_lack_its_amendments():
-    told = convention(is_recorded=True, state=ConventionState.REVIEWED, amended_on={})
-    assert answer("R-75", centre(conventions=(told,))) is MAYBE
+    recorded = convention(is_recorded=True, state=ConventionState.REVIEWED, amended_on={})
+    assert answer("R-75", centre(conventions=(recorded,))) is MAYBE
 
 
 def test_r_75_the_state_of_a_recorded_convention_tells_its_amendments():

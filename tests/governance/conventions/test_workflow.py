@@ -11,7 +11,7 @@ from accounts.models import Act
 from governance.conventions import reviews as reviewing
 from governance.conventions import services as amending
 from governance.conventions.contract import signing
-from governance.conventions.workflow import CONVENTIONS
+from governance.conventions.workflow import CONVENTION_WORKFLOW
 from governance.enums import AmendmentState, CartographyState, ConventionKind, ConventionState, ReviewState
 from governance.models import Amendment, Cartography, Convention, FinalReview
 from tests.governance.conventions.factories import (
@@ -70,7 +70,7 @@ def ready(centre, state, step="sign"):
 
 def test_the_table_of_transitions_is_this_one():
     told = {state: {} for state in S}
-    for (source, name), step in CONVENTIONS.transitions.items():
+    for (source, name), step in CONVENTION_WORKFLOW.transitions.items():
         told[source][name] = step.target
     assert told == MATRIX
 
@@ -83,10 +83,10 @@ def test_only_the_lead_region_moves_a_convention(cast, ici, role, state, step, t
     """State × role: each existing step is open to the lead region and the administrators alone."""
     one, actor = ready(ici, state, step), getattr(cast, role)
     if role in WRITERS:
-        assert CONVENTIONS.move(one, step, actor=actor, comment="Choix du préfet.").state == target
+        assert CONVENTION_WORKFLOW.move(one, step, actor=actor, comment="Choix du préfet.").state == target
     else:
         with pytest.raises(PermissionDenied):
-            CONVENTIONS.move(one, step, actor=actor, comment="Choix du préfet.")
+            CONVENTION_WORKFLOW.move(one, step, actor=actor, comment="Choix du préfet.")
         assert Convention.objects.get(pk=one.pk).state == state
 
 
@@ -96,7 +96,7 @@ def test_only_the_lead_region_moves_a_convention(cast, ici, role, state, step, t
 def test_a_step_that_does_not_start_there_is_refused(cast, ici, state, step):
     one = ready(ici, state)
     with pytest.raises(RefusedError):
-        CONVENTIONS.move(one, step, actor=cast.regional, comment="Choix.")
+        CONVENTION_WORKFLOW.move(one, step, actor=cast.regional, comment="Choix.")
     assert Convention.objects.get(pk=one.pk).state == state
 
 

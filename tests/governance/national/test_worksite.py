@@ -91,12 +91,12 @@ class TestContributions:
     @pytest.mark.parametrize(("role", "may"), [(role, role in ("admin", "national", "director")) for role in ROLES])
     def test_a_centre_says_what_it_brings(self, cast, ici, role, may):
         """R-112: the team of the centre; national staff and administrators may say it for it."""
-        told = {"actor": getattr(cast, role), "text": "Une fiche.", "delivered_on": None}
+        values = {"actor": getattr(cast, role), "text": "Une fiche.", "delivered_on": None}
         if may:
-            programme.contribute(WorksiteFactory(), ici, **told)
+            programme.contribute(WorksiteFactory(), ici, **values)
         else:
             with pytest.raises(PermissionDenied):
-                programme.contribute(WorksiteFactory(), ici, **told)
+                programme.contribute(WorksiteFactory(), ici, **values)
         assert Contribution.objects.count() == int(may)
 
     def test_saying_it_again_changes_it(self, cast, ici):
@@ -158,9 +158,9 @@ class TestTheGrid:
     )
     def test_each_sees_its_perimeter_and_writes_its_own(self, cast, ici, ailleurs, role, seen):
         ContributionFactory(worksite=WorksiteFactory(), centre=ailleurs)
-        shown = national_year(2025, getattr(cast, role))
-        assert {row.centre.slug: row.may_write for row in shown.rows} == seen
-        assert [site.contributors for site in shown.worksites] == [1]
+        grid = national_year(2025, getattr(cast, role))
+        assert {row.centre.slug: row.may_write for row in grid.rows} == seen
+        assert [site.contributors for site in grid.worksites] == [1]
 
     def test_a_centre_to_come_is_not_expected(self, cast, ici):
         """R-45."""

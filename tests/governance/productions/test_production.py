@@ -25,7 +25,7 @@ from tests.governance.bodies.factories import ActionFactory, ProductionFactory, 
 ROLES = ("admin", "national", "regional", "departmental", "director", "partner", "other_director", "nobody")
 PDF = b"%PDF-1.7 ..."
 DATA = {"title": "Une fiche", "kind": "note", "theme": "sante"}
-TOLD = {**DATA, "link": "https://exemple.invalid/fiche"}
+VALUES = {**DATA, "link": "https://exemple.invalid/fiche"}
 
 
 def archive(*names, mimetype=""):
@@ -44,13 +44,13 @@ ODT = archive("content.xml", mimetype=MEDIA_TYPES["odt"])
 
 def name_or_refusal(content):
     try:
-        return files.named("a", content)
+        return files.stored_name("a", content)
     except RefusedError as refusal:
         return str(refusal)
 
 
-def record(actor, centres, **told):
-    return save_production(Production(), actor=actor, centres=centres, **(TOLD | told))
+def record(actor, centres, **values):
+    return save_production(Production(), actor=actor, centres=centres, **(VALUES | values))
 
 
 class TestWho:
@@ -156,7 +156,7 @@ class TestFiles:
         ],
     )
     def test_a_file_is_named_after_its_content(self, name, content, kept):
-        assert files.named(name, content) == kept
+        assert files.stored_name(name, content) == kept
 
     @pytest.mark.parametrize(
         ("content", "refusal"),
@@ -175,13 +175,13 @@ class TestFiles:
     )
     def test_anything_else_is_refused_in_one_sentence(self, content, refusal):
         with pytest.raises(RefusedError) as said:
-            files.named("fiche.pdf", content)
+            files.stored_name("fiche.pdf", content)
         assert str(said.value) == refusal
 
     @given(st.binary(max_size=400), st.booleans())
     def test_no_content_does_more_than_a_refusal(self, content, is_archive):
-        told = name_or_refusal(b"PK\x03\x04" + content if is_archive else content)
-        assert told in {files.UNKNOWN, files.WITH_MACROS} | {
+        answer = name_or_refusal(b"PK\x03\x04" + content if is_archive else content)
+        assert answer in {files.UNKNOWN, files.WITH_MACROS} | {
             f"a.{kind}" for kind in ("pdf", "png", "jpg", "docx", "odt")
         }
 
@@ -284,7 +284,7 @@ class TestPages:
         client = sign_in(cast.director)
         page = client.get(f"/productions/nouvelle/?action={action.pk}")
         assert page.context["form"].initial == {"theme": "habitat", "centres": [ici.pk]}
-        client.post(f"/productions/nouvelle/?action={action.pk}", TOLD | {"centres": [ici.pk]})
+        client.post(f"/productions/nouvelle/?action={action.pk}", VALUES | {"centres": [ici.pk]})
         assert list(Production.objects.get().actions.all()) == [action]
 
     @pytest.mark.parametrize("asked", ["0", "abc", "9" * 40])

@@ -15,11 +15,11 @@ from governance.enums import ActionState, BodyKind, Mode, ProgrammeState, Stage
 from governance.models import Action, Body, Cartography, Production, Programme
 from governance.programmes import services as programmes
 from governance.programmes.actions.services import save_action
-from governance.programmes.actions.workflow import ACTION_LIFE
+from governance.programmes.actions.workflow import ACTION_WORKFLOW
 from governance.programmes.budget.queries import Row, budget_of, lines_of
 from governance.programmes.budget.services import save_budget
 from governance.programmes.sessions.services import Count, Entry, record_session
-from governance.programmes.workflow import PROGRAMME_LIFE
+from governance.programmes.workflow import PROGRAMME_WORKFLOW
 from tests.factories import MandateFactory
 from tests.governance.conventions.factories import PLACES
 
@@ -134,7 +134,7 @@ EMPTY_SEAL = form_token({})
 def settle(programme, actor):
     """Say of every action still planned that it is done: the year may then be closed (R-86)."""
     for action in programme.actions.filter(state=ActionState.PLANNED):
-        ACTION_LIFE.move(action, "do", actor=actor)
+        ACTION_WORKFLOW.move(action, "do", actor=actor)
 
 
 def a_programme(centre, actor, state=ProgrammeState.DRAFT, year=YEAR):
@@ -153,7 +153,7 @@ def a_programme(centre, actor, state=ProgrammeState.DRAFT, year=YEAR):
             body.meetings.create(on=dt.date(year - 1, 12, 10), is_held=True)
             programme = programmes.validate(programme, actor=actor, body=body, on=dt.date(year - 1, 12, 10))
         else:
-            programme = PROGRAMME_LIFE.move(programme, step, actor=actor)
+            programme = PROGRAMME_WORKFLOW.move(programme, step, actor=actor)
     return programme
 
 

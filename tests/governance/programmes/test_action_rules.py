@@ -16,9 +16,9 @@ from governance.enums import ActionState, ProgrammeState, Stage
 from governance.models import Action
 from governance.programmes.actions.classify import Course, classified
 from governance.programmes.actions.services import note_satisfaction, remove_action, save_action
-from governance.programmes.actions.workflow import ACTION_LIFE
+from governance.programmes.actions.workflow import ACTION_WORKFLOW
 from governance.programmes.sessions.services import Count
-from governance.programmes.workflow import PROGRAMME_LIFE
+from governance.programmes.workflow import PROGRAMME_WORKFLOW
 from tests.governance.programmes.factories import (
     YEAR,
     PublishedProductionFactory,
@@ -225,7 +225,7 @@ PATHS = {
 
 def taken_to(action, state, actor):
     for step in PATHS[state]:
-        action = ACTION_LIFE.move(action, step, actor=actor, comment="Motif.")
+        action = ACTION_WORKFLOW.move(action, step, actor=actor, comment="Motif.")
     return action
 
 
@@ -233,7 +233,7 @@ def taken_to(action, state, actor):
 @pytest.mark.parametrize("role", sorted(ALL_ROLES))
 def test_the_steps_of_an_action_by_state_and_by_role(under_way, cast, state, role):
     action = taken_to(under_way.actions.get(mission="M1"), state, cast.director)
-    offered = [step.name for step in ACTION_LIFE.offered(getattr(cast, role), action)]
+    offered = [step.name for step in ACTION_WORKFLOW.offered(getattr(cast, role), action)]
     assert offered == (OFFERED[state] if role in WRITERS else [])
 
 
@@ -245,17 +245,17 @@ def test_r25_mission_2_is_capitalised_by_a_published_production(under_way, cast,
     production.centres.add(ici)
     production.actions.add(action)
     if published:
-        assert ACTION_LIFE.move(action, "capitalise", actor=cast.director).state == ActionState.CAPITALISED
+        assert ACTION_WORKFLOW.move(action, "capitalise", actor=cast.director).state == ActionState.CAPITALISED
     else:
         with pytest.raises(RefusedError, match="R-25"):
-            ACTION_LIFE.move(action, "capitalise", actor=cast.director)
+            ACTION_WORKFLOW.move(action, "capitalise", actor=cast.director)
 
 
 def test_an_action_of_which_something_was_held_is_not_cancelled(under_way, cast):
     action = under_way.actions.first()
     a_session(action, cast.director)
     with pytest.raises(RefusedError, match="séances se sont tenues"):
-        ACTION_LIFE.move(action, "cancel", actor=cast.director, comment="Abandon.")
+        ACTION_WORKFLOW.move(action, "cancel", actor=cast.director, comment="Abandon.")
 
 
 def test_a_closed_year_moves_no_action_but_capitalises(cast, ici):
@@ -264,10 +264,10 @@ def test_a_closed_year_moves_no_action_but_capitalises(cast, ici):
     done = taken_to(programme.actions.get(mission="M1"), ActionState.DONE, cast.director)
     type_budget(programme, cast.director, stage=Stage.ACTUAL)
     settle(programme, cast.director)
-    PROGRAMME_LIFE.move(programme, "finish", actor=cast.director)
+    PROGRAMME_WORKFLOW.move(programme, "finish", actor=cast.director)
     with pytest.raises(RefusedError, match="close"):
-        ACTION_LIFE.move(programme.actions.get(mission="M3"), "undo", actor=cast.director, comment="Erreur.")
-    assert ACTION_LIFE.move(done, "capitalise", actor=cast.director).state == ActionState.CAPITALISED
+        ACTION_WORKFLOW.move(programme.actions.get(mission="M3"), "undo", actor=cast.director, comment="Erreur.")
+    assert ACTION_WORKFLOW.move(done, "capitalise", actor=cast.director).state == ActionState.CAPITALISED
 
 
 class TestPages:

@@ -17,7 +17,7 @@ from accounts.acts.workflow import RefusedError
 from governance.enums import Mode, ProgrammeState, Public
 from governance.models import Action, Attendance, Session
 from governance.programmes.actions.forms import QuickForm, SessionForm
-from governance.programmes.actions.workflow import ACTION_LIFE
+from governance.programmes.actions.workflow import ACTION_WORKFLOW
 from governance.programmes.sessions.queries import usual_publics
 from governance.programmes.sessions.services import Count, correct_session, record_session, remove_session
 from tests.governance.programmes.factories import YEAR, a_programme, a_session, an_action, an_entry, plain
@@ -81,7 +81,7 @@ class TestRecording:
         assert a_session(action, cast.director, on=tomorrow, is_held=False, counts=()).is_held is False
 
     def test_a_cancelled_action_and_a_closed_year_receive_nothing(self, under_way, action, cast, ailleurs):
-        ACTION_LIFE.move(action, "cancel", actor=cast.director, comment="Abandon.")
+        ACTION_WORKFLOW.move(action, "cancel", actor=cast.director, comment="Abandon.")
         with pytest.raises(RefusedError, match="annulée"):
             a_session(action, cast.director)
         closed = a_programme(ailleurs, cast.other_director, ProgrammeState.DONE)

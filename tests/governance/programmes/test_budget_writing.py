@@ -173,6 +173,17 @@ class TestPages:
         assert "Quelqu’un d’autre" in response.context["refused"]
         assert response.context["tables"].incomes[0]["socle"].value() == "1 200,50"
 
+    def test_the_second_of_two_sees_both_budgets_and_may_save_his_own(self, draft, cast, sign_in):
+        client, address = sign_in(cast.director), f"{HERE}previsionnel/"
+        shown = client.get(address).context["seen"]
+        type_budget(draft, cast.director, [income("cdc", socle=3)])
+        refused = client.post(address, self.data(seen=shown))
+        found = [(plain(one.label), plain(one.stored), plain(one.typed)) for one in refused.context["differences"]]
+        assert ("Produits, Caisse des dépôts", "missions socle : 3 €", "rien") in found
+        assert kept(draft).rows == [income("cdc", socle=3)]
+        assert client.post(address, self.data(seen=refused.context["seen"])).status_code == 302
+        assert [row.post for row in kept(draft).income] == ["region"]
+
     @pytest.mark.parametrize(("address", "status"), [("realise/", 409), ("lune/", 404)])
     def test_a_stage_that_is_not_open_says_so_and_one_that_is_none_is_not_found(
         self, draft, cast, sign_in, address, status

@@ -11,7 +11,7 @@ from openpyxl import load_workbook
 
 from governance.enums import ProgrammeState
 from governance.models import Orientation, Programme
-from governance.programmes.actions.workflow import ACTION_LIFE
+from governance.programmes.actions.workflow import ACTION_WORKFLOW
 from tests.documents.pdf.reader import open_pdf, page_text
 from tests.factories import CentreFactory
 from tests.governance.programmes.factories import (
@@ -140,7 +140,7 @@ def test_actions_are_grouped_by_nature_with_their_totals(cast, ici, sign_in):
     action = a_complementary_action(programme, cast.director, ici.bodies.get())
     a_session(action, cast.director)
     dropped = an_action(programme, cast.director, title="Abandonnée")
-    ACTION_LIFE.move(dropped, "cancel", actor=cast.director, comment="Abandon.")
+    ACTION_WORKFLOW.move(dropped, "cancel", actor=cast.director, comment="Abandon.")
     contents = sign_in(cast.director).get(HERE).context["contents"]
     told = [(group.title, len(group.rows), len(group.counted), group.half_days, group.participations)
             for group in contents.groups]  # fmt: skip
@@ -211,7 +211,7 @@ def test_an_orientation_without_a_priority_is_refused(cast, ici, sign_in):
 
 def test_a_refused_validation_says_so_on_the_form(cast, ici, sign_in):
     programme = a_programme(ici, cast.director)
-    ACTION_LIFE.move(programme.actions.get(mission="M3"), "cancel", actor=cast.director, comment="Abandon.")
+    ACTION_WORKFLOW.move(programme.actions.get(mission="M3"), "cancel", actor=cast.director, comment="Abandon.")
     client = sign_in(cast.director)
     client.post(f"{HERE}etapes/submit/")
     response = client.post(
@@ -227,7 +227,7 @@ def test_the_page_of_the_submission_says_what_is_missing(cast, ici, sign_in):
     programme = a_programme(ici, cast.director)
     client = sign_in(cast.director)
     assert "Soumis ainsi" not in client.get(f"{HERE}etapes/submit/").content.decode()
-    ACTION_LIFE.move(programme.actions.get(mission="M3"), "cancel", actor=cast.director, comment="Abandon.")
+    ACTION_WORKFLOW.move(programme.actions.get(mission="M3"), "cancel", actor=cast.director, comment="Abandon.")
     told = plain(client.get(f"{HERE}etapes/submit/").content.decode())
     assert "La mission socle M3 (capitalisation et diffusion) n’a aucune action socle au programme (R-02)" in told
     assert "Soumis ainsi, le programme ne pourra pas être validé" in told
@@ -235,7 +235,7 @@ def test_the_page_of_the_submission_says_what_is_missing(cast, ici, sign_in):
 
 def test_a_refusal_is_told_once(cast, ici, sign_in):
     programme = a_programme(ici, cast.director)
-    ACTION_LIFE.move(programme.actions.get(mission="M3"), "cancel", actor=cast.director, comment="Abandon.")
+    ACTION_WORKFLOW.move(programme.actions.get(mission="M3"), "cancel", actor=cast.director, comment="Abandon.")
     client = sign_in(cast.director)
     client.post(f"{HERE}etapes/submit/")
     data = {"body": ici.bodies.get().pk, "on": dt.date(2024, 12, 10), "without_meeting": "on"}

@@ -17,9 +17,9 @@ from governance.enums import ProgrammeState, Stage
 from governance.models import Programme
 from governance.programmes import services as programmes
 from governance.programmes.actions.fields import FIELDS
-from governance.programmes.actions.workflow import ACTION_LIFE
+from governance.programmes.actions.workflow import ACTION_WORKFLOW
 from governance.programmes.checks import refusal_to_validate
-from governance.programmes.workflow import PROGRAMME_LIFE
+from governance.programmes.workflow import PROGRAMME_WORKFLOW
 from tests.governance.programmes.factories import (
     BALANCED,
     STATES,
@@ -50,7 +50,9 @@ OFFERED = {
 @pytest.mark.parametrize("state", STATES)
 def test_the_steps_offered_by_state_and_by_role(cast, ici, state):
     programme = a_programme(ici, cast.director, state)
-    offered = {role: [step.name for step in PROGRAMME_LIFE.offered(getattr(cast, role), programme)] for role in ROLES}
+    offered = {
+        role: [step.name for step in PROGRAMME_WORKFLOW.offered(getattr(cast, role), programme)] for role in ROLES
+    }
     assert offered == {role: OFFERED[state] if role in WRITERS else [] for role in ROLES}
 
 
@@ -58,7 +60,7 @@ def test_the_steps_offered_by_state_and_by_role(cast, ici, state):
 def test_others_may_not_take_a_step_even_by_address(cast, ici, role):
     programme = a_programme(ici, cast.director)
     with pytest.raises(PermissionDenied):
-        PROGRAMME_LIFE.move(programme, "submit", actor=getattr(cast, role))
+        PROGRAMME_WORKFLOW.move(programme, "submit", actor=getattr(cast, role))
     with pytest.raises(PermissionDenied):
         programmes.open_programme(ici, 2031, actor=getattr(cast, role))
 
@@ -80,8 +82,8 @@ def test_a_whole_year_leaves_its_line_in_the_journal_at_each_step(cast, ici):
 def test_sending_back_asks_for_a_reason_which_is_kept(cast, ici):
     programme = a_programme(ici, cast.director, ProgrammeState.SUBMITTED)
     with pytest.raises(RefusedError, match="motif"):
-        PROGRAMME_LIFE.move(programme, "send_back", actor=cast.director)
-    moved = PROGRAMME_LIFE.move(programme, "send_back", actor=cast.director, comment="Le comité veut plus d’élus.")
+        PROGRAMME_WORKFLOW.move(programme, "send_back", actor=cast.director)
+    moved = PROGRAMME_WORKFLOW.move(programme, "send_back", actor=cast.director, comment="Le comité veut plus d’élus.")
     assert moved.state == ProgrammeState.DRAFT
     assert Act.objects.latest("pk").comment == "Le comité veut plus d’élus."
 
@@ -115,7 +117,7 @@ class TestValidation:
     @pytest.mark.parametrize("mission", ["M1", "M2", "M3"])
     def test_r02_each_core_mission_has_an_action(self, submitted, cast, mission):
         """R-02: the three core missions are compulsory."""
-        ACTION_LIFE.move(submitted.actions.get(mission=mission), "cancel", actor=cast.director, comment="Abandon.")
+        ACTION_WORKFLOW.move(submitted.actions.get(mission=mission), "cancel", actor=cast.director, comment="Abandon.")
         with pytest.raises(RefusedError) as refusal:
             self.attempt(submitted, cast.director)
         assert plain(refusal.value).startswith(f"La mission socle {mission} (")
@@ -127,7 +129,7 @@ class TestValidation:
         """R-41, R-80: an unbalanced budget is typed freely, and refused at validation with its gap."""
         programme = a_programme(ici, cast.director)
         type_budget(programme, cast.director, [income("region", socle=1_000), expense("personnel", socle=1_250)])
-        PROGRAMME_LIFE.move(programme, "submit", actor=cast.director)
+        PROGRAMME_WORKFLOW.move(programme, "submit", actor=cast.director)
         with pytest.raises(RefusedError) as refusal:
             self.attempt(programme, cast.director)
         assert plain(refusal.value).startswith(
@@ -147,7 +149,7 @@ class TestValidation:
         a_complementary_action(programme, cast.director, None, decided_on=None, funded_by="")
         rows = [*BALANCED, income("region", complementaire=10), expense("autres", complementaire=10)]
         type_budget(programme, cast.director, rows)
-        PROGRAMME_LIFE.move(programme, "submit", actor=cast.director)
+        PROGRAMME_WORKFLOW.move(programme, "submit", actor=cast.director)
         with pytest.raises(RefusedError) as refusal:
             self.attempt(programme, cast.director)
         assert plain(refusal.value) == (
@@ -199,10 +201,10 @@ def test_r73_a_year_is_closed_with_a_balanced_actual_budget(cast, ici, rows, ref
     type_budget(programme, cast.director, rows, Stage.ACTUAL)
     settle(programme, cast.director)
     with pytest.raises(RefusedError) as refusal:
-        PROGRAMME_LIFE.move(programme, "finish", actor=cast.director)
+        PROGRAMME_WORKFLOW.move(programme, "finish", actor=cast.director)
     assert refused in plain(refusal.value)
     type_budget(programme, cast.director, BALANCED, Stage.ACTUAL)
-    assert PROGRAMME_LIFE.move(programme, "finish", actor=cast.director).state == ProgrammeState.DONE
+    assert PROGRAMME_WORKFLOW.move(programme, "finish", actor=cast.director).state == ProgrammeState.DONE
 
 
 @pytest.mark.parametrize(
@@ -229,9 +231,9 @@ def test_r86_a_year_with_actions_still_planned_is_not_closed(cast, ici, settled,
     programme = a_programme(ici, cast.director, ProgrammeState.UNDER_WAY)
     type_budget(programme, cast.director, BALANCED, Stage.ACTUAL)
     for action in programme.actions.order_by("pk")[:settled]:
-        ACTION_LIFE.move(action, "postpone", actor=cast.director, comment="Report.")
+        ACTION_WORKFLOW.move(action, "postpone", actor=cast.director, comment="Report.")
     with pytest.raises(RefusedError) as refusal:
-        PROGRAMME_LIFE.move(programme, "finish", actor=cast.director)
+        PROGRAMME_WORKFLOW.move(programme, "finish", actor=cast.director)
     assert plain(refusal.value) == sentence
 
 
@@ -242,7 +244,7 @@ def test_r86_a_year_that_is_not_over_is_not_closed(cast, ici):
     type_budget(programme, cast.director, BALANCED, Stage.ACTUAL)
     settle(programme, cast.director)
     with pytest.raises(RefusedError) as refusal:
-        PROGRAMME_LIFE.move(programme, "finish", actor=cast.director)
+        PROGRAMME_WORKFLOW.move(programme, "finish", actor=cast.director)
     assert plain(refusal.value) == (
         f"L’année {year} n’est pas finie : elle se clôt à partir du 1er janvier {year + 1} (R-86)."
     )
@@ -250,7 +252,7 @@ def test_r86_a_year_that_is_not_over_is_not_closed(cast, ici):
 
 def test_a_closed_year_reopens_with_a_reason(cast, ici):
     programme = a_programme(ici, cast.director, ProgrammeState.DONE)
-    moved = PROGRAMME_LIFE.move(programme, "reopen", actor=cast.director, comment="Une séance oubliée.")
+    moved = PROGRAMME_WORKFLOW.move(programme, "reopen", actor=cast.director, comment="Une séance oubliée.")
     assert moved.state == ProgrammeState.UNDER_WAY
 
 
@@ -304,7 +306,7 @@ class TestCopy:
         assert {field.name for field in FIELDS if not field.not_copied} == COPIED | COPIED_SETS
 
     def test_a_cancelled_action_is_not_offered(self, source, cast):
-        ACTION_LIFE.move(source, "cancel", actor=cast.director, comment="Abandon.")
+        ACTION_WORKFLOW.move(source, "cancel", actor=cast.director, comment="Abandon.")
         assert source not in programmes.actions_to_copy(source.programme)
 
     def test_the_actions_of_another_centre_are_not_copied(self, source, cast, ailleurs):
@@ -339,7 +341,7 @@ def try_in_turn(steps, programme, actor):
     for step in steps:
         before = Programme.objects.get(pk=programme.pk)
         try:
-            PROGRAMME_LIFE.move(before, step, actor=actor, comment="Motif.")
+            PROGRAMME_WORKFLOW.move(before, step, actor=actor, comment="Motif.")
         except RefusedError:
             assert Programme.objects.get(pk=programme.pk).state == before.state
         else:

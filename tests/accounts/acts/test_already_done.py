@@ -11,7 +11,7 @@ from governance.cartography import services as mapping
 from governance.conventions.contract import signing
 from governance.enums import AmendmentState, ConventionState, ProgrammeState, Stage
 from governance.models import BudgetLine, Programme
-from governance.programmes.actions.workflow import ACTION_LIFE
+from governance.programmes.actions.workflow import ACTION_WORKFLOW
 from tests.governance.conventions.factories import (
     THIS_YEAR,
     TODAY,
@@ -119,7 +119,7 @@ class TestProgrammes:
 
     def test_an_action_already_done(self, cast, ici, sign_in):
         action = a_programme(ici, cast.director, ProgrammeState.UNDER_WAY).actions.first()
-        ACTION_LIFE.move(action, "do", actor=cast.director)
+        ACTION_WORKFLOW.move(action, "do", actor=cast.director)
         told = words(sign_in(cast.director).get(f"{HERE}actions/{action.pk}/etapes/do/"))
         assert done_by(cast.director) in told
 
