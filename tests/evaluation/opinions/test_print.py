@@ -147,7 +147,7 @@ def test_the_lists_say_each_line_its_mark_and_its_remark():
 def test_a_chart_is_drawn_over_its_longest_bar_and_told_in_words():
     drawn = printed_chart(chart(values=(50, 100, 0, 25, 75)))
     assert [bar.width for bar in drawn.bars[:2]] == ["123.5", "247.0"]
-    assert [bar.shown for bar in drawn.bars] == ["50", "100", "0 à 75"]
+    assert [bar.text for bar in drawn.bars] == ["50", "100", "0 à 75"]
     assert f"Ce centre en 2025{NBSP}: 50" in drawn.description
 
 
@@ -159,7 +159,7 @@ def test_the_comparable_centres_are_one_bar_from_quarter_to_quarter_marked_at_th
 def test_a_centre_compared_with_nobody_has_its_own_bars_only():
     alone = chart()
     alone["rows"] = alone["rows"][:2]
-    assert [bar.shown for bar in printed_chart(alone).bars] == ["70", "71"]
+    assert [bar.text for bar in printed_chart(alone).bars] == ["70", "71"]
 
 
 def test_a_chart_of_nothing_is_flat_and_a_negative_bar_has_no_width():
@@ -171,7 +171,7 @@ def test_the_table_beside_the_charts_leaves_a_missing_figure_empty():
     whole, partial = chart("M1-01"), chart("M1-02")
     del partial["rows"][1]
     table = comparison_table({"charts": [whole, partial]})
-    assert [line.shown for line in table.lines] == [("70", "71", "54", "56", "57"), ("70", "", "54", "56", "57")]
+    assert [row.texts for row in table.rows] == [("70", "71", "54", "56", "57"), ("70", "", "54", "56", "57")]
 
 
 # Structure --------------------------------------------------------------------------------------------------------
