@@ -14,8 +14,7 @@ import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from benchmarks.libraries import DEVELOPERS, require
-from benchmarks.sizes import SMALL
+from benchmarks.conditions import DEVELOPERS, SMALL, require
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -16,8 +16,7 @@ import tracemalloc
 from collections.abc import Callable
 from pathlib import Path
 
-from benchmarks.libraries import require
-from benchmarks.sizes import sized
+from benchmarks.conditions import require, sized
 
 SIZES = sized((20, 2_000), (20, 200))
 REPEATS = 5

@@ -14,8 +14,7 @@ from decimal import Decimal
 from pathlib import Path
 from time import perf_counter
 
-from benchmarks.libraries import require
-from benchmarks.sizes import sized
+from benchmarks.conditions import require, sized
 
 SIZES = sized((20, 200), (20, 60))
 MOST_QUERIES = 8

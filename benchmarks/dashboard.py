@@ -19,8 +19,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from benchmarks.libraries import require
-from benchmarks.sizes import sized
+from benchmarks.conditions import require, sized
 
 SIZES = sized((20, 200, 2000), (20, 200))
 YEARS = range(2020, 2025)

@@ -21,7 +21,7 @@ import urllib.error
 import urllib.request
 from pathlib import Path
 
-from benchmarks.libraries import require
+from benchmarks.conditions import require
 
 GOAL, GOAL_AGAIN = 180_000, 15_000  # bytes: a first visit, then the same page again
 ROOT = Path(__file__).resolve().parent.parent

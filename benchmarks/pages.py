@@ -18,8 +18,7 @@ from contextlib import contextmanager
 from decimal import Decimal
 from pathlib import Path
 
-from benchmarks.libraries import require
-from benchmarks.sizes import sized
+from benchmarks.conditions import require, sized
 
 SIZES = sized((20, 200, 2000), (20, 200))
 MOST_QUERIES, MOST_QUERIES_OF_OVERVIEWS = 8, 12

@@ -21,7 +21,7 @@ from xlsxwriter import Workbook
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from benchmarks.sizes import sized  # noqa: E402
+from benchmarks.conditions import sized  # noqa: E402
 from documents.spreadsheets.columns import Column, Kind  # noqa: E402
 from documents.spreadsheets.xlsx import workbook, write_workbook  # noqa: E402
 from funding.formula.allocate import CentreInput, Zone, allocate  # noqa: E402

@@ -25,10 +25,10 @@ from governance.enums import ActionState, Destination, Mode, Stage
 from governance.models import Action, Attendance, Body, Orientation, Programme, Session
 from governance.programmes.actions.services import save_action
 from governance.programmes.actions.workflow import ACTION_WORKFLOW
-from governance.programmes.budget.queries import Row
+from governance.programmes.budget.queries import BudgetPost
 from governance.programmes.budget.services import save_budget
-from governance.programmes.paid_services.services import WantedService, save_service
-from governance.programmes.services import WantedPriority, actions_to_copy, open_programme, present, validate
+from governance.programmes.paid_services.services import ServiceInput, save_service
+from governance.programmes.services import PriorityInput, actions_to_copy, open_programme, present, validate
 from governance.programmes.workflow import PROGRAMME_WORKFLOW
 
 FIRST_WEEK, LAST_WEEK = 3, 48
@@ -120,8 +120,8 @@ def _introduce(programme: Programme, actor: User) -> None:
         actor=actor,
         introduction=f"{MARK} : le centre est réel, son programme est inventé.",
         priorities=[
-            WantedPriority(text="Accompagner la mise en œuvre des contrats de ville", orientation=orientation),
-            WantedPriority(text="Soutenir les sites peu dotés en ingénierie"),
+            PriorityInput(text="Accompagner la mise en œuvre des contrats de ville", orientation=orientation),
+            PriorityInput(text="Soutenir les sites peu dotés en ingénierie"),
         ],
     )
 
@@ -153,7 +153,7 @@ def _add(programme: Programme, sample: Sample, actor: User, *, reason: str = "",
 
 
 def _sell(action: Action, amount: int, actor: User) -> None:
-    wanted = WantedService(
+    wanted = ServiceInput(
         client="Un établissement public d’aménagement (inventé)",
         ordered_on=dt.date(action.programme.year, 2, 3),
         fits_purpose=True,
@@ -182,7 +182,7 @@ def _budget(programme: Programme, stage: str, invented: Invented, actor: User) -
     save_budget(programme, stage, rows, actor=actor, token=EMPTY)
 
 
-def _rows(totals: dict, shares: dict, *, is_income: bool) -> list[Row]:
+def _rows(totals: dict, shares: dict, *, is_income: bool) -> list[BudgetPost]:
     amounts: dict[str, dict[str, Decimal]] = {}
     for destination, total in totals.items():
         for post, amount in _split(total, shares[destination]):
@@ -190,7 +190,8 @@ def _rows(totals: dict, shares: dict, *, is_income: bool) -> list[Row]:
                 amounts.setdefault(post, {})[destination.value] = amount
     nature = "financier" if is_income else ""
     return [
-        Row(is_income=is_income, post=post, nature=nature, label="", amounts=told) for post, told in amounts.items()
+        BudgetPost(is_income=is_income, post=post, nature=nature, label="", amounts=told)
+        for post, told in amounts.items()
     ]
 
 

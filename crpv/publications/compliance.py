@@ -17,7 +17,7 @@ from crpv.models.publication import IN_FORCE
 from documents import french
 from evaluation.models import Campaign, Collection
 from governance.law.legal_calendar import DASHBOARD_DUE, DASHBOARD_PASSED_ON
-from governance.registers.rules import NETWORK, Place, Question, Result, Rule, Severity, broken, satisfied, unknown
+from governance.registers.rules import NETWORK, PageLink, Question, Result, Rule, Severity, broken, satisfied, unknown
 
 # Marks the row of the query that is not a version: a campaign of the year has forms.
 COLLECTED = "collected"
@@ -50,12 +50,12 @@ class DashboardFacts:
         return next((version for version in self.versions if version.state in IN_FORCE), None)
 
     @property
-    def place(self) -> Place:
-        return Place("publications:published", (self.year,)) if self.versions else Place("publications:index")
+    def place(self) -> PageLink:
+        return PageLink("publications:published", (self.year,)) if self.versions else PageLink("publications:index")
 
 
 def load_dashboards(question: Question) -> Mapping[int | None, DashboardFacts]:
-    """The published versions of the year asked, and whether a form of that year exists (1 query)."""
+    """The published versions of the year, and whether a form of that year exists (1 query)."""
     transmissions = Transmission.objects.filter(publication=OuterRef("pk")).order_by().values("publication")
     counted_once = Coalesce(Subquery(transmissions.annotate(n=Count("pk")).values("n")), 0)
     published = Publication.objects.out().filter(year=question.year).annotate(transmitted=counted_once).order_by()
@@ -90,10 +90,10 @@ def out_in_time(facts: DashboardFacts) -> Result:
 
 
 def transmitted(facts: DashboardFacts) -> Result:
-    """R-141: no day is given; broken once the year of the publication is over."""
+    """R-141 sets no day: broken once the year of the publication is over."""
     if facts.in_force is None:
         return unknown(f"Le tableau de bord {facts.year} n’est pas publié.", facts.place)
-    place = Place("publications:transmissions", (facts.year,))
+    place = PageLink("publications:transmissions", (facts.year,))
     if facts.in_force.state == PublicationState.PASSED_ON:
         return satisfied("Toutes les régions chefs de file l’ont transmis à leurs partenaires.", place)
     regions = french.counted(facts.in_force.transmissions, "région l’a transmis", "régions l’ont transmis")

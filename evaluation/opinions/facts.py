@@ -30,7 +30,7 @@ from evaluation.law.sentences.types import Answers, Figure, Peers, Sending, figu
 from evaluation.models import Campaign, Collection, Indicator, Postponement
 from evaluation.queries import Figures, figures_of, norm_of
 from evaluation.summaries.cohorts import choice_of
-from governance.registers.rules import Finding, Outcome, Question, registered, report
+from governance.registers.rules import Outcome, Question, RuleFinding, registered, report
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -63,7 +63,7 @@ VERDICTS = {Outcome.SATISFIED: True, Outcome.BROKEN: False}
 
 
 def contradictions(
-    figures: Iterable[Figure], recorded: Mapping[str, Computed], findings: Mapping[str, Finding]
+    figures: Iterable[Figure], recorded: Mapping[str, Computed], findings: Mapping[str, RuleFinding]
 ) -> dict[str, str]:
     """By code of indicator, the phrase of each figure that the recorded facts of its rule contradict.
 
@@ -82,7 +82,7 @@ def rules_of(figure: Figure) -> list[str]:
     return [code for code in figure.rule.split(", ") if code]
 
 
-def _contradiction(figure: Figure, recorded: Computed | None, findings: list[Finding]) -> str:
+def _contradiction(figure: Figure, recorded: Computed | None, findings: list[RuleFinding]) -> str:
     """The count of the application first, then the first finding that is contrary to the threshold; else empty."""
     if figure.value is None:
         return ""
@@ -97,7 +97,7 @@ def _contradiction(figure: Figure, recorded: Computed | None, findings: list[Fin
     return f"{declared}, constaté dans l’application : « {opposed.result.facts.rstrip('.')} »"
 
 
-def _is_opposed(figure: Figure, finding: Finding) -> bool:
+def _is_opposed(figure: Figure, finding: RuleFinding) -> bool:
     """Whether the threshold of the figure and the finding of its rule say the contrary of each other.
 
     A missed threshold is also contrary to a rule that is « sans objet » for the centre.
@@ -127,7 +127,7 @@ class OpinionFacts:
 class Recorded:
     """What the application records of several centres for one year, by key of centre: findings, computed figures."""
 
-    findings: Mapping[int, tuple[Finding, ...]]
+    findings: Mapping[int, tuple[RuleFinding, ...]]
     figures: Mapping[int, Mapping[str, Computed]]
 
 
@@ -314,7 +314,7 @@ def _chart(figure: Figure) -> dict[str, Any] | None:
 # Findings and names ----------------------------------------------------------------------------------------------
 
 
-def _answers(year: int, findings: Sequence[Finding], by_rule: dict[str, str]) -> Answers:
+def _answers(year: int, findings: Sequence[RuleFinding], by_rule: dict[str, str]) -> Answers:
     outcomes = [finding.result.outcome for finding in findings]
     return Answers(
         year=year,
@@ -325,7 +325,7 @@ def _answers(year: int, findings: Sequence[Finding], by_rule: dict[str, str]) ->
     )
 
 
-def _finding(finding: Finding, phrase: str) -> dict[str, str]:
+def _finding(finding: RuleFinding, phrase: str) -> dict[str, str]:
     return {
         "code": finding.rule.code,
         "reference": finding.rule.reference,

@@ -17,7 +17,7 @@ from evaluation.models import Contribution, Opinion
 from evaluation.opinions.permissions import rights_on, with_rights
 from governance.law.legal_calendar import OPINION_ANSWERED, OPINION_COMMUNICATED, OPINION_DUE, REPLY
 from governance.registers.obligations import Deadline, Duty, Sort, Window
-from governance.registers.rules import Place
+from governance.registers.rules import PageLink
 
 MILESTONES = (
     (OPINION_COMMUNICATED, "Avis {year} à communiquer au centre", "communicated_at"),
@@ -43,7 +43,7 @@ def of_opinions(window: Window) -> Iterator[Deadline]:
                 sort=Sort.EVALUATION,
                 title=f"Dernier jour pour répondre à l’avis {opinion.year}",
                 reference=REPLY.rule,
-                place=Place("evaluation:opinion", (opinion.year, opinion.centre.slug)),
+                link=PageLink("evaluation:opinion", (opinion.year, opinion.centre.slug)),
                 centre=opinion.centre.usual_name,
                 slug=opinion.centre.slug,
                 is_done=opinion.state != OpinionState.COMMUNICATED,
@@ -51,7 +51,7 @@ def of_opinions(window: Window) -> Iterator[Deadline]:
 
 
 def _milestones(centre: Centre, year: int, opinion: Opinion | None) -> Iterator[Deadline]:
-    to_list = Place("evaluation:opinions", (year,))
+    to_list = PageLink("evaluation:opinions", (year,))
     for date, title, field in MILESTONES:
         on = date.on(year)
         yield Deadline(
@@ -60,7 +60,7 @@ def _milestones(centre: Centre, year: int, opinion: Opinion | None) -> Iterator[
             sort=Sort.EVALUATION,
             title=french.typeset(title.format(year=year)),
             reference=date.rule,
-            place=Place("evaluation:opinion", (year, centre.slug)) if opinion else to_list,
+            link=PageLink("evaluation:opinion", (year, centre.slug)) if opinion else to_list,
             centre=centre.usual_name,
             slug=centre.slug,
             is_done=bool(opinion and opinion.is_communicated and getattr(opinion, field)),
@@ -117,5 +117,5 @@ def _duty(opinion: Opinion, sentence: str, route: str, *, on: dt.date | None = N
         on=on or opinion.due_on,
         title=title or f"Avis {opinion.year} sur {opinion.centre.usual_name}",
         sentence=sentence,
-        place=Place(route, (opinion.year, opinion.centre.slug)),
+        link=PageLink(route, (opinion.year, opinion.centre.slug)),
     )

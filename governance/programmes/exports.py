@@ -1,4 +1,4 @@
-"""A programme on paper and as a workbook."""
+"""A programme as a PDF and as a workbook."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ from governance.programmes.actions.spreadsheet import action_columns, exported_r
 from governance.programmes.budget.comparison import Comparison
 from governance.programmes.budget.spreadsheet import COLUMNS as BUDGET_COLUMNS
 from governance.programmes.checks import Readiness
-from governance.programmes.queries import Contents
+from governance.programmes.queries import ProgrammeContents
 
 
-def programme_pdf(contents: Contents, comparison: Comparison, readiness: Readiness) -> bytes:
+def programme_pdf(contents: ProgrammeContents, comparison: Comparison, readiness: Readiness) -> bytes:
     """The programme to print: priorities, actions by nature with the reason of their class, budget."""
     return render_pdf(
         "governance/programmes/print.html",
@@ -28,7 +28,7 @@ def programme_pdf(contents: Contents, comparison: Comparison, readiness: Readine
     )
 
 
-def programme_workbook(contents: Contents) -> bytes:
+def programme_workbook(contents: ProgrammeContents) -> bytes:
     """The programme as an Excel file: a sheet of actions, then a sheet for each stage of the budget."""
     programme, target = contents.programme, BytesIO()
     title = f"Programme {programme.year}, {programme.centre.usual_name}"

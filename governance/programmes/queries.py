@@ -1,9 +1,8 @@
-"""Programmes as data: the list of a year, and the page of one programme, in a number of queries that does not grow."""
+"""Reads of programmes: the list of a year, the contents of one programme. Amounts in euros; queries do not grow."""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cached_property
@@ -15,13 +14,13 @@ from centres.models import Centre
 from governance.enums import ActionState, CartographyState, Destination, Nature, Stage
 from governance.law.classification import Classification
 from governance.models import Action, Cartography, Priority, Production, Programme, Session
-from governance.programmes.actions.classify import Course, classified
-from governance.programmes.budget.queries import ZERO, Budget, budget_of, lines_of, totals_of
+from governance.programmes.actions.classify import Course, classification_of
+from governance.programmes.budget.queries import ZERO, Budget, budget_amounts, budget_of, totals_of
 
 
 @dataclass(kw_only=True)
-class Held:
-    """What was held of an action: half-days by session, people by public."""
+class HeldSessions:
+    """The sessions of an action that were held: half-days by session, people by public."""
 
     sessions: dict[int, Decimal] = field(default_factory=dict)
     people: dict[str, int] = field(default_factory=dict)
@@ -34,7 +33,7 @@ class Held:
 
 
 @dataclass(frozen=True, kw_only=True)
-class ListRow:
+class ProgrammeRow:
     """One programme of the list; amounts are those of the planned budget (euros)."""
 
     programme: Programme
@@ -45,7 +44,7 @@ class ListRow:
 
 @dataclass(frozen=True, kw_only=True)
 class ActionRow:
-    """One action of a programme, with what was held so far."""
+    """One action of a programme, with the sums of its sessions held so far."""
 
     action: Action
     sessions: int
@@ -55,7 +54,7 @@ class ActionRow:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Group:
+class ActionGroup:
     """The actions of one nature, and their sums; cancelled actions are listed, not counted."""
 
     title: str
@@ -75,8 +74,8 @@ class Group:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Contents:
-    """What a programme holds: priorities, actions by nature, budgets."""
+class ProgrammeContents:
+    """The contents of a programme: priorities, actions by nature, budgets."""
 
     programme: Programme
     priorities: tuple[Priority, ...]
@@ -85,19 +84,19 @@ class Contents:
     actual: Budget
 
     @cached_property
-    def groups(self) -> tuple[Group, ...]:
+    def groups(self) -> tuple[ActionGroup, ...]:
         """Core first, then complementary (R-41, R-80)."""
         return tuple(
-            Group(title=title, rows=tuple(row for row in self.actions if row.action.nature == nature))
+            ActionGroup(title=title, rows=tuple(row for row in self.actions if row.action.nature == nature))
             for nature, title in ((Nature.CORE, "Missions socle"), (Nature.COMPLEMENTARY, "Missions complémentaires"))
         )
 
     @property
-    def core(self) -> Group:
+    def core(self) -> ActionGroup:
         return self.groups[0]
 
     @property
-    def complementary(self) -> Group:
+    def complementary(self) -> ActionGroup:
         return self.groups[1]
 
     @property
@@ -124,42 +123,42 @@ def years_of(user: User) -> list[int]:
     return list(Programme.objects.visible_to(user).order_by("-year").values_list("year", flat=True).distinct())
 
 
-def list_of(user: User, year: int) -> list[ListRow]:
+def programme_rows(user: User, year: int) -> list[ProgrammeRow]:
     """The programmes of a year that `user` may read, by centre (2 queries)."""
     return _listed(Programme.objects.visible_to(user).filter(year=year).order_by("centre__usual_name"))
 
 
-def years_of_centre(user: User, centre: Centre) -> list[ListRow]:
+def centre_programme_rows(user: User, centre: Centre) -> list[ProgrammeRow]:
     """The programmes of a centre that `user` may read, the latest first (2 queries)."""
     return _listed(Programme.objects.visible_to(user).filter(centre=centre).order_by("-year"))
 
 
-def _listed(rows: QuerySet[Programme]) -> list[ListRow]:
-    alive = ~Q(actions__state=ActionState.CANCELLED)
+def _listed(rows: QuerySet[Programme]) -> list[ProgrammeRow]:
+    active = ~Q(actions__state=ActionState.CANCELLED)
     programmes = list(
         rows.select_related("centre", "decided_by").annotate(
-            core=Count("actions", filter=alive & Q(actions__nature=Nature.CORE)),
-            complementary=Count("actions", filter=alive & Q(actions__nature=Nature.COMPLEMENTARY)),
+            core=Count("actions", filter=active & Q(actions__nature=Nature.CORE)),
+            complementary=Count("actions", filter=active & Q(actions__nature=Nature.COMPLEMENTARY)),
         )
     )
-    expenses = _planned_expenses(programmes)
+    # Summed here: SQLite adds decimals as floats.
+    expenses: dict[int, Decimal] = defaultdict(Decimal)
+    for line in budget_amounts([programme.pk for programme in programmes]):
+        if line.stage == Stage.PLANNED and not line.is_income:
+            expenses[line.programme] += line.amount
     return [
-        ListRow(programme=one, core=one.core, complementary=one.complementary, budget=expenses.get(one.pk))
-        for one in programmes
+        ProgrammeRow(
+            programme=programme,
+            core=programme.core,
+            complementary=programme.complementary,
+            budget=expenses.get(programme.pk),
+        )
+        for programme in programmes
     ]
 
 
-def _planned_expenses(programmes: Iterable[Programme]) -> dict[int, Decimal]:
-    """Exact sums: the database of the workstations adds decimals as floats."""
-    totals: dict[int, Decimal] = defaultdict(Decimal)
-    for line in lines_of([one.pk for one in programmes]):
-        if line.stage == Stage.PLANNED and not line.is_income:
-            totals[line.programme] += line.amount
-    return totals
-
-
 def with_facts(programmes: QuerySet[Programme]) -> QuerySet[Programme]:
-    """The programmes with what their pages say of each besides its contents, cartography and year before included."""
+    """The programmes with what their pages read besides their contents; `cartography_on`, `has_previous`."""
     validated = Cartography.objects.filter(centre=OuterRef("centre"), state=CartographyState.VALIDATED)
     previous = Programme.objects.filter(centre=OuterRef("centre"), year=OuterRef("year") - 1)
     return programmes.select_related("centre", "decided_by").annotate(
@@ -168,10 +167,10 @@ def with_facts(programmes: QuerySet[Programme]) -> QuerySet[Programme]:
     )
 
 
-def contents_of(programme: Programme) -> Contents:
+def contents_of(programme: Programme) -> ProgrammeContents:
     """Everything that the page of a programme shows, for one that `with_facts` gave (4 queries)."""
-    lines = lines_of([programme.pk])
-    return Contents(
+    lines = budget_amounts([programme.pk])
+    return ProgrammeContents(
         programme=programme,
         priorities=tuple(programme.priorities.select_related("orientation")),
         actions=tuple(action_rows(programme)),
@@ -181,18 +180,18 @@ def contents_of(programme: Programme) -> Contents:
 
 
 def action_rows(programme: Programme) -> list[ActionRow]:
-    """The actions by mission, with what was held (2 queries)."""
+    """The actions by mission, with the sums of their sessions (2 queries)."""
     published = Production.objects.filter(actions=OuterRef("pk"), published_on__isnull=False)
     actions = programme.actions.select_related("service", "decided_by", "cartography_line")
-    held = held_of(Session.objects.filter(action__programme=programme))
+    held = held_by_action(Session.objects.filter(action__programme=programme))
     return [
-        _row(action, programme, held.get(action.pk, Held()))
+        _row(action, programme, held.get(action.pk, HeldSessions()))
         for action in actions.annotate(has_production=Exists(published)).order_by("mission", "pk")
     ]
 
 
-def held_of(sessions: QuerySet[Session]) -> dict[int, Held]:
-    """What was held of each action, by the action's number (1 query)."""
+def held_by_action(sessions: QuerySet[Session]) -> dict[int, HeldSessions]:
+    """The sessions held of each action, by its key (1 query)."""
     rows = (
         sessions.filter(is_held=True)
         .order_by("pk")
@@ -200,13 +199,13 @@ def held_of(sessions: QuerySet[Session]) -> dict[int, Held]:
             "action_id", "pk", "half_days", "attendances__public", "attendances__on_site", "attendances__remote"
         )
     )
-    found: dict[int, Held] = defaultdict(Held)
+    by_action: dict[int, HeldSessions] = defaultdict(HeldSessions)
     for action, session, half_days, public, on_site, remote in rows:
-        found[action].add(session, half_days, public, (on_site or 0) + (remote or 0))
-    return found
+        by_action[action].add(session, half_days, public, (on_site or 0) + (remote or 0))
+    return by_action
 
 
-def _row(action: Action, programme: Programme, held: Held) -> ActionRow:
+def _row(action: Action, programme: Programme, held: HeldSessions) -> ActionRow:
     action.programme = programme
     course = Course(
         cartography_on=programme.cartography_on,
@@ -219,5 +218,5 @@ def _row(action: Action, programme: Programme, held: Held) -> ActionRow:
         sessions=len(held.sessions),
         half_days=sum(held.sessions.values(), ZERO),
         participations=sum(held.people.values()),
-        answer=classified(action, course),
+        answer=classification_of(action, course),
     )

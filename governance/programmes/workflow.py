@@ -1,4 +1,4 @@
-"""The life of a programme (R-79): draft → submitted → validated by the decision body → under way → done."""
+"""Transitions of a programme (R-79): draft → submitted → validated by the decision body → under way → done."""
 
 from __future__ import annotations
 
@@ -6,14 +6,12 @@ from accounts.acts.workflow import Transition, Workflow
 from accounts.models import User
 from governance.enums import ProgrammeState
 from governance.models import Programme
-from governance.models.programme import IN_FORCE
 from governance.models.scoped import directs
 from governance.programmes.checks import refusal_to_finish, refusal_to_validate
 
 CONTENT_OPEN = frozenset({ProgrammeState.DRAFT})
 SESSIONS_OPEN = frozenset(ProgrammeState) - {ProgrammeState.DONE}
 ACTIONS_ADDABLE = frozenset({ProgrammeState.DRAFT, ProgrammeState.VALIDATED, ProgrammeState.UNDER_WAY})
-__all__ = ["ACTIONS_ADDABLE", "CONTENT_OPEN", "DONE", "IN_FORCE", "PROGRAMME_WORKFLOW", "SESSIONS_OPEN"]
 
 DONE = {
     "submit": "Le programme est soumis à l’instance.",

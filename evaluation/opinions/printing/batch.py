@@ -9,8 +9,8 @@ from pathlib import Path
 
 from documents.french import NBSP
 from documents.models import PublishedDocument
-from documents.pdf.print_processes import spread
-from documents.pdf.render import Page
+from documents.pdf.print_processes import print_in_parallel
+from documents.pdf.render import PrintablePage
 from documents.published.fingerprint import fingerprint
 from documents.published.register import Imprint
 from evaluation.models import Opinion
@@ -79,7 +79,7 @@ def differences(imprints: Iterable[OpinionImprint], workers: int) -> Iterator[Pr
 def _printed(imprints: Iterable[OpinionImprint], workers: int) -> Iterator[tuple[Edition, bytes | Exception]]:
     """Each edition with its bytes or its failure: composed one by one in this process, printed by the workers."""
     faulty: list[tuple[Edition, Exception]] = []
-    for printed in spread(_pages(imprints, faulty), workers):
+    for printed in print_in_parallel(_pages(imprints, faulty), workers):
         yield from pop_all(faulty)
         yield printed
     yield from pop_all(faulty)
@@ -87,7 +87,7 @@ def _printed(imprints: Iterable[OpinionImprint], workers: int) -> Iterator[tuple
 
 def _pages(
     imprints: Iterable[OpinionImprint], faulty: list[tuple[Edition, Exception]]
-) -> Iterator[tuple[Edition, Page]]:
+) -> Iterator[tuple[Edition, PrintablePage]]:
     """The pages to print; an opinion that cannot be composed is added to `faulty` with its exception."""
     for pk, imprint in imprints:
         opinion = Opinion.objects.select_related("centre", "reply").get(pk=pk)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
-from documents.charts.bands import FILLS, Band, IndexChart, Row, index_chart
+from documents.charts.bands import FILLS, ChartBand, ChartBar, IndexChart, index_chart
 from documents.french import NBSP
 
 WHOLE = Decimal(1)
@@ -23,13 +23,14 @@ def index_charts(content: dict[str, Any]) -> list[tuple[dict[str, Any], IndexCha
 
 def index_chart_of(chart: dict[str, Any]) -> IndexChart:
     """The bars of a chart, dark for the centre, hollow for its comparables, with the text of the table."""
+    figures = chart["rows"]
     rows = [
-        Row(label=row["label"], value=Decimal(row["value"]), aside=row["of"] == COMPARABLES) for row in chart["rows"]
+        ChartBar(label=row["label"], value=Decimal(row["value"]), aside=row["of"] == COMPARABLES) for row in figures
     ]
-    bands = [Band(Decimal(0), max([*(row.value for row in rows), WHOLE]), "")]
+    bands = [ChartBand(Decimal(0), max([*(row.value for row in rows), WHOLE]), "")]
     shape = index_chart(rows, bands, title=chart["title"], key=f"graphique-{chart['code'].lower()}")
     bars = []
-    for bar, row in zip(shape.bars, chart["rows"], strict=True):
+    for bar, row in zip(shape.bars, figures, strict=True):
         tone = TONES.get(row["of"])
         colours = {} if tone is None else {"tone": str(tone), "fill": FILLS[tone], "stroke": FILLS[tone]}
         bars.append(replace(bar, text=row["shown"], **colours))

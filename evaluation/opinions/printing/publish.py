@@ -19,9 +19,9 @@ from accounts.journal import record
 from documents.models import PublishedDocument
 from documents.pdf.attachments import json_attachment
 from documents.pdf.page import print_page
-from documents.pdf.print_processes import press_apart
+from documents.pdf.print_processes import print_in_child
 from documents.pdf.qr_code import square_code
-from documents.pdf.render import Page, compose
+from documents.pdf.render import PrintablePage, compose
 from documents.published.fingerprint import seal_of
 from documents.published.register import Imprint, published, register, verification_address
 from evaluation.models import Opinion
@@ -101,7 +101,7 @@ def address_of(reference: str) -> str:
     return document.address if document else verification_address(reference)
 
 
-def compose_edition(edition: Edition) -> Page:
+def compose_edition(edition: Edition) -> PrintablePage:
     """The pages to render: the same for the same edition, on any database."""
     reply = edition.content.get("reply")
     frozen = edition.content.get("opinion", edition.content)
@@ -150,7 +150,7 @@ def publish(edition: Edition, content: bytes) -> PublishedDocument:
 def print_all(opinion: Opinion) -> list[PublishedDocument]:
     """Every document of `opinion`; those not published yet are printed in a child process, and published."""
     return [
-        published(edition.reference) or publish(edition, press_apart(compose_edition(edition)))
+        published(edition.reference) or publish(edition, print_in_child(compose_edition(edition)))
         for edition in editions_of(opinion)
     ]
 

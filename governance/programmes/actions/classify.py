@@ -1,4 +1,4 @@
-"""From an action as it is kept to the facts that the law reads, and back."""
+"""Classification of an action: the facts that the law reads, its answer, and the answer stored on the action."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ DONE = frozenset({ActionState.DONE, ActionState.CAPITALISED})
 
 @dataclass(frozen=True, kw_only=True)
 class Course:
-    """What is known of an action besides its own row; None means « not looked at »."""
+    """Facts of an action that are not in its own row; None: not read."""
 
     cartography_on: dt.date | None = None
     sessions: int | None = None
@@ -24,19 +24,19 @@ class Course:
     has_production: bool = False
 
 
-def cartography_of(centre_id: int) -> dt.date | None:
+def cartography_date(centre_id: int) -> dt.date | None:
     """The date of the validated cartography in force for a centre (1 query)."""
     validated = Cartography.objects.filter(centre=centre_id, state=CartographyState.VALIDATED)
     return validated.order_by("-dated").values_list("dated", flat=True).first()
 
 
-def classified(action: Action, course: Course) -> Classification:
-    """What the framework says of the action, from its own row and what is known of its course."""
-    return classify(facts_of(action, course))
+def classification_of(action: Action, course: Course) -> Classification:
+    """The classification of the action, from its own row and its course (2 queries at most)."""
+    return classify(action_facts(action, course))
 
 
-def facts_of(action: Action, course: Course) -> ActionFacts:
-    """The action as the law reads it."""
+def action_facts(action: Action, course: Course) -> ActionFacts:
+    """The action as the law reads it (2 queries at most: service, cartography line)."""
     service = getattr(action, "service", None) if action.pk else None
     line = action.cartography_line
     attended = course.attended or frozenset()
@@ -72,13 +72,13 @@ def facts_of(action: Action, course: Course) -> ActionFacts:
     )
 
 
-def keep(action: Action, answer: Classification) -> None:
-    """Write on the action what the framework answers, reasons included; the caller saves."""
+def store_classification(action: Action, answer: Classification) -> None:
+    """Set the classification on the action, reasons included; the caller saves."""
     action.nature, action.destination = answer.nature, answer.destination or ""
     action.retained_mission = answer.mission
     action.reasons = answer.reasons_as_data
 
 
-def sentences(told: Iterable[object]) -> str:
-    """Several reasons, refusals or warnings in a row."""
-    return " ".join(one.sentence for one in told)
+def sentences(grounds: Iterable[object]) -> str:
+    """The sentences of reasons, refusals or warnings, joined by spaces."""
+    return " ".join(ground.sentence for ground in grounds)

@@ -16,13 +16,13 @@ from django.utils import timezone
 from centres.models import Department, PriorityDistrict
 from documents.french import listed
 from documents.spreadsheets.columns import Kind
-from documents.spreadsheets.import_cells import BooleanCell, Cell, DateCell, IntegerCell, TextCell, as_typed, quoted
+from documents.spreadsheets.import_cells import BooleanCell, Cell, DateCell, IntegerCell, TextCell, cell_text, quoted
 from documents.spreadsheets.import_table import ChoicesCell, WordsCell, code_of
 from governance.enums import ActionFormat, Funder, Mission, NetworkType, Public, Theme
 from governance.models import Action, Body, CartographyLine, Programme
 
 KINDS = {DateCell: Kind.DATE, IntegerCell: Kind.INTEGER}
-SHOWN_NAMES = 6
+MOST_NAMES = 6
 
 
 def bodies(programme: Programme) -> QuerySet[Body]:
@@ -75,17 +75,17 @@ class RowCell(Cell):
         return dict(by_spelling)
 
     def read(self, value: Any) -> Any:
-        rows = self.by_spelling.get(code_of(as_typed(value)), [])
+        rows = self.by_spelling.get(code_of(cell_text(value)), [])
         if len(rows) == 1:
             return rows[0]
         if rows:
             raise ValueError(f"{quoted(value)} en désigne plusieurs ; écrivez {self._names(rows)}.")
-        known = {row.pk: row for rows in self.by_spelling.values() for row in rows}.values()
-        hint = f"écrivez par exemple {self._names(known)}" if known else "rien de tel n’est enregistré"
+        possible = {row.pk: row for rows in self.by_spelling.values() for row in rows}.values()
+        hint = f"écrivez par exemple {self._names(possible)}" if possible else "rien de tel n’est enregistré"
         raise ValueError(f"{quoted(value)} n’est pas {self.noun} ; {hint}.")
 
     def _names(self, rows: Iterable[Model]) -> str:
-        return listed([quoted(RowCell.render(self, row)) for row in list(rows)[:SHOWN_NAMES]], "ou")
+        return listed([quoted(RowCell.render(self, row)) for row in list(rows)[:MOST_NAMES]], "ou")
 
     def render(self, value: Model | None, obj: Any = None, **kwargs: Any) -> str:
         if value is None:
@@ -101,7 +101,7 @@ class RowsCell(RowCell):
         return super().clean(value, row, **kwargs) or []
 
     def read(self, value: Any) -> list[Model]:
-        return [super(RowsCell, self).read(text.strip()) for text in re.split("[;,]", as_typed(value)) if text.strip()]
+        return [super(RowsCell, self).read(text.strip()) for text in re.split("[;,]", cell_text(value)) if text.strip()]
 
     def render(self, value: Any, obj: Any = None, **kwargs: Any) -> str:
         return "; ".join(super(RowsCell, self).render(row) for row in value.all())

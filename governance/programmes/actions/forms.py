@@ -1,4 +1,4 @@
-"""What a centre's team types about its actions and their sessions. Forms check; the services act."""
+"""Forms of an action, its satisfaction and its sessions: they validate, the services act."""
 
 from __future__ import annotations
 
@@ -19,13 +19,13 @@ from governance.enums import Mode, Public
 from governance.models import Action, Programme
 from governance.models.programme import IN_FORCE
 from governance.programmes.actions.fields import CELL_FIELDS, FORM_SECTIONS, SET_NAMES, RowCell, section_names
-from governance.programmes.sessions.services import Count, Entry
+from governance.programmes.sessions.services import PublicCount, SessionInput
 
 MOST_PEOPLE = 100_000
 
 
 class ActionForm(DsfrForm, forms.ModelForm):
-    """One action, section by section; what it is classed as is answered by the framework, never typed."""
+    """The form of an action, in sections; its classification is computed, never typed."""
 
     publics = forms.MultipleChoiceField(
         label="Publics visés", choices=Public.choices, required=False, widget=forms.CheckboxSelectMultiple
@@ -68,7 +68,7 @@ class ActionForm(DsfrForm, forms.ModelForm):
 
     @property
     def sections(self) -> list[tuple[str, str, list[forms.BoundField]]]:
-        """The bound fields by section, the reason last when one is asked."""
+        """(title, hint, bound fields) of each section; the reason comes last when one is due."""
         sections = [
             (section.title, section.hint, [self[name] for name in section_names(section) if name in self.fields])
             for section in FORM_SECTIONS
@@ -83,7 +83,7 @@ class ActionForm(DsfrForm, forms.ModelForm):
 
 
 class SatisfactionForm(DsfrForm):
-    """What the participants answered; a field left empty stays unknown."""
+    """What the participants answered; a blank is None, unknown."""
 
     answered = FrenchIntegerField(label="Réponses reçues", min_value=0, max_value=MOST_PEOPLE, required=False)
     satisfied = FrenchIntegerField(
@@ -94,18 +94,14 @@ class SatisfactionForm(DsfrForm):
 COUNTS = {"on_site": "sur place", "remote": "à distance", "mainstream": "dont droit commun"}
 
 
-def _count_fields() -> dict[str, forms.Field]:
-    """Three figures for each public."""
-    return {
-        f"{public.value}-{name}": FrenchIntegerField(
-            label=f"{public.label}, {words}", min_value=0, max_value=MOST_PEOPLE, required=False
-        )
-        for public in Public
-        for name, words in COUNTS.items()
-    }
-
-
-CountsForm: type[DsfrForm] = type("CountsForm", (DsfrForm,), _count_fields())
+COUNT_FIELDS = {
+    f"{public.value}-{name}": FrenchIntegerField(
+        label=f"{public.label}, {words}", min_value=0, max_value=MOST_PEOPLE, required=False
+    )
+    for public in Public
+    for name, words in COUNTS.items()
+}
+CountsForm: type[DsfrForm] = type("CountsForm", (DsfrForm,), COUNT_FIELDS)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -172,28 +168,28 @@ class SessionForm(CountsForm):
         return PublicFields(label=public.label, fields=fields, is_open=is_filled or public.value in self.usual)
 
     @property
-    def entry(self) -> Entry:
+    def entry(self) -> SessionInput:
         """The session as typed; a public of whom nothing is typed is not there."""
         data = self.cleaned_data
         counts = []
         for public in Public:
-            typed = {name: data[f"{public.value}-{name}"] for name in COUNTS}
-            if any(value is not None for value in typed.values()):
-                counts.append(Count(public=public.value, **{name: value or 0 for name, value in typed.items()}))
-        return Entry(
+            figures = {name: data[f"{public.value}-{name}"] for name in COUNTS}
+            if any(value is not None for value in figures.values()):
+                counts.append(PublicCount(public=public.value, **{name: value or 0 for name, value in figures.items()}))
+        return SessionInput(
             on=data["on"], half_days=data["half_days"], mode=data["mode"], place=data["place"],
             is_held=data["is_held"], counts=tuple(counts),
         )  # fmt: skip
 
 
 class QuickForm(SessionForm):
-    """The same, on a telephone: what was held, today most of the time."""
+    """A session entered on a telephone: held, today most of the time."""
 
     is_held = None
     is_last = forms.BooleanField(label="C’était la dernière séance : l’action est réalisée", required=False)
 
     @property
-    def entry(self) -> Entry:
+    def entry(self) -> SessionInput:
         """The session as typed, held."""
         self.cleaned_data["is_held"] = True
         return super().entry

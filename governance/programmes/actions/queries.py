@@ -1,4 +1,4 @@
-"""One action as data: where, what was held, what came of it, and what the framework says of it."""
+"""Reads of one action: its places, sessions, productions and classification today."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from django.db.models import OuterRef, QuerySet, Subquery, Value
 from governance.enums import CartographyState, Public
 from governance.law.classification import Classification
 from governance.models import Action, Attendance, Cartography, Production, Session
-from governance.programmes.actions.classify import Course, classified
+from governance.programmes.actions.classify import Course, classification_of
 from governance.programmes.budget.queries import ZERO
 
 
@@ -25,15 +25,15 @@ class SessionRow:
 
     @property
     def on_site(self) -> int:
-        return sum(one.on_site for one in self.counts)
+        return sum(count.on_site for count in self.counts)
 
     @property
     def remote(self) -> int:
-        return sum(one.remote for one in self.counts)
+        return sum(count.remote for count in self.counts)
 
     @property
     def mainstream(self) -> int:
-        return sum(one.mainstream for one in self.counts)
+        return sum(count.mainstream for count in self.counts)
 
     @property
     def people(self) -> int:
@@ -41,7 +41,7 @@ class SessionRow:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Sheet:
+class ActionSheet:
     """Everything that the page of an action shows."""
 
     action: Action
@@ -80,27 +80,27 @@ class Sheet:
 
     @cached_property
     def answer(self) -> Classification:
-        """What the framework says of the action today, its course known."""
+        """The classification of the action as it stands today."""
         course = Course(
             cartography_on=self.action.cartography_on,
             sessions=len(self.held) or None,
-            attended=frozenset(one.public for row in self.held for one in row.counts),
-            has_production=any(one.published_on for one in self.productions),
+            attended=frozenset(count.public for row in self.held for count in row.counts),
+            has_production=any(production.published_on for production in self.productions),
         )
-        return classified(self.action, course)
+        return classification_of(self.action, course)
 
 
 def with_cartography(actions: QuerySet[Action]) -> QuerySet[Action]:
-    """The actions with all that their page reads of their surroundings."""
+    """The actions with what their page reads of other tables, and `cartography_on`."""
     validated = Cartography.objects.filter(centre=OuterRef("programme__centre"), state=CartographyState.VALIDATED)
     return actions.select_related("programme__centre", "service", "decided_by", "cartography_line").annotate(
         cartography_on=Subquery(validated.order_by("-dated").values("dated")[:1])
     )
 
 
-def sheet_of(action: Action) -> Sheet:
+def action_sheet(action: Action) -> ActionSheet:
     """The page of an action that `with_cartography` gave (4 queries)."""
-    return Sheet(
+    return ActionSheet(
         action=action,
         sessions=tuple(session_rows(action.sessions.order_by("on", "pk"))),
         places=tuple(_places(action)),
@@ -110,16 +110,16 @@ def sheet_of(action: Action) -> Sheet:
 
 def session_rows(sessions: QuerySet[Session]) -> Iterable[SessionRow]:
     """The sessions and who came (2 queries)."""
-    for one in sessions.prefetch_related("attendances"):
-        yield SessionRow(session=one, counts=tuple(one.attendances.all()))
+    for session in sessions.prefetch_related("attendances"):
+        yield SessionRow(session=session, counts=tuple(session.attendances.all()))
 
 
 def _places(action: Action) -> list[str]:
     """The départements and districts that are named, then the city contracts and other territories (1 query)."""
     departments = action.departments.order_by().values_list(Value(1), "name")
     districts = action.districts.order_by().values_list(Value(2), "name")
-    named = [name for _, name in sorted(departments.union(districts, all=True))]
-    contracts = ["tous les contrats de ville du périmètre"] if action.all_contracts else []
-    typed = [line.strip() for line in action.city_contracts.splitlines() if line.strip()]
+    names = [name for _, name in sorted(departments.union(districts, all=True))]
+    all_contracts = ["tous les contrats de ville du périmètre"] if action.all_contracts else []
+    contracts = [line.strip() for line in action.city_contracts.splitlines() if line.strip()]
     others = [action.outside_districts] if action.outside_districts else []
-    return named + contracts + typed + others
+    return names + all_contracts + contracts + others

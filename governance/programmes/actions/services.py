@@ -1,4 +1,4 @@
-"""Acts on actions: write one, with what the framework says it is; take one away; note what participants thought."""
+"""Acts on actions: write, classified; remove; note satisfaction. Each is one transaction and one journal line."""
 
 from __future__ import annotations
 
@@ -16,7 +16,13 @@ from governance.enums import ProgrammeState
 from governance.models import Action, Programme
 from governance.models.programme import IN_FORCE
 from governance.models.scoped import directs
-from governance.programmes.actions.classify import Course, cartography_of, classified, keep, sentences
+from governance.programmes.actions.classify import (
+    Course,
+    cartography_date,
+    classification_of,
+    sentences,
+    store_classification,
+)
 from governance.programmes.actions.fields import FORM_SECTIONS, SATISFACTION, field_values, section_names
 
 Sets = Mapping[str, Iterable[Any]]
@@ -39,13 +45,14 @@ def save_action(action: Action, *, actor: User, sets: Sets | None = None, reason
 
 
 def stored_action(pk: int) -> dict[str, Any]:
-    """What is kept of an action that its form asks (3 queries)."""
+    """The stored values of the fields that the form of an action asks (3 queries)."""
     action = Action.objects.select_related("decided_by", "cartography_line").get(pk=pk)
     values, sets = field_values(action, section_names(*FORM_SECTIONS))
     return values | sets
 
 
 def locked_programme(programme: Programme, actor: User) -> Programme:
+    """The programme, locked until the end of the transaction (1 query); PermissionDenied outside the centre’s team."""
     programme = Programme.objects.select_for_update(of=("self",)).select_related("centre").get(pk=programme.pk)
     if not directs(actor, programme.centre):
         raise PermissionDenied("Seule l’équipe du centre écrit ses actions.")
@@ -63,38 +70,43 @@ def _check_programme(programme: Programme, reason: str, *, is_new: bool) -> None
 
 
 def mark_added_later(action: Action, reason: str = "") -> None:
-    """Say of a new action whether it belongs to the programme as validated, or is added in the course of the year."""
+    """Mark a new action as added later, for `reason`, once its programme is in force (R-20); the caller saves."""
     if action.pk is None and action.programme.state in IN_FORCE:
         action.in_programme, action.added_because = False, reason.strip()
 
 
 def write_action(action: Action, *, actor: User, sets: Sets | None = None, reason: str = "") -> Action:
-    """Classify and write, for those who already hold the programme; what the framework forbids is not recorded."""
-    answer = classified(action, Course(cartography_on=cartography_of(action.programme.centre_id)))
+    """Classify and write, under the caller’s lock of the programme; RefusedError for what the framework forbids."""
+    answer = classification_of(action, Course(cartography_on=cartography_date(action.programme.centre_id)))
     if not answer.may_be_recorded:
-        raise RefusedError(sentences(one for one in answer.refusals if one.stops == "enregistrement"))
+        raise RefusedError(sentences(refusal for refusal in answer.refusals if refusal.stops == "enregistrement"))
     verb = "action : ajouter" if action.pk is None else "action : modifier"
-    keep(action, answer)
+    store_classification(action, answer)
     action.full_clean()
     action.save()
     for name, rows in (sets or {}).items():
         getattr(action, name).set(rows)
     record(
-        actor, verb, action, comment=reason.strip(), nature=action.nature, raisons=[one.rule for one in answer.reasons]
+        actor,
+        verb,
+        action,
+        comment=reason.strip(),
+        nature=action.nature,
+        raisons=[ground.rule for ground in answer.reasons],
     )
     return action
 
 
 @transaction.atomic
 def reclassify(action: Action, *, actor: User) -> Action:
-    """Ask the framework again after something around the action has changed, such as its service."""
+    """Classify the stored action again, once something that its classification depends on has changed."""
     action = Action.objects.select_related("programme__centre", "service", "cartography_line").get(pk=action.pk)
     return write_action(action, actor=actor, reason="Reclassement.")
 
 
 @transaction.atomic
 def remove_action(action: Action, *, actor: User) -> None:
-    """Take an action out of a draft; once the programme is submitted it is cancelled instead, and stays readable."""
+    """Delete an action of a draft; RefusedError once the programme is submitted, or when rows depend on it."""
     programme = locked_programme(action.programme, actor)
     if programme.state != ProgrammeState.DRAFT:
         raise RefusedError("Le programme n’est plus un brouillon : annulez l’action, elle reste lisible.")
@@ -110,7 +122,7 @@ def remove_action(action: Action, *, actor: User) -> None:
 def note_satisfaction(
     action: Action, *, actor: User, answered: int | None, satisfied: int | None, token: str = ""
 ) -> Action:  # fmt: skip
-    """Keep how many participants answered and how many were satisfied; None stays unknown."""
+    """Write how many participants answered and how many were satisfied (None: unknown); ConflictError, RefusedError."""
     locked_programme(action.programme, actor)
     lock_unchanged(action, section_names(SATISFACTION), token)
     action = Action.objects.get(pk=action.pk)

@@ -1,4 +1,4 @@
-"""The actions of a year as a flat table, out and back in: one action a line."""
+"""The actions of a year as a table, written and read: one action a line, the columns of `fields.FIELDS`."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ from accounts.acts.workflow import RefusedError
 from accounts.models import User
 from documents.spreadsheets.columns import Column, Kind
 from documents.spreadsheets.import_cells import BooleanCell, IntegerCell
-from documents.spreadsheets.import_table import Entry, Read, lines_in
+from documents.spreadsheets.import_table import ImportColumn, ImportLine, lines_in
 from documents.spreadsheets.list_export import ListExport
 from governance.enums import Nature
 from governance.models import Action, Programme
 from governance.models.programme import IN_FORCE
-from governance.programmes.actions.classify import Course, cartography_of, classified
+from governance.programmes.actions.classify import Course, cartography_date, classification_of
 from governance.programmes.actions.fields import CELL_FIELDS, COLUMN_FIELDS, SET_NAMES, ActionField
 from governance.programmes.actions.services import mark_added_later, satisfaction_fault, save_action
 from governance.programmes.queries import ActionRow
@@ -28,7 +28,7 @@ UNREAD = ("État", "Classement", "Raisons du classement", "Séances", "Demi-jour
 
 
 @dataclass(frozen=True, kw_only=True)
-class Planned:
+class ImportedAction:
     """One line of the file as it would be written; `sets` are its départements and districts, where they change."""
 
     number: int
@@ -40,63 +40,62 @@ class Planned:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Intake:
+class ActionIntake:
     """What a file would do to the actions of a year, or what is wrong with it."""
 
-    lines: list[Planned]
+    lines: list[ImportedAction]
     faults: list[str]
 
     @property
-    def changing(self) -> list[Planned]:
+    def changing(self) -> list[ImportedAction]:
         """The lines that write something."""
-        return [one for one in self.lines if one.is_new or one.changes]
+        return [line for line in self.lines if line.is_new or line.changes]
 
 
-def read_actions(data: bytes, kind: str, programme: Programme) -> Intake:
+def read_actions(data: bytes, kind: str, programme: Programme) -> ActionIntake:
     """The actions of a file beside those of the programme; nothing is written. UnreadableError when it is no table."""
-    lines, faults = lines_in(
-        data, kind, _entries(programme), ignored=[*UNREAD, *(field.column for field in COLUMN_FIELDS if not field.cell)]
-    )
+    columns = [ImportColumn(title="Numéro", cell=IntegerCell())] + [
+        ImportColumn(title=field.column, cell=field.cell_of(programme), is_required=field.cell.required)
+        for field in CELL_FIELDS
+    ]
+    unread = [*UNREAD, *(field.column for field in COLUMN_FIELDS if not field.cell)]
+    lines, faults = lines_in(data, kind, columns, ignored=unread)
     if faults:
-        return Intake(lines=[], faults=faults)
+        return ActionIntake(lines=[], faults=faults)
     stored = programme.actions.select_related("decided_by", "cartography_line", "service")
-    known = {one.pk: one for one in stored.prefetch_related(*SET_NAMES)}
-    course = Course(cartography_on=cartography_of(programme.centre_id))
-    seen: dict[int, int] = {}
-    planned = []
+    by_number = {action.pk: action for action in stored.prefetch_related(*SET_NAMES)}
+    course = Course(cartography_on=cartography_date(programme.centre_id))
+    line_numbers: dict[int, int] = {}
+    imported = []
     for line in lines:
         number = line.values.get(NUMBER)
-        if number in seen and number is not None:
-            faults.append(f"Lignes {seen[number]} et {line.number} : elles portent le même numéro d’action.")
-        elif number is not None and number not in known:
+        if number in line_numbers and number is not None:
+            faults.append(f"Lignes {line_numbers[number]} et {line.number} : elles portent le même numéro d’action.")
+        elif number is not None and number not in by_number:
             faults.append(
                 f"Ligne {line.number}, colonne « Numéro » : ce programme n’a pas d’action n° {number} ; "
                 "laissez la case vide pour une action nouvelle."
             )
         else:
-            seen |= {number: line.number} if number is not None else {}
-            planned.append(_planned(line, programme, known, course, faults))
-    return Intake(lines=[] if faults else planned, faults=faults)
+            line_numbers |= {number: line.number} if number is not None else {}
+            imported.append(_imported(line, programme, by_number, course, faults))
+    return ActionIntake(lines=[] if faults else imported, faults=faults)
 
 
-def _entries(programme: Programme) -> list[Entry]:
-    read = [
-        Entry(title=field.column, cell=field.cell_of(programme), is_required=field.cell.required)
-        for field in CELL_FIELDS
-    ]
-    return [Entry(title="Numéro", cell=IntegerCell()), *read]
-
-
-def _planned(line: Read, programme: Programme, known: dict[int, Action], course: Course, faults: list[str]) -> Planned:
+def _imported(
+    line: ImportLine, programme: Programme, by_number: dict[int, Action], course: Course, faults: list[str]
+) -> ImportedAction:
+    """The line as an action in memory; what is wrong with it is added to `faults`."""
     number = line.values.get(NUMBER)
-    action = known[number] if number is not None else Action(programme=programme)
+    action = by_number[number] if number is not None else Action(programme=programme)
     action.programme = programme
     changes, sets = _fill(action, line)
     mark_added_later(action)
     faults += _faults_of(action, line.number)
-    answer = classified(action, course)
-    faults += [f"Ligne {line.number} : {one.sentence}" for one in answer.refusals if one.stops == "enregistrement"]
-    return Planned(
+    answer = classification_of(action, course)
+    refusals = [refusal for refusal in answer.refusals if refusal.stops == "enregistrement"]
+    faults += [f"Ligne {line.number} : {refusal.sentence}" for refusal in refusals]
+    return ImportedAction(
         number=line.number,
         action=action,
         sets=sets,
@@ -106,7 +105,7 @@ def _planned(line: Read, programme: Programme, known: dict[int, Action], course:
     )
 
 
-def _fill(action: Action, line: Read) -> tuple[list[str], dict[str, list[Model]]]:
+def _fill(action: Action, line: ImportLine) -> tuple[list[str], dict[str, list[Model]]]:
     """Write the line on the action in memory; answers the titles of what changes, and the sets of rows that do.
 
     A blank yes or no changes nothing.
@@ -148,7 +147,7 @@ def _faults_of(action: Action, number: int) -> list[str]:
 
 
 @transaction.atomic
-def write_actions(intake: Intake, *, actor: User, reason: str = "") -> int:
+def write_actions(intake: ActionIntake, *, actor: User, reason: str = "") -> int:
     """Write every line that changes something, or none; answers how many. `reason` is due once validated (R-20)."""
     for line in intake.changing:
         try:
@@ -170,7 +169,9 @@ def action_columns(programme: Programme) -> list[Column]:
         *(_column(field, programme) for field in COLUMN_FIELDS),
         Column("État", lambda row: row.action.get_state_display()),
         Column("Classement", lambda row: row.action.get_nature_display()),
-        Column("Raisons du classement", lambda row: " ".join(one["sentence"] for one in row.action.reasons), width=60),
+        Column(
+            "Raisons du classement", lambda row: " ".join(reason["sentence"] for reason in row.action.reasons), width=60
+        ),
         Column("Séances", "sessions", Kind.INTEGER),
         Column("Demi-journées", "half_days", Kind.DECIMAL, decimals=1),
         Column("Participations", "participations", Kind.INTEGER),
@@ -189,6 +190,6 @@ def exported_rows(rows: list[ActionRow]) -> list[ActionRow]:
 
 
 def action_export(programme: Programme) -> ListExport:
-    """The actions of a year as a file that may be mended and sent back."""
+    """The file of the actions of a year, which `read_actions` reads back."""
     title = f"Actions {programme.year}, {programme.centre}"
     return ListExport(columns=action_columns(programme), title=title, sheet="Actions")

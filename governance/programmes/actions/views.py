@@ -1,4 +1,4 @@
-"""Pages of the actions: one action, its form, its steps, its service, what participants thought."""
+"""Pages of one action: its sheet, form, removal, transitions, satisfaction and service."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ from governance.enums import ActionState, Nature, ProgrammeState
 from governance.models import Action, Programme
 from governance.models.scoped import directs
 from governance.programmes.actions import services as actions
-from governance.programmes.actions.classify import Course, cartography_of, classified
+from governance.programmes.actions.classify import Course, cartography_date, classification_of
 from governance.programmes.actions.forms import ActionForm, SatisfactionForm
-from governance.programmes.actions.queries import sheet_of
+from governance.programmes.actions.queries import action_sheet
 from governance.programmes.actions.workflow import ACTION_WORKFLOW, DONE
 from governance.programmes.get_objects import (
     Crumb,
@@ -32,8 +32,8 @@ from governance.programmes.get_objects import (
 from governance.programmes.paid_services.forms import ServiceForm
 from governance.programmes.paid_services.membership import member_seats
 from governance.programmes.paid_services.services import (
-    WantedService,
-    judged,
+    ServiceInput,
+    judgement_of,
     membership_now,
     remove_service,
     save_service,
@@ -43,28 +43,24 @@ from governance.programmes.workflow import ACTIONS_ADDABLE
 
 
 def action_page(request: HttpRequest, slug: str, year: int, pk: int) -> HttpResponse:
-    """One action: what the framework says it is and why, what was held, what came of it."""
+    """The page of one action: its classification with the reasons, its sessions, its results."""
     action = action_or_404(request, slug, year, pk)
     own = directs(request.user, action.programme.centre)
     service = getattr(action, "service", None)
     context = {
         "action": action,
         "programme": action.programme,
-        "sheet": sheet_of(action),
+        "sheet": action_sheet(action),
         "service": service,
-        "judgement": judged(service) if service else None,
+        "judgement": judgement_of(service) if service else None,
         "membership": membership_now(service) if service else None,
         "transitions": ACTION_WORKFLOW.offered(request.user, action),
         "may_edit": own and action.programme.state in ACTIONS_ADDABLE,
-        "may_record": own and _may_record(action),
+        "may_record": own and action.programme.state != ProgrammeState.DONE and action.state != ActionState.CANCELLED,
         "may_remove": own and action.programme.state == ProgrammeState.DRAFT,
         "breadcrumb": crumbs_of_action(action),
     }
     return render(request, "governance/programmes/actions/action.html", context)
-
-
-def _may_record(action: Action) -> bool:
-    return action.programme.state != ProgrammeState.DONE and action.state != ActionState.CANCELLED
 
 
 def new_action(request: HttpRequest, slug: str, year: int) -> HttpResponse:
@@ -79,12 +75,12 @@ def edit_action(request: HttpRequest, slug: str, year: int, pk: int) -> HttpResp
     """Change an action; once the programme is validated, with the reason."""
     action = own_action_or_404(request, slug, year, pk)
     if action.programme.state not in ACTIONS_ADDABLE and request.method != "POST":
-        return _not_now(request, action.programme, "Modifier l’action")  # once typed, the form keeps it
+        return _not_now(request, action.programme, "Modifier l’action")  # what was typed must come back in the form
     return _write(request, action.programme, action, crumbs_of_action(action, ("Modifier", "")))
 
 
 def _not_now(request: HttpRequest, programme: Programme, act: str) -> HttpResponse:
-    """The programme has moved on since the page was opened: its last step, by whom, and the way to it."""
+    """Answer 409: the programme no longer takes actions; its last step, by whom, and a link to it."""
     crumbs, back = crumbs_of(programme, (act, ""))[:-1], programme.get_absolute_url()
     return already_done(request, programme, act, verb="", back=back, crumbs=crumbs)
 
@@ -94,12 +90,12 @@ def _write(request: HttpRequest, programme: Programme, action: Action, crumbs: l
     is_preview, answer = "preview" in request.POST, None
     if is_preview and form.is_valid():
         actions.mark_added_later(form.instance, form.cleaned_data.get("reason", ""))
-        answer = classified(form.instance, Course(cartography_on=cartography_of(programme.centre_id)))
+        answer = classification_of(form.instance, Course(cartography_on=cartography_date(programme.centre_id)))
 
-    def act(typed: dict[str, Any]) -> Action:
+    def act(data: dict[str, Any]) -> Action:
         saved = actions.save_action(
             form.instance, actor=request.user, sets=form.sets,
-            reason=typed.get("reason", ""), token=typed.get("token", ""),
+            reason=data.get("reason", ""), token=data.get("token", ""),
         )  # fmt: skip
         messages.success(request, f"L’action est enregistrée et classée « {saved.get_nature_display()} ».")
         return saved
@@ -120,7 +116,7 @@ def _write(request: HttpRequest, programme: Programme, action: Action, crumbs: l
 
 
 def remove_action(request: HttpRequest, slug: str, year: int, pk: int) -> HttpResponse:
-    """Take an action out of a draft: a page that says so, then the act."""
+    """Remove an action of a draft: confirmation page, then the act."""
     action = own_action_or_404(request, slug, year, pk)
     if action.programme.state != ProgrammeState.DRAFT:
         return _not_now(request, action.programme, "Retirer l’action")
@@ -134,7 +130,7 @@ def remove_action(request: HttpRequest, slug: str, year: int, pk: int) -> HttpRe
 
 
 def move(request: HttpRequest, slug: str, year: int, pk: int, step: str) -> HttpResponse:
-    """Take an action through a step of its life: a page that asks for the reason when one is due, then the act."""
+    """Make a transition of an action: confirmation page, with the reason when one is due, then the act."""
     action = own_action_or_404(request, slug, year, pk)
     transition = ACTION_WORKFLOW.offers(request.user, action, step)
     if transition is None:
@@ -151,7 +147,7 @@ def move(request: HttpRequest, slug: str, year: int, pk: int, step: str) -> Http
 
 
 def satisfaction(request: HttpRequest, slug: str, year: int, pk: int) -> HttpResponse:
-    """Note what the participants answered."""
+    """The form of what the participants answered."""
     action = own_action_or_404(request, slug, year, pk)
     form = SatisfactionForm(request.POST or None, initial={"answered": action.answered, "satisfied": action.satisfied})
     page = FormPage(
@@ -162,23 +158,23 @@ def satisfaction(request: HttpRequest, slug: str, year: int, pk: int) -> HttpRes
         template="governance/programmes/actions/small_form.html",
         context={"action": action},
     )
-    return form_page(request, form, lambda typed: actions.note_satisfaction(action, actor=request.user, **typed), page)
+    return form_page(request, form, lambda data: actions.note_satisfaction(action, actor=request.user, **data), page)
 
 
 def service(request: HttpRequest, slug: str, year: int, pk: int) -> HttpResponse:
-    """Record the service that an action is for a client; its regime is computed."""
+    """The form of the service that an action is for a client; its regime is computed."""
     action = own_action_or_404(request, slug, year, pk)
-    known = getattr(action, "service", None)
-    if known and "remove" in request.POST:
+    current = getattr(action, "service", None)
+    if current and "remove" in request.POST:
         return act_or_message(
             request, lambda: remove_service(action, actor=request.user), to=action,
             done="La prestation est retirée ; l’action est classée à nouveau.",
         )  # fmt: skip
-    form = ServiceForm(request.POST or None, initial=stored_service(action) if known else None)
+    form = ServiceForm(request.POST or None, initial=stored_service(action) if current else None)
 
-    def act(typed: dict[str, Any]) -> Action:
-        token = typed.pop("token")
-        saved = save_service(action, WantedService(**typed), actor=request.user, token=token)
+    def act(data: dict[str, Any]) -> Action:
+        token = data.pop("token")
+        saved = save_service(action, ServiceInput(**data), actor=request.user, token=token)
         messages.success(request, f"Prestation enregistrée. Régime : {saved.get_regime_display()}.")
         return action
 
@@ -189,7 +185,7 @@ def service(request: HttpRequest, slug: str, year: int, pk: int) -> HttpResponse
         template="governance/programmes/actions/small_form.html",
         context={
             "action": action,
-            "may_remove": known is not None,
+            "may_remove": current is not None,
             "members": sorted({seat.organisation for seat in member_seats(action.programme.centre_id)}),
         },
     )

@@ -1,4 +1,4 @@
-"""The life of an action: planned → done, postponed or cancelled → capitalised (R-25)."""
+"""Transitions of an action: planned → done, postponed or cancelled → capitalised (R-25)."""
 
 from __future__ import annotations
 
@@ -29,15 +29,15 @@ def _year_is_open(action: Action) -> str:
     return ""
 
 
-def _nothing_was_held(action: Action) -> str:
-    """The sentence that refuses to drop an action of which something was held."""
+def _has_no_session(action: Action) -> str:
+    """The sentence that refuses to cancel an action that has sessions already; empty when it has none."""
     if action.sessions.filter(is_held=True).exists():
         return "Des séances se sont tenues : déclarez l’action réalisée, ou retirez d’abord ces séances."
     return _year_is_open(action)
 
 
-def _is_shared(action: Action) -> str:
-    """R-25: what a mission 2 action produced is put at the disposal of the other sites."""
+def _lacks_production(action: Action) -> str:
+    """The sentence that refuses to capitalise an action of mission 2 without a published production (R-25)."""
     if action.mission == Mission.M2 and not action.productions.filter(published_on__isnull=False).exists():
         return (
             "Une action de montée en compétences se capitalise par une production mise à disposition des autres "
@@ -82,7 +82,7 @@ ACTION_WORKFLOW = Workflow(
                 source=source,
                 target=ActionState.CANCELLED,
                 permission=_directs,
-                check=_nothing_was_held,
+                check=_has_no_session,
                 needs_comment=True,
             )
             for source in (ActionState.PLANNED, ActionState.POSTPONED)
@@ -93,7 +93,7 @@ ACTION_WORKFLOW = Workflow(
             source=ActionState.DONE,
             target=ActionState.CAPITALISED,
             permission=_directs,
-            check=_is_shared,
+            check=_lacks_production,
         ),
         Transition(
             name="undo",

@@ -1,8 +1,7 @@
-"""A budget beside itself: planned, actual, and the year before, post by post."""
+"""A budget compared post by post: planned, actual, and the year before."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -12,12 +11,12 @@ from governance.law import budget as balance
 from governance.law.budget import Balance
 from governance.law.paid_services import Ceiling
 from governance.models import Programme
-from governance.programmes.budget.queries import Budget, Line, Row, budget_of, lines_of, totals_of
+from governance.programmes.budget.queries import Budget, BudgetPost, budget_amounts, budget_of, totals_of
 from governance.programmes.checks import budget_facts, ceilings_of
 
 
 @dataclass(frozen=True, kw_only=True)
-class Post:
+class ComparedPost:
     """One post: planned by destination and whole, actual, and what it was last year (None: not there)."""
 
     title: str
@@ -29,11 +28,11 @@ class Post:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Table:
-    """One side of the budget: its posts, then its totals in the order of the columns (None: nothing typed yet)."""
+class ComparedSide:
+    """The incomes or the expenses: posts, then totals in the order of the columns (None: nothing typed yet)."""
 
     title: str
-    posts: list[Post]
+    posts: list[ComparedPost]
     totals: list[Decimal | None]
 
 
@@ -44,29 +43,32 @@ class Comparison:
     planned: Budget
     actual: Budget
     last_year: Budget
-    tables: tuple[Table, Table]
+    tables: tuple[ComparedSide, ComparedSide]
     planned_balance: Balance
     actual_balance: Balance
     ceilings: tuple[Ceiling, ...]
 
 
 def comparison_of(programme: Programme, reader: User) -> Comparison:
-    """A budget beside last year's: the actual one, or the planned one before that is typed (2 queries).
+    """A budget and last year's: the actual one, or the planned one until that is typed (2 queries).
 
     Last year's stays blank for a `reader` who may not open its programme: it was never validated (§1.10).
     """
     before = Programme.objects.visible_to(reader).filter(centre=programme.centre_id, year=programme.year - 1)
-    lines = lines_of([programme.pk, *before.values_list("pk", flat=True)])
+    lines = budget_amounts([programme.pk, *before.values_list("pk", flat=True)])
     mine = [line for line in lines if line.programme == programme.pk]
     planned, actual = budget_of(mine, Stage.PLANNED), budget_of(mine, Stage.ACTUAL)
-    last_year = _best_of([line for line in lines if line.programme != programme.pk])
+    others = [line for line in lines if line.programme != programme.pk]
+    last_year = budget_of(others, Stage.ACTUAL)
+    if last_year.is_empty:
+        last_year = budget_of(others, Stage.PLANNED)
     return Comparison(
         planned=planned,
         actual=actual,
         last_year=last_year,
         tables=(
-            _table("Produits", planned.income, actual.income, last_year.income),
-            _table("Charges", planned.expenses, actual.expenses, last_year.expenses),
+            _side("Produits", planned.income, actual.income, last_year.income),
+            _side("Charges", planned.expenses, actual.expenses, last_year.expenses),
         ),
         planned_balance=balance.check(budget_facts(planned)),
         actual_balance=balance.check(budget_facts(actual)),
@@ -74,33 +76,24 @@ def comparison_of(programme: Programme, reader: User) -> Comparison:
     )
 
 
-def _table(title: str, planned: list[Row], actual: list[Row], last_year: list[Row]) -> Table:
-    return Table(
+def _side(title: str, planned: list[BudgetPost], actual: list[BudgetPost], last_year: list[BudgetPost]) -> ComparedSide:
+    """Every post of the three, in the order of the first that has it."""
+    tables = [{post.key: post for post in posts} for posts in (planned, actual, last_year)]
+    by_key = {key: post for table in reversed(tables) for key, post in table.items()}
+    keys = dict.fromkeys(key for table in tables for key in table)
+    return ComparedSide(
         title=title,
-        posts=_posts(planned, actual, last_year),
+        posts=[_compared(by_key[key], *(table.get(key) for table in tables)) for key in keys],
         totals=[*totals_of(planned), totals_of(actual)[-1], totals_of(last_year)[-1]],
     )
 
 
-def _best_of(lines: list[Line]) -> Budget:
-    actual = budget_of(lines, Stage.ACTUAL)
-    return budget_of(lines, Stage.PLANNED) if actual.is_empty else actual
-
-
-def _posts(planned: Iterable[Row], actual: Iterable[Row], last_year: Iterable[Row]) -> list[Post]:
-    """Every post that one of the three has, in the order of the first that names it."""
-    tables = [{row.key: row for row in rows} for rows in (planned, actual, last_year)]
-    found: dict[tuple[bool, str, str, str], Row] = {}
-    for table in tables:
-        for key, row in table.items():
-            found.setdefault(key, row)
-    return [_post(row, *(table.get(key) for table in tables)) for key, row in found.items()]
-
-
-def _post(named: Row, planned: Row | None, actual: Row | None, last_year: Row | None) -> Post:
-    return Post(
-        title=named.title,
-        label=named.label,
+def _compared(
+    post: BudgetPost, planned: BudgetPost | None, actual: BudgetPost | None, last_year: BudgetPost | None
+) -> ComparedPost:
+    return ComparedPost(
+        title=post.title,
+        label=post.label,
         cells=planned.cells if planned else [None, None, None],
         planned=planned.total if planned else None,
         actual=actual.total if actual else None,

@@ -1,4 +1,4 @@
-"""The budget as a table to type in: one post a line, one destination a column."""
+"""The form of one stage of a budget: one post a line, one destination a column."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from django.forms import BaseFormSet, formset_factory
 from documents.forms.dsfr import DsfrForm
 from documents.forms.fields import FrenchDecimalField
 from governance.enums import ContributionNature, Destination, ExpenseCategory, Funder
-from governance.programmes.budget.queries import Budget, Row
+from governance.programmes.budget.queries import Budget, BudgetPost
 
 MOST_ROWS = 80
 MORE_ROWS = 3
@@ -23,7 +23,7 @@ def _amount(destination: Destination) -> FrenchDecimalField:
 
 
 class RowForm(DsfrForm):
-    """One post of the budget; left without any amount, it is no line."""
+    """One post of the budget; without any amount, it is not written."""
 
     label = forms.CharField(label="Libellé", max_length=160, required=False)
     socle = _amount(Destination.CORE)
@@ -40,14 +40,14 @@ class RowForm(DsfrForm):
     @property
     def amounts(self) -> dict[str, Decimal]:
         """The amounts typed, by destination; a blank is not there."""
-        typed = {name: self.cleaned_data.get(name) for name in Destination.values}
-        return {name: amount for name, amount in typed.items() if amount is not None}
+        amounts = {name: self.cleaned_data.get(name) for name in Destination.values}
+        return {name: amount for name, amount in amounts.items() if amount is not None}
 
     @property
-    def row(self) -> Row:
+    def row(self) -> BudgetPost:
         """The post as typed."""
         data = self.cleaned_data
-        return Row(
+        return BudgetPost(
             is_income=self.is_income, post=data.get("post", ""), nature=data.get("nature", ""),
             label=data.get("label", "").strip(), amounts=self.amounts,
         )  # fmt: skip
@@ -59,7 +59,7 @@ class RowForm(DsfrForm):
         if not post:
             return ""
         nature = self.initial.get("nature") or (ContributionNature.MONEY.value if self.is_income else "")
-        return Row(is_income=self.is_income, post=post, nature=nature, label="", amounts={}).title
+        return BudgetPost(is_income=self.is_income, post=post, nature=nature, label="", amounts={}).title
 
     @property
     def choices(self) -> list[forms.BoundField]:
@@ -105,27 +105,27 @@ class BudgetForms:
         return self.incomes.is_valid() & self.expenses.is_valid()
 
     @property
-    def rows(self) -> list[Row]:
+    def rows(self) -> list[BudgetPost]:
         """The posts as typed, those without any amount left out."""
-        typed = [form.row for table in (self.incomes, self.expenses) for form in table if form.cleaned_data]
-        return [row for row in typed if row.amounts]
+        rows = [form.row for table in (self.incomes, self.expenses) for form in table if form.cleaned_data]
+        return [row for row in rows if row.amounts]
 
     @property
     def faults(self) -> list[tuple[str, str, str]]:
-        """What is wrong: the field to go to, where it is, why."""
-        named = (("Produits", self.incomes), ("Charges", self.expenses))
+        """(id of the field, its place in words, message) of each error."""
+        sides = (("Produits", self.incomes), ("Charges", self.expenses))
         return [
             (field.id_for_label, f"{side}, ligne {number}, {field.label}", error)
-            for side, table in named
+            for side, table in sides
             for number, form in enumerate(table, 1)
             for field in form
             for error in field.errors
         ]
 
 
-def _formset(form: type[RowForm], rows: list[Row], posts: Any, prefix: str, data: Any) -> BaseFormSet:
-    """The posts already typed, the other usual posts, then blank lines."""
-    typed = [{"post": row.post, "nature": row.nature, "label": row.label, **row.amounts} for row in rows]
+def _formset(form: type[RowForm], rows: list[BudgetPost], posts: Any, prefix: str, data: Any) -> BaseFormSet:
+    """The posts of the budget, then the other posts of the nomenclature, then blank lines."""
+    stored = [{"post": row.post, "nature": row.nature, "label": row.label, **row.amounts} for row in rows]
     missing = [{"post": post} for post in posts.values if post not in {row.post for row in rows}]
-    made = formset_factory(form, extra=MORE_ROWS, max_num=MOST_ROWS, absolute_max=MOST_ROWS, validate_max=True)
-    return made(data, initial=typed + missing, prefix=prefix)
+    formset = formset_factory(form, extra=MORE_ROWS, max_num=MOST_ROWS, absolute_max=MOST_ROWS, validate_max=True)
+    return formset(data, initial=stored + missing, prefix=prefix)

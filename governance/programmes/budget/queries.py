@@ -1,4 +1,4 @@
-"""A programme's budget as data: what the page, the paper and the workbook all show."""
+"""Reads of a programme's budget, for its page, its PDF and its workbook. Amounts in euros."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ ZERO = Decimal(0)
 
 
 @dataclass(frozen=True, kw_only=True)
-class Line:
+class BudgetAmount:
     """One amount of a budget (euros), income or expense alike."""
 
     programme: int
@@ -30,7 +30,7 @@ class Line:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Row:
+class BudgetPost:
     """One post of a budget, its amounts by destination; an absent destination is unknown, not zero."""
 
     is_income: bool
@@ -46,7 +46,11 @@ class Row:
     @property
     def cells(self) -> list[Decimal | None]:
         """The amounts in the order of the destinations."""
-        return [self.amounts.get(destination) for destination in Destination.values]
+        return [self.amount_of(destination) for destination in Destination.values]
+
+    def amount_of(self, destination: str) -> Decimal | None:
+        """The amount of one destination; None when it is unknown."""
+        return self.amounts.get(destination)
 
     @property
     def total(self) -> Decimal:
@@ -66,12 +70,12 @@ class Budget:
     """The budget of one programme at one stage."""
 
     stage: str
-    income: list[Row] = field(default_factory=list)
-    expenses: list[Row] = field(default_factory=list)
+    income: list[BudgetPost] = field(default_factory=list)
+    expenses: list[BudgetPost] = field(default_factory=list)
 
     @property
     def values(self) -> dict[str, str]:
-        """What is typed on each line, by its name: what a person compares when somebody else changed the budget."""
+        """The amounts of each post in words, by its name: what is compared when two people edit the budget."""
         return values_of(self.rows)
 
     @property
@@ -79,7 +83,7 @@ class Budget:
         return not (self.income or self.expenses)
 
     @property
-    def rows(self) -> list[Row]:
+    def rows(self) -> list[BudgetPost]:
         return self.income + self.expenses
 
     def income_of(self, destination: str) -> Decimal:
@@ -95,37 +99,37 @@ class Budget:
         return sum((row.total for row in self.expenses), ZERO)
 
 
-def values_of(rows: Iterable[Row]) -> dict[str, str]:
+def values_of(rows: Iterable[BudgetPost]) -> dict[str, str]:
     """« Produits, région » → « missions socle : 1 200,50 € »: the lines that have an amount, by their name."""
-    named: dict[str, str] = {}
+    values: dict[str, str] = {}
     for row in rows:
         side = "Produits" if row.is_income else "Charges"
-        known = [(Destination(one), row.amounts[one]) for one in Destination.values if one in row.amounts]
-        amounts = [f"{one.label} : {french.exact_euros(amount)}" for one, amount in known]
+        pairs = [(Destination(name), row.amounts[name]) for name in Destination.values if name in row.amounts]
+        amounts = [f"{destination.label} : {french.exact_euros(amount)}" for destination, amount in pairs]
         if amounts:
-            named[", ".join(filter(None, [side, row.title, row.label]))] = ", ".join(amounts)
-    return named
+            values[", ".join(filter(None, [side, row.title, row.label]))] = ", ".join(amounts)
+    return values
 
 
-def totals_of(rows: Iterable[Row]) -> list[Decimal | None]:
+def totals_of(rows: Iterable[BudgetPost]) -> list[Decimal | None]:
     """The sum of each destination, in their order, then of the whole; None where nothing is typed, never a zero."""
     rows = list(rows)
-    told = [[row.amounts[one] for row in rows if one in row.amounts] for one in Destination.values]
-    return [sum(amounts, ZERO) if amounts else None for amounts in (*told, [row.total for row in rows])]
+    columns = [[row.amounts[name] for row in rows if name in row.amounts] for name in Destination.values]
+    return [sum(amounts, ZERO) if amounts else None for amounts in (*columns, [row.total for row in rows])]
 
 
-def lines_of(programmes: QuerySet[Programme] | Iterable[int]) -> list[Line]:
-    """Every line of the programmes in the order it was typed, incomes then expenses (2 queries)."""
+def budget_amounts(programmes: QuerySet[Programme] | Iterable[int]) -> list[BudgetAmount]:
+    """Every amount of the programmes in the order of entry, incomes then expenses (2 queries)."""
     incomes = BudgetLine.objects.filter(programme__in=programmes).order_by("pk")
     expenses = ExpenseLine.objects.filter(programme__in=programmes).order_by("pk")
     return [
-        Line(programme=programme, stage=stage, is_income=True, post=funder, nature=nature, label=label,
+        BudgetAmount(programme=programme, stage=stage, is_income=True, post=funder, nature=nature, label=label,
              destination=destination, amount=amount)
         for programme, stage, funder, nature, label, destination, amount in incomes.values_list(
             "programme_id", "stage", "funder", "nature", "label", "destination", "amount"
         )
     ] + [
-        Line(programme=programme, stage=stage, is_income=False, post=category, nature="", label=label,
+        BudgetAmount(programme=programme, stage=stage, is_income=False, post=category, nature="", label=label,
              destination=destination, amount=amount)
         for programme, stage, category, label, destination, amount in expenses.values_list(
             "programme_id", "stage", "category", "label", "destination", "amount"
@@ -138,24 +142,24 @@ _FUNDERS, _EXPENSES, _NATURES = (
 )
 
 
-def _place(row: Row) -> tuple[int, int, str]:
-    """Where a post stands in its table: money first, then the order of the nomenclature."""
+def _rank(row: BudgetPost) -> tuple[int, int, str]:
+    """The rank of a post in its table: money first, then the order of the nomenclature."""
     order = _FUNDERS if row.is_income else _EXPENSES
     return (_NATURES.get(row.nature, 0), order[row.post], row.label)
 
 
-def budget_of(lines: Iterable[Line], stage: str) -> Budget:
+def budget_of(lines: Iterable[BudgetAmount], stage: str) -> Budget:
     """The budget at one stage, its posts in the order of the nomenclature."""
-    rows: dict[tuple[bool, str, str, str], Row] = {}
+    rows: dict[tuple[bool, str, str, str], BudgetPost] = {}
     for line in lines:
         if line.stage != stage:
             continue
         key = (line.is_income, line.post, line.nature, line.label)
         row = rows.setdefault(
-            key, Row(is_income=line.is_income, post=line.post, nature=line.nature, label=line.label, amounts={})
+            key, BudgetPost(is_income=line.is_income, post=line.post, nature=line.nature, label=line.label, amounts={})
         )
         row.amounts[line.destination] = row.amounts.get(line.destination, ZERO) + line.amount
-    ordered = sorted(rows.values(), key=_place)
+    ordered = sorted(rows.values(), key=_rank)
     return Budget(
         stage=stage,
         income=[row for row in ordered if row.is_income],
@@ -165,5 +169,5 @@ def budget_of(lines: Iterable[Line], stage: str) -> Budget:
 
 def budgets_of(programme: Programme) -> tuple[Budget, Budget]:
     """The planned and the actual budget of a programme (2 queries)."""
-    lines = lines_of([programme.pk])
+    lines = budget_amounts([programme.pk])
     return budget_of(lines, Stage.PLANNED), budget_of(lines, Stage.ACTUAL)

@@ -1,4 +1,4 @@
-"""Writing a programme's budget: a whole stage at a time, all or nothing, a blank being no line and never a zero."""
+"""Writing a programme's budget: a whole stage at a time, in one transaction; a blank writes no row, never a zero."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from accounts.models import User
 from governance.enums import Destination, Funder, ProgrammeState, Stage
 from governance.models import BudgetLine, ExpenseLine, Programme
 from governance.models.scoped import directs
-from governance.programmes.budget.queries import Budget, Row, budget_of, lines_of
+from governance.programmes.budget.queries import Budget, BudgetPost, budget_amounts, budget_of
 
 OPEN_WHEN = {
     Stage.PLANNED: frozenset({ProgrammeState.DRAFT}),
@@ -23,26 +23,31 @@ OPEN_WHEN = {
 
 
 def may_write(programme: Programme, stage: str) -> bool:
-    """Whether this stage of the budget may change at the programme's present step."""
+    """Whether this stage of the budget may change in the programme's present state."""
     return programme.state in OPEN_WHEN[Stage(stage)]
 
 
 @transaction.atomic
-def save_budget(programme: Programme, stage: str, rows: Iterable[Row], *, actor: User, token: str) -> Budget:
-    """Replace one stage of the budget; ConflictError when it is no longer what `token` was made of.
+def save_budget(programme: Programme, stage: str, rows: Iterable[BudgetPost], *, actor: User, token: str) -> Budget:
+    """Replace one stage of the budget; RefusedError, ConflictError when it is not that of `token` any more.
 
-    An unbalanced budget may be kept while it is being typed: it is refused at validation (R-41) and at closing (R-73).
+    An unbalanced budget may be stored: it is refused at validation (R-41) and at closing (R-73).
     """
     programme = _locked(programme, stage, actor)
-    stored = budget_of(lines_of([programme.pk]), stage).values
+    stored = budget_of(budget_amounts([programme.pk]), stage).values
     if form_token(stored) != token:
         raise ConflictError(stored=stored)
     rows = [row for row in rows if row.amounts]
     _check(rows)
     for model, is_income in ((BudgetLine, True), (ExpenseLine, False)):
         model.objects.filter(programme=programme, stage=stage).delete()
-        model.objects.bulk_create(_lines(programme, stage, [row for row in rows if row.is_income == is_income]))
-    saved = budget_of(lines_of([programme.pk]), stage)
+        model.objects.bulk_create(
+            _budget_line(row, programme=programme, stage=stage, destination=name, label=row.label, amount=amount)
+            for row in rows
+            for name, amount in row.amounts.items()
+            if row.is_income == is_income and not _is_restricted(row, name)
+        )
+    saved = budget_of(budget_amounts([programme.pk]), stage)
     record(
         actor, f"budget {Stage(stage).label} : enregistrer", programme,
         produits=str(saved.total_income), charges=str(saved.total_expenses),
@@ -61,42 +66,29 @@ def _locked(programme: Programme, stage: str, actor: User) -> Programme:
     raise RefusedError("Le budget réalisé se saisit d’un programme validé ou en cours.")
 
 
-def _check(rows: list[Row]) -> None:
-    seen = set()
+def _check(rows: list[BudgetPost]) -> None:
+    """RefusedError for a post twice, or for an amount that the core grant of programme 147 may not pay (R-03)."""
+    keys = set()
     for row in rows:
-        if row.key in seen:
+        if row.key in keys:
             raise RefusedError(
                 f"La ligne « {row.title} » figure deux fois : additionnez les montants, ou donnez-leur un libellé."
             )
-        seen.add(row.key)
-        _check_core_grant(row)
+        keys.add(row.key)
+        misplaced = [name for name, amount in row.amounts.items() if amount and _is_restricted(row, name)]
+        if misplaced:
+            raise RefusedError(
+                f"La subvention socle du programme 147 ne finance que les missions socle (R-03) : inscrivez le montant "
+                f"« {Destination(misplaced[0]).label} » sur la ligne d’un autre financeur."
+            )
 
 
-def _check_core_grant(row: Row) -> None:
-    """R-03: the core grant of programme 147 pays the core missions only."""
-    misplaced = [name for name, amount in row.amounts.items() if name != Destination.CORE and amount]
-    if row.is_income and row.post == Funder.STATE_147_CORE and misplaced:
-        raise RefusedError(
-            f"La subvention socle du programme 147 ne finance que les missions socle (R-03) : inscrivez le montant "
-            f"« {Destination(misplaced[0]).label} » sur la ligne d’un autre financeur."
-        )
-
-
-def _lines(programme: Programme, stage: str, rows: list[Row]) -> list[BudgetLine | ExpenseLine]:
-    return [
-        _line(row, programme=programme, stage=stage, destination=name, label=row.label, amount=amount)
-        for row in rows
-        for name, amount in row.amounts.items()
-        if not _is_empty_core_grant(row, name)
-    ]
-
-
-def _is_empty_core_grant(row: Row, destination: str) -> bool:
-    """A zero typed where the core grant may pay nothing says nothing."""
+def _is_restricted(row: BudgetPost, destination: str) -> bool:
+    """Whether this is the core grant, on a destination that it may not pay (R-03); a zero there is not stored."""
     return row.is_income and row.post == Funder.STATE_147_CORE and destination != Destination.CORE
 
 
-def _line(row: Row, **common: object) -> BudgetLine | ExpenseLine:
+def _budget_line(row: BudgetPost, **common: object) -> BudgetLine | ExpenseLine:
     if row.is_income:
         return BudgetLine(funder=row.post, nature=row.nature, **common)
     return ExpenseLine(category=row.post, **common)

@@ -1,19 +1,18 @@
-"""The budget as a flat table, out and back in: one post a line, one destination a column."""
+"""A budget as a table, written and read: one post a line, one destination a column."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from operator import methodcaller
 
 from django.db import models
 
 from documents.spreadsheets.columns import Column, Kind
 from documents.spreadsheets.import_cells import DecimalCell, TextCell
-from documents.spreadsheets.import_table import Entry, Read, WordsCell, lines_in
+from documents.spreadsheets.import_table import ImportColumn, ImportLine, WordsCell, code_of, lines_in
 from documents.spreadsheets.list_export import ListExport
 from governance.enums import ContributionNature, Destination, ExpenseCategory, Funder
-from governance.programmes.budget.queries import Row
+from governance.programmes.budget.queries import BudgetPost
 
 LABEL_LENGTH = 160
 
@@ -31,44 +30,45 @@ TITLES = {
     Destination.COMPETITIVE: "Concurrentiel",
 }
 ENTRIES = (
-    Entry(title="Volet", cell=WordsCell(Side, "un volet du budget", required=True), is_required=True),
-    Entry(title="Poste", cell=TextCell(required=True), is_required=True),
-    Entry(title="Forme", cell=WordsCell(ContributionNature, "une forme de contribution")),
-    Entry(title="Libellé", cell=TextCell()),
-    *(Entry(title=title, cell=DecimalCell(digits=12, places=2)) for title in TITLES.values()),
+    ImportColumn(title="Volet", cell=WordsCell(Side, "un volet du budget", required=True), is_required=True),
+    ImportColumn(title="Poste", cell=TextCell(required=True), is_required=True),
+    ImportColumn(title="Forme", cell=WordsCell(ContributionNature, "une forme de contribution")),
+    ImportColumn(title="Libellé", cell=TextCell()),
+    *(ImportColumn(title=title, cell=DecimalCell(digits=12, places=2)) for title in TITLES.values()),
 )
+AMOUNT_CODES = {destination.value: code_of(title) for destination, title in TITLES.items()}
 FUNDER = WordsCell(Funder, "un financeur", required=True)
 CATEGORY = WordsCell(ExpenseCategory, "une charge", required=True)
 
 
 @dataclass(frozen=True, kw_only=True)
-class Intake:
+class BudgetIntake:
     """What a file says of a budget, or what is wrong with it; the stage is that of the page it is sent to."""
 
-    rows: list[Row]
+    rows: list[BudgetPost]
     faults: list[str]
 
 
-def read_budget(data: bytes, kind: str) -> Intake:
+def read_budget(data: bytes, kind: str) -> BudgetIntake:
     """The posts of a file, all or none; UnreadableError when it is not a budget table."""
     lines, faults = lines_in(data, kind, ENTRIES)
     if faults:
-        return Intake(rows=[], faults=faults)
-    rows, seen = [], {}
+        return BudgetIntake(rows=[], faults=faults)
+    rows, first_lines = [], {}
     for line in lines:
         try:
             row = _row(line)
         except ValueError as fault:
             faults.append(f"Ligne {line.number}, {fault}")
             continue
-        if row.key in seen:
-            faults.append(f"Lignes {seen[row.key]} et {line.number} : elles décrivent le même poste (« {row.title} »).")
-        seen[row.key] = line.number
+        if first := first_lines.get(row.key):
+            faults.append(f"Lignes {first} et {line.number} : elles décrivent le même poste (« {row.title} »).")
+        first_lines[row.key] = line.number
         rows.append(row)
-    return Intake(rows=[] if faults else rows, faults=faults)
+    return BudgetIntake(rows=[] if faults else rows, faults=faults)
 
 
-def _row(line: Read) -> Row:
+def _row(line: ImportLine) -> BudgetPost:
     values = line.values
     is_income = values["volet"] == Side.INCOME
     label = values.get("libelle") or ""
@@ -76,12 +76,12 @@ def _row(line: Read) -> Row:
         raise ValueError(f"colonne « Libellé » : le libellé dépasse {LABEL_LENGTH} caractères ; raccourcissez-le.")
     if not is_income and values.get("forme"):
         raise ValueError("colonne « Forme » : une charge n’a pas de forme ; videz la case.")
-    return Row(
+    return BudgetPost(
         is_income=is_income,
         post=_post(FUNDER if is_income else CATEGORY, values["poste"]),
         nature=(values.get("forme") or ContributionNature.MONEY.value) if is_income else "",
         label=label,
-        amounts=_amounts(values),
+        amounts={name: values[code] for name, code in AMOUNT_CODES.items() if values.get(code) is not None},
     )
 
 
@@ -92,25 +92,15 @@ def _post(cell: WordsCell, typed: str) -> str:
         raise ValueError(f"colonne « Poste » : {fault}") from None
 
 
-def _amounts(values: Any) -> dict[str, Any]:
-    """The amounts of a line; a blank is not there, and never becomes a zero."""
-    told = {name.value: values.get(title) for name, title in zip(Destination, _CODES, strict=True)}
-    return {name: amount for name, amount in told.items() if amount is not None}
-
-
-_CODES = [entry.code for entry in ENTRIES[4:]]
-
-
-def _amount_of(destination: str) -> Callable[[Row], Any]:
-    return lambda row: row.amounts.get(destination)
-
-
 COLUMNS = (
     Column("Volet", lambda row: Side.INCOME.label if row.is_income else Side.EXPENSE.label, width=10),
     Column("Poste", lambda row: (Funder if row.is_income else ExpenseCategory)(row.post).label, width=32),
     Column("Forme", lambda row: ContributionNature(row.nature).label if row.nature else "", width=22),
     Column("Libellé", "label"),
-    *(Column(title, _amount_of(destination.value), Kind.EUROS, decimals=2) for destination, title in TITLES.items()),
+    *(
+        Column(title, methodcaller("amount_of", destination.value), Kind.EUROS, decimals=2)
+        for destination, title in TITLES.items()
+    ),
 )
 
 

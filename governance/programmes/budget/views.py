@@ -1,4 +1,4 @@
-"""Pages of a programme's budget: planned beside actual and last year, and the table to type in."""
+"""Pages of a programme's budget: its comparison, and the form of one stage."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from governance.enums import Destination, Stage
 from governance.models.scoped import directs
 from governance.programmes.budget.comparison import comparison_of
 from governance.programmes.budget.forms import BudgetForms
-from governance.programmes.budget.queries import budget_of, lines_of, values_of
+from governance.programmes.budget.queries import budget_amounts, budget_of, values_of
 from governance.programmes.budget.services import may_write, save_budget
 from governance.programmes.get_objects import crumbs_of, own_programme_or_404, programme_or_404
 
@@ -42,18 +42,18 @@ def edit_budget(request: HttpRequest, slug: str, year: int, stage: str) -> HttpR
     programme = own_programme_or_404(request, slug, year)
     if stage not in SLUGS:
         raise Http404
-    if not may_write(programme, SLUGS[stage]) and request.method != "POST":  # once typed, the form keeps it
+    if not may_write(programme, SLUGS[stage]) and request.method != "POST":  # what was typed must come back in the form
         act, back = f"Saisir le budget {SLUGS[stage].label}", reverse("governance:budget", args=[slug, year])
         return already_done(request, programme, act, verb="", back=back, crumbs=crumbs_of(programme, (act, ""))[:-1])
-    budget = budget_of(lines_of([programme.pk]), SLUGS[stage])
+    budget = budget_of(budget_amounts([programme.pk]), SLUGS[stage])
     tables = BudgetForms(budget, request.POST or None)
-    refused, token, found = "", request.POST.get("seen") or form_token(budget.values), []
+    refused, token, lines = "", request.POST.get("seen") or form_token(budget.values), []
     if request.method == "POST" and tables.is_valid():
         try:
             save_budget(programme, SLUGS[stage], tables.rows, actor=request.user, token=request.POST.get("seen", ""))
         except ConflictError as conflict:
             refused, token = str(conflict), form_token(conflict.stored)
-            found = _compare(conflict.stored, values_of(tables.rows))
+            lines = _differences(conflict.stored, values_of(tables.rows))
         except RefusedError as refusal:
             refused = str(refusal)
         else:
@@ -64,7 +64,7 @@ def edit_budget(request: HttpRequest, slug: str, year: int, stage: str) -> HttpR
         "stage": SLUGS[stage],
         "tables": tables,
         "seen": token,
-        "differences": found,
+        "differences": lines,
         "refused": refused,
         "destinations": Destination.labels,
         "breadcrumb": crumbs_of(programme, (f"Budget {SLUGS[stage].label}", "")),
@@ -72,8 +72,8 @@ def edit_budget(request: HttpRequest, slug: str, year: int, stage: str) -> HttpR
     return render(request, "governance/programmes/budget/edit.html", context)
 
 
-def _compare(stored: Mapping[str, str], typed: Mapping[str, str]) -> list[Difference]:
+def _differences(stored: Mapping[str, str], refused: Mapping[str, str]) -> list[Difference]:
     """The lines that are not the same in both, in the order of the stored budget."""
-    names = [*stored, *(name for name in typed if name not in stored)]
-    pairs = [(name, stored.get(name, "rien"), typed.get(name, "rien")) for name in names]
-    return [Difference(label=name, stored=here, typed=there) for name, here, there in pairs if here != there]
+    names = [*stored, *(name for name in refused if name not in stored)]
+    pairs = [(name, stored.get(name, "rien"), refused.get(name, "rien")) for name in names]
+    return [Difference(label=name, stored=now, typed=typed) for name, now, typed in pairs if now != typed]

@@ -1,4 +1,4 @@
-"""What a centre's team types about a service that it sells. The form checks; the service acts."""
+"""Form of a service that a centre sells: it validates, `services` acts."""
 
 from __future__ import annotations
 

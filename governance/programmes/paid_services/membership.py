@@ -18,11 +18,11 @@ OF_MEMBERS = frozenset({BodyKind.BOARD, BodyKind.ASSEMBLY})
 
 
 @dataclass(frozen=True, kw_only=True)
-class Standing:
-    """Whether a client is a member on the day, and the sentence that says how it is known."""
+class MembershipStatus:
+    """Whether a client is a member on the day, and the sentence that says how it was established."""
 
     is_member: bool
-    told: str
+    sentence: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -31,41 +31,42 @@ class MemberSeat:
 
     organisation: str
     body: str
-    held: Membership
+    membership: Membership
 
 
 def member_seats(centre_id: int) -> list[MemberSeat]:
     """Every seat, past or present, that makes a member of its organisation (1 query)."""
     rows = Seat.objects.filter(body__centre=centre_id, body__kind__in=OF_MEMBERS).order_by("organisation", "valid_from")
-    told = rows.values_list("organisation", "body__name", "valid_from", "valid_to")
-    return [MemberSeat(organisation=name, body=body, held=Membership(*days)) for name, body, *days in told]
+    values = rows.values_list("organisation", "body__name", "valid_from", "valid_to")
+    return [MemberSeat(organisation=name, body=body, membership=Membership(*days)) for name, body, *days in values]
 
 
-def standing(seats: Iterable[MemberSeat], client: str, on: dt.date) -> Standing:
-    """What the seats say of `client` on `on`: names are compared without accents, capitals or punctuation."""
-    known = list(seats)
-    own = [one for one in known if _plain(one.organisation) == _plain(client)]
-    for one in own:
-        if was_member([one.held], on):
-            until = f" jusqu’au {french.date(one.held.until)}" if one.held.until else ""
-            return _told(f"Siège « {one.body} » depuis le {french.date(one.held.since)}{until}.", is_member=True)
+def membership_status(seats: Iterable[MemberSeat], client: str, on: dt.date) -> MembershipStatus:
+    """Whether `client` is a member on `on` by the seats: names are compared without accents, case or punctuation."""
+    seats = list(seats)
+    own = [seat for seat in seats if _comparable(seat.organisation) == _comparable(client)]
+    for seat in own:
+        if was_member([seat.membership], on):
+            until = f" jusqu’au {french.date(seat.membership.until)}" if seat.membership.until else ""
+            since = french.date(seat.membership.since)
+            return _status(f"Siège « {seat.body} » depuis le {since}{until}.", is_member=True)
     if own:
-        return _told("Son siège aux instances du centre ne couvre pas cette date.")
-    if known:
-        return _told("Aucun siège à ce nom parmi les membres du centre à cette date.")
-    return _told("Aucun siège n’est décrit aux instances du centre.")
+        return _status("Son siège aux instances du centre ne couvre pas cette date.")
+    if seats:
+        return _status("Aucun siège à ce nom parmi les membres du centre à cette date.")
+    return _status("Aucun siège n’est décrit aux instances du centre.")
 
 
-def claimed(found: Standing, claim: str, reason: str) -> Standing:
-    """The standing that is asserted against the seats, with its reason; the seats' own when nothing is asserted."""
+def with_claim(status: MembershipStatus, claim: str, reason: str) -> MembershipStatus:
+    """The status that the centre claims against the seats, with its reason; `status` when it claims nothing."""
     if not claim:
-        return found
-    return _told(f"Affirmé par le centre : {reason.strip()}", is_member=claim == MembershipClaim.MEMBER)
+        return status
+    return _status(f"Affirmé par le centre : {reason.strip()}", is_member=claim == MembershipClaim.MEMBER)
 
 
-def _told(sentence: str, *, is_member: bool = False) -> Standing:
-    return Standing(is_member=is_member, told=french.typeset(sentence))
+def _status(sentence: str, *, is_member: bool = False) -> MembershipStatus:
+    return MembershipStatus(is_member=is_member, sentence=french.typeset(sentence))
 
 
-def _plain(name: str) -> str:
+def _comparable(name: str) -> str:
     return re.sub(r"\W+", " ", unaccented(name)).strip()

@@ -1,4 +1,4 @@
-"""Services sold by a centre (R-66 to R-73): the regime is computed, what the rules forbid is refused."""
+"""Acts on the services that a centre sells (R-66 to R-73): the regime is computed, what the rules forbid is refused."""
 
 from __future__ import annotations
 
@@ -18,11 +18,11 @@ from governance.law.paid_services import ServiceFacts, ServiceJudgement, judge
 from governance.models import Action, Service
 from governance.programmes.actions.classify import sentences
 from governance.programmes.actions.services import locked_programme, reclassify
-from governance.programmes.paid_services.membership import Standing, claimed, member_seats, standing
+from governance.programmes.paid_services.membership import MembershipStatus, member_seats, membership_status, with_claim
 
 
 @dataclass(frozen=True, kw_only=True)
-class WantedService:
+class ServiceInput:
     """A service as typed (euros); the regime is not typed, it follows from membership on the day of the order."""
 
     client: str
@@ -38,7 +38,7 @@ class WantedService:
 
 
 @transaction.atomic
-def save_service(action: Action, wanted: WantedService, *, actor: User, token: str = "") -> Service:
+def save_service(action: Action, typed: ServiceInput, *, actor: User, token: str = "") -> Service:
     """Write the service of an action and classify the action again; RefusedError says which rule forbids it.
 
     ConflictError when somebody wrote it since it was shown.
@@ -47,14 +47,16 @@ def save_service(action: Action, wanted: WantedService, *, actor: User, token: s
     if programme.state == ProgrammeState.DONE:
         raise RefusedError(f"L’année {programme.year} est close : rouvrez-la pour changer une prestation.")
     check(stored_service(action), token)
-    known = _standing(action, wanted)
-    judgement = judge(_facts(wanted, known))
+    if typed.membership_claim and not typed.membership_reason.strip():
+        raise RefusedError("Dites sur quoi repose l’appartenance affirmée : bulletin, délibération, statuts (R-68).")
+    status = _membership(action, typed)
+    judgement = judge(_facts(typed, status))
     if judgement.refusals:
         raise RefusedError(sentences(judgement.refusals))
     service = Service.objects.filter(action=action).first() or Service(action=action)
-    for name, value in asdict(wanted).items():
+    for name, value in asdict(typed).items():
         setattr(service, name, value)
-    service.client_is_member, service.membership_told = known.is_member, known.told
+    service.client_is_member, service.membership_told = status.is_member, status.sentence
     service.regime = judgement.regime
     service.full_clean()
     service.save()
@@ -64,40 +66,38 @@ def save_service(action: Action, wanted: WantedService, *, actor: User, token: s
 
 
 def stored_service(action: Action) -> dict[str, Any]:
-    """What the form asks of the service of an action, as it is stored now, None before there is one (1 query)."""
-    names = tuple(WantedService.__dataclass_fields__)
+    """The stored values of the service of an action, by the names of its form; all None without one (1 query)."""
+    names = tuple(ServiceInput.__dataclass_fields__)
     return Service.objects.filter(action=action).values(*names).first() or dict.fromkeys(names)
 
 
-def _standing(action: Action, wanted: WantedService) -> Standing:
-    """Whether the client is a member on the day of the order; RefusedError when it is asserted without a reason."""
-    if wanted.membership_claim and not wanted.membership_reason.strip():
-        raise RefusedError("Dites sur quoi repose l’appartenance affirmée : bulletin, délibération, statuts (R-68).")
-    found = standing(member_seats(action.programme.centre_id), wanted.client, wanted.ordered_on)
-    return claimed(found, wanted.membership_claim, wanted.membership_reason)
+def _membership(action: Action, typed: ServiceInput | Service) -> MembershipStatus:
+    """Whether the client is a member on the day of the order, by the seats or by the centre’s claim (1 query)."""
+    status = membership_status(member_seats(action.programme.centre_id), typed.client, typed.ordered_on)
+    return with_claim(status, typed.membership_claim, typed.membership_reason)
 
 
-def _facts(told: WantedService | Service, known: Standing) -> ServiceFacts:
+def _facts(service: ServiceInput | Service, status: MembershipStatus) -> ServiceFacts:
     names = set(ServiceFacts.__dataclass_fields__) - {"client_is_member", "membership"}
-    own = {name: getattr(told, name) for name in names}
-    return ServiceFacts(**own, client_is_member=known.is_member, membership=known.told)
+    values = {name: getattr(service, name) for name in names}
+    return ServiceFacts(**values, client_is_member=status.is_member, membership=status.sentence)
 
 
-def judged(service: Service) -> ServiceJudgement:
-    """What the law says of a service already recorded, as its client's membership was known then."""
-    return judge(_facts(service, Standing(is_member=service.client_is_member, told=service.membership_told)))
+def judgement_of(service: Service) -> ServiceJudgement:
+    """The law’s judgement of a recorded service, with the membership recorded then."""
+    return judge(
+        _facts(service, MembershipStatus(is_member=service.client_is_member, sentence=service.membership_told))
+    )
 
 
-def membership_now(service: Service) -> Standing:
-    """What the seats say today of the client on the day of the order: they may have been corrected since (1 query)."""
-    centre = service.action.programme.centre_id
-    found = standing(member_seats(centre), service.client, service.ordered_on)
-    return claimed(found, service.membership_claim, service.membership_reason)
+def membership_now(service: Service) -> MembershipStatus:
+    """The membership on the day of the order by the seats as they are today: they may have been corrected (1 query)."""
+    return _membership(service.action, service)
 
 
 @transaction.atomic
 def remove_service(action: Action, *, actor: User) -> None:
-    """Take the service away from an action, and classify the action again."""
+    """Delete the service of an action, and classify the action again; RefusedError once the year is closed."""
     programme = locked_programme(action.programme, actor)
     if programme.state == ProgrammeState.DONE:
         raise RefusedError(f"L’année {programme.year} est close : rouvrez-la pour retirer une prestation.")

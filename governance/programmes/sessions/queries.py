@@ -1,4 +1,4 @@
-"""What a team needs at hand to enter a session in under a minute."""
+"""Reads of the quick entry of sessions: open years, actions, usual publics."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from governance.programmes.workflow import SESSIONS_OPEN
 
 
 @dataclass(frozen=True, kw_only=True)
-class EntryRow:
+class ActionToEnter:
     """One action of the team: how many sessions are in, and when the last one was."""
 
     action: Action
@@ -24,7 +24,7 @@ class EntryRow:
 
 
 def _own_centres(user: User) -> list[int]:
-    return [one.centre_id for one in active_mandates(user) if one.role == Role.DIRECTOR]
+    return [mandate.centre_id for mandate in active_mandates(user) if mandate.role == Role.DIRECTOR]
 
 
 def entry_years_of(user: User) -> list[int] | None:
@@ -32,28 +32,28 @@ def entry_years_of(user: User) -> list[int] | None:
     if not holds(user, Role.DIRECTOR):
         return None
     open_years = Programme.objects.filter(centre__in=_own_centres(user), state__in=SESSIONS_OPEN)
-    found = open_years.order_by("-year").values_list("year", "state").distinct()
-    by_use = sorted(found, key=lambda pair: (pair[1] != "under_way", -pair[0]))
+    states = open_years.order_by("-year").values_list("year", "state").distinct()
+    by_use = sorted(states, key=lambda pair: (pair[1] != "under_way", -pair[0]))
     return list(dict.fromkeys(year for year, _ in by_use))
 
 
-def entry_list_of(user: User, year: int) -> list[EntryRow]:
+def entry_list_of(user: User, year: int) -> list[ActionToEnter]:
     """The actions of the year that may receive a session, those lately used first (1 query)."""
-    held = Q(sessions__is_held=True)
+    past = Q(sessions__is_held=True)
     actions = (
         Action.objects.filter(
             programme__centre__in=_own_centres(user), programme__year=year, programme__state__in=SESSIONS_OPEN
         )
         .exclude(state=ActionState.CANCELLED)
         .select_related("programme__centre")
-        .annotate(held=Count("sessions", filter=held), last_on=Max("sessions__on", filter=held))
+        .annotate(session_count=Count("sessions", filter=past), last_on=Max("sessions__on", filter=past))
     )
-    rows = [EntryRow(action=one, sessions=one.held, last_on=one.last_on) for one in actions]
+    rows = [ActionToEnter(action=action, sessions=action.session_count, last_on=action.last_on) for action in actions]
     return sorted(rows, key=_lately_used_first)
 
 
-def _lately_used_first(row: EntryRow) -> tuple[bool, int, str, int]:
-    """Those never used after the others, by title: on any database, the same order each time."""
+def _lately_used_first(row: ActionToEnter) -> tuple[bool, int, str, int]:
+    """Actions without a session last, then by title: the same order on both databases."""
     return row.last_on is None, -row.last_on.toordinal() if row.last_on else 0, row.action.title, row.action.pk
 
 

@@ -1,10 +1,10 @@
-"""Acts on the sessions of an action: record one (once, even if the form is sent twice), correct it, take it away."""
+"""Acts on the sessions of an action: record (once per key), correct, remove; each one transaction, one journal line."""
 
 from __future__ import annotations
 
 import datetime as dt
 import uuid
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from decimal import Decimal
 from typing import Any
 
@@ -26,7 +26,7 @@ COUNTED = ("on_site", "remote", "mainstream")
 
 
 @dataclass(frozen=True, kw_only=True)
-class Count:
+class PublicCount:
     """How many people of one public came, and how many of them from mainstream services."""
 
     public: str
@@ -36,7 +36,7 @@ class Count:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Entry:
+class SessionInput:
     """A session as typed: half-days (a day: 2), how, where, who came."""
 
     on: dt.date
@@ -44,15 +44,17 @@ class Entry:
     mode: str
     place: str = ""
     is_held: bool = True
-    counts: tuple[Count, ...] = ()
+    counts: tuple[PublicCount, ...] = ()
 
 
 @transaction.atomic
-def record_session(action: Action, entry: Entry, *, actor: User, key: uuid.UUID, is_last: bool = False) -> Session:
-    """Add a session to an action; the same `key` sent again gives back the session already recorded."""
+def record_session(
+    action: Action, entry: SessionInput, *, actor: User, key: uuid.UUID, is_last: bool = False
+) -> Session:
+    """Add a session to an action; with a `key` already used, the session recorded under it. RefusedError."""
     action = _locked(action, actor)
-    if known := Session.objects.filter(entry_key=key, action=action).first():
-        return known
+    if recorded := Session.objects.filter(entry_key=key, action=action).first():
+        return recorded
     _check(action, entry)
     session = Session(action=action, entry_key=key)
     _write(session, entry)
@@ -63,11 +65,13 @@ def record_session(action: Action, entry: Entry, *, actor: User, key: uuid.UUID,
 
 
 @transaction.atomic
-def correct_session(session: Session, entry: Entry, *, actor: User, token: str = "") -> Session:
-    """Replace what was recorded of a session; ConflictError when somebody did since it was shown."""
+def correct_session(session: Session, entry: SessionInput, *, actor: User, token: str = "") -> Session:
+    """Replace a session and its counts; ConflictError when it changed since `token`, RefusedError."""
     action = _locked(session.action, actor)
     _check(action, entry)
-    session = _stored(session)
+    if (stored := Session.objects.filter(pk=session.pk, action=action).first()) is None:
+        raise RefusedError("Cette séance n’existe plus : quelqu’un d’autre l’a retirée.")
+    session = stored
     check(stored_session(session), token)
     session.attendances.all().delete()
     _write(session, entry)
@@ -76,23 +80,17 @@ def correct_session(session: Session, entry: Entry, *, actor: User, token: str =
 
 
 def stored_session(session: Session) -> dict[str, Any]:
-    """What is stored of a session, by the names of its form; None for a public of whom nothing is known (1 query)."""
-    known = {name: getattr(session, name) for name in ("on", "half_days", "mode", "place", "is_held")}
-    known |= dict.fromkeys(f"{public}-{name}" for public in Public.values for name in COUNTED)
+    """The stored values of a session, by the names of its form; None for a public without counts (1 query)."""
+    values = {name: getattr(session, name) for name in ("on", "half_days", "mode", "place", "is_held")}
+    values |= dict.fromkeys(f"{public}-{name}" for public in Public.values for name in COUNTED)
     for row in session.attendances.all():
-        known |= {f"{row.public}-{name}": getattr(row, name) for name in COUNTED}
-    return known
-
-
-def _stored(session: Session) -> Session:
-    if (stored := Session.objects.filter(pk=session.pk, action=session.action_id).first()) is None:
-        raise RefusedError("Cette séance n’existe plus : quelqu’un d’autre l’a retirée.")
-    return stored
+        values |= {f"{row.public}-{name}": getattr(row, name) for name in COUNTED}
+    return values
 
 
 @transaction.atomic
 def remove_session(session: Session, *, actor: User) -> None:
-    """Take away a session recorded by mistake; the journal remembers it."""
+    """Delete a session recorded by mistake, with a journal line."""
     _check_open(_locked(session.action, actor))
     record(actor, "séance : retirer", session)
     session.delete()
@@ -114,7 +112,7 @@ def _check_open(action: Action) -> None:
         raise RefusedError("Cette action est annulée : elle ne reçoit pas de séance.")
 
 
-def _check(action: Action, entry: Entry) -> None:
+def _check(action: Action, entry: SessionInput) -> None:
     _check_open(action)
     if entry.on.year != action.programme.year:
         raise RefusedError(
@@ -131,22 +129,20 @@ def _check(action: Action, entry: Entry) -> None:
     _check_mode(entry)
 
 
-def _check_mode(entry: Entry) -> None:
-    on_site, remote = (sum(getattr(one, name) for one in entry.counts) for name in ("on_site", "remote"))
+def _check_mode(entry: SessionInput) -> None:
+    on_site, remote = (sum(getattr(count, name) for count in entry.counts) for name in ("on_site", "remote"))
     if entry.mode == Mode.ON_SITE and remote:
         raise RefusedError("Des personnes sont comptées à distance : la séance est « hybride ». Corrigez la modalité.")
     if entry.mode == Mode.REMOTE and on_site:
         raise RefusedError("Des personnes sont comptées sur place : la séance est « hybride ». Corrigez la modalité.")
 
 
-def _write(session: Session, entry: Entry) -> None:
+def _write(session: Session, entry: SessionInput) -> None:
     for name in ("on", "half_days", "mode", "place", "is_held"):
         setattr(session, name, getattr(entry, name))
     session.full_clean()
     session.save()
-    for one in entry.counts:
-        row = Attendance(
-            session=session, public=one.public, on_site=one.on_site, remote=one.remote, mainstream=one.mainstream
-        )
+    for count in entry.counts:
+        row = Attendance(session=session, **asdict(count))
         row.full_clean()
         row.save()

@@ -1,4 +1,4 @@
-"""Sessions: from the page of an action, and the quick entry of a team on a telephone."""
+"""Pages of sessions: from the page of an action, and the quick entry on a telephone."""
 
 from __future__ import annotations
 
@@ -26,19 +26,19 @@ def new_session(request: HttpRequest, slug: str, year: int, pk: int) -> HttpResp
     page = FormPage(
         title="Ajouter une séance", crumbs=_crumbs(action), to=action, template=SESSION, context={"action": action}
     )
-    return form_page(request, form, lambda typed: _record(request, action, form), page)
+    return form_page(request, form, lambda _: _record(request, action, form), page)
 
 
 def edit_session(request: HttpRequest, slug: str, year: int, pk: int, session: int) -> HttpResponse:
-    """Correct a session, or take it away."""
+    """Correct a session, or remove it."""
     action = own_action_or_404(request, slug, year, pk)
-    known = get_object_or_404(action.sessions.prefetch_related("attendances"), pk=session)
+    recorded = get_object_or_404(action.sessions.prefetch_related("attendances"), pk=session)
     if "remove" in request.POST:
         return act_or_message(
-            request, lambda: remove_session(known, actor=request.user), to=action,
-            done=f"La séance du {french.date(known.on)} est retirée.",
+            request, lambda: remove_session(recorded, actor=request.user), to=action,
+            done=f"La séance du {french.date(recorded.on)} est retirée.",
         )  # fmt: skip
-    form = SessionForm(request.POST or None, initial=stored_session(known))
+    form = SessionForm(request.POST or None, initial=stored_session(recorded))
     page = FormPage(
         title="Corriger une séance",
         crumbs=_crumbs(action),
@@ -46,10 +46,10 @@ def edit_session(request: HttpRequest, slug: str, year: int, pk: int, session: i
         to=action,
         stored=lambda: stored_session(Session.objects.get(pk=session)),
         template=SESSION,
-        context={"action": action, "known": known},
+        context={"action": action, "recorded": recorded},
     )
     return form_page(
-        request, form, lambda typed: correct_session(known, form.entry, actor=request.user, token=typed["token"]), page
+        request, form, lambda data: correct_session(recorded, form.entry, actor=request.user, token=data["token"]), page
     )
 
 
@@ -58,12 +58,12 @@ def _crumbs(action: Action) -> list[Crumb]:
 
 
 def quick_list(request: HttpRequest) -> HttpResponse:
-    """My actions of a year, each one touch away from a new session."""
+    """The actions of a year of the person’s centres, each with a link to enter a session; 404 to others."""
     years = entry_years_of(request.user)
     if years is None:
         raise Http404
-    asked = request.GET.get("annee", "")
-    year = int(asked) if asked in {str(one) for one in years} else next(iter(years), None)
+    parameter = request.GET.get("annee", "")
+    year = int(parameter) if parameter in map(str, years) else next(iter(years), None)
     context = {
         "year": year,
         "years": years,
@@ -87,7 +87,7 @@ def quick_session(request: HttpRequest, pk: int) -> HttpResponse:
         template="governance/programmes/sessions/quick.html",
         context={"action": action},
     )
-    return form_page(request, form, lambda typed: _record(request, action, form), page)
+    return form_page(request, form, lambda _: _record(request, action, form), page)
 
 
 def _record(request: HttpRequest, action: Action, form: SessionForm) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
 import uuid
 from decimal import Decimal
 
@@ -16,9 +15,9 @@ from governance.models import Action, Body, Cartography, Production, Programme
 from governance.programmes import services as programmes
 from governance.programmes.actions.services import save_action
 from governance.programmes.actions.workflow import ACTION_WORKFLOW
-from governance.programmes.budget.queries import Row, budget_of, lines_of
+from governance.programmes.budget.queries import BudgetPost, budget_amounts, budget_of
 from governance.programmes.budget.services import save_budget
-from governance.programmes.sessions.services import Count, Entry, record_session
+from governance.programmes.sessions.services import PublicCount, SessionInput, record_session
 from governance.programmes.workflow import PROGRAMME_WORKFLOW
 from tests.factories import MandateFactory
 from tests.governance.conventions.factories import PLACES
@@ -31,11 +30,6 @@ STEPS = {
     ProgrammeState.UNDER_WAY: ("submit", "validate", "start"),
     ProgrammeState.DONE: ("submit", "validate", "start", "finish"),
 }
-
-
-def plain(text):
-    """French spaces as ordinary ones, so that a test reads as it is typed."""
-    return re.sub("[\u00a0\u202f]", " ", str(text))
 
 
 class DecisionBodyFactory(DjangoModelFactory):
@@ -107,12 +101,12 @@ def a_complementary_action(programme, actor, body, **more):
 
 def income(post, *, nature="financier", label="", **amounts):
     """A post of income: `income("region", socle=100)`."""
-    return Row(is_income=True, post=post, nature=nature, label=label, amounts=_exact(amounts))
+    return BudgetPost(is_income=True, post=post, nature=nature, label=label, amounts=_exact(amounts))
 
 
 def expense(post, *, label="", **amounts):
     """A post of expense."""
-    return Row(is_income=False, post=post, nature="", label=label, amounts=_exact(amounts))
+    return BudgetPost(is_income=False, post=post, nature="", label=label, amounts=_exact(amounts))
 
 
 def _exact(amounts):
@@ -124,7 +118,7 @@ BALANCED = (income("etat_147_socle", socle=200_000), expense("personnel", socle=
 
 def type_budget(programme, actor, rows=BALANCED, stage=Stage.PLANNED):
     """Write one stage of the budget over what is there."""
-    token = form_token(budget_of(lines_of([programme.pk]), stage).values)
+    token = form_token(budget_of(budget_amounts([programme.pk]), stage).values)
     return save_budget(programme, stage, rows, actor=actor, token=token)
 
 
@@ -172,9 +166,9 @@ def build_programme_doors(*centres):
 
 def an_entry(**more):
     """A session of a half-day with twelve people of two publics."""
-    counts = (Count(public="elus", on_site=4), Count(public="associations", on_site=8, mainstream=3))
+    counts = (PublicCount(public="elus", on_site=4), PublicCount(public="associations", on_site=8, mainstream=3))
     given = {"on": dt.date(YEAR, 3, 4), "half_days": Decimal(1), "mode": Mode.ON_SITE, "counts": counts}
-    return Entry(**(given | more))
+    return SessionInput(**(given | more))
 
 
 def a_session(action, actor, **more):

@@ -14,10 +14,10 @@ from centres.enums import Zone
 from centres.models import Centre
 from governance.enums import ActionState, ProgrammeState, Stage
 from governance.models import Action
-from governance.programmes.actions.classify import Course, classified
+from governance.programmes.actions.classify import Course, classification_of
 from governance.programmes.actions.services import note_satisfaction, remove_action, save_action
 from governance.programmes.actions.workflow import ACTION_WORKFLOW
-from governance.programmes.sessions.services import Count
+from governance.programmes.sessions.services import PublicCount
 from governance.programmes.workflow import PROGRAMME_WORKFLOW
 from tests.governance.programmes.factories import (
     YEAR,
@@ -27,10 +27,10 @@ from tests.governance.programmes.factories import (
     a_programme,
     a_session,
     an_action,
-    plain,
     settle,
     type_budget,
 )
+from tests.text import words
 
 HERE = f"/programmes/ici/{YEAR}/"
 TRAINING = {
@@ -143,9 +143,9 @@ class TestClassification:
         draft = a_programme(Centre.objects.get(pk=ici.pk), cast.director)
         linked = {"all_contracts": False, "city_contracts": "Contrat de ville porté par la commune"}
         course = Course()
-        assert classified(an_action(draft, cast.director, **linked), course).refusals == ()
+        assert classification_of(an_action(draft, cast.director, **linked), course).refusals == ()
         unlinked = an_action(draft, cast.director, all_contracts=False)
-        assert [one.rule for one in classified(unlinked, course).refusals] == ["R-87"]
+        assert [one.rule for one in classification_of(unlinked, course).refusals] == ["R-87"]
 
 
 @pytest.mark.parametrize("role", ["regional", "departmental", "national"])
@@ -284,7 +284,7 @@ class TestPages:
         response = client.post(
             f"{HERE}actions/nouvelle/", {**self.FIELDS, "requested_by": "Une métropole"}, follow=True
         )
-        text = re.sub(r"\s+", " ", plain(response.content.decode()))
+        text = re.sub(r"\s+", " ", words(response.content.decode()))
         assert "Cette action est classée « complémentaire »" in text
         assert "elle répond à la demande particulière d’une institution (R-24)." in text
 
@@ -351,7 +351,7 @@ class TestPages:
     def test_r18_r06_a_single_sort_of_participants_is_to_be_verified(self, draft, cast, sign_in):
         """R-06, R-18: computed from who came."""
         action = an_action(draft, cast.director, publics=[])
-        a_session(action, cast.director, counts=(Count(public="elus", on_site=9),))
+        a_session(action, cast.director, counts=(PublicCount(public="elus", on_site=9),))
         warnings = sign_in(cast.director).get(f"{HERE}actions/{action.pk}/").context["sheet"].answer.warnings
         assert [one.rule for one in warnings] == ["R-06", "R-18"]
 

@@ -19,8 +19,9 @@ from governance.models import Action, Attendance, Session
 from governance.programmes.actions.forms import QuickForm, SessionForm
 from governance.programmes.actions.workflow import ACTION_WORKFLOW
 from governance.programmes.sessions.queries import usual_publics
-from governance.programmes.sessions.services import Count, correct_session, record_session, remove_session
-from tests.governance.programmes.factories import YEAR, a_programme, a_session, an_action, an_entry, plain
+from governance.programmes.sessions.services import PublicCount, correct_session, record_session, remove_session
+from tests.governance.programmes.factories import YEAR, a_programme, a_session, an_action, an_entry
+from tests.text import words
 
 KEY = "6f1c1d4e-7b1a-4d6e-9f60-0d2a55c0a001"
 
@@ -61,14 +62,14 @@ class TestRecording:
         [
             ({"on": dt.date(YEAR - 1, 12, 31)}, "mais l’action est au programme 2025"),
             ({"is_held": False}, "Une séance à venir n’a pas encore de participants"),
-            ({"counts": (Count(public="elus", remote=2),)}, "Des personnes sont comptées à distance"),
+            ({"counts": (PublicCount(public="elus", remote=2),)}, "Des personnes sont comptées à distance"),
             ({"mode": Mode.REMOTE}, "Des personnes sont comptées sur place"),
         ],
     )
     def test_what_cannot_be_true_is_refused_and_nothing_is_written(self, action, cast, changed, sentence):
         with pytest.raises(RefusedError) as refusal:
             a_session(action, cast.director, **changed)
-        assert sentence in plain(refusal.value)
+        assert sentence in words(refusal.value)
         assert not Session.objects.exists()
 
     def test_a_session_to_come_is_announced_not_held(self, cast, ici):
@@ -96,12 +97,12 @@ class TestRecording:
     def test_mainstream_people_are_among_the_people(self, action, cast):
         """R-126: publics of mainstream services are counted apart, never more than those who came."""
         with pytest.raises(ValidationError):
-            a_session(action, cast.director, counts=(Count(public="elus", on_site=1, mainstream=2),))
+            a_session(action, cast.director, counts=(PublicCount(public="elus", on_site=1, mainstream=2),))
         assert not Session.objects.exists()
 
     def test_a_session_is_corrected_then_removed(self, action, cast):
         session = a_session(action, cast.director)
-        entry = an_entry(half_days=Decimal(2), counts=(Count(public="habitants", on_site=5),))
+        entry = an_entry(half_days=Decimal(2), counts=(PublicCount(public="habitants", on_site=5),))
         correct_session(session, entry, actor=cast.director)
         assert list(Attendance.objects.values_list("public", "on_site")) == [("habitants", 5)]
         remove_session(session, actor=cast.director)
@@ -122,7 +123,7 @@ class TestQuickEntry:
     def test_only_the_publics_typed_are_recorded(self, action, cast, sign_in):
         response = sign_in(cast.director).post(f"/saisie/{action.pk}/", self.DATA, follow=True)
         (told,) = response.context["messages"]
-        assert plain(told) == (
+        assert words(told) == (
             f"Séance du 4 mars {YEAR} enregistrée, 8 participations : « Réseau des équipes projet »."
         )
         assert list(Attendance.objects.values_list("public", "on_site")) == [("associations", 8)]
@@ -140,7 +141,7 @@ class TestQuickEntry:
 
     def test_the_publics_of_the_session_before_are_open(self, action, cast, sign_in):
         assert usual_publics(action) == ["elus", "associations"]
-        a_session(action, cast.director, counts=(Count(public="habitants", on_site=3),))
+        a_session(action, cast.director, counts=(PublicCount(public="habitants", on_site=3),))
         form = sign_in(cast.director).get(f"/saisie/{action.pk}/").context["form"]
         assert [one.label for one in form.publics if one.is_open] == [Public.RESIDENTS.label]
 
@@ -166,7 +167,7 @@ class TestQuickEntry:
         blank = {**self.DATA, "associations-on_site": "", "associations-mainstream": ""}
         response = sign_in(cast.director).post(f"/saisie/{action.pk}/", blank)
         (refusal,) = response.context["form"].non_field_errors()
-        assert plain(refusal) == "Aucun participant n’est saisi : écrivez au moins un nombre, zéro compris."
+        assert words(refusal) == "Aucun participant n’est saisi : écrivez au moins un nombre, zéro compris."
         assert not Session.objects.exists()
         assert QuickForm({**blank, "elus-on_site": "0"}).is_valid()
         assert (SessionForm({**blank, "is_held": "on"}).is_valid(), SessionForm(blank).is_valid()) == (False, True)

@@ -8,7 +8,7 @@ migrations and tests apart:
 - private functions used once: functions of a module named `_…`, whose name its file reads exactly once;
 - vague names: variables, parameters, fields, functions and classes named where one word (between underscores) is in
   `VAGUE`, counted once each place that gives the name;
-- files executed by a journey (`--journeys`, a minute each checkout): see `benchmarks/journeys.py`.
+- files executed by a journey (`--journeys`, a minute each checkout): see `benchmarks/structure/journeys.py`.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parent.parent
+ROOT = Path(__file__).resolve().parents[2]
 ROOMS = ("crpv", "evaluation", "funding", "governance", "centres", "accounts", "documents")
 LONGEST_FILE, LARGEST_FOLDER = 500, 12
 # Names of a grammar, not of a thing.
@@ -112,7 +112,7 @@ def given_names(tree: ast.Module) -> Iterator[str]:
 
 def journeys(checkout: Path) -> dict[str, str]:
     """Files executed by each journey, run in a process of its own on a new demonstration."""
-    command = [sys.executable, str(ROOT / "benchmarks" / "journeys.py"), str(checkout)]
+    command = [sys.executable, str(Path(__file__).with_name("journeys.py")), str(checkout)]
     run = subprocess.run(command, cwd=checkout, stdout=subprocess.PIPE, text=True, check=True)
     files: dict[str, list[str]] = json.loads(run.stdout.splitlines()[-1])
     return {f"fichiers : {name}": f"{len(paths)}" for name, paths in files.items()}

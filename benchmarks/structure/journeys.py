@@ -1,4 +1,4 @@
-"""The files that five journeys execute, as JSON: `python benchmarks/journeys.py CHECKOUT`, read by `structure.py`.
+"""The files that five journeys execute, as JSON: `python benchmarks/structure/journeys.py CHECKOUT`.
 
 On a demonstration loaded in a temporary SQLite database, by HTTP alone, so that any layout of the code can be measured.
 Counted: the files of the rooms where a function is called (`sys.setprofile`) while the address answers, migrations
