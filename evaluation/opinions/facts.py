@@ -19,7 +19,7 @@ from centres.enums import InstitutionFunction, LegalForm
 from centres.models import Centre, LeadRegion, Perimeter
 from centres.models.institution import institution_on
 from documents.french import plain, typeset
-from evaluation.compliance.figure_rules import gather as load_form_facts
+from evaluation.compliance.figure_rules import load_reported as load_form_facts
 from evaluation.counting.services import compute_all
 from evaluation.enums import ValueKind
 from evaluation.law.aggregation import Measure
