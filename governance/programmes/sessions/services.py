@@ -70,7 +70,7 @@ def correct_session(session: Session, entry: SessionInput, *, actor: User, token
     action = _locked(session.action, actor)
     _check(action, entry)
     if (stored := Session.objects.filter(pk=session.pk, action=action).first()) is None:
-        raise RefusedError("Cette séance n’existe plus : quelqu’un d’autre l’a retirée.")
+        raise RefusedError("Cette séance n’existe plus : quelqu’un d’autre l’a retirée.")
     session = stored
     check(stored_session(session), token)
     session.attendances.all().delete()
