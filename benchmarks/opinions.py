@@ -75,7 +75,7 @@ def cpu() -> float:
 
 
 def measure(year: int, jobs: int, count: int) -> None:
-    from documents.pdf.print_processes import spread  # noqa: PLC0415
+    from documents.pdf.print_processes import print_in_parallel  # noqa: PLC0415
     from evaluation.models import Opinion  # noqa: PLC0415
     from evaluation.opinions.printing.publish import composed, editions_of  # noqa: PLC0415
 
@@ -89,7 +89,7 @@ def measure(year: int, jobs: int, count: int) -> None:
     began, before = time.perf_counter(), cpu()
     with peaks() as memory:
         reader.start()
-        results = [result for _, result in spread(iter(chosen), jobs)]
+        results = [result for _, result in print_in_parallel(iter(chosen), jobs)]
         printed_all.set()
     reader.join()
     seconds, spent = time.perf_counter() - began, cpu() - before

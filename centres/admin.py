@@ -1,4 +1,4 @@
-"""The registry in the administration: every dated fact beside its centre, each change told in the journal."""
+"""The registry in the administration: the dated facts on the page of their centre, every change in the journal."""
 
 from __future__ import annotations
 
@@ -80,9 +80,9 @@ class MedianDistanceInline(FactInline):
 
 
 class RegistryAdmin(JournalledAdmin):
-    """A page of the registry: a change to a dated fact is a change to its centre."""
+    """A page of the registry: a change to a dated fact is journalled as a change to its centre."""
 
-    def tell(self, actor: User, row: models.Model, summary: str) -> None:
+    def record_act(self, actor: User, row: models.Model, summary: str) -> None:
         record_change(actor, getattr(row, "centre", None) or row, summary)
 
 
@@ -99,7 +99,7 @@ class CentreAdmin(ExchangeAdmin, RegistryAdmin):
     ]  # fmt: skip
 
     def get_readonly_fields(self, request: HttpRequest, obj: Centre | None = None) -> list[str]:
-        """The slug is an address: it never changes once given."""
+        """The slug is in the addresses: read-only once the centre exists."""
         return ["slug"] if obj else []
 
 
@@ -167,7 +167,7 @@ class InstitutionAdmin(RegistryAdmin):
 
 @admin.register(Mandate)
 class MandateAdmin(RegistryAdmin):
-    """Who acts where: kept by the administrators alone (see `centres.permissions`)."""
+    """Mandates, edited by administrators only (see `centres.permissions`)."""
 
     list_display = ["user", "role", "scope", "valid_from", "valid_to"]
     list_filter = ["role"]
@@ -179,5 +179,5 @@ class MandateAdmin(RegistryAdmin):
         return mandate.scope_label
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
-        """A mandate begins today unless somebody says otherwise: rights are never given for the past by default."""
+        """A mandate begins today by default: no rights on the past by mistake."""
         return {"valid_from": localdate(), **super().get_changeform_initial_data(request)}

@@ -1,4 +1,4 @@
-"""Administration pages whose every change is told in the journal of acts, in the transaction of the change."""
+"""Administration pages that write every change in the journal, in the transaction of the change."""
 
 from __future__ import annotations
 
@@ -24,26 +24,26 @@ FRENCH_FIGURES = {
 
 
 class JournalledAdmin(admin.ModelAdmin):
-    """Repeats in the journal what Django's own history says; figures are typed the French way."""
+    """Write in the journal what Django writes in its own history; numbers are typed in French."""
 
     formfield_overrides = FRENCH_FIGURES
 
-    def tell(self, actor: User, row: models.Model, summary: str) -> None:
-        """Write one act; rooms with words of their own say it otherwise."""
+    def record_act(self, actor: User, row: models.Model, summary: str) -> None:
+        """Write one act; overridden by pages with their own verb."""
         record(actor, f"{row._meta.verbose_name} : modifier", row, comment=summary)
 
     def log_addition(self, request: HttpRequest, obj: models.Model, message: Any) -> LogEntry:
         entry = super().log_addition(request, obj, message)
-        self.tell(request.user, obj, entry.get_change_message())
+        self.record_act(request.user, obj, entry.get_change_message())
         return entry
 
     def log_change(self, request: HttpRequest, obj: models.Model, message: Any) -> LogEntry:
         entry = super().log_change(request, obj, message)
         if message:
-            self.tell(request.user, obj, entry.get_change_message())
+            self.record_act(request.user, obj, entry.get_change_message())
         return entry
 
     def log_deletions(self, request: HttpRequest, queryset: Iterable[models.Model]) -> Any:
         for row in queryset:
-            self.tell(request.user, row, f"Supprimé\u00a0: {row}.")
+            self.record_act(request.user, row, f"Supprimé\u00a0: {row}.")
         return super().log_deletions(request, queryset)

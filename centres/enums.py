@@ -1,4 +1,4 @@
-"""Words of the registry."""
+"""Codes of the registry."""
 
 from django.db import models
 

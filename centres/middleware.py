@@ -1,7 +1,7 @@
-"""The second door: nothing of the site opens between the password and the second factor.
+"""Middleware: until the second factor is given, the request is anonymous, save on views marked `open_half_way`.
 
-Demanded of administrators and national staff (goal 12), by their mandates of the day, and of whoever chose to have one.
-Checked here alone, on every request, from the session and the person already read: no query.
+Required of administrators and national staff, by their mandates of the day, and of whoever enrolled one. No query: the
+session and the person are already read.
 """
 
 from __future__ import annotations
@@ -23,12 +23,12 @@ from centres.models.mandate import holds
 
 
 def is_demanded_of(person: User) -> bool:
-    """Whether the mandates that `person` holds today demand a second factor on this site."""
+    """Whether the mandates of `person` today require a second factor on this site."""
     return settings.SECOND_FACTOR and holds(person, *NETWORK_ROLES)
 
 
 class SecondFactorMiddleware:
-    """Somebody half-way is a stranger everywhere, but on the pages where the second factor is given or enrolled."""
+    """A person without the second factor is anonymous, save on the pages where it is given or enrolled."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -45,17 +45,17 @@ class SecondFactorMiddleware:
     def process_view(
         self, request: HttpRequest, view: Callable[..., Any], args: tuple, kwargs: dict
     ) -> HttpResponse | None:
-        """Comes before the doors of LoginRequiredMiddleware: a closed view sends to the step that is missing."""
+        """Before LoginRequiredMiddleware: a view that requires sign-in redirects to the missing step."""
         step = getattr(request, "half_way_step", None)
         if step is None:
             return None
         if step_opened_by(view) in (step, Step.ANY):
             request.user = request.half_way_person
             return None
-        return _to(step, request) if getattr(view, "login_required", True) else None
+        return _redirect_to_step(step, request) if getattr(view, "login_required", True) else None
 
 
-def _to(step: Step, request: HttpRequest) -> HttpResponse:
+def _redirect_to_step(step: Step, request: HttpRequest) -> HttpResponse:
     heading = {"next": request.get_full_path()} if request.method in ("GET", "HEAD") else {}
     address = resolve_url(step.value)
     response = HttpResponseRedirect(f"{address}?{urlencode(heading)}" if heading else address)

@@ -9,5 +9,5 @@ from documents.text import unaccented
 
 
 def by_name(centres: Iterable[Centre]) -> list[Centre]:
-    """`centres` by their usual name, capitals and accents apart."""
+    """`centres` by their usual name, regardless of capitals and accents."""
     return sorted(centres, key=lambda centre: unaccented(centre.usual_name))

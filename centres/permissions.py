@@ -1,4 +1,4 @@
-"""What a mandate opens in Django's administration."""
+"""Permissions of Django, given by mandate."""
 
 from __future__ import annotations
 
@@ -8,13 +8,13 @@ from accounts.enums import Role
 from accounts.models import User
 from centres.models.mandate import holds, person_with_mandates
 
-# National staff keep the network and the money; users and mandates stay with the administrators.
+# National staff edits the network and the money; administrators alone, users and mandates.
 NATIONAL_APPS = frozenset({"centres", "funding"})
 ADMIN_ONLY_MODELS = frozenset({"mandate"})
 
 
 class MandateBackend(ModelBackend):
-    """Signs people in by e-mail, and gives Django's permissions by mandate instead of by group."""
+    """Sign in by e-mail; permissions by mandate instead of by group."""
 
     def authenticate(self, request, username=None, password=None, **kwargs):
         return super().authenticate(request, username=(username or "").lower(), password=password, **kwargs)

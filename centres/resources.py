@@ -1,4 +1,4 @@
-"""The registry's tables, out and in: centres, numbers of districts, median distances."""
+"""Import and export of the registry: centres, numbers of districts, median distances."""
 
 from __future__ import annotations
 
@@ -37,17 +37,17 @@ from documents.spreadsheets.resources import ExchangeResource
 
 
 def column(title: str, attribute: str, cell: Any, **options: Any) -> Field:
-    """One column of a table: its title in the file, where its value lives, how it is read."""
+    """One column of a table: its title in the file, the attribute of its value, the cell that reads it."""
     return Field(attribute=attribute, column_name=title, widget=cell, **options)
 
 
 def centre_column() -> Field:
-    """The column that says which centre a line is about."""
+    """The column of the centre of a line."""
     return column("centre", "centre", ReferenceCell(Centre, "slug", "l’identifiant d’un centre", required=True))
 
 
 class CentreResource(ExchangeResource):
-    """One line per centre, with its facts of today. A dated fact changes from the day given in `depuis_le` on."""
+    """One line per centre, with its facts of today. A dated fact changes from the day in `depuis_le` on."""
 
     guidance = (
         "Le nom, la forme, la structure porteuse, le siège, les départements et la région chef de file sont datés. "
@@ -67,17 +67,17 @@ class CentreResource(ExchangeResource):
     closed_on = column("ferme_le", "closed_on", DateCell())
     note = column("note", "note", TextCell())
     to_confirm = column("a_confirmer", "to_confirm", BooleanCell(required=True))
-    name = column("nom", "told_name", TextCell(required=True))
-    legal_form = column("forme", "told_legal_form", ChoiceCell(LegalForm, "une forme juridique", required=True))
-    carrier = column("structure_porteuse", "told_carrier", TextCell())
-    seat = column("siege", "told_seat", ReferenceCell(Commune, "code", "le code d’une commune du référentiel"))
-    address = column("adresse", "told_address", TextCell())
+    name = column("nom", "fact_name", TextCell(required=True))
+    legal_form = column("forme", "fact_legal_form", ChoiceCell(LegalForm, "une forme juridique", required=True))
+    carrier = column("structure_porteuse", "fact_carrier", TextCell())
+    seat = column("siege", "fact_seat", ReferenceCell(Commune, "code", "le code d’une commune du référentiel"))
+    address = column("adresse", "fact_address", TextCell())
     departments = column(
-        "departements", "told_departments", ReferencesCell(Department, "code", "un code de département", required=True)
+        "departements", "fact_departments", ReferencesCell(Department, "code", "un code de département", required=True)
     )
-    lead = column("region_chef_de_file", "told_region", ReferenceCell(Region, "code", "le code d’une région"))
-    since = column("depuis_le", "told_since", DateCell())
-    source = column("source", "told_source", TextCell())
+    lead = column("region_chef_de_file", "fact_region", ReferenceCell(Region, "code", "le code d’une région"))
+    since = column("depuis_le", "fact_since", DateCell())
+    source = column("source", "fact_source", TextCell())
 
     class Meta(ExchangeResource.Meta):
         model = Centre
@@ -92,34 +92,34 @@ class CentreResource(ExchangeResource):
         return with_today(queryset)
 
     def export_resource(self, instance: Centre, *args: Any, **kwargs: Any) -> list[Any]:
-        tell_today(instance)
+        set_facts_of_today(instance)
         return super().export_resource(instance, *args, **kwargs)
 
     def after_init_instance(self, instance: Centre, *args: Any, **kwargs: Any) -> None:
-        tell_today(instance)
+        set_facts_of_today(instance)
 
     def validate_instance(
         self, instance: Centre, import_validation_errors: dict[str, Any] | None = None, **kwargs: Any
     ) -> None:
-        """A dated fact changes on a given day: a line that changes one must say which."""
+        """A line that changes a dated fact must give the day of the change."""
         faults = dict(import_validation_errors or {})
-        if changed_facts(instance) and instance.told_since is None and "told_since" not in faults:
-            faults["told_since"] = ValidationError(
+        if changed_facts(instance) and instance.fact_since is None and "fact_since" not in faults:
+            faults["fact_since"] = ValidationError(
                 "donnez la date d’effet\u202f: cette ligne change le nom, la forme, la structure porteuse, le siège, "
                 "les départements ou la région chef de file."
             )
         super().validate_instance(instance, faults, **kwargs)
 
     def after_save_instance(self, instance: Centre, row: Any, **kwargs: Any) -> None:
-        write_told(instance)
+        write_changed_facts(instance)
 
     def after_writing(self, rows: list[Centre], actor: User | None) -> None:
         for centre in rows:
             record_change(actor, centre, "Import du tableau des centres.")
 
 
-IDENTITY = ("told_name", "told_legal_form", "told_carrier", "told_seat", "told_address")
-DATED = (*IDENTITY, "told_departments", "told_region")
+IDENTITY = ("fact_name", "fact_legal_form", "fact_carrier", "fact_seat", "fact_address")
+DATED = (*IDENTITY, "fact_departments", "fact_region")
 
 
 def with_today(centres: QuerySet) -> QuerySet:
@@ -132,8 +132,8 @@ def with_today(centres: QuerySet) -> QuerySet:
     )
 
 
-def tell_today(centre: Centre) -> None:
-    """Put today's dated facts beside the centre's own, where the columns read them."""
+def set_facts_of_today(centre: Centre) -> None:
+    """Set the attributes `fact_…` that the columns read: the dated facts of today (3 queries unless prefetched)."""
     if centre.pk and not hasattr(centre, "identities_now"):
         prefetched = with_today(Centre.objects.filter(pk=centre.pk)).get()
         for name in ("identities_now", "perimeters_now", "leads_now"):
@@ -141,45 +141,42 @@ def tell_today(centre: Centre) -> None:
     identity = next(iter(getattr(centre, "identities_now", [])), None) or Identity(name="", legal_form="")
     lead = next(iter(getattr(centre, "leads_now", [])), None)
     departments = [row.department for row in getattr(centre, "perimeters_now", [])]
-    centre.told_name, centre.told_legal_form, centre.told_carrier = identity.name, identity.legal_form, identity.carrier
-    centre.told_seat, centre.told_address = identity.seat, identity.address
-    centre.told_departments = tuple(sorted(departments, key=lambda department: department.code))
-    centre.told_region = lead and lead.region
-    centre.told_since, centre.told_source = None, ""
-    centre.told_before = {name: getattr(centre, name) for name in DATED}
+    centre.fact_name, centre.fact_legal_form, centre.fact_carrier = identity.name, identity.legal_form, identity.carrier
+    centre.fact_seat, centre.fact_address = identity.seat, identity.address
+    centre.fact_departments = tuple(sorted(departments, key=lambda department: department.code))
+    centre.fact_region = lead and lead.region
+    centre.fact_since, centre.fact_source = None, ""
+    centre.fact_before = {name: getattr(centre, name) for name in DATED}
 
 
 def changed_facts(centre: Centre) -> set[str]:
     """The dated facts that the line changes."""
-    return {name for name in DATED if getattr(centre, name) != centre.told_before[name]}
+    return {name for name in DATED if getattr(centre, name) != centre.fact_before[name]}
 
 
-def write_told(centre: Centre) -> None:
-    """Write the dated facts that the line changes, from the day that it gives on."""
-    changed, source = changed_facts(centre), {"source": centre.told_source}
-    told = {name.removeprefix("told_"): getattr(centre, name) for name in IDENTITY}
-    dated = {"centre": centre, "valid_from": centre.told_since, **source}
+def write_changed_facts(centre: Centre) -> None:
+    """Write the dated facts that the line changes, from `fact_since` on; ValidationError names the columns at fault."""
+    changed, source = changed_facts(centre), {"source": centre.fact_source}
+    identity = {name.removeprefix("fact_"): getattr(centre, name) for name in IDENTITY}
+    dated = {"centre": centre, "valid_from": centre.fact_since, **source}
     try:
         if changed.intersection(IDENTITY):
-            restate(_first(centre, "identities_now"), Identity(**told, **dated))
-        if "told_region" in changed:
-            restate(_first(centre, "leads_now"), LeadRegion(region=centre.told_region, **dated))
-        if "told_departments" in changed:
-            restate_perimeter(centre, centre.told_departments, centre.told_since, **source)
+            restate(_first(centre, "identities_now"), Identity(**identity, **dated))
+        if "fact_region" in changed:
+            restate(_first(centre, "leads_now"), LeadRegion(region=centre.fact_region, **dated))
+        if "fact_departments" in changed:
+            restate_perimeter(centre, centre.fact_departments, centre.fact_since, **source)
     except ValidationError as error:
-        raise ValidationError(_in_our_columns(error)) from error
+        # The faults of a dated row, under the columns of the line.
+        if not hasattr(error, "error_dict"):
+            raise ValidationError({"fact_since": error.messages}) from error
+        columns = {"valid_from": "fact_since", "valid_to": "fact_since", "__all__": "fact_since"}
+        faults = error.message_dict.items()
+        raise ValidationError({columns.get(name, f"fact_{name}"): messages for name, messages in faults}) from error
 
 
 def _first(centre: Centre, name: str) -> Any:
     return next(iter(getattr(centre, name, [])), None)
-
-
-def _in_our_columns(error: ValidationError) -> dict[str, Any]:
-    """The faults of a dated row, under the columns of the line that hold them."""
-    if not hasattr(error, "error_dict"):
-        return {"told_since": error.messages}
-    columns = {"valid_from": "told_since", "valid_to": "told_since", "__all__": "told_since"}
-    return {columns.get(name, f"told_{name}"): messages for name, messages in error.message_dict.items()}
 
 
 FACT_GUIDANCE = (
@@ -189,7 +186,7 @@ FACT_GUIDANCE = (
 
 
 class CentreFactResource(ExchangeResource):
-    """A table of dated figures, several lines per centre; a line is known by its centre and its first day."""
+    """A table of dated figures, several lines per centre; a line is identified by its centre and its first day."""
 
     class Meta(ExchangeResource.Meta):
         import_id_fields = ("centre", "valid_from")

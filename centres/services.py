@@ -1,4 +1,4 @@
-"""Changing the dated facts of a centre: the old row closes the day before, the new one opens, the journal tells it."""
+"""Change the dated facts of a centre: the old row ends the day before the new one begins."""
 
 from __future__ import annotations
 
@@ -17,43 +17,39 @@ from centres.models.dated import Dated
 from documents import french
 
 CHANGED = "registre modifié"
-ONE_DAY = dt.timedelta(days=1)
+DAY = dt.timedelta(days=1)
 
 
 def record_change(actor: User | None, target: models.Model, summary: str) -> Act:
-    """Write that `actor` changed this row of the registry, or the dated facts that hang from it."""
+    """Write in the journal that `actor` changed this row of the registry, or its dated facts."""
     return record(actor, CHANGED, target, comment=summary)
 
 
 def changed_by_hand(model: type[models.Model]) -> set[str]:
-    """The keys of the rows of `model` that somebody has changed: the reference data no longer touch them."""
+    """The keys of the rows of `model` that a person changed, which loading the reference leaves alone (1 query)."""
     acts = Act.objects.filter(verb=CHANGED, content_type=ContentType.objects.get_for_model(model))
     return set(acts.values_list("object_id", flat=True))
 
 
 @transaction.atomic
-def restate(current: Dated | None, wanted: Dated) -> None:
-    """Put `wanted` in the place of `current` from `wanted.valid_from` on.
+def restate(current: Dated | None, new: Dated) -> None:
+    """Replace `current` by `new` from `new.valid_from` on.
 
     The same day corrects the row in place; a later one closes it; an earlier one is refused (`ValidationError`).
     """
     if current is None:
-        _write(wanted)
+        _write(new)
         return
-    _refuse_rewriting(current, wanted.valid_from)
-    wanted.valid_to = current.valid_to
-    if current.valid_from == wanted.valid_from:
-        _write(_with_the_facts_of(wanted, current))
+    _refuse_rewriting(current, new.valid_from)
+    new.valid_to = current.valid_to
+    if current.valid_from == new.valid_from:
+        for field in current._meta.concrete_fields:
+            if not field.primary_key:
+                setattr(current, field.attname, getattr(new, field.attname))
+        _write(current)
     else:
-        _close(current, wanted.valid_from)
-        _write(wanted)
-
-
-def _with_the_facts_of(wanted: Dated, current: Dated) -> Dated:
-    for field in current._meta.concrete_fields:
-        if not field.primary_key:
-            setattr(current, field.attname, getattr(wanted, field.attname))
-    return current
+        _close(current, new.valid_from)
+        _write(new)
 
 
 def _write(row: Dated) -> None:
@@ -63,15 +59,18 @@ def _write(row: Dated) -> None:
 
 @transaction.atomic
 def restate_perimeter(centre: Centre, departments: Iterable[Department], since: dt.date, **source: Any) -> None:
-    """From `since` on, `centre` covers exactly these départements."""
-    wanted = {department.pk: department for department in departments}
+    """From `since` on, `centre` covers exactly these départements; ValidationError when that rewrites the past."""
+    to_add = {department.pk: department for department in departments}
     for row in centre.perimeters.overlapping(since, None).select_related("department"):
         _refuse_rewriting(row, since)
-        if row.department_id not in wanted:
-            _close_or_drop(row, since)
+        if row.department_id not in to_add:
+            if row.valid_from == since:
+                row.delete()
+            else:
+                _close(row, since)
         elif row.valid_to is None:
-            del wanted[row.department_id]
-    for department in wanted.values():
+            del to_add[row.department_id]
+    for department in to_add.values():
         _write(centre.perimeters.model(centre=centre, department=department, valid_from=since, **source))
 
 
@@ -83,13 +82,6 @@ def _refuse_rewriting(current: Dated, since: dt.date) -> None:
         )
 
 
-def _close_or_drop(row: Dated, since: dt.date) -> None:
-    if row.valid_from == since:
-        row.delete()
-    else:
-        _close(row, since)
-
-
 def _close(row: Dated, since: dt.date) -> None:
-    row.valid_to = since - ONE_DAY
+    row.valid_to = since - DAY
     _write(row)

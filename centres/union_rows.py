@@ -37,18 +37,18 @@ def union_rows(row: type[Row], branches: Iterable[QuerySet]) -> Iterator[Row]:
     return (row(*values) for values in first.union(*others, all=True))
 
 
-def branch_of(row: type[Row], rows: QuerySet, **given: Any) -> QuerySet:
-    """One table in the columns of `row`: each field from its expression, or blank (an empty text, None).
+def branch_of(row: type[Row], rows: QuerySet, **expressions: Any) -> QuerySet:
+    """One table in the columns of `row`: each field from its expression, or empty (an empty text, None).
 
     Every branch gets the types of the fields: PostgreSQL wants them the same. A count or a sum is taken by all the
     other columns.
     """
     types = get_type_hints(row)
-    if unknown := given.keys() - types.keys():
+    if unknown := expressions.keys() - types.keys():
         raise TypeError(f"{row.__name__} has no {sorted(unknown)}")
-    columns = {f"told_{name}": _cast(kind, given.get(name)) for name, kind in types.items()}
-    counted = {f"told_{name}" for name, one in given.items() if isinstance(one, Aggregate)}
-    plain = {name: one for name, one in columns.items() if name not in counted}
+    columns = {f"column_{name}": _cast(kind, expressions.get(name)) for name, kind in types.items()}
+    counted = {f"column_{name}" for name, expression in expressions.items() if isinstance(expression, Aggregate)}
+    plain = {name: expression for name, expression in columns.items() if name not in counted}
     rows = rows.order_by().annotate(**plain)
     if counted:
         rows = rows.values(*plain).annotate(**{name: columns[name] for name in counted})

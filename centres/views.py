@@ -8,7 +8,7 @@ from django.urls import reverse_lazy
 from django.utils import timezone
 
 from centres.centre_detail.queries import dossier_of
-from centres.centre_list.lists import COLUMNS, DayForm, Selection, centre_export
+from centres.centre_list.lists import COLUMNS, CentreFilterForm, RegistryDayForm, centre_export
 from centres.centre_list.queries import rows_of, with_perimeters
 from centres.models import Centre
 from documents.forms.sorting import Order, page_of
@@ -17,8 +17,8 @@ CENTRES = ("Centres", reverse_lazy("centres:list"))
 
 
 def centre_list(request: HttpRequest) -> HttpResponse:
-    """The centres of one's perimeter, sorted and filtered."""
-    selection = Selection(request.GET)
+    """The centres that the reader may open, sorted and filtered."""
+    selection = CentreFilterForm(request.GET)
     criteria = selection.criteria
     order = Order.asked(COLUMNS, request.GET)
     rows = order.of(rows_of(request.user, criteria))
@@ -38,16 +38,16 @@ def centre_list(request: HttpRequest) -> HttpResponse:
 
 def centre_list_file(request: HttpRequest, kind: str) -> HttpResponse:
     """The same list as a file, without pages: `csv` or `xlsx`."""
-    criteria = Selection(request.GET).criteria
+    criteria = CentreFilterForm(request.GET).criteria
     rows = Order.asked(COLUMNS, request.GET).of(rows_of(request.user, criteria))
     rows = with_perimeters(rows, criteria.day)
     return centre_export(criteria.day).response(rows, kind, f"centres-{criteria.day.isoformat()}")
 
 
 def centre_file(request: HttpRequest, slug: str) -> HttpResponse:
-    """The file of one centre, today or as it was on the day asked (`?au=2018-01-01`)."""
+    """The file of one centre on the day `?au=2018-01-01`, today by default."""
     centre = get_object_or_404(Centre.objects.visible_to(request.user), slug=slug)
-    day_form = DayForm(request.GET)
+    day_form = RegistryDayForm(request.GET)
     dossier = dossier_of(centre, day_form.day, request.user)
     context = {
         "centre": centre,

@@ -82,7 +82,20 @@ def home_of(user: User, *, today: dt.date | None = None) -> Home:
         tasks=tasks[:MOST_TASKS],
         more=max(0, len(tasks) - MOST_TASKS),
         adopted=_adopted_round([centre for centre in centres if centre.line_key]),
-        centres=() if is_keeper else tuple(_home_centre(centre) for centre in centres if centre.is_own),
+        centres=()
+        if is_keeper
+        else tuple(
+            HomeCentre(
+                name=centre.usual_name,
+                url=centre.get_absolute_url(),
+                state_floor=centre.state_floor,
+                calculation_url=reverse("funding:allocation", args=[centre.year, centre.slug])
+                if centre.line_key
+                else "",
+            )
+            for centre in centres
+            if centre.is_own
+        ),
         sees_network=is_keeper,
         has_mandate=user.is_superuser or bool(active_mandates(user)),
     )
@@ -131,13 +144,4 @@ def _adopted_round(lines: list[Any]) -> AdoptedRound | None:
         budget=sum((line.budget for line in counted), Decimal(0)),
         state_floor=sum((line.state_floor for line in counted), Decimal(0)),
         url=reverse("funding:round", args=[lines[0].year]),
-    )
-
-
-def _home_centre(centre: Any) -> HomeCentre:
-    return HomeCentre(
-        name=centre.usual_name,
-        url=centre.get_absolute_url(),
-        state_floor=centre.state_floor,
-        calculation_url=reverse("funding:allocation", args=[centre.year, centre.slug]) if centre.line_key else "",
     )

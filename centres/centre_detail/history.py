@@ -1,4 +1,4 @@
-"""Every dated fact of one centre, read in one query: who it was, where it acted, for how many districts, since when."""
+"""The dated facts of one centre, in 1 query: identity, perimeter, lead region, recognition, districts, distance."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ from centres.models import Centre
 from centres.union_rows import branch_of, union_rows
 
 
-class Kind(StrEnum):
-    """What a fact is about."""
+class FactKind(StrEnum):
+    """The subject of a fact."""
 
     IDENTITY = "identity"
     PERIMETER = "perimeter"
@@ -29,7 +29,7 @@ class Kind(StrEnum):
 class Fact:
     """One dated fact. `code` and `label` name it, `detail` and `place` complete it, `number` counts or measures it."""
 
-    kind: str  # a `Kind`
+    kind: str  # a `FactKind`
     code: str
     label: str
     detail: str
@@ -57,17 +57,17 @@ class Fact:
 
     @property
     def method(self) -> str:
-        """How a distance was had, in words (R-95)."""
+        """How a distance was measured, in words (R-95)."""
         return DistanceMethod(self.code).label
 
 
 DATED = ("valid_from", "valid_to", "source", "to_confirm")
-TOLD_BY: dict[Kind, tuple[str, dict[str, str]]] = {
-    Kind.IDENTITY: (
+FACT_TABLES: dict[FactKind, tuple[str, dict[str, str]]] = {
+    FactKind.IDENTITY: (
         "identities",
         {"code": "legal_form", "label": "name", "detail": "carrier", "place": "seat__name", "address": "address"},
     ),
-    Kind.PERIMETER: (
+    FactKind.PERIMETER: (
         "perimeters",
         {
             "code": "department__code",
@@ -76,20 +76,20 @@ TOLD_BY: dict[Kind, tuple[str, dict[str, str]]] = {
             "place": "department__region__name",
         },
     ),
-    Kind.LEAD: ("lead_regions", {"code": "region__code", "label": "region__name"}),
-    Kind.RECOGNITION: ("recognitions", {"label": "reference"}),
-    Kind.DISTRICTS: ("district_counts", {"code": "vintage", "number": "count"}),
-    Kind.DISTANCE: ("median_distances", {"code": "method", "number": "km"}),
+    FactKind.LEAD: ("lead_regions", {"code": "region__code", "label": "region__name"}),
+    FactKind.RECOGNITION: ("recognitions", {"label": "reference"}),
+    FactKind.DISTRICTS: ("district_counts", {"code": "vintage", "number": "count"}),
+    FactKind.DISTANCE: ("median_distances", {"code": "method", "number": "km"}),
 }
 
 
 def facts_of(centre: Centre) -> list[Fact]:
-    """The whole story of `centre`, oldest first, in one query whatever its length."""
-    facts = union_rows(Fact, (_branch(centre, kind) for kind in TOLD_BY))
+    """Every dated fact of `centre`, the oldest first (1 query)."""
+    facts = union_rows(Fact, (_facts_query(centre, kind) for kind in FACT_TABLES))
     return sorted(facts, key=lambda fact: (fact.valid_from, fact.kind, fact.code))
 
 
-def _branch(centre: Centre, kind: Kind) -> QuerySet:
-    relation, paths = TOLD_BY[kind]
-    read = {name: F(path) for name, path in paths.items()} | {name: F(name) for name in DATED}
-    return branch_of(Fact, getattr(centre, relation).all(), kind=Value(str(kind)), **read)
+def _facts_query(centre: Centre, kind: FactKind) -> QuerySet:
+    relation, paths = FACT_TABLES[kind]
+    columns = {name: F(path) for name, path in paths.items()} | {name: F(name) for name in DATED}
+    return branch_of(Fact, getattr(centre, relation).all(), kind=Value(str(kind)), **columns)

@@ -8,7 +8,7 @@ from typing import Any
 from django import forms
 from django.utils import timezone
 
-from centres.centre_list.queries import Criteria
+from centres.centre_list.queries import CentreCriteria
 from centres.enums import LegalForm, Zone
 from centres.models import Region
 from documents import french
@@ -32,7 +32,7 @@ COLUMNS = (
 )
 
 
-class DayForm(FilterForm):
+class RegistryDayForm(FilterForm):
     """The day at which the registry is read."""
 
     au = forms.DateField(
@@ -44,11 +44,11 @@ class DayForm(FilterForm):
 
     @property
     def day(self) -> dt.date:
-        """The day asked, today when none was or when it is not a date."""
+        """The day of `?au=`, today when it is absent or not a date."""
         return self.asked.get("au") or timezone.localdate()
 
 
-class Selection(DayForm):
+class CentreFilterForm(RegistryDayForm):
     """The filters above the list."""
 
     zone = forms.ChoiceField(label="Zone", required=False, choices=choices("Toutes les zones", Zone.choices))
@@ -63,10 +63,10 @@ class Selection(DayForm):
         self.fields["region"].choices = choices("Toutes les régions", Region.objects.values_list("code", "name"))
 
     @property
-    def criteria(self) -> Criteria:
-        """What is asked."""
+    def criteria(self) -> CentreCriteria:
+        """The valid filters."""
         zone, region, legal_form = (self.asked.get(name, "") for name in ("zone", "region", "forme"))
-        return Criteria(day=self.day, zone=zone, region=region, legal_form=legal_form)
+        return CentreCriteria(day=self.day, zone=zone, region=region, legal_form=legal_form)
 
 
 EXPORT_COLUMNS = (
@@ -89,6 +89,6 @@ EXPORT_COLUMNS = (
 
 
 def centre_export(day: dt.date) -> ListExport:
-    """The file of the registry as it was on that day."""
+    """The list as a file, on `day`."""
     title = f"Centres de ressources politique de la ville au {french.date(day)}"
     return ListExport(columns=EXPORT_COLUMNS, title=title, sheet="Centres")

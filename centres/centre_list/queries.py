@@ -1,4 +1,4 @@
-"""The list of centres, as it was on a given day: one row per centre, in a number of queries that never grows."""
+"""Read the list of centres on a given day: 1 query, plus 1 for the perimeters."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import FilteredRelation, QuerySet
+from django.db.models import FilteredRelation
 
 from accounts.models import User
 from centres.enums import DistanceMethod, Echelon, LegalForm, Vintage, Zone
@@ -21,7 +21,7 @@ from documents.text import unaccented
 
 @dataclass(frozen=True, kw_only=True)
 class CentreRow:
-    """One centre of the list. A figure that nobody has given is None, never zero."""
+    """One centre of the list; a missing figure is None, never zero."""
 
     pk: int
     slug: str
@@ -62,7 +62,7 @@ class CentreRow:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Criteria:
+class CentreCriteria:
     """Which centres, on which day."""
 
     day: dt.date
@@ -71,7 +71,7 @@ class Criteria:
     legal_form: str = ""
 
 
-NOW = {"identity_now": "identities", "count_now": "district_counts", "median_now": "median_distances"}
+FACT_RELATIONS = {"identity_now": "identities", "count_now": "district_counts", "median_now": "median_distances"}
 COLUMNS = (
     "pk", "slug", "usual_name", "zone", "echelon", "is_state_funded", "to_confirm",
     "identity_now__name", "identity_now__legal_form", "identity_now__carrier", "identity_now__seat__name",
@@ -86,27 +86,23 @@ DOUBTS = {
 }
 
 
-def rows_of(user: User, criteria: Criteria) -> list[CentreRow]:
-    """The centres that `user` may read and that answer `criteria`, without their perimeters: one query."""
-    centres = _answering(Centre.objects.visible_to(user), criteria)
-    for name, relation in NOW.items():
-        held = true_on(criteria.day, relation)
-        centres = centres.annotate(**{name: FilteredRelation(relation, condition=held)})
-    if criteria.legal_form:
-        centres = centres.filter(identity_now__legal_form=criteria.legal_form)
-    return [_row(values) for values in centres.values(*COLUMNS)]
-
-
-def _answering(centres: QuerySet, criteria: Criteria) -> QuerySet:
+def rows_of(user: User, criteria: CentreCriteria) -> list[CentreRow]:
+    """The centres that `user` may read, filtered, without their perimeters (1 query)."""
+    centres = Centre.objects.visible_to(user)
     if criteria.zone:
         centres = centres.filter(zone=criteria.zone)
     if criteria.region:
         covering = Perimeter.objects.on(criteria.day).filter(department__region__code=criteria.region)
         centres = centres.filter(pk__in=covering.values("centre"))
-    return centres
+    for name, relation in FACT_RELATIONS.items():
+        true_that_day = true_on(criteria.day, relation)
+        centres = centres.annotate(**{name: FilteredRelation(relation, condition=true_that_day)})
+    if criteria.legal_form:
+        centres = centres.filter(identity_now__legal_form=criteria.legal_form)
+    return [_centre_row(values) for values in centres.values(*COLUMNS)]
 
 
-def _row(values: dict[str, Any]) -> CentreRow:
+def _centre_row(values: dict[str, Any]) -> CentreRow:
     form, method, vintage = (
         values[key] for key in ("identity_now__legal_form", "median_now__method", "count_now__vintage")
     )
@@ -130,7 +126,7 @@ def _row(values: dict[str, Any]) -> CentreRow:
 
 
 def with_perimeters(rows: Iterable[CentreRow], day: dt.date) -> list[CentreRow]:
-    """The same rows with the départements they covered on `day`: one query."""
+    """The same rows with the départements covered on `day` (1 query)."""
     rows = list(rows)
     covered = defaultdict(list)
     perimeters = Perimeter.objects.on(day).filter(centre__in=[row.pk for row in rows]).order_by("department__code")
@@ -138,14 +134,12 @@ def with_perimeters(rows: Iterable[CentreRow], day: dt.date) -> list[CentreRow]:
         "centre", "department__code", "department__name", "department__region__name", "to_confirm"
     ):
         covered[pk].append(fact)
-    return [_covering(row, covered[row.pk]) for row in rows]
-
-
-def _covering(row: CentreRow, facts: list[list[Any]]) -> CentreRow:
-    doubt = ("périmètre",) if any(to_confirm for *_, to_confirm in facts) else ()
-    return replace(
-        row,
-        departments=tuple((code, name) for code, name, *_ in facts),
-        regions=tuple(sorted({region for _, _, region, _ in facts}, key=unaccented)),
-        doubts=row.doubts + doubt,
-    )
+    return [
+        replace(
+            row,
+            departments=tuple((code, name) for code, name, *_ in covered[row.pk]),
+            regions=tuple(sorted({region for _, _, region, _ in covered[row.pk]}, key=unaccented)),
+            doubts=row.doubts + (("périmètre",) if any(to_confirm for *_, to_confirm in covered[row.pk]) else ()),
+        )
+        for row in rows
+    ]

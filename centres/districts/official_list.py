@@ -1,4 +1,4 @@
-"""The official list of priority districts, one line per district and commune: read whole, refused whole."""
+"""Read an official list of priority districts: one line per district and commune, refused whole when one is wrong."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from decimal import Decimal
 from centres.enums import Vintage
 from documents.forms.fields import read_figure
 from documents.french import listed
-from documents.spreadsheets.import_cells import as_typed, quoted
+from documents.spreadsheets.import_cells import cell_text, quoted
 from documents.spreadsheets.read import FlatTable, UnreadableError
 
 COLUMNS = ("code_qp", "lib_qp", "insee_com", "lib_com", "latitude_commune", "longitude_commune")
@@ -41,8 +41,8 @@ class ListedDistrict:
     longitude: Decimal | None
 
     @property
-    def is_named_alone(self) -> bool:
-        """Whether the name is the commune's own: some lists write all those of the district in each line."""
+    def is_single_commune(self) -> bool:
+        """Whether the name is that of one commune: some lists write all the communes of the district in each line."""
         return ";" not in self.commune_name
 
     @property
@@ -57,30 +57,35 @@ def department_of(commune: str) -> str:
 
 
 def read_list(table: FlatTable, vintage: Vintage, departments: Iterable[str]) -> list[ListedDistrict]:
-    """The lines of an official list; `UnreadableError` with every fault when it holds one."""
+    """The lines of an official list; `UnreadableError` with every fault when there is one."""
     missing = next((column for column in COLUMNS if column not in table.headers), None)
     if missing:
         raise UnreadableError(f"Il manque la colonne {quoted(missing)}\u00a0: il faut {listed(COLUMNS)}.")
-    known, faults, lines = frozenset(departments), [], []
+    codes, faults, lines = frozenset(departments), [], []
     for number, row in enumerate(table.rows, 2):
         cells = {column: _text(row[table.headers.index(column)]) for column in COLUMNS}
-        told = [f"Ligne {number}, colonne {quoted(c)}\u00a0: {why}" for c, why in _faults_of(cells, vintage, known)]
-        faults += told
-        lines += [] if told else [_line(number, cells)]
+        line_faults = [
+            f"Ligne {number}, colonne {quoted(c)}\u00a0: {why}" for c, why in _faults_of(cells, vintage, codes)
+        ]
+        faults += line_faults
+        lines += [] if line_faults else [_listed_district(number, cells)]
     if faults := [*faults, *_contradictions(lines)]:
         raise UnreadableError(*faults)
     return lines
 
 
 def _text(cell: object) -> str:
-    return "" if cell is None else " ".join(as_typed(cell).split())
+    return "" if cell is None else " ".join(cell_text(cell).split())
 
 
 def _faults_of(cells: Cells, vintage: Vintage, departments: frozenset[str]) -> Iterator[tuple[str, str]]:
-    """What is wrong with a line: the column, and why."""
-    pattern, told = CODES[vintage]
+    """(column, reason) of each fault of a line."""
+    pattern, pattern_text = CODES[vintage]
     if not pattern.fullmatch(cells["code_qp"]):
-        yield "code_qp", f"{quoted(cells['code_qp'])} n’est pas un code de la liste {vintage}\u202f; il s’écrit {told}."
+        yield (
+            "code_qp",
+            f"{quoted(cells['code_qp'])} n’est pas un code de la liste {vintage}\u202f; il s’écrit {pattern_text}.",
+        )
     if not INSEE.fullmatch(cells["insee_com"]):
         yield (
             "insee_com",
@@ -103,7 +108,7 @@ def _bad_degrees(cells: Cells) -> Iterator[tuple[str, str]]:
             yield column, f"{quoted(cells[column])} n’est pas un angle en degrés, entre −{limit} et {limit}."
 
 
-def _line(number: int, cells: Cells) -> ListedDistrict:
+def _listed_district(number: int, cells: Cells) -> ListedDistrict:
     degrees = [read_figure(cells[column]) if cells[column] else None for column in DEGREES]
     return ListedDistrict(
         number,
@@ -116,10 +121,12 @@ def _line(number: int, cells: Cells) -> ListedDistrict:
 
 
 def _contradictions(lines: list[ListedDistrict]) -> Iterator[str]:
-    """Lines that say the same thing twice, or two things of the same district or commune."""
-    yield from _twice(lines, lambda line: (line.code, line.commune), None, "le même quartier et la même commune")
-    yield from _twice(lines, lambda line: line.code, lambda line: line.name, "deux noms pour le même quartier")
-    yield from _twice(
+    """One sentence for each repeated line, and each line that contradicts another on a district or a commune."""
+    yield from _disagreements(
+        lines, lambda line: (line.code, line.commune), None, "le même quartier et la même commune"
+    )
+    yield from _disagreements(lines, lambda line: line.code, lambda line: line.name, "deux noms pour le même quartier")
+    yield from _disagreements(
         lines,
         lambda line: line.commune,
         lambda line: (line.commune_name, line.latitude, line.longitude),
@@ -127,10 +134,10 @@ def _contradictions(lines: list[ListedDistrict]) -> Iterator[str]:
     )
 
 
-def _twice(lines: list[ListedDistrict], subject: Callable, said: Callable | None, told: str) -> Iterator[str]:
-    """One sentence for each line that repeats a subject, or that says something else of it."""
+def _disagreements(lines: list[ListedDistrict], subject: Callable, value: Callable | None, what: str) -> Iterator[str]:
+    """One sentence for each line whose `subject` was met with another `value`, or at all when `value` is None."""
     first: dict[object, ListedDistrict] = {}
     for line in lines:
         before = first.setdefault(subject(line), line)
-        if before is not line and (said is None or said(before) != said(line)):
-            yield f"Lignes {before.number} et {line.number}\u00a0: elles donnent {told}."
+        if before is not line and (value is None or value(before) != value(line)):
+            yield f"Lignes {before.number} et {line.number}\u00a0: elles donnent {what}."

@@ -1,4 +1,4 @@
-"""Bringing an official list into the registry, and comparing it with what the centres declare."""
+"""Import an official list of districts into the registry, and compare it with the counts of the centres."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ Link = PriorityDistrict.communes.through
 
 
 @dataclass(frozen=True)
-class Imported:
-    """What an import found: districts and communes of the list, known districts that it omits, communes it misnames."""
+class ImportedDistricts:
+    """Counts of an import: districts, communes, stored districts absent from the list, communes with several names."""
 
     districts: int
     communes: int
@@ -27,7 +27,7 @@ class Imported:
 
 
 @dataclass(frozen=True)
-class Comparison:
+class DistrictComparison:
     """For one centre, the districts that it declares and those of the list in its perimeter."""
 
     centre: str
@@ -37,83 +37,80 @@ class Comparison:
 
 
 @transaction.atomic
-def import_list(lines: list[ListedDistrict], vintage: Vintage) -> Imported:
+def import_list(lines: list[ListedDistrict], vintage: Vintage) -> ImportedDistricts:
     """Write the communes and the districts of a list, all or nothing; a second time changes nothing."""
-    communes = _keep_communes(lines)
+    communes = _upsert_communes(lines)
     names = {line.code: line.name for line in lines}
     rows = [PriorityDistrict(code=code, name=name, vintage=vintage) for code, name in names.items()]
     PriorityDistrict.objects.bulk_create(
         rows, update_conflicts=True, unique_fields=["vintage", "code"], update_fields=["name"]
     )
-    known = dict(PriorityDistrict.objects.filter(vintage=vintage).values_list("code", "pk"))
-    _link({(known[line.code], communes[line.commune]) for line in lines})
+    stored = dict(PriorityDistrict.objects.filter(vintage=vintage).values_list("code", "pk"))
+    _replace_links({(stored[line.code], communes[line.commune]) for line in lines})
     misnamed = Commune.objects.filter(pk__in=communes.values(), name__contains=";").count()
-    return Imported(len(names), len(communes), len(known) - len(names), misnamed)
+    return ImportedDistricts(len(names), len(communes), len(stored) - len(names), misnamed)
 
 
-def _keep_communes(lines: Iterable[ListedDistrict]) -> dict[str, int]:
-    """The keys of the communes by code, once the list has placed its own, and named those that it names alone."""
+def _upsert_communes(lines: Iterable[ListedDistrict]) -> dict[str, int]:
+    """Write the communes of the list: places, and names when a line names a single one. Their keys by code."""
     departments = dict(Department.objects.values_list("code", "pk"))
     communes = {line.commune: line for line in lines}
-    for alone, fields in ((True, [*PLACE, "name"]), (False, PLACE)):
-        rows = [_commune(line, departments) for line in communes.values() if line.is_named_alone is alone]
+    for is_single, fields in ((True, [*PLACE, "name"]), (False, PLACE)):
+        rows = [
+            Commune(
+                code=line.commune,
+                name=line.commune_name,
+                department_id=departments[line.department],
+                latitude=line.latitude,
+                longitude=line.longitude,
+            )
+            for line in communes.values()
+            if line.is_single_commune is is_single
+        ]
         Commune.objects.bulk_create(rows, update_conflicts=True, unique_fields=["code"], update_fields=fields)
     return dict(Commune.objects.filter(code__in=communes).values_list("code", "pk"))
 
 
-def _commune(line: ListedDistrict, departments: dict[str, int]) -> Commune:
-    return Commune(
-        code=line.commune,
-        name=line.commune_name,
-        department_id=departments[line.department],
-        latitude=line.latitude,
-        longitude=line.longitude,
-    )
-
-
-def _link(wanted: set[tuple[int, int]]) -> None:
-    """Give each district of the list exactly its communes."""
-    ours = Link.objects.filter(prioritydistrict__in={district for district, _ in wanted})
-    current = {(row.prioritydistrict_id, row.commune_id): row.pk for row in ours}
-    Link.objects.filter(pk__in=[pk for pair, pk in current.items() if pair not in wanted]).delete()
+def _replace_links(links: set[tuple[int, int]]) -> None:
+    """Replace the communes of each district of the list."""
+    stored = Link.objects.filter(prioritydistrict__in={district for district, _ in links})
+    current = {(row.prioritydistrict_id, row.commune_id): row.pk for row in stored}
+    Link.objects.filter(pk__in=[pk for pair, pk in current.items() if pair not in links]).delete()
     Link.objects.bulk_create(
-        Link(prioritydistrict_id=district, commune_id=commune) for district, commune in sorted(wanted - current.keys())
+        Link(prioritydistrict_id=district, commune_id=commune) for district, commune in sorted(links - current.keys())
     )
 
 
-def compare(vintage: Vintage) -> list[Comparison]:
-    """Centre by centre, the latest count declared for a list beside the districts of the list in its perimeter."""
+def compare(vintage: Vintage) -> list[DistrictComparison]:
+    """For each centre, its latest count for a list and the number of districts of the list in its perimeter."""
     counts = DistrictCount.objects.filter(vintage=vintage).select_related("centre").order_by("valid_from")
     latest = {count.centre_id: count for count in counts}
     perimeters = list(Perimeter.objects.select_related("department"))
     by_department = _districts_by_department(vintage)
-    return sorted(
-        (_compared(count, perimeters, by_department) for count in latest.values()), key=lambda row: row.centre
-    )
-
-
-def _compared(count: DistrictCount, perimeters: Iterable[Perimeter], by_department: dict[str, set[int]]) -> Comparison:
-    """One centre, over the perimeter that it had at the end of the count, or has today."""
-    day = count.valid_to or max(count.valid_from, timezone.localdate())
-    covered = (
-        row.department.code
-        for row in perimeters
-        if row.centre_id == count.centre_id and row.valid_from <= day and (row.valid_to is None or day <= row.valid_to)
-    )
-    listed = set().union(*(by_department.get(code, set()) for code in covered))
-    return Comparison(count.centre.usual_name, count.count, len(listed), count.to_confirm)
+    rows = []
+    for count in latest.values():
+        # On the perimeter of the end of the count, or of today.
+        day = count.valid_to or max(count.valid_from, timezone.localdate())
+        covered = (
+            row.department.code
+            for row in perimeters
+            if row.centre_id == count.centre_id and row.valid_from <= day <= (row.valid_to or day)
+        )
+        listed = set().union(*(by_department.get(code, set()) for code in covered))
+        rows.append(DistrictComparison(count.centre.usual_name, count.count, len(listed), count.to_confirm))
+    return sorted(rows, key=lambda row: row.centre)
 
 
 def _districts_by_department(vintage: Vintage) -> dict[str, set[int]]:
-    found: dict[str, set[int]] = {}
+    by_department: dict[str, set[int]] = {}
     pairs = Link.objects.filter(prioritydistrict__vintage=vintage)
     for district, code in pairs.values_list("prioritydistrict", "commune__department__code"):
-        found.setdefault(code, set()).add(district)
-    return found
+        by_department.setdefault(code, set()).add(district)
+    return by_department
 
 
 def uncovered(vintage: Vintage) -> dict[str, int]:
-    """By code, the départements of the list that no centre covers today, with how many districts they hold."""
+    """By code of département without a centre today, the number of districts of the list."""
     covered = set(Perimeter.objects.on(timezone.localdate()).values_list("department__code", flat=True))
-    found = _districts_by_department(vintage)
-    return {code: len(districts) for code, districts in sorted(found.items()) if code not in covered}
+    by_department = _districts_by_department(vintage)
+    return {code: len(districts) for code, districts in sorted(by_department.items()) if code not in covered}

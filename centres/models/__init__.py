@@ -1,4 +1,4 @@
-"""What and who for: territory, centres and their dated history, mandates."""
+"""Territory, centres and their dated history, mandates."""
 
 from centres.models.centre import Centre
 from centres.models.history import (

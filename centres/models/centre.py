@@ -1,4 +1,4 @@
-"""The centre itself: what does not change when its name, its form or its perimeter do."""
+"""The centre: what does not change when its name, legal form or perimeter do."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from centres.models.mandate import Mandate, active_mandates, holds
 
 class CentreQuerySet(models.QuerySet):
     def visible_to(self, user: User) -> Self:
-        """The centres whose file `user` may open. Every other queryset of the house leans on this one."""
+        """The centres whose file `user` may open; the `visible_to` of the other models use it."""
         mandates = active_mandates(user)
         if user.is_authenticated and (user.is_superuser or any(m.role in NETWORK_ROLES for m in mandates)):
             return self
@@ -70,7 +70,7 @@ class CentreQuerySet(models.QuerySet):
 
 
 class Centre(models.Model):
-    """A *centre de ressources politique de la ville*; its dated facts hang from it."""
+    """A *centre de ressources politique de la ville*; its dated facts are in `centres.models.history`."""
 
     slug = models.SlugField("identifiant", max_length=60, unique=True, help_text="Sert d’adresse : ne change jamais.")
     usual_name = models.CharField("nom d’usage", max_length=120, unique=True)
@@ -107,7 +107,7 @@ def _true_today(relation: str) -> Q:
 
 
 def _reach_of(mandate: Mandate) -> Q:
-    """The centres that one mandate opens: by centre, by département, by region (perimeter or lead)."""
+    """The condition of the centres within one mandate: by centre, by département, by region (perimeter or lead)."""
     if mandate.centre_id:
         return Q(pk=mandate.centre_id)
     if mandate.department_id:

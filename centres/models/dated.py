@@ -1,4 +1,4 @@
-"""Time: rows that were true from one day to another."""
+"""Dated rows: true from one day to another."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from django.db.models import F, Q
 
 
 def true_on(day: dt.date | F, relation: str = "") -> Q:
-    """The condition that a dated row, or the dated rows behind `relation`, were true on `day` (maybe a column)."""
+    """The condition that a dated row, or those of `relation`, are true on `day` (a date or a column)."""
     prefix = f"{relation}__" if relation else ""
     not_over = Q(**{f"{prefix}valid_to__isnull": True}) | Q(**{f"{prefix}valid_to__gte": day})
     return not_over & Q(**{f"{prefix}valid_from__lte": day})
@@ -61,7 +61,7 @@ class Dated(models.Model):
 
 
 class Sourced(models.Model):
-    """Where a fact comes from, and whether somebody must still confirm it."""
+    """The source of a fact, and whether it is still to confirm."""
 
     source = models.CharField("source", max_length=200, blank=True)
     to_confirm = models.BooleanField("à confirmer", default=False)
@@ -71,7 +71,7 @@ class Sourced(models.Model):
 
 
 def dates_in_order(name: str) -> models.CheckConstraint:
-    """The constraint that keeps `valid_to` at or after `valid_from` in the database."""
+    """Constraint: `valid_to` is not before `valid_from`."""
     return models.CheckConstraint(
         name=name,
         condition=Q(valid_to__isnull=True) | Q(valid_to__gte=F("valid_from")),
@@ -79,8 +79,8 @@ def dates_in_order(name: str) -> models.CheckConstraint:
     )
 
 
-def one_open_row(name: str, *fields: str) -> models.UniqueConstraint:
-    """The constraint that leaves at most one fact without an end per subject."""
+def single_open_row(name: str, *fields: str) -> models.UniqueConstraint:
+    """Constraint: at most one fact without an end per subject."""
     return models.UniqueConstraint(
         fields=fields,
         condition=Q(valid_to__isnull=True),

@@ -1,4 +1,4 @@
-"""The dated facts of a centre: what it was called, where it acted, how far its communes were, and since when."""
+"""Dated facts of a centre: identity, perimeter, lead region, recognition, districts, distances."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from django.db.models import Q
 
 from centres.enums import DistanceMethod, LegalForm, Vintage
 from centres.models.centre import Centre
-from centres.models.dated import Dated, Sourced, dates_in_order, one_open_row
+from centres.models.dated import Dated, Sourced, dates_in_order, single_open_row
 from centres.models.territory import Commune, Department, Region
 from documents.french import kilometres
 
@@ -18,7 +18,7 @@ def _centre(related_name: str) -> models.ForeignKey:
 
 
 class Identity(Dated, Sourced):
-    """Name, legal form, carrying structure and seat over a period (a centre is not the structure that carries it)."""
+    """Name, legal form, carrier and seat of a centre over a period (a centre is not the structure that carries it)."""
 
     centre = _centre("identities")
     name = models.CharField("nom", max_length=120)
@@ -39,7 +39,7 @@ class Identity(Dated, Sourced):
         verbose_name = "identité"
         verbose_name_plural = "identités"
         ordering = ["centre", "-valid_from"]
-        constraints = [dates_in_order("identity_dates_in_order"), one_open_row("identity_one_open", "centre")]
+        constraints = [dates_in_order("identity_dates_in_order"), single_open_row("identity_one_open", "centre")]
 
     def __str__(self) -> str:
         return self.name
@@ -60,7 +60,7 @@ class Perimeter(Dated, Sourced):
         ordering = ["centre", "department"]
         constraints = [
             dates_in_order("perimeter_dates_in_order"),
-            one_open_row("perimeter_one_open", "centre", "department"),
+            single_open_row("perimeter_one_open", "centre", "department"),
         ]
 
     def __str__(self) -> str:
@@ -80,7 +80,7 @@ class LeadRegion(Dated, Sourced):
         ordering = ["centre", "-valid_from"]
         constraints = [
             dates_in_order("lead_region_dates_in_order"),
-            one_open_row("lead_region_one_open", "centre"),
+            single_open_row("lead_region_one_open", "centre"),
         ]
 
     def __str__(self) -> str:
@@ -100,7 +100,7 @@ class Recognition(Dated, Sourced):
         ordering = ["centre", "-valid_from"]
         constraints = [
             dates_in_order("recognition_dates_in_order"),
-            one_open_row("recognition_one_open", "centre"),
+            single_open_row("recognition_one_open", "centre"),
         ]
 
     def __str__(self) -> str:
@@ -121,7 +121,7 @@ class DistrictCount(Dated, Sourced):
         ordering = ["centre", "-valid_from"]
         constraints = [
             dates_in_order("district_count_dates_in_order"),
-            one_open_row("district_count_one_open", "centre"),
+            single_open_row("district_count_one_open", "centre"),
         ]
 
     def __str__(self) -> str:
@@ -147,7 +147,7 @@ class Distance(Dated, Sourced):
         ordering = ["centre", "commune"]
         constraints = [
             dates_in_order("distance_dates_in_order"),
-            one_open_row("distance_one_open", "centre", "commune"),
+            single_open_row("distance_one_open", "centre", "commune"),
             models.CheckConstraint(
                 name="distance_is_not_negative",
                 condition=Q(km__gte=0),
@@ -175,7 +175,7 @@ class MedianDistance(Dated, Sourced):
         ordering = ["centre", "-valid_from"]
         constraints = [
             dates_in_order("median_dates_in_order"),
-            one_open_row("median_one_open", "centre"),
+            single_open_row("median_one_open", "centre"),
             models.CheckConstraint(
                 name="median_is_not_negative",
                 condition=Q(km__gte=0),

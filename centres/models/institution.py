@@ -13,7 +13,7 @@ from centres.models.territory import Region
 
 
 class Institution(Dated, Sourced):
-    """The name that a function of the State bears over a period, everywhere or in one zone or one region."""
+    """The name of a function of the State over a period, everywhere or in one zone or one region."""
 
     function = models.CharField("fonction", max_length=12, choices=InstitutionFunction.choices)
     acronym = models.CharField("sigle", max_length=20)
@@ -36,12 +36,14 @@ class Institution(Dated, Sourced):
 
 
 def institution_on(day: dt.date, function: InstitutionFunction, region: Region | None = None) -> Institution | None:
-    """The institution that held `function` on `day`: the region's own one first, then its zone's, then everyone's."""
+    """The institution of `function` on `day`: that of the region first, else of its zone, else of the whole country."""
     rows = Institution.objects.on(day).filter(function=function).select_related("region")
     return closest(rows, zone=region.zone if region else "", region_code=region.code if region else "")
 
 
 def closest(rows: Iterable[Institution], *, zone: str, region_code: str) -> Institution | None:
-    """Among institutions of one function, the one that acts there: no query when their regions are loaded."""
-    wanted = [row for row in rows if row.zone in ("", zone) and (row.region is None or row.region.code == region_code)]
-    return max(wanted, key=lambda row: (row.region_id is not None, bool(row.zone)), default=None)
+    """Of the institutions of one function, the most specific to that place. No query when their regions are loaded."""
+    candidates = [
+        row for row in rows if row.zone in ("", zone) and (row.region is None or row.region.code == region_code)
+    ]
+    return max(candidates, key=lambda row: (row.region_id is not None, bool(row.zone)), default=None)

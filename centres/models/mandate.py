@@ -65,7 +65,7 @@ class Mandate(Dated):
 
 
 def active_mandates(user: User) -> list[Mandate]:
-    """The mandates that `user` holds today, read once per request (the user object lives as long as the request)."""
+    """The mandates of `user` today (1 query, cached on the user object, which lasts one request)."""
     if not user.is_authenticated:
         return []
     if not hasattr(user, "_active_mandates"):
@@ -75,7 +75,7 @@ def active_mandates(user: User) -> list[Mandate]:
 
 
 def person_with_mandates(pk: int) -> User | None:
-    """The person of this key and the mandates that they hold today, in one query: every page asks for both."""
+    """The person of this key with their mandates of today (1 query, 2 without a mandate)."""
     rows = Mandate.objects.on(timezone.localdate()).filter(user=pk)
     mandates = list(rows.select_related("user", "region", "department", "centre"))
     person = mandates[0].user if mandates else User.objects.filter(pk=pk).first()

@@ -1,7 +1,6 @@
-"""The network as public sources describe it: regions, départements, institutions, the twenty centres and their story.
+"""Load the network of the public sources: regions, départements, institutions, the twenty centres and their history.
 
-Loading twice changes nothing; loading a newer version of the tables replaces the older one. What somebody has changed
-through the administration is theirs: it is left alone.
+Idempotent; a newer version of the tables replaces the older one. Rows changed in the administration are left alone.
 """
 
 from __future__ import annotations
@@ -40,12 +39,12 @@ def read(name: str) -> Iterator[Row]:
         yield from csv.DictReader(file, delimiter=";", strict=True)
 
 
-def typed(model: type[models.Model], row: Row, keys: Keys) -> dict[str, Any]:
-    """The cells of a line as the model's own values; a blank is an absence."""
-    return dict(_typed_cell(model._meta.get_field(column), text, keys) for column, text in row.items())
+def model_values(model: type[models.Model], row: Row, keys: Keys) -> dict[str, Any]:
+    """The cells of a line as values of the model's fields; empty for a blank."""
+    return dict(_cell_value(model._meta.get_field(column), text, keys) for column, text in row.items())
 
 
-def _typed_cell(field: Any, text: str, keys: Keys) -> tuple[str, Any]:
+def _cell_value(field: Any, text: str, keys: Keys) -> tuple[str, Any]:
     if not text:
         return field.attname, None if field.null else ""
     if field.is_relation:
@@ -55,7 +54,7 @@ def _typed_cell(field: Any, text: str, keys: Keys) -> tuple[str, Any]:
     return field.attname, field.to_python(text)
 
 
-STORY = {
+DATED_TABLES = {
     Identity: "identities",
     Perimeter: "perimeters",
     LeadRegion: "lead_regions",
@@ -68,65 +67,57 @@ NATURAL_KEYS = {Region: "code", Department: "code", Commune: "code", Centre: "sl
 
 @dataclass(frozen=True)
 class Loaded:
-    """What a loading did: how many centres now follow the tables, and those that it left to their keepers."""
+    """How many centres follow the tables, and the slugs of those left alone because a person changed them."""
 
     centres: int
-    left_alone: tuple[str, ...]
+    edited: tuple[str, ...]
 
 
 @transaction.atomic
 def load_reference() -> Loaded:
-    """Bring the reference data into the database: all of it, or nothing."""
-    _load_territory()
-    if not changed_by_hand(Institution):
-        _replace(Institution.objects.all(), _typed(Institution, read("institutions")))
-    kept = Centre.objects.filter(pk__in=changed_by_hand(Centre)).order_by("slug").values_list("slug", flat=True)
-    left_alone = tuple(kept)
-    ours = [row for row in read("centres") if row["slug"] not in left_alone]
-    _upsert(Centre, ours)
-    _load_story({row["slug"] for row in ours})
-    return Loaded(len(ours), left_alone)
-
-
-def _load_territory() -> None:
+    """Load the reference data, in one transaction."""
     _upsert(Region, read("regions"))
     _upsert(Department, read("departments"))
     # An official list, once imported, knows the names and places of communes better.
-    communes = [Commune(**values) for values in _typed(Commune, read("communes"))]
+    communes = [Commune(**values) for values in _table_values(Commune, read("communes"))]
     Commune.objects.bulk_create(communes, ignore_conflicts=True)
+    if not changed_by_hand(Institution):
+        _replace(Institution.objects.all(), _table_values(Institution, read("institutions")))
+    changed = Centre.objects.filter(pk__in=changed_by_hand(Centre)).order_by("slug")
+    edited = tuple(changed.values_list("slug", flat=True))
+    ours = [row for row in read("centres") if row["slug"] not in edited]
+    _upsert(Centre, ours)
+    slugs = {row["slug"] for row in ours}
+    for model, name in DATED_TABLES.items():
+        rows = (row for row in _split_departments(read(name)) if row["centre"] in slugs)
+        _replace(model.objects.filter(centre__slug__in=slugs), _table_values(model, rows))
+    return Loaded(len(ours), edited)
 
 
-def _load_story(slugs: set[str]) -> None:
-    """Give these centres the dated facts of every table."""
-    for model, name in STORY.items():
-        rows = (row for row in _one_per_department(read(name)) if row["centre"] in slugs)
-        _replace(model.objects.filter(centre__slug__in=slugs), _typed(model, rows))
-
-
-def _one_per_department(rows: Iterable[Row]) -> Iterator[Row]:
-    """A perimeter lists its départements in one cell; the database has one row for each."""
+def _split_departments(rows: Iterable[Row]) -> Iterator[Row]:
+    """One row per département: a table of perimeters lists them in one cell."""
     for row in rows:
         codes = row.pop("departments", None)
         yield from [{**row, "department": code} for code in codes.split()] if codes else [row]
 
 
-def _typed(model: type[models.Model], rows: Iterable[Row]) -> list[dict[str, Any]]:
-    keys: Keys = {known: dict(known.objects.values_list(key, "pk")) for known, key in NATURAL_KEYS.items()}
-    return [typed(model, row, keys) for row in rows]
+def _table_values(model: type[models.Model], rows: Iterable[Row]) -> list[dict[str, Any]]:
+    keys: Keys = {related: dict(related.objects.values_list(key, "pk")) for related, key in NATURAL_KEYS.items()}
+    return [model_values(model, row, keys) for row in rows]
 
 
 def _upsert(model: type[models.Model], rows: Iterable[Row]) -> None:
-    """Create or update rows found by their natural key."""
-    wanted, key = _typed(model, rows), NATURAL_KEYS[model]
-    if wanted:
-        fields = [field.name for field in model._meta.fields if field.attname in wanted[0] and field.name != key]
-        made = [model(**values) for values in wanted]
-        model.objects.bulk_create(made, update_conflicts=True, unique_fields=[key], update_fields=fields)
+    """Create or update rows by their natural key."""
+    lines, key = _table_values(model, rows), NATURAL_KEYS[model]
+    if lines:
+        fields = [field.name for field in model._meta.fields if field.attname in lines[0] and field.name != key]
+        objects = [model(**values) for values in lines]
+        model.objects.bulk_create(objects, update_conflicts=True, unique_fields=[key], update_fields=fields)
 
 
-def _replace(rows: models.QuerySet, wanted: list[dict[str, Any]]) -> None:
-    """Put the wanted rows in the place of these, unless they already say the same."""
-    if not wanted or set(rows.values_list(*wanted[0])) == {tuple(values.values()) for values in wanted}:
+def _replace(rows: models.QuerySet, new: list[dict[str, Any]]) -> None:
+    """Replace `rows` by the `new` ones, unless they are equal."""
+    if not new or set(rows.values_list(*new[0])) == {tuple(values.values()) for values in new}:
         return
     rows.delete()
-    rows.model.objects.bulk_create(rows.model(**values) for values in wanted)
+    rows.model.objects.bulk_create(rows.model(**values) for values in new)

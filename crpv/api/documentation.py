@@ -56,18 +56,16 @@ def endpoint_groups(endpoints: Iterable[Endpoint]) -> list[EndpointGroup]:
     """The endpoints by subject, in their order."""
     groups: dict[str, list[EndpointDoc]] = {}
     for endpoint in endpoints:
-        groups.setdefault(endpoint.tags[0], []).append(_endpoint_doc(endpoint))
+        lists = [part["items"] for part in endpoint.schema["properties"].values() if part["type"] == "array"]
+        groups.setdefault(endpoint.tags[0], []).append(
+            EndpointDoc(
+                endpoint=endpoint,
+                parameters=tuple(map(_parameter_doc, endpoint.parameters)),
+                fields=_field_docs(endpoint.schema),
+                rows=_field_docs(lists[0]) if lists else (),
+            )
+        )
     return [EndpointGroup(name=name, endpoints=tuple(docs)) for name, docs in groups.items()]
-
-
-def _endpoint_doc(endpoint: Endpoint) -> EndpointDoc:
-    lists = [part["items"] for part in endpoint.schema["properties"].values() if part["type"] == "array"]
-    return EndpointDoc(
-        endpoint=endpoint,
-        parameters=tuple(map(_parameter_doc, endpoint.parameters)),
-        fields=_field_docs(endpoint.schema),
-        rows=_field_docs(lists[0]) if lists else (),
-    )
 
 
 def _parameter_doc(parameter: Parameter) -> ParameterDoc:

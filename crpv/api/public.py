@@ -133,25 +133,28 @@ def referential(request: ApiRequest) -> dict[str, Any]:
         raise absent("Aucun référentiel n’est publié.")
     indicators = Indicator.objects.filter(referential=last, region=None).order_by("rank", "pk")
     version = {"referentiel": last.name, "publie_le": last.published_on}
-    return version | paged(request, [_indicator(indicator) for indicator in indicators], f"{ROOT}indicateurs")
-
-
-def _indicator(indicator: Indicator) -> dict[str, Any]:
-    return {
-        "code": indicator.code,
-        "rubrique": indicator.section,
-        "libelle": indicator.label,
-        "definition": indicator.definition,
-        "perimetre": indicator.perimeter or None,
-        "nature": indicator.kind,
-        "unite": indicator.unit or None,
-        "consolidation": indicator.aggregation,
-        "statut": indicator.standing,
-        "regle": indicator.rule or None,
-        "conforme_a_partir_de": indicator.at_least,
-        "conforme_jusqu_a": indicator.at_most,
-        "critique": indicator.is_critical,
-    }
+    return version | paged(
+        request,
+        [
+            {
+                "code": indicator.code,
+                "rubrique": indicator.section,
+                "libelle": indicator.label,
+                "definition": indicator.definition,
+                "perimetre": indicator.perimeter or None,
+                "nature": indicator.kind,
+                "unite": indicator.unit or None,
+                "consolidation": indicator.aggregation,
+                "statut": indicator.standing,
+                "regle": indicator.rule or None,
+                "conforme_a_partir_de": indicator.at_least,
+                "conforme_jusqu_a": indicator.at_most,
+                "critique": indicator.is_critical,
+            }
+            for indicator in indicators
+        ],
+        f"{ROOT}indicateurs",
+    )
 
 
 ENDPOINTS = (

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Sequence
 from decimal import Decimal
-from types import MappingProxyType
-from typing import Final
 
 from crpv.dashboard.schema import Chart, ChartKind, FigureKind
 from crpv.dashboard.sentences import figure_text
@@ -27,42 +25,37 @@ Drawing = BarDrawing | LineDrawing | StripDrawing | MapDrawing
 
 def draw_chart(chart: Chart) -> Drawing:
     """The geometry of a chart, with the template that renders it (`template`)."""
-    return _DRAWERS[chart.kind](chart)
-
-
-def _values(chart: Chart) -> tuple[Decimal | None, ...]:
-    return chart.series[0].values if chart.series else ()
-
-
-def _writer(chart: Chart) -> Callable[[Decimal], str]:
+    names = {"key": chart.key, "title": chart.title, "description": chart.alternative}
+    values = chart.series[0].values if chart.series else ()
     unit = chart.unit if chart.value_kind in (FigureKind.PERCENT, FigureKind.AMOUNT) else ""
-    return lambda value: figure_text(value, chart.value_kind, unit)
+
+    def write(value: Decimal) -> str:
+        return figure_text(value, chart.value_kind, unit)
+
+    match chart.kind:
+        case ChartKind.BARS:
+            return bar_drawing(list(zip(chart.categories, values, strict=True)), write, **names)
+        case ChartKind.LINE:
+            years = [f"{year}{_note_call(chart, year)}" for year in chart.categories]
+            return line_drawing(list(zip(years, values, strict=True)), write, **names)
+        case ChartKind.STRIP:
+            return strip_drawing([value for value in values if value is not None], None, write, mark=None, **names)
+        case ChartKind.MAP:
+            counts = {code: value or Decimal(0) for code, value in zip(chart.categories, values, strict=True)}
+            return map_drawing(counts, {}, **names)
+    return _draw_shares(chart, names)
 
 
-def _bars(chart: Chart) -> BarDrawing:
-    rows = list(zip(chart.categories, _values(chart), strict=True))
-    return bar_drawing(rows, _writer(chart), key=chart.key, title=chart.title, description=chart.alternative)
+def _draw_shares(chart: Chart, names: dict[str, str]) -> BarDrawing:
+    """Bars of shares; their text is « 18 sur 19 » for numbers of centres, « 60 % · 40 % » otherwise."""
 
+    def write(shares: Sequence[Decimal]) -> str:
+        if chart.value_kind is FigureKind.INTEGER:
+            return f"{number(shares[0])} sur {number(sum(shares, Decimal(0)))}"
+        return SEPARATOR.join(with_unit(share, "%") for share in whole_shares(shares))
 
-def _shares(chart: Chart) -> BarDrawing:
     rows = [(label, [series.values[rank] for series in chart.series]) for rank, label in enumerate(chart.categories)]
-    return shares_drawing(
-        rows,
-        [series.label for series in chart.series],
-        _first_of_all if chart.value_kind is FigureKind.INTEGER else _all_shares,
-        key=chart.key,
-        title=chart.title,
-        description=chart.alternative,
-    )
-
-
-def _first_of_all(values: Sequence[Decimal]) -> str:
-    """« 18 sur 19 »: the value of the first series out of the sum of all."""
-    return f"{number(values[0])} sur {number(sum(values, Decimal(0)))}"
-
-
-def _all_shares(values: Sequence[Decimal]) -> str:
-    return SEPARATOR.join(with_unit(share, "%") for share in whole_shares(values))
+    return shares_drawing(rows, [series.label for series in chart.series], write, **names)
 
 
 def whole_shares(values: Sequence[Decimal]) -> list[int]:
@@ -76,38 +69,7 @@ def whole_shares(values: Sequence[Decimal]) -> list[int]:
     return shares
 
 
-def _line(chart: Chart) -> LineDrawing:
-    points = [
-        (f"{year}{_note_call(chart, year)}", value)
-        for year, value in zip(chart.categories, _values(chart), strict=True)
-    ]
-    return line_drawing(points, _writer(chart), key=chart.key, title=chart.title, description=chart.alternative)
-
-
 def _note_call(chart: Chart, year: str) -> str:
     """« (1) »: the number of the note on that year; empty when it has none."""
     ranks = [rank for rank, note in enumerate(chart.notes, 1) if year in note.partition("\u00a0:")[0]]
     return f" ({ranks[0]})" if ranks else ""
-
-
-def _strip(chart: Chart) -> StripDrawing:
-    values = [value for value in _values(chart) if value is not None]
-    return strip_drawing(
-        values, None, _writer(chart), mark=None, key=chart.key, title=chart.title, description=chart.alternative
-    )  # fmt: skip
-
-
-def _map(chart: Chart) -> MapDrawing:
-    counts = {code: value or Decimal(0) for code, value in zip(chart.categories, _values(chart), strict=True)}
-    return map_drawing(counts, {}, key=chart.key, title=chart.title, description=chart.alternative)
-
-
-_DRAWERS: Final[Mapping[ChartKind, Callable[[Chart], Drawing]]] = MappingProxyType(
-    {
-        ChartKind.BARS: _bars,
-        ChartKind.STACKED: _shares,
-        ChartKind.LINE: _line,
-        ChartKind.STRIP: _strip,
-        ChartKind.MAP: _map,
-    }
-)

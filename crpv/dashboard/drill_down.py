@@ -63,20 +63,16 @@ def drill_down(
 
 
 def _withheld(hidden: list[Measure], *, shows_aggregates: bool) -> str:
-    """Why the remainder and the total are not given; empty when they are."""
+    """The reason why the remainder and the total are withheld; empty when they are not."""
     if not hidden:
         return ""
     if not shows_aggregates:
         return NOT_YET
     # How many centres make each number of the aggregate: with 1, it is that centre’s own.
-    return (
-        ALONE
-        if 1
-        in (
-            sum(measure.is_answered for measure in hidden),
-            sum(measure.value is not None for measure in hidden),
-            sum(measure.numerator is not None and measure.denominator is not None for measure in hidden),
-            sum(bool(measure.parts) for measure in hidden),
-        )
-        else ""
+    contributors = (
+        sum(measure.is_answered for measure in hidden),
+        sum(measure.value is not None for measure in hidden),
+        sum(measure.numerator is not None and measure.denominator is not None for measure in hidden),
+        sum(bool(measure.parts) for measure in hidden),
     )
+    return ALONE if 1 in contributors else ""

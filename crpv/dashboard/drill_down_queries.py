@@ -74,20 +74,20 @@ def indicator_drill_down(user: User, year: int, code: str) -> IndicatorDrillDown
         definition=definition,
         answers=drill_down(
             definition,
-            {form.centre_id: _answer(form, definition, measures) for form in forms},
+            {
+                form.centre_id: Answer(
+                    is_state_funded=form.centre.is_state_funded,
+                    measures=({code: measures[form.centre_id]} if form.centre_id in measures else {})
+                    if form.state in CHECKED
+                    else None,
+                )
+                for form in forms
+            },
             {form.centre_id: (form.centre.usual_name, form.centre.slug) for form in forms},
             Centre.objects.visible_to(user).values_list("pk", flat=True),
             shows_aggregates=is_closed or sees_provisional(user),
         ),
         is_closed=is_closed,
-    )
-
-
-def _answer(form: Collection, definition: Definition, measures: Mapping[int, Measure]) -> Answer:
-    own = measures.get(form.centre_id)
-    return Answer(
-        is_state_funded=form.centre.is_state_funded,
-        measures=({definition.code: own} if own else {}) if form.state in CHECKED else None,
     )
 
 
@@ -158,8 +158,7 @@ def measure_text(definition: Definition, measure: Measure) -> str:
     if measure.choice:
         return measure.choice.replace("_", " ")
     if measure.value is None:
-        known = list(measure.parts.values())
-        return f"{sum(known, Decimal(0))} au total" if known else "non renseigné"
+        return f"{sum(measure.parts.values(), Decimal(0))} au total" if measure.parts else "non renseigné"
     if definition.kind == "oui_non":
         return "oui" if measure.value else "non"
     return figure_text(measure.value, kind_of_centre(definition), definition.unit)

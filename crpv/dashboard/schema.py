@@ -85,7 +85,7 @@ class Figure:
 
 @dataclass(frozen=True, kw_only=True)
 class Column:
-    """One column of a table: its title and what it holds (`PERCENT` in hundredths, as figures are)."""
+    """One column of a table: its title and the kind of its cells (`PERCENT` in hundredths, as figures are)."""
 
     title: str
     kind: Kind = Kind.TEXT
@@ -125,7 +125,7 @@ class Series:
 
 @dataclass(frozen=True, kw_only=True)
 class Chart:
-    """A drawing of the table `table` of the same section, said in words by `alternative`.
+    """A drawing of the table `table` of the same section; `alternative` is its text alternative.
 
     `categories` are the bars of BARS and STACKED, the years of LINE, the codes of the départements of a MAP (values:
     how many centres cover each) and nothing for a STRIP, whose series hold one value a centre, unnamed. `notes` are
@@ -237,14 +237,12 @@ def _from_plain(shape: type[Shape], plain: Mapping[str, Any]) -> Shape:
     hints = get_type_hints(shape)
     values = {name: _valued(hint, plain[name]) for name, hint in hints.items() if name not in WITHOUT_HINT}
     if shape is Table:
-        values["rows"] = tuple(
-            tuple(
-                Decimal(text) if column.is_numeric and text is not None else text
-                for text, column in zip(row, values["columns"], strict=False)
-            )
-            for row in plain["rows"]
-        )
+        values["rows"] = tuple(tuple(map(_read_cell, row, values["columns"])) for row in plain["rows"])
     return shape(**values)
+
+
+def _read_cell(text: Any, column: Column) -> Cell:
+    return Decimal(text) if column.is_numeric and text is not None else text
 
 
 def _valued(hint: Any, value: Any) -> Any:

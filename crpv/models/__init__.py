@@ -1,4 +1,4 @@
-"""What the roof keeps: the publications of the national dashboard, and who passed them on."""
+"""Published dashboards: versions, regional editions, files, transmissions."""
 
 from crpv.models.publication import Publication, PublicationFile, RegionalEdition, Transmission
 

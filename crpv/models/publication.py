@@ -260,7 +260,7 @@ class PublicationFile(WriteOnce):
 
 
 class Transmission(models.Model):
-    """The day on which a region passed the consolidated figures on to its partners (R-141)."""
+    """The day on which a region transmitted the consolidated figures to its partners (R-141)."""
 
     publication = models.ForeignKey(
         Publication, on_delete=models.PROTECT, related_name="transmissions", verbose_name="publication"

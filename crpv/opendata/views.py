@@ -96,19 +96,15 @@ def network(request: HttpRequest, name: str, ending: str) -> HttpResponseBase:
 @require_safe
 def of_year(request: HttpRequest, year: int, name: str, ending: str, version: int | None = None) -> HttpResponseBase:
     """A data set of one year: the version in force, or the immutable one of the path or of `?version=`."""
-    number = version or _version_parameter(request)
+    text = str(version or request.GET.get("version", ""))
+    if text and not (text.isascii() and text.isdigit() and len(text) < 5):
+        raise Http404
+    number = int(text) if text else None
     if name == FUNDING.name:
         return _funding_response(request, year, number, ending)
     if name in OF_PUBLICATIONS:
         return _publication_response(request, year, number, f"{name}.{ending}")
     raise Http404
-
-
-def _version_parameter(request: HttpRequest) -> int | None:
-    text = request.GET.get("version", "")
-    if text and not (text.isascii() and text.isdigit() and len(text) < 5):
-        raise Http404
-    return int(text) if text else None
 
 
 def _publication_response(request: HttpRequest, year: int, version: int | None, name: str) -> HttpResponseBase:

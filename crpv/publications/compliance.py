@@ -55,7 +55,7 @@ class DashboardFacts:
 
 
 def load_dashboards(question: Question) -> Mapping[int | None, DashboardFacts]:
-    """The published versions of the year asked, and whether a form of that year exists (1 query)."""
+    """The published versions of the year, and whether a form of that year exists (1 query)."""
     transmissions = Transmission.objects.filter(publication=OuterRef("pk")).order_by().values("publication")
     counted_once = Coalesce(Subquery(transmissions.annotate(n=Count("pk")).values("n")), 0)
     published = Publication.objects.out().filter(year=question.year).annotate(transmitted=counted_once).order_by()
@@ -90,7 +90,7 @@ def out_in_time(facts: DashboardFacts) -> Result:
 
 
 def transmitted(facts: DashboardFacts) -> Result:
-    """R-141: no day is given; broken once the year of the publication is over."""
+    """R-141 sets no day: broken once the year of the publication is over."""
     if facts.in_force is None:
         return unknown(f"Le tableau de bord {facts.year} n’est pas publié.", facts.place)
     place = Place("publications:transmissions", (facts.year,))

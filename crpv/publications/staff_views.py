@@ -39,17 +39,10 @@ def prepare(request: HttpRequest) -> HttpResponse:
         return reverse("publications:preparation", args=[publication.year])
 
     form = DashboardYearForm(request.POST or None, initial={"year": year_to_prepare(localdate())})
-    return form_page(
-        request,
-        form,
-        act,
-        FormPage(
-            title="Préparer un tableau de bord",
-            submit="Préparer",
-            done="La préparation est ouverte.",
-            crumbs=[DASHBOARDS],
-        ),
-    )
+    return form_page(request, form, act, FormPage(
+        title="Préparer un tableau de bord", submit="Préparer", done="La préparation est ouverte.",
+        crumbs=[DASHBOARDS],
+    ))  # fmt: skip
 
 
 def preparation(request: HttpRequest, year: int) -> HttpResponse:
@@ -76,18 +69,11 @@ def perspectives(request: HttpRequest, year: int) -> HttpResponse:
         return reverse("publications:preparation", args=[year])
 
     form = PerspectivesForm(request.POST or None, initial={"perspectives": publication.perspectives})
-    return form_page(
-        request,
-        form,
-        act,
-        FormPage(
-            title=f"Perspectives {year + 1}",
-            stored=lambda: stored_values(publication, ["perspectives"]),
-            done="Les perspectives sont enregistrées.",
-            crumbs=_crumbs(publication),
-            lead="Ce que l’année suivante prépare\u00a0; elles paraissent avec les chiffres.",
-        ),
-    )
+    return form_page(request, form, act, FormPage(
+        title=f"Perspectives {year + 1}", stored=lambda: stored_values(publication, ["perspectives"]),
+        done="Les perspectives sont enregistrées.", crumbs=_crumbs(publication),
+        lead="Ce que l’année suivante prépare\u00a0; elles paraissent avec les chiffres.",
+    ))  # fmt: skip
 
 
 def freeze(request: HttpRequest, year: int) -> HttpResponse:
@@ -117,18 +103,11 @@ def unfreeze(request: HttpRequest, year: int) -> HttpResponse:
         services.unfreeze(publication, reason=data["reason"], actor=request.user)
         return reverse("publications:preparation", args=[year])
 
-    return form_page(
-        request,
-        _reason_form(request),
-        act,
-        FormPage(
-            title="Dégeler les chiffres",
-            submit="Dégeler",
-            done="Les chiffres sont dégelés\u00a0: ils suivent de nouveau la collecte.",
-            crumbs=_crumbs(publication),
-            lead="Les chiffres gelés sont abandonnés. Le motif reste au journal.",
-        ),
-    )
+    return form_page(request, _reason_form(request), act, FormPage(
+        title="Dégeler les chiffres", submit="Dégeler",
+        done="Les chiffres sont dégelés\u00a0: ils suivent de nouveau la collecte.", crumbs=_crumbs(publication),
+        lead="Les chiffres gelés sont abandonnés. Le motif reste au journal.",
+    ))  # fmt: skip
 
 
 def publish(request: HttpRequest, year: int) -> HttpResponse:
@@ -147,18 +126,10 @@ def publish(request: HttpRequest, year: int) -> HttpResponse:
     )
     if publication.version == 1 and localdate() > publication.due_on:
         lead += f" L’échéance du {french.date(publication.due_on)} est passée\u00a0: le retard sera noté (R-140)."
-    return form_page(
-        request,
-        form,
-        act,
-        FormPage(
-            title=f"Publier le {publication}",
-            submit="Publier",
-            crumbs=_crumbs(publication),
-            lead=lead,
-            done=f"Le {publication} est publié\u202f; son PDF s’imprime.",
-        ),
-    )
+    return form_page(request, form, act, FormPage(
+        title=f"Publier le {publication}", submit="Publier", crumbs=_crumbs(publication), lead=lead,
+        done=f"Le {publication} est publié\u202f; son PDF s’imprime.",
+    ))  # fmt: skip
 
 
 def abandon(request: HttpRequest, year: int) -> HttpResponse:
@@ -182,19 +153,13 @@ def correct(request: HttpRequest, year: int) -> HttpResponse:
         services.open_correction(publication, reason=data["reason"], actor=request.user)
         return reverse("publications:preparation", args=[year])
 
-    return form_page(
-        request,
-        _reason_form(request),
-        act,
-        FormPage(
-            title=f"Corriger le {publication}",
-            submit="Ouvrir la correction",
-            done="La correction est ouverte\u00a0: la version publiée reste en vigueur.",
-            crumbs=[DASHBOARDS, (str(year), publication.get_absolute_url())],
-            lead="Le motif est publié avec la nouvelle version. "
+    return form_page(request, _reason_form(request), act, FormPage(
+        title=f"Corriger le {publication}", submit="Ouvrir la correction",
+        done="La correction est ouverte\u00a0: la version publiée reste en vigueur.",
+        crumbs=[DASHBOARDS, (str(year), publication.get_absolute_url())],
+        lead="Le motif est publié avec la nouvelle version. "
             "L’ancienne reste lisible, et dit qu’elle est remplacée.",
-        ),
-    )
+    ))  # fmt: skip
 
 
 def transmissions(request: HttpRequest, year: int) -> HttpResponse:
@@ -221,17 +186,11 @@ def pass_on(request: HttpRequest, year: int, code: str) -> HttpResponse:
         return reverse("publications:transmissions", args=[year])
 
     address = reverse("publications:transmissions", args=[year])
-    return form_page(
-        request,
-        form,
-        act,
-        FormPage(
-            title=f"Transmission en {region}",
-            done="La date est enregistrée.",
-            crumbs=[DASHBOARDS, (str(year), publication.get_absolute_url()), ("Transmission", address)],
-            lead="L’État régional transmet les éléments consolidés à tous les partenaires des instances (R-141).",
-        ),
-    )
+    return form_page(request, form, act, FormPage(
+        title=f"Transmission en {region}", done="La date est enregistrée.",
+        crumbs=[DASHBOARDS, (str(year), publication.get_absolute_url()), ("Transmission", address)],
+        lead="L’État régional transmet les éléments consolidés à tous les partenaires des instances (R-141).",
+    ))  # fmt: skip
 
 
 def _reason_form(request: HttpRequest) -> ReasonForm:

@@ -11,7 +11,7 @@ from accounts.journal import record
 from crpv.models import Publication, RegionalEdition
 from crpv.publications.exports.printing import EditionToPrint, compose_edition, national_print, regional_print
 from documents.models import PublishedDocument
-from documents.pdf.print_processes import press_apart
+from documents.pdf.print_processes import print_in_child
 from documents.published.register import published, register
 
 
@@ -39,7 +39,7 @@ def print_later(publication: Publication, *, regions: bool = True) -> None:
 
 def store_print(edition: EditionToPrint) -> PublishedDocument:
     """The stored print of a published edition; printed, stored and journalled now when there is none."""
-    return published(edition.reference) or _register_print(edition, press_apart(compose_edition(edition)))
+    return published(edition.reference) or _register_print(edition, print_in_child(compose_edition(edition)))
 
 
 @transaction.atomic

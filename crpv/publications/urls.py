@@ -1,4 +1,4 @@
-"""Addresses of the published dashboards; the live ones have theirs in `crpv.dashboard.urls`."""
+"""Addresses of the published dashboards; those of the live ones are in `crpv.dashboard.urls`."""
 
 from django.urls import path
 

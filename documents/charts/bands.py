@@ -1,8 +1,7 @@
-"""Charts drawn by the server: geometry in frozen dataclasses, SVG in the templates of `documents/`.
+"""Charts of indices over bands: geometry in frozen dataclasses, SVG in the templates of `documents/charts`.
 
-Across, everything is in hundredths of the width, so that a chart is as wide as its place and its letters keep
-their size, on a telephone as on paper. Down, everything is in pixels. All of it in texts: no language turns
-their point into a comma.
+Horizontal measures are percentages of the width: a chart fills its container and its letters stay the same size, on a
+telephone as on paper. Vertical ones are pixels. All are texts, which no locale writes with a comma.
 """
 
 from collections.abc import Sequence
@@ -21,8 +20,8 @@ GROUND_Y, HEAD, PITCH, BAR_DOWN = 22, 30, 38, 20
 
 
 @dataclass(frozen=True)
-class Band:
-    """Values of ]above ; up_to] (the first band holds its lower edge too), and what they bring: « +1 ETP »."""
+class ChartBand:
+    """Values of ]above ; up_to] (the first band includes its lower end), and their effect: « +1 ETP »."""
 
     above: Decimal
     up_to: Decimal
@@ -30,8 +29,8 @@ class Band:
 
 
 @dataclass(frozen=True)
-class Row:
-    """One bar: its name, its value, what is written at its end; `aside` when the band has no effect on it."""
+class ChartBar:
+    """One bar: its name, its value, a note after the value; `aside` when the band has no effect on it."""
 
     label: str
     value: Decimal
@@ -41,7 +40,7 @@ class Row:
 
 @dataclass(frozen=True)
 class BandShape:
-    """A band as drawn: from `x`, `width` wide, its label at `middle`; `tone` from 0 (pale) to 3 (dark)."""
+    """The geometry of a band: from `x`, `width` wide, its label at `middle`; `tone` from 0 (pale) to 3 (dark)."""
 
     x: str
     width: str
@@ -53,8 +52,8 @@ class BandShape:
 
 
 @dataclass(frozen=True)
-class Edge:
-    """A threshold as drawn."""
+class ThresholdMark:
+    """The geometry of a threshold."""
 
     x: str
     label: str
@@ -62,8 +61,8 @@ class Edge:
 
 
 @dataclass(frozen=True)
-class Bar:
-    """A row as drawn: a line of text, then the bar under it; `short` is the name that fits a telephone, if another."""
+class BarShape:
+    """The geometry of a bar, under its text; `short` is the name cut for a telephone, empty when it fits."""
 
     label: str
     short: str
@@ -78,7 +77,7 @@ class Bar:
 
 @dataclass(frozen=True)
 class IndexChart:
-    """One bar a row, in the order given, over the bands and their thresholds."""
+    """The bars in their order, over the bands and their thresholds."""
 
     key: str
     title: str
@@ -88,13 +87,13 @@ class IndexChart:
     floor: str
     axis_y: str
     bands: tuple[BandShape, ...]
-    edges: tuple[Edge, ...]
-    bars: tuple[Bar, ...]
+    edges: tuple[ThresholdMark, ...]
+    bars: tuple[BarShape, ...]
 
 
 @dataclass(frozen=True)
 class ScaleChart:
-    """The scale, its bands, the place of one on it and the discreet places of the others."""
+    """A scale and its bands, with one value marked and the other values as ticks."""
 
     key: str
     title: str
@@ -104,25 +103,25 @@ class ScaleChart:
     anchor: str
     label: str
     bands: tuple[BandShape, ...]
-    edges: tuple[Edge, ...]
+    edges: tuple[ThresholdMark, ...]
     others: tuple[str, ...]
 
 
 def across(value: Decimal, top: Decimal) -> str:
-    """A value of 0 to `top` as a place across the chart: « 20.00% »; out of it, the nearest end."""
-    kept = min(max(value, Decimal(0)), top)
-    return f"{kept * 100 / top:.2f}%"
+    """A value of 0 to `top` as a horizontal position, « 20.00% »; beyond, the nearest end."""
+    bounded = min(max(value, Decimal(0)), top)
+    return f"{bounded * 100 / top:.2f}%"
 
 
 def anchor_at(value: Decimal, top: Decimal, *, room: int = 12) -> str:
-    """Which end of a text to fix so that it stays inside: the ends of the chart are its outer `room`-ths."""
+    """SVG `text-anchor` that keeps a text inside the chart: its ends are the outer `room`-ths of the width."""
     if value * room < top:
         return "start"
     return "end" if value * room > top * (room - 1) else "middle"
 
 
-def band_shapes(bands: Sequence[Band]) -> tuple[BandShape, ...]:
-    """The bands as drawn, darker and darker."""
+def band_shapes(bands: Sequence[ChartBand]) -> tuple[BandShape, ...]:
+    """The geometry of the bands, from the palest to the darkest."""
     top = bands[-1].up_to
     return tuple(
         BandShape(
@@ -138,11 +137,11 @@ def band_shapes(bands: Sequence[Band]) -> tuple[BandShape, ...]:
     )
 
 
-def edges_of(bands: Sequence[Band]) -> tuple[Edge, ...]:
-    """The thresholds as drawn, both ends included."""
+def edges_of(bands: Sequence[ChartBand]) -> tuple[ThresholdMark, ...]:
+    """The geometry of the thresholds, both ends included."""
     top = bands[-1].up_to
     values = [bands[0].above, *(band.up_to for band in bands)]
-    return tuple(Edge(across(value, top), number(value), anchor_at(value, top)) for value in values)
+    return tuple(ThresholdMark(across(value, top), number(value), anchor_at(value, top)) for value in values)
 
 
 def tone_of(rank: int) -> int:
@@ -150,38 +149,38 @@ def tone_of(rank: int) -> int:
     return min(rank, len(FILLS) - 1)
 
 
-def rank_of(value: Decimal, bands: Sequence[Band]) -> int:
-    """In which band a value falls: on a threshold, the band that ends there."""
+def rank_of(value: Decimal, bands: Sequence[ChartBand]) -> int:
+    """The rank of the band of a value; on a threshold, the band that ends there."""
     return next((rank for rank, band in enumerate(bands) if value <= band.up_to), len(bands) - 1)
 
 
 def shortened(label: str, beside: str) -> str:
-    """A label cut to leave room, on a telephone, for the text beside it; empty when the whole of it fits."""
+    """A label cut to fit a telephone with the text `beside` it; empty when it fits whole."""
     room = LONGEST_LINE - len(beside)
     return "" if len(label) <= room else f"{label[: room - 1].rstrip()}…"
 
 
-def bar(rank: int, row: Row, bands: Sequence[Band], decimals: int) -> Bar:
-    """A row as drawn, the `rank`-th from the top."""
+def bar_shape(rank: int, bar: ChartBar, bands: Sequence[ChartBand], decimals: int) -> BarShape:
+    """The geometry of a bar, the `rank`-th from the top."""
     y = HEAD + rank * PITCH
-    figure = number(row.value, decimals)
-    text = f"{figure}{NBSP}· {row.note}" if row.note else figure
-    tone = tone_of(rank_of(row.value, bands))
-    return Bar(
-        label=row.label,
-        short=shortened(row.label, text),
+    figure = number(bar.value, decimals)
+    text = f"{figure}{NBSP}· {bar.note}" if bar.note else figure
+    tone = tone_of(rank_of(bar.value, bands))
+    return BarShape(
+        label=bar.label,
+        short=shortened(bar.label, text),
         text=text,
         text_y=str(y + 14),
         bar_y=str(y + BAR_DOWN),
-        width=across(row.value, bands[-1].up_to),
-        tone="aside" if row.aside else str(tone),
-        fill=HOLLOW if row.aside else FILLS[tone],
-        stroke=OUTLINE if row.aside else FILLS[tone],
+        width=across(bar.value, bands[-1].up_to),
+        tone="aside" if bar.aside else str(tone),
+        fill=HOLLOW if bar.aside else FILLS[tone],
+        stroke=OUTLINE if bar.aside else FILLS[tone],
     )
 
 
-def describe_rows(rows: Sequence[Row], bands: Sequence[Band], decimals: int) -> str:
-    """What the chart shows, for those who do not see it."""
+def describe_rows(rows: Sequence[ChartBar], bands: Sequence[ChartBand], decimals: int) -> str:
+    """The text alternative of the chart."""
     if not rows:
         return "Aucun centre."
     least, most = min(rows, key=lambda row: row.value), max(rows, key=lambda row: row.value)
@@ -194,9 +193,9 @@ def describe_rows(rows: Sequence[Row], bands: Sequence[Band], decimals: int) -> 
 
 
 def index_chart(
-    rows: Sequence[Row], bands: Sequence[Band], *, title: str, decimals: int = 1, key: str = "indices"
+    rows: Sequence[ChartBar], bands: Sequence[ChartBand], *, title: str, decimals: int = 1, key: str = "indices"
 ) -> IndexChart:
-    """The chart of the rows over the bands, in the order given; `key` prefixes its identifiers in the page."""
+    """The chart of the bars over the bands, in their order; `key` prefixes its identifiers in the page."""
     floor = HEAD + len(rows) * PITCH
     return IndexChart(
         key=key,
@@ -208,20 +207,20 @@ def index_chart(
         axis_y=str(floor + 16),
         bands=band_shapes(bands),
         edges=edges_of(bands),
-        bars=tuple(bar(rank, row, bands, decimals) for rank, row in enumerate(rows)),
+        bars=tuple(bar_shape(rank, bar, bands, decimals) for rank, bar in enumerate(rows)),
     )
 
 
 def scale_chart(
     value: Decimal,
-    bands: Sequence[Band],
+    bands: Sequence[ChartBand],
     *,
     title: str,
     label: str,
     others: Sequence[Decimal] = (),
     key: str = "echelle",
 ) -> ScaleChart:
-    """The place of `value` on the scale of the bands, `label` written over it."""
+    """The scale of the bands with `value` marked and `label` over it."""
     top = bands[-1].up_to
     return ScaleChart(
         key=key,

@@ -1,4 +1,4 @@
-"""The map of the départements, overseas included, each painted by how many it holds: none, one, several.
+"""The map of the départements, overseas included, coloured by their number of centres: none, one, several.
 
 Outlines: @gouvfr/dsfr-chart 2.0.4 (MIT), kept as data beside this file with their licence. A territory without an
 outline (Saint-Martin) is a square with its name.
@@ -32,7 +32,7 @@ PAINTS: Final = (HOLLOW, FILLS[1], FILLS[3])
 
 @dataclass(frozen=True)
 class Outline:
-    """A path, and the box that holds it."""
+    """A path and its bounding box."""
 
     path: str
     left: int
@@ -45,8 +45,8 @@ SQUARE: Final = Outline("M8 14h22v22H8z", 8, 14, 30, 36)
 
 
 @dataclass(frozen=True)
-class Shape:
-    """One territory as drawn."""
+class MapShape:
+    """The geometry of one territory."""
 
     path: str
     transform: str
@@ -57,7 +57,7 @@ class Shape:
 
 @dataclass(frozen=True)
 class Caption:
-    """A name written under an outline that is drawn apart."""
+    """The name under an outline drawn outside the mainland."""
 
     x: str
     y: str
@@ -66,13 +66,13 @@ class Caption:
 
 @dataclass(frozen=True)
 class MapDrawing:
-    """The map, and what its three paints mean."""
+    """The map and its legend."""
 
     key: str
     title: str
     description: str
     view_box: str
-    shapes: tuple[Shape, ...]
+    shapes: tuple[MapShape, ...]
     captions: tuple[Caption, ...]
     legend: tuple[Swatch, ...]
     template: str = "documents/charts/_map.html"
@@ -81,25 +81,34 @@ class MapDrawing:
 @cache
 def outlines() -> Mapping[str, Outline]:
     """The outline of each département, by its code."""
-    return {code: Outline(told["d"], *told["box"]) for code, told in json.loads(OUTLINES.read_text()).items()}
+    return {code: Outline(shape["d"], *shape["box"]) for code, shape in json.loads(OUTLINES.read_text()).items()}
 
 
 def map_drawing(
     counts: Mapping[str, Decimal], names: Mapping[str, str], *, key: str, title: str, description: str
 ) -> MapDrawing:
-    """The territories of `counts`: the whole country, or one region as large as its place allows."""
+    """The map of the territories of `counts` (by code): the whole country, or one region enlarged."""
     whole = any(code in OVERSEAS for code in counts) and any(code not in OVERSEAS for code in counts)
-    shapes = [_shape(code, count, names, _place(code) if whole else "") for code, count in counts.items()]
+    shapes = [
+        _shape(
+            code,
+            count,
+            names,
+            (f"translate({OVERSEAS[code][0]} 1045) scale(2.3)" if code in OVERSEAS else "") if whole else "",
+        )
+        for code, count in counts.items()
+    ]
     if whole:
         shapes += [_shape(code, counts[code], names, INSET) for code in INNER_PARIS if code in counts]
+    labels = ("aucun centre", "un centre", "plusieurs centres")
     return MapDrawing(
         key=key,
         title=title,
         description=description,
-        view_box=WHOLE if whole else _around(counts),
+        view_box=WHOLE if whole else _view_box(counts),
         shapes=tuple(shape for shape in shapes if shape),
         captions=_captions(counts) if whole else (),
-        legend=_legend(),
+        legend=tuple(Swatch(label, f"map{tone}", PAINTS[tone], OUTLINE) for tone, label in enumerate(labels)),
     )
 
 
@@ -113,29 +122,20 @@ def _outline(code: str) -> Outline | None:
     return outlines().get(code) or (SQUARE if code in OVERSEAS else None)
 
 
-def _place(code: str) -> str:
-    return f"translate({OVERSEAS[code][0]} 1045) scale(2.3)" if code in OVERSEAS else ""
-
-
-def _shape(code: str, count: Decimal, names: Mapping[str, str], transform: str) -> Shape | None:
+def _shape(code: str, count: Decimal, names: Mapping[str, str], transform: str) -> MapShape | None:
     outline = _outline(code)
     if outline is None:
         return None
     tone = min(int(count), 2)
-    return Shape(outline.path, transform, str(tone), PAINTS[tone], names.get(code, code))
+    return MapShape(outline.path, transform, str(tone), PAINTS[tone], names.get(code, code))
 
 
-def _around(codes: Mapping[str, Decimal]) -> str:
-    """The box that holds those outlines, with a margin; the whole country when there is none."""
-    found = [one for one in map(_outline, codes) if one]
-    if not found:
+def _view_box(codes: Mapping[str, Decimal]) -> str:
+    """The SVG view box of those territories, with a margin; of the whole country without outline."""
+    shapes = [shape for shape in map(_outline, codes) if shape]
+    if not shapes:
         return WHOLE
-    left, top = min(one.left for one in found), min(one.top for one in found)
-    width, height = max(one.right for one in found) - left, max(one.bottom for one in found) - top
+    left, top = min(shape.left for shape in shapes), min(shape.top for shape in shapes)
+    width, height = max(shape.right for shape in shapes) - left, max(shape.bottom for shape in shapes) - top
     margin = max(width, height) // MARGIN + 1
     return f"{left - margin} {top - margin} {width + 2 * margin} {height + 2 * margin}"
-
-
-def _legend() -> tuple[Swatch, ...]:
-    labels = ("aucun centre", "un centre", "plusieurs centres")
-    return tuple(Swatch(label, f"map{tone}", PAINTS[tone], OUTLINE) for tone, label in enumerate(labels))

@@ -1,7 +1,7 @@
-"""More charts drawn by the server, in the manner of `charts`: bars, shares, years, points.
+"""Charts of series: bars, shares, years, points; measures as in `bands`.
 
-Across in hundredths of the width, down in pixels, all in texts. Every drawing has its key, title and alternative; none
-says anything by its colour alone: a figure is written beside each bar, segment or point, and tones stay apart in grey.
+Every drawing has a key, a title and a text alternative. Colour alone carries no information: a figure is written beside
+each bar, segment or point, and tones differ in grey.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ class Swatch:
 
 @dataclass(frozen=True)
 class Segment:
-    """A part of a bar as drawn."""
+    """The geometry of a part of a bar."""
 
     x: str
     width: str
@@ -46,7 +46,7 @@ class Segment:
 
 @dataclass(frozen=True)
 class BarRow:
-    """One bar as drawn: a line of text, then its segments under it."""
+    """The geometry of one bar: its segments under its text."""
 
     label: str
     short: str
@@ -72,7 +72,7 @@ class BarDrawing:
 
 @dataclass(frozen=True)
 class Dot:
-    """A point as drawn, with what is written by it."""
+    """The geometry of a point, with its text."""
 
     x: str
     y: str
@@ -83,7 +83,7 @@ class Dot:
 
 @dataclass(frozen=True)
 class Stroke:
-    """A straight line as drawn."""
+    """The geometry of a straight line."""
 
     x1: str
     y1: str
@@ -109,7 +109,7 @@ class LineDrawing:
 
 @dataclass(frozen=True)
 class StripDrawing:
-    """Each value as a point on one axis, a band over the half around the median, one value marked."""
+    """Values as points on one axis; a band from the first to the third quartile; one value marked."""
 
     key: str
     title: str
@@ -126,7 +126,7 @@ class StripDrawing:
 
 
 def fill_of(style: str, key: str) -> str:
-    """The paint of a style, as an attribute: paper knows no style sheet."""
+    """The SVG `fill` of a style: an attribute, since the PDF has no charts.css."""
     if style == HATCH:
         return f"url(#{key}-{HATCH})"
     return HOLLOW if style == "aside" else FILLS[int(style)]
@@ -136,29 +136,27 @@ def swatches(labels: Sequence[str], key: str) -> tuple[Swatch, ...]:
     """The legend of several series."""
     styles = [STYLES[min(rank, len(STYLES) - 1)] for rank in range(len(labels))]
     pairs = zip(labels, styles, strict=True)
-    return tuple(Swatch(label, style, fill_of(style, key), _stroke(style)) for label, style in pairs)
-
-
-def _stroke(style: str) -> str:
-    return OUTLINE if style in ("aside", HATCH) else FILLS[int(style)]
+    return tuple(
+        Swatch(label, style, fill_of(style, key), OUTLINE if style in ("aside", HATCH) else FILLS[int(style)])
+        for label, style in pairs
+    )
 
 
 def bar_drawing(
     rows: Sequence[tuple[str, Decimal | None]], write: Write, *, key: str, title: str, description: str
 ) -> BarDrawing:
-    """One bar a row over the largest; a row without a figure has its words and no bar."""
+    """One bar a row, relative to the largest; a row without a figure has a text and no bar."""
     top = max((value for _, value in rows if value is not None), default=ZERO) or Decimal(1)
-    drawn = [
-        _bar_row(rank, label, "non communiqué" if value is None else write(value), _one(value, top))
+    bars = [
+        _bar_row(
+            rank,
+            label,
+            "non communiqué" if value is None else write(value),
+            (Segment("0.00%", across(value, top), "3", FILLS[3], FILLS[3]),) if value else (),
+        )
         for rank, (label, value) in enumerate(rows)
     ]
-    return BarDrawing(key, title, description, str(len(rows) * PITCH + 8), tuple(drawn), (), f"{key}-{HATCH}")
-
-
-def _one(value: Decimal | None, top: Decimal) -> tuple[Segment, ...]:
-    if not value:
-        return ()
-    return (Segment("0.00%", across(value, top), "3", FILLS[3], FILLS[3]),)
+    return BarDrawing(key, title, description, str(len(rows) * PITCH + 8), tuple(bars), (), f"{key}-{HATCH}")
 
 
 def _bar_row(rank: int, label: str, text: str, segments: tuple[Segment, ...]) -> BarRow:
@@ -175,34 +173,39 @@ def shares_drawing(
     title: str,
     description: str,
 ) -> BarDrawing:
-    """Bars that fill the width, each series its share; a row that lacks one figure has no bar."""
+    """Bars of the full width, one segment a series; a row that lacks a figure has no bar."""
     legend = swatches(labels, key)
-    drawn = []
+    bars = []
     for rank, (label, values) in enumerate(rows):
-        known = [value for value in values if value is not None]
-        whole = len(known) == len(labels) and sum(known) > 0
-        text = write(known) if whole else "non communiqué"
-        drawn.append(_bar_row(rank, label, text, _segments(known, legend) if whole else ()))
-    return BarDrawing(key, title, description, str(len(rows) * PITCH + 8), tuple(drawn), legend, f"{key}-{HATCH}")
+        figures = [value for value in values if value is not None]
+        whole = len(figures) == len(labels) and sum(figures) > 0
+        text = write(figures) if whole else "non communiqué"
+        bars.append(_bar_row(rank, label, text, _segments(figures, legend) if whole else ()))
+    return BarDrawing(key, title, description, str(len(rows) * PITCH + 8), tuple(bars), legend, f"{key}-{HATCH}")
 
 
 def _segments(values: Sequence[Decimal], legend: Sequence[Swatch]) -> tuple[Segment, ...]:
-    total, done, drawn = sum(values, ZERO), ZERO, []
+    total, done, segments = sum(values, ZERO), ZERO, []
     for value, swatch in zip(values, legend, strict=True):
         if value:
-            drawn.append(Segment(across(done, total), across(value, total), swatch.style, swatch.fill, swatch.stroke))
+            segments.append(
+                Segment(across(done, total), across(value, total), swatch.style, swatch.fill, swatch.stroke)
+            )
         done += value
-    return tuple(drawn)
+    return tuple(segments)
 
 
 def line_drawing(
     points: Sequence[tuple[str, Decimal | None]], write: Write, *, key: str, title: str, description: str
 ) -> LineDrawing:
-    """The points in their order, equally apart, over a floor that is zero."""
+    """The points in their order, at equal distances, over an axis at zero."""
     top = max((value for _, value in points if value is not None), default=ZERO) or Decimal(1)
     count = Decimal(len(points))
     places = [across(Decimal(rank) + Decimal("0.5"), count) for rank in range(len(points))]
-    heights = [None if value is None else _height(value, top) for _, value in points]
+    heights = [
+        None if value is None else int(LINE_FLOOR - max(value, ZERO) * (LINE_FLOOR - LINE_TOP) / top)
+        for _, value in points
+    ]
     dots = tuple(
         Dot(x, str(y), write(value), str(y - 12))
         for x, y, (_, value) in zip(places, heights, points, strict=True)
@@ -216,10 +219,6 @@ def line_drawing(
     )  # fmt: skip
 
 
-def _height(value: Decimal, top: Decimal) -> int:
-    return int(LINE_FLOOR - max(value, ZERO) * (LINE_FLOOR - LINE_TOP) / top)
-
-
 def strip_drawing(
     values: Sequence[Decimal],
     middle: tuple[Decimal, Decimal, Decimal] | None,
@@ -230,12 +229,17 @@ def strip_drawing(
     title: str,
     description: str,
 ) -> StripDrawing:
-    """The values on an axis from the smallest to the largest; equal or close ones stand over each other.
+    """The values on an axis from the smallest to the largest; equal or close ones are stacked.
 
-    `middle` is the first quartile, the median and the third: a band holds the half of the values around the median.
-    Without `values`, the band and the mark alone are drawn: nothing then tells what one of them is.
+    `middle` is the first quartile, the median and the third. Without `values`, the band and the mark alone are drawn,
+    so that no single value can be read.
     """
-    scale = _scale([*values, *(middle or ()), *([mark[1]] if mark else [])])
+    bounds = [*values, *(middle or ()), *([mark[1]] if mark else [])]
+    scale = _Scale(min(bounds, default=ZERO), max(bounds, default=ZERO))
+    half = None
+    if middle:
+        width = f"{scale.place(middle[2]) - scale.place(middle[0]):.2f}%"
+        half = Segment(scale.at(middle[0]), width, "ground-2", GROUNDS[2], GROUNDS[2])
     return StripDrawing(
         key=key,
         title=title,
@@ -244,16 +248,16 @@ def strip_drawing(
         axis_y=str(AXIS),
         label_y=str(AXIS + 20),
         dots=tuple(Dot(scale.at(value), str(AXIS - 14 - 13 * rank)) for value, rank in _piled(values, scale)),
-        half=_half(middle, scale) if middle else None,
-        median=_named(scale, "médiane", middle[1]) if middle else None,
+        half=half,
+        median=_labelled_dot(scale, "médiane", middle[1]) if middle else None,
         edges=(Dot(scale.at(scale.low), "", write(scale.low)), Dot(scale.at(scale.high), "", write(scale.high))),
-        mark=_named(scale, *mark) if mark else None,
+        mark=_labelled_dot(scale, *mark) if mark else None,
     )
 
 
 @dataclass(frozen=True)
 class _Scale:
-    """From `low` to `high`, with a margin at both ends."""
+    """From `low` to `high`, with 8 % of the width at both ends."""
 
     low: Decimal
     high: Decimal
@@ -263,32 +267,23 @@ class _Scale:
         return self.high - self.low or Decimal(1)
 
     def place(self, value: Decimal) -> Decimal:
-        """The place across, in hundredths."""
+        """The horizontal position, in percent of the width."""
         return 8 + 84 * (value - self.low) / self.span
 
     def at(self, value: Decimal) -> str:
         return f"{self.place(value):.2f}%"
 
 
-def _scale(values: Sequence[Decimal]) -> _Scale:
-    return _Scale(min(values, default=ZERO), max(values, default=ZERO))
-
-
-def _half(middle: tuple[Decimal, Decimal, Decimal], scale: _Scale) -> Segment:
-    width = f"{scale.place(middle[2]) - scale.place(middle[0]):.2f}%"
-    return Segment(scale.at(middle[0]), width, "ground-2", GROUNDS[2], GROUNDS[2])
-
-
-def _named(scale: _Scale, name: str, value: Decimal) -> Dot:
+def _labelled_dot(scale: _Scale, name: str, value: Decimal) -> Dot:
     return Dot(scale.at(value), str(AXIS), name, anchor=anchor_at(scale.place(value), Decimal(100), room=4))
 
 
 def _piled(values: Sequence[Decimal], scale: _Scale) -> list[tuple[Decimal, int]]:
-    """Each value and its rank among those that fall within the same two hundredths of the width (5 shown)."""
-    seen: dict[int, int] = {}
+    """Each value with its rank among those within the same 2 % of the width, 4 at most."""
+    counts: dict[int, int] = {}
     piled = []
     for value in sorted(values):
         slot = int(scale.place(value) / 2)
-        piled.append((value, min(seen.get(slot, 0), 4)))
-        seen[slot] = seen.get(slot, 0) + 1
+        piled.append((value, min(counts.get(slot, 0), 4)))
+        counts[slot] = counts.get(slot, 0) + 1
     return piled

@@ -1,6 +1,6 @@
-"""The press for what is kept for ever: PDF/A-3 and PDF/UA at once, with files attached, always the same bytes.
+"""Render archival PDFs: PDF/A-3 and PDF/UA at once, with attachments; same input, same bytes.
 
-Imported by `documents.pdf.page` alone, like the press that it leans on.
+Imported by `documents.pdf.page` alone: WeasyPrint takes a second to load.
 """
 
 from __future__ import annotations
@@ -19,10 +19,10 @@ from weasyprint.document import Document
 
 from documents.pdf.attachments import Attachment
 from documents.pdf.weasyprint_renderer import (
-    PRESS,
+    RENDER_LOCK,
     StaticFetcher,
-    hold_running_words,
     scope_headers,
+    set_running_words,
     sheet,
     tidy_titles,
 )
@@ -53,13 +53,13 @@ DESCRIPTIONS = """<rdf:Description rdf:about="" xmlns:pdfuaid="http://www.aiim.o
 
 @cache
 def record_sheet() -> CSS:
-    """The layout of the documents that are kept, read once."""
+    """The style sheet of archival documents, read once a process."""
     return CSS(url=SHEET, font_config=sheet()[1], url_fetcher=StaticFetcher())
 
 
 @dataclass(frozen=True)
 class Finisher:
-    """What WeasyPrint leaves undone, done just before the file is written."""
+    """Completes the PDF just before it is written: metadata, links, types of the attachments."""
 
     reference: str
     mimes: Mapping[str, str]
@@ -68,47 +68,47 @@ class Finisher:
     def __call__(self, document: Document, pdf: PDF) -> None:
         scope_headers(document, pdf)
         self.describe(pdf)
-        for thing in pdf.objects:
-            if isinstance(thing, Dictionary) and thing.get("Subtype") == "/Link":
-                self.explain_link(thing)
-            elif getattr(thing, "extra", {}).get("Type") == "/EmbeddedFile":
-                self.say_mime(thing)
+        for item in pdf.objects:
+            if isinstance(item, Dictionary) and item.get("Subtype") == "/Link":
+                self.describe_link(item)
+            elif getattr(item, "extra", {}).get("Type") == "/EmbeddedFile":
+                self.set_mime(item)
         if "AF" in pdf.catalog:  # WeasyPrint lists each file twice
             pdf.catalog["AF"] = Array(dict.fromkeys(pdf.catalog["AF"]))
 
     def describe(self, pdf: PDF) -> None:
-        """Both standards and the reference, in a metadata stream that any tool can read without unpacking."""
+        """Write both standards and the reference in an uncompressed metadata stream."""
         stream = pdf.objects[int(pdf.catalog["Metadata"].split()[0])]
         text = b"".join(stream.stream).decode()
         stream.stream = [text.replace("</rdf:RDF>", DESCRIPTIONS.format(reference=escape(self.reference))).encode()]
         stream.compress = False
 
-    def explain_link(self, link: Dictionary) -> None:
-        """Where a link goes, in words rather than by the name of an anchor."""
+    def describe_link(self, link: Dictionary) -> None:
+        """Describe the target of a link in words rather than by the name of an anchor."""
         link["F"] = PRINTED
         if "Dest" in link:
             link["Contents"] = String(self.targets.get(link["Dest"].string, "Renvoi dans le document"))
 
-    def say_mime(self, stream: Dictionary) -> None:
-        """The type given by the caller, not the one guessed from the name."""
+    def set_mime(self, stream: Dictionary) -> None:
+        """Set the type given by the caller rather than the one guessed from the name."""
         mime = self.mimes[stream.extra["Params"]["CheckSum"]]
         stream.extra["Subtype"] = f"/{mime.replace('/', '#2f')}"
 
 
-def carried(attachments: Iterable[Attachment], dated: date) -> list[PdfAttachment]:
-    """The files as WeasyPrint takes them, in the order of their names, which PDF asks."""
+def pdf_attachments(attachments: Iterable[Attachment], dated: date) -> list[PdfAttachment]:
+    """The attachments for WeasyPrint, by name, the order that PDF requires."""
     noon = datetime(dated.year, dated.month, dated.day, 12)  # noqa: DTZ001 - WeasyPrint adds the Z itself
     return [
         PdfAttachment(
-            string=one.content, name=one.name, description=one.description, created=noon, modified=noon,
-            relationship=str(one.relationship), url_fetcher=StaticFetcher(),
+            string=attachment.content, name=attachment.name, description=attachment.description, created=noon,
+            modified=noon, relationship=str(attachment.relationship), url_fetcher=StaticFetcher(),
         )
-        for one in sorted(attachments, key=lambda one: one.name)
+        for attachment in sorted(attachments, key=lambda attachment: attachment.name)
     ]  # fmt: skip
 
 
 def targets_of(page: HTML) -> dict[str, str]:
-    """What each anchor of the page leads to: the words of its element, on one line and cut short."""
+    """By identifier of a heading, its text on one line, 120 characters at most."""
     return {
         element.get("id"): " ".join("".join(element.itertext()).split())[:120]
         for element in page.etree_element.iter()
@@ -116,22 +116,25 @@ def targets_of(page: HTML) -> dict[str, str]:
     }
 
 
-def press_archive(html: str, reference: str, attachments: Iterable[Attachment], dated: date) -> bytes:
-    """The page as a tagged PDF/A-3 that carries its attachments; the same bytes for the same page and files."""
+def render_archive(html: str, reference: str, attachments: Iterable[Attachment], dated: date) -> bytes:
+    """The page as a tagged PDF/A-3 with its attachments; same page and files, same bytes."""
     attachments = list(attachments)
-    with PRESS:
+    with RENDER_LOCK:
         css, fonts = sheet()
-        page = hold_running_words(tidy_titles(HTML(string=html, url_fetcher=StaticFetcher())))
+        page = set_running_words(tidy_titles(HTML(string=html, url_fetcher=StaticFetcher())))
         return page.write_pdf(
             stylesheets=[css, record_sheet()],
             font_config=fonts,
             finisher=Finisher(reference, mimes_of(attachments), targets_of(page)),
             pdf_variant=VARIANT,
             pdf_identifier=hashlib.sha256(html.encode()).digest()[:16],
-            attachments=carried(attachments, dated),
+            attachments=pdf_attachments(attachments, dated),
         )
 
 
 def mimes_of(attachments: Iterable[Attachment]) -> dict[str, str]:
-    """By what WeasyPrint knows a file again (the MD5 it writes), its type."""
-    return {f"<{hashlib.md5(one.content, usedforsecurity=False).hexdigest()}>": one.mime for one in attachments}
+    """The type of each file, by the MD5 that WeasyPrint writes."""
+    return {
+        f"<{hashlib.md5(attachment.content, usedforsecurity=False).hexdigest()}>": attachment.mime
+        for attachment in attachments
+    }

@@ -1,4 +1,4 @@
-"""What a printed document carries with it: its figures as a table, its frozen content as JSON."""
+"""Files attached to a printed document: its figures as CSV, its frozen content as JSON."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ class Attachment:
 
 
 def json_attachment(name: str, content: Mapping[str, Any], description: str) -> Attachment:
-    """A frozen content that people can open: indented, keys sorted; its fingerprint is that of `sealing.seal_of`."""
+    """A frozen content as indented JSON, keys sorted; its fingerprint is in `documents.published.fingerprint`."""
     text = json.dumps(content, ensure_ascii=False, sort_keys=True, indent=2) + "\n"
     return Attachment(
         name=name,
@@ -41,5 +41,5 @@ def json_attachment(name: str, content: Mapping[str, Any], description: str) -> 
 
 
 def csv_attachment(name: str, text: str, description: str) -> Attachment:
-    """A table that spreadsheets open (see `documents.spreadsheets.csv_files` for the text itself)."""
+    """A table as CSV (its text comes from `documents.spreadsheets.csv_files`)."""
     return Attachment(name=name, content=text.encode(), mime="text/csv", description=description)

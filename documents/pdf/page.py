@@ -1,4 +1,4 @@
-"""A document between its composition and the press: all that a print process needs, neither templates nor models."""
+"""A composed document, before its rendering: plain data that a child process can print."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -7,8 +7,8 @@ from documents.pdf.attachments import Attachment
 
 
 @dataclass(frozen=True, kw_only=True)
-class Page:
-    """A document that is composed but not printed yet: plain, so that another process can print it."""
+class PrintablePage:
+    """The HTML of a document to print, with its reference, its day and its attachments."""
 
     html: str
     reference: str
@@ -16,8 +16,8 @@ class Page:
     attachments: tuple[Attachment, ...]
 
 
-def print_page(page: Page) -> bytes:
-    """The composed document as PDF/A-3 and PDF/UA-1: same page, same bytes, in any process."""
-    from documents.pdf.archive import press_archive  # noqa: PLC0415
+def print_page(page: PrintablePage) -> bytes:
+    """The document as PDF/A-3 and PDF/UA-1: same page, same bytes, in any process."""
+    from documents.pdf.archive import render_archive  # noqa: PLC0415
 
-    return press_archive(page.html, page.reference, page.attachments, page.dated)
+    return render_archive(page.html, page.reference, page.attachments, page.dated)

@@ -1,7 +1,6 @@
-"""Other processes that print: heavy work leaves this one, and each failure stays its own.
+"""Render PDFs in child processes, one each, so that memory never grows with their number.
 
-Each document has a process of its own, which ends with it: memory never grows with their number. It is forked from a
-press room, a process that has read the press once; it knows our static files and nothing else, neither database nor
+Each child is forked from a server that has loaded WeasyPrint once; it has our static files only, neither database nor
 application, which halves its memory.
 """
 
@@ -21,58 +20,60 @@ from django.apps import apps
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 
-from documents.pdf.page import Page, print_page
+from documents.pdf.page import PrintablePage, print_page
 
 Key = TypeVar("Key")
 Running = dict[Connection, tuple[Key, ForkServerProcess]]
-PRESS_ROOM = multiprocessing.get_context("forkserver")
-PRESS_ROOM.set_forkserver_preload([os.environ["DJANGO_SETTINGS_MODULE"], "documents.pdf.archive"])
+FORKSERVER = multiprocessing.get_context("forkserver")
+FORKSERVER.set_forkserver_preload([os.environ["DJANGO_SETTINGS_MODULE"], "documents.pdf.archive"])
 
 
 class ProcessLostError(Exception):
-    """A print process ended without a word: killed, or out of memory."""
+    """A print process ended without an answer: killed, or out of memory."""
 
 
-def press_apart(page: Page) -> bytes:
-    """The document, printed by a process that ends with it; the failure of that process is raised here."""
-    ((_, result),) = spread([(None, page)], 1)
+def print_in_child(page: PrintablePage) -> bytes:
+    """The document, printed by a child process; the failure of that process is raised here."""
+    ((_, result),) = print_in_parallel([(None, page)], 1)
     if isinstance(result, Exception):
         raise result
     return result
 
 
-def spread(pages: Iterable[tuple[Key, Page]], workers: int) -> Iterator[tuple[Key, bytes | Exception]]:
-    """Each document with its bytes or its failure, as they end, `workers` at once; composed only as they are needed.
+def print_in_parallel(
+    pages: Iterable[tuple[Key, PrintablePage]], workers: int
+) -> Iterator[tuple[Key, bytes | Exception]]:
+    """Yield (key, bytes or exception) as the prints end, `workers` at once; `pages` is read only as needed.
 
-    A process that dies takes no other document with it. Leaving this loop early stops what is being printed.
+    The death of a process fails its document only. Closing the generator early stops the running processes.
     """
     running: Running[Key] = {}
     try:
         for key, page in pages:
             if len(running) >= workers:
-                yield from _ended(running)
+                yield from _finished(running)
             try:
-                running |= _begun(key, page)
+                running |= _start_process(key, page)
             except Exception as fault:  # noqa: BLE001 - a page that cannot leave is a failure of its own
                 yield key, fault
         while running:
-            yield from _ended(running)
+            yield from _finished(running)
     finally:
         for _, process in running.values():
             process.terminate()
 
 
-def _begun(key: Key, page: Page) -> Running[Key]:
-    """A new process for this page, and where it will answer."""
-    answer, told = PRESS_ROOM.Pipe(duplex=False)
-    with told:
-        process = PRESS_ROOM.Process(target=_print, args=(page, told), daemon=True)
+def _start_process(key: Key, page: PrintablePage) -> Running[Key]:
+    """Start a process for this page; the connection that receives its answer."""
+    answer, sender = FORKSERVER.Pipe(duplex=False)
+    with sender:
+        process = FORKSERVER.Process(target=_print_and_send, args=(page, sender), daemon=True)
         process.start()
     return {answer: (key, process)}
 
 
-def _ended(running: Running[Key]) -> Iterator[tuple[Key, bytes | Exception]]:
-    """Those that have answered or died, taken out of those that run; waits for one at least."""
+def _finished(running: Running[Key]) -> Iterator[tuple[Key, bytes | Exception]]:
+    """Remove the finished processes from `running` and yield their results; waits for one at least."""
     for answer in wait(list(running)):
         key, process = running.pop(answer)
         with answer:
@@ -85,18 +86,18 @@ def _ended(running: Running[Key]) -> Iterator[tuple[Key, bytes | Exception]]:
         yield key, result
 
 
-def _print(page: Page, told: Connection) -> None:
-    """What the process does: print, answer with the bytes or with the failure and where it comes from."""
+def _print_and_send(page: PrintablePage, sender: Connection) -> None:
+    """Body of the child process: send the bytes, or the exception with its traceback."""
     try:
-        start()
-        told.send(print_page(page))
+        set_up_static_files()
+        sender.send(print_page(page))
     except Exception as fault:  # noqa: BLE001 - told to those who asked
         fault.add_note(traceback.format_exc())
-        told.send(fault)
+        sender.send(fault)
 
 
-def start() -> None:
-    """What a new process does first: our static files and those of the design system, without any application."""
+def set_up_static_files() -> None:
+    """Configure Django in a child process: our static files and those of the design system, no application."""
     design_system = find_spec("dsfr")
     if design_system is None or design_system.origin is None:
         raise ImproperlyConfigured("La bibliothèque dsfr manque : les lettres de l’État sont dedans.")

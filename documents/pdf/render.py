@@ -7,7 +7,7 @@ from typing import Any
 from django.template.loader import render_to_string
 
 from documents.pdf.attachments import Attachment
-from documents.pdf.page import Page
+from documents.pdf.page import PrintablePage
 
 
 def render_pdf(template_name: str, context: Mapping[str, Any], *, identifier: str | bytes | None = None) -> bytes:
@@ -17,10 +17,10 @@ def render_pdf(template_name: str, context: Mapping[str, Any], *, identifier: st
     whatever the texts contain. The template extends `documents/pdf/print_base.html`.
     """
     # WeasyPrint loads Pango and weighs 40 MB: only those who print pay for it, and only here.
-    from documents.pdf.weasyprint_renderer import press  # noqa: PLC0415
+    from documents.pdf.weasyprint_renderer import render_html  # noqa: PLC0415
 
     name = identifier.encode() if isinstance(identifier, str) else identifier
-    return press(render_to_string(template_name, dict(context)), name)
+    return render_html(render_to_string(template_name, dict(context)), name)
 
 
 def compose(
@@ -30,11 +30,11 @@ def compose(
     identifier: str,
     dated: date,
     attachments: Iterable[Attachment] = (),
-) -> Page:
-    """A document to keep, composed: `identifier` is the reference printed on it (« AVIS-2025-reso-villes-1 »).
+) -> PrintablePage:
+    """The page of an archival document; `identifier` is the reference printed on it (« AVIS-2025-reso-villes-1 »).
 
     `dated` is the day written on the attached files. The template extends `documents/pdf/print_record.html`, which asks
     for `seal`, and for `verify_url` and `qr` where the document can be verified.
     """
     html = render_to_string(template_name, {"reference": identifier, "dated": dated, **context})
-    return Page(html=html, reference=identifier, dated=dated, attachments=tuple(attachments))
+    return PrintablePage(html=html, reference=identifier, dated=dated, attachments=tuple(attachments))

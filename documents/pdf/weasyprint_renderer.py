@@ -1,4 +1,4 @@
-"""The printing press: WeasyPrint fed with our own static files and nothing else.
+"""Render HTML with WeasyPrint, fed with our own static files and nothing else.
 
 Imported by `documents.pdf.render` alone, at the first document: it loads Pango and takes a second.
 """
@@ -21,12 +21,12 @@ TYPES = {"css": "text/css", "svg": "image/svg+xml", "png": "image/png", "woff2":
 NAME = "[A-Za-z0-9_][A-Za-z0-9_.-]*"
 OURS = re.compile(rf"app:((?:{NAME}/)*{NAME}\.({'|'.join(TYPES)}))")
 TITLES = ("title", "{http://www.w3.org/2000/svg}title")
-# Whose words run in the margins of every page (`string-set` of the sheets).
-RUNNING = ("issuer", "edition")
+# Classes whose text is repeated in the margins of every page (`string-set` of the sheets).
+RUNNING_CLASSES = ("issuer", "edition")
 HYPHEN = re.compile(r"(?<=\w)-(?=\w)")
 JOINER = "\u2060"
 # Pango and the shared fonts are not made for two documents at once.
-PRESS = Lock()
+RENDER_LOCK = Lock()
 
 
 class StaticFetcher(URLFetcher):
@@ -46,13 +46,13 @@ class StaticFetcher(URLFetcher):
 
 @cache
 def sheet() -> tuple[CSS, FontConfiguration]:
-    """The print sheet and its fonts, read once for all documents."""
+    """The print style sheet and its fonts, read once a process."""
     fonts = FontConfiguration()
     return CSS(url=SHEET, font_config=fonts, url_fetcher=StaticFetcher()), fonts
 
 
 def scope_headers(document: Document, pdf: PDF) -> None:
-    """Say of each header cell whether it heads a column or a row, which PDF/UA wants and WeasyPrint omits."""
+    """Set the scope (column or row) of each header cell, which PDF/UA requires and WeasyPrint omits."""
     objects = {thing.reference: thing for thing in pdf.objects if isinstance(thing, Dictionary)}
     for cell in objects.values():
         if cell.get("S") == "/TH":
@@ -61,27 +61,27 @@ def scope_headers(document: Document, pdf: PDF) -> None:
 
 
 def tidy_titles(page: HTML) -> HTML:
-    """The page, its titles on one line: they become the name of the document and the words for its drawings."""
+    """The page, its titles on one line: they become the title of the document and the alternatives of its drawings."""
     for element in page.etree_element.iter():
         if element.tag in TITLES:
             element.text = " ".join((element.text or "").split())
     return page
 
 
-def hold_running_words(page: HTML) -> HTML:
-    """The page, the words of its margins ready to run: a name with hyphens (« Île-de-France ») never breaks there."""
+def set_running_words(page: HTML) -> HTML:
+    """The page, with the texts of its margins in `data-running`, where a name with hyphens never breaks."""
     for element in page.etree_element.iter():
-        if element.tag == "h1" or element.get("class") in RUNNING:
+        if element.tag == "h1" or element.get("class") in RUNNING_CLASSES:
             words = " ".join("".join(element.itertext()).split())
             element.set("data-running", HYPHEN.sub(f"-{JOINER}", words))
     return page
 
 
-def press(html: str, identifier: bytes | None) -> bytes:
+def render_html(html: str, identifier: bytes | None) -> bytes:
     """The page as a tagged PDF; the same bytes for the same page."""
-    with PRESS:
+    with RENDER_LOCK:
         css, fonts = sheet()
-        page = hold_running_words(tidy_titles(HTML(string=html, url_fetcher=StaticFetcher())))
+        page = set_running_words(tidy_titles(HTML(string=html, url_fetcher=StaticFetcher())))
         return page.write_pdf(
             stylesheets=[css],
             font_config=fonts,

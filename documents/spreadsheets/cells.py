@@ -1,4 +1,4 @@
-"""What a value becomes in a cell. Texts stay texts, numbers stay numbers, blanks stay blank."""
+"""Values as cells of a workbook: texts stay texts, numbers stay numbers, blanks stay blank."""
 
 import re
 from datetime import date, datetime
@@ -24,8 +24,8 @@ def cut(text: str) -> str:
     """The text, shortened with a mark when it is longer than a cell."""
     if units(text) <= LONGEST_TEXT:
         return text
-    kept = text.encode("utf-16-le")[: 2 * (LONGEST_TEXT - len(CUT))]
-    return kept.decode("utf-16-le", "ignore") + CUT
+    start = text.encode("utf-16-le")[: 2 * (LONGEST_TEXT - len(CUT))]
+    return start.decode("utf-16-le", "ignore") + CUT
 
 
 def cleaned(text: str) -> str:
@@ -36,7 +36,7 @@ def cleaned(text: str) -> str:
 
 
 def is_plain(text: str) -> bool:
-    """Whether the text can go in a cell as it is; quick, and strict: « no » only asks for a second look."""
+    """Whether the text surely needs no cleaning; quick, and strict: some that it refuses need none either."""
     return text != "" and text.isprintable() and len(text) * 2 <= LONGEST_TEXT and text[:3] != "<r>"
 
 
@@ -47,7 +47,7 @@ def safe_text(value: object) -> str:
 
 
 def naive(moment: datetime) -> datetime:
-    """The moment at our own clock: spreadsheets know no time zone."""
+    """The moment in local time, without its time zone: spreadsheets have none."""
     return timezone.localtime(moment).replace(tzinfo=None) if timezone.is_aware(moment) else moment
 
 
@@ -59,7 +59,7 @@ def is_number(value: object) -> bool:
 
 
 def finite(value: Any, column: Column) -> float | int:
-    """The value as the spreadsheet keeps it; `ValueError` naming the column when it is not finite."""
+    """The value as a spreadsheet stores it; `ValueError` naming the column when it is not finite."""
     figure = value if isinstance(value, int) else float(value)
     if figure - figure != 0:
         raise ValueError(f"Colonne «\u00a0{column.title}\u00a0»\u00a0: {value} n’est pas un nombre fini.")
@@ -67,7 +67,7 @@ def finite(value: Any, column: Column) -> float | int:
 
 
 def cell(value: Any, column: Column) -> str | float | datetime | date | None:
-    """What goes in the cell: a number in a numeric column, a date in a dated one, otherwise a text."""
+    """The content of the cell: a number in a numeric column, a date in a dated one, otherwise a text."""
     if value is None or value == "":
         return None
     if column.kind in NUMERIC and is_number(value):

@@ -1,4 +1,4 @@
-"""A column is declared once and read by every table we give out: workbook, CSV."""
+"""Columns of the exported tables, declared once for the workbook and the CSV."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -8,7 +8,7 @@ from typing import Any
 
 
 class Kind(StrEnum):
-    """What a column holds, and so how it is written and aligned."""
+    """The kind of value of a column, which decides its format and its width."""
 
     TEXT = "text"
     INTEGER = "integer"
@@ -31,7 +31,7 @@ WIDTHS = {Kind.TEXT: 28, Kind.EUROS: 15, Kind.DATETIME: 17, Kind.YEAR: 9}
 class Column:
     """One column: its title, where its value is (attribute path, index or function of the row), its kind.
 
-    `decimals` are those shown (the value itself is kept whole); `width` is in characters.
+    `decimals` are those shown (the value itself stays exact); `width` is in characters.
     """
 
     title: str
@@ -54,5 +54,5 @@ class Column:
 
     @property
     def characters(self) -> float:
-        """The width in characters: the one asked, or one that suits the kind and the title."""
+        """The width in characters: `width`, or one that suits the kind and the title."""
         return self.width or max(WIDTHS.get(self.kind, 12), min(len(self.title) + 3, 22))

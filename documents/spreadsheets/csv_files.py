@@ -1,4 +1,4 @@
-"""CSV that a French Excel opens with a double click: semicolons, decimal commas, UTF-8 with its mark.
+"""CSV for a French spreadsheet: semicolons, decimal commas, UTF-8 with its byte order mark.
 
 What a person typed never becomes a formula; a negative number in a numeric column stays a number.
 """
@@ -34,7 +34,7 @@ def moment(value: date) -> str:
 
 
 def csv_cell(value: Any, column: Column) -> str:
-    """What goes between two semicolons; a missing value leaves nothing."""
+    """The text of a cell, empty for a missing value."""
     if value is None:
         return ""
     if isinstance(value, bool):
@@ -47,7 +47,7 @@ def csv_cell(value: Any, column: Column) -> str:
 
 
 def csv_lines(columns: Sequence[Column], rows: Iterable[Any]) -> Iterator[str]:
-    """The file line by line, header first, for those who stream it."""
+    """The file line by line, header first, to be streamed."""
     buffer = StringIO()
     writer = csv.writer(buffer, delimiter=";", lineterminator="\r\n")
     getters = [column.getter for column in columns]
@@ -69,5 +69,5 @@ def csv_text(columns: Sequence[Column], rows: Iterable[Any]) -> str:
 
 
 def csv_bytes(columns: Sequence[Column], rows: Iterable[Any]) -> bytes:
-    """The whole file as it goes on a disk, in UTF-8."""
+    """The whole file as bytes, in UTF-8."""
     return csv_text(columns, rows).encode("utf-8")

@@ -1,6 +1,6 @@
-"""How each kind of cell is read in an imported table, and given back in an exported one.
+"""The cells of the imported tables: how each kind is read, and rendered in an exported table.
 
-`clean` answers the value, or raises `ValueError` with a French sentence that begins after « colonne « … » : ».
+`clean` returns the value, or raises `ValueError` with a French sentence that begins after « colonne « … » : ».
 A blank is None (an empty text for texts), never a zero.
 """
 
@@ -24,18 +24,18 @@ from documents.text import unaccented
 
 CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f]")
 LARGEST_INTEGER = 2_147_483_647
-SHOWN_CHOICES = 6
+MOST_KEYS_LISTED = 6
 LONGEST = 40
 
 
 def quoted(text: object) -> str:
-    """« lune », shortened when somebody has typed a novel."""
-    typed = str(text)
-    return french.quoted(f"{typed[:60]}…" if len(typed) > 60 else typed)
+    """« lune »: the text between quotation marks, cut after 60 characters."""
+    words = str(text)
+    return french.quoted(f"{words[:60]}…" if len(words) > 60 else words)
 
 
 class Cell(Widget):
-    """A cell that may be blank unless it is `required`; the value goes out with its own type."""
+    """A cell that may be blank unless it is `required`; the value is exported with its own type."""
 
     empty: Any = None
 
@@ -51,7 +51,7 @@ class Cell(Widget):
         return self.read(value)
 
     def read(self, value: Any) -> Any:
-        """The value of a cell in which something is written."""
+        """The value of a cell that is not blank."""
         raise NotImplementedError
 
     def render(self, value: Any, obj: Any = None, **kwargs: Any) -> Any:
@@ -64,7 +64,7 @@ class TextCell(Cell):
     empty = ""
 
     def read(self, value: Any) -> str:
-        text = as_typed(value).replace("\r\n", "\n")
+        text = cell_text(value).replace("\r\n", "\n")
         if text.endswith(CUT):
             raise ValueError("le texte est coupé, une cellule ne le tient pas entier\u202f; modifiez-le sur sa page.")
         if CONTROL.search(text):
@@ -82,9 +82,9 @@ class ChoiceCell(Cell):
         self.empty = "" if issubclass(choices, models.TextChoices) else None
 
     def read(self, value: Any) -> Any:
-        typed = unaccented(as_typed(value))
+        word = unaccented(cell_text(value))
         for choice in self.enum:
-            if typed in (unaccented(str(choice.value)), unaccented(str(choice.label))):
+            if word in (unaccented(str(choice.value)), unaccented(str(choice.label))):
                 return choice.value
         codes = listed([quoted(choice.value) for choice in self.enum], "ou")
         raise ValueError(f"{quoted(value)} n’est pas {self.noun}\u202f; écrivez {codes}.")
@@ -119,20 +119,20 @@ class DecimalCell(Cell):
 
 
 class DateCell(Cell):
-    """A day: a date of the spreadsheet, « 2018-01-31 » or « 31/01/2018 »."""
+    """A date: one of the spreadsheet, « 2018-01-31 » or « 31/01/2018 »."""
 
     def read(self, value: Any) -> dt.date:
         day = value.date() if isinstance(value, dt.datetime) else value
         if not isinstance(day, dt.date):
-            day = self._typed(str(value).strip())
+            day = self._parse(str(value).strip())
         if not 1900 <= day.year <= 2100:
             raise ValueError(f"{quoted(day.isoformat())} est hors limites\u202f; l’année va de 1900 à 2100.")
         return day
 
-    def _typed(self, text: str) -> dt.date:
-        french = re.fullmatch(r"(\d{2})/(\d{2})/(\d{4})", text, re.ASCII)
+    def _parse(self, text: str) -> dt.date:
+        day_first = re.fullmatch(r"(\d{2})/(\d{2})/(\d{4})", text, re.ASCII)
         try:
-            return dt.date(*map(int, french.groups()[::-1])) if french else dt.date.fromisoformat(text)
+            return dt.date(*map(int, day_first.groups()[::-1])) if day_first else dt.date.fromisoformat(text)
         except ValueError:
             raise ValueError(f"{quoted(text)} n’est pas une date\u202f; écrivez par exemple 2018-01-31.") from None
 
@@ -143,10 +143,10 @@ class BooleanCell(Cell):
     yes, no = ("oui", "vrai", "true", "1"), ("non", "faux", "false", "0")
 
     def read(self, value: Any) -> bool:
-        typed = unaccented(str(value))
-        if typed not in (*self.yes, *self.no):
+        word = unaccented(str(value))
+        if word not in (*self.yes, *self.no):
             raise ValueError(f"{quoted(value)} ne se lit pas\u202f; écrivez «\u00a0oui\u00a0» ou «\u00a0non\u00a0».")
-        return typed in self.yes
+        return word in self.yes
 
 
 class ReferenceCell(Cell):
@@ -157,20 +157,20 @@ class ReferenceCell(Cell):
         self.model, self.key, self.noun = model, key, noun
 
     @cached_property
-    def known(self) -> dict[str, models.Model]:
+    def by_key(self) -> dict[str, models.Model]:
         """The rows that may be referred to, by key."""
         return {str(getattr(row, self.key)): row for row in self.model.objects.all()}
 
     def read(self, value: Any) -> models.Model:
-        key = as_typed(value)
-        if key not in self.known:
+        key = cell_text(value)
+        if key not in self.by_key:
             raise ValueError(f"{quoted(value)} n’est pas {self.noun}\u202f; {self._hint()}")
-        return self.known[key]
+        return self.by_key[key]
 
     def _hint(self) -> str:
-        """What may be written, when that holds in a sentence."""
-        keys = sorted(self.known)
-        if len(keys) > SHOWN_CHOICES:
+        """The keys that may be written, or how many there are when they are too many for a sentence."""
+        keys = sorted(self.by_key)
+        if len(keys) > MOST_KEYS_LISTED:
             return f"le référentiel en connaît {number(len(keys))}, par exemple {quoted(keys[0])}."
         if not keys:
             return "le référentiel n’en connaît aucun."
@@ -184,12 +184,10 @@ class ReferencesCell(ReferenceCell):
     """Several rows of another table, their keys with spaces or commas between them; in the order of the keys."""
 
     def clean(self, value: Any, row: Any = None, **kwargs: Any) -> tuple[models.Model, ...]:
-        found = super().clean(value, row, **kwargs)
-        return found or ()
+        return super().clean(value, row, **kwargs) or ()
 
     def read(self, value: Any) -> tuple[models.Model, ...]:
-        typed = as_typed(value)
-        keys = sorted(set(filter(None, re.split(r"[\s,;]+", typed))))
+        keys = sorted(set(filter(None, re.split(r"[\s,;]+", cell_text(value)))))
         return tuple(super(ReferencesCell, self).read(key) for key in keys)
 
     def render(self, value: Iterable[models.Model] | None, obj: Any = None, **kwargs: Any) -> str:
@@ -197,16 +195,15 @@ class ReferencesCell(ReferenceCell):
 
 
 def figure_in(value: Any) -> Decimal:
-    """The figure of a cell, typed by the file or written by hand; `ValueError` when it is not one."""
-    typed = format(Decimal(str(value)), "f") if isinstance(value, float | Decimal) else str(value)
-    figure = read_figure(typed)
+    """The figure of a cell, a number or its text; `ValueError` when it is not one."""
+    figure = read_figure(format(Decimal(str(value)), "f") if isinstance(value, float | Decimal) else value)
     if figure is None:
         raise ValueError(f"{quoted(value)} n’est pas un nombre\u202f; écrivez des chiffres, par exemple 1234,5.")
     return figure
 
 
-def as_typed(value: Any) -> str:
-    """The cell as a person would type it: « 93 » for 93 and for 93.0, a code that a spreadsheet took for a figure."""
+def cell_text(value: Any) -> str:
+    """The text of a cell: « 93 » for 93 and for 93.0, since a spreadsheet takes some codes for figures."""
     if isinstance(value, bool):
         return "oui" if value else "non"
     if not isinstance(value, int | float | Decimal):

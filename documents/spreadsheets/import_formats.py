@@ -1,4 +1,4 @@
-"""The formats of django-import-export, made safe: no live formula goes out, no hostile file comes in.
+"""Formats of django-import-export that write no live formula and refuse hostile files.
 
 Its own setting escapes nothing of `==1+1` nor of « + - @ », and turns numbers into texts (see docs/architecture.md).
 """
@@ -21,7 +21,7 @@ from documents.spreadsheets.xlsx import workbook
 
 
 class ExchangeFormat(Format):
-    """A format read and written as bytes, under its usual extension."""
+    """A format read and written as bytes; `kind` is its extension."""
 
     kind = ""
     content_type = ""

@@ -1,4 +1,4 @@
-"""Tables that a centre's team sends: read whole or refused, each fault naming its line and its column."""
+"""Read an imported table against its declared columns: values by line, and faults that name a line and a column."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from documents.french import listed
-from documents.spreadsheets.import_cells import Cell, ChoiceCell, as_typed, quoted
+from documents.spreadsheets.import_cells import Cell, ChoiceCell, cell_text, quoted
 from documents.spreadsheets.read import FlatTable, UnreadableError, read_table
 from documents.text import unaccented
 
@@ -16,8 +16,8 @@ NEVER_CHOSEN = ("X1", "X2")  # what the framework forbids is named to be refused
 
 
 @dataclass(frozen=True, kw_only=True)
-class Entry:
-    """One column that a file may bring: its title, what reads its cells, whether the file must have it."""
+class ImportColumn:
+    """One column accepted in a file: its title, the reader of its cells, whether the file must have it."""
 
     title: str
     cell: Cell
@@ -29,8 +29,8 @@ class Entry:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Read:
-    """One line of the file: its number, and what it says column by column (absent: no such column in the file)."""
+class ImportLine:
+    """One line of the file: its number, and its values by column code (a column absent from the file has none)."""
 
     number: int
     values: Mapping[str, Any]
@@ -42,52 +42,53 @@ def code_of(title: str) -> str:
 
 
 def lines_in(
-    data: bytes, kind: str, entries: Iterable[Entry], *, ignored: Iterable[str] = ()
-) -> tuple[list[Read], list[str]]:
+    data: bytes, kind: str, columns: Iterable[ImportColumn], *, ignored: Iterable[str] = ()
+) -> tuple[list[ImportLine], list[str]]:
     """The lines of a file and their faults, in order; UnreadableError when it is not such a table at all."""
-    known = {one.code: one for one in entries}
+    by_code = {column.code: column for column in columns}
     table = read_table(data, kind)
-    titles = _titles(table, known, {code_of(title) for title in ignored})
+    codes = _header_codes(table, by_code, {code_of(title) for title in ignored})
     lines, faults = [], []
     for number, cells in enumerate(table.rows, 2):
         values = {}
-        for title, code, cell in zip(table.headers, titles, cells, strict=True):
-            if code not in known:
+        for title, code, cell in zip(table.headers, codes, cells, strict=True):
+            if code not in by_code:
                 continue
             try:
-                values[code] = known[code].cell.clean(cell)
+                values[code] = by_code[code].cell.clean(cell)
             except ValueError as fault:
                 faults.append(f"Ligne {number}, colonne {quoted(title)} : {fault}")
-        lines.append(Read(number=number, values=values))
+        lines.append(ImportLine(number=number, values=values))
     return lines, faults
 
 
-def _titles(table: FlatTable, known: Mapping[str, Entry], ignored: set[str]) -> list[str]:
+def _header_codes(table: FlatTable, by_code: Mapping[str, ImportColumn], ignored: set[str]) -> list[str]:
+    """The code of each title; UnreadableError for one unknown, repeated or missing."""
     codes = [code_of(title) for title in table.headers]
-    for code, typed in zip(codes, table.headers, strict=True):
-        if code not in known and code not in ignored:
-            possible = listed([one.title for one in known.values()])
+    for code, title in zip(codes, table.headers, strict=True):
+        if code not in by_code and code not in ignored:
+            possible = listed([column.title for column in by_code.values()])
             raise UnreadableError(
-                f"La colonne {quoted(typed)} n’est pas connue : retirez-la. Les colonnes possibles sont {possible}."
+                f"La colonne {quoted(title)} n’est pas connue : retirez-la. Les colonnes possibles sont {possible}."
             )
         if codes.count(code) > 1:
-            raise UnreadableError(f"La colonne {quoted(typed)} figure deux fois : retirez l’une des deux.")
-    missing = [one.title for one in known.values() if one.is_required and one.code not in codes]
+            raise UnreadableError(f"La colonne {quoted(title)} figure deux fois : retirez l’une des deux.")
+    missing = [column.title for column in by_code.values() if column.is_required and column.code not in codes]
     if missing:
         raise UnreadableError(f"Il manque la colonne {quoted(missing[0])} : ajoutez-la.")
     return codes
 
 
 class WordsCell(ChoiceCell):
-    """One word of a closed list as people read it on the pages; accents, dashes and spaces do not matter.
+    """One word of a closed list, by its label or its code; accents, dashes and spaces do not matter.
 
-    Its code is understood too; a refusal lists the words, those that nobody may choose left out.
+    A refusal lists the labels, without those that nobody may choose.
     """
 
     def read(self, value: Any) -> Any:
-        typed = code_of(as_typed(value))
+        word = code_of(cell_text(value))
         for choice in self.enum:
-            if typed in (code_of(str(choice.value)), code_of(str(choice.label))):
+            if word in (code_of(str(choice.value)), code_of(str(choice.label))):
                 return choice.value
         words = listed([quoted(choice.label) for choice in self.enum if choice.value not in NEVER_CHOSEN], "ou")
         raise ValueError(f"{quoted(value)} n’est pas {self.noun} ; écrivez {words}.")
@@ -100,9 +101,9 @@ class ChoicesCell(WordsCell):
     """Several words of a closed list, with semicolons or commas between them."""
 
     def read(self, value: Any) -> list[str]:
-        typed = re.split(r"[;,]", as_typed(value) if isinstance(value, int | float) else str(value))
-        found = [super(ChoicesCell, self).read(word.strip()) for word in typed if word.strip()]
-        return list(dict.fromkeys(found))
+        words = re.split(r"[;,]", cell_text(value) if isinstance(value, int | float) else str(value))
+        codes = [super(ChoicesCell, self).read(word.strip()) for word in words if word.strip()]
+        return list(dict.fromkeys(codes))
 
     def clean(self, value: Any, row: Any = None, **kwargs: Any) -> list[str]:
         return super().clean(value, row, **kwargs) or []

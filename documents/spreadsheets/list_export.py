@@ -1,4 +1,4 @@
-"""The list of a page as a file: the same rows, all of them, as CSV or as a workbook."""
+"""Export the rows of a list as a CSV file or a workbook."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ from documents.spreadsheets.xlsx import workbook, write_workbook
 
 @dataclass(frozen=True, kw_only=True)
 class ListExport:
-    """What a list gives to save: its columns, the title of the workbook, the name of its only sheet.
+    """The export of a list: its columns, the title of the workbook, the name of its only sheet.
 
-    The columns are a contract with those who read the files: tests check them.
+    Others read these files by their columns: tests check them.
     """
 
     columns: Sequence[Column]
@@ -27,7 +27,7 @@ class ListExport:
     sheet: str
 
     def csv(self, rows: Iterable[Any]) -> bytes:
-        """The rows for a spreadsheet in French: semicolons, decimal commas, UTF-8 with its mark."""
+        """The rows as CSV for a French spreadsheet: semicolons, decimal commas, UTF-8 with its mark."""
         return csv_bytes(self.columns, rows)
 
     def xlsx(self, rows: Iterable[Any]) -> bytes:

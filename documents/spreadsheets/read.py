@@ -1,4 +1,4 @@
-"""Flat tables that people send us: CSV, Excel, JSON. Read within limits, refused in one sentence, never half read.
+"""Read a flat table from CSV, Excel or JSON, whole and within limits; refused otherwise, in one sentence.
 
 The first line holds the titles of the columns; a cell left blank is None. Numbers, dates and booleans that the file
 types keep their type; everything else is text.
@@ -64,16 +64,18 @@ def read_table(data: bytes, kind: str) -> FlatTable:
 
 
 def _lines_within_limits(lines: Iterable[list[Any]]) -> Iterator[list[Any]]:
+    """The values of each line; UnreadableError beyond MOST_ROWS or MOST_COLUMNS."""
     for number, line in enumerate(lines, 1):
         if number > MOST_ROWS + 1:
             raise UnreadableError("Le tableau dépasse 10\u202f000 lignes\u00a0: partagez-le en plusieurs fichiers.")
-        if len(line) > MOST_COLUMNS and any(_blank(cell) is not None for cell in line[MOST_COLUMNS:]):
+        cells = [_cell_value(cell) for cell in line]
+        if _has_values(cells[MOST_COLUMNS:]):
             raise UnreadableError(f"Ligne {number}\u00a0: une case est remplie au-delà de la 60e colonne.")
-        yield [_blank(cell) for cell in line[:MOST_COLUMNS]]
+        yield cells[:MOST_COLUMNS]
 
 
-def _blank(cell: Any) -> Any:
-    """The cell, None when nothing is written in it; the apostrophe that our own exports add is taken off."""
+def _cell_value(cell: Any) -> Any:
+    """The value of a cell, None when it is blank, without the apostrophe that our exports put before a formula."""
     if not isinstance(cell, str):
         return cell
     text = cell.strip()
@@ -90,17 +92,17 @@ def _refuse_bad_titles(headers: list[str]) -> None:
 
 def _rows_under(headers: list[str], lines: Iterable[list[Any]]) -> list[list[Any]]:
     rows = list(lines)
-    while rows and not _is_written(rows[-1]):
+    while rows and not _has_values(rows[-1]):
         rows.pop()
     for number, row in enumerate(rows, 2):
-        if not _is_written(row):
+        if not _has_values(row):
             raise UnreadableError(f"Ligne {number}\u00a0: elle est vide\u202f; retirez-la.")
-        if _is_written(row[len(headers) :]):
+        if _has_values(row[len(headers) :]):
             raise UnreadableError(f"Ligne {number}\u00a0: elle a plus de cases que de titres de colonnes.")
     return [[*row[: len(headers)], *[None] * (len(headers) - len(row))] for row in rows]
 
 
-def _is_written(cells: list[Any]) -> bool:
+def _has_values(cells: list[Any]) -> bool:
     return any(cell is not None for cell in cells)
 
 
@@ -108,7 +110,7 @@ def _is_written(cells: list[Any]) -> bool:
 
 
 def _read_csv(data: bytes) -> Iterator[list[Any]]:
-    text = _decoded(data)
+    text = _decode(data)
     first = text.split("\n", 1)[0]
     delimiter = max(";,\t", key=first.count)
     reader = csv.reader(StringIO(text, newline=""), delimiter=delimiter, strict=True)
@@ -120,7 +122,7 @@ def _read_csv(data: bytes) -> Iterator[list[Any]]:
         ) from None
 
 
-def _decoded(data: bytes) -> str:
+def _decode(data: bytes) -> str:
     """The text of a CSV file, in UTF-8 or as an older Excel writes it."""
     if data.startswith(ZIP_MAGIC):
         raise UnreadableError("Ce fichier est un classeur\u00a0: donnez-lui l’extension .xlsx.")
@@ -139,12 +141,12 @@ def _decoded(data: bytes) -> str:
 
 def _read_xlsx(data: bytes) -> Iterator[list[Any]]:
     _refuse_hostile_archive(data)
-    # Heavy and wanted only by those who send a workbook: loaded at the first one, nowhere else.
+    # Heavy: loaded at the first workbook received, never before.
     from openpyxl import load_workbook  # noqa: PLC0415
 
     try:
         with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # what the library cannot keep (styles, drop-down lists) we do not read
+            warnings.simplefilter("ignore")  # styles and drop-down lists that the library drops are not read
             book = load_workbook(BytesIO(data), read_only=True, data_only=True, keep_links=False)
         sheet = book.worksheets[0]
         sheet.reset_dimensions()  # what a file says of its own size may be false, and would hide lines
@@ -161,19 +163,15 @@ def _refuse_hostile_archive(data: bytes) -> None:
     if not data.startswith(ZIP_MAGIC):
         raise UnreadableError("Ce fichier n’est pas un classeur Excel (.xlsx)\u00a0: enregistrez-le dans ce format.")
     try:
-        heavy = _is_heavy(zipfile.ZipFile(BytesIO(data)))
+        archive = zipfile.ZipFile(BytesIO(data))
+        parts = archive.infolist()
+        is_heavy = len(parts) > MOST_PARTS or sum(part.file_size for part in parts) > LARGEST_UNPACKED
+        # The library that parses the tags takes memory for each.
+        is_heavy = is_heavy or sum(archive.read(part).count(b"<") for part in parts) > MOST_TAGS
     except (zipfile.BadZipFile, zlib.error, ValueError, OSError, RuntimeError, NotImplementedError) as error:
         _not_a_workbook(error)
-    if heavy:
+    if is_heavy:
         raise UnreadableError("Ce classeur est trop volumineux une fois ouvert\u00a0: ne gardez que le tableau.")
-
-
-def _is_heavy(archive: zipfile.ZipFile) -> bool:
-    """Whether the archive declares too much to unpack, or holds too many tags for the library that parses them."""
-    parts = archive.infolist()
-    if len(parts) > MOST_PARTS or sum(part.file_size for part in parts) > LARGEST_UNPACKED:
-        return True
-    return sum(archive.read(part).count(b"<") for part in parts) > MOST_TAGS
 
 
 def _not_a_workbook(error: Exception) -> NoReturn:
@@ -188,7 +186,10 @@ def _not_a_workbook(error: Exception) -> NoReturn:
 def _read_json(data: bytes) -> Iterator[list[Any]]:
     try:
         rows = json.loads(
-            data.decode("utf-8-sig"), parse_float=_exact, parse_constant=_no_constant, object_pairs_hook=_no_twins
+            data.decode("utf-8-sig"),
+            parse_float=_json_number,
+            parse_constant=_refuse_constant,
+            object_pairs_hook=_json_row,
         )
     except UnreadableError:
         raise
@@ -204,19 +205,20 @@ def _read_json(data: bytes) -> Iterator[list[Any]]:
         yield [row.get(title) for title in headers]
 
 
-def _exact(text: str) -> Decimal:
-    """The figure as it is written; one with a thousand digits would choke whoever prints it."""
+def _json_number(text: str) -> Decimal:
+    """The exact number; UnreadableError when its exponent passes MOST_DIGITS."""
     figure = Decimal(text)
     if figure and abs(figure.adjusted()) > MOST_DIGITS:
         raise UnreadableError(f"«\u00a0{text[:MOST_DIGITS]}\u00a0» n’est pas un nombre raisonnable.")
     return figure
 
 
-def _no_constant(name: str) -> NoReturn:
+def _refuse_constant(name: str) -> NoReturn:
     raise UnreadableError(f"«\u00a0{name}\u00a0» n’est pas un nombre.")
 
 
-def _no_twins(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+def _json_row(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """One object of the list; UnreadableError when it names a column twice."""
     row = dict(pairs)
     if len(row) < len(pairs):
         raise UnreadableError("Une ligne du JSON donne deux fois la même colonne.")

@@ -1,4 +1,4 @@
-"""Tables that go out of the administration and come back in: what every resource of django-import-export keeps to.
+"""Base of the tables exported and imported by the administration, over django-import-export.
 
 A file is taken whole or not at all. Each fault is one French sentence that names its line and its column.
 """
@@ -7,8 +7,10 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from decimal import Decimal
+from operator import itemgetter
 from typing import Any, ClassVar
 
 import tablib
@@ -18,7 +20,7 @@ from import_export.resources import ModelResource
 from import_export.results import InvalidRow, Result
 
 from documents.french import listed, number
-from documents.spreadsheets.import_cells import as_typed, quoted
+from documents.spreadsheets.import_cells import cell_text, quoted
 from documents.spreadsheets.read import UnreadableError
 from documents.text import unaccented
 
@@ -26,8 +28,8 @@ log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
-class Change:
-    """What a line does to one column, in words, for the preview."""
+class CellChange:
+    """The value of one column before and after the import, as texts for the preview."""
 
     before: str
     after: str
@@ -41,20 +43,20 @@ class PlainDiff:
     """Before and after, as values: the library's own version writes styles in the page, which our policy refuses."""
 
     def __init__(self, resource: ExchangeResource, instance: models.Model, new: bool) -> None:  # noqa: FBT001
-        self.before = None if new else resource.told(instance)
+        self.before = None if new else resource.column_values(instance)
 
     def compare_with(self, resource: ExchangeResource, instance: models.Model) -> None:
-        self.after = resource.told(instance)
+        self.after = resource.column_values(instance)
 
-    def as_html(self) -> list[Change]:
+    def as_html(self) -> list[CellChange]:
         before = self.before or [None] * len(self.after)
-        return [Change(in_words(old), in_words(new)) for old, new in zip(before, self.after, strict=True)]
+        return [CellChange(in_words(old), in_words(new)) for old, new in zip(before, self.after, strict=True)]
 
 
 class ExchangeResource(ModelResource):
-    """A flat table of one model, out and in.
+    """A flat table of one model, exported and imported.
 
-    `required_columns` must be present in an imported file; `guidance` tells the sender what this table has of its own.
+    `required_columns` must be in an imported file; `guidance` is what the import page says of this table alone.
     """
 
     required_columns: ClassVar[tuple[str, ...]] = ()
@@ -70,8 +72,8 @@ class ExchangeResource(ModelResource):
     def get_diff_class(cls) -> type[PlainDiff]:
         return PlainDiff
 
-    def told(self, instance: models.Model) -> list[Any]:
-        """The values of the columns for one row."""
+    def column_values(self, instance: models.Model) -> list[Any]:
+        """The values of the columns for a row."""
         return [self.export_field(field, instance) for field in self.get_import_fields()]
 
     def import_data(self, dataset: tablib.Dataset, *args: Any, **kwargs: Any) -> Result:
@@ -82,24 +84,24 @@ class ExchangeResource(ModelResource):
     def before_import(self, dataset: tablib.Dataset, **kwargs: Any) -> None:
         """Refuse unknown, missing and repeated titles, and two lines about the same thing."""
         try:
-            dataset.headers = self._known_titles(dataset.headers or [])
+            dataset.headers = self._column_names(dataset.headers or [])
             self._refuse_twins(dataset)
         except UnreadableError:
             del dataset[:]  # the library goes on after this refusal: leave it nothing to read
             raise
 
-    def _known_titles(self, headers: Iterable[str]) -> list[str]:
+    def _column_names(self, headers: Iterable[str]) -> list[str]:
         """The titles as this table spells them, whatever their accents, capitals and spaces in the file."""
         columns = [field.column_name for field in self.get_import_fields()]
         titles = [unaccented(title).replace(" ", "_") for title in headers]
-        for title, typed in zip(titles, headers, strict=True):
+        for title, header in zip(titles, headers, strict=True):
             if title not in columns:
                 raise UnreadableError(
-                    f"La colonne {quoted(typed)} n’est pas connue\u00a0: retirez-la. "
+                    f"La colonne {quoted(header)} n’est pas connue\u00a0: retirez-la. "
                     f"Les colonnes possibles sont {listed(columns)}."
                 )
             if titles.count(title) > 1:
-                raise UnreadableError(f"La colonne {quoted(typed)} figure deux fois\u00a0: retirez l’une des deux.")
+                raise UnreadableError(f"La colonne {quoted(header)} figure deux fois\u00a0: retirez l’une des deux.")
         missing = [column for column in (*self._key_columns(), *self.required_columns) if column not in titles]
         if missing:
             raise UnreadableError(f"Il manque la colonne {quoted(missing[0])}\u00a0: ajoutez-la.")
@@ -109,55 +111,61 @@ class ExchangeResource(ModelResource):
         return [self.fields[name].column_name for name in self.get_import_id_fields()]
 
     def _refuse_twins(self, dataset: tablib.Dataset) -> None:
+        """UnreadableError when two lines have the same key."""
         places = {column: dataset.headers.index(column) for column in self._key_columns()}
-        seen: dict[tuple[str, ...], int] = {}
+        line_by_key: dict[tuple[str, ...], int] = {}
         for line, row in enumerate(dataset, 2):
-            key = tuple(_comparable(row[place]) for place in places.values())
-            if key in seen:
-                named = listed([f"{column} {quoted(row[place])}" for column, place in places.items()])
-                raise UnreadableError(f"Lignes {seen[key]} et {line}\u00a0: elles décrivent la même chose ({named}).")
-            seen[key] = line
+            key = tuple(unaccented(cell_text(row[place])) for place in places.values())
+            if key in line_by_key:
+                subject = listed([f"{column} {quoted(row[place])}" for column, place in places.items()])
+                raise UnreadableError(
+                    f"Lignes {line_by_key[key]} et {line}\u00a0: elles décrivent la même chose ({subject})."
+                )
+            line_by_key[key] = line
 
     def get_instance(self, instance_loader: Any, row: dict[str, Any]) -> models.Model | None:
-        """The row to change, if any; a key that cannot be read is told later, with the other faults of the line."""
+        """The row to change, if any; a key that cannot be read is reported later, with the other faults of the line."""
         try:
             return super().get_instance(instance_loader, row)
         except ValueError:
             return None
 
     def after_import(self, dataset: tablib.Dataset, result: Result, **kwargs: Any) -> None:
-        """Once every line is in, and for good: tell what was changed."""
+        """Call `after_writing` with the changed rows, when the import is not a preview and has no fault."""
         if kwargs.get("dry_run") or result.has_errors() or result.has_validation_errors():
             return
         rows = [row.instance for row in result.rows if row.is_new() or row.is_update()]
         self.after_writing(rows, kwargs.get("user"))
 
     def after_writing(self, rows: list[Any], actor: Any) -> None:
-        """What follows from the rows just written, in the same transaction; nothing by default."""
+        """Called in the transaction of the import with the rows just written; does nothing by default."""
 
     def sentences(self, result: Result) -> list[str]:
         """One sentence per fault, in the order of the lines; faults of the whole file come alone."""
         if result.base_errors:
-            return [_explained(fault.error) for fault in result.base_errors]
+            return [_fault_sentence(fault.error) for fault in result.base_errors]
         broken = [
-            (row, f"Ligne {row + 1}\u00a0: {_explained(fault.error)}")
+            (row, f"Ligne {row + 1}\u00a0: {_fault_sentence(fault.error)}")
             for row, faults in result.row_errors()
             for fault in faults
         ]
         invalid = [(row.number, sentence) for row in result.invalid_rows for sentence in self._faults_of(row)]
-        return [sentence for _, sentence in sorted(broken + invalid, key=lambda told: told[0])]
+        return [sentence for _, sentence in sorted(broken + invalid, key=itemgetter(0))]
 
     def _faults_of(self, row: InvalidRow) -> Iterator[str]:
         for name, messages in row.error_dict.items():
             for message in messages:
-                yield f"Ligne {row.number + 1}{self._column_named(name)}\u00a0: {_running(message)}"
+                yield f"Ligne {row.number + 1}{self._column_clause(name)}\u00a0: {_mid_sentence(message)}"
 
-    def _column_named(self, name: str) -> str:
+    def _column_clause(self, name: str) -> str:
         """« , colonne « zone » » for a field of the model, nothing for a fault of the whole line."""
         if name == NON_FIELD_ERRORS:
             return ""
         columns = {field.attribute: field.column_name for field in self.fields.values()}
-        return f", colonne {quoted(columns.get(name) or _verbose(self._meta.model, name))}"
+        if name not in columns:
+            with suppress(FieldDoesNotExist):
+                columns[name] = str(self._meta.model._meta.get_field(name).verbose_name)
+        return f", colonne {quoted(columns.get(name, name))}"
 
 
 def in_words(value: Any) -> str:
@@ -169,24 +177,13 @@ def in_words(value: Any) -> str:
     return number(value) if isinstance(value, Decimal) else str(value)
 
 
-def _verbose(model: type[models.Model], name: str) -> str:
-    try:
-        return str(model._meta.get_field(name).verbose_name)
-    except FieldDoesNotExist:
-        return name
-
-
-def _comparable(cell: Any) -> str:
-    return unaccented(as_typed(cell))
-
-
-def _running(message: str) -> str:
-    """A sentence of Django's that begins with a capital, in the middle of ours."""
+def _mid_sentence(message: str) -> str:
+    """A sentence of Django without its first capital, to follow « Ligne 3 : »."""
     return message[0].lower() + message[1:] if message[1:2].islower() else message
 
 
-def _explained(error: Exception) -> str:
-    """What to tell of an exception: our own sentences as they are, the others without their inner words."""
+def _fault_sentence(error: Exception) -> str:
+    """The sentence for an exception: our own as they are; a technical one is logged, its words never shown."""
     if isinstance(error, UnreadableError):
         return str(error)
     if isinstance(error, ValidationError):

@@ -1,4 +1,4 @@
-"""A worksheet written cell by cell: texts, figures, live formulas with the value that they give."""
+"""Write a worksheet cell by cell: texts, figures, and formulas with their computed value."""
 
 from collections.abc import Container, Sequence
 from decimal import Decimal
@@ -27,10 +27,10 @@ LINE = 17
 
 def letters(column: int) -> str:
     """The letters of a column counted from 0: 0 → A, 25 → Z, 26 → AA."""
-    text, left = "", column + 1
-    while left:
-        left, rest = divmod(left - 1, 26)
-        text = chr(65 + rest) + text
+    text, remainder = "", column + 1
+    while remainder:
+        remainder, letter = divmod(remainder - 1, 26)
+        text = chr(65 + letter) + text
     return text
 
 
@@ -40,7 +40,7 @@ def address(row: int, column: int) -> str:
 
 
 def frozen(row: int, column: int) -> str:
-    """The same, which copying a formula does not move: (4, 0) → $A$5."""
+    """The absolute address, which copying a formula does not move: (4, 0) → $A$5."""
     return f"${letters(column)}${row + 1}"
 
 
@@ -74,9 +74,9 @@ class Page:
             self.sheet.write(row, column, content, look)
 
     def formula(self, row: int, column: int, expression: str, value: Any, shape: Shape = BODY) -> None:
-        """Write a live formula and the value it gives, so that readers that do not calculate show it too."""
-        given = safe_text(value) if isinstance(value, str) else float(value)
-        self.sheet.write_formula(row, column, f"={expression}", self.formats(*shape), given)
+        """Write a formula and its value, which programs that do not calculate show."""
+        result = safe_text(value) if isinstance(value, str) else float(value)
+        self.sheet.write_formula(row, column, f"={expression}", self.formats(*shape), result)
 
     def line(self, row: int, values: Sequence[Any], shape: Shape = BODY, column: int = 0) -> None:
         """Write constants side by side."""
@@ -90,7 +90,7 @@ class Page:
             self.sheet.set_column(column, column, width)
 
     def header(self, row: int, titles: Sequence[str], *, right: Container[int] = (), height: float = 34) -> None:
-        """Write the titles of a table, to the right over the columns of figures; they stay in sight and in print."""
+        """Write the titles of a table, right-aligned over figures; they stay visible and are printed on each page."""
         self.titles(row, titles, right=right)
         self.sheet.set_row(row, height)
         self.sheet.freeze_panes(row + 1, 1)
@@ -102,7 +102,7 @@ class Page:
             self.put(row, place, name, Shape("header-right" if place in right else "header"))
 
     def upright(self) -> None:
-        """Print the sheet upright, on one page."""
+        """Print the sheet in portrait, on one page."""
         self.sheet.set_portrait()
         self.sheet.fit_to_pages(1, 1)
 

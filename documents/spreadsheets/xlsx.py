@@ -1,4 +1,4 @@
-"""Excel workbooks: typed columns, the looks of the house, the same bytes for the same content.
+"""Excel workbooks: typed columns, shared cell formats, the same bytes for the same content.
 
 What a person typed never becomes a formula nor a link.
 """
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Column", "Formats", "Kind", "open_book", "prepare_page", "workbook", "write_workbook"]
 
-# A workbook has no hour of its own: the bytes depend on the content alone.
+# A constant creation date, so that the bytes depend on the content alone.
 CREATED = datetime(2017, 3, 21)  # noqa: DTZ001
 LAST_ROW = 1_048_575
 BLUE, PALE_BLUE, GREY, PALE_GREY, LINE = "#000091", "#E3E3FD", "#666666", "#F6F6F6", "#DDDDDD"
@@ -75,13 +75,13 @@ SUFFIXES = {Kind.EUROS: '"\u00a0€"', Kind.PERCENT: '"\u00a0"%', Kind.KM: '"\u0
 
 
 def pattern(kind: Kind, decimals: int = 0) -> str:
-    """The number format of a kind: « #,##0 "€" » and the like, decimals shown included."""
+    """The number format of a kind: « #,##0 "€" » and the like, decimals included."""
     places = f".{'0' * decimals}" if decimals and kind in NUMERIC else ""
     return f"{PATTERNS[kind]}{places}{SUFFIXES.get(kind, '')}"
 
 
 class Formats:
-    """The looks of our workbooks, each made once for a book and shared by its cells."""
+    """The cell formats of a workbook, each created once and shared by its cells."""
 
     def __init__(self, book: "Workbook") -> None:
         self.book = book
@@ -89,14 +89,14 @@ class Formats:
 
     def __call__(self, look: str = "body", kind: Kind = Kind.TEXT, decimals: int = 0) -> "Format | None":
         """The format of a look (see `LOOKS`) for a kind of value; None when the book's own does."""
-        shown = pattern(kind, decimals)
-        if look == "bare" and not shown:
+        number_format = pattern(kind, decimals)
+        if look == "bare" and not number_format:
             return None
-        if (look, shown) not in self.made:
-            aside = {"indent": 1} if kind is Kind.TEXT and look in INDENTED else {}
-            properties = {**BODY, **LOOKS[look], **aside, **({"num_format": shown} if shown else {})}
-            self.made[look, shown] = self.book.add_format(properties)
-        return self.made[look, shown]
+        if (look, number_format) not in self.made:
+            indent = {"indent": 1} if kind is Kind.TEXT and look in INDENTED else {}
+            properties = {**BODY, **LOOKS[look], **indent, **({"num_format": number_format} if number_format else {})}
+            self.made[look, number_format] = self.book.add_format(properties)
+        return self.made[look, number_format]
 
 
 Write = Callable[..., object]
@@ -106,7 +106,7 @@ Cell = tuple[int, Callable[[Any], Any], Write]
 @contextmanager
 def open_book(target: IO[bytes], *, title: str, streaming: bool = False) -> Iterator["Workbook"]:
     """A workbook written to `target` when the block ends well, and not at all when it fails."""
-    # Heavy and wanted only by those who ask for a workbook: loaded at the first one, nowhere else.
+    # Heavy: loaded at the first workbook written, never before.
     from xlsxwriter import Workbook  # noqa: PLC0415
 
     with TemporaryDirectory(prefix="classeur-") as folder:
@@ -123,7 +123,7 @@ def open_book(target: IO[bytes], *, title: str, streaming: bool = False) -> Iter
 
 
 def abandon(book: "Workbook") -> None:
-    """Let go of a workbook that will not be written."""
+    """Close the temporary files of a workbook that will not be written."""
     book.fileclosed = True
     for sheet in book.worksheets():
         if sheet.row_data_fh:
@@ -150,7 +150,7 @@ def prepare_page(sheet: "Worksheet", title: str, *, header_row: int | None = 0) 
 
 
 def writer(sheet: "Worksheet", column: Column, look: "Format | None") -> Write:
-    """The function that writes one value of this column at (row, place), short cuts first."""
+    """The function that writes a value of this column at (row, place)."""
 
     def write(row: int, place: int, value: Any) -> object:
         content = cell(value, column)
@@ -168,7 +168,7 @@ def writer(sheet: "Worksheet", column: Column, look: "Format | None") -> Write:
 
 
 def quick_text(write_string: Write, look: "Format | None", otherwise: Write) -> Write:
-    """For plain texts, which nearly all are; whatever needs a second look goes the long way."""
+    """A writer faster than `otherwise` for plain texts, which nearly all are."""
 
     def write(row: int, place: int, value: Any) -> object:
         if value.__class__ is str and is_plain(value):
@@ -179,7 +179,7 @@ def quick_text(write_string: Write, look: "Format | None", otherwise: Write) -> 
 
 
 def quick_number(write_number: Write, look: "Format | None", otherwise: Write) -> Write:
-    """For small integers, which most figures are; the others go the long way."""
+    """A writer faster than `otherwise` for small integers, which most figures are."""
 
     def write(row: int, place: int, value: Any) -> object:
         if value.__class__ is int and -EXACT_INTEGERS < value < EXACT_INTEGERS:
@@ -190,7 +190,7 @@ def quick_number(write_number: Write, look: "Format | None", otherwise: Write) -
 
 
 def write_header(sheet: "Worksheet", columns: Sequence[Column], formats: Formats) -> None:
-    """The titles of the columns, which stay in sight, and their widths."""
+    """Write the titles of the columns, which stay visible, and set their widths."""
     sheet.freeze_panes(1, 0)
     for place, column in enumerate(columns):
         sheet.set_column(place, place, column.characters)
@@ -198,7 +198,7 @@ def write_header(sheet: "Worksheet", columns: Sequence[Column], formats: Formats
 
 
 def writers(sheet: "Worksheet", columns: Sequence[Column], look: Callable[..., "Format | None"]) -> list[Cell]:
-    """For each column: its place, where its value is, how it is written."""
+    """For each column: its place, the getter and the writer of its values."""
     return [
         (place, column.getter, writer(sheet, column, look(kind=column.kind, decimals=column.places)))
         for place, column in enumerate(columns)
@@ -206,7 +206,7 @@ def writers(sheet: "Worksheet", columns: Sequence[Column], look: Callable[..., "
 
 
 def write_rows(cells: Sequence[Cell], rows: Iterable[Any]) -> int:
-    """Write the rows under the header; answers how many there are."""
+    """Write the rows under the header; returns how many there are."""
     count = 0
     for count, row in enumerate(rows, 1):
         if count > LAST_ROW:
@@ -217,7 +217,7 @@ def write_rows(cells: Sequence[Cell], rows: Iterable[Any]) -> int:
 
 
 def fill(book: "Workbook", columns: Sequence[Column], rows: Iterable[Any], name: str, title: str, look: str) -> None:
-    """One sheet: frozen header, rows, filter, ready to print."""
+    """Write a sheet: frozen header, rows, filter, print settings."""
     sheet, formats = book.add_worksheet(sheet_name(name)), Formats(book)
     prepare_page(sheet, title)
     write_header(sheet, columns, formats)

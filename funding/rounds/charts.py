@@ -6,17 +6,16 @@ from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
 from centres.enums import Zone
-from documents.charts.bands import Band, IndexChart, ScaleChart, index_chart, scale_chart
-from documents.charts.bands import Row as Bar
+from documents.charts.bands import ChartBand, ChartBar, IndexChart, ScaleChart, index_chart, scale_chart
 from documents.french import number
 from funding.models import Allocation, Round
 from funding.rounds.queries import Row
 
 
-def bands_of(exercise: Round) -> list[Band]:
+def bands_of(exercise: Round) -> list[ChartBand]:
     """The bands that the calculation used, named by the ETP they add."""
     return [
-        Band(
+        ChartBand(
             above=Decimal(band["above"]),
             up_to=Decimal(band["up_to"]),
             label=f"+{number(Decimal(band['extra_fte']))} ETP",
@@ -32,7 +31,7 @@ def index_chart_of(exercise: Round, shown: Iterable[Row]) -> IndexChart | None:
         return None
     lines.sort(key=lambda line: (-line.weighted_index, line.name))
     rows = [
-        Bar(
+        ChartBar(
             label=line.name,
             value=line.published_index,
             note="sans effet" if line.zone == Zone.OVERSEAS else f"{number(line.fte)} ETP",

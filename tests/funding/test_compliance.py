@@ -13,7 +13,7 @@ from funding.payments.obligations import of_payments
 from governance.registers.obligations import Window
 from governance.registers.rules import Outcome, Question, registered
 from tests.factories import CentreFactory, DepartmentFactory
-from tests.governance.conventions.factories import plain
+from tests.text import words
 
 IN_MAY, IN_JULY = dt.date(2025, 5, 20), dt.date(2025, 7, 1)
 FLOOR = Decimal(180_000)
@@ -28,7 +28,7 @@ def facts(today=IN_JULY, **told):
 def answer(code, told):
     rule = next(rule for rule in registered() if rule.code == code)
     found = rule.check(told)
-    return found.outcome, plain(found.facts)
+    return found.outcome, words(found.facts)
 
 
 def sent(amount, on=IN_MAY, reason=""):

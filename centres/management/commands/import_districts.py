@@ -1,4 +1,4 @@
-"""`manage.py import_districts FILE --vintage 2024`: the official list of priority districts, all of it or nothing."""
+"""`manage.py import_districts FILE --vintage 2024`: import an official list of districts, in one transaction."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from centres.districts.official_list import ListedDistrict, read_list
-from centres.districts.services import Imported, compare, import_list, uncovered
+from centres.districts.services import ImportedDistricts, compare, import_list, uncovered
 from centres.enums import Vintage
 from centres.models import Department
 from documents.french import counted
 from documents.spreadsheets.read import UnreadableError, read_table
 
-SHOWN_FAULTS = 50
+MOST_FAULTS = 50
 NO_REFERENCE = (
     "Rien n’a été importé\u00a0: cette base ne connaît encore aucun département. Lancez d’abord "
     "«\u00a0python manage.py load_reference\u00a0», puis la même commande."
@@ -37,18 +37,18 @@ class Command(BaseCommand):
     def handle(self, *args: Any, file: Path, vintage: int, **options: Any) -> None:
         lines = self._read(file, Vintage(vintage))
         self.stdout.write(f"{counted(len(lines), 'ligne lue', 'lignes lues')}.")
-        self._tell(import_list(lines, Vintage(vintage)))
+        self._write_summary(import_list(lines, Vintage(vintage)))
         self._compare(Vintage(vintage))
 
-    def _tell(self, done: Imported) -> None:
-        held = f"{counted(done.districts, 'quartier')} dans {counted(done.communes, 'commune')}"
-        self.stdout.write(f"{held}\u00a0: liste importée.")
+    def _write_summary(self, done: ImportedDistricts) -> None:
+        size = f"{counted(done.districts, 'quartier')} dans {counted(done.communes, 'commune')}"
+        self.stdout.write(f"{size}\u00a0: liste importée.")
         if done.omitted:
-            told = counted(done.omitted, "quartier déjà connu ne figure", "quartiers déjà connus ne figurent")
-            self.stdout.write(f"{told} pas dans ce fichier\u00a0: rien n’en est retiré.")
+            words = counted(done.omitted, "quartier déjà connu ne figure", "quartiers déjà connus ne figurent")
+            self.stdout.write(f"{words} pas dans ce fichier\u00a0: rien n’en est retiré.")
         if done.misnamed:
-            told = counted(done.misnamed, "commune y porte", "communes y portent")
-            self.stdout.write(f"{told} plusieurs noms (lib_com)\u00a0: à corriger dans l’administration.")
+            words = counted(done.misnamed, "commune y porte", "communes y portent")
+            self.stdout.write(f"{words} plusieurs noms (lib_com)\u00a0: à corriger dans l’administration.")
 
     def _read(self, file: Path, vintage: Vintage) -> list[ListedDistrict]:
         departments = set(Department.objects.values_list("code", flat=True))
@@ -60,10 +60,10 @@ class Command(BaseCommand):
         except OSError:
             raise CommandError(f"Le fichier «\u00a0{file}\u00a0» est introuvable ou illisible.") from None
         except UnreadableError as refusal:
-            for sentence in refusal.sentences[:SHOWN_FAULTS]:
+            for sentence in refusal.sentences[:MOST_FAULTS]:
                 self.stderr.write(sentence)
-            told = counted(len(refusal.sentences), "erreur")
-            raise CommandError(f"Rien n’a été importé\u00a0: {told} dans le fichier.") from None
+            words = counted(len(refusal.sentences), "erreur")
+            raise CommandError(f"Rien n’a été importé\u00a0: {words} dans le fichier.") from None
 
     def _compare(self, vintage: Vintage) -> None:
         rows = compare(vintage)

@@ -1,4 +1,4 @@
-"""`manage.py load_reference`: the network as public sources describe it, without any account or invented figure."""
+"""`manage.py load_reference`: load the network of the public sources, without accounts or invented figures."""
 
 from __future__ import annotations
 
@@ -18,5 +18,5 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         loaded = load_reference()
         self.stdout.write(f"{loaded.centres} centres chargés.")
-        for slug in loaded.left_alone:
+        for slug in loaded.edited:
             self.stdout.write(f"« {slug} » a été modifié par l’administration nationale : laissé tel quel.")

@@ -135,8 +135,8 @@ def _commitments_table(sources: DashboardSources) -> Table:
 
 
 def _commitments_chart(sources: DashboardSources) -> Chart:
-    counts, commitments = count_statuses(sources.now.grid), TITLES.items()
-    missed = [label for code, label in commitments if counts[code][CommitmentStatus.NOT_FULFILLED]]
+    counts = count_statuses(sources.now.grid)
+    missed = [label for code, label in TITLES.items() if counts[code][CommitmentStatus.NOT_FULFILLED]]
     sentence = (
         f"Au moins un centre ne tient pas : {listed([label.lower() for label in missed])}."
         if missed
@@ -150,23 +150,19 @@ def _commitments_chart(sources: DashboardSources) -> Chart:
         alternative=sentence,
         value_kind=FigureKind.INTEGER,
         unit="centres",
-        categories=tuple(label for _, label in commitments),
+        categories=tuple(TITLES.values()),
         series=tuple(
-            Series(
-                label=_capitalised(status.value),
-                values=tuple(Decimal(counts[code][status]) for code, _ in commitments),
-            )
+            Series(label=_capitalised(status.value), values=tuple(Decimal(counts[code][status]) for code in TITLES))
             for status in CommitmentStatus
         ),
     )
 
 
 def _grid_table(sources: DashboardSources) -> Table:
-    commitments = TITLES.items()
     return Table(
         key="grille",
         caption="Chaque engagement, centre par centre",
-        columns=(Column(title="Centre"), *(Column(title=label) for _, label in commitments)),
+        columns=(Column(title="Centre"), *(Column(title=label) for label in TITLES.values())),
         rows=tuple(
             (row.name, *(_capitalised(status.value) for status in row.statuses.values()))
             for row in sorted(sources.now.grid, key=lambda row: unaccented(row.name))

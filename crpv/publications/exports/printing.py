@@ -19,7 +19,7 @@ from documents.markdown import html_of, safe
 from documents.pdf.attachments import Attachment, Relationship, csv_attachment
 from documents.pdf.page import print_page
 from documents.pdf.qr_code import square_code
-from documents.pdf.render import Page, compose
+from documents.pdf.render import PrintablePage, compose
 from documents.published.register import Imprint, verification_address
 
 
@@ -86,7 +86,7 @@ def national_pdf(publication: Publication) -> bytes:
     return print_page(compose_edition(national_print(publication)))
 
 
-def compose_edition(edition: EditionToPrint) -> Page:
+def compose_edition(edition: EditionToPrint) -> PrintablePage:
     """The page to print, in any process; the same for the same edition."""
     publication = edition.publication
     context = {

@@ -9,8 +9,8 @@ from pathlib import Path
 
 from documents.french import NBSP
 from documents.models import PublishedDocument
-from documents.pdf.print_processes import spread
-from documents.pdf.render import Page
+from documents.pdf.print_processes import print_in_parallel
+from documents.pdf.render import PrintablePage
 from documents.published.fingerprint import fingerprint
 from documents.published.register import Imprint
 from evaluation.models import Opinion
@@ -77,13 +77,13 @@ def _compared(reference: str, result: bytes | Exception, sha256: str) -> Step:
 def _printed(names: Iterable[Name], workers: int) -> Iterator[tuple[Edition, bytes | Exception]]:
     """Each edition with its bytes or its failure: composed one by one here, printed by the workers."""
     faulty: list[tuple[Edition, Exception]] = []
-    for done in spread(_pages(names, faulty), workers):
+    for done in print_in_parallel(_pages(names, faulty), workers):
         yield from drained(faulty)
         yield done
     yield from drained(faulty)
 
 
-def _pages(names: Iterable[Name], faulty: list[tuple[Edition, Exception]]) -> Iterator[tuple[Edition, Page]]:
+def _pages(names: Iterable[Name], faulty: list[tuple[Edition, Exception]]) -> Iterator[tuple[Edition, PrintablePage]]:
     """The pages to print; an opinion that cannot be composed, for whatever reason, is set aside with it."""
     for pk, imprint in names:
         opinion = Opinion.objects.select_related("centre", "reply").get(pk=pk)

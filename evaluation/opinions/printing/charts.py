@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
-from documents.charts.bands import FILLS, Band, Bar, IndexChart, Row, index_chart
+from documents.charts.bands import FILLS, BarShape, ChartBand, ChartBar, IndexChart, index_chart
 from documents.french import NBSP
 
 WHOLE = Decimal(1)
@@ -23,16 +23,16 @@ def drawings_of(context: dict[str, Any]) -> list[tuple[dict[str, Any], IndexChar
 def drawing_of(chart: dict[str, Any]) -> IndexChart:
     """The bars of one chart, this centre's dark, its comparables' hollow; each says its figure as the table does."""
     told = chart["rows"]
-    rows = [Row(label=row["label"], value=Decimal(row["value"]), aside=row["of"] == COMPARABLES) for row in told]
+    rows = [ChartBar(label=row["label"], value=Decimal(row["value"]), aside=row["of"] == COMPARABLES) for row in told]
     top = max([*(row.value for row in rows), WHOLE])
     drawn = index_chart(
-        rows, [Band(Decimal(0), top, "")], title=chart["title"], key=f"graphique-{chart['code'].lower()}"
+        rows, [ChartBand(Decimal(0), top, "")], title=chart["title"], key=f"graphique-{chart['code'].lower()}"
     )
     bars = tuple(_told(bar, row) for bar, row in zip(drawn.bars, told, strict=True))
     return replace(drawn, description=description_of(chart), bars=bars)
 
 
-def _told(bar: Bar, row: dict[str, Any]) -> Bar:
+def _told(bar: BarShape, row: dict[str, Any]) -> BarShape:
     tone = TONES.get(row["of"])
     shape = {} if tone is None else {"tone": str(tone), "fill": FILLS[tone], "stroke": FILLS[tone]}
     return replace(bar, text=row["shown"], **shape)

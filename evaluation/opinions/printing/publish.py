@@ -19,9 +19,9 @@ from accounts.journal import record
 from documents.models import PublishedDocument
 from documents.pdf.attachments import json_attachment
 from documents.pdf.page import print_page
-from documents.pdf.print_processes import press_apart
+from documents.pdf.print_processes import print_in_child
 from documents.pdf.qr_code import square_code
-from documents.pdf.render import Page, compose
+from documents.pdf.render import PrintablePage, compose
 from documents.published.fingerprint import seal_of
 from documents.published.register import Imprint, published, register, verification_address
 from evaluation.models import Opinion
@@ -101,7 +101,7 @@ def address_of(reference: str) -> str:
     return kept.address if kept else verification_address(reference)
 
 
-def composed(edition: Edition) -> Page:
+def composed(edition: Edition) -> PrintablePage:
     """The document, ready for the press: the same for the same edition, on any database."""
     reply = edition.content.get("reply")
     told = edition.content.get("opinion", edition.content)
@@ -149,7 +149,7 @@ def publish(edition: Edition, content: bytes) -> PublishedDocument:
 
 def print_all(opinion: Opinion) -> list[PublishedDocument]:
     """Print, in a process apart, and keep what is not yet of `opinion`; what already is stays as it is."""
-    return [published(one.reference) or publish(one, press_apart(composed(one))) for one in editions_of(opinion)]
+    return [published(one.reference) or publish(one, print_in_child(composed(one))) for one in editions_of(opinion)]
 
 
 @dataclass(frozen=True, kw_only=True)

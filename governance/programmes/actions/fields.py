@@ -16,7 +16,7 @@ from django.utils import timezone
 from centres.models import Department, PriorityDistrict
 from documents.french import listed
 from documents.spreadsheets.columns import Kind
-from documents.spreadsheets.import_cells import BooleanCell, Cell, DateCell, IntegerCell, TextCell, as_typed, quoted
+from documents.spreadsheets.import_cells import BooleanCell, Cell, DateCell, IntegerCell, TextCell, cell_text, quoted
 from documents.spreadsheets.import_table import ChoicesCell, WordsCell, code_of
 from governance.enums import ActionFormat, Funder, Mission, NetworkType, Public, Theme
 from governance.models import Action, Body, CartographyLine, Programme
@@ -75,7 +75,7 @@ class RowCell(Cell):
         return dict(by_spelling)
 
     def read(self, value: Any) -> Any:
-        rows = self.by_spelling.get(code_of(as_typed(value)), [])
+        rows = self.by_spelling.get(code_of(cell_text(value)), [])
         if len(rows) == 1:
             return rows[0]
         if rows:
@@ -101,7 +101,7 @@ class RowsCell(RowCell):
         return super().clean(value, row, **kwargs) or []
 
     def read(self, value: Any) -> list[Model]:
-        return [super(RowsCell, self).read(text.strip()) for text in re.split("[;,]", as_typed(value)) if text.strip()]
+        return [super(RowsCell, self).read(text.strip()) for text in re.split("[;,]", cell_text(value)) if text.strip()]
 
     def render(self, value: Any, obj: Any = None, **kwargs: Any) -> str:
         return "; ".join(super(RowsCell, self).render(row) for row in value.all())

@@ -13,7 +13,7 @@ from accounts.acts.workflow import RefusedError
 from accounts.models import User
 from documents.spreadsheets.columns import Column, Kind
 from documents.spreadsheets.import_cells import BooleanCell, IntegerCell
-from documents.spreadsheets.import_table import Entry, Read, lines_in
+from documents.spreadsheets.import_table import ImportColumn, ImportLine, lines_in
 from documents.spreadsheets.list_export import ListExport
 from governance.enums import Nature
 from governance.models import Action, Programme
@@ -54,8 +54,8 @@ class ActionIntake:
 
 def read_actions(data: bytes, kind: str, programme: Programme) -> ActionIntake:
     """The actions of a file beside those of the programme; nothing is written. UnreadableError when it is no table."""
-    columns = [Entry(title="Numéro", cell=IntegerCell())] + [
-        Entry(title=field.column, cell=field.cell_of(programme), is_required=field.cell.required)
+    columns = [ImportColumn(title="Numéro", cell=IntegerCell())] + [
+        ImportColumn(title=field.column, cell=field.cell_of(programme), is_required=field.cell.required)
         for field in CELL_FIELDS
     ]
     unread = [*UNREAD, *(field.column for field in COLUMN_FIELDS if not field.cell)]
@@ -83,7 +83,7 @@ def read_actions(data: bytes, kind: str, programme: Programme) -> ActionIntake:
 
 
 def _imported(
-    line: Read, programme: Programme, by_number: dict[int, Action], course: Course, faults: list[str]
+    line: ImportLine, programme: Programme, by_number: dict[int, Action], course: Course, faults: list[str]
 ) -> ImportedAction:
     """The line as an action in memory; what is wrong with it is added to `faults`."""
     number = line.values.get(NUMBER)
@@ -105,7 +105,7 @@ def _imported(
     )
 
 
-def _fill(action: Action, line: Read) -> tuple[list[str], dict[str, list[Model]]]:
+def _fill(action: Action, line: ImportLine) -> tuple[list[str], dict[str, list[Model]]]:
     """Write the line on the action in memory; answers the titles of what changes, and the sets of rows that do.
 
     A blank yes or no changes nothing.

@@ -9,7 +9,7 @@ from django.db import models
 
 from documents.spreadsheets.columns import Column, Kind
 from documents.spreadsheets.import_cells import DecimalCell, TextCell
-from documents.spreadsheets.import_table import Entry, Read, WordsCell, code_of, lines_in
+from documents.spreadsheets.import_table import ImportColumn, ImportLine, WordsCell, code_of, lines_in
 from documents.spreadsheets.list_export import ListExport
 from governance.enums import ContributionNature, Destination, ExpenseCategory, Funder
 from governance.programmes.budget.queries import BudgetPost
@@ -30,11 +30,11 @@ TITLES = {
     Destination.COMPETITIVE: "Concurrentiel",
 }
 ENTRIES = (
-    Entry(title="Volet", cell=WordsCell(Side, "un volet du budget", required=True), is_required=True),
-    Entry(title="Poste", cell=TextCell(required=True), is_required=True),
-    Entry(title="Forme", cell=WordsCell(ContributionNature, "une forme de contribution")),
-    Entry(title="Libellé", cell=TextCell()),
-    *(Entry(title=title, cell=DecimalCell(digits=12, places=2)) for title in TITLES.values()),
+    ImportColumn(title="Volet", cell=WordsCell(Side, "un volet du budget", required=True), is_required=True),
+    ImportColumn(title="Poste", cell=TextCell(required=True), is_required=True),
+    ImportColumn(title="Forme", cell=WordsCell(ContributionNature, "une forme de contribution")),
+    ImportColumn(title="Libellé", cell=TextCell()),
+    *(ImportColumn(title=title, cell=DecimalCell(digits=12, places=2)) for title in TITLES.values()),
 )
 AMOUNT_CODES = {destination.value: code_of(title) for destination, title in TITLES.items()}
 FUNDER = WordsCell(Funder, "un financeur", required=True)
@@ -68,7 +68,7 @@ def read_budget(data: bytes, kind: str) -> BudgetIntake:
     return BudgetIntake(rows=[] if faults else rows, faults=faults)
 
 
-def _row(line: Read) -> BudgetPost:
+def _row(line: ImportLine) -> BudgetPost:
     values = line.values
     is_income = values["volet"] == Side.INCOME
     label = values.get("libelle") or ""

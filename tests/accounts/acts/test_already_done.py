@@ -21,18 +21,19 @@ from tests.governance.conventions.factories import (
     adopt,
     publish_referential,
 )
-from tests.governance.programmes.factories import YEAR, a_programme, plain
+from tests.governance.programmes.factories import YEAR, a_programme
+from tests.text import words
 
 HERE = f"/programmes/ici/{YEAR}/"
 
 
-def words(response):
-    return " ".join(plain(response.content.decode()).split())
+def sentences(response):
+    return " ".join(words(response).split())
 
 
 def done_by(person):
     """« fait le … par … », as the last act of the journal has it."""
-    return plain(f"fait le {date_and_time(localtime(Act.objects.latest('pk').at))} par {person.get_full_name()}.")
+    return sentences(f"fait le {date_and_time(localtime(Act.objects.latest('pk').at))} par {person.get_full_name()}.")
 
 
 class TestConventions:
@@ -48,22 +49,22 @@ class TestConventions:
         address = f"/conventions/ici/{one.pk}/signer/"
         response = getattr(sign_in(cast.admin), method)(address)
         assert response.status_code == 409
-        assert "C’est déjà fait" in words(response)
-        assert done_by(cast.regional) in words(response)
-        assert f'href="/conventions/ici/{one.pk}/"' in words(response)
+        assert "C’est déjà fait" in sentences(response)
+        assert done_by(cast.regional) in sentences(response)
+        assert f'href="/conventions/ici/{one.pk}/"' in sentences(response)
         assert sign_in(cast.director).get(address).status_code == 404
         assert sign_in(cast.other_regional).get(address).status_code == 404
 
     def test_an_amendment_already_signed(self, cast, ici, sign_in):
         one = ConventionFactory(centre=ici)
         signing.enact_amendment(AmendmentFactory(convention=one), on=TODAY, actor=cast.regional)
-        told = words(sign_in(cast.regional).get(f"/conventions/ici/{one.pk}/avenants/2/signer/"))
-        assert f"« Signer l’avenant » : {plain('fait le')}" in told
+        told = sentences(sign_in(cast.regional).get(f"/conventions/ici/{one.pk}/avenants/2/signer/"))
+        assert f"« Signer l’avenant » : {sentences('fait le')}" in told
 
     def test_an_amendment_signed_before_the_tool_is_nobody_s_act_here(self, cast, ici, sign_in):
         one = ConventionFactory(centre=ici)
         AmendmentFactory(convention=one, state=AmendmentState.SIGNED, signed_on=TODAY, is_recorded=True)
-        told = words(sign_in(cast.regional).get(f"/conventions/ici/{one.pk}/avenants/2/signer/"))
+        told = sentences(sign_in(cast.regional).get(f"/conventions/ici/{one.pk}/avenants/2/signer/"))
         assert "Cette page n’est pas ouverte en ce moment" in told
         assert "État actuel : signé." in told
 
@@ -72,19 +73,19 @@ class TestConventions:
         one = ConventionFactory(centre=ici)
         response = sign_in(cast.regional).get(f"/conventions/ici/{one.pk}/{page}/")
         assert response.status_code == 409
-        assert "État actuel : signée." in words(response)
+        assert "État actuel : signée." in sentences(response)
 
     def test_what_was_typed_in_a_draft_signed_meanwhile_stays_on_the_form(self, cast, ici, sign_in):
         one = ConventionFactory(centre=ici)
         data = {"starts_on": one.starts_on.isoformat(), "purpose": "Un long texte"}
         response = sign_in(cast.regional).post(f"/conventions/ici/{one.pk}/modifier/", data)
         assert response.context["form"]["purpose"].value() == "Un long texte"
-        assert "La convention est signée" in words(response)
+        assert "La convention est signée" in sentences(response)
 
     def test_a_cartography_already_validated(self, cast, ici, sign_in):
         one = CartographyFactory(centre=ici, state="ongoing", dated=None)
         mapping.validate_cartography(one, dated=dt.date(2026, 1, 5), actor=cast.regional)
-        told = words(sign_in(cast.regional).get(f"/conventions/ici/cartographies/{one.pk}/valider/"))
+        told = sentences(sign_in(cast.regional).get(f"/conventions/ici/cartographies/{one.pk}/valider/"))
         assert done_by(cast.regional) in told
 
 
@@ -96,11 +97,11 @@ class TestProgrammes:
     def test_a_programme_already_submitted(self, cast, submitted, sign_in):
         response = sign_in(cast.director).post(f"{HERE}etapes/submit/")
         assert response.status_code == 409
-        assert done_by(cast.director) in words(response)
+        assert done_by(cast.director) in sentences(response)
         assert sign_in(cast.regional).get(f"{HERE}etapes/submit/").status_code == 404
 
     def test_a_step_that_is_not_open_yet(self, cast, submitted, sign_in):
-        told = words(sign_in(cast.director).get(f"{HERE}etapes/start/"))
+        told = sentences(sign_in(cast.director).get(f"{HERE}etapes/start/"))
         assert "« Commencer l’année » ne se fait pas dans l’état présent." in told
 
     @pytest.mark.parametrize("step", ["unknown", "validate"])
@@ -109,18 +110,18 @@ class TestProgrammes:
 
     def test_a_programme_already_validated(self, cast, ici, sign_in):
         a_programme(ici, cast.director, ProgrammeState.VALIDATED)
-        assert done_by(cast.director) in words(sign_in(cast.director).get(f"{HERE}valider/"))
+        assert done_by(cast.director) in sentences(sign_in(cast.director).get(f"{HERE}valider/"))
 
     def test_the_reason_typed_is_given_back(self, cast, ici, sign_in):
         a_programme(ici, cast.director)
         response = sign_in(cast.director).post(f"{HERE}etapes/send_back/", {"reason": "Plus d’élus."})
-        assert "Ce que vous aviez écrit" in words(response)
-        assert "Plus d’élus." in words(response)
+        assert "Ce que vous aviez écrit" in sentences(response)
+        assert "Plus d’élus." in sentences(response)
 
     def test_an_action_already_done(self, cast, ici, sign_in):
         action = a_programme(ici, cast.director, ProgrammeState.UNDER_WAY).actions.first()
         ACTION_WORKFLOW.move(action, "do", actor=cast.director)
-        told = words(sign_in(cast.director).get(f"{HERE}actions/{action.pk}/etapes/do/"))
+        told = sentences(sign_in(cast.director).get(f"{HERE}actions/{action.pk}/etapes/do/"))
         assert done_by(cast.director) in told
 
     def test_an_action_of_a_submitted_programme(self, cast, submitted, sign_in):
@@ -130,7 +131,7 @@ class TestProgrammes:
         data = {"title": "Un long titre", "mission": "M1", "format": "reseau", "theme": "sante"}
         response = client.post(f"{HERE}{pages[0]}", data)
         assert response.context["form"]["title"].value() == "Un long titre"
-        assert "Le programme est soumis à l’instance" in words(response)
+        assert "Le programme est soumis à l’instance" in sentences(response)
 
     def test_a_budget_whose_stage_is_closed_keeps_what_was_typed(self, cast, submitted, sign_in):
         client, address = sign_in(cast.director), f"{HERE}budget/previsionnel/"
@@ -140,7 +141,7 @@ class TestProgrammes:
             "charges-INITIAL_FORMS": 0, "produits-0-post": "region", "produits-0-socle": "123456",
         }  # fmt: skip
         response = client.post(address, data)
-        assert "Le budget prévisionnel ne change que dans un brouillon" in words(response)
-        assert 'value="123456"' in words(response)
+        assert "Le budget prévisionnel ne change que dans un brouillon" in sentences(response)
+        assert 'value="123456"' in sentences(response)
         assert BudgetLine.objects.filter(stage=Stage.PLANNED, amount=123456).count() == 0
         assert Programme.objects.get().state == ProgrammeState.SUBMITTED

@@ -14,7 +14,8 @@ from tests.governance.conventions.factories import (
     ConventionFactory,
     FinalReviewFactory,
 )
-from tests.governance.programmes.factories import YEAR, a_programme, plain
+from tests.governance.programmes.factories import YEAR, a_programme
+from tests.text import words
 
 CHANGED = "Quelqu’un d’autre a enregistré cette page entre-temps : rien n’a été remplacé"
 
@@ -32,7 +33,7 @@ def two_tabs(client, address, first, second):
     seen = seen_by(client.get(address))
     assert client.post(address, {**first, "seen": seen}).status_code == 302
     refused = client.post(address, {**second, "seen": seen})
-    assert CHANGED in plain(refused.content.decode())
+    assert CHANGED in words(refused.content.decode())
     again = client.post(address, {**second, "seen": seen_by(refused)})
     assert again.status_code == 302
     return refused

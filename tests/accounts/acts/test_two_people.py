@@ -30,7 +30,8 @@ from tests.governance.bodies.factories import (
     SeatFactory,
     WorksiteFactory,
 )
-from tests.governance.programmes.factories import a_programme, a_session, plain
+from tests.governance.programmes.factories import a_programme, a_session
+from tests.text import words
 
 CHANGED = "Quelqu’un d’autre a enregistré cette page entre-temps : rien n’a été remplacé"
 YEAR = timezone.localdate().year
@@ -204,7 +205,7 @@ def test_the_second_sees_both_texts_and_overwrites_nothing(edited, cast, sign_in
     typed = sent(page, more)
     assert sign_in(cast.admin).post(form.address, typed | {form.box: form.first}).status_code == 302
     refused = sign_in(getattr(cast, form.role)).post(form.address, typed | {form.box: form.second})
-    assert CHANGED in plain(refused.content.decode())
+    assert CHANGED in words(refused.content.decode())
     assert form.label in [one.label for one in refused.context["differences"]]
     assert form.read() == form.first
     again = sign_in(getattr(cast, form.role)).post(form.address, typed | {form.box: form.second} | _token(refused))

@@ -7,20 +7,20 @@ from django.template.loader import render_to_string
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from documents.charts.bands import Band, Row, index_chart, scale_chart
-from documents.pdf.weasyprint_renderer import press
+from documents.charts.bands import ChartBand, ChartBar, index_chart, scale_chart
+from documents.pdf.weasyprint_renderer import render_html
 from tests.documents.pdf.reader import elements, open_pdf, texts
 
 BANDS = [
-    Band(Decimal(0), Decimal(2), "0 ETP"),
-    Band(Decimal(2), Decimal(4), "+1 ETP"),
-    Band(Decimal(4), Decimal(6), "+2 ETP"),
-    Band(Decimal(6), Decimal(10), "+3 ETP"),
+    ChartBand(Decimal(0), Decimal(2), "0 ETP"),
+    ChartBand(Decimal(2), Decimal(4), "+1 ETP"),
+    ChartBand(Decimal(4), Decimal(6), "+2 ETP"),
+    ChartBand(Decimal(6), Decimal(10), "+3 ETP"),
 ]
 ROWS = [
-    Row("Labo’Cités", Decimal("6.0"), "+2 ETP"),
-    Row("CR-CSUR La Réunion", Decimal("2.0"), "sans effet", aside=True),
-    Row("Ville Caraïbe", Decimal("0.1"), "sans effet", aside=True),
+    ChartBar("Labo’Cités", Decimal("6.0"), "+2 ETP"),
+    ChartBar("CR-CSUR La Réunion", Decimal("2.0"), "sans effet", aside=True),
+    ChartBar("Ville Caraïbe", Decimal("0.1"), "sans effet", aside=True),
 ]
 PLACE = re.compile(r"-?\d+(\.\d\d%)?|100%")
 
@@ -55,7 +55,7 @@ def test_bars_are_as_long_as_their_values_and_as_dark_as_their_band():
     [("0", "0"), ("2", "0"), ("2.0001", "1"), ("4", "1"), ("4.0001", "2"), ("6", "2"), ("6.0001", "3"), ("10", "3")],
 )
 def test_a_value_on_a_threshold_belongs_to_the_band_that_ends_there(value, tone):
-    (bar,) = index_chart([Row("x", Decimal(value))], BANDS, title="t").bars
+    (bar,) = index_chart([ChartBar("x", Decimal(value))], BANDS, title="t").bars
     assert bar.tone == tone
 
 
@@ -94,8 +94,8 @@ def test_the_marker_never_leaves_the_scale(value, marker, anchor):
 
 
 def test_a_long_name_is_cut_on_a_telephone_only():
-    row = Row("Centre de ressources de Bretagne et des Pays de la Loire", Decimal(5), "+2 ETP")
-    chart = index_chart([row, Row("RésO Villes", Decimal(5))], BANDS, title="t")
+    row = ChartBar("Centre de ressources de Bretagne et des Pays de la Loire", Decimal(5), "+2 ETP")
+    chart = index_chart([row, ChartBar("RésO Villes", Decimal(5))], BANDS, title="t")
     assert [(bar.label, bar.short) for bar in chart.bars] == [
         ("Centre de ressources de Bretagne et des Pays de la Loire", "Centre de ressources de Bretagn…"),
         ("RésO Villes", ""),
@@ -136,7 +136,7 @@ def test_letters_are_never_small(chart):
 
 
 def test_many_centres_are_drawn_one_under_the_other():
-    chart = index_chart([Row(f"n° {n}", Decimal(5)) for n in range(2000)], BANDS, title="t")
+    chart = index_chart([ChartBar(f"n° {n}", Decimal(5)) for n in range(2000)], BANDS, title="t")
     assert [bar.bar_y for bar in chart.bars][-1] == str(30 + 1999 * 38 + 20)
     assert int(chart.height) > int(chart.bars[-1].bar_y) + 10
     assert 'height="76052"' in drawn(chart)
@@ -149,13 +149,13 @@ def test_two_charts_in_a_page_have_their_own_identifiers():
 
 
 def test_a_name_is_written_and_never_obeyed():
-    page = drawn(index_chart([Row("<script>x</script>", Decimal(1))], BANDS, title='"><b>'))
+    page = drawn(index_chart([ChartBar("<script>x</script>", Decimal(1))], BANDS, title='"><b>'))
     assert "<script>" not in page
     assert "<b>" not in page
 
 
 def test_on_paper_the_chart_keeps_its_colours_its_words_and_its_alternative():
-    pdf = open_pdf(press(f'<html lang="fr"><title>t</title>{drawn(of_network())}{drawn(of_one())}</html>', None))
+    pdf = open_pdf(render_html(f'<html lang="fr"><title>t</title>{drawn(of_network())}{drawn(of_one())}</html>', None))
     assert [str(figure.Alt) for figure in elements(pdf, "/Figure")] == ["Indice de chaque centre", "Place du centre"]
     text = "".join("".join(texts(pdf)).split())  # drawn letter by letter, its spaces are only gaps
     words = ["Labo’Cités", "6,0·+2ETP", "VilleCaraïbe", "Indice:2,0", "+3ETP"]
@@ -165,6 +165,6 @@ def test_on_paper_the_chart_keeps_its_colours_its_words_and_its_alternative():
 @settings(deadline=None)
 @given(st.decimals(allow_nan=False, allow_infinity=False, min_value=-1000, max_value=1000))
 def test_any_value_stays_inside(value):
-    (bar,) = index_chart([Row("x", value)], BANDS, title="t").bars
+    (bar,) = index_chart([ChartBar("x", value)], BANDS, title="t").bars
     assert 0 <= Decimal(bar.width.rstrip("%")) <= 100
     assert 0 <= Decimal(of_one(str(value)).marker.rstrip("%")) <= 100

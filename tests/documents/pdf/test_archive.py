@@ -245,10 +245,10 @@ def test_the_same_content_gives_the_same_bytes_whatever_was_printed_between():
 def test_two_processes_and_two_zones_give_the_same_bytes():
     code = (
         "import tests.environment, django; django.setup(); import sys; from datetime import date\n"
-        "from documents.pdf.archive import press_archive; from documents.pdf.attachments import csv_attachment\n"
+        "from documents.pdf.archive import render_archive; from documents.pdf.attachments import csv_attachment\n"
         "files = [csv_attachment('a.csv', 'a;b', 'Les chiffres')]\n"
         "page = '<html lang=fr><title>t</title><body class=record><h1>Été 2025</h1>'\n"
-        "sys.stdout.buffer.write(press_archive(page, 'AVIS-2025-a-1', files, date(2026, 6, 12)))"
+        "sys.stdout.buffer.write(render_archive(page, 'AVIS-2025-a-1', files, date(2026, 6, 12)))"
     )
     always = {"DJANGO_SETTINGS_MODULE": "crpv.settings", "PATH": "/usr/bin:/bin"}
     runs = [

@@ -130,7 +130,7 @@ def visits(trap, payload):
     )  # fmt: skip
     watch.seen, watch.on, listener.knocks = [], True, 0
     with suppress(URLFetchingError):  # a colour profile that cannot be read stops the document: as good a refusal
-        press.press(f'<html lang="fr"><title>x</title><body>{content}<p>fin</p></body></html>', None)
+        press.render_html(f'<html lang="fr"><title>x</title><body>{content}<p>fin</p></body></html>', None)
     watch.on = False
     return [*watch.seen, *["knock"] * listener.knocks]
 

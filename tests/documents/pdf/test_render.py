@@ -101,8 +101,8 @@ def test_the_same_content_gives_the_same_bytes_whatever_was_printed_between():
 def test_another_process_gives_the_same_bytes():
     code = (
         "import tests.environment, django; django.setup()\n"
-        "import sys; from documents.pdf.weasyprint_renderer import press\n"
-        "sys.stdout.buffer.write(press('<html lang=fr><title>t</title><h1>Été 2017</h1>', b'x'))"
+        "import sys; from documents.pdf.weasyprint_renderer import render_html\n"
+        "sys.stdout.buffer.write(render_html('<html lang=fr><title>t</title><h1>Été 2017</h1>', b'x'))"
     )
     runs = [
         subprocess.run(

@@ -5,8 +5,9 @@ import pytest
 from evaluation.collection.views.centre_years import years_of
 from evaluation.enums import CollectionState, OpinionState
 from evaluation.models import Collection
-from tests.evaluation.opinions.factories import YEAR, figures, opinion_in, plain
+from tests.evaluation.opinions.factories import YEAR, figures, opinion_in
 from tests.factories import CentreFactory
+from tests.text import words
 
 HERE = "/indicateurs/centres/ici/"
 
@@ -39,7 +40,7 @@ def test_figures_that_are_not_verified_are_not_compared(cast, ici):
 
 
 def test_a_centre_without_a_year_says_why(cast, ici, sign_in):
-    assert "Aucune année n’est lisible ici" in plain(sign_in(cast.director).get(HERE).content.decode())
+    assert "Aucune année n’est lisible ici" in words(sign_in(cast.director).get(HERE).content.decode())
 
 
 def test_the_centres_of_elsewhere_are_absent(cast, sign_in):

@@ -19,7 +19,7 @@ from governance.compliance.rules.catalogue import catalogue
 from governance.registers.rules import Outcome, Question
 from tests.evaluation.referential.factories import CampaignFactory, IndicatorFactory, a_form
 from tests.factories import CentreFactory
-from tests.governance.programmes.factories import plain
+from tests.text import words
 
 YES, NO, MAYBE, NONE = Outcome.SATISFIED, Outcome.BROKEN, Outcome.UNKNOWN, Outcome.NOT_APPLICABLE
 BY_CODE = {rule.code: rule for rule in RULES}
@@ -44,7 +44,7 @@ def reported(state="verified", who=CENTRE, **more):
 
 def answer(code, measures, **more):
     result = BY_CODE[code].check(reported(measures=measures, **more))
-    return result.outcome, plain(result.facts)
+    return result.outcome, words(result.facts)
 
 
 @pytest.mark.parametrize("code", BY_CODE)

@@ -11,7 +11,8 @@ from evaluation.enums import CollectionState
 from evaluation.referential.load import load_referential
 from governance.enums import ProgrammeState
 from tests.evaluation.referential.factories import CampaignFactory, a_form
-from tests.governance.programmes.factories import a_programme, a_session, director_of, plain
+from tests.governance.programmes.factories import a_programme, a_session, director_of
+from tests.text import words
 
 
 @pytest.fixture
@@ -26,7 +27,7 @@ def campaign(db):
 
 def page(client, code="M1-01", slug="ici"):
     response = client.get(f"/indicateurs/2025/{slug}/{code}/")
-    return response, plain(response.content.decode())
+    return response, words(response.content.decode())
 
 
 def test_each_line_leads_to_the_page_that_records_it(ici, cast, network, campaign, sign_in):

@@ -18,7 +18,8 @@ from evaluation.referential.load import load_referential
 from governance.enums import ProgrammeState
 from tests.evaluation.referential.factories import CampaignFactory, a_form
 from tests.factories import CentreFactory
-from tests.governance.programmes.factories import PublishedProductionFactory, a_programme, a_session, director_of, plain
+from tests.governance.programmes.factories import PublishedProductionFactory, a_programme, a_session, director_of
+from tests.text import words
 
 
 @pytest.fixture
@@ -53,7 +54,7 @@ def test_a_blank_form_takes_what_is_counted(form, network, actor):
     assert refresh_computed(form, actor=actor) > 0
     kept = value_of(form)
     assert (kept.value, kept.changed_by, kept.version) == (2, actor, 1)
-    assert plain(kept.computed["sentence"]) == "2 demi-journées : 1 séance de 1 action."
+    assert words(kept.computed["sentence"]) == "2 demi-journées : 1 séance de 1 action."
     assert [line["url"] for line in kept.computed["lines"]] == [f"/programmes/ici/2025/actions/{network.pk}/"]
 
 

@@ -14,7 +14,7 @@ from evaluation.law.consistency import RELATIONS
 from evaluation.law.quartiles import Quartiles
 from evaluation.referential.breakdowns import NESTED as NESTED_BREAKDOWNS
 from evaluation.referential.load import read_indicators
-from tests.governance.programmes.factories import plain
+from tests.text import words
 
 ASKED = {
     row["code"]: CheckedIndicator(
@@ -34,7 +34,7 @@ def over(top, bottom):
 
 
 def found(answers, **more):
-    return [(one.code, one.key, one.severity, plain(one.sentence)) for one in check(answers, ASKED, **more)]
+    return [(one.code, one.key, one.severity, words(one.sentence)) for one in check(answers, ASKED, **more)]
 
 
 BLOCKING, WARNING = Severity.BLOCKING, Severity.WARNING

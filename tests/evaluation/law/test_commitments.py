@@ -8,7 +8,7 @@ import pytest
 
 from evaluation.law.aggregation import Measure
 from evaluation.law.commitments import Verdict, commitments
-from tests.governance.programmes.factories import plain
+from tests.text import words
 
 DONE, UNDER_WAY, BROKEN, UNDECIDED = Verdict
 RULES = [f"R-{number}" for number in range(120, 133)]
@@ -69,7 +69,7 @@ def test_nothing_answered_cannot_tell_anything():
 )  # fmt: skip
 def test_what_the_figures_say(rule, figures, verdict, evidence):
     found = row(rule, figures)
-    assert (found.verdict, plain(found.evidence)) == (verdict, evidence)
+    assert (found.verdict, words(found.evidence)) == (verdict, evidence)
 
 
 @pytest.mark.parametrize(
@@ -82,4 +82,4 @@ def test_what_the_figures_say(rule, figures, verdict, evidence):
 )
 def test_r_132_asks_for_every_element(figures, verdict, evidence):
     found = row("R-132", figures, expected=("A", "B"))
-    assert (found.verdict, plain(found.evidence)) == (verdict, evidence)
+    assert (found.verdict, words(found.evidence)) == (verdict, evidence)

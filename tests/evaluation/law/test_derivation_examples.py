@@ -11,7 +11,7 @@ from evaluation.law.computed.figures import Computed
 from evaluation.law.computed.registry import DERIVATIONS, derive
 from evaluation.referential.load import read_indicators
 from tests.evaluation.counting.facts_world import NOTHING, YEAR, action, income, kept, meeting, production, session
-from tests.governance.programmes.factories import plain
+from tests.text import words
 
 WANTED = {row["code"]: row["derivation"] for row in read_indicators() if row["derivation"]}
 TRAINING = action(
@@ -118,7 +118,7 @@ def test_every_computed_indicator_has_its_example():
 def test_what_is_recorded_gives_the_figure_and_its_sentence(code):
     measure, sentence = EXAMPLES[code]
     computed = derive(WANTED, FACTS)[code]
-    assert (computed.measure, plain(computed.sentence)) == (measure, sentence)
+    assert (computed.measure, words(computed.sentence)) == (measure, sentence)
 
 
 def test_nothing_recorded_is_blank_and_never_a_zero():
@@ -142,7 +142,7 @@ def test_r_56_money_is_without_object_where_the_state_does_not_fund(code):
 def test_a_count_of_contracts_waits_for_the_number_of_the_perimeter():
     computed = DERIVATIONS["contracts"](kept(NETWORK))
     assert computed == Computed(measure=Measure(), lines=computed.lines, sentence=computed.sentence)
-    assert plain(computed.sentence) == "2 contrats nommés ; donnez le nombre de contrats du périmètre."
+    assert words(computed.sentence) == "2 contrats nommés ; donnez le nombre de contrats du périmètre."
 
 
 def test_contracts_named_are_counted_once_whatever_their_writing():

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
 from decimal import Decimal
 
 from django.utils import timezone
@@ -20,11 +19,6 @@ TODAY = dt.date.today()  # noqa: DTZ011 - a day is enough
 YEAR = TODAY.year - 1
 S = OpinionState
 STATES = (S.WRITING, S.CONSULTED, S.COMMUNICATED, S.REPLIED, S.TRANSMITTED)
-
-
-def plain(text):
-    """The text with plain spaces: the tests read better so."""
-    return re.sub("[\u00a0\u202f]", " ", text)
 
 
 def campaign(year=YEAR):

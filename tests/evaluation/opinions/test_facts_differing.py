@@ -14,8 +14,9 @@ from evaluation.opinions.facts import apart
 from evaluation.opinions.printing.context import print_context
 from evaluation.opinions.printing.view import view_of
 from governance.registers.rules import Finding, Rule, Severity, broken, not_applicable, satisfied, unknown
-from tests.evaluation.opinions.factories import YEAR, figures, plain, write_required
+from tests.evaluation.opinions.factories import YEAR, figures, write_required
 from tests.governance.bodies.factories import ContributionFactory, WorksiteFactory
+from tests.text import words
 
 HERE = f"/avis/{YEAR}/ici/"
 PHRASE = "déclaré 3, enregistré dans l’application 1"
@@ -37,7 +38,7 @@ def finding(result, code="R-112"):
 
 def phrase(one, counted, found):
     recorded = {} if counted is None else {one.code: Computed(measure=Measure(value=Decimal(str(counted))))}
-    return plain(apart([one], recorded, found).get(one.code, ""))
+    return words(apart([one], recorded, found).get(one.code, ""))
 
 
 FLOOR = "Notifié : 216 000 €, plancher de l’État : 216 000 €."
@@ -79,13 +80,13 @@ def test_each_sentence_of_a_figure_says_it_and_it_is_among_its_sources():
     told = of_figure(figure(3, previous=Decimal(2), apart=PHRASE))
     level = "Le centre déclare 3 chantiers nationaux investis en 2025, contre 2 en 2024 (+1)"
     limit = "Pour le nombre de chantiers nationaux investis, le seuil d’au moins 2 (R-112) est respecté en 2025"
-    assert [plain(one.text) for one in told] == [f"{level} ; {PHRASE}.", f"{limit} ; {PHRASE}."]
+    assert [words(one.text) for one in told] == [f"{level} ; {PHRASE}.", f"{limit} ; {PHRASE}."]
     assert [any(source.value == PHRASE for source in one.sources) for one in told] == [True, True]
 
 
 def test_a_rule_that_is_not_respected_says_what_was_declared():
     answers = Answers(year=2025, satisfied=3, broken=("R-82", "R-112"), unknown=0, apart={"R-112": PHRASE})
-    assert plain(conformity(answers).text) == (
+    assert words(conformity(answers).text) == (
         f"En 2025, sur 5 règles vérifiables du cadre, 3 sont respectées ; R-82 et R-112 ({PHRASE}) ne le sont pas."
     )
 
@@ -101,15 +102,15 @@ def test_body_annexes_and_page_say_the_same(cast, ici, sign_in):
     opinion.sentences.update(decision=Decision.KEPT)
     told = print_context(opinion)
     view = view_of(told)
-    sections = {section["key"]: [plain(one) for one in section["paragraphs"]] for section in told["sections"]}
+    sections = {section["key"]: [words(one) for one in section["paragraphs"]] for section in told["sections"]}
     about = [one for lines in sections.values() for one in lines if "chantier" in one or "R-112" in one]
     assert [PHRASE in one for one in about] == [True] * 3
     (commitment,) = [one for one in opinion.sections.get(key=SectionKey.COMMITMENTS).items if one["rule"] == "R-130"]
-    assert plain(commitment["facts"]) == f"3 chantiers nationaux investis (minimum : 2) ; {PHRASE}."
+    assert words(commitment["facts"]) == f"3 chantiers nationaux investis (minimum : 2) ; {PHRASE}."
     (line,) = [line for _, lines in view.groups for line in lines if line["code"] == "QN-02"]
     (found,) = [one for one in view.findings if one["code"] == "R-112"]
-    assert (plain(line["apart"]), plain(found["apart"]), found["outcome"]) == (PHRASE, PHRASE, "non respectée")
-    page = " ".join(plain(sign_in(cast.regional).get(HERE).content.decode()).split())
+    assert (words(line["apart"]), words(found["apart"]), found["outcome"]) == (PHRASE, PHRASE, "non respectée")
+    page = " ".join(words(sign_in(cast.regional).get(HERE).content.decode()).split())
     assert page.count(PHRASE) + page.count(PHRASE.capitalize()) >= 4
 
 

@@ -27,10 +27,10 @@ from tests.evaluation.opinions.factories import (
     communicated_on,
     figures,
     opinion_in,
-    plain,
     write_required,
 )
 from tests.factories import CentreFactory
+from tests.text import words
 
 S = OpinionState
 HERE = f"/avis/{YEAR}/ici/"
@@ -38,7 +38,7 @@ PDF = b"%PDF-1.7 essai"
 
 
 def text_of(response):
-    return plain(response.content.decode())
+    return words(response.content.decode())
 
 
 def crowded(opinion, cast, size):
@@ -133,8 +133,8 @@ class TestReading:
     def test_the_oldest_version_shown_is_told_from_the_one_before(self, cast, ici, sign_in, monkeypatch):
         monkeypatch.setattr(opinion_writing, "MOST_VERSIONS", 1)
         opinion = opinion_in(S.WRITING, ici, cast)
-        for seen, words in enumerate(("Un.", "Un. Deux.")):
-            save_text(opinion, SectionKey.M1, words, seen=seen, actor=cast.regional)
+        for seen, typed in enumerate(("Un.", "Un. Deux.")):
+            save_text(opinion, SectionKey.M1, typed, seen=seen, actor=cast.regional)
         shown = sign_in(cast.regional).get(f"{HERE}historique/mission-1/").context["versions"]
         assert [(one.rank, [run.text.strip() for run in runs if run.kind == "added"]) for one, runs in shown] == [
             (2, ["Deux."])
@@ -470,7 +470,7 @@ class TestRegisters:
         due, may, july = dt.date(YEAR + 1, 6, 30), dt.date(YEAR + 1, 5, 4), dt.date(YEAR + 1, 7, 20)
 
         def told(today):
-            ((sentence, on),) = [(plain(one.sentence), one.on) for one in duties_of_opinions(cast.regional, today)]
+            ((sentence, on),) = [(words(one.sentence), one.on) for one in duties_of_opinions(cast.regional, today)]
             assert on == due
             return sentence
 
@@ -491,7 +491,7 @@ class TestRegisters:
         opinion = opinion_in(S.CONSULTED, ici, cast)
         communicated_on(opinion, cast.regional, TODAY - dt.timedelta(days=1), due=TODAY + dt.timedelta(days=9))
         told = " ".join(text_of(sign_in(cast.regional).get(HERE)).split())
-        assert f"dès que le centre aura répondu, ou après le {plain(french.date(TODAY + dt.timedelta(days=9)))}" in told
+        assert f"dès que le centre aura répondu, ou après le {words(french.date(TODAY + dt.timedelta(days=9)))}" in told
 
 
 def test_the_context_says_what_its_docstring_promises(cast, ici):

@@ -13,7 +13,7 @@ from evaluation.law.sentences.build import change, conformity, gap, late, level,
 from evaluation.law.sentences.quartile_position import quartile_position
 from evaluation.law.sentences.types import Answers, Figure, Peers, Sending
 from evaluation.law.sentences.words import WORDS, words_of
-from tests.evaluation.opinions.factories import plain
+from tests.text import words
 
 D = Decimal
 COUNT, PERCENT, AMOUNT, YES = "entier", "pourcentage", "montant", "oui_non"
@@ -65,7 +65,7 @@ LEVELS = [
 
 @pytest.mark.parametrize(("told", "sentence"), LEVELS)
 def test_a_level_and_its_change_read_well(told, sentence):
-    assert plain(of_figure(told)[0].text) == sentence
+    assert words(of_figure(told)[0].text) == sentence
 
 
 ALIKE = "métropole, de 40 à 79 quartiers prioritaires"
@@ -106,12 +106,12 @@ def test_a_place_is_given_among_five_comparable_answers_of_other_regions_at_leas
     value, others, near, silent, sentence
 ):
     peers = Peers(description=ALIKE, values=tuple(map(D, others)), same_region=near, silent=silent)
-    assert plain(place_of(figure("M1-01", value, peers=peers)).text) == f"{START} {sentence}"
+    assert words(place_of(figure("M1-01", value, peers=peers)).text) == f"{START} {sentence}"
 
 
 def test_a_centre_of_unknown_size_is_compared_with_nobody_and_it_is_said():
     told = place_of(figure("QP-10", 30, kind=PERCENT, peers=Peers(values=(D(1),) * 9)))
-    assert plain(told.text) == (
+    assert words(told.text) == (
         "Pour la part de participants extérieurs à la politique de la ville, le centre n’est comparé à aucun autre : "
         "sa taille n’est pas connue."
     )
@@ -129,7 +129,7 @@ THRESHOLDS = [
 @pytest.mark.parametrize(("told", "sentence"), THRESHOLDS)
 def test_a_threshold_is_met_or_missed_by_so_much(told, sentence):
     """R-72, R-98, R-112, R-127."""
-    assert plain(threshold(told)[0].text) == sentence
+    assert words(threshold(told)[0].text) == sentence
 
 
 DUE = dt.date(2026, 3, 31)
@@ -145,7 +145,7 @@ DUE = dt.date(2026, 3, 31)
     ],
 )  # fmt: skip
 def test_lateness_is_told_in_days(sent, sentence):
-    assert plain(late(Sending(year=2025, due_on=DUE, sent_on=sent)).text) == sentence
+    assert words(late(Sending(year=2025, due_on=DUE, sent_on=sent)).text) == sentence
 
 
 @pytest.mark.parametrize(
@@ -157,7 +157,7 @@ def test_lateness_is_told_in_days(sent, sentence):
     ],
 )
 def test_what_is_missing_is_named(codes, sentence):
-    assert plain(gap([figure(code, None) for code in codes]).text) == sentence
+    assert words(gap([figure(code, None) for code in codes]).text) == sentence
 
 
 def test_a_blank_and_a_not_applicable_say_nothing_of_their_own():
@@ -175,7 +175,7 @@ def test_a_blank_and_a_not_applicable_say_nothing_of_their_own():
     ],
 )  # fmt: skip
 def test_conformity_counts_and_names(answers, sentence):
-    assert plain(conformity(answers).text) == sentence
+    assert words(conformity(answers).text) == sentence
 
 
 def test_the_same_figures_give_the_same_sentences_in_the_order_of_the_form():
@@ -215,7 +215,7 @@ def all_figures(draw):
 
 
 def numbers_in(text):
-    found = NUMBERS.findall(plain(text).replace(" ", " ").replace("\u202f", ""))
+    found = NUMBERS.findall(words(text).replace(" ", " ").replace("\u202f", ""))
     return {number.lstrip("+−").removesuffix("er").removesuffix("e") for number in found}
 
 
@@ -234,7 +234,7 @@ def test_every_number_of_a_sentence_is_in_its_sources(told):
 @given(all_figures())
 def test_every_sentence_is_clean_french(told):
     for sentence in of_figure(told):
-        text = plain(sentence.text)
+        text = words(sentence.text)
         assert text.endswith(".")
         assert "  " not in text
         assert not re.search(r"\b(?:de|le|la|que|ne) [aeéèêiouy]", text.replace("que un", "")) or "de la" in text
@@ -256,13 +256,13 @@ def test_no_place_is_told_among_fewer_than_five_answers(told):
 
 @given(amounts, amounts.filter(bool))
 def test_a_change_is_the_difference(value, previous):
-    shown = plain(change(value, previous, COUNT)).split(",  ")[0].split(" ; ")[0].split(", soit")[0]
+    shown = words(change(value, previous, COUNT)).split(",  ")[0].split(" ; ")[0].split(", soit")[0]
     assert D(shown.replace(" ", "").replace(",", ".").replace("−", "-").replace("+", "")) == value - previous
 
 
 def test_a_level_leans_on_both_years():
     sources = level(figure("M1-01", 42, 38)).sources
-    assert [(one.code, one.label, one.year, plain(one.value)) for one in sources] == [
+    assert [(one.code, one.label, one.year, words(one.value)) for one in sources] == [
         ("M1-01", "Libellé", 2025, "42"),
         ("M1-01", "Libellé", 2024, "38"),
         ("M1-01", "évolution", 2025, "42 − 38 = +4, soit +10,5 %"),

@@ -24,10 +24,10 @@ from tests.evaluation.opinions.factories import (
     communicated_on,
     figures,
     opinion_in,
-    plain,
     reread,
     write_required,
 )
+from tests.text import words
 
 S = OpinionState
 ROLES = ("admin", "national", "regional", "departmental", "director", "partner", "nobody", "other_regional",
@@ -163,7 +163,7 @@ class TestCommunication:
         acts.consult(opinion, actor=cast.regional)
         with pytest.raises(RefusedError) as refusal:
             acts.communicate(opinion, actor=cast.regional)
-        assert plain(str(refusal.value)).startswith(f"Écrivez d’abord {missing} :")
+        assert words(str(refusal.value)).startswith(f"Écrivez d’abord {missing} :")
         assert reread(opinion).communicated_at is None
 
     def test_r_58_is_asked_first(self, cast, ici):

@@ -12,7 +12,7 @@ from evaluation.referential.exports import COLUMNS
 from evaluation.referential.load import load_referential
 from evaluation.referential.services import new_version, save_indicator
 from tests.evaluation.referential.factories import IndicatorFactory, ReferentialFactory
-from tests.governance.programmes.factories import plain
+from tests.text import words
 
 HOME = "/indicateurs/referentiel/"
 TYPED = {
@@ -33,7 +33,7 @@ def draft(source, cast):
 
 
 def page(client, address):
-    return plain(client.get(address).content.decode())
+    return words(client.get(address).content.decode())
 
 
 def test_everyone_reads_the_version_in_force(source, cast, sign_in):
@@ -62,12 +62,12 @@ def test_a_version_in_preparation_is_opened_rather_than_another_prepared(source,
     assert [NEW in page(client, f"{HOME}{draft.pk}/"), OPEN in page(client, f"{HOME}{draft.pk}/")] == [False, False]
     response = client.get(f"{there}nouvelle-version/", follow=True)
     assert response.redirect_chain == [(f"{HOME}{draft.pk}/", 302)]
-    assert "La version 2027 est déjà en préparation : la voici." in plain(response.content.decode())
+    assert "La version 2027 est déjà en préparation : la voici." in words(response.content.decode())
 
 
 def test_a_second_version_prepared_meanwhile_is_refused_on_the_form(draft, source, cast, sign_in):
     response = sign_in(cast.national).post(f"{HOME}{source.pk}/nouvelle-version/", {"name": "2028"})
-    assert "La version 2027 est déjà en préparation" in plain(response.content.decode())
+    assert "La version 2027 est déjà en préparation" in words(response.content.decode())
     assert not Referential.objects.filter(name="2028").exists()
 
 
@@ -102,7 +102,7 @@ def test_from_a_copy_to_its_publication(source, cast, sign_in):
 
 def test_a_refusal_is_told_on_the_form(draft, cast, sign_in):
     response = sign_in(cast.national).post(f"{HOME}{draft.pk}/publier/", {"reason": "Rien."})
-    assert "Rien n’a changé depuis la version précédente" in plain(response.content.decode())
+    assert "Rien n’a changé depuis la version précédente" in words(response.content.decode())
 
 
 @pytest.mark.parametrize(
@@ -117,7 +117,7 @@ def test_a_refusal_is_told_on_the_form(draft, cast, sign_in):
 )
 def test_a_mistake_is_said_and_nothing_is_kept(draft, cast, sign_in, field, typed, said):
     response = sign_in(cast.national).post(f"{HOME}{draft.pk}/ajouter/", TYPED | {field: typed})
-    assert said in plain(response.content.decode())
+    assert said in words(response.content.decode())
     assert draft.indicators.count() == 44
 
 

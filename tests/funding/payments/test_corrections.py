@@ -21,7 +21,7 @@ from funding.payments.services import notify, pay
 from funding.rounds.queries import round_table
 from governance.registers.obligations import Window
 from governance.registers.rules import Question, registered
-from tests.governance.conventions.factories import plain
+from tests.text import words
 
 DAY, PAID_ON, IN_JULY = dt.date(2025, 2, 14), dt.date(2025, 5, 20), dt.date(2025, 7, 1)
 FLOOR = Decimal(180_000)
@@ -91,7 +91,7 @@ def test_r86_a_correction_follows_the_rules_of_any_payment(line, cast, paid, day
 def test_what_is_paid_stays_within_what_is_notified(line, cast, notified, paid):
     with pytest.raises(RefusedError) as refusal:
         cancel(notified, line, actor=cast.regional, because=SLIP)
-    assert plain(str(refusal.value)).startswith("Il resterait 0 € de notifié pour 1 000,10 € de versé")
+    assert words(str(refusal.value)).startswith("Il resterait 0 € de notifié pour 1 000,10 € de versé")
     with pytest.raises(RefusedError, match="Il resterait"):
         correct(notified, line, actor=cast.regional, because=SLIP, amount=Decimal(1000), on=DAY)
     correct(notified, line, actor=cast.regional, because=SLIP, amount=Decimal("1000.10"), on=DAY)
@@ -145,7 +145,7 @@ def test_the_database_refuses_a_cancellation_without_who_when_and_why(ici, told)
 class TestEverywhere:
     def rule(self, code, ici):
         facts = gather(Question((ici,), 2025, IN_JULY))[ici.pk]
-        return plain(next(one for one in registered() if one.code == code).check(facts).facts)
+        return words(next(one for one in registered() if one.code == code).check(facts).facts)
 
     def test_r86_r98_the_register_forgets_a_cancelled_amount(self, line, cast, ici, notified, paid):
         assert self.rule("R-86", ici) == "Premier versement le 20 mai 2025."
@@ -159,10 +159,10 @@ class TestEverywhere:
         window = Window(cast.regional, dt.date(2025, 1, 1), dt.date(2025, 12, 31), IN_JULY)
         assert ([*of_money(cast.regional, IN_JULY)], [one.is_done for one in of_payments(window)]) == ([], [True, True])
         cancel(paid, line, actor=cast.regional, because=SLIP)
-        assert [plain(one.title) for one in of_money(cast.regional, IN_JULY)] == ["Exercice 2025 : 1 centre à payer"]
+        assert [words(one.title) for one in of_money(cast.regional, IN_JULY)] == ["Exercice 2025 : 1 centre à payer"]
         assert [one.is_done for one in of_payments(window)] == [True, False]
         cancel(notified, line, actor=cast.regional, because=SLIP)
-        assert [plain(one.title) for one in of_money(cast.regional, IN_JULY)] == ["Exercice 2025 : 1 centre à notifier"]
+        assert [words(one.title) for one in of_money(cast.regional, IN_JULY)] == ["Exercice 2025 : 1 centre à notifier"]
 
 
 class TestPages:
@@ -171,10 +171,10 @@ class TestPages:
 
     def test_the_page_shows_the_struck_line_to_whoever_reads_the_amounts(self, line, cast, paid, sign_in):
         cancel(paid, line, actor=cast.regional, because=SLIP)
-        told = plain(sign_in(cast.partner).get(PAGE).content.decode())
+        told = words(sign_in(cast.partner).get(PAGE).content.decode())
         assert "<del>1 000,10 €</del>" in told
         said = f"Annulé le {french.date(localdate())} par {cast.regional.get_full_name()} : {SLIP}"
-        assert plain(said) in " ".join(told.split())
+        assert words(said) in " ".join(told.split())
         assert SLIP not in sign_in(cast.nobody).get(PAGE).content.decode()
 
     def test_the_links_are_for_whoever_may_write_and_for_what_counts(self, line, cast, notified, paid, sign_in):

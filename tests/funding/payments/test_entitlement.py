@@ -13,8 +13,9 @@ from funding.payments.entitlement import grounds_of
 from funding.payments.services import notify, pay
 from governance.enums import AmendmentState, ConventionKind, ConventionState, ProgrammeState
 from governance.models import Extension
-from tests.governance.conventions.factories import AmendmentFactory, ConventionFactory, plain
+from tests.governance.conventions.factories import AmendmentFactory, ConventionFactory
 from tests.governance.programmes.factories import ProgrammeFactory, a_programme
+from tests.text import words
 
 PAID_ON = dt.date(2025, 5, 20)
 NOT_KEPT = "Le contrat de 2025 n’est pas tenu dans l’application : la pièce signée se vérifie au dossier (R-86)."
@@ -34,7 +35,7 @@ def convention(centre, first=2025, **more):
 def act(centre, on=PAID_ON):
     """What is said of the act signed for 2025."""
     found, _ = grounds_of(centre, 2025, on)
-    return plain(found.missing or found.told)
+    return words(found.missing or found.told)
 
 
 def amended(convention, on=dt.date(2025, 3, 16), rank=2, state=AmendmentState.SIGNED):
@@ -110,7 +111,7 @@ def test_r74_r76_a_groupement_is_paid_on_its_protocol_or_on_its_founding_convent
 def reason(centre):
     """What is said of the justification of 2024 for a payment of 2025."""
     _, found = grounds_of(centre, 2025, PAID_ON)
-    return found.is_there, plain(found.missing or found.told)
+    return found.is_there, words(found.missing or found.told)
 
 
 @pytest.mark.parametrize("state", [one for one in ProgrammeState if one != ProgrammeState.DONE])
@@ -158,10 +159,10 @@ def test_r86_a_year_that_is_not_over_is_not_justified_whatever_is_kept_of_it(ici
     if state:
         a_programme(ici, cast.director, state, year=2024)
     _, found = grounds_of(ici, 2025, on)
-    assert plain(found.missing).startswith(
+    assert words(found.missing).startswith(
         f"L’année 2024 n’est pas finie le {french.date(on)} :".replace("\u00a0", " ")
     )
-    assert plain(found.missing).endswith("Un versement de 2025 se fait à partir du 1er janvier 2025.")
+    assert words(found.missing).endswith("Un versement de 2025 se fait à partir du 1er janvier 2025.")
     assert grounds_of(ici, 2025, dt.date(2025, 1, 1))[1].is_there
 
 
@@ -182,8 +183,8 @@ def test_r86_the_paper_file_holds_what_had_begun_before_the_application_and_noth
     act, justified = grounds_of(ici, 2025, PAID_ON)
     assert (act.is_there, justified.is_there) == (is_excused, is_excused)
     if not is_excused:
-        assert plain(act.missing).startswith(NOTHING_IN_FORCE)
-        assert plain(justified.missing).startswith("Le programme 2024 n’est pas saisi")
+        assert words(act.missing).startswith(NOTHING_IN_FORCE)
+        assert words(justified.missing).startswith("Le programme 2024 n’est pas saisi")
 
 
 class TestPayment:
@@ -198,15 +199,15 @@ class TestPayment:
         ProgrammeFactory(centre=ici, year=2024)
         with pytest.raises(RefusedError) as refusal:
             pay(line, actor=cast.regional, amount=1000, on=PAID_ON)
-        assert plain(str(refusal.value)).startswith(NO_AMENDMENT)
-        assert "Le programme 2024 est dans l’état « brouillon »" in plain(str(refusal.value))
+        assert words(str(refusal.value)).startswith(NO_AMENDMENT)
+        assert "Le programme 2024 est dans l’état « brouillon »" in words(str(refusal.value))
         assert not Payment.objects.exists()
 
     def test_r86_r88_it_keeps_what_it_rests_on(self, line, cast, ici):
         convention(ici)
         Recognition.objects.create(centre=ici, valid_from=dt.date(2025, 1, 1))
         row = pay(line, actor=cast.regional, amount=1000, on=PAID_ON)
-        assert plain(row.basis) == (
+        assert words(row.basis) == (
             "Convention pluriannuelle d’objectifs : signature du 9 février 2025. 2025 est la première année du centre "
             ": il n’a pas d’année précédente à justifier (R-88)."
         )
@@ -215,7 +216,7 @@ class TestPayment:
         convention(ici, 2024)
         response = sign_in(cast.regional).get("/financement/2025/ici/verser/")
         first, second = response.context["grounds"]
-        assert (plain(first.missing).startswith(NO_AMENDMENT), second.is_there) == (True, True)
+        assert (words(first.missing).startswith(NO_AMENDMENT), second.is_there) == (True, True)
         assert "grounds" in response.context
         assert sign_in(cast.regional).get("/financement/2025/ici/notifier/").context["grounds"] == ()
 

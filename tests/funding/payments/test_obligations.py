@@ -8,7 +8,7 @@ from funding.models import Allocation
 from funding.payments import services as money
 from governance.registers.obligations import duties_of
 from tests.factories import CentreFactory, DepartmentFactory
-from tests.governance.conventions.factories import plain
+from tests.text import words
 
 ROLES = ("admin", "national", "departmental", "director", "partner", "nobody")
 
@@ -17,7 +17,7 @@ class TestMoney:
     TODAY = dt.date(2025, 7, 1)
 
     def found(self, user):
-        return [(plain(one.title), one.url) for one in duties_of(user, self.TODAY) if "Exercice" in one.title]
+        return [(words(one.title), one.url) for one in duties_of(user, self.TODAY) if "Exercice" in one.title]
 
     def test_r_86_r_98_a_centre_is_notified_then_paid(self, adopted, cast):
         assert self.found(cast.regional) == [("Exercice 2025 : 1 centre à notifier", "/financement/2025/ici/")]

@@ -17,16 +17,16 @@ from tests.governance.conventions.factories import (
     CartographyFactory,
     ConventionFactory,
     FinalReviewFactory,
-    plain,
 )
 from tests.governance.programmes.factories import ProgrammeFactory
+from tests.text import words
 
 IN_NOVEMBER, IN_MAY = dt.date(2026, 11, 25), dt.date(2026, 5, 20)
 ROLES = ("admin", "national", "regional", "departmental", "director", "partner", "other_regional", "nobody")
 
 
 def told(source, user, today=IN_NOVEMBER):
-    return [(duty.on.isoformat(), plain(duty.title), duty.url) for duty in source(user, today)]
+    return [(duty.on.isoformat(), words(duty.title), duty.url) for duty in source(user, today)]
 
 
 def a_convention(centre, **more):
@@ -54,7 +54,7 @@ class TestConventions:
         convention.amendments.all().delete()
         convention.interim_reviews.all().delete()
         duties = list(of_conventions(cast.regional, IN_NOVEMBER))
-        assert [(duty.on.isoformat(), plain(duty.sentence)) for duty in duties if duty.is_late_on(IN_NOVEMBER)] == [
+        assert [(duty.on.isoformat(), words(duty.sentence)) for duty in duties if duty.is_late_on(IN_NOVEMBER)] == [
             ("2026-06-30", "Attendu depuis le 30 juin 2026."),
             ("2025-12-31", "Attendu depuis le 31 décembre 2025."),
         ]
@@ -70,8 +70,8 @@ class TestConventions:
     def test_r_51_r_78_a_draft_awaits_its_signature_and_says_what_it_lacks(self, cast, ici, lacks, sentence):
         a_convention(ici, state=ConventionState.DRAFT, signed_on=None, **lacks)
         (duty,) = of_conventions(cast.regional, IN_NOVEMBER)
-        assert plain(duty.title) == "Ici : convention pluriannuelle d’objectifs à signer"
-        assert plain(duty.sentence).startswith(sentence)
+        assert words(duty.title) == "Ici : convention pluriannuelle d’objectifs à signer"
+        assert words(duty.sentence).startswith(sentence)
 
     def test_r_82_a_term_that_is_past_is_to_be_told_then_reviewed(self, cast, ici):
         ended = a_convention(ici, starts_on=dt.date(2023, 7, 1), ends_on=dt.date(2026, 6, 30))
@@ -147,7 +147,7 @@ class TestProgrammes:
         set_state(ProgrammeFactory(centre=ici, year=2025), ProgrammeState.UNDER_WAY)
         set_state(ProgrammeFactory(centre=ici, year=2026), ProgrammeState.UNDER_WAY)
         (duty,) = of_the_year(cast.director, IN_MAY)
-        assert (plain(duty.title), plain(duty.sentence), duty.url) == (
+        assert (words(duty.title), words(duty.sentence), duty.url) == (
             "Ici : année 2025 à clore",
             "Le versement de 2026 attend la justification de 2025 (R-86).",
             "/programmes/ici/2025/",

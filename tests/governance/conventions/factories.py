@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
 
 import factory
 from django.utils import timezone
@@ -38,11 +37,6 @@ from tests.factories import CentreFactory
 
 TODAY = dt.date.today()  # noqa: DTZ011 - a day is enough
 THIS_YEAR = TODAY.year
-
-
-def plain(text):
-    """The text with plain spaces: the tests read better so."""
-    return re.sub("[\u00a0\u202f]", " ", text)
 
 
 def long_ago(years=0):

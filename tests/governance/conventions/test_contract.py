@@ -35,15 +35,15 @@ from tests.governance.conventions.factories import (
     AmendmentFactory,
     ConventionFactory,
     adopt,
-    plain,
     publish_referential,
 )
+from tests.text import words
 
 
 def article(contract, title):
     """The article whose title begins so, as plain sentences."""
     (found,) = [one for one in contract.articles if one.title.startswith(title)]
-    return [plain(sentence) for sentence in (*found.paragraphs, *found.items, *found.closing)]
+    return [words(sentence) for sentence in (*found.paragraphs, *found.items, *found.closing)]
 
 
 @pytest.fixture
@@ -65,7 +65,7 @@ def test_the_state_signs_under_the_name_of_that_day(ici, services, year, service
     one = ConventionFactory(centre=ici, starts_on=dt.date(year, 1, 1))
     contract = contract_of(one)
     assert contract.service == service
-    assert plain(contract.parties[0]) == (
+    assert words(contract.parties[0]) == (
         f"L’État, représenté par le préfet de région ({ici.lead_regions.get().region}), {service}, ci-après « l’État »,"
     )
     assert [body for _, body in contract.signatures] == [service, "Ici"]
@@ -81,7 +81,7 @@ def test_signing_writes_the_name_of_the_service(cast, ici, services):
 
 def test_a_cpo_cites_the_circular_that_replaced_the_others(ici):
     """domaine.md §0, contradiction 10: the circular of 29 September 2015, not those of 2000, 2007 and 2010."""
-    visas = " ".join(plain(visa) for visa in contract_of(ConventionFactory(centre=ici)).visas)
+    visas = " ".join(words(visa) for visa in contract_of(ConventionFactory(centre=ici)).visas)
     assert "circulaire du 29 septembre 2015" in visas
     assert [old for old in ("24 décembre 2002", "16 janvier 2007", "18 janvier 2010") if old in visas] == []
 
@@ -96,7 +96,7 @@ def test_a_group_signs_a_protocol_without_the_model_of_associations(ici):
     """R-74."""
     Identity.objects.update(legal_form=LegalForm.GIP)
     contract = contract_of(ConventionFactory(centre=ici, kind=ConventionKind.PROTOCOL))
-    assert plain(contract.parties[1]).startswith("Le groupement d’intérêt public « Ici », représenté par")
+    assert words(contract.parties[1]).startswith("Le groupement d’intérêt public « Ici », représenté par")
     assert [visa for visa in contract.visas if "associations" in visa] == []
 
 
@@ -110,7 +110,7 @@ def test_a_founding_convention_speaks_of_no_money(ici):
 def test_the_text_carries_the_cartography_and_the_regional_plan(ici):
     """R-51, R-52, R-61."""
     one = ConventionFactory(centre=ici, in_regional_plan=True, regional_plan="2021-2027")
-    told = " ".join(plain(sentence) for sentence in contract_of(one).preamble)
+    told = " ".join(words(sentence) for sentence in contract_of(one).preamble)
     assert "La cartographie stratégique arrêtée le 1er mars 2015" in told
     assert "inscrite au contrat de plan État-région 2021-2027." in told
     assert [line.function for line in contract_of(one).cartography] == ["Formation"]
@@ -119,7 +119,7 @@ def test_the_text_carries_the_cartography_and_the_regional_plan(ici):
 def test_the_text_names_the_services_that_were_consulted(ici):
     """R-58."""
     one = ConventionFactory(centre=ici, consulted="Préfet délégué, le 3 mai ;\n\nSous-préfète ville, le 4 mai.")
-    told = " ".join(plain(sentence) for sentence in contract_of(one).preamble)
+    told = " ".join(words(sentence) for sentence in contract_of(one).preamble)
     assert "Ont été consultés : Préfet délégué, le 3 mai ; Sous-préfète ville, le 4 mai." in told
     assert "consultés" not in " ".join(contract_of(ConventionFactory(centre=ici, kind="protocole")).preamble)
 
@@ -243,8 +243,8 @@ def test_an_amendment_names_the_act_that_it_amends(ici):
     """R-75."""
     one = ConventionFactory(centre=ici, kind=ConventionKind.PROTOCOL, starts_on=dt.date(2025, 1, 1))
     text = amendment_text_of(AmendmentFactory(convention=one, rank=3, purpose="Journée annuelle\nÉtude"))
-    assert (plain(text.title), text.subtitle) == ("Avenant n° 2, exercice 2027", "au protocole financier 2025-2027")
-    assert plain(text.visas[0]) == "le protocole financier signé le 1er janvier 2025 ;"
+    assert (words(text.title), text.subtitle) == ("Avenant n° 2, exercice 2027", "au protocole financier 2025-2027")
+    assert words(text.visas[0]) == "le protocole financier signé le 1er janvier 2025 ;"
     assert article(text, "Objet")[1:] == ["Journée annuelle", "Étude"]
 
 

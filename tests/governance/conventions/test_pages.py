@@ -37,9 +37,9 @@ from tests.governance.conventions.factories import (
     ConventionFactory,
     FinalReviewFactory,
     adopt,
-    plain,
     publish_referential,
 )
+from tests.text import words
 
 S = ConventionState
 QUERIES = 7
@@ -50,7 +50,7 @@ def url(convention, *parts):
 
 
 def text_of(response):
-    return " ".join(plain(response.content.decode()).split())
+    return " ".join(words(response.content.decode()).split())
 
 
 class TestTheList:
@@ -273,7 +273,7 @@ class TestTheActs:
     def test_a_refusal_stays_on_the_form(self, cast, ici, sign_in):
         one = ConventionFactory(centre=ici, state=S.DRAFT, referential_version="")
         response = post(sign_in, cast.regional, url(one, "signer"), on=TODAY.isoformat())
-        assert [plain(error) for error in response.context["form"].non_field_errors()] == [
+        assert [words(error) for error in response.context["form"].non_field_errors()] == [
             "Indiquez la version du référentiel d’indicateurs annexée à la convention (R-78)."
         ]
         assert Convention.objects.get().state == S.DRAFT
@@ -281,7 +281,7 @@ class TestTheActs:
     def test_a_day_that_does_not_exist_is_said(self, cast, ici, sign_in):
         one = ConventionFactory(centre=ici, state=S.DRAFT)
         response = post(sign_in, cast.regional, url(one, "signer"), on="2026-02-30")
-        assert plain(response.context["form"].errors["on"][0]) == (
+        assert words(response.context["form"].errors["on"][0]) == (
             "Cette date n’existe pas : écrivez-la ainsi, 2026-01-31."
         )
 
@@ -430,7 +430,7 @@ class TestPapers:
     def test_a_page_is_refused_as_a_copy(self, cast, ici, sign_in):
         one = ConventionFactory(centre=ici)
         response = self.sent(sign_in, cast.director, one, b"<html>", "copie.pdf")
-        assert plain(response.context["form"].non_field_errors()[0]).startswith("Le fichier n’est ni un PDF")
+        assert words(response.context["form"].non_field_errors()[0]).startswith("Le fichier n’est ni un PDF")
 
     def test_the_form_is_calm_before_anything_is_sent(self, cast, ici, sign_in):
         form = sign_in(cast.director).get(url(ConventionFactory(centre=ici), "pieces", "deposer")).context["form"]

@@ -17,8 +17,8 @@ from tests.governance.conventions.factories import (
     ConventionFactory,
     FinalReviewFactory,
     adopt,
-    plain,
 )
+from tests.text import words
 
 S = ConventionState
 
@@ -57,7 +57,7 @@ class TestTheAlerts:
         one = ConventionFactory(**({"starts_on": dt.date(2024, 1, 1), "state": S.AMENDED_3} | change))
         for year in (2024, 2025, 2026):
             InterimReview.objects.create(convention=one, year=year, held_on=dt.date(year, 12, 1), text="Bien.")
-        return [(alert.code, plain(alert.sentence)) for alert in alerts_of(Convention.objects.get(pk=one.pk), today)]
+        return [(alert.code, words(alert.sentence)) for alert in alerts_of(Convention.objects.get(pk=one.pk), today)]
 
     @pytest.mark.parametrize(
         ("today", "codes"),
@@ -124,7 +124,7 @@ class TestTheStory:
         one = ConventionFactory(state=S.RENEWED, starts_on=dt.date(2022, 1, 1))
         AmendmentFactory(convention=one, rank=2, state=AmendmentState.SIGNED, signed_on=dt.date(2023, 9, 1))
         FinalReviewFactory(convention=one, state=ReviewState.VALIDATED, validated_on=dt.date(2025, 9, 1))
-        told = {step.code: plain(step.sentence) for step in storyline_of(Convention.objects.get(), TODAY)}
+        told = {step.code: words(step.sentence) for step in storyline_of(Convention.objects.get(), TODAY)}
         assert told["amended_2"] == "Signé en retard."
         assert told["reviewed"] == "Validé en retard : il était dû le 30 juin 2025."
 

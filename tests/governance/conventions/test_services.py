@@ -33,8 +33,8 @@ from tests.governance.conventions.factories import (
     CartographyFactory,
     ConventionFactory,
     long_ago,
-    plain,
 )
+from tests.text import words
 
 S, K = ConventionState, ConventionKind
 ROLES = ("admin", "national", "regional", "departmental", "director", "partner", "nobody", "other_regional")
@@ -43,7 +43,7 @@ ROLES = ("admin", "national", "regional", "departmental", "director", "partner",
 def refusal(act, *args, **options):
     with pytest.raises(RefusedError) as refused:
         act(*args, **options)
-    return plain(str(refused.value))
+    return words(str(refused.value))
 
 
 def reform(centre, form):

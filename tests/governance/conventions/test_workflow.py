@@ -22,9 +22,9 @@ from tests.governance.conventions.factories import (
     ConventionFactory,
     FinalReviewFactory,
     adopt,
-    plain,
     publish_referential,
 )
+from tests.text import words
 
 S = ConventionState
 ROLES = (
@@ -104,7 +104,7 @@ def refusal(act, *args, **options):
     """The sentence of the refusal, its narrow and unbreakable spaces made plain."""
     with pytest.raises(RefusedError) as refused:
         act(*args, **options)
-    return plain(str(refused.value))
+    return words(str(refused.value))
 
 
 class TestSigning:

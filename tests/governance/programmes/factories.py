@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
 import uuid
 from decimal import Decimal
 
@@ -31,11 +30,6 @@ STEPS = {
     ProgrammeState.UNDER_WAY: ("submit", "validate", "start"),
     ProgrammeState.DONE: ("submit", "validate", "start", "finish"),
 }
-
-
-def plain(text):
-    """French spaces as ordinary ones, so that a test reads as it is typed."""
-    return re.sub("[\u00a0\u202f]", " ", str(text))
 
 
 class DecisionBodyFactory(DjangoModelFactory):

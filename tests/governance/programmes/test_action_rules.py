@@ -27,10 +27,10 @@ from tests.governance.programmes.factories import (
     a_programme,
     a_session,
     an_action,
-    plain,
     settle,
     type_budget,
 )
+from tests.text import words
 
 HERE = f"/programmes/ici/{YEAR}/"
 TRAINING = {
@@ -284,7 +284,7 @@ class TestPages:
         response = client.post(
             f"{HERE}actions/nouvelle/", {**self.FIELDS, "requested_by": "Une métropole"}, follow=True
         )
-        text = re.sub(r"\s+", " ", plain(response.content.decode()))
+        text = re.sub(r"\s+", " ", words(response.content.decode()))
         assert "Cette action est classée « complémentaire »" in text
         assert "elle répond à la demande particulière d’une institution (R-24)." in text
 

@@ -14,7 +14,8 @@ from accounts.acts.workflow import RefusedError
 from governance.enums import BodyKind, College, ProgrammeState
 from governance.models import Body, Seat, Service
 from governance.programmes.paid_services.services import ServiceInput, remove_service, save_service
-from tests.governance.programmes.factories import YEAR, a_programme, an_action, plain
+from tests.governance.programmes.factories import YEAR, a_programme, an_action
+from tests.text import words
 
 MEMBER = ServiceInput(
     client="Une métropole", ordered_on=dt.date(YEAR, 2, 3), fits_purpose=True,
@@ -114,7 +115,7 @@ def test_r68_membership_is_read_from_the_seats_on_the_day_of_the_order(
     Seat.objects.update(**({"body": funders} if seat == {"body": None} else seat))
     wanted = replace(MEMBER, ordered_on=dt.date(YEAR, *ordered_on), paid_by_client=MEMBER.price)
     service = save_service(action, wanted, actor=cast.director)
-    assert (service.regime, plain(service.membership_told)) == (regime, told)
+    assert (service.regime, words(service.membership_told)) == (regime, told)
 
 
 @pytest.mark.parametrize(
@@ -126,7 +127,7 @@ def test_r68_what_is_asserted_against_the_seats_is_justified(action, cast, wante
     with pytest.raises(RefusedError, match="R-68"):
         save_service(action, asserted, actor=cast.director)
     service = save_service(action, replace(asserted, membership_reason="Bulletin du 5 mars"), actor=cast.director)
-    assert (service.regime, plain(service.membership_told)) == (regime, "Affirmé par le centre : Bulletin du 5 mars")
+    assert (service.regime, words(service.membership_told)) == (regime, "Affirmé par le centre : Bulletin du 5 mars")
     with pytest.raises(IntegrityError), transaction.atomic():
         Service.objects.update(membership_reason="")
 

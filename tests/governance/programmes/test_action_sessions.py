@@ -20,7 +20,8 @@ from governance.programmes.actions.forms import QuickForm, SessionForm
 from governance.programmes.actions.workflow import ACTION_WORKFLOW
 from governance.programmes.sessions.queries import usual_publics
 from governance.programmes.sessions.services import PublicCount, correct_session, record_session, remove_session
-from tests.governance.programmes.factories import YEAR, a_programme, a_session, an_action, an_entry, plain
+from tests.governance.programmes.factories import YEAR, a_programme, a_session, an_action, an_entry
+from tests.text import words
 
 KEY = "6f1c1d4e-7b1a-4d6e-9f60-0d2a55c0a001"
 
@@ -68,7 +69,7 @@ class TestRecording:
     def test_what_cannot_be_true_is_refused_and_nothing_is_written(self, action, cast, changed, sentence):
         with pytest.raises(RefusedError) as refusal:
             a_session(action, cast.director, **changed)
-        assert sentence in plain(refusal.value)
+        assert sentence in words(refusal.value)
         assert not Session.objects.exists()
 
     def test_a_session_to_come_is_announced_not_held(self, cast, ici):
@@ -122,7 +123,7 @@ class TestQuickEntry:
     def test_only_the_publics_typed_are_recorded(self, action, cast, sign_in):
         response = sign_in(cast.director).post(f"/saisie/{action.pk}/", self.DATA, follow=True)
         (told,) = response.context["messages"]
-        assert plain(told) == (
+        assert words(told) == (
             f"Séance du 4 mars {YEAR} enregistrée, 8 participations : « Réseau des équipes projet »."
         )
         assert list(Attendance.objects.values_list("public", "on_site")) == [("associations", 8)]
@@ -166,7 +167,7 @@ class TestQuickEntry:
         blank = {**self.DATA, "associations-on_site": "", "associations-mainstream": ""}
         response = sign_in(cast.director).post(f"/saisie/{action.pk}/", blank)
         (refusal,) = response.context["form"].non_field_errors()
-        assert plain(refusal) == "Aucun participant n’est saisi : écrivez au moins un nombre, zéro compris."
+        assert words(refusal) == "Aucun participant n’est saisi : écrivez au moins un nombre, zéro compris."
         assert not Session.objects.exists()
         assert QuickForm({**blank, "elus-on_site": "0"}).is_valid()
         assert (SessionForm({**blank, "is_held": "on"}).is_valid(), SessionForm(blank).is_valid()) == (False, True)

@@ -18,7 +18,8 @@ from governance.models import BudgetLine, ExpenseLine
 from governance.programmes.budget.comparison import comparison_of
 from governance.programmes.budget.queries import budget_amounts, budget_of
 from governance.programmes.budget.services import save_budget
-from tests.governance.programmes.factories import BALANCED, YEAR, a_programme, expense, income, plain, type_budget
+from tests.governance.programmes.factories import BALANCED, YEAR, a_programme, expense, income, type_budget
+from tests.text import words
 
 HERE = f"/programmes/ici/{YEAR}/budget/"
 WRITABLE = {
@@ -60,7 +61,7 @@ class TestWriting:
     def test_r03_the_core_grant_pays_the_core_only(self, draft, cast):
         with pytest.raises(RefusedError) as refusal:
             type_budget(draft, cast.director, [income("etat_147_socle", socle=1, complementaire=2)])
-        assert plain(refusal.value) == (
+        assert words(refusal.value) == (
             "La subvention socle du programme 147 ne finance que les missions socle (R-03) : inscrivez le montant "
             "« missions complémentaires » sur la ligne d’un autre financeur."
         )
@@ -165,7 +166,7 @@ class TestPages:
         response = sign_in(cast.director).post(
             f"{HERE}previsionnel/", self.data(seen=form_token(kept(draft).values), **typed)
         )
-        assert [plain(where) for _, where, _ in response.context["tables"].faults] == [place]
+        assert [words(where) for _, where, _ in response.context["tables"].faults] == [place]
         assert kept(draft).rows == list(BALANCED)
 
     def test_a_refusal_is_told_and_what_was_typed_stays(self, draft, cast, sign_in):
@@ -178,7 +179,7 @@ class TestPages:
         shown = client.get(address).context["seen"]
         type_budget(draft, cast.director, [income("cdc", socle=3)])
         refused = client.post(address, self.data(seen=shown))
-        found = [(plain(one.label), plain(one.stored), plain(one.typed)) for one in refused.context["differences"]]
+        found = [(words(one.label), words(one.stored), words(one.typed)) for one in refused.context["differences"]]
         assert ("Produits, Caisse des dépôts", "missions socle : 3 €", "rien") in found
         assert kept(draft).rows == [income("cdc", socle=3)]
         assert client.post(address, self.data(seen=refused.context["seen"])).status_code == 302
@@ -219,7 +220,7 @@ class TestPages:
         type_budget(draft, cast.director, [income("region", socle=10), expense("personnel", socle=4)])
         faults = sign_in(cast.director).get(HERE).context["comparison"].planned_balance.faults
         assert [one.rule for one in faults] == ["R-73", "R-41"]
-        assert "les produits dépassent les charges de 6 €" in plain(faults[0].sentence)
+        assert "les produits dépassent les charges de 6 €" in words(faults[0].sentence)
 
 
 def previous_of(programme):

@@ -16,7 +16,8 @@ from governance.programmes.actions.forms import ActionForm
 from governance.programmes.actions.services import stored_action
 from governance.programmes.actions.spreadsheet import action_export, exported_rows, read_actions, write_actions
 from governance.programmes.queries import action_rows, with_facts
-from tests.governance.programmes.factories import YEAR, a_complementary_action, a_programme, plain
+from tests.governance.programmes.factories import YEAR, a_complementary_action, a_programme
+from tests.text import words
 
 NAMES = [field.name for field in CELL_FIELDS]
 
@@ -131,7 +132,7 @@ def test_a_text_that_a_workbook_had_to_cut_is_not_taken_for_the_whole(cast, ici)
     programme.actions.filter(mission="M3").update(description="a" * 40_000)
     rows = exported_rows(action_rows(with_facts(Programme.objects.all()).get()))
     (fault,) = read_actions(action_export(programme).xlsx(rows), "xlsx", programme).faults
-    assert plain(fault).startswith("Ligne 4, colonne « Description » : le texte est coupé")
+    assert words(fault).startswith("Ligne 4, colonne « Description » : le texte est coupé")
 
 
 class TestRows:
@@ -161,14 +162,14 @@ class TestRows:
     def test_what_is_read_two_ways_is_refused_with_both(self, cast, ici, places):
         _, _, lines = places
         (fault,) = self.read(a_programme(ici, cast.director), "Constat de la cartographie", "Formation").faults
-        assert plain(fault) == (
+        assert words(fault) == (
             "Ligne 2, colonne « Constat de la cartographie » : « Formation » en désigne plusieurs ; "
             f"écrivez « Formation (n° {lines[0].pk}) » ou « Formation (n° {lines[1].pk}) »."
         )
 
     def test_a_place_of_another_territory_is_refused(self, cast, ici, places):
         (fault,) = self.read(a_programme(ici, cast.director), "Départements", "Paris").faults
-        assert "« Paris » n’est pas un département du périmètre ; écrivez par exemple" in plain(fault)
+        assert "« Paris » n’est pas un département du périmètre ; écrivez par exemple" in words(fault)
 
     def test_a_place_that_the_action_already_names_stays_possible(self, cast, ici, places):
         programme = a_programme(ici, cast.director)
@@ -182,4 +183,4 @@ class TestRows:
 
     def test_more_satisfied_answers_than_answers_are_refused(self, cast, ici):
         (fault,) = self.read(a_programme(ici, cast.director), "Réponses reçues;Réponses satisfaites", "3;4").faults
-        assert plain(fault).startswith("Ligne 2, colonne « Réponses satisfaites » : Les réponses satisfaites ne")
+        assert words(fault).startswith("Ligne 2, colonne « Réponses satisfaites » : Les réponses satisfaites ne")

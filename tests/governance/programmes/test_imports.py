@@ -29,9 +29,9 @@ from tests.governance.programmes.factories import (
     a_programme,
     expense,
     income,
-    plain,
     type_budget,
 )
+from tests.text import words
 
 ACTIONS, BUDGET = f"/programmes/ici/{YEAR}/actions/importer/", f"/programmes/ici/{YEAR}/budget/importer/"
 BUDGET_TITLES = ["Volet", "Poste", "Forme", "Libellé", "Socle", "Complémentaire", "Concurrentiel"]
@@ -99,15 +99,15 @@ class TestBudget:
     def test_each_fault_names_its_line_and_its_column(self, row, fault):
         intake = read_budget(csv(BUDGET_TITLES, row), "csv")
         assert (intake.rows, len(intake.faults)) == ([], 1)
-        assert plain(intake.faults[0]).startswith(fault)
+        assert words(intake.faults[0]).startswith(fault)
 
     def test_all_faults_are_told_at_once(self):
         intake = read_budget(csv(BUDGET_TITLES, ["lune", "region"], ["produit", "region", "", "", "mille"]), "csv")
-        assert [plain(fault)[:7] for fault in intake.faults] == ["Ligne 2", "Ligne 3"]
+        assert [words(fault)[:7] for fault in intake.faults] == ["Ligne 2", "Ligne 3"]
 
     def test_two_lines_about_the_same_post_are_refused(self):
         rows = [["produit", "region", "", "", 1], ["produit", "région", "financière", "", 2]]
-        assert [plain(one) for one in read_budget(csv(BUDGET_TITLES, *rows), "csv").faults] == [
+        assert [words(one) for one in read_budget(csv(BUDGET_TITLES, *rows), "csv").faults] == [
             "Lignes 2 et 3 : elles décrivent le même poste (« région »)."
         ]
 
@@ -224,7 +224,7 @@ class TestActions:
         """R-39 among them: what is out of the framework is refused in a file as on the screen."""
         intake = self.read(draft, row)
         assert (intake.lines, len(intake.faults)) == ([], 1)
-        assert plain(intake.faults[0]).startswith(fault)
+        assert words(intake.faults[0]).startswith(fault)
 
     @pytest.mark.parametrize(
         ("mission", "form"),
@@ -241,7 +241,7 @@ class TestActions:
 
     def test_a_refusal_lists_the_words_of_the_pages_and_no_code(self, draft):
         (fault,) = self.read(draft, ["", "A", "M9", "reseau", "sante", "oui"]).faults
-        assert "écrivez « M1 – animation des réseaux d’acteurs », « M2 – montée en compétences »" in plain(fault)
+        assert "écrivez « M1 – animation des réseaux d’acteurs », « M2 – montée en compétences »" in words(fault)
         assert [word for word in ("X1", "X2", "instruire les programmations") if word in fault] == []
 
     def test_the_action_of_another_year_or_centre_is_unknown(self, draft, cast, ailleurs):
@@ -250,7 +250,7 @@ class TestActions:
 
     def test_the_same_number_twice_is_refused(self, draft):
         pk = draft.actions.first().pk
-        assert [plain(one) for one in self.read(draft, [pk, *self.NEW[1:]], [pk, *self.NEW[1:]]).faults] == [
+        assert [words(one) for one in self.read(draft, [pk, *self.NEW[1:]], [pk, *self.NEW[1:]]).faults] == [
             "Lignes 2 et 3 : elles portent le même numéro d’action."
         ]
 

@@ -25,9 +25,9 @@ from tests.governance.programmes.factories import (
     director_of,
     expense,
     income,
-    plain,
     type_budget,
 )
+from tests.text import words
 
 ROLES = ("admin", "national", "regional", "departmental", "director", "partner", "nobody")
 HERE = f"/programmes/ici/{YEAR}/"
@@ -38,7 +38,7 @@ PAGES = ("", "actions/{action}/", "budget/", "../2025.xlsx", "actions.csv", "bud
 
 
 def text_of(response):
-    return re.sub(r"\s+", " ", plain(re.sub(r"<[^>]+>", " ", response.content.decode())))
+    return re.sub(r"\s+", " ", words(re.sub(r"<[^>]+>", " ", response.content.decode())))
 
 
 def addresses(programme):
@@ -164,7 +164,7 @@ def test_r72_the_ceiling_of_services_is_watched_on_the_page(cast, ici, sign_in, 
     ]  # fmt: skip
     type_budget(programme, cast.director, rows)
     alarms = sign_in(cast.director).get(HERE).context["readiness"].alarms
-    assert [plain(one.sentence) for one in alarms if one.status == "exceeded"] == sentences
+    assert [words(one.sentence) for one in alarms if one.status == "exceeded"] == sentences
 
 
 def test_a_director_opens_presents_submits_and_has_a_programme_validated(cast, ici, sign_in):
@@ -228,7 +228,7 @@ def test_the_page_of_the_submission_says_what_is_missing(cast, ici, sign_in):
     client = sign_in(cast.director)
     assert "Soumis ainsi" not in client.get(f"{HERE}etapes/submit/").content.decode()
     ACTION_WORKFLOW.move(programme.actions.get(mission="M3"), "cancel", actor=cast.director, comment="Abandon.")
-    told = plain(client.get(f"{HERE}etapes/submit/").content.decode())
+    told = words(client.get(f"{HERE}etapes/submit/").content.decode())
     assert "La mission socle M3 (capitalisation et diffusion) n’a aucune action socle au programme (R-02)" in told
     assert "Soumis ainsi, le programme ne pourra pas être validé" in told
 
@@ -265,7 +265,7 @@ def test_the_list_shows_a_year_at_a_time(cast, ici, sign_in):
 def test_the_programme_is_printed(cast, ici, sign_in):
     a_programme(ici, cast.director, ProgrammeState.VALIDATED)
     response = sign_in(cast.partner).get(f"/programmes/ici/{YEAR}.pdf")
-    text = plain(" ".join(page_text(page) for page in open_pdf(response.content).pages))
+    text = words(" ".join(page_text(page) for page in open_pdf(response.content).pages))
     assert response.headers["Content-Type"] == "application/pdf"
     assert f"Programme {YEAR} : Ici" in text
     assert "Réseau des équipes projet" in text

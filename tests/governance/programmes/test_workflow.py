@@ -30,10 +30,10 @@ from tests.governance.programmes.factories import (
     an_action,
     expense,
     income,
-    plain,
     settle,
     type_budget,
 )
+from tests.text import words
 
 ROLES = ("admin", "national", "regional", "departmental", "director", "partner", "other_director", "nobody")
 WRITERS = frozenset({"admin", "director"})
@@ -76,7 +76,7 @@ def test_a_whole_year_leaves_its_line_in_the_journal_at_each_step(cast, ici):
         "programme : commencer l’année",
         "programme : clore l’année",
     ]
-    assert plain(told[2].comment) == f"Conseil d’administration, 10 décembre {YEAR - 1}"
+    assert words(told[2].comment) == f"Conseil d’administration, 10 décembre {YEAR - 1}"
 
 
 def test_sending_back_asks_for_a_reason_which_is_kept(cast, ici):
@@ -104,7 +104,7 @@ class TestValidation:
         """R-79: no validation on a day without a meeting, unless it is told."""
         with pytest.raises(RefusedError) as refusal:
             self.attempt(submitted, cast.director, without_meeting=False)
-        assert plain(refusal.value) == (
+        assert words(refusal.value) == (
             "Aucune réunion de « Conseil d’administration » tenue le 10 décembre 2024 n’est enregistrée : "
             "enregistrez-la dans « Instances », corrigez la date, ou cochez « Décidé sans réunion » (R-79)."
         )
@@ -112,7 +112,7 @@ class TestValidation:
         with pytest.raises(RefusedError, match="n’est enregistrée"):
             self.attempt(submitted, cast.director, without_meeting=False)
         self.attempt(submitted, cast.director)
-        assert plain(Act.objects.latest("pk").comment) == "Conseil d’administration, 10 décembre 2024, sans réunion"
+        assert words(Act.objects.latest("pk").comment) == "Conseil d’administration, 10 décembre 2024, sans réunion"
 
     @pytest.mark.parametrize("mission", ["M1", "M2", "M3"])
     def test_r02_each_core_mission_has_an_action(self, submitted, cast, mission):
@@ -120,8 +120,8 @@ class TestValidation:
         ACTION_WORKFLOW.move(submitted.actions.get(mission=mission), "cancel", actor=cast.director, comment="Abandon.")
         with pytest.raises(RefusedError) as refusal:
             self.attempt(submitted, cast.director)
-        assert plain(refusal.value).startswith(f"La mission socle {mission} (")
-        assert plain(refusal.value).endswith("n’a aucune action socle au programme (R-02) : les trois missions sont "
+        assert words(refusal.value).startswith(f"La mission socle {mission} (")
+        assert words(refusal.value).endswith("n’a aucune action socle au programme (R-02) : les trois missions sont "
                                              "obligatoires. Ajoutez-en une.")  # fmt: skip
         assert Programme.objects.values_list("state", "decided_on").get() == ("submitted", None)
 
@@ -132,7 +132,7 @@ class TestValidation:
         PROGRAMME_WORKFLOW.move(programme, "submit", actor=cast.director)
         with pytest.raises(RefusedError) as refusal:
             self.attempt(programme, cast.director)
-        assert plain(refusal.value).startswith(
+        assert words(refusal.value).startswith(
             "Budget prévisionnel, missions socle : les charges dépassent les produits de 250 € "
             "(produits 1 000 €, charges 1 250 €) (R-73, R-80)."
         )
@@ -152,7 +152,7 @@ class TestValidation:
         PROGRAMME_WORKFLOW.move(programme, "submit", actor=cast.director)
         with pytest.raises(RefusedError) as refusal:
             self.attempt(programme, cast.director)
-        assert plain(refusal.value) == (
+        assert words(refusal.value) == (
             "Action « Réseau rural » : Une mission complémentaire est décidée par l’instance décisionnelle (R-03) : "
             "datez sa décision. "
             "Action « Réseau rural » : Une mission complémentaire est décidée par l’instance décisionnelle (R-03) : "
@@ -202,7 +202,7 @@ def test_r73_a_year_is_closed_with_a_balanced_actual_budget(cast, ici, rows, ref
     settle(programme, cast.director)
     with pytest.raises(RefusedError) as refusal:
         PROGRAMME_WORKFLOW.move(programme, "finish", actor=cast.director)
-    assert refused in plain(refusal.value)
+    assert refused in words(refusal.value)
     type_budget(programme, cast.director, BALANCED, Stage.ACTUAL)
     assert PROGRAMME_WORKFLOW.move(programme, "finish", actor=cast.director).state == ProgrammeState.DONE
 
@@ -234,7 +234,7 @@ def test_r86_a_year_with_actions_still_planned_is_not_closed(cast, ici, settled,
         ACTION_WORKFLOW.move(action, "postpone", actor=cast.director, comment="Report.")
     with pytest.raises(RefusedError) as refusal:
         PROGRAMME_WORKFLOW.move(programme, "finish", actor=cast.director)
-    assert plain(refusal.value) == sentence
+    assert words(refusal.value) == sentence
 
 
 def test_r86_a_year_that_is_not_over_is_not_closed(cast, ici):
@@ -245,7 +245,7 @@ def test_r86_a_year_that_is_not_over_is_not_closed(cast, ici):
     settle(programme, cast.director)
     with pytest.raises(RefusedError) as refusal:
         PROGRAMME_WORKFLOW.move(programme, "finish", actor=cast.director)
-    assert plain(refusal.value) == (
+    assert words(refusal.value) == (
         f"L’année {year} n’est pas finie : elle se clôt à partir du 1er janvier {year + 1} (R-86)."
     )
 
