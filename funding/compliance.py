@@ -13,7 +13,7 @@ from funding.enums import RoundState
 from funding.models import Allocation, Notification, Payment
 from governance.law.legal_calendar import PAYMENT_DUE
 from governance.registers.rules import (
-    Place,
+    PageLink,
     Question,
     Result,
     Rule,
@@ -54,8 +54,8 @@ class MoneyFacts:
         return sum((one.amount for one in self.notified), Decimal(0))
 
     @property
-    def place(self) -> Place:
-        return Place("funding:allocation", (self.year, self.slug))
+    def place(self) -> PageLink:
+        return PageLink("funding:allocation", (self.year, self.slug))
 
 
 def gather(question: Question) -> Mapping[int | None, MoneyFacts]:

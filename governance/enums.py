@@ -1,4 +1,4 @@
-"""Words of contracts, programmes, actions and bodies (domaine.md §1.1 to §1.6 and §4.2)."""
+"""Choices of conventions, programmes, actions and bodies, French labels (domaine.md §1.1 to §1.6 and §4.2)."""
 
 from django.db import models
 
@@ -6,7 +6,7 @@ from governance.law import codes
 
 
 class ConventionKind(models.TextChoices):
-    """R-74, R-76: what binds a centre depends on its legal form."""
+    """Kind of convention, by the legal form of the centre (R-74, R-76)."""
 
     CPO = "cpo", "convention pluriannuelle d’objectifs"
     PROTOCOL = "protocole", "protocole financier"
@@ -31,7 +31,7 @@ class CartographyState(models.TextChoices):
 
 
 class Finding(models.TextChoices):
-    """R-52: what the cartography says of a function."""
+    """Finding of the cartography on a function (R-52)."""
 
     REDUNDANCY = codes.Finding.REDUNDANCY, "redondance"
     GAP = codes.Finding.GAP, "lacune"
@@ -62,7 +62,7 @@ class Stage(models.TextChoices):
 
 
 class Destination(models.TextChoices):
-    """R-73: the analytical accounts keep these three apart."""
+    """The three destinations of the analytical accounts (R-73)."""
 
     CORE = codes.Destination.CORE, "missions socle"
     COMPLEMENTARY = codes.Destination.COMPLEMENTARY, "missions complémentaires"
@@ -87,7 +87,7 @@ class Funder(models.TextChoices):
 
 
 class ContributionNature(models.TextChoices):
-    """R-10."""
+    """Form of a contribution: money or in kind (R-10)."""
 
     MONEY = codes.ContributionNature.MONEY, "financière"
     PREMISES = codes.ContributionNature.PREMISES, "prêt de locaux"
@@ -104,7 +104,7 @@ class ExpenseCategory(models.TextChoices):
 
 
 class Mission(models.TextChoices):
-    """R-15 to R-38: the three core missions, the six complementary cases, and what is forbidden (R-39, R-40)."""
+    """The three core missions, the six complementary cases (R-15 to R-38), those forbidden (R-39, R-40)."""
 
     M1 = codes.Mission.M1, "M1 – animation des réseaux d’acteurs"
     M2 = codes.Mission.M2, "M2 – montée en compétences"
@@ -137,7 +137,7 @@ class ActionFormat(models.TextChoices):
 
 
 class NetworkType(models.TextChoices):
-    """R-17."""
+    """Kind of network (R-17)."""
 
     SPECIFIC = codes.NetworkType.SPECIFIC, "spécifique aux professionnels de la politique de la ville"
     OPEN = codes.NetworkType.OPEN, "thématique, ouvert au droit commun"
@@ -187,7 +187,7 @@ class ActionState(models.TextChoices):
 
 
 class Nature(models.TextChoices):
-    """What the framework says an action is."""
+    """Nature of an action, by its classification."""
 
     CORE = codes.Nature.CORE, "socle"
     COMPLEMENTARY = codes.Nature.COMPLEMENTARY, "complémentaire"
@@ -195,14 +195,14 @@ class Nature(models.TextChoices):
 
 
 class ServiceRegime(models.TextChoices):
-    """R-68 to R-71."""
+    """Regime of a service sold (R-68 to R-71)."""
 
     IN_HOUSE = codes.ServiceRegime.IN_HOUSE, "prestation intégrée (commanditaire membre)"
     COMPETITIVE = codes.ServiceRegime.COMPETITIVE, "prestation concurrentielle (commanditaire non membre)"
 
 
 class MembershipClaim(models.TextChoices):
-    """What is said of a client's membership against what the seats of the centre's bodies tell (R-68)."""
+    """Membership of a client that the centre claims against the seats of its bodies (R-68)."""
 
     MEMBER = "membre", "membre, sans siège enregistré"
     STRANGER = "non_membre", "non membre, malgré un siège du même nom"
@@ -220,7 +220,7 @@ class ProductionKind(models.TextChoices):
 
 
 class BodyKind(models.TextChoices):
-    """R-54, R-65, R-105 to R-116."""
+    """Kind of body, local or national (R-54, R-65, R-105 to R-116)."""
 
     BOARD = "ca", "conseil d’administration"
     ASSEMBLY = "ag", "assemblée générale"

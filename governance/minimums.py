@@ -1,4 +1,4 @@
-"""What the network owes itself each year: how often each national body meets, on how many worksites a centre works."""
+"""Yearly minimums of the network: meetings of each national body, worksites of each centre (R-105 to R-116)."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ LEAST_WORKSITES = 2  # R-112
 
 @dataclass(frozen=True)
 class Minimum:
-    """How often a national body meets in a year; `target` is what the practice aims at."""
+    """Meetings of a national body in a year: the minimum, and the usual `target`."""
 
     least: int
     target: int

@@ -1,4 +1,4 @@
-"""Addresses of what binds and what is planned, in the order in which they are tried."""
+"""URLs of governance, in the order in which they are tried."""
 
 from governance.agenda.urls import urlpatterns as agenda
 from governance.bodies.urls import urlpatterns as bodies

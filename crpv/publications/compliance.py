@@ -17,7 +17,7 @@ from crpv.models.publication import IN_FORCE
 from documents import french
 from evaluation.models import Campaign, Collection
 from governance.law.legal_calendar import DASHBOARD_DUE, DASHBOARD_PASSED_ON
-from governance.registers.rules import NETWORK, Place, Question, Result, Rule, Severity, broken, satisfied, unknown
+from governance.registers.rules import NETWORK, PageLink, Question, Result, Rule, Severity, broken, satisfied, unknown
 
 # Marks the row of the query that is not a version: a campaign of the year has forms.
 COLLECTED = "collected"
@@ -50,8 +50,8 @@ class DashboardFacts:
         return next((version for version in self.versions if version.state in IN_FORCE), None)
 
     @property
-    def place(self) -> Place:
-        return Place("publications:published", (self.year,)) if self.versions else Place("publications:index")
+    def place(self) -> PageLink:
+        return PageLink("publications:published", (self.year,)) if self.versions else PageLink("publications:index")
 
 
 def load_dashboards(question: Question) -> Mapping[int | None, DashboardFacts]:
@@ -93,7 +93,7 @@ def transmitted(facts: DashboardFacts) -> Result:
     """R-141 sets no day: broken once the year of the publication is over."""
     if facts.in_force is None:
         return unknown(f"Le tableau de bord {facts.year} n’est pas publié.", facts.place)
-    place = Place("publications:transmissions", (facts.year,))
+    place = PageLink("publications:transmissions", (facts.year,))
     if facts.in_force.state == PublicationState.PASSED_ON:
         return satisfied("Toutes les régions chefs de file l’ont transmis à leurs partenaires.", place)
     regions = french.counted(facts.in_force.transmissions, "région l’a transmis", "régions l’ont transmis")

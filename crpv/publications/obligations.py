@@ -19,7 +19,7 @@ from documents import french
 from evaluation.models import Campaign
 from governance.law.legal_calendar import DASHBOARD_DUE, DASHBOARD_PASSED_ON
 from governance.registers.obligations import Deadline, Duty, Sort, Window
-from governance.registers.rules import Place
+from governance.registers.rules import PageLink
 
 RECENT = 2  # years: nothing is asked for an older dashboard
 
@@ -35,7 +35,7 @@ def of_dashboards(window: Window) -> Iterator[Deadline]:
             sort=Sort.EVALUATION,
             title=f"Tableau de bord national {campaign.year} à publier",
             reference=DASHBOARD_DUE.rule,
-            place=_place(campaign),
+            link=_place(campaign),
             is_done=campaign.is_out,
         )
 
@@ -47,10 +47,10 @@ def _collected(first: int, last: int) -> QuerySet[Campaign]:
     return campaigns.annotate(is_out=Exists(publications.in_force()), is_open=Exists(publications.being_prepared()))
 
 
-def _place(campaign: Campaign) -> Place:
+def _place(campaign: Campaign) -> PageLink:
     if campaign.is_open:
-        return Place("publications:preparation", (campaign.year,))
-    return Place("publications:published", (campaign.year,)) if campaign.is_out else Place("publications:prepare")
+        return PageLink("publications:preparation", (campaign.year,))
+    return PageLink("publications:published", (campaign.year,)) if campaign.is_out else PageLink("publications:prepare")
 
 
 def duties(user: User, today: dt.date) -> Iterator[Duty]:
@@ -69,7 +69,7 @@ def duties(user: User, today: dt.date) -> Iterator[Duty]:
                 on=DASHBOARD_PASSED_ON.on(day.year),
                 title=f"Tableau de bord {publication.year} à transmettre en {region}",
                 sentence=f"Publié le {published}\u00a0: transmettez-le aux partenaires, puis dites quand (R-141).",
-                place=Place("publications:pass_on", (publication.year, region.code)),
+                link=PageLink("publications:pass_on", (publication.year, region.code)),
             )
 
 
@@ -81,7 +81,7 @@ def _duty_to_publish(campaign: Campaign, today: dt.date) -> Duty:
     else:
         title = f"Tableau de bord {year} à publier"
         sentence = f"Attendu le {french.date(day)}, avec les perspectives {year + 1}."
-    return Duty(on=today if campaign.is_out else day, title=title, sentence=sentence, place=_place(campaign))
+    return Duty(on=today if campaign.is_out else day, title=title, sentence=sentence, link=_place(campaign))
 
 
 def _not_transmitted(regions: set[Region], today: dt.date) -> Iterator[tuple[Publication, Region]]:

@@ -18,7 +18,7 @@ from evaluation.collection.permissions import CENTRE_LABELS, FILLING, LATE_STATE
 from evaluation.enums import CampaignState, CollectionState
 from evaluation.models import Campaign, Collection, Postponement
 from governance.registers.obligations import Deadline, Duty, Sort, Window
-from governance.registers.rules import Place
+from governance.registers.rules import PageLink
 
 
 def with_due(collections: QuerySet[Collection], today: dt.date) -> QuerySet[Collection]:
@@ -54,7 +54,7 @@ def _deadline(form: Collection, about: str, on: object, title: str, reference: s
         sort=Sort.EVALUATION,
         title=f"Indicateurs {year} : {title}",
         reference=reference,
-        place=Place("evaluation:collection", (year, centre.slug)),
+        link=PageLink("evaluation:collection", (year, centre.slug)),
         centre=centre.usual_name,
         slug=centre.slug,
         is_done=done,
@@ -110,20 +110,20 @@ def _campaigns() -> Iterator[Duty]:
     ):  # fmt: skip
         if one.state == CampaignState.PREPARED:
             sentence = f"Ouverture prévue le {french.date(one.opens_on)}."
-            page = Place("evaluation:campaign", (one.year,))
+            page = PageLink("evaluation:campaign", (one.year,))
             yield _duty(one.opens_on, f"Campagne {one.year} en préparation", sentence, page)
             continue
         sentence = (
             f"{french.counted(one.total - one.unsent, 'formulaire envoyé', 'formulaires envoyés')} sur {one.total}, "
             f"{french.counted(one.checked, 'vérifié')}. Échéance des centres : {french.date(one.centres_due_on)}."
         )
-        page = Place("evaluation:follow_up", (one.year,))
+        page = PageLink("evaluation:follow_up", (one.year,))
         yield _duty(one.centres_due_on, f"Campagne d’indicateurs {one.year} ouverte", sentence, page)
 
 
-def _page_of(form: Collection) -> Place:
-    return Place("evaluation:collection", (form.campaign.year, form.centre.slug))
+def _page_of(form: Collection) -> PageLink:
+    return PageLink("evaluation:collection", (form.campaign.year, form.centre.slug))
 
 
-def _duty(on: dt.date, title: str, sentence: str, place: Place) -> Duty:
-    return Duty(on=on, title=title, sentence=sentence, place=place)
+def _duty(on: dt.date, title: str, sentence: str, link: PageLink) -> Duty:
+    return Duty(on=on, title=title, sentence=sentence, link=link)

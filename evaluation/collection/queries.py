@@ -29,7 +29,7 @@ from evaluation.enums import Appraisal, Section, ValueKind
 from evaluation.law.aggregation import Measure
 from evaluation.models import Collection, Value
 from evaluation.queries import measure_of
-from governance.registers.rules import Place
+from governance.registers.rules import PageLink
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -81,7 +81,7 @@ class Line:
     def sources_url(self) -> str:
         """The page that shows what the figure is made of."""
         form = self.value.collection
-        return Place("evaluation:sources", (form.campaign.year, form.centre.slug, self.code)).url
+        return PageLink("evaluation:sources", (form.campaign.year, form.centre.slug, self.code)).url
 
     @property
     def is_computed(self) -> bool:

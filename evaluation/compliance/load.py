@@ -18,7 +18,7 @@ from evaluation.enums import COMMUNICATED
 from evaluation.law.aggregation import Measure
 from evaluation.models import Campaign, Contribution, Indicator
 from evaluation.models.collection import CHECKED, SENT
-from governance.registers.rules import NETWORK, Place, Question
+from governance.registers.rules import NETWORK, PageLink, Question
 
 ANSWER = ("value", "numerator", "denominator", "parts", "choice", "is_not_applicable")
 
@@ -51,16 +51,16 @@ class Reported:
         return self.state in SENT
 
     @property
-    def place(self) -> Place:
+    def place(self) -> PageLink:
         """Where the figures are."""
-        return Place("evaluation:collection", (self.year, self.centre.slug))
+        return PageLink("evaluation:collection", (self.year, self.centre.slug))
 
     @property
-    def opinion_place(self) -> Place:
+    def opinion_place(self) -> PageLink:
         """Where the opinion is; the list of the year while it is not communicated."""
         if self.communicated_on is None:
-            return Place("evaluation:opinions", (self.year,))
-        return Place("evaluation:opinion", (self.year, self.centre.slug))
+            return PageLink("evaluation:opinions", (self.year,))
+        return PageLink("evaluation:opinion", (self.year, self.centre.slug))
 
     def told(self, facts: str) -> str:
         """The sentence, with what it is worth while the State has not verified it."""

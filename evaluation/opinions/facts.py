@@ -29,7 +29,7 @@ from evaluation.law.sentences.types import Answers, Figure, Peers, Sending, figu
 from evaluation.models import Campaign, Collection, Indicator, Postponement
 from evaluation.queries import Figures, figures_of, norm_of
 from evaluation.summaries.cohorts import choice_of
-from governance.registers.rules import Finding, Outcome, Question, registered, report
+from governance.registers.rules import Outcome, Question, RuleFinding, registered, report
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -59,7 +59,7 @@ VERDICTS = {Outcome.SATISFIED: True, Outcome.BROKEN: False}
 
 
 def apart(
-    figures: Iterable[Figure], recorded: Mapping[str, Computed], findings: Mapping[str, Finding]
+    figures: Iterable[Figure], recorded: Mapping[str, Computed], findings: Mapping[str, RuleFinding]
 ) -> dict[str, str]:
     """By code of indicator, the phrase of each figure that its rule's recorded facts do not confirm."""
     told = {one.code: _phrase(one, recorded.get(one.code), _of_its_rules(one, findings)) for one in figures}
@@ -71,11 +71,11 @@ def rules_of(figure: Figure) -> list[str]:
     return [code for code in figure.rule.split(", ") if code]
 
 
-def _of_its_rules(figure: Figure, findings: Mapping[str, Finding]) -> list[Finding]:
+def _of_its_rules(figure: Figure, findings: Mapping[str, RuleFinding]) -> list[RuleFinding]:
     return [findings[code] for code in rules_of(figure) if code in findings]
 
 
-def _phrase(figure: Figure, recorded: Computed | None, findings: list[Finding]) -> str:
+def _phrase(figure: Figure, recorded: Computed | None, findings: list[RuleFinding]) -> str:
     judged = [one for one in findings if one.result.outcome in VERDICTS]
     if figure.value is None or not findings:
         return ""
@@ -89,7 +89,7 @@ def _phrase(figure: Figure, recorded: Computed | None, findings: list[Finding]) 
     return f"{declared}, constaté dans l’application : « {opposed.result.facts.rstrip('.')} »"
 
 
-def _is_opposed(figure: Figure, finding: Finding) -> bool:
+def _is_opposed(figure: Figure, finding: RuleFinding) -> bool:
     """Whether the threshold of the figure and the finding of its rule say the contrary of each other.
 
     A threshold that is missed is not left without a word when its rule is « sans objet » here.
@@ -119,7 +119,7 @@ class Facts:
 class Recorded:
     """What the application records of several centres for one year, by key of centre: findings, computed figures."""
 
-    findings: Mapping[int, tuple[Finding, ...]]
+    findings: Mapping[int, tuple[RuleFinding, ...]]
     figures: Mapping[int, Mapping[str, Computed]]
 
 
@@ -184,7 +184,7 @@ def _figures(
 
 
 def _compared(
-    figures: tuple[Figure, ...], recorded: Mapping[str, Computed], findings: Iterable[Finding]
+    figures: tuple[Figure, ...], recorded: Mapping[str, Computed], findings: Iterable[RuleFinding]
 ) -> tuple[Figure, ...]:
     """Each figure with what the application records to the contrary for its rule, when it does.
 
@@ -327,7 +327,7 @@ def _chart(figure: Figure) -> dict[str, Any] | None:
 # Findings and names ----------------------------------------------------------------------------------------------
 
 
-def _answers(year: int, findings: Sequence[Finding], apart_by_rule: dict[str, str]) -> Answers:
+def _answers(year: int, findings: Sequence[RuleFinding], apart_by_rule: dict[str, str]) -> Answers:
     outcomes = [finding.result.outcome for finding in findings]
     return Answers(
         year=year,
@@ -338,7 +338,7 @@ def _answers(year: int, findings: Sequence[Finding], apart_by_rule: dict[str, st
     )
 
 
-def _finding(finding: Finding, apart_by_rule: dict[str, str]) -> dict[str, str]:
+def _finding(finding: RuleFinding, apart_by_rule: dict[str, str]) -> dict[str, str]:
     return {
         "code": finding.rule.code,
         "reference": finding.rule.reference,

@@ -17,7 +17,7 @@ from evaluation.models import Contribution, Opinion
 from evaluation.opinions.permissions import rights_on, with_rights
 from governance.law.legal_calendar import OPINION_ANSWERED, OPINION_COMMUNICATED, OPINION_DUE, REPLY
 from governance.registers.obligations import Deadline, Duty, Sort, Window
-from governance.registers.rules import Place
+from governance.registers.rules import PageLink
 
 MILESTONES = (
     (OPINION_COMMUNICATED, "Avis {year} à communiquer au centre", "communicated_at"),
@@ -49,15 +49,15 @@ def _milestones(centre: Centre, year: int, opinion: Opinion | None) -> Iterator[
             sort=Sort.EVALUATION,
             title=french.typeset(title.format(year=year)),
             reference=date.rule,
-            place=_place(centre, year, opinion),
+            link=_place(centre, year, opinion),
             centre=centre.usual_name,
             slug=centre.slug,
             is_done=bool(opinion and opinion.is_communicated and getattr(opinion, field)),
         )
 
 
-def _place(centre: Centre, year: int, opinion: Opinion | None) -> Place:
-    return Place("evaluation:opinion", (year, centre.slug)) if opinion else Place("evaluation:opinions", (year,))
+def _place(centre: Centre, year: int, opinion: Opinion | None) -> PageLink:
+    return PageLink("evaluation:opinion", (year, centre.slug)) if opinion else PageLink("evaluation:opinions", (year,))
 
 
 def _reply(opinion: Opinion) -> Deadline:
@@ -68,7 +68,7 @@ def _reply(opinion: Opinion) -> Deadline:
         sort=Sort.EVALUATION,
         title=f"Dernier jour pour répondre à l’avis {opinion.year}",
         reference=REPLY.rule,
-        place=Place("evaluation:opinion", (opinion.year, opinion.centre.slug)),
+        link=PageLink("evaluation:opinion", (opinion.year, opinion.centre.slug)),
         centre=opinion.centre.usual_name,
         slug=opinion.centre.slug,
         is_done=opinion.state != OpinionState.COMMUNICATED,
@@ -132,4 +132,4 @@ def _title(opinion: Opinion) -> str:
 
 
 def _duty(on: dt.date, title: str, sentence: str, route: str, where: tuple[object, ...]) -> Duty:
-    return Duty(on=on, title=title, sentence=sentence, place=Place(route, where))
+    return Duty(on=on, title=title, sentence=sentence, link=PageLink(route, where))

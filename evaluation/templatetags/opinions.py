@@ -10,7 +10,7 @@ from django import template
 from documents.markdown import html_of, safe
 from evaluation.enums import Followed, Kept
 from evaluation.opinions.printing.figures import placed as placed_in_words
-from governance.registers.rules import Place
+from governance.registers.rules import PageLink
 
 register = template.Library()
 
@@ -36,7 +36,7 @@ def day(iso: str | None) -> dt.date | None:
 @register.simple_tag
 def figure_url(year: int, slug: str, code: str) -> str:
     """The address of one figure in the form of its centre; empty when that page is not open."""
-    url = Place("evaluation:collection", (year, slug)).url
+    url = PageLink("evaluation:collection", (year, slug)).url
     return f"{url}#{code}" if url and code else url
 
 

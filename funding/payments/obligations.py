@@ -16,7 +16,7 @@ from funding.enums import RoundState
 from funding.models import Allocation, Notification, Payment
 from governance.law.legal_calendar import PAYMENT_DUE, PAYMENT_REMINDER, YearlyDate
 from governance.registers.obligations import Deadline, Duty, Sort, Window
-from governance.registers.rules import Place
+from governance.registers.rules import PageLink
 
 
 def of_payments(window: Window) -> Iterator[Deadline]:
@@ -47,7 +47,7 @@ def _due(line: Allocation, about: str, date: YearlyDate, title: str, *, is_done:
         sort=Sort.MONEY,
         title=f"{title} (exercice {year})",
         reference=date.rule,
-        place=Place("funding:allocation", (year, line.centre.slug)),
+        link=PageLink("funding:allocation", (year, line.centre.slug)),
         centre=line.centre.usual_name,
         slug=line.centre.slug,
         is_done=is_done,
@@ -87,10 +87,10 @@ def _duty(lines: list[Allocation], year: int, what: str) -> Iterator[Duty]:
     due = PAYMENT_DUE.on(year)
     names = french.listed([line.name for line in lines[:MOST_NAMED]])
     more = f" et {french.counted(len(lines) - MOST_NAMED, 'autre')}" if len(lines) > MOST_NAMED else ""
-    alone = Place("funding:allocation", (year, lines[0].centre.slug))
+    alone = PageLink("funding:allocation", (year, lines[0].centre.slug))
     yield Duty(
         on=due,
         title=french.typeset(f"Exercice {year} : {french.counted(len(lines), 'centre')} {what}"),
         sentence=french.typeset(f"{names}{more}. Tout ou partie se verse avant le {french.date(due)} (R-86)."),
-        place=alone if len(lines) == 1 else Place("funding:round", (year,)),
+        link=alone if len(lines) == 1 else PageLink("funding:round", (year,)),
     )

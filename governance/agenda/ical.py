@@ -1,4 +1,4 @@
-"""The dates as an iCalendar file (RFC 5545), for the calendar applications of the readers."""
+"""Dates as an iCalendar file (RFC 5545)."""
 
 from __future__ import annotations
 
@@ -17,38 +17,36 @@ PAST, AHEAD = dt.timedelta(days=365), dt.timedelta(days=730)
 
 
 def calendar_of(deadlines: Iterable[Deadline], *, host: str, address: Callable[[str], str], now: dt.datetime) -> bytes:
-    """The meetings and what is still due; `address` makes a path absolute, `host` ends each event's identifier."""
+    """The file of meetings and of what is still due; `address` makes a path absolute, `host` ends each event's UID."""
     calendar = Calendar()
     calendar.add("prodid", f"-//{host}//CRPV//FR")
     calendar.add("version", "2.0")
     calendar.add("x-wr-calname", NAME)
     calendar.add("refresh-interval", REFRESH, parameters={"value": "DURATION"})
     calendar.add("x-published-ttl", "PT12H")
-    for one in deadlines:
-        if not (one.is_due and one.is_done):
-            calendar.add_component(_event(one, host, address, now))
+    for deadline in deadlines:
+        if not (deadline.is_due and deadline.is_done):
+            calendar.add_component(_event(deadline, host, address, now))
     return calendar.to_ical()
 
 
-def _event(one: Deadline, host: str, address: Callable[[str], str], now: dt.datetime) -> Event:
+def _event(deadline: Deadline, host: str, address: Callable[[str], str], now: dt.datetime) -> Event:
+    """The event of one date: a whole day, or its hour when it has one."""
     event = Event()
-    event.add("uid", f"{one.key}@{host}")
+    event.add("uid", f"{deadline.key}@{host}")
     event.add("dtstamp", now.astimezone(dt.UTC))
-    event.add("dtstart", _start(one))
-    event.add("summary", ", ".join(filter(None, (one.title, one.centre))))
-    event.add("categories", [one.sort.value])
-    event.add("transp", "TRANSPARENT" if one.is_due else "OPAQUE")
-    if one.location:
-        event.add("location", one.location)
-    if one.reference:
-        event.add("description", f"Règle {one.reference} du cadre de référence.")
-    if one.url:
-        event.add("url", address(one.url))
+    start: dt.date | dt.datetime = deadline.on
+    if deadline.starts_at:
+        # In universal time, which every calendar application reads alike.
+        start = dt.datetime.combine(deadline.on, deadline.starts_at, PARIS).astimezone(dt.UTC)
+    event.add("dtstart", start)
+    event.add("summary", ", ".join(filter(None, (deadline.title, deadline.centre))))
+    event.add("categories", [deadline.sort.value])
+    event.add("transp", "TRANSPARENT" if deadline.is_due else "OPAQUE")
+    if deadline.location:
+        event.add("location", deadline.location)
+    if deadline.reference:
+        event.add("description", f"Règle {deadline.reference} du cadre de référence.")
+    if deadline.url:
+        event.add("url", address(deadline.url))
     return event
-
-
-def _start(one: Deadline) -> dt.date | dt.datetime:
-    """The day, or the moment when it is known: told in universal time, which every application reads alike."""
-    if one.starts_at is None:
-        return one.on
-    return dt.datetime.combine(one.on, one.starts_at, PARIS).astimezone(dt.UTC)

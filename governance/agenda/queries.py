@@ -1,4 +1,4 @@
-"""The dates as their page shows them: what is late, then what comes, month by month."""
+"""Dates of a perimeter for their page: the late ones, then those to come, by month."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from documents.text import unaccented
 from governance.registers.obligations import Deadline, Sort, Window, deadlines_in
 
 LATE_SINCE, AHEAD = dt.timedelta(days=730), dt.timedelta(days=365)
-MOST_SHOWN = 50
+LONGEST_LIST = 50
 
 
 class DeadlineForm(FilterForm):
@@ -31,12 +31,12 @@ class DeadlineForm(FilterForm):
         label="Sorte", required=False, choices=choices("Toutes", [(sort.value, sort.value) for sort in Sort])
     )
 
-    tests: ClassVar = {"centre": lambda one, slug: one.slug == slug, "sorte": lambda one, sort: one.sort == sort}
+    tests: ClassVar = {"centre": lambda date, slug: date.slug == slug, "sorte": lambda date, sort: date.sort == sort}
 
     def __init__(self, query: QueryDict, dates: Iterable[Deadline]) -> None:
         super().__init__(query)
-        named = {one.slug: one.centre for one in dates if one.slug}
-        self.fields["centre"].choices = choices("Tous", sorted(named.items(), key=lambda one: unaccented(one[1])))
+        names = {date.slug: date.centre for date in dates if date.slug}
+        self.fields["centre"].choices = choices("Tous", sorted(names.items(), key=lambda item: unaccented(item[1])))
 
 
 @dataclass(frozen=True)
@@ -49,7 +49,7 @@ class Month:
 
 @dataclass(frozen=True)
 class Agenda:
-    """What the page shows: `more` says how many dates were left out of each list."""
+    """At most `LONGEST_LIST` late dates, and as many to come; `more_…`: how many each list leaves out."""
 
     late: tuple[Deadline, ...]
     months: tuple[Month, ...]
@@ -58,25 +58,23 @@ class Agenda:
 
 
 def dates_of(user: User, *, today: dt.date | None = None) -> list[Deadline]:
-    """The dates of two years past and of the year to come."""
+    """The dates that `user` may read, from two years ago to a year ahead."""
     today = today or localdate()
     return deadlines_in(Window(user, today - LATE_SINCE, today + AHEAD, today))
 
 
 def agenda_of(dates: Iterable[Deadline], form: DeadlineForm, *, today: dt.date | None = None) -> Agenda:
-    """Of `dates`, those that the form keeps: the late ones, then those to come."""
+    """The late dates and those to come, among those that pass the filters of `form`; no query."""
     today = today or localdate()
-    kept = [one for one in dates if form.keeps(one)]
-    late = [one for one in kept if one.is_late_on(today)]
-    ahead = [one for one in kept if one.on >= today and not (one.is_due and one.is_done)]
+    filtered = [date for date in dates if form.keeps(date)]
+    late = [date for date in filtered if date.is_late_on(today)]
+    ahead = [date for date in filtered if date.on >= today and not (date.is_due and date.is_done)]
+    by_month = groupby(ahead[:LONGEST_LIST], key=lambda date: (date.on.year, date.on.month))
     return Agenda(
-        late=tuple(late[:MOST_SHOWN]),
-        months=tuple(_months(ahead[:MOST_SHOWN])),
-        more_late=max(0, len(late) - MOST_SHOWN),
-        more_ahead=max(0, len(ahead) - MOST_SHOWN),
+        late=tuple(late[:LONGEST_LIST]),
+        months=tuple(
+            Month(f"{MONTHS[month - 1].capitalize()} {year}", tuple(dates)) for (year, month), dates in by_month
+        ),
+        more_late=max(0, len(late) - LONGEST_LIST),
+        more_ahead=max(0, len(ahead) - LONGEST_LIST),
     )
-
-
-def _months(deadlines: list[Deadline]) -> list[Month]:
-    groups = groupby(deadlines, key=lambda one: (one.on.year, one.on.month))
-    return [Month(f"{MONTHS[month - 1].capitalize()} {year}", tuple(ones)) for (year, month), ones in groups]

@@ -1,4 +1,4 @@
-"""The dates of one's perimeter: a page, a file, and a private address for calendar applications."""
+"""Dates of the reader's perimeter: a page, a file, and a private address for calendar applications."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ DEADLINES = ("Échéances", reverse_lazy("governance:deadlines"))
 
 
 def deadline_list(request: HttpRequest) -> HttpResponse:
-    """What is late, and what comes."""
+    """The late dates and those to come, filtered."""
     dates = dates_of(request.user)
     form = DeadlineForm(request.GET, dates)
     context = {"form": form, "agenda": agenda_of(dates, form), "breadcrumb": [(DEADLINES[0], "")]}
@@ -31,7 +31,7 @@ def deadline_list(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def calendar(request: HttpRequest) -> HttpResponse:
-    """The dates as an iCalendar file, for somebody signed in."""
+    """The dates as an iCalendar file to download."""
     response = _feed(request, request.user)
     response["Content-Disposition"] = saved_as("echeances-crpv.ics")
     return response
@@ -41,7 +41,7 @@ def calendar(request: HttpRequest) -> HttpResponse:
 @never_cache
 @require_safe
 def calendar_feed(request: HttpRequest, token: str) -> HttpResponse:
-    """The same file by a private address: the rights of its owner are read again each time."""
+    """The same file at the private address of a person, with the rights that this person has at each request."""
     person = person_of(token)
     if person is None:
         raise Http404
@@ -61,7 +61,7 @@ def _feed(request: HttpRequest, reader: User) -> HttpResponse:
 
 @never_cache
 def calendar_key(request: HttpRequest) -> HttpResponse:
-    """Open one's private address, which is shown this once, or close it."""
+    """Create the private address of the reader, displayed only once, or revoke it."""
     if "close" in request.POST:
         revoke(request.user)
         messages.success(request, "L’adresse est fermée : elle ne donne plus rien à personne.")

@@ -15,7 +15,7 @@ from accounts.models import User
 from centres.models import Centre
 from centres.models.mandate import holds
 from centres.ordering import by_name
-from governance.registers.rules import Finding, Outcome, Question, Report, Rule, report
+from governance.registers.rules import Outcome, Question, Report, Rule, RuleFinding, report
 
 # Findings disclose drafts: they are read by those who read drafts (domaine.md §1.10), national staff included.
 READERS = (Role.REGIONAL, Role.DIRECTOR)
@@ -59,7 +59,7 @@ class RuleCompliance:
 
     rule: Rule
     counts: Counter[Outcome]
-    broken: tuple[Finding, ...]
+    broken: tuple[RuleFinding, ...]
 
     @property
     def satisfied(self) -> int:
@@ -75,7 +75,7 @@ class Audit:
     """The findings of a year: of the network, by centre, by rule."""
 
     year: int
-    network: tuple[Finding, ...]
+    network: tuple[RuleFinding, ...]
     centres: tuple[CentreCompliance, ...]
     rules: tuple[RuleCompliance, ...]
 
@@ -103,7 +103,7 @@ def whole_report(centres: Iterable[Centre], year: int, *, today: dt.date | None 
 def audit(rule_report: Report) -> Audit:
     """A report, counted by centre and by rule; no query."""
     local = [finding for _, findings in rule_report.centres for finding in findings]
-    by_rule: dict[str, list[Finding]] = {}
+    by_rule: dict[str, list[RuleFinding]] = {}
     for finding in local:
         by_rule.setdefault(finding.rule.code, []).append(finding)
     return Audit(
@@ -119,9 +119,9 @@ def audit(rule_report: Report) -> Audit:
     )
 
 
-def _broken(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+def _broken(findings: Iterable[RuleFinding]) -> tuple[RuleFinding, ...]:
     return tuple(finding for finding in findings if finding.is_broken)
 
 
-def _counts(findings: Iterable[Finding]) -> Counter[Outcome]:
+def _counts(findings: Iterable[RuleFinding]) -> Counter[Outcome]:
     return Counter(finding.result.outcome for finding in findings)

@@ -18,7 +18,7 @@ from governance.conventions.schedule import (
 from governance.enums import ConventionState
 from governance.models import Convention, Meeting
 from governance.registers.obligations import Deadline, Sort, Window
-from governance.registers.rules import Place
+from governance.registers.rules import PageLink
 
 
 def of_conventions(window: Window) -> Iterator[Deadline]:
@@ -56,7 +56,7 @@ def _deadline(convention: Convention, due: DueItem) -> Deadline:
         sort=Sort.CONVENTION if due.code == TERM or due.is_amendment else Sort.REVIEW,
         title=typeset(title_of(convention, due)),
         reference=due.rule,
-        place=Place("governance:convention", (centre.slug, convention.pk)),
+        link=PageLink("governance:convention", (centre.slug, convention.pk)),
         centre=centre.usual_name,
         slug=centre.slug,
         is_done=due.is_done,
@@ -74,7 +74,7 @@ def of_meetings(window: Window) -> Iterator[Deadline]:
             sort=Sort.MEETING,
             title=meeting.title or meeting.body.name,
             reference="",
-            place=Place("governance:meeting", (meeting.pk,)),
+            link=PageLink("governance:meeting", (meeting.pk,)),
             centre=centre.usual_name if centre else "réseau",
             slug=centre.slug if centre else "",
             is_done=meeting.is_held,

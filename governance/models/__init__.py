@@ -1,4 +1,4 @@
-"""What binds and what is planned: conventions, programmes and budgets, actions, bodies, the national programme."""
+"""Models of governance: conventions, programmes and budgets, actions, bodies, the national programme."""
 
 from governance.models.action import Action, Attendance, Production, Session
 from governance.models.body import Body, Meeting, MeetingAttendance, Seat

@@ -1,4 +1,4 @@
-"""What a centre does: actions, their sessions and participations, services, productions (R-15 to R-72)."""
+"""Actions of a programme, their sessions and attendances, productions (R-15 to R-35, R-113, R-123, R-124)."""
 
 from __future__ import annotations
 
@@ -34,13 +34,13 @@ from governance.models.programme import OfProgrammeQuerySet, Programme
 
 
 def known_publics(codes: object) -> None:
-    """Refuse what is no list of publics of the nomenclature, each once (R-06)."""
+    """ValidationError unless `codes` is a list of publics of the nomenclature, each once (R-06)."""
     if not isinstance(codes, list) or [code for code in codes if code not in Public.values or codes.count(code) > 1]:
         raise ValidationError("Les publics visés se choisissent dans la liste, chacun une fois (R-06).")
 
 
 class Action(models.Model):
-    """One action of a programme, and what the framework says it is (`nature`, with its reasons)."""
+    """One action of a programme, with its stored classification (`nature`, `destination`, `reasons`)."""
 
     programme = models.ForeignKey(Programme, on_delete=models.PROTECT, related_name="actions", verbose_name="programme")
     title = models.CharField("intitulé", max_length=200)
@@ -76,7 +76,7 @@ class Action(models.Model):
     )
     on_underequipped_sites = models.BooleanField("sites peu dotés ou entrants", default=False)
 
-    # What decides of its nature
+    # What its classification depends on
     is_hierarchical = models.BooleanField(
         "pilotage hiérarchique d’une équipe", default=False, help_text="Exclu de la mission 1 (R-16)."
     )
@@ -95,13 +95,13 @@ class Action(models.Model):
     overseas_reason = models.TextField("motif de l’exception outre-mer", blank=True)
     justification = models.TextField("justification", blank=True)
 
-    # What the framework answers
+    # Its classification, computed
     retained_mission = models.CharField("mission retenue", max_length=2, choices=Mission.choices, editable=False)
     nature = models.CharField("nature", max_length=15, choices=Nature.choices, editable=False)
     destination = models.CharField("destination", max_length=15, choices=Destination.choices, editable=False)
     reasons = models.JSONField("raisons du classement", default=list, editable=False)
 
-    # How it went
+    # Satisfaction
     satisfied = models.PositiveIntegerField("réponses satisfaites", null=True, blank=True)
     answered = models.PositiveIntegerField("réponses reçues", null=True, blank=True)
 
@@ -137,6 +137,8 @@ class Action(models.Model):
 
 
 class OfActionQuerySet(OfProgrammeQuerySet):
+    """Rows of an action, visible with its programme."""
+
     path = "action__programme"
 
 

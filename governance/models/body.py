@@ -1,4 +1,4 @@
-"""Bodies, who sits on them, and when they met (R-54, R-62 to R-65, R-105 to R-119)."""
+"""Bodies, their seats and their meetings (R-54, R-62 to R-65, R-105 to R-119)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The budget of a programme, planned then actual: who pays what for which destination (R-03, R-10, R-73, R-102)."""
+"""Amounts of a programme's budget, by stage, destination, funder or category (R-03, R-10, R-73, R-102)."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ class Line(models.Model):
 
 
 class BudgetLine(Line):
-    """An income: what one funder gives, in which form, for which destination."""
+    """An income: the amount of one funder, in one form, for one destination."""
 
     funder = models.CharField("financeur", max_length=20, choices=Funder.choices)
     nature = models.CharField(

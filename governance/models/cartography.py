@@ -1,4 +1,4 @@
-"""The strategic cartography that any convention follows (R-51 to R-53)."""
+"""The strategic cartography, due before any convention (R-51 to R-53)."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from governance.models.scoped import OfCentreQuerySet
 
 
 class Cartography(models.Model):
-    """What exists on a centre's territory, what overlaps, what lacks, and why the centre is called upon."""
+    """The functions of a centre's territory, who fills them, redundancies and gaps (R-52)."""
 
     centre = models.ForeignKey(Centre, on_delete=models.PROTECT, related_name="cartographies", verbose_name="centre")
     state = models.CharField(

@@ -1,4 +1,4 @@
-"""What binds a centre to the State: conventions, their amendments and reviews (R-74 to R-85)."""
+"""Conventions of a centre with the State, their amendments, papers and reviews (R-74 to R-85)."""
 
 from __future__ import annotations
 
@@ -114,7 +114,7 @@ class Convention(models.Model):
 
     @property
     def family(self) -> str:
-        """What its signed text is called in the register of published documents."""
+        """Title of its signed text in the register of published documents."""
         return f"CONV-{self.starts_on.year}-{self.centre.slug}-{self.pk}"
 
     @property
@@ -201,12 +201,12 @@ class Amendment(models.Model):
 
     @property
     def family(self) -> str:
-        """What its signed text is called in the register: it completes the convention, and does not replace it."""
+        """Title of its signed text in the register: it completes the convention, and does not replace it."""
         return f"AVENANT-{self.year}-{self.convention.centre.slug}-{self.convention_id}"
 
 
 class ConventionDocumentQuerySet(OfConventionQuerySet, WriteOnceQuerySet):
-    """The papers of the conventions that one may read, written once."""
+    """Papers, written once; visible with their convention."""
 
 
 class ConventionDocument(WriteOnce):
@@ -257,7 +257,7 @@ class ConventionDocument(WriteOnce):
 
 
 class InterimReview(models.Model):
-    """What the State says each year of the life of a convention (R-81)."""
+    """The State’s yearly review of a convention (R-81)."""
 
     convention = models.ForeignKey(
         Convention, on_delete=models.PROTECT, related_name="interim_reviews", verbose_name="convention"

@@ -57,7 +57,7 @@ class Worksite(models.Model):
 
 
 class Contribution(models.Model):
-    """What a centre brings to a worksite; each centre takes part in two at least (R-112)."""
+    """A centre's contribution to a worksite; each centre makes two at least (R-112)."""
 
     worksite = models.ForeignKey(
         Worksite, on_delete=models.PROTECT, related_name="contributions", verbose_name="chantier"

@@ -1,4 +1,4 @@
-"""A centre's programme for a year (R-79, R-80, R-20)."""
+"""A centre's programme of a year and its priorities (R-79, R-80, R-20)."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ class ProgrammeQuerySet(OfCentreQuerySet):
 
 
 class Programme(models.Model):
-    """What a centre and its governance agree to do in a year, core and complementary kept apart."""
+    """What a centre and its governance agree to do in a year (R-79)."""
 
     centre = models.ForeignKey(Centre, on_delete=models.PROTECT, related_name="programmes", verbose_name="centre")
     year = models.PositiveSmallIntegerField("exercice", validators=[MinValueValidator(2015), MaxValueValidator(2100)])
@@ -72,7 +72,7 @@ class Programme(models.Model):
 
 
 class OfProgrammeQuerySet(models.QuerySet):
-    """`path` leads from the row to its programme."""
+    """Rows of a programme; `path` is the look-up from the row to it."""
 
     path = "programme"
 
@@ -82,7 +82,7 @@ class OfProgrammeQuerySet(models.QuerySet):
 
 
 class Priority(models.Model):
-    """A priority of the year, hung from a national orientation or decided locally (R-20)."""
+    """A priority of the year, of a national orientation or local (R-20)."""
 
     programme = models.ForeignKey(
         Programme, on_delete=models.CASCADE, related_name="priorities", verbose_name="programme"

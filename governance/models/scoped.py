@@ -1,4 +1,4 @@
-"""Rows that hang from a centre: seen by those who see its file, written by its team or by its lead region."""
+"""Rows of a centre: visible with its file; `directs` and `leads` say who writes them."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from centres.models.mandate import active_mandates, holds
 
 
 class OfCentreQuerySet(models.QuerySet):
-    """`path` leads from the row to its centre."""
+    """Rows of a centre; `path` is the look-up from the row to it."""
 
     path = "centre"
 
@@ -23,12 +23,12 @@ class OfCentreQuerySet(models.QuerySet):
 
 
 def directs(user: User, centre: Centre) -> bool:
-    """Whether `user` belongs to the team of `centre` today; administrators may mend."""
+    """Whether `user` belongs to the team of `centre` today; administrators count as such."""
     return holds(user, Role.ADMIN) or any(
         mandate.role == Role.DIRECTOR and mandate.centre_id == centre.pk for mandate in active_mandates(user)
     )
 
 
 def leads(user: User, centre: Centre) -> bool:
-    """Whether `user` acts for the lead region of `centre` today; administrators may mend (1 query)."""
+    """Whether `user` acts for the lead region of `centre` today; administrators count as such (1 query)."""
     return holds(user, Role.ADMIN) or Centre.objects.led_by(user).filter(pk=centre.pk).exists()

@@ -1,4 +1,4 @@
-"""Services that a centre sells: what may be recorded of them, and nothing else (R-66 to R-72)."""
+"""Services that a centre sells; constraints refuse what the rules forbid (R-66 to R-72)."""
 
 from __future__ import annotations
 

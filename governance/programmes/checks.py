@@ -1,4 +1,4 @@
-"""What a programme lacks before its next step, and what deserves a second look, in sentences with their articles."""
+"""What a programme lacks before its next step, and what is doubtful, in sentences with their articles."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ class Readiness:
     @property
     def alarms(self) -> list[Ceiling]:
         """The ceilings that are passed or nearly so (R-72)."""
-        return [one for one in self.ceilings if one.status in ("alert", "exceeded")]
+        return [ceiling for ceiling in self.ceilings if ceiling.status in ("alert", "exceeded")]
 
 
 def readiness_of(contents: ProgrammeContents) -> Readiness:
@@ -57,8 +57,8 @@ def readiness_of(contents: ProgrammeContents) -> Readiness:
         unfinished = tuple(row for group in contents.groups for row in group.counted if row.answer.refusals)
     elif state == ProgrammeState.UNDER_WAY:
         planned = tuple(row.action.title for row in contents.actions if row.action.state == ActionState.PLANNED)
-        found = readiness.closing_refusals(contents.programme.year, timezone.localdate(), planned)
-        missing = (*found, *actual.faults)
+        refusals = readiness.closing_refusals(contents.programme.year, timezone.localdate(), planned)
+        missing = (*refusals, *actual.faults)
     return Readiness(
         missing=missing,
         unfinished=unfinished,
@@ -85,14 +85,14 @@ def _facts_of(contents: ProgrammeContents, *, with_refusals: bool = True) -> rea
     programme = contents.programme
     return readiness.ProgrammeFacts(
         year=programme.year,
-        actions=tuple(_planned(row, with_refusals=with_refusals) for row in contents.actions),
+        actions=tuple(_action(row, with_refusals=with_refusals) for row in contents.actions),
         budget=budget_facts(contents.planned),
         decided_on=programme.decided_on,
         decided_by_body=programme.decided_by_id is not None,
     )
 
 
-def _planned(row: ActionRow, *, with_refusals: bool) -> readiness.PlannedAction:
+def _action(row: ActionRow, *, with_refusals: bool) -> readiness.PlannedAction:
     return readiness.PlannedAction(
         title=row.action.title,
         mission=row.answer.mission,
@@ -124,7 +124,7 @@ def budget_facts(budget: Budget) -> balance.Budget:
 def refusal_to_validate(programme: Programme) -> str:
     """The sentences that refuse the validation, empty when nothing is missing (R-02, R-41, R-79, R-80)."""
     loaded = with_facts(Programme.objects.filter(pk=programme.pk)).get()
-    loaded.decided_by, loaded.decided_on = programme.decided_by, programme.decided_on  # given, not saved yet
+    loaded.decided_by, loaded.decided_on = programme.decided_by, programme.decided_on  # not saved yet
     return sentences(readiness.validation_refusals(_facts_of(contents_of(loaded))))
 
 
@@ -132,5 +132,5 @@ def refusal_to_finish(programme: Programme) -> str:
     """Why a year may not be closed: not over, an action still planned (R-86), the actual budget (R-73)."""
     _, actual = budgets_of(programme)
     planned = programme.actions.filter(state=ActionState.PLANNED).order_by("pk").values_list("title", flat=True)
-    found = readiness.closing_refusals(programme.year, timezone.localdate(), tuple(planned))
-    return sentences((*found, *balance.check(budget_facts(actual)).faults))
+    refusals = readiness.closing_refusals(programme.year, timezone.localdate(), tuple(planned))
+    return sentences((*refusals, *balance.check(budget_facts(actual)).faults))

@@ -1,4 +1,4 @@
-"""A programme on paper and as a workbook."""
+"""A programme as a PDF and as a workbook."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a centre's team types about its programme. Forms check; `governance.programmes.services` acts."""
+"""Forms of a programme: its year, presentation, priorities, validation. They validate, `services` acts."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ class ActionsField(forms.ModelMultipleChoiceField):
 
 
 class NewProgrammeForm(DsfrForm):
-    """Which year to open, and which actions of the year before to take up."""
+    """The year to open, and the actions of the year before to copy."""
 
     year = forms.IntegerField(label="Exercice", min_value=2015, max_value=2100, help_text="Par exemple 2027.")
     copied = ActionsField(
@@ -61,7 +61,7 @@ class PresentForm(DsfrForm):
 
 
 class PriorityForm(DsfrForm):
-    """One priority; emptied, it is taken away."""
+    """One priority; emptied, it is deleted."""
 
     orientation = forms.ModelChoiceField(
         label="Orientation nationale",
@@ -84,16 +84,16 @@ class PriorityForm(DsfrForm):
 
 def priority_formset(programme: Programme, data: Any = None) -> BaseFormSet:
     """The priorities of a programme and three blank ones (R-20)."""
-    kept = [{"orientation": one.orientation_id, "text": one.text} for one in programme.priorities.all()]
-    made = formset_factory(PriorityForm, extra=3, max_num=MOST_PRIORITIES, validate_max=True)
+    stored = list(programme.priorities.values("orientation", "text"))
+    formset = formset_factory(PriorityForm, extra=3, max_num=MOST_PRIORITIES, validate_max=True)
     orientations = Orientation.objects.filter(year=programme.year)
-    return made(data, initial=kept, prefix="priorites", form_kwargs={"orientations": orientations})
+    return formset(data, initial=stored, prefix="priorites", form_kwargs={"orientations": orientations})
 
 
 def priority_inputs(formset: BaseFormSet) -> list[PriorityInput]:
     """The priorities as typed, blank ones left out."""
-    typed = [form.cleaned_data for form in formset if form.cleaned_data.get("text", "").strip()]
-    return [PriorityInput(text=one["text"], orientation=one["orientation"]) for one in typed]
+    rows = [form.cleaned_data for form in formset if form.cleaned_data.get("text", "").strip()]
+    return [PriorityInput(text=row["text"], orientation=row["orientation"]) for row in rows]
 
 
 class ValidateForm(DsfrForm):

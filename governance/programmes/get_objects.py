@@ -1,4 +1,4 @@
-"""Fetching programmes and actions within the reader's rights: what one may not open is told like an absent page."""
+"""Programmes and actions within the reader's rights; Http404 for those that one may not open, as for absent ones."""
 
 from __future__ import annotations
 
@@ -53,10 +53,10 @@ def own_action_or_404(request: HttpRequest, slug: str, year: int, pk: int) -> Ac
 
 def crumbs_of(programme: Programme, *more: Crumb) -> list[Crumb]:
     """« Programmes › Ici, 2026 › … »; the last one is the page itself."""
-    here = f"{programme.centre.usual_name}, {programme.year}"
+    name = f"{programme.centre.usual_name}, {programme.year}"
     if not more:
-        return [PROGRAMMES, (here, "")]
-    return [PROGRAMMES, (here, programme.get_absolute_url()), *more]
+        return [PROGRAMMES, (name, "")]
+    return [PROGRAMMES, (name, programme.get_absolute_url()), *more]
 
 
 def crumbs_of_action(action: Action, *more: Crumb) -> list[Crumb]:

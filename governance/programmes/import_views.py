@@ -1,4 +1,4 @@
-"""Programmes, actions and budgets that go out as files; actions and budgets that come back in, with a preview."""
+"""Downloads of a programme, its actions and its budget; imports of actions and of a budget, previewed first."""
 
 from __future__ import annotations
 
@@ -45,14 +45,14 @@ def programme_file(request: HttpRequest, slug: str, year: int, kind: str) -> Htt
 
 
 def actions_file(request: HttpRequest, slug: str, year: int, kind: str) -> HttpResponse:
-    """The actions of the year as a table that may be mended and sent back: `csv` or `xlsx`."""
+    """The actions of the year as a table that `import_actions` reads back: `csv` or `xlsx`."""
     programme = programme_or_404(request, slug, year)
     rows = exported_rows(action_rows(programme))
     return action_export(programme).response(rows, kind, f"actions-{slug}-{year}")
 
 
 def budget_file(request: HttpRequest, slug: str, year: int, kind: str) -> HttpResponse:
-    """One stage of the budget (`?stade=realise`, otherwise planned) as a table that may be mended and sent back."""
+    """One stage of the budget (`?stade=realise`, otherwise planned) as a table that `import_budget` reads back."""
     programme = programme_or_404(request, slug, year)
     stage = Stage.ACTUAL if request.GET.get("stade") == "realise" else Stage.PLANNED
     budget = budget_of(budget_amounts([programme.pk]), stage)
@@ -62,7 +62,7 @@ def budget_file(request: HttpRequest, slug: str, year: int, kind: str) -> HttpRe
 
 
 def import_actions(request: HttpRequest, slug: str, year: int) -> HttpResponse:
-    """Bring in a table of actions: preview, faults by line and column, then all or nothing."""
+    """Import a table of actions: preview, faults by line and column, then all or nothing."""
     programme = own_programme_or_404(request, slug, year)
     if programme.state not in ACTIONS_ADDABLE:
         return _not_now(request, programme, "Importer des actions")
@@ -73,9 +73,9 @@ def import_actions(request: HttpRequest, slug: str, year: int) -> HttpResponse:
             raise RefusedError(
                 "Le programme est validé : dites pourquoi les actions sont ajoutées ou modifiées (R-20)."
             )
-        told = reason.cleaned_data["reason"] if reason is not None else ""
-        written = write_actions(intake, actor=request.user, reason=told)
-        messages.success(request, f"Import terminé : {counted(written, 'action écrite', 'actions écrites')}.")
+        sentence = reason.cleaned_data["reason"] if reason is not None else ""
+        count = write_actions(intake, actor=request.user, reason=sentence)
+        messages.success(request, f"Import terminé : {counted(count, 'action écrite', 'actions écrites')}.")
 
     return spreadsheet_import(
         request,
@@ -91,9 +91,9 @@ def import_actions(request: HttpRequest, slug: str, year: int) -> HttpResponse:
 
 
 def import_budget(request: HttpRequest, slug: str, year: int) -> HttpResponse:
-    """Bring in the stage of the budget that is open: preview, faults by line and column, then all or nothing."""
+    """Import the stage of the budget that may change: preview, faults by line and column, then all or nothing."""
     programme = own_programme_or_404(request, slug, year)
-    stage = next((one for one in Stage if may_write(programme, one)), None)
+    stage = next((stage for stage in Stage if may_write(programme, stage)), None)
     if stage is None:
         return _not_now(request, programme, "Importer un budget")
     budget = budget_of(budget_amounts([programme.pk]), stage)
@@ -119,7 +119,7 @@ def import_budget(request: HttpRequest, slug: str, year: int) -> HttpResponse:
 
 
 def _not_now(request: HttpRequest, programme: Programme, act: str) -> HttpResponse:
-    """The programme has moved on since the page was opened."""
+    """Answer 409: the programme left the state that the page needs; its last step, and a link to it."""
     crumbs, back = crumbs_of(programme, (act, ""))[:-1], programme.get_absolute_url()
     return already_done(request, programme, act, verb="", back=back, crumbs=crumbs)
 

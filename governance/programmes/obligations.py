@@ -1,4 +1,4 @@
-"""The duties of this room: conventions for the lead region, programmes for the team, minutes for who keeps the body."""
+"""Duties: conventions of the lead region, programmes of the team, minutes of bodies, the national programme."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from governance.enums import ConventionState, ProgrammeState, ReviewState
 from governance.models import Convention, Meeting, Programme, Worksite
 from governance.models.convention import LIVE
 from governance.registers.obligations import Duty
-from governance.registers.rules import Place
+from governance.registers.rules import PageLink
 
 SOON = dt.timedelta(days=60)
 YEAR = dt.timedelta(days=365)
@@ -39,13 +39,19 @@ def of_conventions(user: User, today: dt.date) -> Iterator[Duty]:
     for convention in with_schedule(rows).select_related("cartography"):
         if convention.is_led:
             yield from _of_the_region(convention, today)
-        else:
-            yield from _of_the_team(convention, today)
+        elif convention.final_review.agreed_by_centre_on is None:
+            yield _of_convention(
+                convention, convention.final_review_due, "accord à donner sur le bilan final",
+                "L’État et le centre l’établissent ensemble : relisez-le, puis donnez votre accord (R-82).",
+            )  # fmt: skip
 
 
 def _of_the_region(convention: Convention, today: dt.date) -> Iterator[Duty]:
     if convention.state == ConventionState.DRAFT:
-        yield _to_sign(convention)
+        missing = papers_missing(convention)  # the amount is on its page: one query less a draft
+        sentence = missing[0] if missing else "Ses pièces sont réunies : la signature est la prochaine étape."
+        what = f"{convention.get_kind_display()} à signer"
+        yield _of_convention(convention, convention.starts_on, what, sentence)
         return
     for due in dated_items(convention):
         if due.is_done or due.due_on > today + SOON:
@@ -54,62 +60,39 @@ def _of_the_region(convention: Convention, today: dt.date) -> Iterator[Duty]:
         if due.code != TERM:
             title = title_of(convention, due)
             when = "attendu depuis le" if due.due_on < today else "pour le"
-            yield _duty(convention, due.due_on, title[0].lower() + title[1:], f"{when} {day}")
+            yield _of_convention(convention, due.due_on, title[0].lower() + title[1:], f"{when} {day}")
         elif due.due_on < today:
-            yield _duty(convention, due.due_on, "échéance à constater", f"Terme passé le {day}.")
+            yield _of_convention(convention, due.due_on, "échéance à constater", f"Terme passé le {day}.")
 
 
-def _to_sign(convention: Convention) -> Duty:
-    missing = papers_missing(convention)  # the amount is told on its page: one query less a draft
-    sentence = missing[0] if missing else "Ses pièces sont réunies : la signature est la prochaine étape."
-    name = convention.get_kind_display()
-    return _duty(convention, convention.starts_on, f"{name} à signer", sentence)
+def _of_convention(convention: Convention, on: dt.date, what: str, sentence: str) -> Duty:
+    centre, sentence = convention.centre, f"{sentence[0].upper()}{sentence[1:].rstrip('.')}."
+    return _duty(on, centre.usual_name, what, sentence, PageLink("governance:convention", (centre.slug, convention.pk)))
 
 
-def _of_the_team(convention: Convention, today: dt.date) -> Iterator[Duty]:
-    if convention.final_review.agreed_by_centre_on is None:
-        sentence = "L’État et le centre l’établissent ensemble : relisez-le, puis donnez votre accord (R-82)."
-        yield _duty(convention, convention.final_review_due, "accord à donner sur le bilan final", sentence)
-
-
-def _duty(convention: Convention, on: dt.date, what: str, sentence: str) -> Duty:
-    centre = convention.centre
-    return Duty(
-        on=on,
-        title=french.typeset(f"{centre.usual_name} : {what}"),
-        sentence=french.typeset(f"{sentence[0].upper()}{sentence[1:].rstrip('.')}."),
-        place=Place("governance:convention", (centre.slug, convention.pk)),
-    )
+def _duty(on: dt.date, debtor: str, what: str, sentence: str, link: PageLink) -> Duty:
+    title = french.typeset(f"{debtor} : {what}")
+    return Duty(on=on, title=title, sentence=french.typeset(sentence), link=link)
 
 
 def of_the_year(user: User, today: dt.date) -> Iterator[Duty]:
-    """The meetings that lack their minutes, and the programmes that a team must move on (2 queries)."""
+    """The meetings without minutes, and the programmes whose next step the team must take (2 queries)."""
     centres = {m.centre_id: m.centre for m in active_mandates(user) if m.role == Role.DIRECTOR and m.centre}
-    keeps_network = holds(user, *NETWORK_ROLES)
-    if not centres and not keeps_network:
+    runs_network = holds(user, *NETWORK_ROLES)
+    if not centres and not runs_network:
         return
-    bodies = Q(body__centre__in=centres) | (Q(body__centre=None) if keeps_network else Q(pk__in=[]))
+    bodies = Q(body__centre__in=centres) | (Q(body__centre=None) if runs_network else Q(pk__in=[]))
     lacking = Q(is_held=False) | Q(minutes="")
     meetings = Meeting.objects.filter(lacking, bodies, on__lt=today, on__gte=today - YEAR).order_by()
     for pk, on, body, centre in meetings.values_list("pk", "on", "body__name", "body__centre__usual_name"):
-        yield _minutes(pk, on, body, centre or "Réseau")
+        sentence = f"{body}, réunion du {french.date(on)} : dites si elle s’est tenue, et ce qui en sort."
+        yield _duty(on, centre or "Réseau", "compte rendu à écrire", sentence, PageLink("governance:meeting", (pk,)))
     states: dict[int, dict[int, str]] = defaultdict(dict)
     programmes = Programme.objects.filter(centre__in=centres, year__range=(today.year - 1, today.year + 1)).order_by()
     for key, year, state in programmes.values_list("centre", "year", "state"):
         states[key][year] = state
     for key, centre in centres.items():
-        yield from _programmes(centre, states[key], today)
-
-
-def _minutes(pk: int, on: dt.date, body: str, centre: str) -> Duty:
-    return Duty(
-        on=on,
-        title=french.typeset(f"{centre} : compte rendu à écrire"),
-        sentence=french.typeset(
-            f"{body}, réunion du {french.date(on)} : dites si elle s’est tenue, et ce qui en sort."
-        ),
-        place=Place("governance:meeting", (pk,)),
-    )
+        yield from _of_programmes(centre, states[key], today)
 
 
 NEXT_STEPS = {
@@ -119,40 +102,27 @@ NEXT_STEPS = {
 }
 
 
-def _programmes(centre: Centre, states: dict[int, str], today: dt.date) -> Iterator[Duty]:
+def _of_programmes(centre: Centre, states: dict[int, str], today: dt.date) -> Iterator[Duty]:
+    """What the team owes on the programmes of last year, this year, and the next one from October."""
     last, this, after = today.year - 1, today.year, today.year + 1
     if states.get(last) == ProgrammeState.UNDER_WAY:
         sentence = f"Le versement de {this} attend la justification de {last} (R-86)."
-        yield _about(centre, last, f"année {last} à clore", sentence)
-    asked = (last, this, after) if today.month >= NEXT_YEAR_FROM else (last, this)
-    for year in asked:
+        yield _of_programme(centre, last, f"année {last} à clore", sentence)
+    years = (last, this, after) if today.month >= NEXT_YEAR_FROM else (last, this)
+    for year in years:
         state = states.get(year)
         if state in NEXT_STEPS and not (state == ProgrammeState.VALIDATED and year > this):
             what, sentence = NEXT_STEPS[ProgrammeState(state)]
-            yield _about(centre, year, what.format(year=year), sentence)
+            yield _of_programme(centre, year, what.format(year=year), sentence)
         elif state is None and year >= this:
-            yield _to_open(centre, year)
+            sentence = f"Ouvrez-le ici, à partir de l’année {year - 1} si elle est saisie."
+            link = PageLink("governance:programme_new", (centre.slug,))
+            yield _duty(dt.date(year, 1, 1), centre.usual_name, f"programme {year} à préparer", sentence, link)
 
 
-def _about(centre: Centre, year: int, what: str, sentence: str) -> Duty:
-    place = Place("governance:programme", (centre.slug, year))
-    return Duty(
-        on=dt.date(year, 1, 1),
-        title=french.typeset(f"{centre.usual_name} : {what}"),
-        sentence=french.typeset(sentence),
-        place=place,
-    )
-
-
-def _to_open(centre: Centre, year: int) -> Duty:
-    sentence = f"Ouvrez-le ici, à partir de l’année {year - 1} si elle est saisie."
-    place = Place("governance:programme_new", (centre.slug,))
-    return Duty(
-        on=dt.date(year, 1, 1),
-        title=french.typeset(f"{centre.usual_name} : programme {year} à préparer"),
-        sentence=french.typeset(sentence),
-        place=place,
-    )
+def _of_programme(centre: Centre, year: int, what: str, sentence: str) -> Duty:
+    link = PageLink("governance:programme", (centre.slug, year))
+    return _duty(dt.date(year, 1, 1), centre.usual_name, what, sentence, link)
 
 
 def of_the_network(user: User, today: dt.date) -> Iterator[Duty]:
@@ -164,9 +134,5 @@ def of_the_network(user: User, today: dt.date) -> Iterator[Duty]:
     if today.month < NEXT_YEAR_FROM or (validated and all(validated)):
         return
     sentence = "Il se valide à la dernière séance de l’année du comité technique (R-110)."
-    yield Duty(
-        on=dt.date(today.year, 12, 31),
-        title=french.typeset(f"Réseau : programme national {year} à {'valider' if validated else 'proposer'}"),
-        sentence=french.typeset(sentence),
-        place=Place("governance:national", (year,)),
-    )
+    what = f"programme national {year} à {'valider' if validated else 'proposer'}"
+    yield _duty(dt.date(today.year, 12, 31), "Réseau", what, sentence, PageLink("governance:national", (year,)))

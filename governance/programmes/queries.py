@@ -1,9 +1,8 @@
-"""Programmes as data: the list of a year, and the page of one programme, in a number of queries that does not grow."""
+"""Reads of programmes: the list of a year, the contents of one programme. Amounts in euros; queries do not grow."""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cached_property
@@ -21,7 +20,7 @@ from governance.programmes.budget.queries import ZERO, Budget, budget_amounts, b
 
 @dataclass(kw_only=True)
 class HeldSessions:
-    """What was held of an action: half-days by session, people by public."""
+    """The sessions of an action that were held: half-days by session, people by public."""
 
     sessions: dict[int, Decimal] = field(default_factory=dict)
     people: dict[str, int] = field(default_factory=dict)
@@ -45,7 +44,7 @@ class ProgrammeRow:
 
 @dataclass(frozen=True, kw_only=True)
 class ActionRow:
-    """One action of a programme, with what was held so far."""
+    """One action of a programme, with the sums of its sessions held so far."""
 
     action: Action
     sessions: int
@@ -76,7 +75,7 @@ class ActionGroup:
 
 @dataclass(frozen=True, kw_only=True)
 class ProgrammeContents:
-    """What a programme holds: priorities, actions by nature, budgets."""
+    """The contents of a programme: priorities, actions by nature, budgets."""
 
     programme: Programme
     priorities: tuple[Priority, ...]
@@ -135,31 +134,31 @@ def centre_programme_rows(user: User, centre: Centre) -> list[ProgrammeRow]:
 
 
 def _listed(rows: QuerySet[Programme]) -> list[ProgrammeRow]:
-    alive = ~Q(actions__state=ActionState.CANCELLED)
+    active = ~Q(actions__state=ActionState.CANCELLED)
     programmes = list(
         rows.select_related("centre", "decided_by").annotate(
-            core=Count("actions", filter=alive & Q(actions__nature=Nature.CORE)),
-            complementary=Count("actions", filter=alive & Q(actions__nature=Nature.COMPLEMENTARY)),
+            core=Count("actions", filter=active & Q(actions__nature=Nature.CORE)),
+            complementary=Count("actions", filter=active & Q(actions__nature=Nature.COMPLEMENTARY)),
         )
     )
-    expenses = _planned_expenses(programmes)
+    # Summed here: SQLite adds decimals as floats.
+    expenses: dict[int, Decimal] = defaultdict(Decimal)
+    for line in budget_amounts([programme.pk for programme in programmes]):
+        if line.stage == Stage.PLANNED and not line.is_income:
+            expenses[line.programme] += line.amount
     return [
-        ProgrammeRow(programme=one, core=one.core, complementary=one.complementary, budget=expenses.get(one.pk))
-        for one in programmes
+        ProgrammeRow(
+            programme=programme,
+            core=programme.core,
+            complementary=programme.complementary,
+            budget=expenses.get(programme.pk),
+        )
+        for programme in programmes
     ]
 
 
-def _planned_expenses(programmes: Iterable[Programme]) -> dict[int, Decimal]:
-    """Exact sums: the database of the workstations adds decimals as floats."""
-    totals: dict[int, Decimal] = defaultdict(Decimal)
-    for line in budget_amounts([one.pk for one in programmes]):
-        if line.stage == Stage.PLANNED and not line.is_income:
-            totals[line.programme] += line.amount
-    return totals
-
-
 def with_facts(programmes: QuerySet[Programme]) -> QuerySet[Programme]:
-    """The programmes with what their pages say of each besides its contents, cartography and year before included."""
+    """The programmes with what their pages read besides their contents; `cartography_on`, `has_previous`."""
     validated = Cartography.objects.filter(centre=OuterRef("centre"), state=CartographyState.VALIDATED)
     previous = Programme.objects.filter(centre=OuterRef("centre"), year=OuterRef("year") - 1)
     return programmes.select_related("centre", "decided_by").annotate(
@@ -181,7 +180,7 @@ def contents_of(programme: Programme) -> ProgrammeContents:
 
 
 def action_rows(programme: Programme) -> list[ActionRow]:
-    """The actions by mission, with what was held (2 queries)."""
+    """The actions by mission, with the sums of their sessions (2 queries)."""
     published = Production.objects.filter(actions=OuterRef("pk"), published_on__isnull=False)
     actions = programme.actions.select_related("service", "decided_by", "cartography_line")
     held = held_by_action(Session.objects.filter(action__programme=programme))
@@ -192,7 +191,7 @@ def action_rows(programme: Programme) -> list[ActionRow]:
 
 
 def held_by_action(sessions: QuerySet[Session]) -> dict[int, HeldSessions]:
-    """What was held of each action, by the action's number (1 query)."""
+    """The sessions held of each action, by its key (1 query)."""
     rows = (
         sessions.filter(is_held=True)
         .order_by("pk")
@@ -200,10 +199,10 @@ def held_by_action(sessions: QuerySet[Session]) -> dict[int, HeldSessions]:
             "action_id", "pk", "half_days", "attendances__public", "attendances__on_site", "attendances__remote"
         )
     )
-    found: dict[int, HeldSessions] = defaultdict(HeldSessions)
+    by_action: dict[int, HeldSessions] = defaultdict(HeldSessions)
     for action, session, half_days, public, on_site, remote in rows:
-        found[action].add(session, half_days, public, (on_site or 0) + (remote or 0))
-    return found
+        by_action[action].add(session, half_days, public, (on_site or 0) + (remote or 0))
+    return by_action
 
 
 def _row(action: Action, programme: Programme, held: HeldSessions) -> ActionRow:

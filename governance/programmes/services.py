@@ -1,4 +1,4 @@
-"""Acts on a programme: open it, carry over last year's actions, set its priorities, record its validation."""
+"""Acts on a programme: open it with copied actions, write its presentation, record its validation."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ from governance.programmes.workflow import CONTENT_OPEN, PROGRAMME_WORKFLOW
 
 @dataclass(frozen=True, kw_only=True)
 class PriorityInput:
-    """A priority as typed: hung from a national orientation, or local."""
+    """A priority as typed: of a national orientation, or local."""
 
     text: str
     orientation: Orientation | None = None
@@ -58,7 +58,7 @@ def _copy(source: Action, programme: Programme, actor: User) -> None:
 
 
 def actions_to_copy(programme: Programme | None) -> QuerySet[Action]:
-    """The actions of a year that the next one may take up: all but those cancelled."""
+    """The actions of a year that may be copied to the next: all but those cancelled."""
     if programme is None:
         return Action.objects.none()
     return programme.actions.exclude(state=ActionState.CANCELLED).order_by("mission", "pk")
@@ -70,28 +70,29 @@ def present(
 ) -> Programme:
     """Write the introduction and the priorities of a draft (R-20), unless somebody did since they were shown."""
     programme = _locked(programme, actor)
-    check(told_of(programme.pk), token)
+    check(stored_presentation(programme.pk), token)
     if programme.state not in CONTENT_OPEN:
         raise RefusedError("Le programme n’est plus un brouillon : reprenez-le avant d’en changer les priorités.")
     programme.introduction = introduction.strip()
     programme.save()
     programme.priorities.all().delete()
-    wanted = [one for one in priorities if one.text.strip()]
+    priorities = [priority for priority in priorities if priority.text.strip()]
     Priority.objects.bulk_create(
-        Priority(programme=programme, orientation=one.orientation, text=one.text.strip()) for one in wanted
+        Priority(programme=programme, orientation=priority.orientation, text=priority.text.strip())
+        for priority in priorities
     )
-    record(actor, "programme : présenter", programme, priorités=[one.text for one in wanted])
+    record(actor, "programme : présenter", programme, priorités=[priority.text for priority in priorities])
     return programme
 
 
-def told_of(pk: int) -> dict[str, Any]:
-    """The introduction and the priorities kept now (2 queries)."""
+def stored_presentation(pk: int) -> dict[str, Any]:
+    """The stored introduction and priorities (2 queries)."""
     programme = Programme.objects.get(pk=pk)
     rows = programme.priorities.all()
     return {
         "introduction": programme.introduction,
-        "orientations": [f"{one.orientation_id or ''} {one.text}" for one in rows],
-        "texts": [one.text for one in rows],
+        "orientations": [f"{row.orientation_id or ''} {row.text}" for row in rows],
+        "texts": [row.text for row in rows],
     }
 
 
@@ -99,7 +100,7 @@ def told_of(pk: int) -> dict[str, Any]:
 def validate(programme: Programme, *, actor: User, body: Body, on: dt.date, without_meeting: bool = False) -> Programme:
     """Record that the decision body validated the programme on that day (R-79); refused while it lacks something.
 
-    The body met that day, or it is said that it decided `without_meeting`: the journal keeps it.
+    The body met that day, or it decided `without_meeting`, which the journal says.
     """
     programme = _locked(programme, actor)
     if body.centre_id != programme.centre_id or not body.decides_programme:

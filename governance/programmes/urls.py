@@ -1,4 +1,4 @@
-"""Addresses of programmes, actions, budgets and quick entry."""
+"""URLs of programmes, actions, budgets and the quick entry of sessions."""
 
 from django.urls import path
 

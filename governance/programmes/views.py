@@ -14,7 +14,8 @@ from django.utils import timezone
 from accounts.acts.already_done import already_done_step
 from accounts.acts.edit_conflicts import Difference, differences
 from accounts.acts.form_page import FormPage, act_or_message, form_page
-from centres.models import Centre, Mandate
+from accounts.enums import Role
+from centres.models import Centre
 from centres.models.mandate import active_mandates
 from documents.forms.dsfr import ReasonForm
 from governance.enums import ProgrammeState
@@ -35,15 +36,16 @@ from governance.programmes.workflow import ACTIONS_ADDABLE, CONTENT_OPEN, DONE, 
 
 
 def programme_list(request: HttpRequest) -> HttpResponse:
-    """The programmes of one's perimeter, a year at a time."""
+    """The programmes that the person may read, one year at a time."""
     years = years_of(request.user)
-    asked = request.GET.get("annee", "")
-    year = int(asked) if asked in {str(one) for one in years} else _year_by_default(years)
+    parameter, current = request.GET.get("annee", ""), timezone.localdate().year
+    default = current if current in years or not years else years[0]
+    year = int(parameter) if parameter in map(str, years) else default
     context = {
         "year": year,
         "years": years,
         "rows": programme_rows(request.user, year),
-        "own": _centres_of(active_mandates(request.user)),
+        "own": [mandate.centre for mandate in active_mandates(request.user) if mandate.role == Role.DIRECTOR],
         "breadcrumb": [(PROGRAMMES[0], "")],
     }
     return render(request, "governance/programmes/list.html", context)
@@ -59,17 +61,6 @@ def centre_programmes(request: HttpRequest, slug: str) -> HttpResponse:
         "breadcrumb": [PROGRAMMES, (centre.usual_name, "")],
     }
     return render(request, "governance/programmes/centre.html", context)
-
-
-def _year_by_default(years: list[int]) -> int:
-    """The current year when it has programmes, otherwise the latest one that has."""
-    current = timezone.localdate().year
-    return current if current in years or not years else years[0]
-
-
-def _centres_of(mandates: list[Mandate]) -> list[Centre]:
-    """The centres that the person directs, without a query."""
-    return [one.centre for one in mandates if one.role == "director"]
 
 
 def programme_page(request: HttpRequest, slug: str, year: int) -> HttpResponse:
@@ -90,15 +81,15 @@ def programme_page(request: HttpRequest, slug: str, year: int) -> HttpResponse:
 
 
 def new_programme(request: HttpRequest, slug: str) -> HttpResponse:
-    """Open the programme of a year, with last year's actions to choose from."""
+    """The form that opens the programme of a year, with last year's actions to copy."""
     centre = own_centre_or_404(request, slug)
     latest = Programme.objects.filter(centre=centre).order_by("-year").first()
     year = latest.year + 1 if latest else timezone.localdate().year + 1
     actions = programmes.actions_to_copy(latest)
     form = NewProgrammeForm(request.POST or None, actions=actions, year=year)
 
-    def act(typed: dict[str, Any]) -> Programme:
-        opened = programmes.open_programme(centre, actor=request.user, **typed)
+    def act(data: dict[str, Any]) -> Programme:
+        opened = programmes.open_programme(centre, actor=request.user, **data)
         messages.success(request, f"Le programme {opened.year} est ouvert : c’est un brouillon.")
         return opened
 
@@ -122,25 +113,23 @@ def present(request: HttpRequest, slug: str, year: int) -> HttpResponse:
         crumbs=crumbs_of(programme, ("", ""))[:-1],
         done="La présentation et les priorités sont enregistrées.",
         to=programme,
-        stored=lambda: programmes.told_of(programme.pk),
-        compare=_compare_presentations,
+        stored=lambda: programmes.stored_presentation(programme.pk),
+        compare=_presentation_differences,
         template="governance/programmes/present.html",
         context={"programme": programme, "priorities": priorities},
     )
 
-    def act(typed: dict[str, Any]) -> Programme:
-        wanted = priority_inputs(priorities)
-        return programmes.present(programme, actor=request.user, priorities=wanted, **typed)
+    def act(data: dict[str, Any]) -> Programme:
+        return programmes.present(programme, actor=request.user, priorities=priority_inputs(priorities), **data)
 
     return form_page(request, form, act, page)
 
 
-def _compare_presentations(form: PresentForm, stored: Mapping[str, Any]) -> list[Difference]:
+def _presentation_differences(form: PresentForm, stored: Mapping[str, Any]) -> list[Difference]:
     """The introduction, then the priorities together, one a line."""
-    typed = [one.text.strip() for one in priority_inputs(form.priorities)]
-    texts = stored["texts"]
-    more = Difference(label="Priorités", stored="\n".join(texts) or "rien", typed="\n".join(typed) or "rien")
-    return [*differences(form, stored), *([] if texts == typed else [more])]
+    texts, refused = stored["texts"], [priority.text.strip() for priority in priority_inputs(form.priorities)]
+    more = Difference(label="Priorités", stored="\n".join(texts) or "rien", typed="\n".join(refused) or "rien")
+    return [*differences(form, stored), *([] if texts == refused else [more])]
 
 
 def validate(request: HttpRequest, slug: str, year: int) -> HttpResponse:
@@ -157,11 +146,11 @@ def validate(request: HttpRequest, slug: str, year: int) -> HttpResponse:
         context={"programme": programme, "readiness": readiness_of(contents_of(programme))},
     )
     form = ValidateForm(request.POST or None, programme=programme)
-    return form_page(request, form, lambda typed: programmes.validate(programme, actor=request.user, **typed), page)
+    return form_page(request, form, lambda data: programmes.validate(programme, actor=request.user, **data), page)
 
 
 def move(request: HttpRequest, slug: str, year: int, step: str) -> HttpResponse:
-    """Take the programme through another step: a page that says what it means, then the act."""
+    """Make a transition of the programme: page that says its consequences, then the act."""
     programme = own_programme_or_404(request, slug, year)
     if step == "validate":
         raise Http404  # its own page asks which body, and when

@@ -1,9 +1,6 @@
-"""What the apps above lend to the texts of conventions: amounts (R-80), published versions of the indicators (R-78).
+"""Registers of what conventions print of other apps: amounts (R-80), published versions of the indicators (R-78).
 
-LENT_FIGURES, LENT_VERSIONS             what each app adds in its `registrations`
-figures_for(centre, year)               what to merge in a convention or an amendment of that year
-is_amount_set(centre, year)             whether the act that sets that year may say how much
-published_versions()                    what a convention may annex, the latest first
+Each app adds its functions to LENT_FIGURES and LENT_VERSIONS in its `registrations`.
 """
 
 from __future__ import annotations
@@ -25,7 +22,7 @@ TO_BE_SET = "montant à préciser à l’adoption de l’exercice"
 
 @dataclass(frozen=True, kw_only=True)
 class MergedFigure:
-    """An amount to print (euros), where it comes from, and whether it may still change; None is not known yet."""
+    """An amount to print (euros), its source, and whether it is final; None while it is not set."""
 
     label: str
     value: Decimal | None
@@ -34,7 +31,7 @@ class MergedFigure:
 
     @property
     def text(self) -> str:
-        """« 180 000 € », or the words that stand for an amount not yet adopted."""
+        """« 180 000 € », or `TO_BE_SET`."""
         return TO_BE_SET if self.value is None else euros(self.value)
 
 
@@ -42,12 +39,12 @@ LENT_FIGURES: Registry[Callable[[Centre, int], list[MergedFigure]]] = Registry()
 
 
 def figures_for(centre: Centre, year: int) -> list[MergedFigure]:
-    """Every figure known for `centre` and `year`, in the order of registration."""
-    return [figure for lend in LENT_FIGURES for figure in lend(centre, year)]
+    """The amounts to print in a convention or an amendment of that year, in the order of registration."""
+    return [figure for load in LENT_FIGURES for figure in load(centre, year)]
 
 
 def is_amount_set(centre: Centre, year: int) -> bool:
-    """Whether an amount is known, so that the text of that year is not « à préciser »."""
+    """Whether an amount is set for that year, so that it is not printed « à préciser »."""
     return any(figure.value is not None for figure in figures_for(centre, year))
 
 
@@ -55,5 +52,5 @@ LENT_VERSIONS: Registry[Callable[[], list[str]]] = Registry()
 
 
 def published_versions() -> list[str]:
-    """Every published version, the latest first."""
-    return [name for lend in LENT_VERSIONS for name in lend()]
+    """The published versions of the indicators that a convention may annex, the latest first."""
+    return [version for load in LENT_VERSIONS for version in load()]

@@ -1,8 +1,7 @@
-"""The registers of dates (what is due and what meets) and of duties (what awaits a person, by role).
+"""The registers of dates (what is due, meetings) and of duties (what a person has to do).
 
-A source of dates takes a window (who reads, from when to when), a source of duties a person and a day; each answers
-in a number of queries that does not grow with the network. Each app adds its own to `DEADLINE_SOURCES` and
-`DUTY_SOURCES` in its `registrations`.
+A source of dates takes a window, a source of duties a user and a day; neither makes more queries for more centres.
+Each app adds its own to `DEADLINE_SOURCES` and `DUTY_SOURCES` in its `registrations`.
 """
 
 from __future__ import annotations
@@ -14,11 +13,11 @@ from enum import StrEnum
 
 from accounts.models import User
 from accounts.registry import Registry
-from governance.registers.rules import Place
+from governance.registers.rules import PageLink
 
 
 class Sort(StrEnum):
-    """What a date is about."""
+    """The subject of a date."""
 
     CONVENTION = "convention"
     REVIEW = "bilan"
@@ -29,27 +28,27 @@ class Sort(StrEnum):
 
 @dataclass(frozen=True)
 class Window:
-    """Which dates are asked: those that `user` may read, from one day to another, both included."""
+    """The dates that `user` may read from `start` to `end`, both included; `today` says what is done or late."""
 
     user: User
     start: dt.date
     end: dt.date
     today: dt.date
 
-    def holds(self, day: dt.date) -> bool:
+    def contains(self, day: dt.date) -> bool:
         return self.start <= day <= self.end
 
 
 @dataclass(frozen=True, kw_only=True)
 class Deadline:
-    """One date: something due that day, or a meeting. `key` never changes: calendars know the date by it."""
+    """One date: something due that day, or a meeting. `key` never changes: it identifies the event in calendars."""
 
     key: str
     on: dt.date
     sort: Sort
     title: str
     reference: str
-    place: Place
+    link: PageLink
     centre: str = ""
     slug: str = ""
     is_done: bool = False
@@ -58,7 +57,7 @@ class Deadline:
 
     @property
     def url(self) -> str:
-        return self.place.url
+        return self.link.url
 
     @property
     def is_due(self) -> bool:
@@ -75,22 +74,22 @@ DEADLINE_SOURCES: Registry[DeadlineSource] = Registry()
 
 def deadlines_in(window: Window, sources: Iterable[DeadlineSource] = DEADLINE_SOURCES) -> list[Deadline]:
     """Every date of every source in the window, the earliest first."""
-    found = [one for source in sources for one in source(window) if window.holds(one.on)]
-    return sorted(found, key=lambda one: (one.on, one.centre, one.title))
+    deadlines = (deadline for source in sources for deadline in source(window) if window.contains(deadline.on))
+    return sorted(deadlines, key=lambda deadline: (deadline.on, deadline.centre, deadline.title))
 
 
 @dataclass(frozen=True, kw_only=True)
 class Duty:
-    """One act that awaits: since or for when, what, why, and where it is done."""
+    """One act that a person has to do: since or by when, what, why, and the page to do it."""
 
     on: dt.date
     title: str
     sentence: str
-    place: Place
+    link: PageLink
 
     @property
     def url(self) -> str:
-        return self.place.url
+        return self.link.url
 
     def is_late_on(self, day: dt.date) -> bool:
         return self.on < day
@@ -102,5 +101,5 @@ DUTY_SOURCES: Registry[DutySource] = Registry()
 
 def duties_of(user: User, today: dt.date) -> list[Duty]:
     """Every duty of every source, the oldest first."""
-    found = [one for source in DUTY_SOURCES for one in source(user, today)]
-    return sorted(found, key=lambda one: (one.on, one.title))
+    duties = (duty for source in DUTY_SOURCES for duty in source(user, today))
+    return sorted(duties, key=lambda duty: (duty.on, duty.title))

@@ -1,6 +1,6 @@
-"""The register of rules: each one asks the facts of a centre, or of the network, and answers with what it saw.
+"""The register of rules: each checks the facts of a centre, or of the network, and answers with an outcome.
 
-A rule names the loader of its facts, and a loader is called once for all the rules and all the centres it serves.
+A rule names the loader of its facts; a loader is called once for all its rules and all the centres.
 Each app adds its rules to `RULE_REGISTRY` in its `registrations`.
 """
 
@@ -21,7 +21,7 @@ from documents.french import typeset
 
 
 class Severity(StrEnum):
-    """What the texts make of a breach (domaine.md §1): forbidden, to be watched, or to be kept on record."""
+    """What a breach is in the framework: forbidden, to be watched, or only recorded."""
 
     BLOCKING = "obligation"
     ALERT = "alerte"
@@ -29,7 +29,7 @@ class Severity(StrEnum):
 
 
 class Outcome(StrEnum):
-    """What a rule answers."""
+    """The answer of a rule."""
 
     SATISFIED = "respectée"
     BROKEN = "non respectée"
@@ -38,15 +38,15 @@ class Outcome(StrEnum):
 
 
 @dataclass(frozen=True)
-class Place:
-    """The page that mends: the name of its route and what fills it."""
+class PageLink:
+    """A page to link to: the name of its URL and its arguments."""
 
     route: str
     args: tuple[Any, ...] = ()
 
     @property
     def url(self) -> str:
-        """Its address; empty when the page belongs to a room that is not open."""
+        """Its address; empty when no URL bears that name."""
         try:
             return reverse(self.route, args=self.args)
         except NoReverseMatch:
@@ -55,20 +55,20 @@ class Place:
 
 @dataclass(frozen=True)
 class Result:
-    """What a rule saw: the outcome, the facts in a French sentence, and where to mend."""
+    """The answer of a rule: the outcome, the facts in a French sentence, the page where to correct them."""
 
     outcome: Outcome
     facts: str
-    place: Place | None = None
+    link: PageLink | None = None
 
     @property
     def url(self) -> str:
-        return self.place.url if self.place else ""
+        return self.link.url if self.link else ""
 
 
 @dataclass(frozen=True)
 class Question:
-    """What is asked of the register: which centres, which year, judged on which day."""
+    """Which centres are checked, for which year, judged on which day."""
 
     centres: tuple[Centre, ...]
     year: int
@@ -91,7 +91,7 @@ Loader = Callable[[Question], Mapping[int | None, Any]]
 
 @dataclass(frozen=True, kw_only=True)
 class Rule:
-    """One rule of the framework that the stored facts can answer."""
+    """One rule of the framework that recorded facts can answer; `check` takes what `loader` gives for a centre."""
 
     code: str
     reference: str
@@ -103,8 +103,8 @@ class Rule:
 
 
 @dataclass(frozen=True)
-class Finding:
-    """One rule and its answer, for a centre or for the network (`centre` is None)."""
+class RuleFinding:
+    """One rule and its result, for a centre or for the network (`centre` is None)."""
 
     rule: Rule
     result: Result
@@ -117,14 +117,14 @@ class Finding:
 
 @dataclass(frozen=True)
 class Report:
-    """Every answer of the register for one question, in the order of the rules."""
+    """Every finding for one question, in the order of the rules."""
 
     question: Question
-    network: tuple[Finding, ...]
-    centres: tuple[tuple[Centre, tuple[Finding, ...]], ...]
+    network: tuple[RuleFinding, ...]
+    centres: tuple[tuple[Centre, tuple[RuleFinding, ...]], ...]
 
     @property
-    def findings(self) -> list[Finding]:
+    def findings(self) -> list[RuleFinding]:
         """The network first, then each centre in its order."""
         return [*self.network, *(finding for _, findings in self.centres for finding in findings)]
 
@@ -133,7 +133,7 @@ RULE_REGISTRY: Registry[Rule] = Registry(key=attrgetter("code"))
 
 
 def registered() -> list[Rule]:
-    """The rules of every room, by number."""
+    """The rules of every app, by number."""
     return sorted(RULE_REGISTRY, key=lambda rule: rank(rule.code))
 
 
@@ -143,34 +143,34 @@ def rank(code: str) -> int:
 
 
 def report(question: Question, rules: Iterable[Rule] | None = None) -> Report:
-    """Ask every rule about the network and about each centre: one call of each loader, whatever the network."""
+    """Check every rule on the network or on each centre; each loader is called once."""
     rules = registered() if rules is None else list(rules)
     loaded = {loader: loader(question) for loader in {rule.loader: None for rule in rules}}
-    national = tuple(Finding(rule, rule.check(loaded[rule.loader][NETWORK])) for rule in rules if rule.is_national)
+    national = tuple(RuleFinding(rule, rule.check(loaded[rule.loader][NETWORK])) for rule in rules if rule.is_national)
     local = [rule for rule in rules if not rule.is_national]
     return Report(
         question,
         national,
         tuple(
-            (centre, tuple(Finding(rule, rule.check(loaded[rule.loader][centre.pk]), centre) for rule in local))
+            (centre, tuple(RuleFinding(rule, rule.check(loaded[rule.loader][centre.pk]), centre) for rule in local))
             for centre in question.centres
         ),
     )
 
 
-def satisfied(facts: str, place: Place | None = None) -> Result:
+def satisfied(facts: str, link: PageLink | None = None) -> Result:
     """The facts answer the rule."""
-    return Result(Outcome.SATISFIED, typeset(facts), place)
+    return Result(Outcome.SATISFIED, typeset(facts), link)
 
 
-def broken(facts: str, place: Place | None = None) -> Result:
+def broken(facts: str, link: PageLink | None = None) -> Result:
     """The facts are against the rule."""
-    return Result(Outcome.BROKEN, typeset(facts), place)
+    return Result(Outcome.BROKEN, typeset(facts), link)
 
 
-def unknown(facts: str, place: Place | None = None) -> Result:
+def unknown(facts: str, link: PageLink | None = None) -> Result:
     """The facts are missing, or the year is not over."""
-    return Result(Outcome.UNKNOWN, typeset(facts), place)
+    return Result(Outcome.UNKNOWN, typeset(facts), link)
 
 
 def not_applicable(facts: str) -> Result:

@@ -10,7 +10,7 @@ from centres.enums import LegalForm
 from documents.french import counted, number
 from governance.compliance.rules.facts import CentreFacts, NetworkFacts
 from governance.compliance.rules.load_facts import load_rule_facts
-from governance.registers.rules import Place, Result, Rule, broken, not_applicable, satisfied, unknown
+from governance.registers.rules import PageLink, Result, Rule, broken, not_applicable, satisfied, unknown
 
 NOT_BOUND = "Centre sans structure propre ou non financé par l’État : ni convention, ni dotation (R-56)."
 NOT_CREATED = "Centre qui n’est pas encore créé."
@@ -29,7 +29,7 @@ def centre_rule(*, check: Callable[[CentreFacts], Result], bound: bool = False, 
 
 
 def at_least(
-    least: int, count: int, words: str, *, facts: CentreFacts | NetworkFacts, link: Place, has_year: bool
+    least: int, count: int, words: str, *, facts: CentreFacts | NetworkFacts, link: PageLink, has_year: bool
 ) -> Result:
     """The result of a yearly minimum: broken only once the year is over.
 

@@ -9,10 +9,10 @@ from governance.compliance.rules.answers import centre_rule
 from governance.compliance.rules.facts import CentreFacts, ConventionRuleFacts
 from governance.conventions.schedule import due_item, final_review_item
 from governance.law.legal_calendar import FINAL_REVIEW_DUE, three_year_term
-from governance.registers.rules import Outcome, Place, Result, Severity, broken, not_applicable, satisfied, unknown
+from governance.registers.rules import Outcome, PageLink, Result, Severity, broken, not_applicable, satisfied, unknown
 
 GRAVEST = (Outcome.BROKEN, Outcome.UNKNOWN, Outcome.SATISFIED, Outcome.NOT_APPLICABLE)
-CONVENTIONS = Place("governance:conventions")
+CONVENTIONS = PageLink("governance:conventions")
 Check = Callable[[CentreFacts, ConventionRuleFacts], Result]
 
 

@@ -13,7 +13,7 @@ from centres.models import Centre
 from governance.bodies.state_services import is_state_service
 from governance.conventions.schedule import ConventionFacts
 from governance.enums import BodyKind, College, ConventionKind, Mission
-from governance.registers.rules import Place, Question
+from governance.registers.rules import PageLink, Question
 
 CORE_MISSIONS = (Mission.M1, Mission.M2, Mission.M3)
 
@@ -100,15 +100,15 @@ class CentreFacts:
         return [name for college, name in seats if college == College.STATE or is_state_service(name)]
 
     @property
-    def programme_link(self) -> Place:
-        return Place("governance:programme", (self.centre.slug, self.year))
+    def programme_link(self) -> PageLink:
+        return PageLink("governance:programme", (self.centre.slug, self.year))
 
     @property
-    def bodies_link(self) -> Place:
-        return Place("governance:bodies_of", (self.centre.slug,))
+    def bodies_link(self) -> PageLink:
+        return PageLink("governance:bodies_of", (self.centre.slug,))
 
-    def convention_link(self, convention: ConventionRuleFacts) -> Place:
-        return Place("governance:convention", (self.centre.slug, convention.pk))
+    def convention_link(self, convention: ConventionRuleFacts) -> PageLink:
+        return PageLink("governance:convention", (self.centre.slug, convention.pk))
 
 
 @dataclass(frozen=True, kw_only=True)

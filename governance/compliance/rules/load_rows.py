@@ -32,11 +32,11 @@ from governance.models import (
 )
 from governance.registers.rules import Question
 
-HELD, PLANNED, OPEN, CLOSED, PRESENT = "held", "planned", "open", "closed", "present"
+TOOK_PLACE, PLANNED, OPEN, CLOSED, PRESENT = "held", "planned", "open", "closed", "present"
 
 
-class Kind(StrEnum):
-    """What a row tells."""
+class RuleFact(StrEnum):
+    """The kind of a row."""
 
     IDENTITY = "identity"
     CARTOGRAPHY = "cartography"
@@ -54,7 +54,7 @@ class Kind(StrEnum):
     SHARED = "shared"
 
 
-class Row(NamedTuple):
+class RuleFactRow(NamedTuple):
     """One fact: `centre` is None for the network; texts are empty and figures None where the kind has none."""
 
     kind: str
@@ -66,54 +66,57 @@ class Row(NamedTuple):
     number: Decimal | None
 
 
-def rows_of(question: Question) -> Iterator[Row]:
+def rule_fact_rows(question: Question) -> Iterator[RuleFactRow]:
     """The facts of the centres of `question` and of the network, in one query."""
-    return union_rows(Row, _branches(question))
-
-
-def _branches(question: Question) -> Iterator[QuerySet]:
-    yield from _about_the_centre(question)
-    yield from _about_the_year(question)
-    yield from _about_bodies(question)
-    yield from _about_the_network(question)
+    sources = (_about_the_centre, _about_the_year, _about_bodies, _about_the_network)
+    return union_rows(RuleFactRow, (branch for source in sources for branch in source(question)))
 
 
 def _about_the_centre(question: Question) -> Iterator[QuerySet]:
-    mine = _mine(question)
+    in_question = _in_question(question)
     yield _branch(
-        Kind.IDENTITY, Identity.objects.on(question.judged_on).filter(mine("centre")), "centre", code=F("legal_form")
+        RuleFact.IDENTITY,
+        Identity.objects.on(question.judged_on).filter(in_question("centre")),
+        "centre",
+        code=F("legal_form"),
     )
     yield _branch(
-        Kind.CARTOGRAPHY,
-        Cartography.objects.filter(mine("centre"), state=CartographyState.VALIDATED, dated__lte=question.judged_on),
+        RuleFact.CARTOGRAPHY,
+        Cartography.objects.filter(
+            in_question("centre"), state=CartographyState.VALIDATED, dated__lte=question.judged_on
+        ),
         "centre",
         day=F("dated"),
     )
 
 
 def _about_the_year(question: Question) -> Iterator[QuerySet]:
-    mine, year = _mine(question), question.year
-    yield _branch(Kind.PROGRAMME, Programme.objects.filter(mine("centre"), year=year), "centre", code=F("state"))
+    in_question, year = _in_question(question), question.year
     yield _branch(
-        Kind.ACTION,
-        Action.objects.filter(mine("programme__centre"), programme__year=year).exclude(state=ActionState.CANCELLED),
+        RuleFact.PROGRAMME, Programme.objects.filter(in_question("centre"), year=year), "centre", code=F("state")
+    )
+    yield _branch(
+        RuleFact.ACTION,
+        Action.objects.filter(in_question("programme__centre"), programme__year=year).exclude(
+            state=ActionState.CANCELLED
+        ),
         "programme__centre",
         code=F("mission"),
         label=Case(When(nature=Nature.COMPLEMENTARY, then=Value(str(Nature.COMPLEMENTARY))), default=Value("")),
         number=Count("pk"),
     )
     yield _branch(
-        Kind.ELECTED,
+        RuleFact.ELECTED,
         Session.objects.filter(
-            mine("action__programme__centre"), action__is_for_elected=True, is_held=True, on__year=year,
+            in_question("action__programme__centre"), action__is_for_elected=True, is_held=True, on__year=year,
             on__lte=question.today,
         ),
         "action__programme__centre",
         number=Count("pk"),
     )  # fmt: skip
     yield _branch(
-        Kind.INCOME,
-        BudgetLine.objects.filter(mine("programme__centre"), programme__year=year),
+        RuleFact.INCOME,
+        BudgetLine.objects.filter(in_question("programme__centre"), programme__year=year),
         "programme__centre",
         code=F("stage"),
         label=F("destination"),
@@ -121,42 +124,49 @@ def _about_the_year(question: Question) -> Iterator[QuerySet]:
         number=Sum("amount"),
     )
     published = Production.objects.filter(published_on__year=year, published_on__lte=question.today)
-    yield _branch(Kind.AGREED, published.filter(mine("centres"), agreed_in_advance=True), "centres", number=Count("pk"))
     yield _branch(
-        Kind.SHARED, published.filter(mine("centres"), shared_on_common_tool=True), "centres", number=Count("pk")
+        RuleFact.AGREED, published.filter(in_question("centres"), agreed_in_advance=True), "centres", number=Count("pk")
+    )
+    yield _branch(
+        RuleFact.SHARED,
+        published.filter(in_question("centres"), shared_on_common_tool=True),
+        "centres",
+        number=Count("pk"),
     )
 
 
 def _about_bodies(question: Question) -> Iterator[QuerySet]:
-    mine, year = _mine(question), question.year
-    yield _branch(Kind.BODY, Body.objects.filter(mine("centre")), "centre", code=F("kind"))
+    in_question, year = _in_question(question), question.year
+    yield _branch(RuleFact.BODY, Body.objects.filter(in_question("centre")), "centre", code=F("kind"))
     yield _branch(
-        Kind.SEAT,
-        Seat.objects.on(question.judged_on).filter(mine("body__centre")),
+        RuleFact.SEAT,
+        Seat.objects.on(question.judged_on).filter(in_question("body__centre")),
         "body__centre",
         code=F("body__kind"),
         label=F("college"),
         detail=F("organisation"),
     )
     yield _branch(
-        Kind.MEETING,
-        Meeting.objects.filter(mine("body__centre"), on__year=year, is_held=True),
+        RuleFact.MEETING,
+        Meeting.objects.filter(in_question("body__centre"), on__year=year, is_held=True),
         "body__centre",
         code=F("body__kind"),
-        label=Value(HELD),
+        label=Value(TOOK_PLACE),
         number=Count("pk"),
     )
 
 
 def _about_the_network(question: Question) -> Iterator[QuerySet]:
-    mine, year = _mine(question), question.year
+    in_question, year = _in_question(question), question.year
     national = Meeting.objects.filter(body__centre=None)
-    state = Case(When(is_held=True, then=Value(HELD)), default=Value(PLANNED))
-    yield _branch(Kind.MEETING, national.filter(on__year=year), None, code=F("body__kind"), label=state, day=F("on"))
-    last = national.filter(body__kind=BodyKind.TECHNICAL, on__year=year - 1)
-    yield _branch(Kind.MEETING, last, None, code=F("body__kind"), label=state, day=F("on"))
+    state = Case(When(is_held=True, then=Value(TOOK_PLACE)), default=Value(PLANNED))
     yield _branch(
-        Kind.WORKSITE,
+        RuleFact.MEETING, national.filter(on__year=year), None, code=F("body__kind"), label=state, day=F("on")
+    )
+    last = national.filter(body__kind=BodyKind.TECHNICAL, on__year=year - 1)
+    yield _branch(RuleFact.MEETING, last, None, code=F("body__kind"), label=state, day=F("on"))
+    yield _branch(
+        RuleFact.WORKSITE,
         Worksite.objects.filter(year=year),
         None,
         code=Case(When(is_open=True, then=Value(OPEN)), default=Value(CLOSED)),
@@ -164,15 +174,15 @@ def _about_the_network(question: Question) -> Iterator[QuerySet]:
         day=F("validated_at__on"),
     )
     yield _branch(
-        Kind.CONTRIBUTION,
-        Contribution.objects.filter(mine("centre"), worksite__year=year, worksite__is_open=True),
+        RuleFact.CONTRIBUTION,
+        Contribution.objects.filter(in_question("centre"), worksite__year=year, worksite__is_open=True),
         "centre",
         number=Count("pk"),
     )
     yield _branch(
-        Kind.ATTENDANCE,
+        RuleFact.ATTENDANCE,
         MeetingAttendance.objects.filter(
-            mine("centre"), meeting__is_held=True, meeting__on__year=year, meeting__body__centre=None
+            in_question("centre"), meeting__is_held=True, meeting__on__year=year, meeting__body__centre=None
         ),
         "centre",
         code=Case(When(is_present=True, then=Value(PRESENT)), default=Value("")),
@@ -180,11 +190,11 @@ def _about_the_network(question: Question) -> Iterator[QuerySet]:
     )
 
 
-def _mine(question: Question):
-    """The condition that a row hangs from one of the centres asked about, by the path given."""
+def _in_question(question: Question):
+    """The condition, at a path to the centre, that a row is of a centre of `question`."""
     pks = [centre.pk for centre in question.centres]
     return lambda path: Q(**{f"{path}__in": pks})
 
 
-def _branch(kind: Kind, rows: QuerySet, centre: str | None, **given: Any) -> QuerySet:
-    return branch_of(Row, rows, kind=Value(str(kind)), centre=F(centre) if centre else None, **given)
+def _branch(kind: RuleFact, rows: QuerySet, centre: str | None, **values: Any) -> QuerySet:
+    return branch_of(RuleFactRow, rows, kind=Value(str(kind)), centre=F(centre) if centre else None, **values)

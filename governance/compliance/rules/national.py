@@ -8,9 +8,9 @@ from governance.compliance.rules.facts import NetworkFacts
 from governance.enums import BodyKind
 from governance.minimums import MINIMUMS
 from governance.models.national import MOST_WORKSITES
-from governance.registers.rules import Place, Result, Severity, broken, satisfied, unknown
+from governance.registers.rules import PageLink, Result, Severity, broken, satisfied, unknown
 
-BODIES = Place("governance:bodies")
+BODIES = PageLink("governance:bodies")
 LAST_MONTH = 12
 
 
@@ -32,7 +32,7 @@ def meetings(kind: BodyKind):
 
 def few_worksites(facts: NetworkFacts) -> Result:
     """R-111: three worksites a year at most."""
-    link, count = Place("governance:national", (facts.year,)), len(facts.worksites)
+    link, count = PageLink("governance:national", (facts.year,)), len(facts.worksites)
     if not count:
         return unknown(f"Le programme national {facts.year} n’est pas saisi.", link)
     sentence = f"{french.counted(count, 'chantier')} en {facts.year}."
@@ -41,7 +41,7 @@ def few_worksites(facts: NetworkFacts) -> Result:
 
 def validated_in_time(facts: NetworkFacts) -> Result:
     """R-110: the worksites of a year are validated at the last technical committee of the year before."""
-    link = Place("governance:national", (facts.year,))
+    link = PageLink("governance:national", (facts.year,))
     if not facts.worksites:
         return unknown(f"Le programme national {facts.year} n’est pas saisi.", link)
     waiting = [site.title for site in facts.worksites if site.validated_on is None]

@@ -8,14 +8,14 @@ from documents.french import percent
 from governance.compliance.rules.answers import at_least, centre_rule
 from governance.compliance.rules.facts import CentreFacts
 from governance.minimums import LEAST_WORKSITES
-from governance.registers.rules import Place, Result, Severity, broken, satisfied, unknown
+from governance.registers.rules import PageLink, Result, Severity, broken, satisfied, unknown
 
-PRODUCTIONS = Place("governance:productions")
+BODIES, PRODUCTIONS = PageLink("governance:bodies"), PageLink("governance:productions")
 
 
 def worksites(facts: CentreFacts) -> Result:
     """R-112: two open worksites at least; all of them when fewer are open."""
-    link = Place("governance:national", (facts.year,))
+    link = PageLink("governance:national", (facts.year,))
     if not facts.open_worksites:
         return unknown(f"Aucun chantier ouvert à contribution en {facts.year}.", link)
     least = min(LEAST_WORKSITES, facts.open_worksites)
@@ -58,7 +58,9 @@ def session_for_elected(facts: CentreFacts) -> Result:
 def attendance(facts: CentreFacts) -> Result:
     """R-129: the centre comes to national meetings: one at least, as the framework sets no rate."""
     if not facts.convened:
-        return unknown(f"Aucune présence relevée aux réunions nationales de {facts.year}.", Place("governance:bodies"))
+        return unknown(
+            f"Aucune présence relevée aux réunions nationales de {facts.year}.", PageLink("governance:bodies")
+        )
     rate = percent(Decimal(facts.attended) / facts.convened)
     sentence = (
         f"Présences aux réunions nationales relevées en {facts.year} : {facts.attended} sur {facts.convened} ({rate})."

@@ -11,7 +11,7 @@ from django.core.management.base import BaseCommand, CommandError
 from centres.ordering import by_name
 from documents.forms.filters import FIRST_YEAR, LAST_YEAR
 from governance.compliance.queries import open_centres, whole_report
-from governance.registers.rules import Finding, Outcome
+from governance.registers.rules import Outcome, RuleFinding
 
 
 class Command(BaseCommand):
@@ -41,7 +41,7 @@ class Command(BaseCommand):
         self.stdout.write(f"{len(findings)} réponses, dont {broken} « {Outcome.BROKEN} ».")
 
 
-def as_row(finding: Finding, year: int) -> dict[str, Any]:
+def as_row(finding: RuleFinding, year: int) -> dict[str, Any]:
     """One finding as a flat object; `centre` is null for the network."""
     return {
         "annee": year,
@@ -55,7 +55,7 @@ def as_row(finding: Finding, year: int) -> dict[str, Any]:
     }
 
 
-def as_line(finding: Finding) -> str:
+def as_line(finding: RuleFinding) -> str:
     """« R-65  Labo Cités  non respectée  L’association n’a pas de comité des financeurs. »"""
     who = finding.centre.usual_name if finding.centre else "réseau"
     return f"{finding.rule.code:6} {who:32} {finding.result.outcome:14} {finding.result.facts}"

@@ -13,7 +13,7 @@ from evaluation.opinions import services as acts
 from evaluation.opinions.facts import apart
 from evaluation.opinions.printing.context import print_context
 from evaluation.opinions.printing.view import view_of
-from governance.registers.rules import Finding, Rule, Severity, broken, not_applicable, satisfied, unknown
+from governance.registers.rules import Rule, RuleFinding, Severity, broken, not_applicable, satisfied, unknown
 from tests.evaluation.opinions.factories import YEAR, figures, write_required
 from tests.governance.bodies.factories import ContributionFactory, WorksiteFactory
 from tests.text import words
@@ -33,7 +33,7 @@ def finding(result, code="R-112"):
     rule = Rule(
         code=code, reference="§3", severity=Severity.ALERT, statement="Énoncé", check=lambda _: result, loader=dict
     )
-    return {code: Finding(rule, result)}
+    return {code: RuleFinding(rule, result)}
 
 
 def phrase(one, counted, found):

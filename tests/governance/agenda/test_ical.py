@@ -9,7 +9,7 @@ from accounts.models import Act, CalendarKey
 from accounts.tokens import calendar as calendar_keys
 from governance.agenda.ical import calendar_of
 from governance.registers.obligations import Deadline, Sort
-from governance.registers.rules import Place
+from governance.registers.rules import PageLink
 from tests.governance.bodies.factories import BodyFactory, ConventionFactory, MeetingFactory, NationalBodyFactory
 
 NOW = dt.datetime(2026, 2, 1, 12, tzinfo=dt.UTC)
@@ -22,7 +22,7 @@ def feed(key):
 
 def deadline(**told):
     standing = {"key": "a-1", "on": dt.date(2026, 6, 30), "sort": Sort.CONVENTION, "title": "Avenant",
-                "reference": "R-75", "place": Place("governance:deadlines"), "centre": "Ici"}  # fmt: skip
+                "reference": "R-75", "link": PageLink("governance:deadlines"), "centre": "Ici"}  # fmt: skip
     return Deadline(**(standing | told))
 
 

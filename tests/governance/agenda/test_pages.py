@@ -9,7 +9,7 @@ from governance.agenda.queries import DeadlineForm, agenda_of, dates_of
 from governance.enums import AmendmentState, ConventionKind, ConventionState, ReviewState
 from governance.models import Amendment, Extension, FinalReview, InterimReview
 from governance.registers.obligations import Deadline, Sort, Window, deadlines_in
-from governance.registers.rules import Place
+from governance.registers.rules import PageLink
 from tests.factories import CentreFactory
 from tests.governance.bodies.factories import BodyFactory, ConventionFactory, MeetingFactory, NationalBodyFactory
 
@@ -30,7 +30,7 @@ def told(user, **kept):
 class TestTheRegister:
     def test_the_dates_of_every_source_are_sorted_and_those_out_of_the_window_left(self):
         def date(key, on):
-            return Deadline(key=key, on=on, sort=Sort.MONEY, title=key, reference="", place=Place("home"))
+            return Deadline(key=key, on=on, sort=Sort.MONEY, title=key, reference="", link=PageLink("home"))
 
         def source(asked):
             yield date("late", dt.date(2026, 3, 1))
@@ -53,7 +53,7 @@ class TestTheRegister:
         ],
     )
     def test_what_is_due_and_not_done_is_late_the_day_after(self, sort, done, on, late):
-        one = Deadline(key="a", on=dt.date(*on), sort=sort, title="", reference="", place=Place("home"), is_done=done)
+        one = Deadline(key="a", on=dt.date(*on), sort=sort, title="", reference="", link=PageLink("home"), is_done=done)
         assert one.is_late_on(TODAY) is late
 
 

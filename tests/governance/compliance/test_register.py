@@ -44,7 +44,7 @@ from governance.registers.rules import (
     NETWORK,
     RULE_REGISTRY,
     Outcome,
-    Place,
+    PageLink,
     Question,
     Rule,
     Severity,
@@ -103,7 +103,7 @@ class TestTheShape:
         assert [one.result for one in answered.findings] == ["réseau", "un", "un", "deux", "deux"]
 
     def test_a_page_of_a_room_that_is_not_open_has_no_address(self):
-        assert [Place("governance:inconnue").url, Place("governance:compliance").url] == ["", "/conformite/"]
+        assert [PageLink("governance:inconnue").url, PageLink("governance:compliance").url] == ["", "/conformite/"]
 
     @pytest.mark.parametrize(
         ("today", "judged_on", "is_over"),
@@ -123,7 +123,7 @@ class TestTheShape:
 
 def test_every_page_that_a_rule_or_a_date_names_exists():
     files = [*(ROOT / "governance/compliance/rules").glob("*.py"), ROOT / "governance/conventions/obligations.py"]
-    named = set(re.findall(r'Place\(\s*"([\w:]+)"', "".join(path.read_text("utf-8") for path in files)))
+    named = set(re.findall(r'PageLink\(\s*"([\w:]+)"', "".join(path.read_text("utf-8") for path in files)))
     assert (
         named - {f"governance:{name}" for name in get_resolver("governance.urls").reverse_dict if isinstance(name, str)}
         == set()
