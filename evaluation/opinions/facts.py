@@ -18,7 +18,7 @@ from centres.enums import InstitutionFunction, LegalForm
 from centres.models import Centre, LeadRegion, Perimeter
 from centres.models.institution import institution_on
 from documents.french import plain, typeset
-from evaluation.compliance.figure_rules import gather as declared
+from evaluation.compliance.figure_rules import load_reported as declared
 from evaluation.counting.services import compute_all
 from evaluation.enums import ValueKind
 from evaluation.law.aggregation import Measure

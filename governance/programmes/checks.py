@@ -85,22 +85,21 @@ def _facts_of(contents: ProgrammeContents, *, with_refusals: bool = True) -> rea
     programme = contents.programme
     return readiness.ProgrammeFacts(
         year=programme.year,
-        actions=tuple(_action(row, with_refusals=with_refusals) for row in contents.actions),
+        actions=tuple(
+            readiness.PlannedAction(
+                title=row.action.title,
+                mission=row.answer.mission,
+                nature=row.answer.nature,
+                destination=row.answer.destination,
+                in_programme=row.action.in_programme,
+                is_cancelled=row.action.state == ActionState.CANCELLED,
+                refusals=row.answer.refusals if with_refusals else (),
+            )
+            for row in contents.actions
+        ),
         budget=budget_facts(contents.planned),
         decided_on=programme.decided_on,
         decided_by_body=programme.decided_by_id is not None,
-    )
-
-
-def _action(row: ActionRow, *, with_refusals: bool) -> readiness.PlannedAction:
-    return readiness.PlannedAction(
-        title=row.action.title,
-        mission=row.answer.mission,
-        nature=row.answer.nature,
-        destination=row.answer.destination,
-        in_programme=row.action.in_programme,
-        is_cancelled=row.action.state == ActionState.CANCELLED,
-        refusals=row.answer.refusals if with_refusals else (),
     )
 
 

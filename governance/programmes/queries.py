@@ -183,11 +183,26 @@ def action_rows(programme: Programme) -> list[ActionRow]:
     """The actions by mission, with the sums of their sessions (2 queries)."""
     published = Production.objects.filter(actions=OuterRef("pk"), published_on__isnull=False)
     actions = programme.actions.select_related("service", "decided_by", "cartography_line")
-    held = held_by_action(Session.objects.filter(action__programme=programme))
-    return [
-        _row(action, programme, held.get(action.pk, HeldSessions()))
-        for action in actions.annotate(has_production=Exists(published)).order_by("mission", "pk")
-    ]
+    by_action = held_by_action(Session.objects.filter(action__programme=programme))
+    rows = []
+    for action in actions.annotate(has_production=Exists(published)).order_by("mission", "pk"):
+        action.programme = programme
+        held = by_action.get(action.pk, HeldSessions())
+        course = Course(
+            cartography_on=programme.cartography_on,
+            sessions=len(held.sessions) or None,
+            attended=frozenset(held.people),
+            has_production=action.has_production,
+        )
+        row = ActionRow(
+            action=action,
+            sessions=len(held.sessions),
+            half_days=sum(held.sessions.values(), ZERO),
+            participations=sum(held.people.values()),
+            answer=classification_of(action, course),
+        )
+        rows.append(row)
+    return rows
 
 
 def held_by_action(sessions: QuerySet[Session]) -> dict[int, HeldSessions]:
@@ -203,20 +218,3 @@ def held_by_action(sessions: QuerySet[Session]) -> dict[int, HeldSessions]:
     for action, session, half_days, public, on_site, remote in rows:
         by_action[action].add(session, half_days, public, (on_site or 0) + (remote or 0))
     return by_action
-
-
-def _row(action: Action, programme: Programme, held: HeldSessions) -> ActionRow:
-    action.programme = programme
-    course = Course(
-        cartography_on=programme.cartography_on,
-        sessions=len(held.sessions) or None,
-        attended=frozenset(held.people),
-        has_production=action.has_production,
-    )
-    return ActionRow(
-        action=action,
-        sessions=len(held.sessions),
-        half_days=sum(held.sessions.values(), ZERO),
-        participations=sum(held.people.values()),
-        answer=classification_of(action, course),
-    )

@@ -45,16 +45,12 @@ def open_programme(centre: Centre, year: int, *, actor: User, copied: Iterable[A
     programme.full_clean()
     programme.save()
     record(actor, "programme : ouvrir", programme)
-    for action in copied:
-        _copy(action, programme, actor)
+    for source in copied:
+        if source.programme.centre_id != centre.pk:
+            raise PermissionDenied("On ne reprend que les actions de son propre centre.")
+        values, sets = field_values(source, COPIED_NAMES)
+        write_action(Action(programme=programme, **values), actor=actor, sets=sets)
     return programme
-
-
-def _copy(source: Action, programme: Programme, actor: User) -> None:
-    if source.programme.centre_id != programme.centre_id:
-        raise PermissionDenied("On ne reprend que les actions de son propre centre.")
-    values, sets = field_values(source, COPIED_NAMES)
-    write_action(Action(programme=programme, **values), actor=actor, sets=sets)
 
 
 def actions_to_copy(programme: Programme | None) -> QuerySet[Action]:

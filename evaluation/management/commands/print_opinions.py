@@ -38,31 +38,27 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, year: int, out: Path, jobs: int, check: bool, **options: Any) -> None:
         """One line a document; code 1 when one failed, each with its reason on the error output."""
-        _make(out)
+        try:
+            out.mkdir(parents=True, exist_ok=True)
+        except OSError as fault:
+            raise CommandError(f"Le dossier « {out} » ne peut pas être ouvert : {fault.strerror}.") from fault
         names = names_of_year(year)
         if not names:
             self.stdout.write(f"Aucun avis communiqué pour {year} : rien à imprimer.")
             return
         steps = differences(names, jobs) if check else print_batch(names, out, jobs)
-        if self._tell(steps, len(names)):
+        if self._report(steps, len(names)):
             sys.exit(1)
 
-    def _tell(self, steps: Iterable[Step], total: int) -> int:
-        """How many failed."""
-        start, seen = time.monotonic(), Counter[Outcome]()
+    def _report(self, steps: Iterable[Step], total: int) -> int:
+        """Print one line a step and the total; gives the number of failures."""
+        start, outcomes = time.monotonic(), Counter[Outcome]()
         for rank, step in enumerate(steps, 1):
-            seen[step.outcome] += 1
+            outcomes[step.outcome] += 1
             self.stdout.write(f"{rank}/{total} {step.reference} : {step.outcome}")
             if step.outcome == Outcome.FAILED:
                 self.stderr.write(f"{step.reference} : {step.reason}")
-        told = ", ".join(f"{outcome} : {count}" for outcome, count in seen.items())
+        counts = ", ".join(f"{outcome} : {count}" for outcome, count in outcomes.items())
         spent = number(round(time.monotonic() - start, 1), 1)
-        self.stdout.write(f"{counted(total, 'document')} en {spent} s ({told}).")
-        return seen[Outcome.FAILED]
-
-
-def _make(folder: Path) -> None:
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as fault:
-        raise CommandError(f"Le dossier « {folder} » ne peut pas être ouvert : {fault.strerror}.") from fault
+        self.stdout.write(f"{counted(total, 'document')} en {spent} s ({counts}).")
+        return outcomes[Outcome.FAILED]

@@ -31,12 +31,12 @@ def cartography_date(centre_id: int) -> dt.date | None:
 
 
 def classification_of(action: Action, course: Course) -> Classification:
-    """The classification of the action, from its own row and its course (2 queries at most)."""
+    """The classification of the action, from its own row and its course; what is not loaded is queried."""
     return classify(action_facts(action, course))
 
 
 def action_facts(action: Action, course: Course) -> ActionFacts:
-    """The action as the law reads it (2 queries at most: service, cartography line)."""
+    """The action as the law reads it."""
     service = getattr(action, "service", None) if action.pk else None
     line = action.cartography_line
     attended = course.attended or frozenset()

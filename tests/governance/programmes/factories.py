@@ -116,13 +116,18 @@ def _exact(amounts):
 BALANCED = (income("etat_147_socle", socle=200_000), expense("personnel", socle=200_000))
 
 
+def stored_budget(programme, stage=Stage.PLANNED):
+    """One stage of the budget as it is stored."""
+    return budget_of(budget_amounts([programme.pk]), stage)
+
+
 def type_budget(programme, actor, rows=BALANCED, stage=Stage.PLANNED):
     """Write one stage of the budget over what is there."""
-    token = form_token(budget_of(budget_amounts([programme.pk]), stage).values)
+    token = form_token(stored_budget(programme, stage).values)
     return save_budget(programme, stage, rows, actor=actor, token=token)
 
 
-EMPTY_SEAL = form_token({})
+EMPTY_TOKEN = form_token({})
 
 
 def settle(programme, actor):

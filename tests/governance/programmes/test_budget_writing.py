@@ -16,9 +16,16 @@ from accounts.models import Act
 from governance.enums import ContributionNature, Destination, ExpenseCategory, Funder, ProgrammeState, Stage
 from governance.models import BudgetLine, ExpenseLine
 from governance.programmes.budget.comparison import comparison_of
-from governance.programmes.budget.queries import budget_amounts, budget_of
 from governance.programmes.budget.services import save_budget
-from tests.governance.programmes.factories import BALANCED, YEAR, a_programme, expense, income, type_budget
+from tests.governance.programmes.factories import (
+    BALANCED,
+    YEAR,
+    a_programme,
+    expense,
+    income,
+    stored_budget,
+    type_budget,
+)
 from tests.text import words
 
 HERE = f"/programmes/ici/{YEAR}/budget/"
@@ -34,10 +41,6 @@ def draft(cast, ici):
     return a_programme(ici, cast.director)
 
 
-def kept(programme, stage=Stage.PLANNED):
-    return budget_of(budget_amounts([programme.pk]), stage)
-
-
 class TestWriting:
     def test_a_budget_comes_back_as_it_was_typed(self, draft, cast):
         """R-10, R-73, R-102: by funder, form and destination; the same funder in money and in kind are two posts."""
@@ -49,14 +52,14 @@ class TestWriting:
             expense("nature", socle=7),
         ]
         type_budget(draft, cast.director, rows)
-        assert sorted(kept(draft).rows, key=lambda row: row.key) == sorted(rows, key=lambda row: row.key)
+        assert sorted(stored_budget(draft).rows, key=lambda row: row.key) == sorted(rows, key=lambda row: row.key)
 
     def test_saving_replaces_the_whole_stage_and_leaves_the_other(self, cast, ici):
         programme = a_programme(ici, cast.director, ProgrammeState.UNDER_WAY)
         type_budget(programme, cast.director, [income("cdc", socle=3)], Stage.ACTUAL)
         type_budget(programme, cast.director, [income("europe", socle=4)], Stage.ACTUAL)
-        assert kept(programme, Stage.ACTUAL).rows == [income("europe", socle=4)]
-        assert kept(programme).rows == list(BALANCED)
+        assert stored_budget(programme, Stage.ACTUAL).rows == [income("europe", socle=4)]
+        assert stored_budget(programme).rows == list(BALANCED)
 
     def test_r03_the_core_grant_pays_the_core_only(self, draft, cast):
         with pytest.raises(RefusedError) as refusal:
@@ -65,7 +68,7 @@ class TestWriting:
             "La subvention socle du programme 147 ne finance que les missions socle (R-03) : inscrivez le montant "
             "« missions complémentaires » sur la ligne d’un autre financeur."
         )
-        assert kept(draft).rows == list(BALANCED)
+        assert stored_budget(draft).rows == list(BALANCED)
 
     def test_r03_the_database_refuses_it_too(self, draft):
         with pytest.raises(IntegrityError), transaction.atomic():
@@ -76,11 +79,11 @@ class TestWriting:
             type_budget(draft, cast.director, [income("region", socle=1), income("region", socle=2)])
 
     def test_what_somebody_else_has_changed_is_not_overwritten(self, draft, cast):
-        seen = form_token(kept(draft).values)
+        seen = form_token(stored_budget(draft).values)
         type_budget(draft, cast.director, [income("cdc", socle=3)])
         with pytest.raises(RefusedError, match="Quelqu’un d’autre"):
             save_budget(draft, Stage.PLANNED, BALANCED, actor=cast.director, token=seen)
-        assert kept(draft).rows == [income("cdc", socle=3)]
+        assert stored_budget(draft).rows == [income("cdc", socle=3)]
 
     def test_the_journal_keeps_the_totals(self, draft, cast):
         assert Act.objects.get(verb="budget prévisionnel : enregistrer").facts == {
@@ -93,7 +96,7 @@ class TestWriting:
         programme = a_programme(ici, cast.director, state)
         if (stage, state) in WRITABLE:
             type_budget(programme, cast.director, [income("cdc", socle=3)], stage)
-            assert kept(programme, stage).rows == [income("cdc", socle=3)]
+            assert stored_budget(programme, stage).rows == [income("cdc", socle=3)]
         else:
             with pytest.raises(RefusedError):
                 type_budget(programme, cast.director, [income("cdc", socle=3)], stage)
@@ -146,7 +149,7 @@ class TestPages:
         } | typed  # fmt: skip
 
     def test_a_blank_is_no_line_and_a_zero_is_one(self, draft, cast, sign_in):
-        sign_in(cast.director).post(f"{HERE}previsionnel/", self.data(seen=form_token(kept(draft).values)))
+        sign_in(cast.director).post(f"{HERE}previsionnel/", self.data(seen=form_token(stored_budget(draft).values)))
         lines = BudgetLine.objects.values_list("funder", "nature", "destination", "amount").order_by("pk")
         assert list(lines) == [
             ("region", "financier", "socle", Decimal("1200.50")), ("region", "financier", "concurrentiel", Decimal(0)),
@@ -164,10 +167,10 @@ class TestPages:
     )
     def test_what_is_mistyped_is_told_with_its_line_and_its_column(self, draft, cast, sign_in, typed, place):
         response = sign_in(cast.director).post(
-            f"{HERE}previsionnel/", self.data(seen=form_token(kept(draft).values), **typed)
+            f"{HERE}previsionnel/", self.data(seen=form_token(stored_budget(draft).values), **typed)
         )
         assert [words(where) for _, where, _ in response.context["tables"].faults] == [place]
-        assert kept(draft).rows == list(BALANCED)
+        assert stored_budget(draft).rows == list(BALANCED)
 
     def test_a_refusal_is_told_and_what_was_typed_stays(self, draft, cast, sign_in):
         response = sign_in(cast.director).post(f"{HERE}previsionnel/", self.data(seen="autre"))
@@ -181,9 +184,9 @@ class TestPages:
         refused = client.post(address, self.data(seen=shown))
         found = [(words(one.label), words(one.stored), words(one.typed)) for one in refused.context["differences"]]
         assert ("Produits, Caisse des dépôts", "missions socle : 3 €", "rien") in found
-        assert kept(draft).rows == [income("cdc", socle=3)]
+        assert stored_budget(draft).rows == [income("cdc", socle=3)]
         assert client.post(address, self.data(seen=refused.context["seen"])).status_code == 302
-        assert [row.post for row in kept(draft).income] == ["region"]
+        assert [row.post for row in stored_budget(draft).income] == ["region"]
 
     @pytest.mark.parametrize(("address", "status"), [("realise/", 409), ("lune/", 404)])
     def test_a_stage_that_is_not_open_says_so_and_one_that_is_none_is_not_found(

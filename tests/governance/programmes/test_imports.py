@@ -16,10 +16,9 @@ from hypothesis import strategies as st
 from openpyxl import Workbook, load_workbook
 
 from documents.spreadsheets.read import UnreadableError
-from governance.enums import ContributionNature, Destination, ExpenseCategory, Funder, ProgrammeState, Stage
+from governance.enums import ContributionNature, Destination, ExpenseCategory, Funder, ProgrammeState
 from governance.models import Action
 from governance.programmes.actions.spreadsheet import action_export, exported_rows, read_actions
-from governance.programmes.budget.queries import budget_amounts, budget_of
 from governance.programmes.budget.spreadsheet import budget_export, read_budget
 from governance.programmes.queries import action_rows, with_facts
 from tests.governance.programmes.factories import (
@@ -29,6 +28,7 @@ from tests.governance.programmes.factories import (
     a_programme,
     expense,
     income,
+    stored_budget,
     type_budget,
 )
 from tests.text import words
@@ -138,9 +138,9 @@ class TestBudget:
     def test_the_preview_writes_nothing_and_the_confirmation_everything(self, draft, cast, sign_in):
         client = sign_in(cast.director)
         response = send(client, BUDGET, xlsx(BUDGET_TITLES, *self.ROWS), "budget.xlsx")
-        assert (len(response.context["intake"].rows), kept(draft).rows) == (3, list(BALANCED))
+        assert (len(response.context["intake"].rows), stored_budget(draft).rows) == (3, list(BALANCED))
         assert confirm(client, BUDGET, response).status_code == 302
-        assert kept(draft).total_income == Decimal("1230.50")
+        assert stored_budget(draft).total_income == Decimal("1230.50")
 
     def test_a_confirmation_serves_once(self, draft, cast, sign_in):
         client = sign_in(cast.director)
@@ -154,13 +154,13 @@ class TestBudget:
         response = send(client, BUDGET, csv(BUDGET_TITLES, *self.ROWS))
         type_budget(draft, cast.director, [income("cdc", socle=3)])
         assert "Quelqu’un d’autre" in confirm(client, BUDGET, response).context["faults"][0]
-        assert kept(draft).rows == [income("cdc", socle=3)]
+        assert stored_budget(draft).rows == [income("cdc", socle=3)]
 
     def test_r03_a_file_does_not_pass_what_the_page_refuses(self, draft, cast, sign_in):
         client = sign_in(cast.director)
         response = send(client, BUDGET, csv(BUDGET_TITLES, ["produit", "etat_147_socle", "", "", "", 5, ""]))
         assert "(R-03)" in confirm(client, BUDGET, response).context["faults"][0]
-        assert kept(draft).rows == list(BALANCED)
+        assert stored_budget(draft).rows == list(BALANCED)
 
     @pytest.mark.parametrize("name", ["budget.exe", "budget", "budget.xls"])
     def test_another_kind_of_file_is_refused_before_it_is_read(self, draft, cast, sign_in, name):
@@ -173,16 +173,12 @@ class TestBudget:
         stolen = confirm(sign_in(cast.admin), BUDGET, response)
         forged = client.post(BUDGET, {"sealed": signing.dumps({"name": "passwd"}), "seen": ""})
         assert all("expiré" in one.context["faults"][0] for one in (stolen, forged))
-        assert kept(draft).rows == list(BALANCED)
+        assert stored_budget(draft).rows == list(BALANCED)
 
     def test_once_submitted_no_budget_is_open_to_import(self, cast, ici, sign_in):
         a_programme(ici, cast.director, ProgrammeState.SUBMITTED)
         told = sign_in(cast.director).get(BUDGET)
         assert (told.status_code, "État actuel" in told.content.decode()) == (409, True)
-
-
-def kept(programme, stage=Stage.PLANNED):
-    return budget_of(budget_amounts([programme.pk]), stage)
 
 
 class TestActions:
