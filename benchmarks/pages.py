@@ -108,7 +108,7 @@ def _network(size: int):
     from accounts.enums import Role  # noqa: PLC0415
     from funding.formula.parameters import PARAMETERS  # noqa: PLC0415
     from funding.rounds import services as rounds  # noqa: PLC0415
-    from funding.rounds.scales import keep_scale  # noqa: PLC0415
+    from funding.rounds.scales import store_scale  # noqa: PLC0415
     from tests.factories import CentreFactory, DepartmentFactory, MandateFactory  # noqa: PLC0415
 
     departments = [DepartmentFactory() for _ in range(20)]
@@ -116,9 +116,9 @@ def _network(size: int):
         CentreFactory(department=departments[rank % 20], qpv=rank % 200, km=Decimal(rank % 150)) for rank in range(size)
     ]
     keeper = MandateFactory(role=Role.NATIONAL).user
-    scale = keep_scale(PARAMETERS["2017"], first_year=2017)
+    scale = store_scale(PARAMETERS["2017"], first_year=2017)
     for year in (2025, 2026):
-        rounds.enact(rounds.prepare(year, scale, actor=keeper), actor=keeper)
+        rounds.adopt_without_printing(rounds.prepare(year, scale, actor=keeper), actor=keeper)
     rounds.prepare(2027, scale, actor=keeper)
     for centre in centres:
         _governed(centre)

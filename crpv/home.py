@@ -18,7 +18,7 @@ from centres.models.mandate import active_mandates, holds
 from documents import french
 from funding.enums import RoundState
 from funding.models import Round
-from funding.models.round import KEEPERS
+from funding.models.round import NATIONAL_STAFF
 from governance.registers.obligations import duties_of
 
 MOST_TASKS = 12
@@ -71,7 +71,7 @@ class Home:
 def home_of(user: User, *, today: dt.date | None = None) -> Home:
     """The home page of `user`; the number of queries does not depend on the number of centres."""
     centres = _centres_with_allocation(user)
-    is_keeper = holds(user, *KEEPERS)
+    is_keeper = holds(user, *NATIONAL_STAFF)
     day = today or localdate()
     duties = (
         Task(title=duty.title, sentence=duty.sentence, url=duty.url, is_late=duty.is_late_on(day))

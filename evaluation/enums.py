@@ -1,4 +1,4 @@
-"""Words of what is measured: sections, kinds of figures, ways to consolidate, states of a collection (§4.2, §4.3)."""
+"""Choices of the evaluation models: sections, kinds of figures, aggregations, states (§4.2, §4.3)."""
 
 from django.db import models
 
@@ -33,7 +33,7 @@ class ValueKind(models.TextChoices):
 
 
 class Aggregation(models.TextChoices):
-    """How the figures of the centres make the figure of the network (§4.3)."""
+    """How the figures of the centres are aggregated into the figure of the network (§4.3)."""
 
     SUM = codes.Aggregation.SUM, "somme"
     MEAN = codes.Aggregation.MEAN, "moyenne simple"
@@ -45,7 +45,7 @@ class Aggregation(models.TextChoices):
 
 
 class Breakdown(models.TextChoices):
-    """The parts that a figure is told by."""
+    """The breakdowns of a figure into parts."""
 
     NONE = codes.Breakdown.NONE, "sans détail"
     FORMAT = codes.Breakdown.FORMAT, "par format"
@@ -60,7 +60,7 @@ class Breakdown(models.TextChoices):
 
 
 class IndicatorOrigin(models.TextChoices):
-    """Where an indicator comes from (column A of §4.3)."""
+    """Origin of an indicator (column A of §4.3)."""
 
     ATTESTED = "ATT", "attesté"
     REQUIRED = "CAD", "imposé par le cadre"
@@ -69,11 +69,11 @@ class IndicatorOrigin(models.TextChoices):
 
 
 class Appraisal(models.TextChoices):
-    """The answers of a CHOICE: how far a commitment is kept."""
+    """The answers of a CHOICE: the centre's own appraisal of a commitment."""
 
-    KEPT = "conforme", "conforme"
+    CONFORMING = "conforme", "conforme"
     UNDER_WAY = "en_cours", "en cours"
-    NOT_KEPT = "non_conforme", "non conforme"
+    NOT_CONFORMING = "non_conforme", "non conforme"
 
 
 class ReferentialState(models.TextChoices):
@@ -88,7 +88,7 @@ class CampaignState(models.TextChoices):
 
 
 class CollectionState(models.TextChoices):
-    """R-135, R-136: the life of a centre's form."""
+    """R-135, R-136: the states of a centre's form."""
 
     TO_FILL = "to_fill", "à remplir"
     FILLED = "filled", "rempli"
@@ -99,7 +99,7 @@ class CollectionState(models.TextChoices):
 
 
 class OpinionState(models.TextChoices):
-    """The life of an opinion (domaine.md §1.10)."""
+    """The states of an opinion (domaine.md §1.10)."""
 
     WRITING = "writing", "en rédaction"
     CONSULTED = "consulted", "en consultation"
@@ -137,7 +137,7 @@ REQUIRED = (SectionKey.QUANTITATIVE, SectionKey.GENERAL)
 
 
 class Decision(models.TextChoices):
-    """What the agent makes of a sentence that the application proposes."""
+    """The decision of the agent on a proposed sentence."""
 
     PROPOSED = "proposed", "à décider"
     KEPT = "kept", "gardée"
@@ -146,7 +146,7 @@ class Decision(models.TextChoices):
 
 
 class Kept(models.TextChoices):
-    """How far a quality commitment is kept (R-120 to R-132)."""
+    """How far a quality commitment is respected (R-120 to R-132)."""
 
     RESPECTED = "respecte", "respecté"
     UNDER_WAY = "en_cours", "en cours"
@@ -154,7 +154,7 @@ class Kept(models.TextChoices):
 
 
 class Followed(models.TextChoices):
-    """What became of last year's recommendation."""
+    """The follow-up of a recommendation of the year before."""
 
     FOLLOWED = "suivie", "suivie"
     PARTLY = "en_partie", "suivie en partie"

@@ -1,6 +1,6 @@
-"""The figures of the centres as everything above reads them: opinions, dashboard, open data.
+"""The verified figures of the centres, for opinions, dashboard and open data.
 
-One way in, so that every page quotes the same figures: those that the regional State has verified.
+The only queries of these figures, so that every page quotes the same ones.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from evaluation.models.collection import CHECKED
 
 @dataclass(frozen=True)
 class Figures:
-    """What one centre reported for one year: its state, and one measure per indicator code (absent: blank)."""
+    """The form of one centre for one year: its state, and one measure per indicator code (absent: blank)."""
 
     centre_id: int
     year: int
@@ -32,16 +32,17 @@ class Figures:
 
 
 def measure_of(value: Value) -> Measure:
-    """The answer that a stored row holds."""
-    return _measure([getattr(value, name) for name in TOLD])
+    """The answer of a stored value."""
+    return measure_from_fields([getattr(value, name) for name in MEASURE_FIELDS])
 
 
-# What a measure is read from, in the order that `_measure` takes: plain rows cost a third of what objects do.
-TOLD = ("value", "numerator", "denominator", "parts", "choice", "is_not_applicable")
+# The columns of a measure, in the order that `measure_from_fields` takes: plain rows cost a third of what objects do.
+MEASURE_FIELDS = ("value", "numerator", "denominator", "parts", "choice", "is_not_applicable")
 
 
-def _measure(told: Sequence[Any]) -> Measure:
-    value, numerator, denominator, parts, choice, is_not_applicable = told
+def measure_from_fields(fields: Sequence[Any]) -> Measure:
+    """The answer from the values of `MEASURE_FIELDS`, in that order."""
+    value, numerator, denominator, parts, choice, is_not_applicable = fields
     return Measure(
         value=value,
         numerator=numerator,
@@ -67,7 +68,7 @@ def figures_of(
 ) -> dict[tuple[int, int], Figures]:
     """The figures of each (centre key, year): two queries, whatever the network and the years.
 
-    The caller answers for the scope: pass the keys of centres that the reader may open, or consolidate and show
+    The caller checks the scope: pass the keys of centres that the reader may open, or consolidate and show
     aggregates only.
     """
     forms = Collection.objects.filter(campaign__year__in=list(years))
@@ -76,29 +77,31 @@ def figures_of(
     if verified_only:
         forms = forms.checked()
     rows = forms.order_by().values_list("pk", "centre", "campaign__year", "state")
-    found = {pk: (centre, year, state) for pk, centre, year, state in rows}
-    measures: dict[int, dict[str, Measure]] = {pk: {} for pk in found}
-    comments: dict[int, dict[str, str]] = {pk: {} for pk in found}
+    forms_by_pk = {pk: (centre, year, state) for pk, centre, year, state in rows}
+    measures: dict[int, dict[str, Measure]] = {pk: {} for pk in forms_by_pk}
+    comments: dict[int, dict[str, str]] = {pk: {} for pk in forms_by_pk}
     values = Value.objects.filter(collection__in=forms.order_by().values("pk")).order_by()
-    for form, code, comment, *told in values.values_list("collection", "indicator__code", "comment", *TOLD).iterator():
-        measures[form][code] = _measure(told)
+    for form, code, comment, *fields in values.values_list(
+        "collection", "indicator__code", "comment", *MEASURE_FIELDS
+    ).iterator():
+        measures[form][code] = measure_from_fields(fields)
         if comment:
             comments[form][code] = comment
     return {
         (centre, year): Figures(centre, year, state, measures[pk], comments[pk])
-        for pk, (centre, year, state) in found.items()
+        for pk, (centre, year, state) in forms_by_pk.items()
     }
 
 
 def verified_measures(year: int, codes: Iterable[str]) -> dict[str, dict[int, Measure]]:
     """The verified answers of every centre to a few indicators, by code then by centre key (1 query).
 
-    The caller answers for the scope, as with `figures_of`.
+    The caller checks the scope, as with `figures_of`.
     """
-    found: dict[str, dict[int, Measure]] = {code: {} for code in codes}
+    by_code: dict[str, dict[int, Measure]] = {code: {} for code in codes}
     rows = Value.objects.filter(
-        collection__campaign__year=year, collection__state__in=sorted(CHECKED), indicator__code__in=list(found)
+        collection__campaign__year=year, collection__state__in=sorted(CHECKED), indicator__code__in=list(by_code)
     )
     for value in rows.select_related("indicator", "collection"):
-        found[value.indicator.code][value.collection.centre_id] = measure_of(value)
-    return found
+        by_code[value.indicator.code][value.collection.centre_id] = measure_of(value)
+    return by_code

@@ -1,4 +1,4 @@
-"""What evaluation adds to the registers when the application starts: rules, dates, duties, published versions."""
+"""Registrations of evaluation at start-up: rules, due dates, duties, published versions."""
 
 from evaluation.collection.obligations import duties_of_campaigns, of_campaigns
 from evaluation.compliance import figure_rules, opinion_rules

@@ -1,4 +1,4 @@
-"""Addresses of what is measured and judged, in the order in which they are tried."""
+"""URLs of evaluation, in the order in which they are tried."""
 
 from evaluation.collection.urls import urlpatterns as collection
 from evaluation.opinions.urls import urlpatterns as opinions

@@ -1,4 +1,4 @@
-"""The money in the administration: scales are kept here, exercises are read here and live on the site."""
+"""Administration of funding: scales are edited here; exercises are read only, they are edited on the site."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ def _is_in_force(scale: Scale | None) -> bool:
 
 
 class ReadOnlyAdmin(admin.ModelAdmin):
-    """Rows that live on the site, by its own rules: here they are read, searched and exported."""
+    """Rows edited on the site only: here they are read, searched and exported."""
 
     def has_add_permission(self, request: HttpRequest, *args: Any) -> bool:
         return False
@@ -71,7 +71,7 @@ class RoundAdmin(ReadOnlyAdmin):
 
 @admin.register(Allocation)
 class AllocationAdmin(ExchangeAdmin, ReadOnlyAdmin):
-    """The lines of the exercises: results go out, the figures of an open exercise come in from a file."""
+    """The lines of the exercises: results are exported, the figures of an open exercise are imported."""
 
     list_display = ["name", "round", "qpv", "km", "published_index", "fte", "budget", "state_floor"]
     list_filter = ["round", "zone", "in_formula"]

@@ -1,4 +1,4 @@
-"""The rules that the State's money can answer, added to the register: R-86, R-98, R-99."""
+"""Compliance rules on the State's money: R-86, R-98, R-99."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ from governance.registers.rules import (
 
 
 @dataclass(frozen=True, kw_only=True)
-class Sent:
+class DatedAmount:
     """An amount decided or paid on a day, in euros, and the reason given."""
 
     on: dt.date
@@ -36,14 +36,14 @@ class Sent:
 
 @dataclass(frozen=True, kw_only=True)
 class MoneyFacts:
-    """What is known of the money of one centre for one year; `is_adopted` when an exercise holds it."""
+    """The amounts of one centre for one year; `is_adopted`: it is in an adopted exercise."""
 
     question: Question
     slug: str
     is_adopted: bool = False
     floor: Decimal | None = None
-    notified: tuple[Sent, ...] = ()
-    paid: tuple[Sent, ...] = ()
+    notified: tuple[DatedAmount, ...] = ()
+    paid: tuple[DatedAmount, ...] = ()
 
     @property
     def year(self) -> int:
@@ -51,16 +51,16 @@ class MoneyFacts:
 
     @property
     def total_notified(self) -> Decimal:
-        return sum((one.amount for one in self.notified), Decimal(0))
+        return sum((sent.amount for sent in self.notified), Decimal(0))
 
     @property
     def place(self) -> PageLink:
         return PageLink("funding:allocation", (self.year, self.slug))
 
 
-def gather(question: Question) -> Mapping[int | None, MoneyFacts]:
-    """The money of each centre asked about, by its key (3 queries)."""
-    facts = {one.pk: MoneyFacts(question=question, slug=one.slug) for one in question.centres}
+def load_money(question: Question) -> Mapping[int | None, MoneyFacts]:
+    """The amounts of each centre of the question, by its key (3 queries)."""
+    facts = {centre.pk: MoneyFacts(question=question, slug=centre.slug) for centre in question.centres}
     of_the_year = {"year": question.year, "centre__in": list(facts)}
     lines = Allocation.objects.filter(
         round__year=question.year, round__state=RoundState.ADOPTED, centre__in=list(facts)
@@ -69,12 +69,12 @@ def gather(question: Question) -> Mapping[int | None, MoneyFacts]:
         facts[centre] = replace(facts[centre], is_adopted=True, floor=None if is_planned else floor)
     notified = Notification.objects.standing().filter(**of_the_year).order_by()
     for centre, on, amount, reason in notified.values_list("centre", "on", "amount", "reason"):
-        known = facts[centre]
-        facts[centre] = replace(known, notified=(*known.notified, Sent(on=on, amount=amount, reason=reason)))
+        current = facts[centre]
+        facts[centre] = replace(current, notified=(*current.notified, DatedAmount(on=on, amount=amount, reason=reason)))
     paid = Payment.objects.standing().filter(**of_the_year).order_by()
     for centre, on, amount in paid.values_list("centre", "on", "amount"):
-        known = facts[centre]
-        facts[centre] = replace(known, paid=(*known.paid, Sent(on=on, amount=amount)))
+        current = facts[centre]
+        facts[centre] = replace(current, paid=(*current.paid, DatedAmount(on=on, amount=amount)))
     return {None: MoneyFacts(question=question, slug=""), **facts}
 
 
@@ -94,24 +94,24 @@ def of_the_funded(check: Callable[[MoneyFacts], Result]) -> Callable[[MoneyFacts
 def paid_in_time(facts: MoneyFacts) -> Result:
     """R-86: the whole or a part is paid by 30 June."""
     due = PAYMENT_DUE.on(facts.year)
-    first = min((one.on for one in facts.paid), default=None)
+    first = min((sent.on for sent in facts.paid), default=None)
     if first and first <= due:
         return satisfied(f"Premier versement le {french.date(first)}.", facts.place)
     if facts.question.today <= due:
         return unknown(f"Versement attendu pour le {french.date(due)}.", facts.place)
-    told = f"premier versement le {french.date(first)}" if first else "aucun versement enregistré"
-    return broken(f"Versement attendu pour le {french.date(due)} : {told}.", facts.place)
+    sentence = f"premier versement le {french.date(first)}" if first else "aucun versement enregistré"
+    return broken(f"Versement attendu pour le {french.date(due)} : {sentence}.", facts.place)
 
 
-def floor_kept(facts: MoneyFacts) -> Result:
+def floor_reached(facts: MoneyFacts) -> Result:
     """R-98: what is notified reaches the State's floor."""
     if not facts.notified:
         return unknown(f"Aucun montant n’est notifié pour {facts.year}.", facts.place)
     total, floor = facts.total_notified, facts.floor or Decimal(0)
-    told = f"Notifié : {french.euros(total)}, plancher de l’État : {french.euros(floor)}"
+    sentence = f"Notifié : {french.euros(total)}, plancher de l’État : {french.euros(floor)}"
     if total >= floor:
-        return satisfied(f"{told}.", facts.place)
-    return broken(f"{told}, il manque {french.euros(floor - total)}.", facts.place)
+        return satisfied(f"{sentence}.", facts.place)
+    return broken(f"{sentence}, il manque {french.euros(floor - total)}.", facts.place)
 
 
 def excess_explained(facts: MoneyFacts) -> Result:
@@ -119,14 +119,14 @@ def excess_explained(facts: MoneyFacts) -> Result:
     over = facts.total_notified - (facts.floor or Decimal(0))
     if over <= 0:
         return not_applicable(f"Rien n’est notifié au-dessus du plancher pour {facts.year}.")
-    reasons = [one.reason for one in facts.notified if one.reason.strip()]
+    reasons = [sent.reason for sent in facts.notified if sent.reason.strip()]
     if reasons:
         return satisfied(f"Notifié {french.euros(over)} au-dessus du plancher, avec son motif.", facts.place)
     return broken(f"Notifié {french.euros(over)} au-dessus du plancher, sans motif.", facts.place)
 
 
 def _rules() -> Iterable[Rule]:
-    rule = partial(Rule, loader=gather)
+    rule = partial(Rule, loader=load_money)
     yield rule(
         code="R-86", reference="§4.2", severity=Severity.BLOCKING,
         statement="Tout ou partie de la subvention est versée avant la fin du premier semestre, la convention signée.",
@@ -135,7 +135,7 @@ def _rules() -> Iterable[Rule]:
     yield rule(
         code="R-98", reference="§4.2", severity=Severity.ALERT,
         statement="L’État garantit sur le programme 147 au moins la moitié du budget socle calculé.",
-        check=of_the_funded(floor_kept),
+        check=of_the_funded(floor_reached),
     )  # fmt: skip
     yield rule(
         code="R-99", reference="§4.2", severity=Severity.BLOCKING,

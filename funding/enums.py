@@ -1,4 +1,4 @@
-"""Words of the State's money."""
+"""Choices of the funding models."""
 
 from django.db import models
 

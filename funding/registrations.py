@@ -1,4 +1,4 @@
-"""What funding adds to the registers when the application starts: rules, dates, duties, adopted amounts."""
+"""Registrations of funding at start-up: rules, due dates, duties, adopted amounts."""
 
 from funding.compliance import RULES
 from funding.payments.merge_fields import merged_figures

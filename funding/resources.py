@@ -1,4 +1,4 @@
-"""The funding tables, out and in: an open exercise's figures, the results, the notified and paid amounts."""
+"""Import and export of the funding tables: figures of an open exercise, results, notified and paid amounts."""
 
 from __future__ import annotations
 
@@ -32,10 +32,10 @@ from funding.rounds.calculation import IncompleteError, calculate
 
 
 @transaction.atomic
-def take_in(lines: Iterable[Allocation], *, actor: User | None) -> None:
-    """Write in the journal which figures a file has changed, and recalculate each exercise that they belong to."""
-    told = sorted(lines, key=lambda line: (line.round_id, line.name))
-    for exercise, changed in groupby(told, key=lambda line: line.round):
+def record_and_recalculate(lines: Iterable[Allocation], *, actor: User | None) -> None:
+    """Record in the journal the figures that a file changed, and recalculate their exercises."""
+    ordered = sorted(lines, key=lambda line: (line.round_id, line.name))
+    for exercise, changed in groupby(ordered, key=lambda line: line.round):
         figures = {line.name: {"qpv": line.qpv, "km": str(line.km), "motif": line.input_reason} for line in changed}
         record(actor, "exercice : importer des données", exercise, figures=figures)
         try:
@@ -65,7 +65,7 @@ class OpenRoundCell(Cell):
 
 
 class AllocationInputResource(ExchangeResource):
-    """What an open exercise reads of each centre. A changed figure needs its reason, as on the site."""
+    """The input figures of an open exercise. A changed figure needs its reason, as on the site."""
 
     guidance = (
         "Seul un exercice en préparation se corrige, pour les centres qui y figurent. Une donnée changée demande son "
@@ -88,14 +88,14 @@ class AllocationInputResource(ExchangeResource):
         import_id_fields = ("round", "centre")
         fields = ("round", "centre", "qpv", "vintage", "qpv_source", "km", "km_method", "km_source", "input_reason")
 
-    TOLD_BY = {"qpv": ("qpv_source",), "km": ("km_method", "km_source")}  # what says where a figure comes from
+    SOURCE_FIELDS = {"qpv": ("qpv_source",), "km": ("km_method", "km_source")}  # the fields on the source of a figure
     FIGURES = ("qpv", "vintage", "qpv_source", "km", "km_method", "km_source")
 
     def filter_export(self, queryset: QuerySet, **kwargs: Any) -> QuerySet:
         return queryset.select_related("centre", "round")
 
     def after_init_instance(self, instance: Allocation, *args: Any, **kwargs: Any) -> None:
-        instance.told_before = {name: getattr(instance, name) for name in (*self.FIGURES, "input_reason")}
+        instance.values_before = {name: getattr(instance, name) for name in (*self.FIGURES, "input_reason")}
 
     def validate_instance(
         self, instance: Allocation, import_validation_errors: dict[str, Any] | None = None, **kwargs: Any
@@ -103,25 +103,25 @@ class AllocationInputResource(ExchangeResource):
         """Refuse a centre that is not in the exercise, and a figure that changes without a reason."""
         faults = dict(import_validation_errors or {})
         if instance.pk is None:
-            raise ValidationError(faults or {"centre": _out_of(instance.round)})
-        changed = [name for name in self.FIGURES if getattr(instance, name) != instance.told_before[name]]
-        if not faults and changed and instance.input_reason in ("", instance.told_before["input_reason"]):
+            if faults:  # among them an exercise that cannot be read
+                raise ValidationError(faults)
+            year = instance.round.year
+            sentence = f"ce centre n’est pas dans l’exercice {year}\u202f; relisez d’abord le référentiel."
+            raise ValidationError({"centre": sentence})
+        changed = [name for name in self.FIGURES if getattr(instance, name) != instance.values_before[name]]
+        if not faults and changed and instance.input_reason in ("", instance.values_before["input_reason"]):
             faults["input_reason"] = ValidationError("dites pourquoi la donnée change\u202f; le motif reste avec elle.")
-        for figure, told in self.TOLD_BY.items():
-            if figure in changed and not set(told) & set(changed):
+        for figure, sources in self.SOURCE_FIELDS.items():
+            if figure in changed and not set(sources) & set(changed):
                 instance.forget_source(figure)
         super().validate_instance(instance, faults, **kwargs)
 
     def after_writing(self, rows: list[Allocation], actor: User | None) -> None:
-        take_in(rows, actor=actor)
-
-
-def _out_of(exercise: Round) -> str:
-    return f"ce centre n’est pas dans l’exercice {exercise.year}\u202f; relisez d’abord le référentiel."
+        record_and_recalculate(rows, actor=actor)
 
 
 class AllocationResource(ExchangeResource):
-    """The results of an exercise, centre by centre: an estimate, neither notified nor paid (R-104). Goes out only."""
+    """The results of an exercise, centre by centre: an estimate, neither notified nor paid (R-104). Export only."""
 
     round = column("exercice", "round__year", IntegerCell())
     version = column("version", "round__version", IntegerCell())
@@ -156,11 +156,11 @@ class AllocationResource(ExchangeResource):
         return queryset.select_related("centre", "round").defer("round__frozen", "steps", "alerts")
 
 
-STRUCK = ("cancelled_on", "cancelled_because")  # a cancelled amount goes out too, and says that it is
+STRUCK = ("cancelled_on", "cancelled_because")  # a cancelled amount is exported too
 
 
 class NotificationResource(ExchangeResource):
-    """The notified amounts (R-98, R-99). Goes out only: each is recorded on the site, against its floor."""
+    """The notified amounts (R-98, R-99). Export only: each is recorded on the site, against its floor."""
 
     year = column("exercice", "year", IntegerCell())
     centre = centre_column()
@@ -180,7 +180,7 @@ class NotificationResource(ExchangeResource):
 
 
 class PaymentResource(ExchangeResource):
-    """The paid amounts (R-86). Goes out only: each is recorded on the site, against what was notified."""
+    """The paid amounts (R-86). Export only: each is recorded on the site, against what was notified."""
 
     year = column("exercice", "year", IntegerCell())
     centre = centre_column()

@@ -1,4 +1,4 @@
-"""Addresses of the State's payments. `exercice` comes before the centres: no centre bears that name."""
+"""URLs of funding. `exercice` comes before the centres: no centre has that slug."""
 
 from django.urls import path, re_path
 

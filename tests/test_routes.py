@@ -42,7 +42,7 @@ def people(django_db_setup, django_db_blocker):
         ici, ailleurs = make_ici(), make_ailleurs()
         cast, scale = make_cast(ici, ailleurs), make_scale()
         make_network()
-        rounds.enact(rounds.prepare(2025, scale, actor=cast.national), actor=cast.national)
+        rounds.adopt_without_printing(rounds.prepare(2025, scale, actor=cast.national), actor=cast.national)
         funding_routes.build_doors(ici, ailleurs)
         for room in ROOMS:
             room.build_doors(cast, ici, ailleurs)

@@ -5,12 +5,12 @@ from __future__ import annotations
 from accounts.enums import Role
 from accounts.models import User
 from centres.models.mandate import active_mandates, holds
-from funding.models.round import KEEPERS
+from funding.models.round import NATIONAL_STAFF
 
 
 def sees_provisional(user: User) -> bool:
     """Whether `user` opens the provisional national dashboard: national staff and administrators."""
-    return holds(user, *KEEPERS)
+    return holds(user, *NATIONAL_STAFF)
 
 
 def sees_region(user: User, code: str) -> bool:

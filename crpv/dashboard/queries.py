@@ -17,8 +17,8 @@ from evaluation.enums import CollectionState
 from evaluation.models import Collection
 from evaluation.models.collection import CHECKED
 from evaluation.summaries.cohorts import last_day
-from evaluation.summaries.compiled import rows_of
-from evaluation.summaries.services import Kept, kept
+from evaluation.summaries.compiled import compiled_rows
+from evaluation.summaries.services import StoredSummary, stored_summaries
 from funding.enums import RoundState
 from funding.models import Allocation
 from governance.models import Contribution, Meeting, Production, Worksite
@@ -64,14 +64,14 @@ class DashboardSources:
     year: int
     region: str
     region_name: str
-    summaries: Mapping[int, Kept]
+    summaries: Mapping[int, StoredSummary]
     late: tuple[LateCentre, ...]
     departments: tuple[CoveredDepartment, ...]
     allocations: tuple[Allocation, ...]
     facts: Mapping[tuple[str, str], Decimal]
 
     @property
-    def now(self) -> Kept:
+    def now(self) -> StoredSummary:
         """The summary of the year of the dashboard."""
         return self.summaries[self.year]
 
@@ -93,7 +93,9 @@ class DashboardSources:
 
 def sources_of(year: int, region: str = "") -> DashboardSources | None:
     """The sources of the dashboard of `year` (5 queries); None when nothing was collected that year."""
-    summaries = kept(range(year - YEARS + 1, year + 1), region, grid_of=year, whole=(year - 1, year), codes=OVER_YEARS)
+    summaries = stored_summaries(
+        range(year - YEARS + 1, year + 1), region, grid_of=year, whole=(year - 1, year), codes=OVER_YEARS
+    )
     if year not in summaries:
         return None
     allocations = Allocation.objects.filter(_scope(year, region), round__year=year, round__state=RoundState.ADOPTED)
@@ -104,18 +106,21 @@ def sources_of(year: int, region: str = "") -> DashboardSources | None:
         region_name=summaries[year].region,
         summaries=summaries,
         late=tuple(
-            (LateCentre(name=name, state=CollectionState(state)) for name, state in rows_of(_late_query, year, region))
+            (
+                LateCentre(name=name, state=CollectionState(state))
+                for name, state in compiled_rows(_late_query, year, region)
+            )
         ),
         departments=tuple(
             CoveredDepartment(code=code, name=name, region=of, region_code=of_code, centres=count)
-            for code, name, of, of_code, count in rows_of(_departments_query, year, region)
+            for code, name, of, of_code, count in compiled_rows(_departments_query, year, region)
         ),
         allocations=tuple(
             allocations.defer("steps", "alerts").annotate(is_asked=Exists(surveyed)).order_by("centre__usual_name")
         ),
         facts={
             (name, key): Decimal(count or 0)
-            for part, key, *counts in rows_of(_facts_query, year, region)
+            for part, key, *counts in compiled_rows(_facts_query, year, region)
             for name, count in zip(FACTS[part], counts, strict=False)
         },
     )

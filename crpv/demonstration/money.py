@@ -11,7 +11,7 @@ from django.utils.timezone import localdate
 
 from accounts.models import User
 from funding.models import Allocation, Notification, Round, Scale
-from funding.payments.entitlement import grounds_of, missing
+from funding.payments.entitlement import grounds_of, missing_text
 from funding.payments.services import notify, pay
 from funding.rounds import services as rounds
 from funding.rounds.services import Correction
@@ -115,4 +115,4 @@ def _pay(line: Allocation, actor: User, amount: Decimal, *, in_two: bool) -> Non
 
 
 def _may_pay(line: Allocation, day: dt.date) -> bool:
-    return day <= localdate() and not missing(grounds_of(line.centre, line.round.year, day))
+    return day <= localdate() and not missing_text(grounds_of(line.centre, line.round.year, day))

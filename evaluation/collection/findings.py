@@ -21,7 +21,7 @@ from evaluation.law.quartiles import Quartiles, are_enough, in_order
 from evaluation.models import CentreShare, CohortAnswers, Collection, Indicator, Value
 from evaluation.models.collection import SENT
 from evaluation.queries import measure_of
-from evaluation.summaries.compiled import rows_of
+from evaluation.summaries.compiled import compiled_rows
 
 
 def quartiles_beside(centre: int, year: int) -> dict[str, Quartiles]:
@@ -29,7 +29,7 @@ def quartiles_beside(centre: int, year: int) -> dict[str, Quartiles]:
 
     The centre is of the size that it has in `year`; empty where nothing is kept, or where it is compared with nobody.
     """
-    rows = {row[0]: row[1:] for row in rows_of(_rows, centre, year)}
+    rows = {row[0]: row[1:] for row in compiled_rows(_rows, centre, year)}
     if not rows:
         return {}
     zone, band, regions, _, content = rows[max(rows)]

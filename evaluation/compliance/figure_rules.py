@@ -1,6 +1,6 @@
-"""The rules of the framework that a centre's figures answer (R-18, R-89, R-120 to R-132).
+"""Compliance rules on the figures of a centre (R-18, R-89, R-120 to R-132).
 
-They read a form as soon as it is sent (before, it belongs to its centre), and say when nobody has verified it yet.
+They apply to a form as soon as it is sent; the sentence says when it is not verified yet.
 """
 
 from __future__ import annotations
@@ -11,16 +11,16 @@ from functools import partial
 
 from centres.enums import Zone
 from documents.french import counted, number
-from evaluation.compliance.load import Reported, gather
+from evaluation.compliance.load import ReportedFacts, load_reported
 from evaluation.law.aggregation import Measure
-from evaluation.law.commitments import Commitment, Verdict, commitments
+from evaluation.law.commitments import Verdict, commitments
 from governance.registers.rules import Result, Rule, Severity, broken, not_applicable, satisfied, unknown
 
 LEAST_TEAM = {Zone.MAINLAND: Decimal(4), Zone.OVERSEAS: Decimal(3)}
 
 
-def _silence(facts: Reported, code: str) -> Result | None:
-    """What is said when the figure is not there: not collected, not sent yet, without object, or blank."""
+def _missing_answer(facts: ReportedFacts, code: str) -> Result | None:
+    """The result when the figure is absent: not collected, not sent yet, without object, or blank; else None."""
     if not facts.state:
         return unknown(f"Les indicateurs de {facts.year} ne sont pas collectés dans l’application.")
     if not facts.is_sent:
@@ -31,66 +31,62 @@ def _silence(facts: Reported, code: str) -> Result | None:
     return None if measure.is_answered else unknown(f"Pas de réponse à {code} pour {facts.year}.", facts.place)
 
 
-def inter_actor(facts: Reported) -> Result:
+def inter_actor(facts: ReportedFacts) -> Result:
     """R-18: every M1 action brings together several kinds of partners."""
-    if silence := _silence(facts, "M1-05"):
-        return silence
+    if missing := _missing_answer(facts, "M1-05"):
+        return missing
     measure = facts.measures["M1-05"]
     if measure.numerator is None or measure.denominator is None:
         return unknown("M1-05 : le nombre d’actions n’est pas donné.", facts.place)
     alone = measure.denominator - measure.numerator
-    told = facts.told(
+    sentence = facts.with_caveat(
         f"{counted(alone, 'action', 'actions')} de réseau sur {number(measure.denominator)} avec un seul public."
     )
-    return broken(told, facts.place) if alone > 0 else satisfied(told, facts.place)
+    return broken(sentence, facts.place) if alone > 0 else satisfied(sentence, facts.place)
 
 
-def team_size(facts: Reported) -> Result:
+def team_size(facts: ReportedFacts) -> Result:
     """R-89: four full-time equivalents at least for the core missions, three overseas."""
     if not facts.centre.is_state_funded:
         return not_applicable("Centre non financé par l’État (R-56).")
-    if silence := _silence(facts, "MO-01"):
-        return silence
+    if missing := _missing_answer(facts, "MO-01"):
+        return missing
     core = facts.measures["MO-01"].parts.get("socle")
     if core is None:
         return unknown("MO-01 : les équivalents temps plein socle ne sont pas donnés.", facts.place)
     least = LEAST_TEAM[Zone(facts.centre.zone)]
-    told = facts.told(f"{number(core)} équivalents temps plein pour le socle (minimum : {number(least)}).")
-    return satisfied(told, facts.place) if core >= least else broken(told, facts.place)
+    sentence = facts.with_caveat(f"{number(core)} équivalents temps plein pour le socle (minimum : {number(least)}).")
+    return satisfied(sentence, facts.place) if core >= least else broken(sentence, facts.place)
 
 
-def commitment(rule: str) -> Callable[[Reported], Result]:
-    """What the grid of quality commitments says, in the words of the register."""
+def commitment(rule: str) -> Callable[[ReportedFacts], Result]:
+    """Check of one quality commitment: the verdict of the grid as a result of the register."""
 
-    def check(facts: Reported) -> Result:
-        row = next(one for one in commitments(facts.measures) if one.rule == rule)
-        if row.codes and (silence := _silence(facts, row.codes[0])):
-            return silence
-        return _answer(row, facts)
+    def check(facts: ReportedFacts) -> Result:
+        row = next(commitment for commitment in commitments(facts.measures) if commitment.rule == rule)
+        if row.codes and (missing := _missing_answer(facts, row.codes[0])):
+            return missing
+        sentence = facts.with_caveat(row.evidence)
+        if row.verdict is Verdict.FULFILLED:
+            return satisfied(sentence, facts.place)
+        return broken(sentence, facts.place) if row.verdict is Verdict.NOT_FULFILLED else unknown(sentence, facts.place)
 
     return check
 
 
-def _answer(row: Commitment, facts: Reported) -> Result:
-    told = facts.told(row.evidence)
-    if row.verdict is Verdict.FULFILLED:
-        return satisfied(told, facts.place)
-    return broken(told, facts.place) if row.verdict is Verdict.NOT_FULFILLED else unknown(told, facts.place)
-
-
-def completeness(facts: Reported) -> Result:
-    """R-132: a form that is sent and complete; never sent is a breach once no correction is accepted any more."""
+def completeness(facts: ReportedFacts) -> Result:
+    """R-132: the form is sent and complete; not sent is a breach only after the period of corrections."""
     if not facts.state:
         return unknown(f"Les indicateurs de {facts.year} ne sont pas collectés dans l’application.")
     if not facts.is_sent:
-        told = f"Les indicateurs de {facts.year} ne sont pas envoyés."
-        return broken(told, facts.place) if facts.is_over else unknown(told, facts.place)
-    given = sum(not measure.is_blank for measure in facts.measures.values())
-    told = f"{counted(given, 'indicateur renseigné', 'indicateurs renseignés')} sur {number(facts.asked)}."
-    return broken(told, facts.place) if given < facts.asked else satisfied(told, facts.place)
+        sentence = f"Les indicateurs de {facts.year} ne sont pas envoyés."
+        return broken(sentence, facts.place) if facts.is_over else unknown(sentence, facts.place)
+    answered = sum(not measure.is_blank for measure in facts.measures.values())
+    sentence = f"{counted(answered, 'indicateur renseigné', 'indicateurs renseignés')} sur {number(facts.asked)}."
+    return broken(sentence, facts.place) if answered < facts.asked else satisfied(sentence, facts.place)
 
 
-figure_rule = partial(Rule, loader=gather)
+figure_rule = partial(Rule, loader=load_reported)
 RULES = (
     figure_rule(
         code="R-18", reference="§1.1", severity=Severity.ALERT, check=inter_actor,

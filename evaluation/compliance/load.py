@@ -1,11 +1,10 @@
-"""What each centre reported for a year, and the opinion communicated on it: all that our rules read, in one query."""
+"""Facts of the compliance rules: form of each centre for a year, and communicated opinion (1 query)."""
 
 from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from decimal import Decimal
 from itertools import groupby
 from operator import itemgetter
 from typing import Any
@@ -18,14 +17,13 @@ from evaluation.enums import COMMUNICATED
 from evaluation.law.aggregation import Measure
 from evaluation.models import Campaign, Contribution, Indicator
 from evaluation.models.collection import CHECKED, SENT
+from evaluation.queries import MEASURE_FIELDS, measure_from_fields
 from governance.registers.rules import NETWORK, PageLink, Question
-
-ANSWER = ("value", "numerator", "denominator", "parts", "choice", "is_not_applicable")
 
 
 @dataclass(frozen=True, kw_only=True)
-class Reported:
-    """What one centre reported for the year of the question, and what its opinion says once it is communicated.
+class ReportedFacts:
+    """The form of one centre for the year of the question, and its opinion once it is communicated.
 
     `state` is empty when nothing is collected here; `is_over` when no correction is accepted any more.
     """
@@ -42,8 +40,8 @@ class Reported:
     was_consulted: bool = False
 
     @property
-    def is_kept(self) -> bool:
-        """Whether the application holds the year of this centre."""
+    def is_recorded(self) -> bool:
+        """Whether the year of this centre is recorded in the application."""
         return bool(self.state) or self.communicated_on is not None
 
     @property
@@ -52,71 +50,67 @@ class Reported:
 
     @property
     def place(self) -> PageLink:
-        """Where the figures are."""
+        """Link to the form."""
         return PageLink("evaluation:collection", (self.year, self.centre.slug))
 
     @property
     def opinion_place(self) -> PageLink:
-        """Where the opinion is; the list of the year while it is not communicated."""
+        """Link to the opinion; to the list of the year while it is not communicated."""
         if self.communicated_on is None:
             return PageLink("evaluation:opinions", (self.year,))
         return PageLink("evaluation:opinion", (self.year, self.centre.slug))
 
-    def told(self, facts: str) -> str:
-        """The sentence, with what it is worth while the State has not verified it."""
+    def with_caveat(self, facts: str) -> str:
+        """The sentence, followed by « (chiffre non vérifié) » until the State verifies the form."""
         return facts if self.state in CHECKED else f"{facts[:-1]} (chiffre non vérifié)."
 
 
-def gather(question: Question) -> dict[int | None, Reported | None]:
-    """What is known of the centres asked about: one query, whatever the network."""
-    found: dict[int | None, Reported | None] = {NETWORK: None}
+def load_reported(question: Question) -> dict[int | None, ReportedFacts | None]:
+    """The facts of the centres of the question, by key (1 query)."""
+    by_centre: dict[int | None, ReportedFacts | None] = {NETWORK: None}
     centres = {centre.pk: centre for centre in question.centres}
     for pk, rows in groupby(_rows(question), key=itemgetter("pk")):
-        found[pk] = _reported(centres[pk], question, list(rows))
-    return found
+        by_centre[pk] = _reported(centres[pk], question, list(rows))
+    return by_centre
 
 
-def _reported(centre: Centre, question: Question, rows: list[dict[str, Any]]) -> Reported:
+def _reported(centre: Centre, question: Question, rows: list[dict[str, Any]]) -> ReportedFacts:
     first = rows[0]
-    found = Reported(
+    communicated_at = first["opinion__communicated_at"]
+    facts = ReportedFacts(
         centre=centre,
         year=question.year,
         today=question.today,
-        communicated_on=_day(first["opinion__communicated_at"]),
+        communicated_on=timezone.localdate(communicated_at) if communicated_at else None,
         transmitted_on=first["opinion__transmitted_on"],
         was_consulted=first["was_consulted"],
     )
     if not first["form__state"]:
-        return found
-    measures = {row["code"]: _measure(row) for row in rows if row["code"] and not row["region"]}
+        return facts
+    measures = {
+        row["code"]: measure_from_fields([row[f"form__values__{name}"] for name in MEASURE_FIELDS])
+        for row in rows
+        if row["code"] and not row["region"]
+    }
     is_over = question.today > first["over_on"]
-    return replace(found, state=first["form__state"], measures=measures, asked=first["asked"] or 0, is_over=is_over)
-
-
-def _day(at: dt.datetime | None) -> dt.date | None:
-    return timezone.localdate(at) if at else None
+    return replace(facts, state=first["form__state"], measures=measures, asked=first["asked"] or 0, is_over=is_over)
 
 
 def _rows(question: Question) -> QuerySet:
-    """One row a value, or one alone for a centre that gives none; the first version of its opinion beside."""
+    """One row a value, or one alone for a centre without any, with the first version of its opinion."""
     campaign = Campaign.objects.filter(year=question.year).order_by()
-    asked = Indicator.objects.filter(referential__campaigns__in=campaign, region=None).order_by()
-    told = Q(opinions__year=question.year, opinions__version=1, opinions__state__in=sorted(COMMUNICATED))
-    rows = Centre.objects.filter(pk__in=[one.pk for one in question.centres]).annotate(
+    indicators = Indicator.objects.filter(referential__campaigns__in=campaign, region=None).order_by()
+    communicated = Q(opinions__year=question.year, opinions__version=1, opinions__state__in=sorted(COMMUNICATED))
+    rows = Centre.objects.filter(pk__in=[centre.pk for centre in question.centres]).annotate(
         form=FilteredRelation("collections", condition=Q(collections__campaign=Subquery(campaign.values("pk")))),
-        opinion=FilteredRelation("opinions", condition=told),
+        opinion=FilteredRelation("opinions", condition=communicated),
         over_on=Subquery(campaign.values("corrections_until")),
-        asked=Subquery(asked.values("referential").annotate(count=Count("pk")).values("count")),
+        asked=Subquery(indicators.values("referential").annotate(count=Count("pk")).values("count")),
         code=F("form__values__indicator__code"),
         region=F("form__values__indicator__region"),
         was_consulted=Exists(Contribution.objects.exclude(asked_on=None).filter(opinion=OuterRef("opinion__pk"))),
     )
     return rows.order_by("pk").values(
         "pk", "form__state", "over_on", "asked", "code", "region", "opinion__communicated_at",
-        "opinion__transmitted_on", "was_consulted", *(f"form__values__{name}" for name in ANSWER),
+        "opinion__transmitted_on", "was_consulted", *(f"form__values__{name}" for name in MEASURE_FIELDS),
     )  # fmt: skip
-
-
-def _measure(row: dict[str, Any]) -> Measure:
-    told = {name: row[f"form__values__{name}"] for name in ANSWER}
-    return Measure(**told | {"parts": {key: Decimal(part) for key, part in (told["parts"] or {}).items()}})

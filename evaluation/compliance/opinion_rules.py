@@ -1,7 +1,7 @@
-"""What the register says of the opinions themselves (R-58, R-137, R-138, R-139).
+"""Compliance rules on the opinions (R-58, R-137, R-138, R-139).
 
-The findings are read by many; an opinion in preparation by few. So the answers speak of what is communicated only, and
-say of the rest that it is not communicated, whether it is begun or not.
+Many read the results, few an opinion in preparation: a result reveals communicated opinions only; any other is « not
+communicated », begun or not.
 """
 
 from __future__ import annotations
@@ -9,60 +9,60 @@ from __future__ import annotations
 from functools import partial
 
 from documents import french
-from evaluation.compliance.load import Reported, gather
+from evaluation.compliance.load import ReportedFacts, load_reported
 from governance.law.legal_calendar import OPINION_DUE
 from governance.registers.rules import Result, Rule, Severity, broken, not_applicable, satisfied, unknown
 
 
-def _silence(told: Reported, *, is_owed: bool) -> Result | None:
-    """Why there is nothing to judge; `is_owed` says whether the absence of an opinion is this rule's to tell."""
-    if not told.centre.is_state_funded:
+def _missing_opinion(facts: ReportedFacts, *, is_required: bool) -> Result | None:
+    """Why there is nothing to judge; `is_required`: the rule is broken by a late opinion."""
+    if not facts.centre.is_state_funded:
         return not_applicable("Centre non financé par l’État (R-56).")
-    if told.communicated_on is not None:
+    if facts.communicated_on is not None:
         return None
-    if not told.is_kept:
-        return unknown(f"L’année {told.year} n’est pas tenue dans l’application.")
-    if is_owed and told.today > OPINION_DUE.on(told.year):
-        return broken(f"L’avis {told.year} n’est pas communiqué.", told.opinion_place)
-    return unknown(f"L’avis {told.year} n’est pas encore communiqué.", told.opinion_place)
+    if not facts.is_recorded:
+        return unknown(f"L’année {facts.year} n’est pas tenue dans l’application.")
+    if is_required and facts.today > OPINION_DUE.on(facts.year):
+        return broken(f"L’avis {facts.year} n’est pas communiqué.", facts.opinion_place)
+    return unknown(f"L’avis {facts.year} n’est pas encore communiqué.", facts.opinion_place)
 
 
-def consultation(told: Reported) -> Result:
+def consultation(facts: ReportedFacts) -> Result:
     """R-58: the départements are consulted before the opinion is communicated."""
-    if silence := _silence(told, is_owed=False):
-        return silence
-    if told.was_consulted:
-        return satisfied("Les services des départements ont été consultés avant la communication.", told.opinion_place)
-    return broken("Avis communiqué sans consultation des départements.", told.opinion_place)
+    if missing := _missing_opinion(facts, is_required=False):
+        return missing
+    if facts.was_consulted:
+        return satisfied("Les services des départements ont été consultés avant la communication.", facts.opinion_place)
+    return broken("Avis communiqué sans consultation des départements.", facts.opinion_place)
 
 
-def both_appraisals(told: Reported) -> Result:
+def both_appraisals(facts: ReportedFacts) -> Result:
     """R-137: a quantitative and a qualitative appraisal; none is communicated without both."""
-    silence = _silence(told, is_owed=True)
-    return silence or satisfied(f"Avis {told.year} écrit, avec ses deux appréciations.", told.opinion_place)
+    missing = _missing_opinion(facts, is_required=True)
+    return missing or satisfied(f"Avis {facts.year} écrit, avec ses deux appréciations.", facts.opinion_place)
 
 
-def communication(told: Reported) -> Result:
+def communication(facts: ReportedFacts) -> Result:
     """R-138: communicated to the direction and the governance."""
-    silence = _silence(told, is_owed=False)
-    return silence or satisfied(f"Communiqué le {french.date(told.communicated_on)}.", told.opinion_place)
+    missing = _missing_opinion(facts, is_required=False)
+    return missing or satisfied(f"Communiqué le {french.date(facts.communicated_on)}.", facts.opinion_place)
 
 
-def transmission(told: Reported) -> Result:
+def transmission(facts: ReportedFacts) -> Result:
     """R-139: transmitted in the first half of the next year; lateness is recorded."""
-    if silence := _silence(told, is_owed=True):
-        return silence
-    due, sent = OPINION_DUE.on(told.year), told.transmitted_on
+    if missing := _missing_opinion(facts, is_required=True):
+        return missing
+    due, sent = OPINION_DUE.on(facts.year), facts.transmitted_on
     if sent is None:
         words = f"Avis attendu pour le {french.date(due)}, pas encore transmis."
-        return broken(words, told.opinion_place) if told.today > due else unknown(words, told.opinion_place)
+        return broken(words, facts.opinion_place) if facts.today > due else unknown(words, facts.opinion_place)
     if sent > due:
         late = french.counted((sent - due).days, "jour")
-        return broken(f"Transmis le {french.date(sent)}, {late} après le délai.", told.opinion_place)
-    return satisfied(f"Transmis le {french.date(sent)}.", told.opinion_place)
+        return broken(f"Transmis le {french.date(sent)}, {late} après le délai.", facts.opinion_place)
+    return satisfied(f"Transmis le {french.date(sent)}.", facts.opinion_place)
 
 
-_rule = partial(Rule, loader=gather)
+_rule = partial(Rule, loader=load_reported)
 RULES = (
     _rule(
         code="R-58",

@@ -1,17 +1,17 @@
-"""From the recorded work to the facts of the derivations: seven queries, whatever the number of centres."""
+"""Facts of the computed indicators, from the recorded work: seven queries, whatever the number of centres."""
 
 from __future__ import annotations
 
 import datetime as dt
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
 from django.db.models import Q
 
-from evaluation.counting.load_other_facts import Entry, Kind, entries
+from evaluation.counting.load_other_facts import FactKind, YearFact, year_facts
 from evaluation.law.computed.facts import (
     ActionFact,
     AttendanceFact,
@@ -25,41 +25,41 @@ from evaluation.law.computed.facts import (
 from governance.enums import Funder, Stage
 from governance.models import Action, BudgetLine, Production, Session
 
-OF_AN_ACTION = (
+ACTION_FIELDS = (
     "pk", "title", "nature", "format", "state", "theme", "network_type", "network_name", "all_contracts",
     "on_underequipped_sites", "is_for_elected", "satisfied", "answered",
 )  # fmt: skip
-OF_A_PRODUCTION = (
+PRODUCTION_FIELDS = (
     "pk", "title", "kind", "published_on", "agreed_in_advance", "in_national_format", "shared_on_common_tool",
 )  # fmt: skip
 
 
 @dataclass
-class _Links:
-    """What an action is tied to, by its key."""
+class _ActionLinks:
+    """Départements, places and productions of actions, by the key of the action."""
 
     departments: dict[int, set[str]] = field(default_factory=lambda: defaultdict(set))
     places: set[int] = field(default_factory=set)
     productions: dict[int, set[int]] = field(default_factory=lambda: defaultdict(set))
 
 
-def gather(year: int, centre_ids: Iterable[int]) -> dict[int, YearFacts]:
-    """The facts of each centre for one civil year. The caller answers for the scope of `centre_ids`."""
+def load_facts(year: int, centre_ids: Iterable[int]) -> dict[int, YearFacts]:
+    """The facts of each centre for one civil year (7 queries). The caller checks the scope of `centre_ids`."""
     centres = sorted(set(centre_ids))
     actions, productions, budgets = _actions(year, centres), _productions(year, centres), _budgets(year, centres)
-    told: dict[int | None, list[Entry]] = defaultdict(list)
-    for entry in entries(year, centres):
-        told[entry.centre].append(entry)
-    worksites = len(told[None])
+    facts_by_centre: dict[int | None, list[YearFact]] = defaultdict(list)
+    for fact in year_facts(year, centres):
+        facts_by_centre[fact.centre].append(fact)
+    worksites = len(facts_by_centre[None])
     return {
         centre: YearFacts(
             centre=centre,
             year=year,
             actions=tuple(actions[centre]),
-            productions=tuple(one for one in productions if centre in one.centres),
+            productions=tuple(production for production in productions if centre in production.centres),
             budget=tuple(budgets[centre]),
             worksites_open=worksites,
-            **_standing(told[centre]),
+            **_other_facts(facts_by_centre[centre]),
         )
         for centre in centres
     }
@@ -73,19 +73,19 @@ def _actions(year: int, centres: list[int]) -> dict[int, list[ActionFact]]:
     in_year = Session.objects.filter(on__year=year, is_held=True).values("action")
     mine = Action.objects.filter(programme__centre__in=centres).filter(Q(programme__year=year) | Q(pk__in=in_year))
     sessions, links = _sessions(year, mine), _links(mine)
-    found: dict[int, list[ActionFact]] = defaultdict(list)
+    by_centre: dict[int, list[ActionFact]] = defaultdict(list)
     rows = mine.order_by("programme__year", "mission", "pk").values(
-        *OF_AN_ACTION, "retained_mission", "mission", "city_contracts", "programme__year", "programme__centre"
+        *ACTION_FIELDS, "retained_mission", "mission", "city_contracts", "programme__year", "programme__centre"
     )
     for row in rows:
-        found[row["programme__centre"]].append(_action(row, sessions[row["pk"]], links))
-    return found
+        by_centre[row["programme__centre"]].append(_action(row, sessions[row["pk"]], links))
+    return by_centre
 
 
-def _action(row: dict[str, Any], sessions: list[SessionFact], links: _Links) -> ActionFact:
+def _action(row: dict[str, Any], sessions: list[SessionFact], links: _ActionLinks) -> ActionFact:
     contracts = tuple(line.strip() for line in row["city_contracts"].splitlines() if line.strip())
     return ActionFact(
-        **{name: row[name] for name in OF_AN_ACTION},
+        **{name: row[name] for name in ACTION_FIELDS},
         year=row["programme__year"],
         mission=row["retained_mission"] or row["mission"],
         contracts=contracts,
@@ -112,15 +112,15 @@ def _sessions(year: int, actions: Any) -> dict[int, list[SessionFact]]:
         heads[pk] = tuple(head)
         if public is not None:
             came[pk].append(AttendanceFact(public=public, people=on_site + remote, mainstream=mainstream))
-    found: dict[int, list[SessionFact]] = defaultdict(list)
+    by_action: dict[int, list[SessionFact]] = defaultdict(list)
     for pk, (action, on, half_days, mode, is_held) in heads.items():
-        found[action].append(
+        by_action[action].append(
             SessionFact(pk=pk, on=on, half_days=half_days, mode=mode, is_held=is_held, attendances=tuple(came[pk]))
         )
-    return found
+    return by_action
 
 
-def _links(actions: Any) -> _Links:
+def _links(actions: Any) -> _ActionLinks:
     """Départements and districts of the actions, and their published productions, in one query."""
     mine = actions.order_by().values("pk")
     chosen = Action.objects.order_by().filter(pk__in=mine)
@@ -131,7 +131,7 @@ def _links(actions: Any) -> _Links:
             all=True,
         )
     )  # fmt: skip
-    links = _Links()
+    links = _ActionLinks()
     for action, code in rows:
         links.places.add(action)
         if code:
@@ -152,12 +152,12 @@ def _productions(year: int, centres: list[int]) -> list[ProductionFact]:
     signed = Production.objects.filter(published_on__year=year, centres__in=centres).values("pk")
     rows = (
         Production.objects.filter(pk__in=signed).order_by("published_on", "pk")
-        .values_list(*OF_A_PRODUCTION, "centres__pk")
+        .values_list(*PRODUCTION_FIELDS, "centres__pk")
     )  # fmt: skip
     heads: dict[int, dict[str, Any]] = {}
     signers: dict[int, set[int]] = defaultdict(set)
     for *head, centre in rows:
-        heads[head[0]] = dict(zip(OF_A_PRODUCTION, head, strict=True))
+        heads[head[0]] = dict(zip(PRODUCTION_FIELDS, head, strict=True))
         signers[head[0]].add(centre)
     return [ProductionFact(**head, centres=frozenset(signers[pk])) for pk, head in heads.items()]
 
@@ -166,50 +166,45 @@ def _budgets(year: int, centres: list[int]) -> dict[int, list[BudgetFact]]:
     rows = BudgetLine.objects.filter(
         programme__centre__in=centres, programme__year=year, stage=Stage.ACTUAL
     ).values_list("programme__centre", "pk", "funder", "destination", "amount", "label")  # fmt: skip
-    found: dict[int, list[BudgetFact]] = defaultdict(list)
+    by_centre: dict[int, list[BudgetFact]] = defaultdict(list)
     for centre, pk, funder, destination, amount, label in rows.order_by("destination", "pk"):
-        told = " : ".join(filter(None, (Funder(funder).label, label)))
-        found[centre].append(BudgetFact(pk=pk, funder=funder, destination=destination, amount=amount, label=told))
-    return found
+        text = " : ".join(filter(None, (Funder(funder).label, label)))
+        by_centre[centre].append(BudgetFact(pk=pk, funder=funder, destination=destination, amount=amount, label=text))
+    return by_centre
 
 
 # Everything else --------------------------------------------------------------------------------------------------
 
 
-def _standing(told: list[Entry]) -> dict[str, Any]:
-    """What the yearbook says of one centre, in the words of `YearFacts`."""
-    by_kind: Mapping[str, list[Entry]] = _by_kind(told)
-    seats = Counter(entry.code for entry in by_kind[Kind.SEAT])
-    core_budget = next((entry.number for entry in by_kind[Kind.CORE_BUDGET]), None)
-    contracts = max(by_kind[Kind.CONTRACTS], key=lambda entry: entry.pk, default=None)
+def _other_facts(facts: list[YearFact]) -> dict[str, Any]:
+    """The facts of one centre beside its actions, by field of `YearFacts`."""
+    by_kind: dict[str, list[YearFact]] = defaultdict(list)
+    for fact in facts:
+        by_kind[fact.kind].append(fact)
+    seats = Counter(fact.code for fact in by_kind[FactKind.SEAT])
+    core_budget = next((fact.number for fact in by_kind[FactKind.CORE_BUDGET]), None)
+    contracts = max(by_kind[FactKind.CONTRACTS], key=lambda fact: fact.pk, default=None)
     return {
-        "has_programme": bool(by_kind[Kind.PROGRAMME]),
-        "is_state_funded": not by_kind[Kind.NOT_FUNDED],
-        "meetings": tuple(_meetings(by_kind[Kind.MEETING])),
-        "national_meetings": tuple(_meetings(by_kind[Kind.NATIONAL])),
+        "has_programme": bool(by_kind[FactKind.PROGRAMME]),
+        "is_state_funded": not by_kind[FactKind.NOT_FUNDED],
+        "meetings": tuple(_meetings(by_kind[FactKind.MEETING])),
+        "national_meetings": tuple(_meetings(by_kind[FactKind.NATIONAL])),
         "contributions": tuple(
-            ContributionFact(pk=entry.pk, worksite=entry.label) for entry in by_kind[Kind.CONTRIBUTION]
+            ContributionFact(pk=fact.pk, worksite=fact.label) for fact in by_kind[FactKind.CONTRIBUTION]
         ),
-        "has_bodies": bool(by_kind[Kind.BODY]),
+        "has_bodies": bool(by_kind[FactKind.BODY]),
         "seats": sum(seats.values()),
         "elected_seats": seats["elu"],
-        "perimeter": frozenset(entry.code for entry in by_kind[Kind.PERIMETER]),
+        "perimeter": frozenset(fact.code for fact in by_kind[FactKind.PERIMETER]),
         "core_budget": None if core_budget is None else Decimal(core_budget),
         "contracts": None if contracts is None or contracts.number is None else int(contracts.number),
     }
 
 
-def _by_kind(told: list[Entry]) -> dict[str, list[Entry]]:
-    found: dict[str, list[Entry]] = defaultdict(list)
-    for entry in told:
-        found[entry.kind].append(entry)
-    return found
-
-
-def _meetings(told: list[Entry]) -> Iterator[MeetingFact]:
+def _meetings(facts: list[YearFact]) -> Iterator[MeetingFact]:
     """Presence is 1 or 0 in `number`; meetings of the centre's own bodies have none, and it was there."""
-    for entry in sorted(told, key=lambda one: (one.day or dt.date.min, one.pk)):
-        if entry.day is not None:
+    for fact in sorted(facts, key=lambda fact: (fact.day or dt.date.min, fact.pk)):
+        if fact.day is not None:
             yield MeetingFact(
-                pk=entry.pk, label=entry.label, on=entry.day, body=entry.code, is_present=entry.number != 0
+                pk=fact.pk, label=fact.label, on=fact.day, body=fact.code, is_present=fact.number != 0
             )  # fmt: skip

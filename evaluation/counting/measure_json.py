@@ -17,15 +17,15 @@ def measure_json(measure: Measure) -> dict[str, Any]:
     figures = {name: plain(figure) for name in FIGURES if (figure := getattr(measure, name)) is not None}
     parts = {key: plain(part) for key, part in measure.parts.items()}
     rest = {"parts": parts, "choice": measure.choice, "is_not_applicable": measure.is_not_applicable}
-    return figures | {name: told for name, told in rest.items() if told}
+    return figures | {name: value for name, value in rest.items() if value}
 
 
-def measure_from(told: Mapping[str, Any]) -> Measure:
+def measure_from(stored: Mapping[str, Any]) -> Measure:
     """The answer that `measure_json` wrote."""
-    figures = {name: Decimal(told[name]) for name in FIGURES if name in told}
+    figures = {name: Decimal(stored[name]) for name in FIGURES if name in stored}
     return Measure(
         **figures,
-        parts={key: Decimal(part) for key, part in told.get("parts", {}).items()},
-        choice=told.get("choice", ""),
-        is_not_applicable=told.get("is_not_applicable", False),
+        parts={key: Decimal(part) for key, part in stored.get("parts", {}).items()},
+        choice=stored.get("choice", ""),
+        is_not_applicable=stored.get("is_not_applicable", False),
     )

@@ -1,10 +1,9 @@
-"""One figure of one form with what it comes from, as its page shows it."""
+"""One figure of one form and its sources, for its page."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
 
 from django.urls import NoReverseMatch, reverse
 
@@ -23,7 +22,7 @@ NO_BREAK = "\u00a0"
 
 @dataclass(frozen=True)
 class SourceLine:
-    """One record behind the figure, and the page where it is kept."""
+    """One record of the figure, and the address of its page."""
 
     label: str
     detail: str
@@ -33,12 +32,12 @@ class SourceLine:
 
 @dataclass(frozen=True)
 class SourceOfFigure:
-    """What the centre kept, what the application counted, and the lines of that count.
+    """The answer of the centre, the count of the application, and the lines of that count, as texts.
 
-    `is_frozen`: the form is sent, so that the count is the one of that day; before, it is taken anew at each reading.
+    `is_frozen`: the form is sent, so that the count is the one of that day; before, it is computed at each reading.
     """
 
-    kept: str
+    answer: str
     counted: str
     sentence: str
     reason: str
@@ -50,45 +49,40 @@ class SourceOfFigure:
 
 
 def source_of_figure(form: Collection, indicator: Indicator) -> SourceOfFigure:
-    """What is kept beside the value once the form is sent; counted anew before."""
+    """The figure with its count: the stored one once the form is sent, computed again before."""
     value = form.values.filter(indicator=indicator).first()
-    kept = Measure() if value is None else measure_of(value)
-    told = _count(form, indicator, value.computed if value else None)
-    counted = measure_from(told["measure"]) if told else Measure()
+    answer = Measure() if value is None else measure_of(value)
+    count = value.computed if value else None
+    if indicator.derivation and form.state not in SENT:
+        computed = compute(form).get(indicator.code)
+        count = None if computed is None else computed_json(computed)
+    counted = measure_from(count["measure"]) if count else Measure()
     return SourceOfFigure(
-        kept=written(kept, indicator),
-        counted=written(counted, indicator),
-        sentence=told["sentence"] if told else "",
+        answer=answer_text(answer, indicator),
+        counted=answer_text(counted, indicator),
+        sentence=count["sentence"] if count else "",
         reason=value.correction_reason if value else "",
-        lines=tuple(_line(one) for one in told["lines"]) if told else (),
-        parts=tuple(_parts(kept, counted, indicator)),
-        is_counted=told is not None,
-        is_corrected=told is not None and not kept.is_blank and kept != counted,
+        lines=tuple(
+            SourceLine(line["label"], line["detail"], Decimal(line["amount"]), line.get("url", ""))
+            for line in (count["lines"] if count else ())
+        ),
+        parts=tuple(_parts(answer, counted, indicator)),
+        is_counted=count is not None,
+        is_corrected=count is not None and not answer.is_blank and answer != counted,
         is_frozen=form.state in SENT,
     )
 
 
-def _count(form: Collection, indicator: Indicator, stored: dict[str, Any] | None) -> dict[str, Any] | None:
-    if not indicator.derivation or form.state in SENT:
-        return stored
-    computed = compute(form).get(indicator.code)
-    return None if computed is None else computed_json(computed)
-
-
-def _line(told: dict[str, Any]) -> SourceLine:
-    return SourceLine(told["label"], told["detail"], Decimal(told["amount"]), told.get("url", ""))
-
-
-def _parts(kept: Measure, counted: Measure, indicator: Indicator) -> list[tuple[str, str, str]]:
+def _parts(answer: Measure, counted: Measure, indicator: Indicator) -> list[tuple[str, str, str]]:
     labels = parts_of(indicator.breakdown)
     return [
-        (label, number(kept.parts.get(key)) or "", number(counted.parts.get(key)) or "")
+        (label, number(answer.parts.get(key)) or "", number(counted.parts.get(key)) or "")
         for key, label in labels.items()
-        if key in kept.parts or key in counted.parts
+        if key in answer.parts or key in counted.parts
     ]
 
 
-def written(measure: Measure, indicator: Indicator) -> str:
+def answer_text(measure: Measure, indicator: Indicator) -> str:
     """The answer as it reads: « 42 demi-journées », « 12,5 % (3 sur 24) », « oui », « sans objet », or nothing."""
     if measure.is_not_applicable:
         return "sans objet"
@@ -99,8 +93,8 @@ def written(measure: Measure, indicator: Indicator) -> str:
     if indicator.kind == ValueKind.BOOLEAN:
         return "oui" if measure.value else "non"
     unit = unit_of(measure.value, indicator.unit)
-    told = f"{number(measure.value)}{NO_BREAK}{unit}" if unit else number(measure.value)
-    return f"{told}{_over(measure)}"
+    figure = f"{number(measure.value)}{NO_BREAK}{unit}" if unit else number(measure.value)
+    return f"{figure}{_over(measure)}"
 
 
 def unit_of(value: Decimal, unit: str) -> str:
@@ -124,7 +118,7 @@ def _without_value(measure: Measure) -> str:
 
 
 def form_address(year: int, slug: str) -> str:
-    """The page of a form, empty while that page is not open."""
+    """The address of the page of a form; empty when there is none."""
     try:
         return reverse("evaluation:collection", args=[year, slug])
     except NoReverseMatch:

@@ -1,6 +1,6 @@
-"""What the application counts by itself for a form, where each figure comes from, and how it reaches the form.
+"""Computed figures of a form: the calculation, the address of each source record, the writing in the form.
 
-A figure that a centre typed or corrected is never written over: the count stands beside it (`Value.computed`).
+A figure that a centre typed or corrected is never overwritten: the count is stored beside it (`Value.computed`).
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from accounts.journal import record
 from accounts.models import User
 from centres.models import Centre
 from documents.french import plain
-from evaluation.counting.load_facts import gather
+from evaluation.counting.load_facts import load_facts
 from evaluation.counting.measure_json import measure_from, measure_json
 from evaluation.enums import CampaignState
 from evaluation.law.aggregation import Measure
@@ -31,7 +31,7 @@ from evaluation.queries import measure_of
 from governance.enums import Destination, Theme
 from governance.models import Production
 
-WRITTEN = (
+VALUE_FIELDS = (
     "value", "numerator", "denominator", "parts", "choice", "is_not_applicable", "computed", "version", "changed_at",
     "changed_by",
 )  # fmt: skip
@@ -42,18 +42,18 @@ NOT_OPEN = "La campagne n’est pas ouverte : les chiffres de ce formulaire ne 
 def compute_all(
     year: int, centres: Iterable[Centre], indicators: Iterable[Indicator]
 ) -> dict[int, dict[str, Computed]]:
-    """Centre key → code → what the recorded facts give, lines with their addresses; seven queries in all."""
-    asked = {one.code: one.derivation for one in indicators if one.derivation}
+    """Centre key → code → computed figure, its lines with their addresses (7 queries)."""
+    derivations = {indicator.code: indicator.derivation for indicator in indicators if indicator.derivation}
     by_key = {centre.pk: centre for centre in centres}
-    facts = gather(year, by_key)
+    facts = load_facts(year, by_key)
     return {
-        pk: {code: _addressed(computed, centre, year) for code, computed in derive(asked, facts[pk]).items()}
+        pk: {code: _addressed(computed, centre, year) for code, computed in derive(derivations, facts[pk]).items()}
         for pk, centre in by_key.items()
     }
 
 
 def compute(collection: Collection) -> dict[str, Computed]:
-    """Code → what the recorded facts give for this form; a code is absent when nothing is recorded (blank)."""
+    """Code → computed figure for this form; a code is absent when nothing is recorded (blank)."""
     indicators = Indicator.objects.filter(referential=collection.campaign.referential_id).exclude(derivation="")
     return compute_all(collection.campaign.year, [collection.centre], indicators)[collection.centre_id]
 
@@ -84,7 +84,7 @@ def _addressed(computed: Computed, centre: Centre, year: int) -> Computed:
 
 
 def computed_json(computed: Computed) -> dict[str, Any]:
-    """What is kept beside a value: the answer, the sentence and the lines."""
+    """The content of `Value.computed`: the answer, the sentence and the lines."""
     return {
         "measure": measure_json(computed.measure),
         "sentence": computed.sentence,
@@ -99,26 +99,26 @@ def computed_json(computed: Computed) -> dict[str, Any]:
 
 
 def is_corrected(value: Value) -> bool:
-    """Whether the centre keeps a figure of its own: typed, or corrected with its reason."""
-    kept = measure_of(value)
+    """Whether the figure is the centre's own: typed, or corrected with its reason."""
+    answer = measure_of(value)
     if value.correction_reason:
         return True
-    if kept.is_blank:
+    if answer.is_blank:
         return False
-    return value.computed is None or kept != measure_from(value.computed["measure"])
+    return value.computed is None or answer != measure_from(value.computed["measure"])
 
 
 @transaction.atomic
 def refresh_computed(collection: Collection, *, actor: User | None) -> int:
-    """Count again everything that the application counts for this form; how many kept figures changed.
+    """Compute again every computed figure of this form; gives the number of answers that changed.
 
-    RefusedError once the form is sent or its campaign closed. Kept figures follow the count, but those that the centre
+    RefusedError once the form is sent or its campaign closed. Answers take the count, except those that the centre
     typed or corrected.
     """
     collection = Collection.objects.select_for_update(of=("self",)).select_related("centre").get(pk=collection.pk)
     if collection.state in SENT:
         raise RefusedError(ALREADY_SENT)
-    if collection.campaign.state != CampaignState.OPEN:  # read once the form is held, as whoever closes holds it
+    if collection.campaign.state != CampaignState.OPEN:  # read once the form is locked, as closing locks it
         raise RefusedError(NOT_OPEN)
     changed = write_computed(collection, compute(collection), actor=actor)
     if changed:
@@ -127,61 +127,61 @@ def refresh_computed(collection: Collection, *, actor: User | None) -> int:
 
 
 def write_computed(collection: Collection, counted: Mapping[str, Computed], *, actor: User | None) -> int:
-    """Write `counted` beside the values of the form, in the caller's transaction; how many kept figures changed."""
-    known = {value.indicator_id: value for value in collection.values.select_for_update()}
+    """Write `counted` beside the values of the form, in the caller's transaction; gives how many answers changed."""
+    by_indicator = {value.indicator_id: value for value in collection.values.select_for_update()}
     indicators = Indicator.objects.filter(referential=collection.campaign.referential_id).exclude(derivation="")
-    steps = [
-        _step(known.get(one.pk) or Value(collection=collection, indicator=one), counted.get(one.code), actor)
-        for one in indicators
+    writes = [
+        _answer_write(
+            by_indicator.get(indicator.pk) or Value(collection=collection, indicator=indicator),
+            counted.get(indicator.code),
+            actor,
+        )
+        for indicator in indicators
     ]
-    steps = [step for step in steps if step.is_written]
-    Value.objects.bulk_create([step.value for step in steps if step.value.pk is None])
-    Value.objects.bulk_update([step.value for step in steps], WRITTEN)
-    moved = [step for step in steps if step.before != step.after]
+    writes = [write for write in writes if write.is_changed]
+    Value.objects.bulk_create([write.value for write in writes if write.value.pk is None])
+    Value.objects.bulk_update([write.value for write in writes], VALUE_FIELDS)
+    changed = [write for write in writes if write.before != write.after]
     ValueChange.objects.bulk_create(
-        ValueChange(value=step.value, at=timezone.now(), actor=actor, before=step.before, after=step.after)
-        for step in moved
+        ValueChange(value=write.value, at=timezone.now(), actor=actor, before=write.before, after=write.after)
+        for write in changed
     )
-    return len(moved)
+    return len(changed)
 
 
 @dataclass(frozen=True)
-class _Step:
-    """One value as it is to be written: what it kept before and after."""
+class _AnswerWrite:
+    """One value to write, and its answer before and after."""
 
     value: Value
     before: dict[str, Any]
     after: dict[str, Any]
-    is_written: bool
+    is_changed: bool
 
 
-def _step(value: Value, computed: Computed | None, actor: User | None) -> _Step:
-    before, keeps_its_own = measure_of(value), is_corrected(value)
-    told = None if computed is None else computed_json(computed)
-    is_written = told != value.computed
-    after = before if keeps_its_own else (computed.measure if computed else Measure())
-    value.computed = told
+def _answer_write(value: Value, computed: Computed | None, actor: User | None) -> _AnswerWrite:
+    before, is_own = measure_of(value), is_corrected(value)
+    count = None if computed is None else computed_json(computed)
+    is_changed = count != value.computed
+    after = before if is_own else (computed.measure if computed else Measure())
+    value.computed = count
     if after != before:
-        _keep(value, after)
+        value.value, value.numerator, value.denominator = after.value, after.numerator, after.denominator
+        value.parts = {key: plain(part) for key, part in after.parts.items()}
+        value.choice, value.is_not_applicable = after.choice, after.is_not_applicable
         value.version, value.changed_at, value.changed_by = value.version + 1, timezone.now(), actor
-    return _Step(value, measure_json(before), measure_json(after), is_written or after != before)
-
-
-def _keep(value: Value, measure: Measure) -> None:
-    value.value, value.numerator, value.denominator = measure.value, measure.numerator, measure.denominator
-    value.parts = {key: plain(part) for key, part in measure.parts.items()}
-    value.choice, value.is_not_applicable = measure.choice, measure.is_not_applicable
+    return _AnswerWrite(value, measure_json(before), measure_json(after), is_changed or after != before)
 
 
 # The network ------------------------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True)
-class Joint:
+class JointProductions:
     """The productions of one year for the whole network, each counted once (R-32).
 
-    `signatures` adds up what each centre counts: it is what M3-01 sums to; `distinct` is how many there are; `joint`
-    are those that two centres at least sign, and `joint_signatures` what M3-04 sums to.
+    `signatures` is the sum of M3-01 over the centres; `distinct` the number of productions; `joint` the number of
+    those that two centres at least sign, and `joint_signatures` the sum of M3-04.
     """
 
     distinct: int = 0
@@ -190,20 +190,20 @@ class Joint:
     joint_signatures: int = 0
 
 
-def joint_productions(years: Iterable[int]) -> dict[int, Joint]:
+def joint_productions(years: Iterable[int]) -> dict[int, JointProductions]:
     """Year → the productions of the network counted once; one query. A year without any is absent."""
     rows = (
         Production.objects.filter(published_on__year__in=list(years))
         .annotate(signed=Count("centres"))
         .values_list("published_on__year", "signed")
     )
-    found: dict[int, Joint] = {}
+    by_year: dict[int, JointProductions] = {}
     for year, signed in rows:
-        known, shared = found.get(year, Joint()), signed > 1
-        found[year] = Joint(
-            distinct=known.distinct + 1,
-            signatures=known.signatures + signed,
-            joint=known.joint + shared,
-            joint_signatures=known.joint_signatures + (signed if shared else 0),
+        counts, shared = by_year.get(year, JointProductions()), signed > 1
+        by_year[year] = JointProductions(
+            distinct=counts.distinct + 1,
+            signatures=counts.signatures + signed,
+            joint=counts.joint + shared,
+            joint_signatures=counts.joint_signatures + (signed if shared else 0),
         )
-    return found
+    return by_year

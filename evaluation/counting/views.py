@@ -1,4 +1,4 @@
-"""Where a figure of a form comes from: what the application counted, line by line, and what the centre kept."""
+"""Page on the sources of a figure of a form."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from evaluation.models import Collection
 
 
 def sources_page(request: HttpRequest, year: int, slug: str, code: str) -> HttpResponse:
-    """The lines behind one figure, each with the page where it is recorded."""
+    """The source lines of one figure, each with the address of its record."""
     forms = Collection.objects.visible_to(request.user).select_related("campaign", "centre")
     form = get_object_or_404(forms, campaign__year=year, centre__slug=slug)
     indicator = get_object_or_404(form.campaign.referential.indicators.all(), code=code)

@@ -100,7 +100,7 @@ def ratio(numerator: Decimal, denominator: Decimal) -> Decimal | None:
 
 
 def relative_change(now: Decimal, then: Decimal) -> Decimal | None:
-    """By how many per cent a figure moved, to one decimal, half up; None where a percentage would say nothing.
+    """By how many per cent a figure moved, to one decimal, half up; None where a percentage would mean nothing.
 
     So it is from nothing, and for a fall to nothing or nearly: « −100 % » would deny the little that is left.
     """

@@ -27,7 +27,7 @@ class Aggregation(StrEnum):
 
 
 class Breakdown(StrEnum):
-    """The parts that a figure is told by."""
+    """The breakdowns of a figure into parts."""
 
     NONE = ""
     FORMAT = "format"

@@ -59,6 +59,11 @@ def comparable(me: Peer, others: Iterable[Peer]) -> Choice:
     if me.districts is None:
         return Choice(keys=frozenset(), sentence="Le nombre de quartiers de ce centre n’est pas connu.")
     band = band_of(me.districts)
+    (low, high), words = band, f"{FIXED}quartiers prioritaires"
+    if high is None:
+        size = f"{low}{words} ou plus"
+    else:
+        size = f"de {low} à {high}{words}" if low else f"moins de {high + 1}{words}"
     alike = [
         peer
         for peer in others
@@ -71,16 +76,8 @@ def comparable(me: Peer, others: Iterable[Peer]) -> Choice:
         keys=frozenset(peer.key for peer in alike),
         sentence=_sentence(me, band, len(alike)),
         same_region=frozenset(peer.key for peer in alike if peer.regions & me.regions),
-        description=f"{me.zone_label}, {_description(band)}",
+        description=f"{me.zone_label}, {size}",
     )
-
-
-def _description(band: tuple[int, int | None]) -> str:
-    """« moins de 40 quartiers prioritaires », « de 40 à 79… », « 80… ou plus »."""
-    (low, high), words = band, f"{FIXED}quartiers prioritaires"
-    if high is None:
-        return f"{low}{words} ou plus"
-    return f"de {low} à {high}{words}" if low else f"moins de {high + 1}{words}"
 
 
 def _sentence(me: Peer, band: tuple[int, int | None], count: int) -> str:

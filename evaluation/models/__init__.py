@@ -1,4 +1,4 @@
-"""What is measured and thought: indicators, collection, opinions."""
+"""Models of evaluation: indicators, collection, opinions, summaries."""
 
 from evaluation.models.collection import (
     Campaign,

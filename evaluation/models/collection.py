@@ -1,4 +1,4 @@
-"""What the centres report: a campaign a year, a form a centre, a value an indicator (R-134 to R-136, R-142)."""
+"""Collection of the figures: a campaign a year, a form a centre, a value an indicator (R-134 to R-136, R-142)."""
 
 from __future__ import annotations
 
@@ -25,14 +25,14 @@ CHECKED = frozenset({CollectionState.VERIFIED, CollectionState.CLOSED})
 
 class CampaignQuerySet(models.QuerySet):
     def visible_to(self, user: User) -> Self:
-        """The campaigns that exist for `user`: those in preparation are national staff's alone."""
+        """The campaigns that `user` may open: those in preparation for national staff only."""
         if not user.is_authenticated:
             return self.none()
         return self if holds(user, *NETWORK_ROLES) else self.exclude(state=CampaignState.PREPARED)
 
 
 class Campaign(models.Model):
-    """The collection of one year's figures, with the version of the referential that it keeps for ever."""
+    """The collection of one year's figures, with its version of the referential, which never changes."""
 
     year = models.PositiveSmallIntegerField("exercice", unique=True)
     referential = models.ForeignKey(
@@ -165,14 +165,14 @@ class Collection(models.Model):
 
 class OfCollectionQuerySet(models.QuerySet):
     def visible_to(self, user: User) -> Self:
-        """What hangs from the forms that `user` may open."""
+        """The rows of the forms that `user` may open."""
         return self.filter(collection__in=Collection.objects.visible_to(user))
 
 
 class Value(models.Model):
-    """What a centre reports for one indicator. A blank is not a zero; « sans objet » is an answer.
+    """The answer of a centre to one indicator. A blank is not a zero; « sans objet » is an answer.
 
-    `value` is the figure kept; `computed` is what the recorded facts gave, with its lines, when there is a derivation:
+    `value` is the answer; `computed` is what the recorded facts gave, with its lines, when there is a derivation:
     a centre that corrects it says why, and both stay. `version` grows at each write: whoever saves over a version that
     they have not seen is refused.
     """
@@ -218,7 +218,7 @@ class Value(models.Model):
 
 
 class ValueChange(models.Model):
-    """One line of the history of a value: who, when, what it was, what it became."""
+    """One change of a value: who, when, before, after."""
 
     value = models.ForeignKey(Value, on_delete=models.CASCADE, related_name="changes", verbose_name="valeur")
     at = models.DateTimeField("le")
@@ -238,7 +238,7 @@ class ValueChange(models.Model):
 
 
 class SectionComment(models.Model):
-    """What the regional State says of a whole section (R-142)."""
+    """The comment of the regional State on a section (R-142)."""
 
     collection = models.ForeignKey(
         Collection, on_delete=models.PROTECT, related_name="section_comments", verbose_name="collecte"
@@ -260,11 +260,11 @@ class SectionComment(models.Model):
 
 
 class SubmissionQuerySet(OfCollectionQuerySet, WriteOnceQuerySet):
-    """What the forms that one may read said when they were sent, written once."""
+    """The submissions of the forms that one may read, written once."""
 
 
 class Submission(WriteOnce):
-    """What a form said each time it was sent: its values, frozen, so that what changed since can be shown."""
+    """The values of a form each time it was sent, frozen, so that later changes can be listed."""
 
     collection = models.ForeignKey(
         Collection, on_delete=models.PROTECT, related_name="submissions", verbose_name="collecte"

@@ -1,4 +1,4 @@
-"""What the regional State thinks of a centre's year: its opinion, section by section (R-137 to R-139)."""
+"""Opinion of the regional State on a centre's year, section by section (R-137 to R-139)."""
 
 from __future__ import annotations
 
@@ -32,8 +32,8 @@ class OpinionQuerySet(WriteOnceQuerySet):
             return self
         preparing = Centre.objects.mandated_to(user, Role.REGIONAL, Role.DEPARTMENTAL)
         prepared = Q(centre__in=preparing, state__in=sorted(PREPARED))
-        told = Q(centre__in=Centre.objects.visible_to(user), state__in=sorted(COMMUNICATED))
-        return self.filter(prepared | told)
+        communicated = Q(centre__in=Centre.objects.visible_to(user), state__in=sorted(COMMUNICATED))
+        return self.filter(prepared | communicated)
 
     def communicated(self) -> Self:
         """Those that never change any more."""
@@ -141,7 +141,7 @@ class Opinion(WriteOnce):
 
 class OfOpinionQuerySet(models.QuerySet):
     def visible_to(self, user: User) -> Self:
-        """What hangs from the opinions that `user` may read."""
+        """The rows of the opinions that `user` may read."""
         return self.filter(opinion__in=Opinion.objects.visible_to(user))
 
 
@@ -199,7 +199,7 @@ class OpinionSection(models.Model):
 
 
 class SectionVersion(models.Model):
-    """What a section said after each of its writes: nothing written is ever lost."""
+    """The text of a section after each of its writes."""
 
     section = models.ForeignKey(
         OpinionSection, on_delete=models.CASCADE, related_name="versions", verbose_name="rubrique"

@@ -1,4 +1,4 @@
-"""What surrounds the text of an opinion: the consultation, the margin, the reply of the centre."""
+"""Models around the text of an opinion: consultation, remarks, reply of the centre."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from evaluation.models.opinion import OfOpinionQuerySet, Opinion, PreparatoryQue
 
 
 class Contribution(models.Model):
-    """What one département says when it is consulted (R-58): asked on a day, answered or not."""
+    """The consultation of one département (R-58): asked on a day, answered or not."""
 
     opinion = models.ForeignKey(Opinion, on_delete=models.CASCADE, related_name="contributions", verbose_name="avis")
     department = models.ForeignKey(Department, on_delete=models.PROTECT, related_name="+", verbose_name="département")
@@ -56,12 +56,12 @@ class Contribution(models.Model):
 class MarginQuerySet(PreparatoryQuerySet):
     def visible_to(self, user: User) -> Self:
         """The remarks that `user` may read: those of the working notes, until the opinion is communicated."""
-        found = super().visible_to(user)
-        return found if holds(user, Role.ADMIN) else found.filter(opinion__state__in=sorted(PREPARED))
+        remarks = super().visible_to(user)
+        return remarks if holds(user, Role.ADMIN) else remarks.filter(opinion__state__in=sorted(PREPARED))
 
 
 class MarginComment(models.Model):
-    """A remark in the margin between agents of the State: never shown to the centre, never printed."""
+    """A remark on a section between agents of the State: never visible to the centre, never printed."""
 
     opinion = models.ForeignKey(Opinion, on_delete=models.CASCADE, related_name="margin", verbose_name="avis")
     section = models.CharField("rubrique", max_length=16, choices=SectionKey.choices)
@@ -95,7 +95,7 @@ class ReplyQuerySet(OfOpinionQuerySet, WriteOnceQuerySet):
 
 
 class Reply(WriteOnce):
-    """What the centre answers to the opinion communicated to it: printed with it, never changed."""
+    """The reply of the centre to a communicated opinion: printed with it, never changed."""
 
     opinion = models.OneToOneField(Opinion, on_delete=models.PROTECT, related_name="reply", verbose_name="avis")
     text = models.TextField("réponse du centre", blank=True)

@@ -1,4 +1,4 @@
-"""What is measured: the indicators, in dated versions (R-142, R-143)."""
+"""The indicators, in dated versions (R-142, R-143)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The consolidated figures of a year, kept when they are written so that nothing is added up again at each reading."""
+"""The consolidated figures of a year, stored so that they are not computed at each reading."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ class YearSummary(models.Model):
 
 
 class CentreShare(models.Model):
-    """What one centre brings to the kept figures of a year, exactly as they count it.
+    """The part of one centre in the stored figures of a year.
 
     `regions`: the keys of its regions, as text; `band`: the first number of its size band (None: compared with nobody);
     `measures`: its verified answers as canonical JSON, empty when there is none; `letters`: its row of the grid.

@@ -1,4 +1,4 @@
-"""The parts that a figure is told by: their keys, their labels, and whether they add up to the figure (§4.2)."""
+"""The breakdowns of a figure: keys and labels of their parts, and whether these add up to the figure (§4.2)."""
 
 from __future__ import annotations
 

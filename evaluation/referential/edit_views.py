@@ -1,4 +1,4 @@
-"""Writing the referential: prepare a version, edit its indicators, publish it; a region's complements."""
+"""Pages that edit the referential: prepare a version, its indicators, publish it; complements of a region."""
 
 from __future__ import annotations
 
@@ -26,24 +26,24 @@ from evaluation.referential.forms import (
 from evaluation.referential.views import REFERENTIALS, crumb, indicator_or_404, version_or_404
 
 
-def _kept_or_404(request: HttpRequest, pk: int, *, draft: bool) -> Referential:
+def editable_version_or_404(request: HttpRequest, pk: int, *, draft: bool) -> Referential:
     version = version_or_404(request, pk)
-    if version.is_draft is not draft or not referentials.may_keep(request.user):
+    if version.is_draft is not draft or not referentials.may_edit_national(request.user):
         raise Http404
     return version
 
 
 def new(request: HttpRequest, pk: int) -> HttpResponse:
-    """Prepare a version from this one; while one is in preparation, that one opens instead."""
-    source = _kept_or_404(request, pk, draft=False)
-    draft = referentials.under_way()
+    """Prepare a version from this one; redirects to the draft when there is one."""
+    source = editable_version_or_404(request, pk, draft=False)
+    draft = referentials.current_draft()
     if draft and request.method != "POST":
         messages.info(request, typeset(f"La version {draft.name} est déjà en préparation : la voici."))
         return redirect(draft)
     return form_page(
         request,
         NewVersionForm(request.POST or None),
-        lambda told: referentials.new_version(source, told["name"], actor=request.user),
+        lambda data: referentials.new_version(source, data["name"], actor=request.user),
         FormPage(
             title="Préparer une nouvelle version",
             lead=f"Elle part des indicateurs de la version {source.name}. Les campagnes closes gardent la leur.",
@@ -56,7 +56,7 @@ def new(request: HttpRequest, pk: int) -> HttpResponse:
 
 def publish_version(request: HttpRequest, pk: int) -> HttpResponse:
     """Publish a draft, with what changes and why."""
-    version = _kept_or_404(request, pk, draft=True)
+    version = editable_version_or_404(request, pk, draft=True)
     return form_page(
         request,
         ReasonForm(
@@ -65,7 +65,7 @@ def publish_version(request: HttpRequest, pk: int) -> HttpResponse:
             label="Ce qui change et pourquoi",
             help_text="Lu par tous en tête de la version.",
         ),
-        lambda told: referentials.publish(version, told["reason"], actor=request.user),
+        lambda data: referentials.publish(version, data["reason"], actor=request.user),
         FormPage(
             title=f"Publier la version {version.name}",
             lead="Publiée, une version ne change plus : les campagnes à venir la prendront, les campagnes closes non.",
@@ -78,7 +78,7 @@ def publish_version(request: HttpRequest, pk: int) -> HttpResponse:
 
 def discard_version(request: HttpRequest, pk: int) -> HttpResponse:
     """Abandon a draft."""
-    version = _kept_or_404(request, pk, draft=True)
+    version = editable_version_or_404(request, pk, draft=True)
 
     def act(_: dict[str, Any]) -> str:
         referentials.discard(version, actor=request.user)
@@ -100,24 +100,24 @@ def discard_version(request: HttpRequest, pk: int) -> HttpResponse:
 
 def new_indicator(request: HttpRequest, pk: int) -> HttpResponse:
     """Add an indicator to a draft."""
-    version = _kept_or_404(request, pk, draft=True)
+    version = editable_version_or_404(request, pk, draft=True)
     return form_page(
         request,
         IndicatorForm(request.POST or None),
-        lambda told: referentials.save_indicator(Indicator(referential=version), actor=request.user, **told),
+        lambda data: referentials.save_indicator(Indicator(referential=version), actor=request.user, **data),
         FormPage(title="Ajouter un indicateur", done="L’indicateur est ajouté.", crumbs=[REFERENTIALS, crumb(version)]),
     )
 
 
 def new_complement(request: HttpRequest, pk: int) -> HttpResponse:
-    """Add a complement of one's region to a published version."""
-    version, regions = version_or_404(request, pk), referentials.kept_regions(request.user)
+    """Add a complement of the reader's region to a published version."""
+    version, regions = version_or_404(request, pk), referentials.editable_regions(request.user)
     if version.is_draft or not regions.exists():
         raise Http404
     return form_page(
         request,
         RegionalForm(request.POST or None, regions=regions),
-        lambda told: referentials.save_complement(Indicator(referential=version), actor=request.user, **told),
+        lambda data: referentials.save_complement(Indicator(referential=version), actor=request.user, **data),
         FormPage(
             title="Ajouter un complément régional",
             lead="Demandé aux seuls centres que la région suit, hors consolidation nationale (R-133).",
@@ -127,20 +127,20 @@ def new_complement(request: HttpRequest, pk: int) -> HttpResponse:
     )
 
 
-def _written_or_404(request: HttpRequest, pk: int, code: str) -> Indicator:
-    """An indicator that the reader may write: national in a draft, complement of a region kept."""
+def editable_indicator_or_404(request: HttpRequest, pk: int, code: str) -> Indicator:
+    """An indicator that the reader may edit: national in a draft, or complement of a region of the reader."""
     indicator = indicator_or_404(request, pk, code)
     if indicator.region is not None:
-        if not referentials.kept_regions(request.user).filter(pk=indicator.region.pk).exists():
+        if not referentials.editable_regions(request.user).filter(pk=indicator.region.pk).exists():
             raise Http404
-    elif not (indicator.referential.is_draft and referentials.may_keep(request.user)):
+    elif not (indicator.referential.is_draft and referentials.may_edit_national(request.user)):
         raise Http404
     return indicator
 
 
 def edit_indicator(request: HttpRequest, pk: int, code: str) -> HttpResponse:
-    """Change an indicator of a draft, or a complement that nobody answered."""
-    indicator = _written_or_404(request, pk, code)
+    """Edit an indicator of a draft, or a complement without answers."""
+    indicator = editable_indicator_or_404(request, pk, code)
     is_national = indicator.region is None
     save = referentials.save_indicator if is_national else referentials.save_complement
     kind = IndicatorForm if is_national else ComplementForm
@@ -151,12 +151,12 @@ def edit_indicator(request: HttpRequest, pk: int, code: str) -> HttpResponse:
         crumbs=[REFERENTIALS, crumb(indicator.referential), (indicator.code, indicator.get_absolute_url())],
         stored=lambda: stored_values(indicator, form.fields),
     )
-    return form_page(request, form, lambda told: save(indicator, actor=request.user, **told), page)
+    return form_page(request, form, lambda data: save(indicator, actor=request.user, **data), page)
 
 
 def remove(request: HttpRequest, pk: int, code: str) -> HttpResponse:
-    """Take an indicator out of a draft, or withdraw a complement."""
-    indicator = _written_or_404(request, pk, code)
+    """Remove an indicator from a draft, or a complement."""
+    indicator = editable_indicator_or_404(request, pk, code)
     version = indicator.referential
     take_out = referentials.remove_indicator if indicator.region is None else referentials.remove_complement
 

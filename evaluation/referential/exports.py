@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from documents.pdf.render import render_pdf
 from documents.spreadsheets.columns import Column, Kind
 from documents.spreadsheets.list_export import ListExport
-from evaluation.referential.queries import Shown, source_of
+from evaluation.referential.queries import ReferentialChapters, source_of
 
 COLUMNS = (
     Column("Code", "code", width=9),
@@ -33,8 +33,8 @@ COLUMNS = (
 )
 
 
-def version_writers(version: Shown) -> Mapping[str, Callable[[], bytes]]:
-    """What writes the version in each kind of file: its list as csv and xlsx, its printed form as pdf."""
+def version_writers(version: ReferentialChapters) -> Mapping[str, Callable[[], bytes]]:
+    """The writer of each kind of file: list as csv and xlsx, printed version as pdf."""
     title = f"Référentiel d’indicateurs, version {version.referential.name}"
     export = ListExport(columns=COLUMNS, title=title, sheet="Indicateurs")
     rows = [*version.national, *version.complements]

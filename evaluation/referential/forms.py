@@ -1,4 +1,4 @@
-"""What national staff types of an indicator, and a region of its complement."""
+"""Forms on the indicators: national ones, and complements of a region."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ from centres.models import Region
 from documents.forms.dsfr import DsfrForm
 from documents.forms.fields import FrenchDecimalField, FrenchIntegerField, choices, text_field
 from evaluation.enums import Aggregation, Breakdown, IndicatorOrigin, Section, ValueKind
-from evaluation.referential.queries import DERIVED_LIKE, TYPED
+from evaluation.referential.queries import DERIVED_LIKE, FROM_CENTRE
 
 CODE = RegexValidator(
     r"^[A-Z][A-Z0-9]{1,4}-[0-9]{2}$", "Un code s’écrit comme M1-01 : lettres capitales, tiret, deux chiffres."
 )
-NATIONAL_STANDINGS = [choice for choice in IndicatorOrigin.choices if choice[0] != IndicatorOrigin.REGIONAL]
+NATIONAL_ORIGINS = [choice for choice in IndicatorOrigin.choices if choice[0] != IndicatorOrigin.REGIONAL]
 
 
 class NewVersionForm(DsfrForm):
@@ -27,11 +27,11 @@ class NewVersionForm(DsfrForm):
 
 
 class ConfirmForm(DsfrForm):
-    """Nothing to type: the button confirms."""
+    """A confirmation without any field."""
 
 
 class ComplementForm(DsfrForm):
-    """What is said of any indicator."""
+    """The columns of a complement of a region, common to every indicator."""
 
     section = forms.ChoiceField(label="Rubrique", choices=choices("Choisir", Section.choices))
     label = forms.CharField(label="Libellé", max_length=120)
@@ -45,14 +45,14 @@ class ComplementForm(DsfrForm):
     denominator = forms.CharField(label="Dénominateur", required=False, max_length=120)
 
     def clean(self) -> dict[str, Any]:
-        told = super().clean() or self.cleaned_data
-        if bool(told.get("numerator")) != bool(told.get("denominator")):
+        data = super().clean() or self.cleaned_data
+        if bool(data.get("numerator")) != bool(data.get("denominator")):
             self.add_error("denominator", "Dites le numérateur et le dénominateur, ou aucun des deux.")
-        return told
+        return data
 
 
 class RegionalForm(ComplementForm):
-    """A complement of one of the regions that the reader keeps; its code is given by the application."""
+    """A new complement, of one of the regions of the reader; the application gives its code."""
 
     region = forms.ModelChoiceField(label="Région", queryset=Region.objects.none(), empty_label="Choisir")
     field_order = ("region",)
@@ -74,11 +74,11 @@ class IndicatorForm(ComplementForm):
     breakdown = forms.ChoiceField(label="Détail", choices=Breakdown.choices, required=False)
     aggregation = forms.ChoiceField(label="Consolidation nationale", choices=choices("Choisir", Aggregation.choices))
     derivation = forms.ChoiceField(
-        label="Origine du chiffre", required=False, choices=[("", TYPED), *DERIVED_LIKE.items()],
+        label="Origine du chiffre", required=False, choices=[("", FROM_CENTRE), *DERIVED_LIKE.items()],
         help_text="Compté par l’application à partir du travail enregistré, ou saisi.",
     )  # fmt: skip
     rule = forms.CharField(label="Règle du cadre", required=False, max_length=40, help_text="Par exemple R-17.")
-    standing = forms.ChoiceField(label="Statut", choices=choices("Choisir", NATIONAL_STANDINGS))
+    standing = forms.ChoiceField(label="Statut", choices=choices("Choisir", NATIONAL_ORIGINS))
     at_least = FrenchDecimalField(label="Conforme à partir de", required=False, max_digits=14, decimal_places=4)
     at_most = FrenchDecimalField(label="Conforme jusqu’à", required=False, max_digits=14, decimal_places=4)
     is_critical = forms.BooleanField(label="Critique : signalé en rouge au tableau de bord", required=False)

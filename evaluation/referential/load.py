@@ -26,21 +26,21 @@ YES_OR_NO = {"oui": True, "non": False}
 
 
 def read_indicators() -> list[dict[str, Any]]:
-    """The 44 lines of the table, typed, in the order of the form."""
+    """The 44 indicators of the table, as columns of `Indicator`, in the order of the form."""
     with TABLE.open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file, delimiter=";", strict=True))
-    return [_typed(row) | {"rank": rank} for rank, row in enumerate(rows, start=1)]
-
-
-def _typed(row: dict[str, str]) -> dict[str, Any]:
-    limits = {name: Decimal(row[name]) if row[name] else None for name in THRESHOLDS}
-    words = {name: typeset(text) for name, text in row.items()}
-    return {**words, **limits, **{name: YES_OR_NO[row[name]] for name in FLAGS}}
+    return [
+        {name: typeset(text) for name, text in row.items()}
+        | {name: Decimal(row[name]) if row[name] else None for name in THRESHOLDS}
+        | {name: YES_OR_NO[row[name]] for name in FLAGS}
+        | {"rank": rank}
+        for rank, row in enumerate(rows, start=1)
+    ]
 
 
 @transaction.atomic
 def load_referential() -> Referential:
-    """The first version, loaded once: a published version never changes, so that an existing one is left as it is."""
+    """The first version, loaded once: an existing one is unchanged, as a published version never changes."""
     referential, created = Referential.objects.get_or_create(
         name=FIRST_VERSION,
         defaults={"state": ReferentialState.PUBLISHED, "published_on": PUBLISHED_ON, "reason": REASON},

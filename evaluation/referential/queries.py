@@ -1,8 +1,7 @@
-"""A version of the referential as its pages, its paper and its tables show it: by section, in the order of the form."""
+"""A version of the referential for its pages and files: by section, in the order of the form."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 from documents.french import number
@@ -13,7 +12,7 @@ from evaluation.referential.load import read_indicators
 DERIVED_LIKE = {
     row["derivation"]: f"comme {row['code']} {row['label']}" for row in read_indicators() if row["derivation"]
 }
-TYPED = "saisi par le centre"
+FROM_CENTRE = "saisi par le centre"
 
 
 @dataclass(frozen=True)
@@ -25,7 +24,7 @@ class Chapter:
 
 
 @dataclass(frozen=True)
-class Shown:
+class ReferentialChapters:
     """A version with its chapters, and the complements of regions apart."""
 
     referential: Referential
@@ -34,40 +33,36 @@ class Shown:
 
     @property
     def national(self) -> list[Indicator]:
-        return [one for chapter in self.chapters for one in chapter.indicators]
+        return [indicator for chapter in self.chapters for indicator in chapter.indicators]
 
     @property
     def critical(self) -> list[Indicator]:
-        return [one for one in self.national if one.is_critical]
+        return [indicator for indicator in self.national if indicator.is_critical]
 
     @property
     def derived(self) -> list[Indicator]:
-        return [one for one in self.national if one.derivation]
+        return [indicator for indicator in self.national if indicator.derivation]
 
 
-def shown(referential: Referential) -> Shown:
-    """One query."""
-    found = list(referential.indicators.select_related("region"))
-    national = [one for one in found if one.region_id is None]
-    return Shown(
-        referential=referential,
-        chapters=tuple(_chapters(national)),
-        complements=tuple(one for one in found if one.region_id is not None),
-    )
-
-
-def _chapters(indicators: Iterable[Indicator]) -> Iterable[Chapter]:
+def referential_chapters(referential: Referential) -> ReferentialChapters:
+    """The indicators of a version by section, regional ones apart (1 query)."""
+    indicators = list(referential.indicators.select_related("region"))
     by_section: dict[str, list[Indicator]] = {}
-    for one in indicators:
-        by_section.setdefault(one.section, []).append(one)
-    for section in Section:
-        if section.value in by_section:
-            yield Chapter(section, tuple(by_section[section.value]))
+    for indicator in indicators:
+        if indicator.region_id is None:
+            by_section.setdefault(indicator.section, []).append(indicator)
+    return ReferentialChapters(
+        referential=referential,
+        chapters=tuple(
+            Chapter(section, tuple(by_section[section.value])) for section in Section if section.value in by_section
+        ),
+        complements=tuple(indicator for indicator in indicators if indicator.region_id is not None),
+    )
 
 
 def source_of(indicator: Indicator) -> str:
     """« compté par l’application », « saisi par le centre »."""
-    return "compté par l’application" if indicator.derivation else TYPED
+    return "compté par l’application" if indicator.derivation else FROM_CENTRE
 
 
 def threshold_of(indicator: Indicator) -> str:
@@ -75,12 +70,12 @@ def threshold_of(indicator: Indicator) -> str:
     unit = "\u00a0%" if indicator.kind == ValueKind.PERCENT else ""
     if indicator.kind == ValueKind.BOOLEAN and indicator.at_least is not None:
         return "conforme si oui"
-    told = []
+    limits = []
     if indicator.at_least is not None:
-        told.append(f"à partir de {number(indicator.at_least)}{unit}")
+        limits.append(f"à partir de {number(indicator.at_least)}{unit}")
     if indicator.at_most is not None:
-        told.append(f"jusqu’à {number(indicator.at_most)}{unit}")
-    return f"conforme {' et '.join(told)}" if told else ""
+        limits.append(f"jusqu’à {number(indicator.at_most)}{unit}")
+    return f"conforme {' et '.join(limits)}" if limits else ""
 
 
 def published_versions() -> list[str]:

@@ -1,7 +1,7 @@
 """Acts on the referential: a new version, its indicators, its publication; a region's own complements (R-133, R-143).
 
-A published version never changes: campaigns keep it. Only a region adds its complements to it, out of the national
-consolidation, and withdraws one as long as no centre has answered it.
+A published version never changes, as campaigns refer to it. Only a region adds its complements to it, out of the
+national consolidation, and withdraws one as long as no centre has answered it.
 """
 
 from __future__ import annotations
@@ -28,11 +28,11 @@ from evaluation.law.referential_changes import IndicatorChange, changes
 from evaluation.models import Indicator, Referential, Value
 
 PUBLISHED = typeset("Cette version est publiée : elle ne change plus. Préparez-en une nouvelle.")
-ONE_DRAFT = typeset("La version {name} est déjà en préparation : complétez-la, publiez-la ou abandonnez-la d’abord.")
+DRAFT_EXISTS = typeset("La version {name} est déjà en préparation : complétez-la, publiez-la ou abandonnez-la d’abord.")
 ANSWERED = typeset("Un centre a déjà répondu à ce complément : il reste dans cette version.")
 NATIONAL_ONLY = "Le référentiel national est tenu par l’administration nationale."
 OWN_REGION_ONLY = "Un complément est tenu par l’État de sa région."
-COPIED = (
+COLUMNS = (
     "code", "rank", "section", "label", "definition", "perimeter", "kind", "unit", "numerator", "denominator",
     "breakdown", "aggregation", "derivation", "rule", "standing", "at_least", "at_most", "is_critical", "is_financial",
     "region_id",
@@ -42,13 +42,13 @@ COPIED = (
 # Who ---------------------------------------------------------------------------------------------------------------
 
 
-def may_keep(user: User, referential: Referential | None = None) -> bool:
-    """Whether `user` keeps the national referential."""
+def may_edit_national(user: User, referential: Referential | None = None) -> bool:
+    """Whether `user` may edit the national referential."""
     return holds(user, Role.ADMIN, Role.NATIONAL)
 
 
-def kept_regions(user: User) -> QuerySet[Region]:
-    """The regions whose complements `user` keeps; an administrator, all of them."""
+def editable_regions(user: User) -> QuerySet[Region]:
+    """The regions whose complements `user` may edit; all of them for an administrator."""
     if holds(user, Role.ADMIN):
         return Region.objects.all()
     mine = [mandate.region_id for mandate in active_mandates(user) if mandate.role == Role.REGIONAL]
@@ -60,7 +60,7 @@ def kept_regions(user: User) -> QuerySet[Region]:
 
 def _not_ready(referential: Referential) -> str:
     """Why a draft cannot be published, or nothing."""
-    wrong = [f"{one.code} : {why}" for one in referential.indicators.all() for why in _faults(one)]
+    wrong = [f"{indicator.code} : {why}" for indicator in referential.indicators.all() for why in _faults(indicator)]
     if wrong:
         return typeset(" ".join(wrong))
     if referential.previous and not changes_of(referential):
@@ -91,13 +91,13 @@ REFERENTIAL_WORKFLOW = Workflow(
     [
         Transition(
             name="publish", label="Publier", source=ReferentialState.DRAFT, target=ReferentialState.PUBLISHED,
-            permission=may_keep, check=_not_ready, effect=_publish, accepts=("reason",), needs_comment=True,
+            permission=may_edit_national, check=_not_ready, effect=_publish, accepts=("reason",), needs_comment=True,
         )
     ],
 )  # fmt: skip
 
 
-def under_way() -> Referential | None:
+def current_draft() -> Referential | None:
     """The version in preparation, if there is one: only one at a time (1 query)."""
     return Referential.objects.filter(state=ReferentialState.DRAFT).first()
 
@@ -105,9 +105,9 @@ def under_way() -> Referential | None:
 @transaction.atomic
 def new_version(source: Referential, name: str, *, actor: User) -> Referential:
     """A draft that starts as the national indicators of `source`; one draft at a time."""
-    _check_keeper(actor)
-    if draft := under_way():
-        raise RefusedError(ONE_DRAFT.format(name=draft.name))
+    _check_national(actor)
+    if draft := current_draft():
+        raise RefusedError(DRAFT_EXISTS.format(name=draft.name))
     referential = Referential(name=name.strip(), previous=source)
     referential.full_clean()
     referential.save()
@@ -118,27 +118,28 @@ def new_version(source: Referential, name: str, *, actor: User) -> Referential:
 
 def _copy(indicators: QuerySet[Indicator], target: Referential) -> None:
     Indicator.objects.bulk_create(
-        Indicator(referential=target, **{name: getattr(one, name) for name in COPIED}) for one in indicators
+        Indicator(referential=target, **{name: getattr(indicator, name) for name in COLUMNS})
+        for indicator in indicators
     )
 
 
 def publish(referential: Referential, reason: str, *, actor: User) -> Referential:
-    """Publish a draft with what changes and why; complements of the previous version follow."""
+    """Publish a draft with its reason; the complements of the previous version are copied."""
     return REFERENTIAL_WORKFLOW.move(referential, "publish", actor=actor, comment=reason, reason=reason.strip())
 
 
 @transaction.atomic
 def discard(referential: Referential, *, actor: User) -> None:
-    """Abandon a draft; its indicators go with it."""
-    _check_keeper(actor)
+    """Delete a draft and its indicators."""
+    _check_national(actor)
     referential = _locked_draft(referential)
     record(actor, "référentiel : abandonner une version", referential, name=referential.name)
     referential.indicators.all().delete()
     referential.delete()
 
 
-def _check_keeper(actor: User) -> None:
-    if not may_keep(actor):
+def _check_national(actor: User) -> None:
+    if not may_edit_national(actor):
         raise PermissionDenied(NATIONAL_ONLY)
 
 
@@ -153,16 +154,16 @@ def _locked_draft(referential: Referential) -> Referential:
 
 
 @transaction.atomic
-def save_indicator(indicator: Indicator, *, actor: User, token: str = "", **told: Any) -> Indicator:
+def save_indicator(indicator: Indicator, *, actor: User, token: str = "", **columns: Any) -> Indicator:
     """Add or change a national indicator of a draft; ValidationError in French when a column is wrong.
 
-    ConflictError when somebody changed it since it was shown.
+    ConflictError when somebody changed it since the form was opened.
     """
-    _check_keeper(actor)
+    _check_national(actor)
     _locked_draft(indicator.referential)
-    lock_unchanged(indicator, told, token)
+    lock_unchanged(indicator, columns, token)
     verb = "référentiel : modifier un indicateur" if indicator.pk else "référentiel : ajouter un indicateur"
-    for name, value in told.items():
+    for name, value in columns.items():
         setattr(indicator, name, value)
     indicator.rank = indicator.rank or _next_rank(indicator.referential)
     indicator.full_clean()
@@ -173,8 +174,8 @@ def save_indicator(indicator: Indicator, *, actor: User, token: str = "", **told
 
 @transaction.atomic
 def remove_indicator(indicator: Indicator, *, actor: User) -> None:
-    """Take a national indicator out of a draft; the versions already published keep it."""
-    _check_keeper(actor)
+    """Remove a national indicator from a draft; published versions are unchanged."""
+    _check_national(actor)
     _locked_draft(indicator.referential)
     record(actor, "référentiel : retirer un indicateur", indicator.referential, code=indicator.code)
     indicator.delete()
@@ -185,25 +186,25 @@ def _next_rank(referential: Referential) -> int:
 
 
 @transaction.atomic
-def save_complement(indicator: Indicator, *, actor: User, token: str = "", **told: Any) -> Indicator:
+def save_complement(indicator: Indicator, *, actor: User, token: str = "", **columns: Any) -> Indicator:
     """Add or change a complement of a region in a published version: never consolidated, never critical (R-133).
 
-    ConflictError when somebody changed it since it was shown.
+    ConflictError when somebody changed it since the form was opened.
     """
     referential = Referential.objects.select_for_update(of=("self",)).get(pk=indicator.referential_id)
     if referential.is_draft:
         raise RefusedError(typeset("Un complément s’ajoute à une version publiée : celle-ci est en préparation."))
-    lock_unchanged(indicator, told, token)
+    lock_unchanged(indicator, columns, token)
     if indicator.pk:
         _check_region(Indicator.objects.get(pk=indicator.pk), actor)
-    for name, value in told.items():
+    for name, value in columns.items():
         setattr(indicator, name, value)
     _check_region(indicator, actor)
     if indicator.pk and Value.objects.filter(indicator=indicator).exists():
         raise RefusedError(ANSWERED)
     indicator.standing, indicator.aggregation, indicator.rule = IndicatorOrigin.REGIONAL, Aggregation.NONE, "R-133"
     indicator.rank = indicator.rank or _next_rank(referential)
-    indicator.code = indicator.code or _complement_code(referential, indicator.region)
+    indicator.code = indicator.code or _next_code(referential, indicator.region)
     verb = "référentiel : modifier un complément" if indicator.pk else "référentiel : ajouter un complément"
     indicator.full_clean()
     indicator.save()
@@ -212,19 +213,19 @@ def save_complement(indicator: Indicator, *, actor: User, token: str = "", **tol
 
 
 def _check_region(indicator: Indicator, actor: User) -> None:
-    if indicator.region is None or not kept_regions(actor).filter(pk=indicator.region.pk).exists():
+    if indicator.region is None or not editable_regions(actor).filter(pk=indicator.region.pk).exists():
         raise PermissionDenied(OWN_REGION_ONLY)
 
 
-def _complement_code(referential: Referential, region: Region) -> str:
+def _next_code(referential: Referential, region: Region) -> str:
     """« R52-01 », the next one free for the region."""
-    taken = set(referential.indicators.filter(region=region).values_list("code", flat=True))
-    return next(code for rank in range(1, 100) if (code := f"R{region.code}-{rank:02}") not in taken)
+    used_codes = set(referential.indicators.filter(region=region).values_list("code", flat=True))
+    return next(code for rank in range(1, 100) if (code := f"R{region.code}-{rank:02}") not in used_codes)
 
 
 @transaction.atomic
 def remove_complement(indicator: Indicator, *, actor: User) -> None:
-    """Withdraw a complement that nobody answered."""
+    """Delete a complement without answers."""
     _check_region(indicator, actor)
     if Value.objects.filter(indicator=indicator).exists():
         raise RefusedError(ANSWERED)
@@ -236,24 +237,24 @@ def remove_complement(indicator: Indicator, *, actor: User) -> None:
 
 
 def changes_of(referential: Referential) -> list[IndicatorChange]:
-    """What the version changes of the one it follows, national indicators only; nothing for the first."""
+    """The changes since the previous version, national indicators only; none for the first."""
     if referential.previous is None:
         return []
     before, after = (
-        {one.code: told_of(one) for one in version.indicators.filter(region=None)}
+        {indicator.code: indicator_columns(indicator) for indicator in version.indicators.filter(region=None)}
         for version in (referential.previous, referential)
     )
     return changes(before, after)
 
 
-def told_of(indicator: Indicator) -> dict[str, str]:
-    """Every column of an indicator as a reader sees it, by its French name."""
-    told = {}
-    for name in COPIED:
+def indicator_columns(indicator: Indicator) -> dict[str, str]:
+    """French name of each column of an indicator → its text."""
+    columns = {}
+    for name in COLUMNS:
         if name not in ("code", "region_id"):
-            column = Indicator._meta.get_field(name)
-            told[str(column.verbose_name)] = _text(indicator, name)
-    return told
+            field = Indicator._meta.get_field(name)
+            columns[str(field.verbose_name)] = _text(indicator, name)
+    return columns
 
 
 def _text(indicator: Indicator, name: str) -> str:

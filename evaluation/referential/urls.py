@@ -1,4 +1,4 @@
-"""The referential of indicators, and where a figure of a form comes from."""
+"""URLs of the referential of indicators, and of the sources of a figure."""
 
 from __future__ import annotations
 
@@ -11,21 +11,21 @@ from evaluation.referential import views as referential
 
 
 class IndicatorCode(StringConverter):
-    """Capitals, a dash, figures: never taken for a word of an address, which is in small letters."""
+    """Code of an indicator: capitals, a dash, digits; no other part of a URL has capitals."""
 
     regex = "[A-Z][A-Z0-9]{1,4}-[0-9]{2}"
 
 
 register_converter(IndicatorCode, "indicator")
 
-HERE = "indicateurs/referentiel/"
-VERSION = f"{HERE}<int:pk>/"
+ROOT = "indicateurs/referentiel/"
+VERSION = f"{ROOT}<int:pk>/"
 INDICATOR = f"{VERSION}<indicator:code>/"
 
 urlpatterns = [
-    path(HERE, referential.versions, name="referentials"),
+    path(ROOT, referential.versions, name="referentials"),
     path(VERSION, referential.version_page, name="referential"),
-    path(f"{HERE}<int:pk>.<slug:kind>", referential.version_file, name="referential_file"),
+    path(f"{ROOT}<int:pk>.<slug:kind>", referential.version_file, name="referential_file"),
     path(f"{VERSION}changements/", referential.version_changes, name="referential_changes"),
     path(f"{VERSION}nouvelle-version/", referential_writing.new, name="referential_new"),
     path(f"{VERSION}publier/", referential_writing.publish_version, name="referential_publish"),

@@ -1,8 +1,7 @@
-"""Queries compiled once: for those that cost more to write than to run, and that are asked at every reading.
+"""Queries whose SQL the ORM builds once per arguments, for those that take longer to build than to run.
 
-The ORM builds the SQL, so that both databases and the rules of visibility are written in one place only; the text is
-then kept with its parameters for the same arguments. Rows come as the database gives them: ask for columns that need no
-conversion (texts, whole numbers), never for dates, decimals or JSON.
+The SQL and its parameters are cached for the same arguments. Rows come as the database gives them: select columns that
+need no conversion (texts, whole numbers), never for dates, decimals or JSON.
 """
 
 from __future__ import annotations
@@ -18,7 +17,7 @@ from django.db.models import QuerySet
 Builder = Callable[..., QuerySet]
 
 
-def rows_of(build: Builder, *args: Hashable) -> list[tuple[Any, ...]]:
+def compiled_rows(build: Builder, *args: Hashable) -> list[tuple[Any, ...]]:
     """The rows of the query that `build(*args)` gives (1 query).
 
     `build` is a function of a module, and depends on nothing but its arguments: neither the day nor what is stored.

@@ -1,4 +1,4 @@
-"""The rows stored for one year, worked out from its verified answers (R-140, R-142, R-144)."""
+"""Computation of the rows stored for one year, from its verified answers (R-140, R-142, R-144)."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from evaluation.law.commitments_grid import grid_row
 from evaluation.law.consolidation import Answer, Definition, consolidate
 from evaluation.models import Campaign, CentreShare, CohortAnswers, Indicator, YearSummary
 from evaluation.queries import figures_of
-from evaluation.summaries.cohorts import Asked, asked_in
+from evaluation.summaries.cohorts import CampaignCentre, campaign_centres
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -31,28 +31,30 @@ class YearRows:
 
 
 @dataclass(frozen=True, kw_only=True)
-class _Centre:
-    asked: Asked
+class _CentreAnswer:
+    campaign_centre: CampaignCentre
     answer: Answer
     letters: str
 
 
 def compute(year: int) -> YearRows:
-    """Everything that is stored of `year`, whatever is stored now (6 queries); no row when it has no campaign."""
+    """The rows to store for `year` (6 queries); none when it has no campaign."""
     campaign = Campaign.objects.filter(year=year).first()
     if campaign is None:
         return YearRows()
-    definitions = _definitions(campaign)
-    asked, figures = asked_in(year), figures_of([year])
+    # The indicators of a region are left out (R-133).
+    indicators = Indicator.objects.filter(referential=campaign.referential_id, region=None).order_by("rank", "pk")
+    definitions = tuple(map(definition_of, indicators))
+    members, figures = campaign_centres(year), figures_of([year])
     centres = []
-    for one in asked:
-        found = figures.get((one.peer.key, year))
-        answer = Answer(is_state_funded=one.is_state_funded, measures=found.measures if found else None)
-        letters = grid_row(one.name, definitions, answer).letters
-        centres.append(_Centre(asked=one, answer=answer, letters=letters))
-    scopes: dict[int | None, list[_Centre]] = {None: centres}
+    for member in members:
+        figure = figures.get((member.peer.key, year))
+        answer = Answer(is_state_funded=member.is_state_funded, measures=figure.measures if figure else None)
+        letters = grid_row(member.name, definitions, answer).letters
+        centres.append(_CentreAnswer(campaign_centre=member, answer=answer, letters=letters))
+    scopes: dict[int | None, list[_CentreAnswer]] = {None: centres}
     for centre in centres:
-        for region in centre.asked.peer.regions:
+        for region in centre.campaign_centre.peer.regions:
             scopes.setdefault(region, []).append(centre)
     return YearRows(
         summaries=[_summary(year, region, members, definitions) for region, members in scopes.items()],
@@ -62,44 +64,46 @@ def compute(year: int) -> YearRows:
 
 
 def _summary(
-    year: int, region: int | None, members: Sequence[_Centre], definitions: Sequence[Definition]
+    year: int, region: int | None, members: Sequence[_CentreAnswer], definitions: Sequence[Definition]
 ) -> YearSummary:
-    content = canonical(consolidate(year, definitions, [one.answer for one in members]).to_plain())
-    grid = canonical([[one.asked.name, one.letters] for one in members])
+    content = canonical(consolidate(year, definitions, [member.answer for member in members]).to_plain())
+    grid = canonical([[member.campaign_centre.name, member.letters] for member in members])
     return YearSummary(
         year=year, region_id=region, content=content, grid=grid, seal=summary_fingerprint(content, grid),
         computed_at=timezone.now(),
     )  # fmt: skip
 
 
-def _share(year: int, centre: _Centre) -> CentreShare:
-    measures, peer = centre.answer.measures, centre.asked.peer
+def _share(year: int, centre: _CentreAnswer) -> CentreShare:
+    measures, peer = centre.answer.measures, centre.campaign_centre.peer
     return CentreShare(
         year=year,
         centre_id=peer.key,
-        name=centre.asked.name,
-        is_state_funded=centre.asked.is_state_funded,
+        name=centre.campaign_centre.name,
+        is_state_funded=centre.campaign_centre.is_state_funded,
         zone=peer.zone,
-        band=centre.asked.band,
+        band=centre.campaign_centre.band,
         regions=",".join(map(str, sorted(peer.regions))),
         letters=centre.letters,
-        measures="" if measures is None else canonical({code: measure_json(one) for code, one in measures.items()}),
+        measures=""
+        if measures is None
+        else canonical({code: measure_json(measure) for code, measure in measures.items()}),
     )
 
 
-def _cohorts(year: int, centres: Iterable[_Centre], definitions: Sequence[Definition]) -> list[CohortAnswers]:
+def _cohorts(year: int, centres: Iterable[_CentreAnswer], definitions: Sequence[Definition]) -> list[CohortAnswers]:
     """Per zone and size band: for each code, the figures in order, and how many come from each region."""
     figures: dict[tuple[str, int], dict[str, list[Decimal]]] = defaultdict(lambda: defaultdict(list))
     regions: dict[tuple[str, int], dict[str, Counter[str]]] = defaultdict(lambda: defaultdict(Counter))
     for centre in centres:
-        if centre.asked.band is None or centre.answer.measures is None:
+        if centre.campaign_centre.band is None or centre.answer.measures is None:
             continue
-        cohort = (centre.asked.peer.zone, centre.asked.band)
-        for one in definitions:
-            value = centre.answer.measure(one).value
+        cohort = (centre.campaign_centre.peer.zone, centre.campaign_centre.band)
+        for definition in definitions:
+            value = centre.answer.measure(definition).value
             if value is not None:
-                figures[cohort][one.code].append(value)
-                regions[cohort][one.code].update(map(str, centre.asked.peer.regions))
+                figures[cohort][definition.code].append(value)
+                regions[cohort][definition.code].update(map(str, centre.campaign_centre.peer.regions))
     return [
         CohortAnswers(
             year=year, zone=zone, band=band,
@@ -113,7 +117,7 @@ def _cohorts(year: int, centres: Iterable[_Centre], definitions: Sequence[Defini
 
 
 def canonical(content: Any) -> str:
-    """The one JSON text of a content."""
+    """The canonical JSON text of a content."""
     return json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
@@ -122,14 +126,8 @@ def summary_fingerprint(content: str, grid: str) -> str:
     return hashlib.sha256(f"{content}\n{grid}".encode()).hexdigest()
 
 
-def _definitions(campaign: Campaign) -> tuple[Definition, ...]:
-    """The indicators of the year's version, those of a region left out (R-133)."""
-    rows = Indicator.objects.filter(referential=campaign.referential_id, region=None).order_by("rank", "pk")
-    return tuple(map(definition_of, rows))
-
-
 def definition_of(indicator: Indicator) -> Definition:
-    """The indicator as the law reads it."""
+    """The indicator as the law of evaluation takes it."""
     return Definition(
         code=indicator.code,
         section=indicator.section,

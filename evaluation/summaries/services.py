@@ -1,7 +1,7 @@
-"""The year's consolidated figures, stored when they change (R-140, R-144), so that reading them is one query.
+"""Stored consolidated figures of each year (R-140, R-144): replaced when they change, read in one query.
 
-`tasks.refresh_or_enqueue(year)` is called in the transaction of every act that changes what is counted: a form verified
-or returned, a campaign opened or closed. `refresh(year)` replaces what is stored by what `compute` gives.
+`tasks.refresh_or_enqueue(year)` is called in the transaction of every act that changes them: a form verified or
+returned, a campaign opened or closed. `refresh(year)` replaces the stored rows by those of `compute`.
 """
 
 from __future__ import annotations
@@ -20,71 +20,68 @@ from evaluation.enums import CampaignState
 from evaluation.law.commitments_grid import GridRow
 from evaluation.law.consolidation import Consolidated
 from evaluation.models import Campaign, CentreShare, CohortAnswers, Collection, YearSummary
-from evaluation.summaries.compiled import rows_of
+from evaluation.summaries.compiled import compiled_rows
 from evaluation.summaries.compute import compute
 
 INLINE_FORMS = 300  # 44 answers each: about 1 s of CPU (0.08 s for 20 forms, 0.6 for 200, 5.6 for 2,000)
 
 
 def is_large(year: int) -> bool:
-    """Whether recomputing `year` is a background job, nobody waiting for it (1 query)."""
+    """Whether `year` is recomputed by a background job (1 query)."""
     return Collection.objects.filter(campaign__year=year).count() > INLINE_FORMS
 
 
 @transaction.atomic
 def refresh(year: int) -> None:
-    """Replace what is stored of `year` by what `compute` gives. Never two at once.
+    """Replace the stored rows of `year` by those of `compute`. Never two at once.
 
     A small year is computed under the lock of the journal, which every act takes last: of two acts at the same time,
-    the second counts what the first one did. A large one holds its campaign only, and the journal goes on meanwhile:
-    call it in no act, since acts lock a form first.
+    the second counts the first. A large one locks its campaign only, and the journal stays free: never call it in an
+    act, since acts lock a form first.
     """
     if is_large(year):
         Campaign.objects.select_for_update(no_key=True).get(year=year)
     else:
         JournalHead.objects.select_for_update().get_or_create(pk=1)
     rows = compute(year)
-    for model, fresh in _tables(rows.summaries, rows.shares, rows.cohorts):
+    tables: tuple[tuple[type[models.Model], Sequence[Any]], ...] = (
+        (YearSummary, rows.summaries), (CentreShare, rows.shares), (CohortAnswers, rows.cohorts),
+    )  # fmt: skip
+    for model, fresh in tables:
         model._default_manager.filter(year=year).delete()  # noqa: SLF001 - Django's own name
         model._default_manager.bulk_create(fresh, batch_size=500)  # noqa: SLF001
 
 
-def _tables(
-    summaries: Sequence[YearSummary], shares: Sequence[CentreShare], cohorts: Sequence[CohortAnswers]
-) -> tuple[tuple[type[models.Model], Sequence[Any]], ...]:
-    return ((YearSummary, summaries), (CentreShare, shares), (CohortAnswers, cohorts))
-
-
 def refresh_all() -> list[int]:
-    """Replace what is stored of every year; gives those years."""
-    years = years_told()
+    """Refresh every year; gives those years."""
+    years = years_with_figures()
     for year in years:
         refresh(year)
     return years
 
 
-def years_told() -> list[int]:
+def years_with_figures() -> list[int]:
     """The years that have a campaign, or a summary."""
-    told = set(Campaign.objects.values_list("year", flat=True)) | set(
+    years = set(Campaign.objects.values_list("year", flat=True)) | set(
         YearSummary.objects.values_list("year", flat=True)
     )
-    return sorted(told)
+    return sorted(years)
 
 
-# What a recomputation must give again -----------------------------------------------------------------------------
+# Comparison with a recomputation -----------------------------------------------------------------------------
 
 _SHARE = ("name", "is_state_funded", "zone", "band", "regions", "letters", "measures")
 
 
 def differences(year: int) -> list[str]:
-    """One French sentence per stored summary of `year` that a recomputation does not give again."""
+    """One French sentence per stored summary of `year` that differs from its recomputation."""
     fresh = compute(year)
     stored = YearSummary.objects.filter(year=year)
-    found = _differing(stored, fresh.summaries, ("region_id",), ("content", "grid", "seal"))
+    differing = _differing(stored, fresh.summaries, ("region_id",), ("content", "grid", "seal"))
     names = dict(Region.objects.values_list("pk", "name"))
     sentences = [
-        f"{year}, {names.get(region or 0, 'le réseau')} : {_WHY[was_stored, is_given]}"
-        for (region,), was_stored, is_given in sorted(found, key=lambda one: one[0][0] or 0)
+        f"{year}, {names.get(region or 0, 'le réseau')} : {_WHY[was_stored, is_computed]}"
+        for (region,), was_stored, is_computed in sorted(differing, key=lambda row: row[0][0] or 0)
     ]
     shares, cohorts = CentreShare.objects.filter(year=year), CohortAnswers.objects.filter(year=year)
     if not sentences and (
@@ -124,8 +121,8 @@ def _read(row: Any, names: Sequence[str]) -> tuple[Any, ...]:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Kept:
-    """One kept year as it is read: its figures, the note of its campaign, and whether they may still move."""
+class StoredSummary:
+    """One stored year: its figures, its grid, the note of its campaign, and whether the campaign is closed."""
 
     figures: Consolidated
     grid: tuple[GridRow, ...]
@@ -134,32 +131,32 @@ class Kept:
     is_closed: bool = False
 
 
-def kept(
+def stored_summaries(
     years: Iterable[int],
     region: str = "",
     *,
     grid_of: int | None = None,
     whole: Container[int] | None = None,
     codes: Container[str] = (),
-) -> dict[int, Kept]:
-    """The summaries of those `years` for a region's code (empty: the network), in one query.
+) -> dict[int, StoredSummary]:
+    """The stored summaries of `years` for a region's code (empty: the network), in one query.
 
-    Only the year `grid_of` brings its grid; out of the `whole` years (None: all), only the indicators of those `codes`
+    Only the year `grid_of` has its grid; out of the `whole` years (None: all), only the indicators of those `codes`
     are read. A year that has no campaign is absent.
     """
     return {
-        year: Kept(
+        year: StoredSummary(
             figures=Consolidated.from_plain(json.loads(content), None if whole is None or year in whole else codes),
             grid=tuple(GridRow(*row) for row in json.loads(grid)),
             note=note or "",
             region=name or "",
             is_closed=state == CampaignState.CLOSED,
         )
-        for year, content, grid, note, name, state in rows_of(_kept_rows, tuple(years), region, grid_of)
+        for year, content, grid, note, name, state in compiled_rows(_summary_query, tuple(years), region, grid_of)
     }
 
 
-def _kept_rows(years: tuple[int, ...], region: str, grid_of: int | None) -> QuerySet:
+def _summary_query(years: tuple[int, ...], region: str, grid_of: int | None) -> QuerySet:
     scope = Q(region__code=region) if region else Q(region=None)
     campaign = Campaign.objects.filter(year=OuterRef("year"))
     return (

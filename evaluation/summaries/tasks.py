@@ -1,4 +1,4 @@
-"""The recomputation of a year's figures, at once or by a worker."""
+"""Background job that recomputes the figures of a year."""
 
 from __future__ import annotations
 
@@ -13,13 +13,12 @@ from evaluation.summaries.services import is_large, refresh
 
 @task()
 def refresh_year(year: int) -> None:
-    """Store the figures of `year` again, as its forms are when the job starts."""
+    """Recompute `year` from its forms at the start of the job."""
     refresh(year)
 
 
 def refresh_or_enqueue(year: int) -> None:
-    """Store the figures of `year` again: in the current transaction, or by a worker once it is committed when the year
-    is large (see `INLINE_FORMS`)."""
+    """Recompute `year` in this transaction, or by a worker after its commit when it is large (`INLINE_FORMS`)."""
     if is_large(year):
         transaction.on_commit(partial(_enqueue, year), robust=True)
     else:
@@ -27,7 +26,7 @@ def refresh_or_enqueue(year: int) -> None:
 
 
 def _enqueue(year: int) -> None:
-    """A job that has not started yet will read what was just committed: one is enough."""
+    """Enqueue the job unless one waits already, which will read what was just committed."""
     waiting = DBTaskResult.objects.filter(
         task_path=refresh_year.module_path, status=TaskResultStatus.READY, args_kwargs__args=[year]
     )

@@ -1,4 +1,4 @@
-"""Money decided and money sent, kept apart from the calculated estimate (R-98, R-99, R-104)."""
+"""Amounts decided and amounts paid, distinct from the calculated estimate (R-98, R-99, R-104)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A year's exercise and what it gives each centre."""
+"""The exercise of a year, and its result for each centre."""
 
 from __future__ import annotations
 
@@ -19,12 +19,12 @@ from documents.published.write_once import WriteOnce, WriteOnceQuerySet
 from funding.enums import RoundState
 from funding.models.scale import Scale
 
-KEEPERS = frozenset({Role.ADMIN, Role.NATIONAL})
+NATIONAL_STAFF = frozenset({Role.ADMIN, Role.NATIONAL})
 
 REFUSAL = "Cet exercice est adopté\u00a0: corrigez-le par une nouvelle version."
 CORRECTED = "Donnée corrigée pour cet exercice, avec son motif"  # in place of the source of a figure
 
-# What a line reads of a centre, and what the formula answers: copied, calculated, frozen and compared field by field.
+# The input of the formula for a centre, and its results: copied, calculated, frozen and compared field by field.
 DATA_FIELDS = (
     "name", "zone", "in_formula", "qpv", "vintage", "qpv_source", "km", "km_method", "km_source", "to_confirm",
     "is_planned",
@@ -40,7 +40,7 @@ class RoundQuerySet(WriteOnceQuerySet):
         """Adopted rounds for everyone signed in (R-13: the sharing is transparent); drafts for national staff."""
         if not user.is_authenticated:
             return self.none()
-        return self if holds(user, *KEEPERS) else self.exclude(state=RoundState.OPEN)
+        return self if holds(user, *NATIONAL_STAFF) else self.exclude(state=RoundState.OPEN)
 
     def adopted(self) -> Self:
         """The rounds in force: one at most per year."""
@@ -118,17 +118,17 @@ class Round(WriteOnce):
 
     @property
     def family(self) -> str:
-        """What its printed table is called in the register of published documents, whatever its version."""
+        """Family of its printed table in the register of published documents, the same for every version."""
         return f"FIN-{self.year}-national"
 
     @property
     def stamp(self) -> str:
-        """What changes at each calculation: whoever acts on a preview gives back the one they have seen."""
+        """Date of the last calculation: an act on a preview sends back the one of the preview."""
         return self.calculated_at.isoformat() if self.calculated_at else ""
 
     @property
     def version_state(self) -> str:
-        """Where this version stands: « en préparation », « adoptée », « remplacée »."""
+        """State of this version: « en préparation », « adoptée », « remplacée »."""
         return RoundState(self.state).of_a_version
 
     @property
@@ -143,12 +143,12 @@ class AllocationQuerySet(WriteOnceQuerySet):
 
 
 class Allocation(WriteOnce):
-    """What one round reads of one centre, and what the formula gives it: an estimate, not a payment (R-104)."""
+    """Input and result of the formula for one centre in one exercise: an estimate, not a payment (R-104)."""
 
     round = models.ForeignKey(Round, on_delete=models.PROTECT, related_name="allocations", verbose_name="exercice")
     centre = models.ForeignKey(Centre, on_delete=models.PROTECT, related_name="allocations", verbose_name="centre")
 
-    # What the formula reads
+    # Input of the formula
     name = models.CharField("nom du centre cette année-là", max_length=120)
     zone = models.CharField("zone", max_length=10, choices=Zone.choices)
     in_formula = models.BooleanField("dans le calcul", default=True)
@@ -165,7 +165,7 @@ class Allocation(WriteOnce):
     is_planned = models.BooleanField("centre à créer", default=False)
     input_reason = models.TextField("motif de la correction de donnée", blank=True)
 
-    # What it answers
+    # Results
     qpv_index = models.DecimalField("indice quartiers", max_digits=7, decimal_places=4, null=True, editable=False)
     distance_index = models.DecimalField("indice distance", max_digits=7, decimal_places=4, null=True, editable=False)
     weighted_index = models.DecimalField("indice pondéré", max_digits=7, decimal_places=4, null=True, editable=False)
@@ -212,7 +212,7 @@ class Allocation(WriteOnce):
         return reverse("funding:allocation", args=[self.round.year, self.centre.slug])
 
     def forget_source(self, figure: str) -> None:
-        """The source of a figure that was replaced says nothing of the new one: its reason does."""
+        """Erase the source of a figure that was replaced: the reason of the correction stands for it."""
         setattr(self, f"{figure}_source", CORRECTED)
         if figure == "km":
             self.km_method = ""

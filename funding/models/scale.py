@@ -1,4 +1,4 @@
-"""The scale of a year: every figure that the text sets and the formula reads (R-89 to R-98)."""
+"""The scale of a year: every parameter of the formula (R-89 to R-98)."""
 
 from __future__ import annotations
 

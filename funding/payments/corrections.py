@@ -1,4 +1,4 @@
-"""Mending a wrong amount: the old line stays, struck, with who, when and why; nothing is ever erased (R-86, R-99)."""
+"""Correction of a wrong amount: the old line stays, cancelled, with who, when and why (R-86, R-99)."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ from accounts.journal import record
 from accounts.models import User
 from documents import french
 from funding.models import Allocation, Notification, Payment
-from funding.payments.services import hold, notify, pay, total_of
+from funding.payments.services import check_and_lock, notify, pay, total_of
 
 
 @transaction.atomic
 def cancel(row: Notification | Payment, line: Allocation, *, actor: User, because: str) -> Notification | Payment:
-    """Strike an amount that should not have been recorded; it counts no more."""
+    """Cancel an amount that should not have been recorded."""
     row = _strike(row, line, actor, because)
     _refuse_more_paid_than_notified(line)
     return row
@@ -27,21 +27,21 @@ def cancel(row: Notification | Payment, line: Allocation, *, actor: User, becaus
 @transaction.atomic
 def correct(
     row: Notification | Payment, line: Allocation, *, actor: User, because: str, amount: Decimal, on: date,
-    reference: str = "", **told: str,
+    reference: str = "", **more: str,
 ) -> Notification | Payment:  # fmt: skip
-    """Strike an amount and record the right one, by the rules of any other, in one act."""
+    """Cancel an amount and record the right one, with the checks of any new amount, in one transaction."""
     row = _strike(row, line, actor, because)
     act = notify if isinstance(row, Notification) else pay
-    new = act(line, actor=actor, amount=amount, on=on, reference=reference, **told)
-    if _told(new) == _told(row):
+    new = act(line, actor=actor, amount=amount, on=on, reference=reference, **more)
+    if _content(new) == _content(row):
         raise RefusedError(french.typeset("La correction ne change rien : changez le montant, la date ou un motif."))
     _refuse_more_paid_than_notified(line)
     return new
 
 
 def _strike(row: Notification | Payment, line: Allocation, actor: User, because: str) -> Notification | Payment:
-    hold(line, actor)
-    row = type(row).objects.get(pk=row.pk)  # as it is now that the line is held: somebody may have struck it meanwhile
+    check_and_lock(line, actor)
+    row = type(row).objects.get(pk=row.pk)  # read again under the lock: somebody may have cancelled it meanwhile
     if row.is_cancelled:
         raise RefusedError(f"Ce montant est déjà annulé, depuis le {french.date(row.cancelled_on)}.")
     if not because.strip():
@@ -52,7 +52,7 @@ def _strike(row: Notification | Payment, line: Allocation, actor: User, because:
     return row
 
 
-def _told(row: Notification | Payment) -> tuple[Decimal, date, str, str]:
+def _content(row: Notification | Payment) -> tuple[Decimal, date, str, str]:
     return row.amount, row.on, row.reference, getattr(row, "reason", "")
 
 

@@ -1,6 +1,6 @@
-"""What a payment rests on (R-86, R-88): the act that binds the year is signed, and the year before is justified.
+"""Conditions of a payment (R-86, R-88): the act of the year is signed, and the year before is justified.
 
-Two exceptions, told in words with the payment: the first year of a centre, which has no year before; and a contract or
+Two exceptions, stored as text with the payment: the first year of a centre, which has no year before; and a contract or
 a year that only the paper file holds, for the exercises that had begun when the application was put to use, no later.
 No exception makes a year justified before its last day.
 """
@@ -10,7 +10,6 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
 
 from django.db.models import Exists, FilteredRelation, Max, Min, OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
@@ -30,10 +29,10 @@ LAST_RANK = 3  # a convention that begins in the course of a year ends in its fo
 
 @dataclass(frozen=True, kw_only=True)
 class Ground:
-    """One thing that a payment needs: `missing` says what to do, empty when it is there; `told` says what is there."""
+    """One condition of a payment: `missing` says what to do, empty when it is met; `evidence` says what meets it."""
 
     missing: str = ""
-    told: str = ""
+    evidence: str = ""
 
     @property
     def is_there(self) -> bool:
@@ -42,7 +41,7 @@ class Ground:
 
 @dataclass(frozen=True, kw_only=True)
 class Contract:
-    """A signed convention: its life, and the day each of its amendments was signed."""
+    """A signed convention: its state, its dates, and the day each of its amendments was signed."""
 
     kind: str
     state: str
@@ -53,21 +52,21 @@ class Contract:
     amended_on: dict[int, dt.date]
 
     def amended(self, rank: int) -> bool:
-        """Signed; told by the state of a convention recorded as it was; or in the paper file of one recorded ended."""
+        """Signed here; implied by the state of a convention recorded as it was; or on paper for one recorded ended."""
         elsewhere = self.is_recorded and self.state not in LIVE
         return rank in self.amended_on or rank in ranks_of_state(self.state) or elsewhere
 
 
 @dataclass(frozen=True, kw_only=True)
-class Kept:
-    """What the application keeps of a centre for the payments of a year."""
+class PaymentBasis:
+    """What is recorded of a centre for the payments of a year."""
 
     year: int
     contracts: tuple[Contract, ...]  # begun in the year or before
     state_before: str | None  # of the programme of the year before, None when there is none
-    keeps_years: bool  # some programme of an earlier year is kept
+    keeps_years: bool  # some programme of an earlier year is recorded
     recognised_on: dt.date | None
-    in_use_since: int  # the year of the first act that the journal tells
+    in_use_since: int  # the year of the first act of the journal
 
     @property
     def may_be_on_paper(self) -> bool:
@@ -76,17 +75,25 @@ class Kept:
 
 
 def grounds_of(centre: Centre, year: int, on: dt.date) -> tuple[Ground, Ground]:
-    """The signed act and the justification that a payment made on `on` for `year` rests on (1 query)."""
-    kept = kept_of(centre, year)
-    return signed_act(kept, on), justification(kept, on)
+    """The two conditions of a payment made on `on` for `year`: signed act, justification (1 query)."""
+    basis = payment_basis(centre, year)
+    return signed_act(basis, on), justification(basis, on)
 
 
-def kept_of(centre: Centre, year: int) -> Kept:
-    """What is kept of the centre for `year` (1 query: one row a convention, one row alone without any)."""
+def payment_basis(centre: Centre, year: int) -> PaymentBasis:
+    """The payment basis of the centre for `year` (1 query: one row a convention, one row alone without any)."""
     rows = list(_rows(centre, year))
-    return Kept(
+    contracts = []
+    for row in rows:
+        if row["begun__kind"]:
+            fields = {name: row[f"begun__{name}"] for name in OF_A_CONTRACT}
+            ends_on = fields.pop("ends_on")
+            amended_on = {rank: row[f"amended_{rank}"] for rank in RANKS if row[f"amended_{rank}"]}
+            current_end = max(ends_on, row["extended"] or ends_on)
+            contracts.append(Contract(**fields, current_end=current_end, amended_on=amended_on))
+    return PaymentBasis(
         year=year,
-        contracts=tuple(_contract(row) for row in rows if row["kept__kind"]),
+        contracts=tuple(contracts),
         state_before=rows[0]["state_before"],
         keeps_years=rows[0]["keeps_years"],
         recognised_on=rows[0]["recognised_on"],
@@ -101,12 +108,12 @@ def _rows(centre: Centre, year: int) -> QuerySet:
     begun = Q(conventions__starts_on__lte=dt.date(year, 12, 31)) & ~Q(conventions__state=ConventionState.DRAFT)
     programmes = Programme.objects.filter(centre=OuterRef("pk"))
     recognitions = Recognition.objects.filter(centre=OuterRef("pk")).order_by().values("centre")
-    extensions = Extension.objects.filter(convention=OuterRef("kept__pk")).order_by().values("convention")
-    signed = Amendment.objects.filter(convention=OuterRef("kept__pk"), state=AmendmentState.SIGNED)
+    extensions = Extension.objects.filter(convention=OuterRef("begun__pk")).order_by().values("convention")
+    signed = Amendment.objects.filter(convention=OuterRef("begun__pk"), state=AmendmentState.SIGNED)
     amended = {f"amended_{rank}": Subquery(signed.filter(rank=rank).values("signed_on")[:1]) for rank in RANKS}
-    rows = Centre.objects.filter(pk=centre.pk).annotate(kept=FilteredRelation("conventions", condition=begun))
-    return rows.order_by("kept__starts_on", "kept__pk").values(
-        *(f"kept__{name}" for name in OF_A_CONTRACT),
+    rows = Centre.objects.filter(pk=centre.pk).annotate(begun=FilteredRelation("conventions", condition=begun))
+    return rows.order_by("begun__starts_on", "begun__pk").values(
+        *(f"begun__{name}" for name in OF_A_CONTRACT),
         extended=Subquery(extensions.annotate(last=Max("until")).values("last")),
         state_before=Subquery(programmes.filter(year=year - 1).values("state")[:1]),
         keeps_years=Exists(programmes.filter(year__lt=year)),
@@ -116,30 +123,23 @@ def _rows(centre: Centre, year: int) -> QuerySet:
     )
 
 
-def _contract(row: dict[str, Any]) -> Contract:
-    told = {name: row[f"kept__{name}"] for name in OF_A_CONTRACT}
-    ends_on = told.pop("ends_on")
-    amended = {rank: row[f"amended_{rank}"] for rank in RANKS if row[f"amended_{rank}"]}
-    return Contract(**told, current_end=max(ends_on, row["extended"] or ends_on), amended_on=amended)
-
-
-def signed_act(kept: Kept, on: dt.date) -> Ground:
+def signed_act(basis: PaymentBasis, on: dt.date) -> Ground:
     """The convention, or the amendment, that binds the year, signed by `on` (R-75, R-86)."""
-    year = kept.year
-    if not kept.contracts and kept.may_be_on_paper:
+    year = basis.year
+    if not basis.contracts and basis.may_be_on_paper:
         return _there(
             f"Le contrat de {year} n’est pas tenu dans l’application : la pièce signée se vérifie au dossier (R-86)."
         )
-    covering = [one for one in kept.contracts if one.current_end.year >= year]
+    covering = [contract for contract in basis.contracts if contract.current_end.year >= year]
     if not covering:
         return _missing(
             f"Aucune convention signée ne couvre {year} : signez-la, ou enregistrez-la si elle l’est déjà, dans "
             f"« Conventions », puis enregistrez le versement (R-86)."
         )
     # The protocol decides of the money of a GIP; its founding convention alone is enough where there is none (R-74).
-    triennial = [one for one in covering if has_amendments(one.kind)]
-    acts = [_act(one, year, on) for one in triennial or covering]
-    return next((one for one in acts if one.is_there), acts[-1])
+    triennial = [contract for contract in covering if has_amendments(contract.kind)]
+    acts = [_act(contract, year, on) for contract in triennial or covering]
+    return next((contract for contract in acts if contract.is_there), acts[-1])
 
 
 def _act(contract: Contract, year: int, on: dt.date) -> Ground:
@@ -166,25 +166,25 @@ def _signed_by(name: str, signed_on: dt.date | None, on: dt.date) -> Ground:
     return _there(f"{name} : signature du {french.date(signed_on)}.")
 
 
-def justification(kept: Kept, on: dt.date) -> Ground:
+def justification(basis: PaymentBasis, on: dt.date) -> Ground:
     """The programme of the year before is done (R-86), unless there is no year before (R-88)."""
-    before = kept.year - 1
+    before = basis.year - 1
     is_over = on.year > before
-    if is_over and kept.state_before == ProgrammeState.DONE:
+    if is_over and basis.state_before == ProgrammeState.DONE:
         return _there(f"Programme {before} réalisé et clos.")
-    if kept.recognised_on and kept.recognised_on.year >= kept.year:
-        first = f"{kept.year} est la première année du centre : il n’a pas d’année précédente à justifier (R-88)."
+    if basis.recognised_on and basis.recognised_on.year >= basis.year:
+        first = f"{basis.year} est la première année du centre : il n’a pas d’année précédente à justifier (R-88)."
         return _there(first)
     if not is_over:
         return _missing(
             f"L’année {before} n’est pas finie le {french.date(on)} : ses actions ne peuvent pas encore être "
-            f"justifiées (R-86). Un versement de {kept.year} se fait à partir du 1er janvier {kept.year}."
+            f"justifiées (R-86). Un versement de {basis.year} se fait à partir du 1er janvier {basis.year}."
         )
-    if kept.may_be_on_paper and not kept.keeps_years:
+    if basis.may_be_on_paper and not basis.keeps_years:
         return _there(
             f"L’année {before} n’est pas tenue dans l’application : sa justification se vérifie au dossier (R-86)."
         )
-    return _missing(_why_not_justified(before, kept.state_before))
+    return _missing(_why_not_justified(before, basis.state_before))
 
 
 def _why_not_justified(year: int, state: str | None) -> str:
@@ -199,18 +199,18 @@ def _why_not_justified(year: int, state: str | None) -> str:
     )
 
 
-def told(grounds: Iterable[Ground]) -> str:
-    """What is there, in one line: it is kept with the payment."""
-    return " ".join(one.told for one in grounds)
+def evidence_text(grounds: Iterable[Ground]) -> str:
+    """The evidence, in one line, stored with the payment."""
+    return " ".join(ground.evidence for ground in grounds)
 
 
-def missing(grounds: Iterable[Ground]) -> str:
-    """What is not there, in one line; empty when a payment may be recorded."""
-    return " ".join(one.missing for one in grounds if one.missing)
+def missing_text(grounds: Iterable[Ground]) -> str:
+    """What is missing, in one line; empty when a payment may be recorded."""
+    return " ".join(ground.missing for ground in grounds if ground.missing)
 
 
 def _there(sentence: str) -> Ground:
-    return Ground(told=french.typeset(sentence))
+    return Ground(evidence=french.typeset(sentence))
 
 
 def _missing(sentence: str) -> Ground:

@@ -1,4 +1,4 @@
-"""What the adopted exercise lends to the texts of conventions and amendments (R-80, R-98)."""
+"""Amounts of the adopted exercise printed in conventions and amendments (R-80, R-98)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The dates of the State's money: the first payment of each centre, with a reminder (R-86)."""
+"""Due dates and duties on the State's money: the first payment of each centre, with a reminder (R-86)."""
 
 from __future__ import annotations
 
@@ -20,9 +20,9 @@ from governance.registers.rules import PageLink
 
 
 def of_payments(window: Window) -> Iterator[Deadline]:
-    """When each funded centre of the reader's perimeter is to be paid, and whether it is (1 query)."""
+    """The due date of the payment of each funded centre of the reader's perimeter, and whether it is paid (1 query)."""
     for line in _funded(window):
-        is_past = window.today > PAYMENT_DUE.on(line.round.year)  # once late, the term alone is told
+        is_past = window.today > PAYMENT_DUE.on(line.round.year)  # once late, only the due date is listed
         reminder = "Versement à préparer, s’il n’est pas fait"
         yield _due(line, "rappel", PAYMENT_REMINDER, reminder, is_done=line.is_paid or is_past)
         yield _due(line, "versement", PAYMENT_DUE, "Subvention socle à verser, en tout ou partie", is_done=line.is_paid)
@@ -35,8 +35,8 @@ def _funded(window: Window) -> QuerySet[Allocation]:
         centre__in=Centre.objects.visible_to(window.user),
     )  # fmt: skip
     paid = Payment.objects.standing().filter(centre=OuterRef("centre"), year=OuterRef("round__year"))
-    wanted = ("name", "centre__slug", "centre__usual_name", "round__year")
-    return lines.select_related("centre", "round").only(*wanted).annotate(is_paid=Exists(paid))
+    fields = ("name", "centre__slug", "centre__usual_name", "round__year")
+    return lines.select_related("centre", "round").only(*fields).annotate(is_paid=Exists(paid))
 
 
 def _due(line: Allocation, about: str, date: YearlyDate, title: str, *, is_done: bool) -> Deadline:
@@ -54,7 +54,7 @@ def _due(line: Allocation, about: str, date: YearlyDate, title: str, *, is_done:
     )
 
 
-MOST_NAMED = 4
+LISTED_CENTRES = 4
 
 
 def of_money(user: User, today: dt.date) -> Iterator[Duty]:
@@ -76,17 +76,17 @@ def _waiting(user: User, today: dt.date) -> QuerySet[Allocation]:
         is_planned=False, centre__in=Centre.objects.led_by(user),
     )  # fmt: skip
     lines = lines.exclude(Exists(Payment.objects.standing().filter(**same))).select_related("round", "centre")
-    wanted = ("name", "round__year", "centre__slug")
+    fields = ("name", "round__year", "centre__slug")
     is_notified = Exists(Notification.objects.standing().filter(**same))
-    return lines.only(*wanted).annotate(is_notified=is_notified).order_by("name")
+    return lines.only(*fields).annotate(is_notified=is_notified).order_by("name")
 
 
 def _duty(lines: list[Allocation], year: int, what: str) -> Iterator[Duty]:
     if not lines:
         return
     due = PAYMENT_DUE.on(year)
-    names = french.listed([line.name for line in lines[:MOST_NAMED]])
-    more = f" et {french.counted(len(lines) - MOST_NAMED, 'autre')}" if len(lines) > MOST_NAMED else ""
+    names = french.listed([line.name for line in lines[:LISTED_CENTRES]])
+    more = f" et {french.counted(len(lines) - LISTED_CENTRES, 'autre')}" if len(lines) > LISTED_CENTRES else ""
     alone = PageLink("funding:allocation", (year, lines[0].centre.slug))
     yield Duty(
         on=due,

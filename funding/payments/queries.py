@@ -1,8 +1,7 @@
-"""The amounts of a centre's year, as its page lists them: those that count, and those that were cancelled."""
+"""The amounts of a centre's year, for its page: those that count, and those that were cancelled."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -29,7 +28,7 @@ class Amount:
     """One act on the money of a centre (euros); `cancelled` once it no longer counts."""
 
     pk: int
-    route: str  # what the addresses of its correction and of its cancellation begin with
+    route: str  # prefix of the URL names of its correction and cancellation
     kind: str
     on: date
     amount: Decimal
@@ -48,10 +47,6 @@ class Amount:
 
 def amounts_of(line: Allocation, user: User) -> list[Amount]:
     """The amounts of the line's centre and year that `user` may read, the oldest first (1 query)."""
-    return sorted(_rows(line, user), key=lambda one: (one.on, one.kind, one.pk))
-
-
-def _rows(line: Allocation, user: User) -> Iterator[Amount]:
     notified, paid = (
         model.objects.visible_to(user)
         .filter(centre=line.centre_id, year=line.round.year)
@@ -59,15 +54,18 @@ def _rows(line: Allocation, user: User) -> Iterator[Amount]:
         .values_list(Value(route), Value(kind), "pk", "on", "amount", "reference", reason, *_CANCELLED)
         for route, kind, model, reason in KINDS
     )
-    for route, kind, pk, on, amount, reference, reason, *cancelled in notified.union(paid, all=True):
-        yield Amount(
-            pk=pk, route=route, kind=kind, on=on, amount=amount, reference=reference, reason=reason,
-            cancelled=_cancelled(*cancelled),
+    rows = notified.union(paid, all=True)
+    amounts = []
+    for route, kind, pk, on, amount, reference, reason, cancelled_on, first_name, last_name, because in rows:
+        by = f"{first_name} {last_name}".strip()
+        cancelled = Cancelled(on=cancelled_on, by=by, because=because) if cancelled_on else None
+        amounts.append(
+            Amount(
+                pk=pk, route=route, kind=kind, on=on, amount=amount, reference=reference, reason=reason,
+                cancelled=cancelled,
+            )
         )  # fmt: skip
+    return sorted(amounts, key=lambda amount: (amount.on, amount.kind, amount.pk))
 
 
 _CANCELLED = ("cancelled_on", "cancelled_by__first_name", "cancelled_by__last_name", "cancelled_because")
-
-
-def _cancelled(on: date | None, first_name: str, last_name: str, because: str) -> Cancelled | None:
-    return Cancelled(on=on, by=f"{first_name} {last_name}".strip(), because=because) if on else None

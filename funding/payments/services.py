@@ -1,4 +1,4 @@
-"""Recording what the prefect grants and what is paid (R-86, R-98, R-99)."""
+"""Acts: record an amount notified by the prefect, record a payment (R-86, R-98, R-99)."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from centres.models.mandate import holds
 from documents import french
 from funding.enums import RoundState
 from funding.models import Allocation, Notification, Payment
-from funding.payments.entitlement import grounds_of, missing, told
+from funding.payments.entitlement import evidence_text, grounds_of, missing_text
 from funding.rounds.workflow import ROUND_WORKFLOW
 
 LATEST = 5  # years after the exercise in which its balance may still be paid
@@ -28,18 +28,20 @@ LATEST = 5  # years after the exercise in which its balance may still be paid
 
 @dataclass(frozen=True, kw_only=True)
 class MoneyRights:
-    """What a person may do with the amounts of one centre."""
+    """Rights of a person on the amounts of one centre."""
 
     may_read: bool
     may_write: bool
 
 
 def rights_on_money(user: User, centre: Centre) -> MoneyRights:
-    """Whoever may open the centre's file reads; its lead region writes, and administrators may mend (1 query)."""
+    """Read: whoever may open the centre's file; write: its lead region and administrators (1 query)."""
     led = Centre.objects.led_by(user).filter(pk=OuterRef("pk"))
-    is_led = Centre.objects.visible_to(user).filter(pk=centre.pk).annotate(is_led=Exists(led))
-    found = is_led.values_list("is_led", flat=True).first()
-    return MoneyRights(may_read=found is not None, may_write=found is not None and (found or holds(user, Role.ADMIN)))
+    readable = Centre.objects.visible_to(user).filter(pk=centre.pk).annotate(is_led=Exists(led))
+    is_led = readable.values_list("is_led", flat=True).first()
+    return MoneyRights(
+        may_read=is_led is not None, may_write=is_led is not None and (is_led or holds(user, Role.ADMIN))
+    )
 
 
 @transaction.atomic
@@ -47,7 +49,7 @@ def notify(
     line: Allocation, *, actor: User, amount: Decimal, on: date, reference: str = "", reason: str = ""
 ) -> Notification:
     """Record a notified amount; above the State's floor a reason is due (R-99), below it nothing is prevented."""
-    hold(line, actor)
+    check_and_lock(line, actor)
     _check(line, on)
     _refuse_twin(Notification, line, amount=amount, on=on, reference=reference)
     total = total_of(Notification, line) + amount
@@ -67,10 +69,10 @@ def notify(
 @transaction.atomic
 def pay(line: Allocation, *, actor: User, amount: Decimal, on: date, reference: str = "") -> Payment:
     """Record a payment within what was notified, once the year's act is signed and the last year justified (R-86)."""
-    hold(line, actor)
+    check_and_lock(line, actor)
     _check(line, on)
     grounds = grounds_of(line.centre, line.round.year, on)
-    if lacking := missing(grounds):
+    if lacking := missing_text(grounds):
         raise RefusedError(lacking)
     _refuse_twin(Payment, line, amount=amount, on=on, reference=reference)
     notified, total = total_of(Notification, line), total_of(Payment, line) + amount
@@ -81,18 +83,18 @@ def pay(line: Allocation, *, actor: User, amount: Decimal, on: date, reference: 
             "notifiez d’abord le complément, ou corrigez le montant."
         )
     row = Payment.objects.create(
-        centre=line.centre, year=line.round.year, amount=amount, on=on, reference=reference, basis=told(grounds),
-        recorded_by=actor,
+        centre=line.centre, year=line.round.year, amount=amount, on=on, reference=reference,
+        basis=evidence_text(grounds), recorded_by=actor,
     )  # fmt: skip
     record(actor, "montant : verser", row, comment=row.basis, amount=str(amount))
     return row
 
 
-def hold(line: Allocation, actor: User) -> None:
-    """Refuse whoever may not write this line's amounts, and a line that is not in force; hold it until the end."""
+def check_and_lock(line: Allocation, actor: User) -> None:
+    """PermissionDenied or RefusedError unless `actor` may write the amounts of a line in force; locks its exercise."""
     if not rights_on_money(actor, line.centre).may_write:
         raise PermissionDenied("Seule la région chef de file du centre saisit ses montants.")
-    # Held until the end: agents recording at once wait for each other, and so does an adoption that moves the floor.
+    # Locked until the end of the transaction: two agents wait for each other, and an adoption waits for both.
     exercise = ROUND_WORKFLOW.lock(line.round)
     if exercise.is_open:
         raise RefusedError("L’exercice n’est pas adopté : aucun montant ne peut encore être notifié.")
@@ -111,9 +113,9 @@ def _check(line: Allocation, on: date) -> None:
         raise RefusedError(f"La date ({french.date(on)}) est trop loin de l’exercice {year} : vérifiez son année.")
 
 
-def _refuse_twin(model: type[Notification] | type[Payment], line: Allocation, **told: object) -> None:
-    """The same act sent twice (a double click, a page sent again) must not count twice."""
-    if model.objects.standing().filter(centre=line.centre_id, year=line.round.year, **told).exists():
+def _refuse_twin(model: type[Notification] | type[Payment], line: Allocation, **fields: object) -> None:
+    """RefusedError for an act already recorded: a form sent twice must not count twice."""
+    if model.objects.standing().filter(centre=line.centre_id, year=line.round.year, **fields).exists():
         raise RefusedError(
             "Cet acte est déjà enregistré, avec le même montant, la même date et la même référence : s’il y en a "
             "vraiment deux, donnez au second sa propre référence."
@@ -121,6 +123,6 @@ def _refuse_twin(model: type[Notification] | type[Payment], line: Allocation, **
 
 
 def total_of(model: type[Notification] | type[Payment], line: Allocation) -> Decimal:
-    """What counts, summed here rather than in SQL: SQLite adds decimals as floats."""
+    """Total of the amounts not cancelled, summed in Python: SQLite adds decimals as floats."""
     rows = model.objects.standing().filter(centre=line.centre_id, year=line.round.year)
     return sum(rows.values_list("amount", flat=True), Decimal(0))

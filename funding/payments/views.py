@@ -1,4 +1,4 @@
-"""What the lead region types: notified and paid amounts."""
+"""Pages of the lead region: notified and paid amounts."""
 
 from __future__ import annotations
 
@@ -14,9 +14,7 @@ from documents import french
 from funding.models import Allocation, Notification, Payment
 from funding.payments.corrections import cancel, correct
 from funding.payments.entitlement import grounds_of
-from funding.payments.queries import amounts_of
-from funding.payments.services import notify, pay, rights_on_money
-from funding.rounds.forms import (
+from funding.payments.forms import (
     CancelForm,
     CorrectNotificationForm,
     CorrectPaymentForm,
@@ -24,16 +22,18 @@ from funding.rounds.forms import (
     NotificationForm,
     PaymentForm,
 )
+from funding.payments.queries import amounts_of
+from funding.payments.services import notify, pay, rights_on_money
 from funding.rounds.views.get_objects import FINANCEMENT, line_or_404, versions_or_404
 
 
 def notification(request: HttpRequest, year: int, slug: str) -> HttpResponse:
-    """Record what the prefect grants."""
+    """Record an amount granted by the prefect."""
     return _record(request, year, slug, form_class=NotificationForm, act=notify, title="Notifier un montant")
 
 
 def payment(request: HttpRequest, year: int, slug: str) -> HttpResponse:
-    """Record what was paid."""
+    """Record a payment."""
     return _record(request, year, slug, form_class=PaymentForm, act=pay, title="Enregistrer un versement")
 
 
@@ -55,19 +55,19 @@ def _record(
         },
     )
     form = form_class(request.POST or None)
-    return form_page(request, form, lambda typed: act(line, actor=request.user, **typed), page)
+    return form_page(request, form, lambda data: act(line, actor=request.user, **data), page)
 
 
 def crumbs_of(line: Allocation, title: str) -> list[tuple[str, object]]:
-    """The way to a form about the amounts of `line`."""
+    """The breadcrumb of a form about the amounts of `line`."""
     year = (f"Exercice {line.round.year}", line.round.get_absolute_url())
     return [FINANCEMENT, year, (line.name, line.get_absolute_url()), (title, "")]
 
 
 def line_to_write(request: HttpRequest, year: int, slug: str) -> Allocation:
-    """The line in force of a centre that this person leads; for anyone else it does not exist."""
+    """The line in force of a centre whose amounts this person may write; 404 for anyone else."""
     versions = versions_or_404(request, year)
-    line = line_or_404(request, versions.shown, slug)
+    line = line_or_404(request, versions.exercise, slug)
     if not versions.is_in_force or not rights_on_money(request.user, line.centre).may_write:
         raise Http404
     return line
@@ -77,7 +77,7 @@ CORRECTED = ("amount", "on", "reference", "reason")
 
 
 def correct_notification(request: HttpRequest, year: int, slug: str, pk: int) -> HttpResponse:
-    """Correct what the prefect granted."""
+    """Correct a notified amount."""
     line = line_to_write(request, year, slug)
     return _amend(request, line, Notification, pk, CorrectNotificationForm, correct, "Corriger une notification")
 
@@ -89,7 +89,7 @@ def cancel_notification(request: HttpRequest, year: int, slug: str, pk: int) -> 
 
 
 def correct_payment(request: HttpRequest, year: int, slug: str, pk: int) -> HttpResponse:
-    """Correct what was paid."""
+    """Correct a payment."""
     line = line_to_write(request, year, slug)
     return _amend(request, line, Payment, pk, CorrectPaymentForm, correct, "Corriger un versement")
 
@@ -118,4 +118,4 @@ def _amend(
         template="funding/payments/amend_form.html",
         context={"line": line, "row": row, "title": title, "amounts": amounts_of(line, request.user)},
     )
-    return form_page(request, form, lambda typed: act(row, line, actor=request.user, **typed), page)
+    return form_page(request, form, lambda data: act(row, line, actor=request.user, **data), page)

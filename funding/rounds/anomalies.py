@@ -1,4 +1,4 @@
-"""What deserves a look before an exercise is adopted: what is missing, uncertain, unusual or near a threshold."""
+"""Anomalies of an exercise, to read before it is adopted: missing, uncertain, unusual, close to a threshold."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ NOTABLE_CHANGE = Decimal("0.20")
 
 
 class Severity(StrEnum):
-    """A missing figure blocks the whole calculation; the rest is for a person to weigh."""
+    """A missing figure blocks the whole calculation; the rest blocks nothing."""
 
     BLOCKING = "blocking"
     WARNING = "warning"
@@ -46,25 +46,22 @@ ALERT_LABELS = {
 def anomalies_of(line: Allocation, previous: Allocation | None) -> tuple[Anomaly, ...]:
     """Every finding about one line, the gravest first; `previous` is the centre's line of the year before."""
     return (
-        *(_blocking(sentence) for sentence in missing_figures([line])),
-        *(_formula_alerts(line)),
+        *(
+            Anomaly(severity=Severity.BLOCKING, label="donnée manquante", sentence=sentence)
+            for sentence in missing_figures([line])
+        ),
+        *(
+            Anomaly(
+                # R-97: overseas the index is published but adds no post, so its alerts move no euro.
+                severity=Severity.NOTICE if line.zone == Zone.OVERSEAS else Severity.WARNING,
+                label=ALERT_LABELS.get(alert["code"], "à vérifier"),
+                sentence=alert["sentence"],
+            )
+            for alert in line.alerts
+        ),
         *(_changes(line, previous) if previous is not None else ()),
         *(_uncertainties(line)),
     )
-
-
-def _blocking(sentence: str) -> Anomaly:
-    return Anomaly(severity=Severity.BLOCKING, label="donnée manquante", sentence=sentence)
-
-
-def _formula_alerts(line: Allocation) -> Iterable[Anomaly]:
-    for alert in line.alerts:
-        yield Anomaly(
-            # R-97: overseas the index is published but adds no post, so its alerts move no euro.
-            severity=Severity.NOTICE if line.zone == Zone.OVERSEAS else Severity.WARNING,
-            label=ALERT_LABELS.get(alert["code"], "à vérifier"),
-            sentence=alert["sentence"],
-        )
 
 
 def _changes(line: Allocation, previous: Allocation) -> Iterable[Anomaly]:

@@ -1,4 +1,4 @@
-"""From the lines of an exercise to the formula and back."""
+"""Calculation of an exercise: lines to the formula, results to the lines."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from funding.models import Allocation, Round
 from funding.models.round import RESULT_FIELDS
 from funding.rounds.snapshot import parameters_used
 
-_ANSWERS = (*RESULT_FIELDS, "steps", "alerts")
+_RESULTS = (*RESULT_FIELDS, "steps", "alerts")
 
 
 class IncompleteError(Exception):
@@ -38,36 +38,44 @@ def missing_figures(lines: Iterable[Allocation]) -> list[str]:
 
 
 def result_of(lines: Iterable[Allocation], parameters: formula.Parameters) -> formula.Result:
-    """The formula applied to `lines`; IncompleteError names every missing figure, FormulaError every absurd one."""
+    """The formula applied to `lines`; IncompleteError lists every missing figure, FormulaError every impossible one.
+
+    A centre out of the calculation may lack a figure.
+    """
     lines = list(lines)
     if sentences := missing_figures(lines):
         raise IncompleteError(sentences)
-    return formula.allocate([_input_of(line) for line in lines], parameters)
-
-
-def _input_of(line: Allocation) -> formula.CentreInput:
-    """A line as the formula reads it; a centre left out may lack a figure, which stays unknown rather than zero."""
-    return formula.CentreInput(
-        key=line.centre.slug,
-        name=line.name,
-        zone=formula.Zone(line.zone),
-        qpv=line.qpv,
-        km=line.km,
-        in_formula=line.in_formula,
+    return formula.allocate(
+        [
+            formula.CentreInput(
+                key=line.centre.slug,
+                name=line.name,
+                zone=formula.Zone(line.zone),
+                qpv=line.qpv,
+                km=line.km,
+                in_formula=line.in_formula,
+            )
+            for line in lines
+        ],
+        parameters,
     )
 
 
 def calculate(exercise: Round) -> None:
-    """Apply the formula to an open exercise and keep the results; without every figure, keep none."""
+    """Apply the formula to an open exercise and store the results; while a figure is missing, store none."""
     lines = _lines_of(exercise)
     try:
         result = result_of(lines, parameters_used(exercise))
     except (IncompleteError, formula.FormulaError):
-        _forget(exercise, lines)
+        for line in lines:
+            line.forget_results()
+        Allocation.objects.bulk_update(lines, _RESULTS)
+        exercise.ruler, exercise.calculated_at = {}, None
+        exercise.save(update_fields=["ruler", "calculated_at"])
         raise
     for line in lines:
-        _keep(line, result)
-    Allocation.objects.bulk_update(lines, _ANSWERS)
+        _store_result(line, result)
+    Allocation.objects.bulk_update(lines, _RESULTS)
     exercise.ruler = _ruler_of(result)
     exercise.calculated_at = timezone.now()
     exercise.save(update_fields=["ruler", "calculated_at"])
@@ -83,48 +91,48 @@ def why_not(exercise: Round) -> list[str]:
 
 
 def is_up_to_date(exercise: Round) -> bool:
-    """Whether the results kept are those that its data and its scale give now."""
+    """Whether the stored results are those of its present data and scale."""
     lines = _lines_of(exercise)
     try:
         result = result_of(lines, parameters_used(exercise))
     except (IncompleteError, formula.FormulaError):
         return False
-    kept = [_answers_of(line) for line in lines]
+    stored = [_stored_results(line) for line in lines]
     for line in lines:
-        _keep(line, result)
-    return kept == [_answers_of(line) for line in lines] and exercise.ruler == _ruler_of(result)
+        _store_result(line, result)
+    return stored == [_stored_results(line) for line in lines] and exercise.ruler == _ruler_of(result)
 
 
 def _lines_of(exercise: Round) -> list[Allocation]:
     return list(exercise.allocations.select_related("centre", "round").order_by("centre__slug"))
 
 
-def _answers_of(line: Allocation) -> list[object]:
-    return [getattr(line, name) for name in _ANSWERS]
+def _stored_results(line: Allocation) -> list[object]:
+    return [getattr(line, name) for name in _RESULTS]
 
 
 def _ruler_of(result: formula.Result) -> dict[str, object]:
-    """The bounds, the bands and what concerns the whole network, as text."""
+    """The bounds, the bands and the alerts on the whole network, as text."""
     bounds = {name: str(value) for name, value in asdict(result.bounds).items()}
     bands = [{name: str(value) for name, value in asdict(band).items()} for band in result.parameters.bands]
     alerts = [alert.sentence for alert in result.alerts]
     return {"bounds": bounds, "bands": bands, "alerts": alerts}
 
 
-def _keep(line: Allocation, result: formula.Result) -> None:
+def _store_result(line: Allocation, result: formula.Result) -> None:
     line.forget_results()
-    found = result.get(line.centre.slug)
-    if found is None:
+    allocation = result.get(line.centre.slug)
+    if allocation is None:
         return
     for name in RESULT_FIELDS:
-        setattr(line, name, getattr(found, name))
-    line.steps = steps_of(found, result)
-    line.alerts = [{"code": alert.code.value, "sentence": alert.sentence} for alert in found.alerts]
+        setattr(line, name, getattr(allocation, name))
+    line.steps = steps_of(allocation, result)
+    line.alerts = [{"code": alert.code.value, "sentence": alert.sentence} for alert in allocation.alerts]
 
 
-def steps_of(found: formula.Allocation, result: formula.Result) -> list[dict]:
+def steps_of(allocation: formula.Allocation, result: formula.Result) -> list[dict]:
     """The steps of one centre's calculation as plain JSON."""
-    steps = formula.explain(found, result.bounds, result.parameters)
+    steps = formula.explain(allocation, result.bounds, result.parameters)
     return [
         {
             "code": step.code,
@@ -136,11 +144,3 @@ def steps_of(found: formula.Allocation, result: formula.Result) -> list[dict]:
         }
         for step in steps
     ]
-
-
-def _forget(exercise: Round, lines: list[Allocation]) -> None:
-    for line in lines:
-        line.forget_results()
-    Allocation.objects.bulk_update(lines, _ANSWERS)
-    exercise.ruler, exercise.calculated_at = {}, None
-    exercise.save(update_fields=["ruler", "calculated_at"])

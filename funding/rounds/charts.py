@@ -1,4 +1,4 @@
-"""The funding figures as drawings: who stands where on the scale of the index."""
+"""Charts of the index: every centre of an exercise, and one centre among the others."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from centres.enums import Zone
 from documents.charts.bands import ChartBand, ChartBar, IndexChart, ScaleChart, index_chart, scale_chart
 from documents.french import number
 from funding.models import Allocation, Round
-from funding.rounds.queries import Row
+from funding.rounds.queries import AllocationRow
 
 
 def bands_of(exercise: Round) -> list[ChartBand]:
@@ -24,13 +24,13 @@ def bands_of(exercise: Round) -> list[ChartBand]:
     ]
 
 
-def index_chart_of(exercise: Round, shown: Iterable[Row]) -> IndexChart | None:
-    """One bar per centre of the rows shown, the highest index first; None before the calculation."""
-    lines = [row.line for row in shown if row.line.weighted_index is not None]
+def index_chart_of(exercise: Round, rows: Iterable[AllocationRow]) -> IndexChart | None:
+    """One bar per centre of the rows, the highest index first; None before the calculation."""
+    lines = [row.line for row in rows if row.line.weighted_index is not None]
     if not lines:
         return None
     lines.sort(key=lambda line: (-line.weighted_index, line.name))
-    rows = [
+    bars = [
         ChartBar(
             label=line.name,
             value=line.published_index,
@@ -39,7 +39,7 @@ def index_chart_of(exercise: Round, shown: Iterable[Row]) -> IndexChart | None:
         )
         for line in lines
     ]
-    return index_chart(rows, bands_of(exercise), title=f"Indice de chaque centre en {exercise.year}")
+    return index_chart(bars, bands_of(exercise), title=f"Indice de chaque centre en {exercise.year}")
 
 
 def scale_chart_of(line: Allocation, others: Sequence[Decimal]) -> ScaleChart | None:

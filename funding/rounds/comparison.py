@@ -1,4 +1,4 @@
-"""Before and after: since the bounds are the network's, a figure changed for one centre may move all the others."""
+"""Comparison of two calculations of a network: a figure changed for one centre may change all the others."""
 
 from __future__ import annotations
 
@@ -8,16 +8,16 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from funding.formula.allocate import Allocation as Computed
-from funding.formula.allocate import FormulaError, Result
+from funding.formula.allocate import FormulaError
 from funding.models import Allocation, Round
 from funding.rounds.calculation import result_of
 from funding.rounds.services import Correction
 from funding.rounds.snapshot import parameters_used
 
-# What the formula has just answered, or what a line keeps of its answer: both say it under the same names.
+# A result of the formula, or a line that stores it: both have the same field names.
 Figures = Computed | Allocation
 # The name and the figures of each centre, by its slug; no figures for those left out of the calculation.
-Standings = dict[str, tuple[str, Figures | None]]
+FiguresByCentre = dict[str, tuple[str, Figures | None]]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -31,18 +31,24 @@ class Difference:
 
     @property
     def floor_change(self) -> Decimal:
-        """How many euros the State's floor gains or loses."""
+        """Change of the State's floor, in euros."""
         return (self.after.state_floor if self.after else Decimal(0)) - (
             self.before.state_floor if self.before else Decimal(0)
         )
 
     @property
     def is_changed(self) -> bool:
-        return _seen(self.before) != _seen(self.after)
+        return _compared_values(self.before) != _compared_values(self.after)
 
 
-def _seen(one: Figures | None) -> tuple | None:
-    return one and (one.weighted_index, one.published_index, one.fte, one.budget, one.state_floor)
+def _compared_values(figures: Figures | None) -> tuple | None:
+    return figures and (
+        figures.weighted_index,
+        figures.published_index,
+        figures.fte,
+        figures.budget,
+        figures.state_floor,
+    )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -54,14 +60,22 @@ class Comparison:
 
     @property
     def changed(self) -> tuple[Difference, ...]:
-        return tuple(one for one in self.differences if one.is_changed)
+        return tuple(difference for difference in self.differences if difference.is_changed)
 
 
-def preview(line: Allocation, wanted: Correction) -> Comparison:
-    """What correcting one centre's figures would change for every centre; nothing is written."""
+def preview(line: Allocation, correction: Correction) -> Comparison:
+    """What a correction of one centre's figures would change for every centre; nothing is written."""
     lines = list(line.round.allocations.select_related("centre").order_by("name"))
-    after = result_of(_with(lines, line, wanted), parameters_used(line.round))
-    return compare(_kept(lines), _computed(after))
+    tried = []
+    for stored in lines:
+        corrected = copy(stored)
+        if corrected.pk == line.pk:
+            corrected.qpv, corrected.km, corrected.in_formula = correction.qpv, correction.km, correction.in_formula
+        tried.append(corrected)
+    result = result_of(tried, parameters_used(line.round))
+    after: FiguresByCentre = {computed.centre.key: (computed.centre.name, computed) for computed in result.allocations}
+    after |= {centre.key: (centre.name, None) for centre in result.excluded}
+    return compare(_stored_figures(lines), after)
 
 
 def against_replaced(exercise: Round) -> Comparison | None:
@@ -71,7 +85,7 @@ def against_replaced(exercise: Round) -> Comparison | None:
     both = Allocation.objects.filter(round__in=[exercise.pk, exercise.replaces_id])
     lines = list(both.select_related("centre").defer("steps", "alerts").order_by("name"))
     before, after = (
-        _kept([line for line in lines if line.round_id == pk]) for pk in (exercise.replaces_id, exercise.pk)
+        _stored_figures([line for line in lines if line.round_id == pk]) for pk in (exercise.replaces_id, exercise.pk)
     )
     return compare(before, after)
 
@@ -86,30 +100,17 @@ def scale_moved(exercise: Round) -> bool:
         return True
 
 
-def _with(lines: Iterable[Allocation], changed: Allocation, wanted: Correction) -> list[Allocation]:
-    tried = []
-    for line in lines:
-        one = copy(line)
-        if one.pk == changed.pk:
-            one.qpv, one.km, one.in_formula = wanted.qpv, wanted.km, wanted.in_formula
-        tried.append(one)
-    return tried
-
-
-def _kept(lines: Iterable[Allocation]) -> Standings:
+def _stored_figures(lines: Iterable[Allocation]) -> FiguresByCentre:
     return {line.centre.slug: (line.name, line if line.budget is not None else None) for line in lines}
 
 
-def _computed(result: Result) -> Standings:
-    counted: Standings = {one.centre.key: (one.centre.name, one) for one in result.allocations}
-    return counted | {one.key: (one.name, None) for one in result.excluded}
-
-
-def compare(before: Standings, after: Standings) -> Comparison:
+def compare(before: FiguresByCentre, after: FiguresByCentre) -> Comparison:
     """Every centre of either side; one that is absent from a side has no figures there."""
     nothing = ("", None)
     differences = tuple(
         Difference(name=name, slug=slug, before=before.get(slug, nothing)[1], after=after.get(slug, nothing)[1])
         for slug, (name, _) in (before | after).items()
     )
-    return Comparison(differences=differences, floor_change=sum((one.floor_change for one in differences), Decimal(0)))
+    return Comparison(
+        differences=differences, floor_change=sum((difference.floor_change for difference in differences), Decimal(0))
+    )

@@ -1,4 +1,4 @@
-"""The funding table to take away: CSV, workbook that recalculates, PDF. Columns are a contract: tests check them."""
+"""Files of the funding table: CSV, workbook with live formulas, PDF. Columns are a contract: tests check them."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from funding.models import Allocation
 from funding.models.round import CORRECTED
 from funding.rounds.calculation import result_of
 from funding.rounds.charts import index_chart_of
-from funding.rounds.queries import RoundTable, Row
+from funding.rounds.queries import AllocationRow, RoundTable
 from funding.rounds.snapshot import parameters_used
 from funding.workbook.build import funding_workbook
 from funding.workbook.data import Sources
@@ -37,7 +37,7 @@ def print_allocation(line: Allocation, context: dict[str, object]) -> bytes:
     return render_pdf("funding/rounds/allocation_pdf.html", {"line": line, "exercise": line.round, **context})
 
 
-def _of_line(name: str) -> Callable[[Row], Any]:
+def _of_line(name: str) -> Callable[[AllocationRow], Any]:
     return lambda row: _short(getattr(row.line, name))
 
 
@@ -69,7 +69,7 @@ COLUMNS = (
     Column("À trouver ailleurs (€)", _of_line("remainder"), Kind.EUROS),
     Column("Notifié (€)", lambda row: _short(row.notified), Kind.EUROS),
     Column("Versé (€)", lambda row: _short(row.paid), Kind.EUROS),
-    Column("Points d’attention", lambda row: " | ".join(one.sentence for one in row.anomalies)),
+    Column("Points d’attention", lambda row: " | ".join(anomaly.sentence for anomaly in row.anomalies)),
 )
 
 
@@ -79,44 +79,47 @@ def table_csv(table: RoundTable) -> bytes:
 
 
 def table_workbook(table: RoundTable) -> bytes:
-    """The workbook that an auditor recalculates, from the exercise's own data and scale."""
+    """The workbook with live formulas, from the exercise's own data and scale."""
     exercise = table.exercise
-    result = result_of([row.line for row in table.rows], parameters_used(exercise))
+    lines = [row.line for row in table.rows]
+    result = result_of(lines, parameters_used(exercise))
+    sources = {}
+    for line in lines:
+        method = f"{capfirst(line.get_km_method_display())}. " if line.km_method else ""
+        km = method + _source_text(line, line.km_source)
+        sources[line.centre.slug] = Sources(qpv=_source_text(line, line.qpv_source), km=km)
     return funding_workbook(
         result,
         title=f"Financement des centres, {exercise}",
         year=exercise.year,
         notes=notes_of(table),
-        sources={row.line.centre.slug: _sources(row.line) for row in table.rows},
+        sources=sources,
         findings=findings_of(table),
     )
 
 
-def _sources(line: Allocation) -> Sources:
-    method = f"{capfirst(line.get_km_method_display())}. " if line.km_method else ""
-    return Sources(qpv=_told(line, line.qpv_source), km=method + _told(line, line.km_source))
-
-
-def _told(line: Allocation, source: str) -> str:
-    """Where a figure comes from: for one that was corrected, the reason; for one that may have been, both."""
+def _source_text(line: Allocation, source: str) -> str:
+    """Source of a figure; the reason for a corrected one; both when the corrected one is not identified."""
     reason = f"Donnée corrigée pour cet exercice\u00a0: {line.input_reason}" if line.input_reason else ""
     if source == CORRECTED:
         return reason
-    one_is_known = CORRECTED in (line.qpv_source, line.km_source)
-    return source if one_is_known else f"{source} {reason}".strip()
+    is_certain = CORRECTED in (line.qpv_source, line.km_source)
+    return source if is_certain else f"{source} {reason}".strip()
 
 
 def findings_of(table: RoundTable) -> list[tuple[str, str]]:
-    """What the application says of the exercise and of its centres: the same as on its page and in its PDF."""
+    """Pairs (label, sentence): alerts on the network, then anomalies of centres, as on its page and in its PDF."""
     alerts = [("Réseau", sentence) for sentence in table.exercise.ruler.get("alerts", [])]
-    told = [(one.label, f"{one.sentence} ({french.listed(names)})") for one, names in table.findings]
-    return alerts + [(capfirst(label), sentence) for label, sentence in told]
+    centre_findings = [
+        (anomaly.label, f"{anomaly.sentence} ({french.listed(names)})") for anomaly, names in table.findings
+    ]
+    return alerts + [(capfirst(label), sentence) for label, sentence in centre_findings]
 
 
 def notes_of(table: RoundTable) -> list[tuple[str, str]]:
-    """What the first sheet says of the exercise: state, dates, reason, fingerprint, note."""
+    """Pairs (label, value) of the first sheet: state, dates, reason, fingerprint, note."""
     exercise = table.exercise
-    told = [
+    notes = [
         ("Exercice", str(exercise).removeprefix("exercice ")),
         ("État", exercise.get_state_display()),
         ("Adopté le", french.date(timezone.localtime(exercise.adopted_at)) if exercise.adopted_at else ""),
@@ -124,7 +127,7 @@ def notes_of(table: RoundTable) -> list[tuple[str, str]]:
         ("Note", exercise.note),
         ("Empreinte (SHA-256)", exercise.seal),
     ]
-    return [(label, value) for label, value in told if value]
+    return [(label, value) for label, value in notes if value]
 
 
 def table_pdf(table: RoundTable) -> bytes:

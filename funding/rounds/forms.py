@@ -1,4 +1,4 @@
-"""What national staff and regional agents type about money. Forms check; `rounds` and `money` act."""
+"""Forms on exercises, of national staff; they validate, services act."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from django.db.models import Max
 from django.utils import timezone
 
 from documents.forms.dsfr import DsfrForm
-from documents.forms.fields import FrenchDecimalField, FrenchIntegerField, day_field, text_field
+from documents.forms.fields import FrenchDecimalField, FrenchIntegerField, text_field
 from funding.formula.limits import MAX_KM, MAX_QPV
 from funding.models import Round, Scale
 from funding.rounds.services import Correction
@@ -68,64 +68,5 @@ class FigureForm(DsfrForm):
     )  # fmt: skip
 
     def correction(self) -> Correction:
-        """What the form asks, ready for `rounds.correct_figure`."""
+        """The correction, for `services.correct_figure`."""
         return Correction(**{name: self.cleaned_data[name] for name in ("qpv", "km", "in_formula", "reason")})
-
-
-class MoneyForm(DsfrForm):
-    """An amount decided or sent."""
-
-    amount = FrenchDecimalField(
-        label="Montant (€)",
-        min_value=Decimal("0.01"),
-        max_digits=12,
-        decimal_places=2,
-        help_text="Par exemple 144 000.",
-    )
-    on = day_field("Date")
-    reference = forms.CharField(label="Référence de l’acte", max_length=80, required=False)
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.fields["on"].initial = timezone.localdate
-
-
-class NotificationForm(MoneyForm):
-    """The amount that the prefect of the region grants."""
-
-    reason = text_field(
-        "Motif",
-        rows=3,
-        required=False,
-        help_text="Obligatoire quand le total notifié dépasse le plancher de l’État (R-99).",
-    )
-
-
-class PaymentForm(MoneyForm):
-    """What is sent to the centre."""
-
-
-def _because(label: str) -> forms.CharField:
-    return text_field(
-        label,
-        rows=3,
-        help_text="Reste avec la ligne barrée, lue de tous ceux qui lisent les montants du centre.",
-    )
-
-
-class CorrectNotificationForm(NotificationForm):
-    """The notified amount as it should have been recorded, and why it is corrected."""
-
-    because = _because("Pourquoi cette correction")
-
-
-class CorrectPaymentForm(PaymentForm):
-    """The paid amount as it should have been recorded, and why it is corrected."""
-
-    because = _because("Pourquoi cette correction")
-
-
-class CancelForm(DsfrForm):
-    """Why an amount is cancelled."""
-
-    because = _because("Pourquoi cette annulation")

@@ -1,8 +1,8 @@
-"""The funding table as data: what the page, the PDF, the CSV and the workbook all show."""
+"""The funding table as data, for the page, the PDF, the CSV and the workbook."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -19,8 +19,8 @@ from funding.rounds.anomalies import Anomaly, Severity, anomalies_of
 
 
 @dataclass(frozen=True, kw_only=True)
-class Row:
-    """One centre of the table; `None` means unknown or not shown to this reader, never zero."""
+class AllocationRow:
+    """One centre of the table; None means unknown or not visible to this reader, never zero."""
 
     line: Allocation
     previous: Allocation | None
@@ -31,7 +31,7 @@ class Row:
 
     @property
     def url(self) -> str:
-        """Where this line is explained, in its own version."""
+        """Address of the explanation of this line, in its own version."""
         version = "" if self.line.round.state == RoundState.ADOPTED else f"?version={self.line.round.version}"
         return self.line.get_absolute_url() + version
 
@@ -45,7 +45,7 @@ class Row:
 
     @property
     def below_floor(self) -> Decimal | None:
-        """How many euros the notified amount lacks to reach the State's floor (R-98)."""
+        """Euros missing from the notified amount to reach the State's floor (R-98); None when it reaches it."""
         if self.notified is None or self.line.state_floor is None or self.notified >= self.line.state_floor:
             return None
         return self.line.state_floor - self.notified
@@ -53,12 +53,12 @@ class Row:
     @property
     def badges(self) -> tuple[Anomaly, ...]:
         """The findings that the table itself shows: the blocking ones and the warnings."""
-        return tuple(one for one in self.anomalies if one.severity != Severity.NOTICE)
+        return tuple(anomaly for anomaly in self.anomalies if anomaly.severity != Severity.NOTICE)
 
 
 @dataclass(frozen=True, kw_only=True)
 class Totals:
-    """Exact sums of the rows shown."""
+    """Exact sums of rows."""
 
     centres: int
     counted: int
@@ -76,13 +76,13 @@ class Totals:
 
 @dataclass(frozen=True, kw_only=True)
 class RoundTable:
-    """One exercise, its rows in the asked order, and their sums.
+    """One exercise, its rows in the order of the query string, and their sums.
 
     `floor_change` is the network's, which also counts the centres that are in it no more.
     """
 
     exercise: Round
-    rows: tuple[Row, ...]
+    rows: tuple[AllocationRow, ...]
     totals: Totals
     floor_change: Decimal | None
     shows_money: bool
@@ -92,8 +92,8 @@ class RoundTable:
         """Each finding once, with the centres it concerns, the gravest first."""
         names: dict[Anomaly, list[str]] = {}
         for row in self.rows:
-            for one in row.anomalies:
-                names.setdefault(one, []).append(row.line.name)
+            for anomaly in row.anomalies:
+                names.setdefault(anomaly, []).append(row.line.name)
         return sorted(names.items(), key=lambda pair: list(Severity).index(pair[0].severity))
 
 
@@ -108,7 +108,7 @@ def round_table(exercise: Round, user: User | None = None) -> RoundTable:
     notified = _sums(Notification, exercise.year, user)
     paid = _sums(Payment, exercise.year, user)
     rows = tuple(
-        Row(
+        AllocationRow(
             line=line,
             previous=before.get(line.centre_id),
             floor_before=floors.get(line.centre_id, Decimal(0)) if before else None,
@@ -144,8 +144,8 @@ def _sums(model: type[Notification] | type[Payment], year: int, user: User | Non
     return sums
 
 
-def totals_of(rows: Iterable[Row]) -> Totals:
-    """Sums of what is known; a column that nobody filled stays unknown instead of zero."""
+def totals_of(rows: Iterable[AllocationRow]) -> Totals:
+    """Sums of the known figures; a column without any figure is None, not zero."""
     rows = tuple(rows)
     counted = [row.line for row in rows if row.line.budget is not None]
     return Totals(
@@ -158,20 +158,20 @@ def totals_of(rows: Iterable[Row]) -> Totals:
         budget=sum((line.budget for line in counted), Decimal(0)),
         state_floor=sum((line.state_floor for line in counted), Decimal(0)),
         remainder=sum((line.remainder for line in counted), Decimal(0)),
-        floor_change=_sum_known(row.floor_change for row in rows),
-        notified=_sum_known(row.notified for row in rows),
-        paid=_sum_known(row.paid for row in rows),
+        floor_change=_sum_or_none(row.floor_change for row in rows),
+        notified=_sum_or_none(row.notified for row in rows),
+        paid=_sum_or_none(row.paid for row in rows),
     )
 
 
-def _sum_known(values: Iterable[Decimal | None]) -> Decimal | None:
-    known = [value for value in values if value is not None]
-    return sum(known, Decimal(0)) if known else None
+def _sum_or_none(values: Iterable[Decimal | None]) -> Decimal | None:
+    numbers = [value for value in values if value is not None]
+    return sum(numbers, Decimal(0)) if numbers else None
 
 
 @dataclass(frozen=True, kw_only=True)
-class Surroundings:
-    """What one line is compared with: itself the year before, the indices of the others; where else it is told."""
+class AllocationContext:
+    """Figures around one line: the year before, the indices of the others, the rounds that have this centre."""
 
     previous: Allocation | None
     evolution: Evolution | None
@@ -179,32 +179,29 @@ class Surroundings:
     rounds: frozenset[int]
 
 
-def surroundings_of(line: Allocation, rounds: Iterable[Round]) -> Surroundings:
-    """What surrounds `line` among the `rounds` that its reader may open (1 query)."""
-    rounds = {one.pk: one for one in rounds}
-    before = next((one for one in rounds.values() if _is_the_year_before(one, line.round)), None)
-    known = Q(round=line.round_id) | Q(round__in=list(rounds), centre=line.centre_id)
-    around = list(Allocation.objects.filter(known | _at_the_bounds(before)).defer("steps", "alerts"))
-    own = {one.round_id: one for one in around if one.centre_id == line.centre_id}
-    beside = [one for one in around if one.round_id == line.round_id and one.pk != line.pk]
+def allocation_context(line: Allocation, rounds: Iterable[Round]) -> AllocationContext:
+    """The context of `line` among the `rounds` that its reader may open (1 query)."""
+    rounds = {exercise.pk: exercise for exercise in rounds}
+    adopted = (exercise for exercise in rounds.values() if exercise.state == RoundState.ADOPTED)
+    before = next((exercise for exercise in adopted if exercise.year == line.round.previous_year), None)
+    same = Q(round=line.round_id) | Q(round__in=list(rounds), centre=line.centre_id)
+    lines = list(Allocation.objects.filter(same | _at_the_bounds(before)).defer("steps", "alerts"))
+    own = {other.round_id: other for other in lines if other.centre_id == line.centre_id}
+    others = [other for other in lines if other.round_id == line.round_id and other.pk != line.pk]
     previous = own.get(before.pk) if before else None
     if previous:
         previous.round = before
-    then = [one for one in around if before and one.round_id == before.pk]
-    return Surroundings(
+    then = [other for other in lines if before and other.round_id == before.pk]
+    return AllocationContext(
         previous=previous,
-        evolution=evolution_of(line, previous, now=[line, *beside], then=then),
-        other_indices=tuple(sorted({one.published_index for one in beside} - {None})),
+        evolution=evolution_of(line, previous, now=[line, *others], then=then),
+        other_indices=tuple(sorted({other.published_index for other in others} - {None})),
         rounds=frozenset(own),
     )
 
 
-def _is_the_year_before(one: Round, exercise: Round) -> bool:
-    return one.state == RoundState.ADOPTED and one.year == exercise.previous_year
-
-
 def _at_the_bounds(exercise: Round | None) -> Q:
-    """The lines that may stand at a bound of an exercise: the few that a reader wants named."""
+    """The lines of an exercise whose figures equal one of its bounds."""
     bounds = exercise.ruler.get("bounds") if exercise else None
     if not bounds:
         return Q(pk__in=())
@@ -216,7 +213,7 @@ def _at_the_bounds(exercise: Round | None) -> Q:
 def evolution_of(
     line: Allocation, previous: Allocation | None, *, now: Iterable[Allocation], then: Iterable[Allocation]
 ) -> Evolution | None:
-    """What changed since the year before; None when either year was not calculated for this centre."""
+    """The changes since the year before; None when either year was not calculated for this centre."""
     if previous is None or previous.budget is None or line.budget is None:
         return None
     return evolution_between(_position(previous, then), _position(line, now))
@@ -225,7 +222,13 @@ def evolution_of(
 def _position(line: Allocation, network: Iterable[Allocation]) -> RoundPosition:
     exercise, scale = line.round, line.round.scale
     bounds = {name: Decimal(value) for name, value in exercise.ruler["bounds"].items()}
-    live = scale.bounds_mode == BoundsMode.NETWORK
+    holders = {}
+    if scale.bounds_mode == BoundsMode.NETWORK:
+        counted = sorted((other for other in network if other.in_formula), key=lambda other: unaccented(other.name))
+        holders = {
+            name: tuple(other.name for other in counted if getattr(other, name.split("_")[0]) == bound)
+            for name, bound in bounds.items()
+        }
     return RoundPosition(
         year=exercise.year,
         scale_key=scale.key,
@@ -233,18 +236,9 @@ def _position(line: Allocation, network: Iterable[Allocation]) -> RoundPosition:
         zone=line.get_zone_display(),
         is_effective=scale.overseas_variable if line.zone == Zone.OVERSEAS else scale.mainland_variable,
         bounds=Bounds(int(bounds["qpv_min"]), int(bounds["qpv_max"]), bounds["km_min"], bounds["km_max"]),
-        holders=_holders(network, bounds) if live else {},
-        **{name: getattr(line, name) for name in _STANDING},
+        holders=holders,
+        **{name: getattr(line, name) for name in _COMPARED_FIELDS},
     )
 
 
-_STANDING = ("qpv", "km", "weighted_index", "published_index", "fte", "budget", "state_floor")
-
-
-def _holders(network: Iterable[Allocation], bounds: Mapping[str, Decimal]) -> dict[str, tuple[str, ...]]:
-    """Who stands at each bound, in alphabetical order."""
-    counted = sorted((one for one in network if one.in_formula), key=lambda one: unaccented(one.name))
-    return {
-        name: tuple(one.name for one in counted if getattr(one, name.split("_")[0]) == bound)
-        for name, bound in bounds.items()
-    }
+_COMPARED_FIELDS = ("qpv", "km", "weighted_index", "published_index", "fte", "budget", "state_floor")

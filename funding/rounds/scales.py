@@ -1,4 +1,4 @@
-"""The bridge between the scales kept in the database and the parameters the formula reads."""
+"""Scales of the database as parameters of the formula, and back."""
 
 from __future__ import annotations
 
@@ -11,8 +11,10 @@ from funding.models import Band, Post, Scale
 
 
 def parameters_of(scale: Scale) -> formula.Parameters:
-    """The formula's parameters as `scale` sets them (2 queries); a scale that cannot be applied is refused in words."""
+    """The parameters of `scale` (2 queries); FormulaError when it cannot be applied."""
     posts = list(scale.posts.all())
+    is_frozen = scale.bounds_mode != BoundsMode.NETWORK
+    bounds = formula.Bounds(scale.qpv_min, scale.qpv_max, scale.km_min, scale.km_max) if is_frozen else None
     return formula.Parameters(
         key=scale.key,
         label=scale.label,
@@ -34,7 +36,7 @@ def parameters_of(scale: Scale) -> formula.Parameters:
                 posts, CentreZone.OVERSEAS, scale.overseas_overhead_rate, variable=scale.overseas_variable
             ),
         },
-        bounds=_bounds(scale),
+        bounds=bounds,
     )
 
 
@@ -50,14 +52,8 @@ def _rules(posts, zone, overhead_rate, *, variable: bool) -> formula.ZoneRules:
     )
 
 
-def _bounds(scale: Scale) -> formula.Bounds | None:
-    if scale.bounds_mode == BoundsMode.NETWORK:
-        return None
-    return formula.Bounds(scale.qpv_min, scale.qpv_max, scale.km_min, scale.km_max)
-
-
 @transaction.atomic
-def keep_scale(parameters: formula.Parameters, *, first_year: int) -> Scale:
+def store_scale(parameters: formula.Parameters, *, first_year: int) -> Scale:
     """Write `parameters` as a scale of the database unless its key is already there; return the scale."""
     mainland, overseas = (parameters.zones[zone] for zone in (formula.Zone.MAINLAND, formula.Zone.OVERSEAS))
     bounds = parameters.bounds

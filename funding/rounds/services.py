@@ -1,4 +1,4 @@
-"""What national staff do with an exercise: prepare, refresh, correct a figure, adopt, correct after adoption."""
+"""Acts on an exercise, of national staff: prepare, refresh, correct a figure, adopt, correct after adoption."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from documents.published.register import Imprint, register
 from funding.enums import RoundState
 from funding.formula import allocate as formula
 from funding.models import Allocation, Round, RoundDocument, Scale
-from funding.models.round import CORRECTED, DATA_FIELDS, KEEPERS
+from funding.models.round import CORRECTED, DATA_FIELDS, NATIONAL_STAFF
 from funding.rounds.calculation import IncompleteError, calculate
 from funding.rounds.exports import print_table
 from funding.rounds.queries import round_table
@@ -33,7 +33,7 @@ from funding.rounds.workflow import ROUND_WORKFLOW
 
 @dataclass(frozen=True, kw_only=True)
 class RegistryLine:
-    """One centre as the registry knows it on a day; a missing figure stays None, never 0."""
+    """One centre in the registry on a day; a missing figure is None, never 0."""
 
     centre: Centre
     name: str
@@ -49,7 +49,7 @@ class RegistryLine:
 
 
 def registry_lines(year: int) -> list[RegistryLine]:
-    """Every centre that lives on 1 January of `year`, in alphabetical order, in 4 queries."""
+    """Every centre open on 1 January of `year`, in alphabetical order, in 4 queries."""
     day = dt.date(year, 1, 1)
     identities = _by_centre(Identity.objects.on(day))
     counts = _by_centre(DistrictCount.objects.on(day))
@@ -97,29 +97,29 @@ def is_to_confirm(line: Allocation) -> bool:
 
 
 STALE_PREVIEW = "Le réseau a été recalculé depuis votre aperçu\u00a0: regardez le nouvel effet, puis confirmez."
-_COPIED = (*DATA_FIELDS, "input_reason")
+_COPIED_FIELDS = (*DATA_FIELDS, "input_reason")
 
 
 @dataclass(frozen=True, kw_only=True)
 class Correction:
-    """A figure of one centre as national staff want it, and why; `seen` is the stamp of the preview they confirm."""
+    """The corrected figures of one centre, and the reason; `preview_stamp`: the stamp of the preview confirmed."""
 
     qpv: int | None
     km: Decimal | None
     in_formula: bool
     reason: str
-    seen: str | None = None
+    preview_stamp: str | None = None
 
 
-def _let_keepers_only(actor: User) -> None:
-    if not holds(actor, *KEEPERS):
+def _check_national_staff(actor: User) -> None:
+    if not holds(actor, *NATIONAL_STAFF):
         raise PermissionDenied("La préparation des exercices est réservée à l’administration nationale.")
 
 
 @transaction.atomic
 def prepare(year: int, scale: Scale, *, actor: User, note: str = "", at: datetime | None = None) -> Round:
-    """Open the exercise of `year` with what the registry says on 1 January; calculate it if nothing is missing."""
-    _let_keepers_only(actor)
+    """Open the exercise of `year` with the registry of 1 January; calculate it if nothing is missing."""
+    _check_national_staff(actor)
     lines = registry_lines(year)
     if not lines:
         raise RefusedError(f"Le référentiel ne connaît aucun centre au 1er janvier {year} : complétez-le d’abord.")
@@ -148,7 +148,7 @@ def _data_of(line: RegistryLine) -> dict[str, object]:
 
 
 def _calculate_if_complete(exercise: Round) -> None:
-    """Calculate; when a figure is missing or absurd the exercise stays open without results, and its page says why."""
+    """Calculate; when a figure is missing or impossible the exercise has no results, and its page says why."""
     try:
         calculate(exercise)
     except (IncompleteError, formula.FormulaError):
@@ -157,45 +157,45 @@ def _calculate_if_complete(exercise: Round) -> None:
 
 @transaction.atomic
 def refresh(exercise: Round, *, actor: User) -> Round:
-    """Read the registry again, keep the figures corrected by hand, take centres in and out, and recalculate."""
+    """Read the registry again, except the figures corrected by hand; add and remove centres; recalculate."""
     exercise = _locked_open(exercise, actor)
-    known = {line.centre_id: line for line in exercise.allocations.select_related("round", "centre")}
+    existing = {line.centre_id: line for line in exercise.allocations.select_related("round", "centre")}
     fresh = registry_lines(exercise.year)
-    for line in fresh:
-        _refresh_line(exercise, known.pop(line.centre.pk, None), line)
-    for gone in known.values():
-        gone.delete()
+    for row in fresh:
+        line = existing.pop(row.centre.pk, None)
+        if line is None:
+            Allocation.objects.create(round=exercise, centre=row.centre, **_data_of(row))
+        elif not line.input_reason:
+            for name, value in _data_of(row).items():
+                setattr(line, name, value)
+            line.forget_results()
+            line.save()
+    for line in existing.values():
+        line.delete()
     record(actor, "exercice : relire le référentiel", exercise, centres=len(fresh))
     _calculate_if_complete(exercise)
     return exercise
 
 
-def _refresh_line(exercise: Round, line: Allocation | None, fresh: RegistryLine) -> None:
-    if line is None:
-        Allocation.objects.create(round=exercise, centre=fresh.centre, **_data_of(fresh))
-    elif not line.input_reason:
-        for name, value in _data_of(fresh).items():
-            setattr(line, name, value)
-        line.forget_results()
-        line.save()
-
-
 @transaction.atomic
-def correct_figure(line: Allocation, wanted: Correction, *, actor: User) -> Round:
+def correct_figure(line: Allocation, correction: Correction, *, actor: User) -> Round:
     """Replace one centre's figures in an open exercise, with a reason, and recalculate the whole network."""
     exercise = _locked_open(line.round, actor)
-    if not wanted.reason.strip():
+    if not correction.reason.strip():
         raise RefusedError("Dites pourquoi la donnée change : le motif est gardé avec elle.")
-    if wanted.seen not in (None, exercise.stamp):
+    if correction.preview_stamp not in (None, exercise.stamp):
         raise RefusedError(STALE_PREVIEW)
-    line = _line_kept(line, exercise)
+    current = Allocation.objects.select_related("round", "centre").filter(pk=line.pk, round=exercise).first()
+    if current is None:
+        raise RefusedError(f"{line.name} n’est plus dans l’{exercise} : le référentiel vient d’être relu.")
+    line = current
     before = {"qpv": line.qpv, "km": str(line.km), "in_formula": line.in_formula}
     for figure in ("qpv", "km"):
-        if getattr(line, figure) != getattr(wanted, figure):
+        if getattr(line, figure) != getattr(correction, figure):
             line.forget_source(figure)
     line.to_confirm = line.to_confirm and is_to_confirm(line)
-    line.qpv, line.km, line.in_formula = wanted.qpv, wanted.km, wanted.in_formula
-    line.input_reason = wanted.reason.strip()
+    line.qpv, line.km, line.in_formula = correction.qpv, correction.km, correction.in_formula
+    line.input_reason = correction.reason.strip()
     line.forget_results()
     line.save()
     after = {"qpv": line.qpv, "km": str(line.km), "in_formula": line.in_formula}
@@ -204,17 +204,10 @@ def correct_figure(line: Allocation, wanted: Correction, *, actor: User) -> Roun
     return exercise
 
 
-def _line_kept(line: Allocation, exercise: Round) -> Allocation:
-    kept = Allocation.objects.select_related("round", "centre").filter(pk=line.pk, round=exercise).first()
-    if kept is None:
-        raise RefusedError(f"{line.name} n’est plus dans l’{exercise} : le référentiel vient d’être relu.")
-    return kept
-
-
 @transaction.atomic
 def adopt(exercise: Round, *, actor: User, at: datetime | None = None) -> Round:
     """Freeze an exercise and print its table; when it corrects another version, that one is replaced."""
-    exercise = enact(exercise, actor=actor, at=at)
+    exercise = adopt_without_printing(exercise, actor=actor, at=at)
     content = print_table(round_table(exercise))
     registered = register(
         Imprint(family=exercise.family, version=exercise.version), content, kind="tableau de financement",
@@ -228,8 +221,8 @@ def adopt(exercise: Round, *, actor: User, at: datetime | None = None) -> Round:
 
 
 @transaction.atomic
-def enact(exercise: Round, *, actor: User, at: datetime | None = None) -> Round:
-    """Take an exercise, and the version it corrects, through their transitions; `adopt` also prints the table."""
+def adopt_without_printing(exercise: Round, *, actor: User, at: datetime | None = None) -> Round:
+    """The transitions of an exercise and of the version it corrects; `adopt` also prints the table."""
     exercise = ROUND_WORKFLOW.lock(exercise)  # before anything is read of it: two people may adopt at once
     if exercise.is_open and exercise.replaces is not None:
         ROUND_WORKFLOW.move(exercise.replaces, "replace", actor=actor, comment=exercise.replaces.reason)
@@ -239,7 +232,7 @@ def enact(exercise: Round, *, actor: User, at: datetime | None = None) -> Round:
 @transaction.atomic
 def open_correction(exercise: Round, *, actor: User, reason: str, scale: Scale | None = None) -> Round:
     """Open a new version of an adopted exercise, from its own figures and scale (or another), with its reason."""
-    _let_keepers_only(actor)
+    _check_national_staff(actor)
     exercise = ROUND_WORKFLOW.lock(exercise)
     if exercise.state != RoundState.ADOPTED:
         raise RefusedError("Seule la version adoptée se corrige par une nouvelle version.")
@@ -259,7 +252,7 @@ def open_correction(exercise: Round, *, actor: User, reason: str, scale: Scale |
     )
     for line in exercise.allocations.all():
         Allocation.objects.create(
-            round=correction, centre_id=line.centre_id, **{name: getattr(line, name) for name in _COPIED}
+            round=correction, centre_id=line.centre_id, **{name: getattr(line, name) for name in _COPIED_FIELDS}
         )
     facts = {"scale": correction.scale.key}
     record(actor, "exercice : ouvrir une correction", correction, comment=correction.reason, **facts)
@@ -269,7 +262,7 @@ def open_correction(exercise: Round, *, actor: User, reason: str, scale: Scale |
 
 @transaction.atomic
 def abandon(exercise: Round, *, actor: User) -> None:
-    """Give up an open exercise: nothing was published, so it leaves only its line in the journal."""
+    """Delete an open exercise: nothing was published; only the journal mentions it."""
     exercise = _locked_open(exercise, actor)
     record(actor, "exercice : abandonner la préparation", exercise)
     exercise.allocations.all().delete()
@@ -277,7 +270,7 @@ def abandon(exercise: Round, *, actor: User) -> None:
 
 
 def _locked_open(exercise: Round, actor: User) -> Round:
-    _let_keepers_only(actor)
+    _check_national_staff(actor)
     exercise = ROUND_WORKFLOW.lock(exercise)
     if not exercise.is_open:
         raise RefusedError(f"L’{exercise} est adopté : corrigez-le par une nouvelle version.")

@@ -15,13 +15,13 @@ from centres.models.mandate import holds
 from documents.published.fingerprint import seal_of
 from funding.enums import RoundState
 from funding.models import Round
-from funding.models.round import KEEPERS
+from funding.models.round import NATIONAL_STAFF
 from funding.rounds.calculation import is_up_to_date
 from funding.rounds.snapshot import frozen_content
 
 
-def _is_keeper(user: User, exercise: Round) -> bool:
-    return holds(user, *KEEPERS)
+def _may_prepare(user: User, exercise: Round) -> bool:
+    return holds(user, *NATIONAL_STAFF)
 
 
 def _unready_to_adopt(exercise: Round) -> str:
@@ -56,12 +56,12 @@ ROUND_WORKFLOW = Workflow(
     Round,
     [
         Transition(
-            name="adopt", label="Adopter", source=RoundState.OPEN, target=RoundState.ADOPTED, permission=_is_keeper,
+            name="adopt", label="Adopter", source=RoundState.OPEN, target=RoundState.ADOPTED, permission=_may_prepare,
             check=_unready_to_adopt, effect=_freeze,
         ),
         Transition(
             name="replace", label="Remplacer", source=RoundState.ADOPTED, target=RoundState.REPLACED,
-            permission=_is_keeper, check=_without_successor, is_offered=False,  # the correction's adoption takes it
+            permission=_may_prepare, check=_without_successor, is_offered=False,  # the correction's adoption takes it
         ),
     ],
     facts=lambda exercise: {"seal": exercise.seal},

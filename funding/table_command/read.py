@@ -1,4 +1,4 @@
-"""The file of a network, `centre;zone;qpv;km`: either all of it is read, or every faulty line is said.
+"""Reader of the file of a network, `centre;zone;qpv;km`: all its centres, or every faulty line.
 
 Pure: bytes in, centres out. A fault is one French sentence that names its line and its columns.
 """
@@ -30,7 +30,7 @@ _Record = tuple[int, list[str]]
 
 
 class _CellError(ValueError):
-    """What one cell does not allow, said without its line nor its column."""
+    """A fault of one cell, without its line nor its column."""
 
 
 def read_centres(data: bytes) -> tuple[CentreInput, ...]:
@@ -38,13 +38,13 @@ def read_centres(data: bytes) -> tuple[CentreInput, ...]:
     records, broken = _records(_text(data))
     if not records:
         raise UnreadableError(*(broken or [f"Le fichier est vide : sa première ligne doit être {_HEADER}."]))
-    places = _places(records[0])
+    positions = _column_positions(records[0])
     lines: dict[str, int] = {}
     centres: list[CentreInput] = []
     faults: list[str] = []
     for line, cells in records[1:]:
         try:
-            centres.append(_centre(cells, places, line, lines))
+            centres.append(_centre(cells, positions, line, lines))
         except _CellError as fault:
             faults.append(f"Ligne {line}, {fault}.")
     faults += broken
@@ -66,7 +66,7 @@ def _text(data: bytes) -> str:
 
 
 def _records(text: str) -> tuple[list[_Record], list[str]]:
-    """Return the lines that hold something with their number, and the sentence of the one that stops all."""
+    """The lines that are not empty, numbered, and the sentence of the fault that stops the reading, if any."""
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=";", strict=True)
     records: list[_Record] = []
     start = 1
@@ -80,8 +80,8 @@ def _records(text: str) -> tuple[list[_Record], list[str]]:
     return records, []
 
 
-def _places(header: _Record) -> dict[str, int]:
-    """Return where each expected column stands, whatever their order; other columns are left aside."""
+def _column_positions(header: _Record) -> dict[str, int]:
+    """Index of each expected column, in any order; other columns are ignored."""
     line, cells = header
     names = [_folded(cell) for cell in cells]
     missing = [column for column in INPUT_COLUMNS if column not in names]
@@ -94,17 +94,17 @@ def _places(header: _Record) -> dict[str, int]:
     return {column: names.index(column) for column in INPUT_COLUMNS} | {"": len(names)}
 
 
-def _centre(cells: list[str], places: dict[str, int], line: int, lines: dict[str, int]) -> CentreInput:
-    """Return the centre of a line; `lines` remembers where each name was first given."""
+def _centre(cells: list[str], positions: dict[str, int], line: int, lines: dict[str, int]) -> CentreInput:
+    """The centre of a line; `lines` stores the line where each name first appears."""
     values: dict[str, Any] = {}
     faults: list[str] = []
     for column in INPUT_COLUMNS:
-        cell = cells[places[column]] if places[column] < len(cells) else ""
+        cell = cells[positions[column]] if positions[column] < len(cells) else ""
         try:
             values[column] = _READERS[column](cell.strip())
         except _CellError as fault:
             faults.append(f"colonne « {column} » : {fault}")
-    surplus = [cell for cell in cells[places[""] :] if cell.strip()]
+    surplus = [cell for cell in cells[positions[""] :] if cell.strip()]
     if surplus:
         faults.append(f"après la dernière colonne : « {quotable(surplus[0])} » est de trop")
     key = unicodedata.normalize("NFKC", values.get("centre", "")).casefold()

@@ -10,7 +10,7 @@ from decimal import Decimal
 
 from documents.french import plain
 from documents.spreadsheets.csv_files import harmless
-from funding.formula.types import Allocation, Result
+from funding.formula.types import Result
 
 OUTPUT_COLUMNS = (
     "centre",
@@ -32,30 +32,28 @@ OUTPUT_COLUMNS = (
 Cell = str | int | Decimal
 
 
-def rows_of(result: Result) -> list[dict[str, Cell]]:
+def table_rows(result: Result) -> list[dict[str, Cell]]:
     """Return one row per calculated centre, under OUTPUT_COLUMNS, in the order of the result."""
     shared = [alert.sentence for alert in result.alerts]
-    return [_row(allocation, shared) for allocation in result.allocations]
-
-
-def _row(allocation: Allocation, shared: list[str]) -> dict[str, Cell]:
-    centre = allocation.centre
-    return {
-        "centre": centre.name,
-        "zone": centre.zone.value,
-        "qpv": centre.qpv,
-        "indice_qpv": allocation.qpv_index,
-        "km": _shortest(centre.km),
-        "indice_km": allocation.distance_index,
-        "indice": allocation.published_index,
-        "etp_supplementaires": _shortest(allocation.extra_fte),
-        "etp": _shortest(allocation.fte),
-        "part_fixe": allocation.fixed_part,
-        "part_variable": allocation.variable_part,
-        "budget_socle": allocation.budget,
-        "plancher_etat": allocation.state_floor,
-        "alertes": " | ".join(shared + [alert.sentence for alert in allocation.alerts]),
-    }
+    return [
+        {
+            "centre": allocation.centre.name,
+            "zone": allocation.centre.zone.value,
+            "qpv": allocation.centre.qpv,
+            "indice_qpv": allocation.qpv_index,
+            "km": _shortest(allocation.centre.km),
+            "indice_km": allocation.distance_index,
+            "indice": allocation.published_index,
+            "etp_supplementaires": _shortest(allocation.extra_fte),
+            "etp": _shortest(allocation.fte),
+            "part_fixe": allocation.fixed_part,
+            "part_variable": allocation.variable_part,
+            "budget_socle": allocation.budget,
+            "plancher_etat": allocation.state_floor,
+            "alertes": " | ".join(shared + [alert.sentence for alert in allocation.alerts]),
+        }
+        for allocation in result.allocations
+    ]
 
 
 def _shortest(value: Decimal) -> Decimal:
@@ -67,13 +65,12 @@ def to_csv(result: Result) -> str:
     out = io.StringIO()
     writer = csv.writer(out, delimiter=";", lineterminator="\n")
     writer.writerow(OUTPUT_COLUMNS)
-    writer.writerows([_csv_cell(cell) for cell in row.values()] for row in rows_of(result))
+    # On one line: csv leaves a lone carriage return unquoted, and a row would break there.
+    writer.writerows(
+        [harmless(re.sub(r"[\r\n]+", " ", cell)) if isinstance(cell, str) else _figure(cell) for cell in row.values()]
+        for row in table_rows(result)
+    )
     return out.getvalue()
-
-
-def _csv_cell(cell: Cell) -> str:
-    """Return a cell on one line: csv leaves a lone carriage return unquoted, and a row would break there."""
-    return harmless(re.sub(r"[\r\n]+", " ", cell)) if isinstance(cell, str) else _figure(cell)
 
 
 def _figure(value: int | Decimal) -> str:
@@ -81,14 +78,12 @@ def _figure(value: int | Decimal) -> str:
 
 
 def to_json(result: Result) -> str:
-    """Return the table as a JSON list of objects, one per line, numbers kept to their last decimal."""
-    lines = ",\n".join(f"  {{{_json_row(row)}}}" for row in rows_of(result))
-    return f"[\n{lines}\n]\n"
-
-
-def _json_row(row: dict[str, Cell]) -> str:
-    return ", ".join(f"{json.dumps(name)}: {_json_cell(cell)}" for name, cell in row.items())
-
-
-def _json_cell(cell: Cell) -> str:
-    return json.dumps(cell, ensure_ascii=False) if isinstance(cell, str) else _figure(cell)
+    """Return the table as a JSON list of objects, one per line, numbers with all their decimals."""
+    lines = []
+    for row in table_rows(result):
+        pairs = (
+            (name, json.dumps(cell, ensure_ascii=False) if isinstance(cell, str) else _figure(cell))
+            for name, cell in row.items()
+        )
+        lines.append("  {" + ", ".join(f"{json.dumps(name)}: {text}" for name, text in pairs) + "}")
+    return "[\n" + ",\n".join(lines) + "\n]\n"

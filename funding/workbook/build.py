@@ -1,4 +1,4 @@
-"""The workbook an auditor recalculates: five sheets, live formulas from parameters and data to euros (R-89 to R-98).
+"""The workbook of the calculation: five sheets, live formulas from parameters and data to euros (R-89 to R-98).
 
 Every formula carries the value it gives; a control column compares it with what the application calculated.
 """

@@ -17,7 +17,7 @@ DIFFERING = "Contrôle\u00a0: chiffres qui diffèrent de ceux de l’application
 TEXT, COUNT, EUROS, DECIMAL = Kind.TEXT, Kind.INTEGER, Kind.EUROS, Kind.DECIMAL
 
 
-class Step(NamedTuple):
+class SheetColumn(NamedTuple):
     """A column: its key, its titles, its article, its live formula, what it holds.
 
     A formula writes between braces the other columns of its row, by their key. Binary figures are rounded to
@@ -33,43 +33,43 @@ class Step(NamedTuple):
 
 
 STEPS = (
-    Step("name", "Données", "Centre", "", "{data}A{row}", TEXT),
-    Step("zone", "Données", "Zone", "", "{data}B{row}", TEXT),
-    Step("qpv", "Données", "QPV", "R-94", "{data}D{row}", COUNT),
-    Step("km", "Données", "Distance médiane (km)", "R-95", "{data}E{row}", DECIMAL),
-    Step(
+    SheetColumn("name", "Données", "Centre", "", "{data}A{row}", TEXT),
+    SheetColumn("zone", "Données", "Zone", "", "{data}B{row}", TEXT),
+    SheetColumn("qpv", "Données", "QPV", "R-94", "{data}D{row}", COUNT),
+    SheetColumn("km", "Données", "Distance médiane (km)", "R-95", "{data}E{row}", DECIMAL),
+    SheetColumn(
         "qpv_index", "Indice", "Indice QPV", "Annexe 6",
         "IF(qpv_max=qpv_min,0,10*(MIN(MAX({qpv},qpv_min),qpv_max)-qpv_min)/(qpv_max-qpv_min))", DECIMAL,
     ),
-    Step(
+    SheetColumn(
         "distance_index", "Indice", "Indice distance", "Annexe 6",
         "IF(km_max=km_min,0,10*(MIN(MAX({km},km_min),km_max)-km_min)/(km_max-km_min))", DECIMAL,
     ),
-    Step(
+    SheetColumn(
         "weighted_index", "Indice", "Indice pondéré", "R-94",
         "poids_qpv*{qpv_index}+poids_distance*{distance_index}", DECIMAL,
     ),
-    Step(
+    SheetColumn(
         "published_index", "Indice", "Indice publié", "R-94",
         "ROUND(ROUND({weighted_index},12),decimales_publiees)", DECIMAL,
     ),
-    Step(
+    SheetColumn(
         "banding_index", "Indice", "Indice lu pour la tranche", "R-93",
         "IF(ISNUMBER(decimales_tranche),ROUND(ROUND({weighted_index},12),decimales_tranche),ROUND({weighted_index},12))",
         DECIMAL,
     ),
-    Step(
+    SheetColumn(
         "band", "Équipe", "Tranche (0\u00a0: sans effet)", "R-93, R-97",
         'IF(INDEX(zones_indice,MATCH({zone},zones_nom,0))="oui",'
         "MIN(ROWS(tranches_haut),1+SUMPRODUCT(--(tranches_haut<{banding_index}))),0)", COUNT,
     ),
-    Step("extra_fte", "Équipe", "ETP en plus", "R-93", "IF({band}=0,0,INDEX(tranches_etp,{band}))", DECIMAL),
-    Step("fte", "Équipe", "ETP", "R-89", "INDEX(zones_etp,MATCH({zone},zones_nom,0))+{extra_fte}", DECIMAL),
-    Step("fixed_part", "Budget", "Part fixe", "R-91, R-92", "INDEX(zones_fixe,MATCH({zone},zones_nom,0))"),
-    Step("variable_part", "Budget", "Part variable", "R-93, R-96", "ROUND(ROUND({extra_fte}*cout_etp,6),0)"),
-    Step("budget", "Budget", "Budget socle", "§4.2", "{fixed_part}+{variable_part}"),
-    Step("state_floor", "Budget", "Plancher de l’État", "R-98", "ROUND(ROUND({budget}*part_etat,6),0)"),
-    Step("remainder", "Budget", "À trouver ailleurs", "R-100", "{budget}-{state_floor}"),
+    SheetColumn("extra_fte", "Équipe", "ETP en plus", "R-93", "IF({band}=0,0,INDEX(tranches_etp,{band}))", DECIMAL),
+    SheetColumn("fte", "Équipe", "ETP", "R-89", "INDEX(zones_etp,MATCH({zone},zones_nom,0))+{extra_fte}", DECIMAL),
+    SheetColumn("fixed_part", "Budget", "Part fixe", "R-91, R-92", "INDEX(zones_fixe,MATCH({zone},zones_nom,0))"),
+    SheetColumn("variable_part", "Budget", "Part variable", "R-93, R-96", "ROUND(ROUND({extra_fte}*cout_etp,6),0)"),
+    SheetColumn("budget", "Budget", "Budget socle", "§4.2", "{fixed_part}+{variable_part}"),
+    SheetColumn("state_floor", "Budget", "Plancher de l’État", "R-98", "ROUND(ROUND({budget}*part_etat,6),0)"),
+    SheetColumn("remainder", "Budget", "À trouver ailleurs", "R-100", "{budget}-{state_floor}"),
 )  # fmt: skip
 PLACE = {step.key: column for column, step in enumerate(STEPS)}
 SUMMED = ("qpv", "extra_fte", "fte", "fixed_part", "variable_part", "budget", "state_floor", "remainder")
@@ -80,7 +80,7 @@ WITNESS = GAPS + 1
 
 
 class Table(NamedTuple):
-    """Where the calculation stands and what it gives, row by row, for the sheets that read it."""
+    """Position and values of the calculation, row by row, for the sheets that refer to it."""
 
     page: Page
     rows: range
@@ -104,21 +104,29 @@ class Table(NamedTuple):
 def write_calculation(page: Page, result: Result, data: Page, data_rows: range) -> Table:
     """Write the calculation of each centre, the totals and the control."""
     rows = range(FIRST, FIRST + len(data_rows))
-    table = Table(page, rows, _places(result), [_values(one, result) for one in result.allocations])
+    table = Table(page, rows, _decimals(result), [_values(allocation, result) for allocation in result.allocations])
     _write_titles(table)
     for row, data_row, allocation, values in zip(rows, data_rows, result.allocations, table.values, strict=True):
-        _write_steps(table, row, {"data": f"{data.quoted}!", "row": str(data_row + 1)}, values)
-        _write_control(table, row, allocation)
+        cells = {key: address(row, column) for key, column in PLACE.items()}
+        cells |= {"data": f"{data.quoted}!", "row": str(data_row + 1)}
+        for column, step in enumerate(STEPS):
+            page.formula(row, column, step.formula.format(**cells), values[step.key], table.shape(step.key))
+        page.formula(row, GAPS, _gaps(row), 0, Shape("check", COUNT))
+        for column, key in enumerate((*INDICES, *MONEY), WITNESS):
+            page.put(row, column, getattr(allocation, key), table.shape(key, "witness"))
     _write_totals(table)
     return table
 
 
-def _places(result: Result) -> dict[str, int]:
+def _decimals(result: Result) -> dict[str, int]:
     parameters = result.parameters
-    fte = places_of([one.fte for one in result.allocations] + [one.extra_fte for one in result.allocations])
+    fte = places_of(
+        [allocation.fte for allocation in result.allocations]
+        + [allocation.extra_fte for allocation in result.allocations]
+    )
     banding = parameters.banding_decimals
     return {
-        "km": places_of([one.centre.km for one in result.allocations], most=2),
+        "km": places_of([allocation.centre.km for allocation in result.allocations], most=2),
         **dict.fromkeys(INDICES, 4),
         "published_index": parameters.published_decimals,
         "banding_index": 4 if banding is None else banding,
@@ -142,21 +150,8 @@ def _write_titles(table: Table) -> None:
     page.sheet.print_area(0, 0, table.rows[-1] + 1, GAPS)
 
 
-def _write_steps(table: Table, row: int, source: dict[str, str], values: dict[str, Any]) -> None:
-    cells = {key: address(row, column) for key, column in PLACE.items()}
-    for column, step in enumerate(STEPS):
-        expression = step.formula.format(**source, **cells)
-        table.page.formula(row, column, expression, values[step.key], table.shape(step.key))
-
-
-def _write_control(table: Table, row: int, allocation: Allocation) -> None:
-    table.page.formula(row, GAPS, _gaps(row), 0, Shape("check", COUNT))
-    for column, key in enumerate((*INDICES, *MONEY), WITNESS):
-        table.page.put(row, column, getattr(allocation, key), table.shape(key, "witness"))
-
-
 def _gaps(row: int) -> str:
-    """How many figures of the row differ from those of the application, to the fourth decimal."""
+    """Formula: number of figures of the row that differ from the application's, to the fourth decimal."""
     start, parts = WITNESS, []
     for keys in (INDICES, MONEY):
         ours = span(row, PLACE[keys[0]], row, PLACE[keys[-1]])
@@ -181,7 +176,7 @@ def _write_totals(table: Table) -> None:
 
 
 def _values(allocation: Allocation, result: Result) -> dict[str, Any]:
-    """What each formula of the row gives: the figures of the application, before they are rounded for the eye."""
+    """Value of each formula of the row: the figures of the application, before rounding for display."""
     centre, bounds, parameters = allocation.centre, result.bounds, result.parameters
     qpv_index = _stretched(centre.qpv, bounds.qpv_min, bounds.qpv_max)
     distance_index = _stretched(centre.km, bounds.km_min, bounds.km_max)

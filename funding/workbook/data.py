@@ -1,4 +1,4 @@
-"""Sheet « Données »: what the registry says of each centre, where an auditor may change a figure."""
+"""Sheet « Données »: the input figures of each centre, which may be changed."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ KM_RULE = {"validate": "decimal", "criteria": ">=", "value": 0, "error_message":
 
 
 class Sources(NamedTuple):
-    """Where the two figures of a centre come from."""
+    """Sources of the two figures of a centre."""
 
     qpv: str = ""
     km: str = ""
@@ -40,7 +40,7 @@ def write_data(page: Page, result: Result, sources: Mapping[str, Sources]) -> ra
     page.put(1, 0, "Les cases jaunes se modifient\u00a0: tout le classeur se recalcule.", NOTE)
     page.header(3, HEADERS, right={3, 4})
     rows = range(FIRST, FIRST + len(result.allocations))
-    km_places = places_of([one.centre.km for one in result.allocations], most=2)
+    km_places = places_of([allocation.centre.km for allocation in result.allocations], most=2)
     for row, allocation in zip(rows, result.allocations, strict=True):
         _write_centre(page, row, allocation.centre, sources, "input", km_places)
     for column, rule in ((1, ZONE_RULE), (3, QPV_RULE), (4, KM_RULE)):
@@ -48,7 +48,10 @@ def write_data(page: Page, result: Result, sources: Mapping[str, Sources]) -> ra
     page.named("donnees_qpv", rows[0], 3, rows[-1])
     page.named("donnees_km", rows[0], 4, rows[-1])
     if result.excluded:
-        _write_excluded(page, rows[-1] + 2, result, sources, km_places)
+        heading = rows[-1] + 2
+        page.line(heading, ("Hors du calcul et des bornes (R-56)", *[""] * 6), HEADING)
+        for row, centre in enumerate(result.excluded, heading + 1):
+            _write_centre(page, row, centre, sources, "witness", km_places)
     return rows
 
 
@@ -63,9 +66,3 @@ def _write_centre(
     page.put(row, 4, centre.km, Shape(look, Kind.DECIMAL, km_places))
     page.line(row, source, Shape("source"), column=5)
     page.tall(row, max(source, key=len), SOURCE_WIDTH * 1.2)  # written smaller than the rest
-
-
-def _write_excluded(page: Page, row: int, result: Result, sources: Mapping[str, Sources], km_places: int) -> None:
-    page.line(row, ("Hors du calcul et des bornes (R-56)", *[""] * 6), HEADING)
-    for place, centre in enumerate(result.excluded, row + 1):
-        _write_centre(page, place, centre, sources, "witness", km_places)

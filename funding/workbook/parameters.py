@@ -16,7 +16,7 @@ INTEGER_IN = Shape("input", Kind.INTEGER)
 ABOUT_BANDING = f"Un nombre, ou «\u00a0{UNROUNDED}\u00a0»\u202f; le texte ne tranche pas"
 
 
-class Line(NamedTuple):
+class ParameterLine(NamedTuple):
     """One figure of the scale: typed, or live when it has a formula."""
 
     label: str
@@ -36,7 +36,8 @@ def write_parameters(page: Page, result: Result) -> None:
     page.sheet.freeze_panes(3, 0)
     page.upright()
     row = _write_lines(page, 3, "Indice pondéré", _index_lines(parameters))
-    row = _write_lines(page, row, _bounds_heading(parameters), _bounds_lines(result))
+    heading = "Bornes recalculées sur le réseau" if parameters.bounds is None else "Bornes figées"
+    row = _write_lines(page, row, heading, _bounds_lines(result))
     row = _write_bands(page, row, parameters)
     row = _write_lines(page, row, "ETP supplémentaire et part de l’État", _money_lines(parameters))
     totals: dict[Zone, int] = {}
@@ -45,7 +46,7 @@ def write_parameters(page: Page, result: Result) -> None:
     write_zones(page, row, parameters, totals)
 
 
-def _write_lines(page: Page, row: int, heading: str, lines: Sequence[Line]) -> int:
+def _write_lines(page: Page, row: int, heading: str, lines: Sequence[ParameterLine]) -> int:
     page.titles(row, (heading, "Valeur", "", "", "Nom dans les formules", "Référence"))
     for place, line in enumerate(lines, row + 1):
         page.put(place, 0, line.label)
@@ -58,24 +59,20 @@ def _write_lines(page: Page, row: int, heading: str, lines: Sequence[Line]) -> i
     return row + len(lines) + 2
 
 
-def _index_lines(parameters: Parameters) -> list[Line]:
+def _index_lines(parameters: Parameters) -> list[ParameterLine]:
     qpv, km, banding = parameters.qpv_weight, parameters.distance_weight, parameters.banding_decimals
     read = UNROUNDED if banding is None else banding
     return [
-        Line("Poids du nombre de QPV", "poids_qpv", "R-94, §4.2", qpv, share(qpv)),
-        Line("Poids de la distance", "poids_distance", "R-94, §4.2", km, share(km)),
-        Line(
+        ParameterLine("Poids du nombre de QPV", "poids_qpv", "R-94, §4.2", qpv, share(qpv)),
+        ParameterLine("Poids de la distance", "poids_distance", "R-94, §4.2", km, share(km)),
+        ParameterLine(
             "Décimales de l’indice publié", "decimales_publiees", "Annexe 6", parameters.published_decimals, INTEGER_IN
         ),
-        Line("Décimales de l’indice lu pour la tranche", "decimales_tranche", ABOUT_BANDING, read, INTEGER_IN),
+        ParameterLine("Décimales de l’indice lu pour la tranche", "decimales_tranche", ABOUT_BANDING, read, INTEGER_IN),
     ]
 
 
-def _bounds_heading(parameters: Parameters) -> str:
-    return "Bornes recalculées sur le réseau" if parameters.bounds is None else "Bornes figées"
-
-
-def _bounds_lines(result: Result) -> list[Line]:
+def _bounds_lines(result: Result) -> list[ParameterLine]:
     live = result.parameters.bounds is None
     look = "body" if live else "input"
     article = (
@@ -89,7 +86,7 @@ def _bounds_lines(result: Result) -> list[Line]:
         ("Plus grande distance médiane (km)", "km_max", bounds.km_max, "MAX(donnees_km)"),
     )
     return [
-        Line(label, name, article, value, figure(value, look), formula if live else "")
+        ParameterLine(label, name, article, value, figure(value, look), formula if live else "")
         for label, name, value, formula in figures
     ]
 
@@ -113,14 +110,18 @@ def _write_bands(page: Page, row: int, parameters: Parameters) -> int:
     return last + 2
 
 
-def _money_lines(parameters: Parameters) -> list[Line]:
+def _money_lines(parameters: Parameters) -> list[ParameterLine]:
     salary, rate = parameters.extra_fte_salary, parameters.extra_fte_overhead_rate
     cost = "ROUND(salaire_etp,0)+ROUND(ROUND(ROUND(salaire_etp,0)*taux_frais_etp,6),0)"
     return [
-        Line("Salaire chargé d’un ETP supplémentaire", "salaire_etp", "R-96, annexe 6", salary, EUROS_IN),
-        Line("Frais de structure d’un ETP supplémentaire", "taux_frais_etp", "R-96, annexe 6", rate, share(rate)),
-        Line("Coût d’un ETP supplémentaire", "cout_etp", "R-96, annexe 6", parameters.extra_fte_cost, EUROS, cost),
-        Line(
+        ParameterLine("Salaire chargé d’un ETP supplémentaire", "salaire_etp", "R-96, annexe 6", salary, EUROS_IN),
+        ParameterLine(
+            "Frais de structure d’un ETP supplémentaire", "taux_frais_etp", "R-96, annexe 6", rate, share(rate)
+        ),
+        ParameterLine(
+            "Coût d’un ETP supplémentaire", "cout_etp", "R-96, annexe 6", parameters.extra_fte_cost, EUROS, cost
+        ),
+        ParameterLine(
             "Part garantie par l’État", "part_etat", "R-98, §4.2", parameters.state_share, share(parameters.state_share)
         ),
     ]

@@ -1,4 +1,4 @@
-"""Sheet « Lisez-moi »: what the workbook is, whether it agrees with the application, how to recalculate it."""
+"""Sheet « Lisez-moi »: purpose, control against the application, instructions."""
 
 from __future__ import annotations
 
@@ -78,7 +78,10 @@ def write_readme(page: Page, result: Result, title: str, notes: Sequence[tuple[s
     page.alarm("A3", f'$A$3<>"{AGREED}"')
     source = ("Barème", f"{result.parameters.label}. {result.parameters.source}.")
     row = _write_pairs(page, 4, "À savoir", [*notes, source])
-    row = _write_texts(page, row, "À quoi il sert", PURPOSE)
+    page.put(row, 0, "À quoi il sert", SECTION)
+    for place, text in enumerate(PURPOSE, row + 1):
+        page.wide(place, 0, 1, typeset(text), PLAIN)
+    row += len(PURPOSE) + 2
     row = _write_pairs(page, row, "Comment le recalculer", [(f"{n}.", text) for n, text in enumerate(STEPS, 1)])
     row = _write_links(page, row)
     row = _write_colours(page, row)
@@ -92,13 +95,6 @@ def _write_pairs(page: Page, row: int, heading: str, pairs: Sequence[tuple[str, 
         page.put(place, 1, typeset(text), PLAIN)
         page.tall(place, text, 104)
     return row + len(pairs) + 2
-
-
-def _write_texts(page: Page, row: int, heading: str, texts: Sequence[str]) -> int:
-    page.put(row, 0, heading, SECTION)
-    for place, text in enumerate(texts, row + 1):
-        page.wide(place, 0, 1, typeset(text), PLAIN)
-    return row + len(texts) + 2
 
 
 def _write_links(page: Page, row: int) -> int:

@@ -1,9 +1,9 @@
-"""Sheet « Synthèse »: live totals by zone and by band, the indices drawn, and what deserves a second look."""
+"""Sheet « Synthèse »: live totals by zone and by band, chart of the indices, alerts."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from documents.french import number
 from documents.spreadsheets.columns import Kind
@@ -17,7 +17,7 @@ TITLES = ("Centres", *(STEPS[PLACE[key]].title for key in SUMMED))
 
 
 class Group(NamedTuple):
-    """The centres that a line adds up: those whose step holds this value; a live label where the scale gives it."""
+    """The centres that a row adds up: those whose step holds this value; a live label where the scale gives it."""
 
     value: str | int
     label: str
@@ -25,26 +25,25 @@ class Group(NamedTuple):
 
 
 def write_summary(page: Page, result: Result, table: Table, findings: Sequence[tuple[str, str]]) -> None:
-    """Write the totals of the network, read from « Calcul », and what deserves a second look."""
+    """Write the totals of the network, read from « Calcul », the chart and the alerts."""
     page.widths(42, 10, 9, 11, 9, *[16] * 5)
     page.put(0, 0, "Synthèse du réseau", Shape("title"))
     page.put(1, 0, "Tout se recalcule, sauf les points d’attention.", NOTE)
     page.sheet.freeze_panes(3, 1)
     page.sheet.set_portrait()
     row = _write_table(page, 3, "Par zone", "zone", [Group(zone, zone) for zone in ZONES.values()], table)
-    row = _write_table(page, row, "Par tranche de l’indice", "band", _bands(result), table)
+    bands = [
+        Group(
+            rank,
+            f"Tranche {rank}, jusqu’à {number(band.up_to)}",
+            # The comma is put by hand: a figure joined to a text takes the separator of the reader's language.
+            f'"Tranche {rank}, jusqu’à "&SUBSTITUTE(INDEX(tranches_haut,{rank}),".",",")',
+        )
+        for rank, band in enumerate(result.parameters.bands, 1)
+    ]
+    bands.append(Group(0, "Indice sans effet"))
+    row = _write_table(page, row, "Par tranche de l’indice", "band", bands, table)
     _write_findings(page, _draw(page, row, table), findings)
-
-
-def _bands(result: Result) -> list[Group]:
-    bands = enumerate(result.parameters.bands, 1)
-    return [*(_band(rank, number(band.up_to)) for rank, band in bands), Group(0, "Indice sans effet")]
-
-
-def _band(rank: int, up_to: str) -> Group:
-    # The comma is put by hand: a figure joined to a text takes the separator of the reader's language.
-    live = f'SUBSTITUTE(INDEX(tranches_haut,{rank}),".",",")'
-    return Group(rank, f"Tranche {rank}, jusqu’à {up_to}", f'"Tranche {rank}, jusqu’à "&{live}')
 
 
 def _write_table(page: Page, row: int, title: str, key: str, groups: Sequence[Group], table: Table) -> int:
@@ -54,7 +53,8 @@ def _write_table(page: Page, row: int, title: str, key: str, groups: Sequence[Gr
     for place, group in enumerate(groups, row + 1):
         _write_group(page, place, key, group, table)
     page.put(total, 0, "Réseau", Shape("total"))
-    for column, (shape, amount) in enumerate(_totals(table), 1):
+    sums = [(table.shape(name, "total"), sum(values[name] for values in table.values)) for name in SUMMED]
+    for column, (shape, amount) in enumerate([(Shape("total", COUNT), len(table.rows)), *sums], 1):
         page.formula(total, column, f"SUM({span(row + 1, column, total - 1, column)})", amount, shape)
     page.put(total + 1, 0, "Écart avec le total de «\u00a0Calcul\u00a0»", NOTE)
     for column, name in enumerate(SUMMED, 2):
@@ -64,21 +64,16 @@ def _write_table(page: Page, row: int, title: str, key: str, groups: Sequence[Gr
 
 
 def _write_group(page: Page, row: int, key: str, group: Group, table: Table) -> None:
-    wanted = f'"{group.value}"' if isinstance(group.value, str) else str(group.value)
+    criterion = f'"{group.value}"' if isinstance(group.value, str) else str(group.value)
     members = [values for values in table.values if values[key] == group.value]
     if group.formula:
         page.formula(row, 0, group.formula, group.label)
     else:
         page.put(row, 0, group.label)
-    page.formula(row, 1, f"COUNTIF({table.column(key)},{wanted})", len(members), Shape("body", COUNT))
+    page.formula(row, 1, f"COUNTIF({table.column(key)},{criterion})", len(members), Shape("body", COUNT))
     for column, name in enumerate(SUMMED, 2):
-        expression = f"SUMIF({table.column(key)},{wanted},{table.column(name)})"
+        expression = f"SUMIF({table.column(key)},{criterion},{table.column(name)})"
         page.formula(row, column, expression, sum(values[name] for values in members), table.shape(name))
-
-
-def _totals(table: Table) -> list[tuple[Shape, Any]]:
-    sums = [(table.shape(name, "total"), sum(values[name] for values in table.values)) for name in SUMMED]
-    return [(Shape("total", COUNT), len(table.rows)), *sums]
 
 
 def _draw(page: Page, row: int, table: Table) -> int:
@@ -116,9 +111,11 @@ def _draw(page: Page, row: int, table: Table) -> int:
 
 
 def alerts_of(result: Result) -> list[tuple[str, str]]:
-    """What the formula itself warns of: the network first, then each centre."""
+    """Pairs (label, sentence) of the alerts of the formula: the network first, then each centre."""
     alerts = [("Réseau", alert.sentence) for alert in result.alerts]
-    return alerts + [(one.centre.name, alert.sentence) for one in result.allocations for alert in one.alerts]
+    return alerts + [
+        (allocation.centre.name, alert.sentence) for allocation in result.allocations for alert in allocation.alerts
+    ]
 
 
 def _write_findings(page: Page, row: int, findings: Sequence[tuple[str, str]]) -> None:

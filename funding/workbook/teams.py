@@ -35,11 +35,6 @@ def write_team(page: Page, row: int, zone: Zone, rules: ZoneRules) -> tuple[int,
         page.put(place, 1, post.salary, EUROS_IN)
         page.put(place, 2, post.headcount, figure(post.headcount))
         page.formula(place, 3, f"{address(place, 1)}*{address(place, 2)}", post.salary * post.headcount, EUROS)
-    _write_totals(page, first, payroll, rules)
-    return payroll, payroll + 4
-
-
-def _write_totals(page: Page, first: int, payroll: int, rules: ZoneRules) -> None:
     posts, costs = span(first, 2, payroll - 1, 2), span(first, 3, payroll - 1, 3)
     overheads, fixed = payroll + 1, payroll + 2
     page.line(payroll, ("Masse salariale", ""))
@@ -51,6 +46,7 @@ def _write_totals(page: Page, first: int, payroll: int, rules: ZoneRules) -> Non
     page.formula(overheads, 3, f"ROUND(ROUND({product},6),0)", rules.overheads, EUROS)
     page.line(fixed, ("Part fixe", "", ""), Shape("total"))
     page.formula(fixed, 3, f"{address(payroll, 3)}+{address(overheads, 3)}", rules.fixed_part, EUROS_TOTAL)
+    return payroll, payroll + 4
 
 
 def write_zones(page: Page, row: int, parameters: Parameters, payrolls: Mapping[Zone, int]) -> None:

@@ -70,7 +70,7 @@ class Mode(StrEnum):
 
 
 class ActionState(StrEnum):
-    """The life of an action."""
+    """The states of an action."""
 
     PLANNED = "planned"
     DONE = "done"
@@ -80,7 +80,7 @@ class ActionState(StrEnum):
 
 
 class Nature(StrEnum):
-    """What the framework says an action is."""
+    """The classification of an action."""
 
     CORE = "socle"
     COMPLEMENTARY = "complementaire"
@@ -88,7 +88,7 @@ class Nature(StrEnum):
 
 
 class Destination(StrEnum):
-    """R-73: the analytical accounts keep these three apart."""
+    """R-73: the three destinations of the analytical accounts."""
 
     CORE = "socle"
     COMPLEMENTARY = "complementaire"
@@ -103,7 +103,7 @@ class ServiceRegime(StrEnum):
 
 
 class Finding(StrEnum):
-    """R-52: what the cartography says of a function."""
+    """R-52: the finding of the cartography on a function."""
 
     REDUNDANCY = "redondance"
     GAP = "lacune"

@@ -69,7 +69,7 @@ def validation_refusals(programme: ProgrammeFacts) -> tuple[Fault, ...]:
 
 
 def closing_refusals(year: int, today: date, planned: tuple[str, ...]) -> tuple[Fault, ...]:
-    """Return why a year may not be closed on `today`: closing says that its actions are justified (R-86)."""
+    """The reasons that prevent closing a year on `today`: closing declares its actions justified (R-86)."""
     sentences = []
     if today.year <= year:
         sentences.append(f"L’année {year} n’est pas finie : elle se clôt à partir du 1er janvier {year + 1} (R-86).")

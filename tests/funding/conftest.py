@@ -8,7 +8,7 @@ from centres.enums import LegalForm, Zone
 from funding.formula.allocate import Parameters
 from funding.formula.parameters import PARAMETERS
 from funding.rounds import services as rounds
-from funding.rounds.scales import keep_scale
+from funding.rounds.scales import store_scale
 from tests.factories import CentreFactory
 
 
@@ -20,7 +20,7 @@ def scale(db):
 
 def make_scale():
     parameters: Parameters = PARAMETERS["2017"]
-    return keep_scale(parameters, first_year=2017)
+    return store_scale(parameters, first_year=2017)
 
 
 @pytest.fixture
@@ -44,7 +44,7 @@ def draft(network, scale, cast):
 @pytest.fixture
 def adopted(draft, cast):
     """The exercise 2025 adopted, but not printed: most tests need no paper."""
-    return rounds.enact(draft, actor=cast.national)
+    return rounds.adopt_without_printing(draft, actor=cast.national)
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ import pytest
 
 from accounts.models import User
 from centres.models import Centre
-from funding.compliance import MoneyFacts, Sent, gather
+from funding.compliance import DatedAmount, MoneyFacts, load_money
 from funding.models import Allocation, Notification, Payment
 from funding.payments.obligations import of_payments
 from governance.registers.obligations import Window
@@ -32,7 +32,7 @@ def answer(code, told):
 
 
 def sent(amount, on=IN_MAY, reason=""):
-    return (Sent(on=on, amount=Decimal(amount), reason=reason),)
+    return (DatedAmount(on=on, amount=Decimal(amount), reason=reason),)
 
 
 @pytest.mark.parametrize(
@@ -89,7 +89,7 @@ def with_money(adopted, ici):
 
 
 def test_the_facts_are_those_of_the_centre_and_of_the_year_to_the_cent(with_money, ici, ailleurs):
-    found = gather(Question((ici, ailleurs), 2025, IN_JULY))
+    found = load_money(Question((ici, ailleurs), 2025, IN_JULY))
     line = Allocation.objects.get(centre=ici)
     assert found[ici.pk].total_notified == Decimal("10.00")
     assert [(one.on, one.amount) for one in found[ici.pk].paid] == [(IN_MAY, Decimal("9.99"))]
@@ -103,7 +103,7 @@ def test_they_are_gathered_in_three_queries(with_money, django_assert_num_querie
         CentreFactory()
     centres = tuple(Centre.objects.all())
     with django_assert_num_queries(3):
-        assert len(gather(Question(centres, 2025, IN_JULY))) == len(centres) + 1
+        assert len(load_money(Question(centres, 2025, IN_JULY))) == len(centres) + 1
 
 
 def dates(user, today=IN_JULY):

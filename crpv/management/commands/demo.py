@@ -25,7 +25,7 @@ from crpv.demonstration.publications import load_publications
 from evaluation.referential.load import load_referential
 from evaluation.summaries.services import refresh_all
 from funding.formula.parameters import PARAMETERS
-from funding.rounds.scales import keep_scale
+from funding.rounds.scales import store_scale
 
 REFUSAL = (
     "La démonstration crée des comptes dont le mot de passe est public\u00a0: elle ne se charge pas à côté de vraies "
@@ -48,7 +48,7 @@ class Command(BaseCommand):
         ):  # its administrators have a password that all can read
             raise CommandError(REFUSAL)
         load_reference()
-        scale = keep_scale(PARAMETERS["2017"], first_year=2017)
+        scale = store_scale(PARAMETERS["2017"], first_year=2017)
         load_people()
         keeper, payer = (User.objects.get(email=email) for email in (KEEPER, ADMINISTRATOR))
         load_referential()

@@ -82,7 +82,7 @@ def level(figure: Figure) -> Sentence:
 
 
 def _apart(figure: Figure) -> str:
-    """« ; déclaré 3, enregistré dans l’application 1 »: an opinion never says one thing here and its contrary there."""
+    """« ; déclaré 3, enregistré dans l’application 1 », when the recorded facts differ from the figure; else empty."""
     return f" ; {figure.apart}" if figure.apart else ""
 
 
@@ -219,7 +219,7 @@ def _cohort(figure: Figure, peers: Peers, worked: str) -> Source:
 
 
 def gap(figures: Iterable[Figure]) -> Sentence | None:
-    """Which figures are missing; nothing to say when none is."""
+    """The list of the missing figures; None when none is."""
     missing = [figure for figure in figures if figure.is_missing]
     if not missing:
         return None

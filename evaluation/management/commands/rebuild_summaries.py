@@ -1,4 +1,4 @@
-"""`manage.py rebuild_summaries`: keep the consolidated figures again; with `--check`, only say which are not true."""
+"""`manage.py rebuild_summaries`: recompute the consolidated figures; with `--check`, only list those that differ."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from evaluation.summaries import services as summaries
 
 
 class Command(BaseCommand):
-    """Ends with 1 when `--check` finds a kept figure that the verified forms do not give."""
+    """Exit code 1 when `--check` finds a stored figure that differs from the verified forms."""
 
     help = "Recalcule les synthèses des exercices ; avec --check, vérifie sans rien écrire."
 
@@ -23,7 +23,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """One line a year."""
-        years = [options["year"]] if options["year"] else summaries.years_told()
+        years = [options["year"]] if options["year"] else summaries.years_with_figures()
         if options["check"]:
             self._check(years)
             return
@@ -32,9 +32,9 @@ class Command(BaseCommand):
             self.stdout.write(f"{year} : synthèses recalculées.")
 
     def _check(self, years: list[int]) -> None:
-        found = [sentence for year in years for sentence in summaries.differences(year)]
-        for sentence in found:
+        sentences = [sentence for year in years for sentence in summaries.differences(year)]
+        for sentence in sentences:
             self.stdout.write(sentence)
-        if found:
+        if sentences:
             raise CommandError("Relancez sans --check pour recalculer les synthèses.")
         self.stdout.write("Toutes les synthèses disent ce que donnent les formulaires vérifiés.")

@@ -14,7 +14,7 @@ from evaluation.collection.reminders import centres_without_director, reminders,
 
 
 class Command(BaseCommand):
-    """Sends, or only says what it would send."""
+    """Send the reminders; with `--dry-run`, only list them."""
 
     help = "Relance les centres dont le formulaire manque et les vérifications en attente. Une fois par jour au plus."
 
@@ -22,18 +22,18 @@ class Command(BaseCommand):
         parser.add_argument("--dry-run", action="store_true", help="montrer les relances sans les envoyer")
 
     def handle(self, *args: Any, dry_run: bool = False, **options: Any) -> None:
-        """Send every reminder of today that has not left yet; one that fails does not stop the others."""
+        """Send every reminder of today not sent yet; one that fails does not stop the others."""
         today, site = timezone.localdate(), site_address()
         failed = 0
-        for one in reminders(today):
+        for reminder in reminders(today):
             try:
                 if not dry_run:
-                    send(one, site)
+                    send(reminder, site)
             except OSError as error:
                 failed += 1
-                self.stderr.write(f"{one.subject} : le courriel n’est pas parti ({error}).")
+                self.stderr.write(f"{reminder.subject} : le courriel n’est pas parti ({error}).")
                 continue
-            self.stdout.write(f"{one.subject} : {', '.join(person.email for person in one.people)}")
+            self.stdout.write(f"{reminder.subject} : {', '.join(person.email for person in reminder.people)}")
         for centre in centres_without_director(today):
             self.stdout.write(f"{centre.usual_name} : personne n’a de mandat de direction, aucune relance possible.")
         if failed:
@@ -41,6 +41,6 @@ class Command(BaseCommand):
 
 
 def site_address() -> str:
-    """Where the site is, for the links of the letters."""
+    """Address of the site, for the links of the letters."""
     host = settings.ALLOWED_HOSTS[0] if settings.ALLOWED_HOSTS else "localhost"
     return f"{'https' if settings.HTTPS else 'http'}://{host}"

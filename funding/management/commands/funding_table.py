@@ -49,7 +49,9 @@ class Command(BaseCommand):
             _check_choices(options)
             if options["format"] == "xlsx" and not options["output"]:
                 self._refuse_screen()
-            self._write(_rendered(_calculated(options), options["format"]), options["output"])
+            parameters = PARAMETERS[options["parameters"]].with_bounds(REFERENCE_BOUNDS.get(options["bounds"]))
+            result = allocate(read_centres(_read(options["input"])), parameters)
+            self._write(_rendered(result, options["format"]), options["output"])
         except CommandError as fault:
             self._leave(typeset(str(fault)))
         except (UnreadableError, FormulaError) as fault:
@@ -66,7 +68,10 @@ class Command(BaseCommand):
 
     def _write(self, content: bytes, output: str | None) -> None:
         if output is not None:
-            _save(content, output)
+            try:
+                Path(output).write_bytes(content)
+            except OSError as fault:
+                raise CommandError(f"Le fichier « {output} » ne peut pas être écrit : {_reason(fault)}.") from fault
             return
         stream = getattr(self.stdout, "buffer", None)
         if stream is None:
@@ -90,11 +95,6 @@ def _check_choices(options: Mapping[str, Any]) -> None:
             )
 
 
-def _calculated(options: Mapping[str, Any]) -> Result:
-    centres = read_centres(_read(options["input"]))
-    return allocate(centres, PARAMETERS[options["parameters"]].with_bounds(REFERENCE_BOUNDS.get(options["bounds"])))
-
-
 def _read(path: str) -> bytes:
     if path == "-":
         return sys.stdin.buffer.read()
@@ -104,24 +104,17 @@ def _read(path: str) -> bytes:
         raise CommandError(f"Le fichier « {path} » ne peut pas être lu : {_reason(fault)}.") from fault
 
 
-def _rendered(result: Result, wanted: str) -> bytes:
-    if wanted == "xlsx":
+def _rendered(result: Result, format_: str) -> bytes:
+    if format_ == "xlsx":
         return funding_workbook(result, title="Tableau de financement des centres", year=None)
-    return (to_json(result) if wanted == "json" else to_csv(result)).encode()
-
-
-def _save(content: bytes, path: str) -> None:
-    try:
-        Path(path).write_bytes(content)
-    except OSError as fault:
-        raise CommandError(f"Le fichier « {path} » ne peut pas être écrit : {_reason(fault)}.") from fault
+    return (to_json(result) if format_ == "json" else to_csv(result)).encode()
 
 
 def _reason(fault: OSError) -> str:
-    known = {
+    reasons = {
         FileNotFoundError: "ce chemin n’existe pas",
         NotADirectoryError: "ce chemin n’existe pas",
         IsADirectoryError: "c’est un dossier",
         PermissionError: "vous n’en avez pas le droit",
     }
-    return known.get(type(fault), "le système le refuse")
+    return reasons.get(type(fault), "le système le refuse")

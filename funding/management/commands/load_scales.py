@@ -1,4 +1,4 @@
-"""`manage.py load_scales`: the published scales, written once; a scale already there is left to its keepers."""
+"""`manage.py load_scales`: the published scales, written once; a scale already there is unchanged."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Any
 from django.core.management.base import BaseCommand
 
 from funding.formula.parameters import PARAMETERS
-from funding.rounds.scales import keep_scale
+from funding.rounds.scales import store_scale
 
 
 class Command(BaseCommand):
@@ -16,7 +16,7 @@ class Command(BaseCommand):
     help = "Écrit les barèmes publiés dans la base. Peut être relancée : un barème déjà présent n’est pas touché."
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Keep every published scale; its key is the year of its text."""
+        """Store every published scale; its key is the year of its text."""
         for key, parameters in PARAMETERS.items():
-            scale = keep_scale(parameters, first_year=int(key))
+            scale = store_scale(parameters, first_year=int(key))
             self.stdout.write(f"{scale.label} : présent ({scale.source}).")

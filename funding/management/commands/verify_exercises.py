@@ -1,4 +1,4 @@
-"""Reads every published exercise again and says which one no longer tells what was adopted."""
+"""`manage.py verify_exercises`: list the published exercises that differ from what was adopted."""
 
 from __future__ import annotations
 

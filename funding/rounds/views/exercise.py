@@ -1,4 +1,4 @@
-"""The workshop of national staff: prepare an exercise, mend its data, adopt it, correct it."""
+"""Pages of national staff: prepare an exercise, correct its data, adopt it, correct it after adoption."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from accounts.acts.form_page import FormPage, act_or_message, form_page
+from accounts.models import User
 from documents.forms.sorting import page_of
 from funding.enums import RoundState
 from funding.formula.allocate import FormulaError
@@ -23,16 +24,16 @@ from funding.rounds.calculation import IncompleteError, why_not
 from funding.rounds.comparison import against_replaced, preview, scale_moved
 from funding.rounds.forms import CorrectionForm, FigureForm, PrepareForm
 from funding.rounds.queries import RoundTable, round_table
-from funding.rounds.views.get_objects import FINANCEMENT, in_preparation, keepers_only, line_or_404
+from funding.rounds.views.get_objects import FINANCEMENT, in_preparation, line_or_404, national_staff_or_404
 from funding.rounds.workflow import ROUND_WORKFLOW
 
 
 def prepare(request: HttpRequest) -> HttpResponse:
     """Open the exercise of a year from the registry."""
-    keepers_only(request)
+    national_staff_or_404(request)
 
-    def act(typed: dict[str, Any]) -> str:
-        exercise = rounds.prepare(typed["year"], typed["scale"], actor=request.user)
+    def act(data: dict[str, Any]) -> str:
+        exercise = rounds.prepare(data["year"], data["scale"], actor=request.user)
         messages.success(request, f"L’exercice {exercise.year} est préparé\u00a0: vérifiez les points d’attention.")
         return reverse("funding:exercise", args=[exercise.year])
 
@@ -44,7 +45,7 @@ def prepare(request: HttpRequest) -> HttpResponse:
 def exercise_page(request: HttpRequest, exercise: Round) -> HttpResponse:
     """An exercise in preparation: its data, what is missing or doubtful, and what may be done."""
     table = round_table(exercise)
-    findings = [(row, one) for row in table.rows for one in row.anomalies]
+    findings = [(row, anomaly) for row in table.rows for anomaly in row.anomalies]
     return render(
         request,
         "funding/rounds/exercise.html",
@@ -55,17 +56,21 @@ def exercise_page(request: HttpRequest, exercise: Round) -> HttpResponse:
             "refusals": [] if exercise.calculated_at else why_not(exercise),
             "blocking": [pair for pair in findings if pair[1].severity == Severity.BLOCKING],
             "warnings": [pair for pair in findings if pair[1].severity == Severity.WARNING],
-            "notices": _found(table, Severity.NOTICE),
-            "transitions": [one for one in ROUND_WORKFLOW.offered(request.user, exercise) if not one.check(exercise)],
+            "notices": _findings_of(table, Severity.NOTICE),
+            "transitions": [
+                transition
+                for transition in ROUND_WORKFLOW.offered(request.user, exercise)
+                if not transition.check(exercise)
+            ],
             "comparison": against_replaced(exercise),
             "breadcrumb": _crumbs(exercise, "Préparation"),
         },
     )
 
 
-def _found(table: RoundTable, severity: Severity) -> list[tuple[Anomaly, list[str]]]:
+def _findings_of(table: RoundTable, severity: Severity) -> list[tuple[Anomaly, list[str]]]:
     """The findings of one gravity, each once, with the centres it concerns."""
-    return [(one, names) for one, names in table.findings if one.severity == severity]
+    return [(anomaly, names) for anomaly, names in table.findings if anomaly.severity == severity]
 
 
 def _crumbs(exercise: Round, label: str) -> list[tuple[str, str]]:
@@ -74,13 +79,16 @@ def _crumbs(exercise: Round, label: str) -> list[tuple[str, str]]:
 
 @in_preparation
 def figure(request: HttpRequest, exercise: Round, slug: str) -> HttpResponse:
-    """Correct one centre's figures: first the effect on everyone is shown, then it is confirmed."""
+    """Correct one centre's figures: first a preview of the effect on every centre, then the confirmation."""
     line = line_or_404(request, exercise, slug)
-    form = FigureForm(request.POST or None, initial=_initial(line))
+    initial = {"qpv": line.qpv, "km": line.km, "in_formula": line.in_formula, "reason": line.input_reason}
+    form = FigureForm(request.POST or None, initial=initial)
     effect: dict[str, object] = {}
     if request.method == "POST" and form.is_valid():
         if "confirm" in request.POST and _is_fresh(request, exercise, form):
-            return _confirm(request, line, form)
+            correction = replace(form.correction(), preview_stamp=request.POST.get("seen"))
+            done = f"Donnée corrigée pour {line.name}"
+            return _recalculated(request, exercise, done, rounds.correct_figure, line, correction)
         effect = _effect(line, form)
     return render(
         request,
@@ -91,19 +99,15 @@ def figure(request: HttpRequest, exercise: Round, slug: str) -> HttpResponse:
 
 
 def _is_fresh(request: HttpRequest, exercise: Round, form: FigureForm) -> bool:
-    """Whether the effect that the person confirms is still the one they have seen; otherwise it is shown again."""
+    """Whether the confirmed preview is still exact; otherwise the form says so."""
     if request.POST.get("seen", exercise.stamp) == exercise.stamp:
         return True
     form.add_error(None, rounds.STALE_PREVIEW)
     return False
 
 
-def _initial(line: Allocation) -> dict[str, object]:
-    return {"qpv": line.qpv, "km": line.km, "in_formula": line.in_formula, "reason": line.input_reason}
-
-
 def _effect(line: Allocation, form: FigureForm) -> dict[str, object]:
-    """What the page shows before the act: the whole network compared, or what is missing to calculate it."""
+    """Context of the preview: the whole network compared, or what is missing to calculate it."""
     try:
         return {"comparison": preview(line, form.correction())}
     except IncompleteError as refusal:
@@ -113,37 +117,31 @@ def _effect(line: Allocation, form: FigureForm) -> dict[str, object]:
         return {}
 
 
-def _confirm(request: HttpRequest, line: Allocation, form: FigureForm) -> HttpResponse:
-    done = f"Donnée corrigée pour {line.name}"
-    wanted = replace(form.correction(), seen=request.POST.get("seen"))
-    return _recalculated(request, line.round, done, rounds.correct_figure, line, wanted)
-
-
-def _done(request: HttpRequest, exercise: Round, said: str, act: Callable, *facts: object) -> HttpResponse:
-    """Act and say so, or say why not: somebody else may have adopted or abandoned the exercise meanwhile."""
+def _done(request: HttpRequest, exercise: Round, message: str, act: Callable, *facts: object) -> HttpResponse:
+    """Act, with a message; a refusal is a message too: the exercise may have been adopted or abandoned meanwhile."""
     act = partial(act, *facts, actor=request.user)
-    return act_or_message(request, act, done=said, to=lambda: _whereabouts(exercise))
+    return act_or_message(request, act, done=message, to=lambda: _page_of(exercise))
 
 
 def _recalculated(request: HttpRequest, exercise: Round, done: str, act: Callable, *facts: object) -> HttpResponse:
-    """The same for an act that calculates again: the message says whether the network could be calculated."""
-    return _done(request, exercise, "", lambda actor: _tell(request, act(*facts, actor=actor), done))
+    """The same for an act that recalculates: the message says whether the network could be calculated."""
+
+    def act_and_report(actor: User) -> None:
+        calculated = act(*facts, actor=actor)
+        if calculated.calculated_at:
+            messages.success(request, f"{done}\u202f; tout le réseau est recalculé.")
+        else:
+            messages.warning(request, f"{done}\u202f; le calcul attend les données qui manquent.")
+
+    return _done(request, exercise, "", act_and_report)
 
 
-def _whereabouts(exercise: Round) -> str:
-    """The workshop of the exercise while it is open, its table once it is adopted, the funding otherwise."""
+def _page_of(exercise: Round) -> str:
+    """Its preparation page while it is open, its table once it is adopted, the index once it is deleted."""
     versions = Round.objects.filter(year=exercise.year)
     if versions.filter(state=RoundState.OPEN).exists():
         return reverse("funding:exercise", args=[exercise.year])
     return exercise.get_absolute_url() if versions.exists() else reverse("funding:index")
-
-
-def _tell(request: HttpRequest, exercise: Round, done: str) -> None:
-    """Say what was done, and whether the network could be calculated after it."""
-    if exercise.calculated_at:
-        messages.success(request, f"{done}\u202f; tout le réseau est recalculé.")
-    else:
-        messages.warning(request, f"{done}\u202f; le calcul attend les données qui manquent.")
 
 
 @in_preparation
@@ -158,10 +156,10 @@ def refresh(request: HttpRequest, exercise: Round) -> HttpResponse:
 
 @in_preparation
 def adopt(request: HttpRequest, exercise: Round) -> HttpResponse:
-    """Adopt: a page that says what it means, then the act."""
+    """Adopt: a confirmation page, then the act."""
     if request.method == "POST":
-        said = f"L’exercice {exercise.year} est adopté\u00a0: ses données, ses étapes et ses résultats sont figés."
-        return _done(request, exercise, said, rounds.adopt, exercise)
+        message = f"L’exercice {exercise.year} est adopté\u00a0: ses données, ses étapes et ses résultats sont figés."
+        return _done(request, exercise, message, rounds.adopt, exercise)
     table = round_table(exercise)
     return render(
         request,
@@ -170,7 +168,7 @@ def adopt(request: HttpRequest, exercise: Round) -> HttpResponse:
             "exercise": exercise,
             "scale_moved": scale_moved(exercise),
             "table": table,
-            "warnings": _found(table, Severity.WARNING),
+            "warnings": _findings_of(table, Severity.WARNING),
             "breadcrumb": _crumbs(exercise, "Adopter"),
         },
     )
@@ -178,10 +176,10 @@ def adopt(request: HttpRequest, exercise: Round) -> HttpResponse:
 
 @in_preparation
 def abandon(request: HttpRequest, exercise: Round) -> HttpResponse:
-    """Give up a preparation: a page that says what it means, then the act."""
+    """Abandon a preparation: a confirmation page, then the act."""
     if request.method == "POST":
-        said = f"La préparation de l’{exercise} est abandonnée."
-        return _done(request, exercise, said, rounds.abandon, exercise)
+        message = f"La préparation de l’{exercise} est abandonnée."
+        return _done(request, exercise, message, rounds.abandon, exercise)
     return render(
         request, "funding/rounds/abandon.html", {"exercise": exercise, "breadcrumb": _crumbs(exercise, "Abandonner")}
     )
@@ -189,8 +187,11 @@ def abandon(request: HttpRequest, exercise: Round) -> HttpResponse:
 
 def correct(request: HttpRequest, year: int) -> HttpResponse:
     """Open a correction of the version in force, with its reason."""
-    keepers_only(request)
-    versions = {one.state: one for one in Round.objects.visible_to(request.user).filter(year=year).defer("frozen")}
+    national_staff_or_404(request)
+    versions = {
+        exercise.state: exercise
+        for exercise in Round.objects.visible_to(request.user).filter(year=year).defer("frozen")
+    }
     exercise = versions.get(RoundState.ADOPTED)
     if RoundState.OPEN in versions and (exercise is None or request.method != "POST"):
         messages.info(request, f"L’{versions[RoundState.OPEN]} est déjà en préparation\u00a0: corrigez-le ici.")
@@ -206,4 +207,4 @@ def correct(request: HttpRequest, year: int) -> HttpResponse:
         context={"exercise": exercise},
     )
     form = CorrectionForm(request.POST or None, initial={"scale": exercise.scale_id})
-    return form_page(request, form, lambda typed: rounds.open_correction(exercise, actor=request.user, **typed), page)
+    return form_page(request, form, lambda data: rounds.open_correction(exercise, actor=request.user, **data), page)

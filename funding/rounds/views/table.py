@@ -1,4 +1,4 @@
-"""The funding table of a year, and its copies to take away."""
+"""The funding table of a year, and its files."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from documents.downloads import attachment_in
 from documents.forms.sorting import Order, page_of
 from funding.formula.allocate import FormulaError
 from funding.models import Round
-from funding.models.round import KEEPERS
+from funding.models.round import NATIONAL_STAFF
 from funding.rounds.calculation import IncompleteError
 from funding.rounds.charts import index_chart_of
 from funding.rounds.exports import table_csv, table_pdf, table_workbook
@@ -21,38 +21,40 @@ from funding.rounds.views.get_objects import FINANCEMENT, versions_or_404
 
 
 def index(request: HttpRequest) -> HttpResponse:
-    """The latest exercise in force; before the first adoption, a page that says so."""
+    """Redirects to the latest exercise in force; a page of its own before the first adoption."""
     rounds = Round.objects.visible_to(request.user).order_by("-year").defer("frozen")
     latest = rounds.adopted().first() or rounds.first()
     if latest:
         return redirect(latest)
     return render(
-        request, "funding/rounds/none.html", {"may_prepare": holds(request.user, *KEEPERS), "breadcrumb": [FINANCEMENT]}
+        request,
+        "funding/rounds/none.html",
+        {"may_prepare": holds(request.user, *NATIONAL_STAFF), "breadcrumb": [FINANCEMENT]},
     )
 
 
 def round_page(request: HttpRequest, year: int) -> HttpResponse:
     """The table of one exercise: who gets what, what changed, what deserves attention."""
     versions = versions_or_404(request, year)
-    table = round_table(versions.shown, request.user)
+    table = round_table(versions.exercise, request.user)
     selection = Selection(request.GET)
-    kept = [row for row in table.rows if selection.keeps(row)]
+    rows = [row for row in table.rows if selection.keeps(row)]
     columns = columns_for(with_money=table.shows_money)
     order = Order.asked(columns, request.GET)
-    page = page_of(order.of(kept), request.GET)
+    page = page_of(order.of(rows), request.GET)
     return render(
         request,
         "funding/rounds/round.html",
         {
             "versions": versions,
-            "exercise": versions.shown,
+            "exercise": versions.exercise,
             "table": table,
             "page": page,
-            "totals": totals_of(kept),
+            "totals": totals_of(rows),
             "selection": selection,
             "headings": order.headings(columns, request.GET),
-            "chart": index_chart_of(versions.shown, page),
-            "may_prepare": holds(request.user, *KEEPERS),
+            "chart": index_chart_of(versions.exercise, page),
+            "may_prepare": holds(request.user, *NATIONAL_STAFF),
             "breadcrumb": [FINANCEMENT, (f"Exercice {year}", "")],
         },
     )
@@ -61,8 +63,8 @@ def round_page(request: HttpRequest, year: int) -> HttpResponse:
 def round_file(request: HttpRequest, year: str, kind: str) -> HttpResponse:
     """The whole table as a file: `csv`, `xlsx` or `pdf`; a workbook recalculates, so it waits for every figure."""
     versions = versions_or_404(request, int(year))
-    table = round_table(versions.shown, request.user)
-    stem = f"financement-crpv-{year}" + (f"-v{versions.shown.version}" if versions.shown.version > 1 else "")
+    table = round_table(versions.exercise, request.user)
+    stem = f"financement-crpv-{year}" + (f"-v{versions.exercise.version}" if versions.exercise.version > 1 else "")
     writers = {
         "csv": lambda: table_csv(table),
         "xlsx": lambda: table_workbook(table),
@@ -72,4 +74,4 @@ def round_file(request: HttpRequest, year: str, kind: str) -> HttpResponse:
         return attachment_in(kind, stem, writers)
     except (IncompleteError, FormulaError) as refusal:  # a draft that waits for its figures has no workbook
         messages.error(request, f"Le classeur attend un calcul complet. {refusal}")
-        return redirect("funding:exercise", versions.shown.year)
+        return redirect("funding:exercise", versions.exercise.year)

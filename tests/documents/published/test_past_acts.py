@@ -14,7 +14,7 @@ from documents.published.verification import Verdict, verify_bytes
 from funding.enums import RoundState
 from funding.formula.parameters import PARAMETERS
 from funding.models import Round, RoundDocument
-from funding.rounds.scales import keep_scale
+from funding.rounds.scales import store_scale
 from governance.models import ConventionDocument
 from tests.documents.published.publishing import publish
 from tests.factories import CentreFactory
@@ -75,7 +75,7 @@ def test_the_texts_signed_before_are_registered_once_and_forgotten_on_the_way_ba
 
 
 def test_the_tables_adopted_before_are_registered_once_and_forgotten_on_the_way_back():
-    scale, frozen = keep_scale(PARAMETERS["2017"], first_year=2017), {"total": "1"}
+    scale, frozen = store_scale(PARAMETERS["2017"], first_year=2017), {"total": "1"}
     adopted = {"state": RoundState.ADOPTED, "scale": scale, "prepared_at": AT, "adopted_at": AT, "frozen": frozen}
     for year, content, sha256 in ((2025, b"%PDF 2025", ""), (2026, b"%PDF altered", "0" * 64), (2027, b"", "")):
         exercise = Round.objects.create(year=year, seal=seal_of(frozen), **adopted)

@@ -23,7 +23,7 @@ from evaluation.models import Collection, Opinion, Reply, Submission
 from funding.enums import RoundState
 from funding.formula.parameters import PARAMETERS
 from funding.models import Allocation, Round, RoundDocument
-from funding.rounds.scales import keep_scale
+from funding.rounds.scales import store_scale
 from governance.models import ConventionDocument
 from tests.documents.published.publishing import publish, unguarded
 from tests.evaluation.referential.factories import CampaignFactory
@@ -54,7 +54,7 @@ def publication(state=PublicationState.PUBLISHED):
 
 def exercise(state=RoundState.ADOPTED):
     adopted = FROZEN | {"adopted_at": NOW} if state == RoundState.ADOPTED else {}
-    scale = keep_scale(PARAMETERS["2017"], first_year=2017)
+    scale = store_scale(PARAMETERS["2017"], first_year=2017)
     return Round.objects.create(year=2026, state=state, scale=scale, prepared_at=NOW, **adopted)
 
 

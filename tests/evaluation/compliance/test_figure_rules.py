@@ -10,7 +10,7 @@ import pytest
 from centres.enums import Zone
 from centres.models import Centre
 from evaluation.compliance.figure_rules import RULES
-from evaluation.compliance.load import Reported, gather
+from evaluation.compliance.load import ReportedFacts, load_reported
 from evaluation.enums import CollectionState
 from evaluation.law.aggregation import Measure
 from evaluation.models import Indicator
@@ -39,7 +39,7 @@ def over(top, bottom):
 
 
 def reported(state="verified", who=CENTRE, **more):
-    return Reported(**({"centre": who, "year": 2025, "today": TODAY, "state": state, "asked": 2} | more))
+    return ReportedFacts(**({"centre": who, "year": 2025, "today": TODAY, "state": state, "asked": 2} | more))
 
 
 def answer(code, measures, **more):
@@ -115,7 +115,7 @@ def campaign(db):
 
 
 def asked(*centres, on=TODAY):
-    return gather(Question(tuple(centres), 2025, on))
+    return load_reported(Question(tuple(centres), 2025, on))
 
 
 def test_what_is_reported_is_gathered(campaign, ici, ailleurs):
@@ -126,7 +126,7 @@ def test_what_is_reported_is_gathered(campaign, ici, ailleurs):
     found = asked(ici, ailleurs)
     assert found[ici.pk].measures == {"M1-01": of(3), "MO-01": of(5, structure=5, socle="4.5")}
     assert (found[ici.pk].state, found[ici.pk].asked, found[ici.pk].is_over) == ("submitted", 44, False)
-    assert found[ailleurs.pk] == Reported(centre=ailleurs, year=2025, today=TODAY)
+    assert found[ailleurs.pk] == ReportedFacts(centre=ailleurs, year=2025, today=TODAY)
     assert asked(ici, on=dt.date(2026, 6, 1))[ici.pk].is_over
 
 

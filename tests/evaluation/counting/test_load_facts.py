@@ -8,7 +8,7 @@ from decimal import Decimal
 import pytest
 
 from centres.models import Perimeter
-from evaluation.counting.load_facts import gather
+from evaluation.counting.load_facts import load_facts
 from evaluation.law.computed.facts import ProductionFact
 from governance.enums import BodyKind, ProgrammeState, Stage
 from governance.models import Action, Contribution, Meeting, MeetingAttendance, Seat, Worksite
@@ -29,7 +29,7 @@ QUERIES = 7
 
 
 def facts_of(centre, year=2025):
-    return gather(year, [centre.pk])[centre.pk]
+    return load_facts(year, [centre.pk])[centre.pk]
 
 
 @pytest.fixture
@@ -159,4 +159,4 @@ def test_gathering_costs_the_same_whatever_the_network(django_assert_num_queries
             a_session(action, actor)
         PublishedProductionFactory().centres.set([centre])
     with django_assert_num_queries(QUERIES):
-        assert len(gather(2025, [centre.pk for centre in centres])) == size
+        assert len(load_facts(2025, [centre.pk for centre in centres])) == size

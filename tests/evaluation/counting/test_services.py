@@ -9,7 +9,14 @@ import pytest
 from accounts.acts.workflow import RefusedError
 from accounts.models import Act
 from evaluation.counting.measure_json import measure_from, measure_json
-from evaluation.counting.services import Joint, compute, compute_all, is_corrected, joint_productions, refresh_computed
+from evaluation.counting.services import (
+    JointProductions,
+    compute,
+    compute_all,
+    is_corrected,
+    joint_productions,
+    refresh_computed,
+)
 from evaluation.enums import CampaignState, CollectionState
 from evaluation.law.aggregation import Measure
 from evaluation.models import Campaign, Value, ValueChange
@@ -144,7 +151,9 @@ def test_r_32_a_joint_production_counts_once_in_the_network(ici, ailleurs):
     PublishedProductionFactory().centres.set([ici, ailleurs])
     PublishedProductionFactory().centres.set([ici])
     PublishedProductionFactory(published_on=None).centres.set([ici, ailleurs])
-    assert joint_productions([2024, 2025]) == {2025: Joint(distinct=2, signatures=3, joint=1, joint_signatures=2)}
+    assert joint_productions([2024, 2025]) == {
+        2025: JointProductions(distinct=2, signatures=3, joint=1, joint_signatures=2)
+    }
 
 
 @pytest.mark.parametrize(

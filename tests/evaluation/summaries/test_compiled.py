@@ -5,7 +5,7 @@ import pytest
 from crpv.dashboard import queries as reading
 from evaluation.models import Campaign, Collection
 from evaluation.summaries import services as summaries
-from evaluation.summaries.compiled import _statement, rows_of
+from evaluation.summaries.compiled import _statement, compiled_rows
 from tests.crpv.publications.making import collected
 from tests.factories import CentreFactory
 
@@ -23,18 +23,18 @@ def network(ici, ailleurs):
 def test_the_rows_are_those_of_the_orm_for_the_network_and_for_a_region(network, build):
     for region in ("", network):
         for _ in range(2):
-            assert rows_of(build, 2024, region) == list(build(2024, region))
+            assert compiled_rows(build, 2024, region) == list(build(2024, region))
 
 
 def test_the_kept_years_too(network):
     asked = ((2024,), network, 2024)
-    assert rows_of(summaries._kept_rows, *asked) == list(summaries._kept_rows(*asked)) != []
-    assert rows_of(summaries._kept_rows, (), "", None) == []
+    assert compiled_rows(summaries._summary_query, *asked) == list(summaries._summary_query(*asked)) != []
+    assert compiled_rows(summaries._summary_query, (), "", None) == []
 
 
 def test_what_is_stored_since_is_read_though_nothing_is_compiled_again(network):
-    before = rows_of(reading._late_query, 2024, "")
+    before = compiled_rows(reading._late_query, 2024, "")
     misses = _statement.cache_info().misses
     Collection.objects.create(campaign=Campaign.objects.get(year=2024), centre=CentreFactory(usual_name="Zénith"))
-    assert rows_of(reading._late_query, 2024, "") == [*before, ("Zénith", "to_fill")]
+    assert compiled_rows(reading._late_query, 2024, "") == [*before, ("Zénith", "to_fill")]
     assert _statement.cache_info().misses == misses

@@ -47,7 +47,7 @@ def stored_figures():
 
 
 def stored_totals():
-    figures = summaries.kept([YEAR])[YEAR].figures
+    figures = summaries.stored_summaries([YEAR])[YEAR].figures
     return {
         line.definition.code: (line.aggregate.value, line.aggregate.answered, line.aggregate.missing)
         for line in figures.lines
@@ -144,7 +144,7 @@ def test_verifying_one_form_costs_as_many_queries_whatever_the_network(count, dj
     with django_assert_num_queries(17):
         refresh_or_enqueue(YEAR)
 
-    assert summaries.kept([YEAR])[YEAR].figures.answered == 1
+    assert summaries.stored_summaries([YEAR])[YEAR].figures.answered == 1
 
 
 # A large year ----------------------------------------------------------------------------------------------------
@@ -168,10 +168,10 @@ def large(cast, ici, settings):
 def test_the_figures_of_a_large_year_follow_by_a_worker(large, cast, django_capture_on_commit_callbacks):
     with django_capture_on_commit_callbacks(execute=True):
         COLLECTION_WORKFLOW.move(large, "verify", actor=cast.regional)
-    before = summaries.kept([YEAR])[YEAR].figures
+    before = summaries.stored_summaries([YEAR])[YEAR].figures
     for waiting in DBTaskResult.objects.all():
         waiting.task.call(*waiting.args_kwargs["args"])
-    after = summaries.kept([YEAR])[YEAR].figures
+    after = summaries.stored_summaries([YEAR])[YEAR].figures
 
     assert (before.asked, before.answered) == (summaries.INLINE_FORMS + 1, 0)
     assert (after.asked, after.answered, summaries.differences(YEAR)) == (summaries.INLINE_FORMS + 1, 1, [])

@@ -37,8 +37,8 @@ def test_acts_at_the_same_moment_lose_nothing_of_the_kept_figures(tmp_path):
 
     with on_disk(tmp_path):
         all_at_once([lambda form=form: act(form, "verify") for form in forms])
-        first = (summaries.kept([YEAR])[YEAR].figures.answered, summaries.differences(YEAR))
+        first = (summaries.stored_summaries([YEAR])[YEAR].figures.answered, summaries.differences(YEAR))
         all_at_once([lambda form=form: act(form, "return") for form in forms[:3]])
-        second = (summaries.kept([YEAR])[YEAR].figures.answered, summaries.differences(YEAR))
+        second = (summaries.stored_summaries([YEAR])[YEAR].figures.answered, summaries.differences(YEAR))
 
     assert (first, second) == ((8, []), (5, []))

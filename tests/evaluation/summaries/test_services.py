@@ -22,7 +22,7 @@ pytestmark = pytest.mark.django_db
 
 
 def kept_figures(year, region=""):
-    return summaries.kept([year], region)[year].figures
+    return summaries.stored_summaries([year], region)[year].figures
 
 
 def told(figures):
@@ -128,7 +128,7 @@ def test_the_grid_has_one_row_a_centre_and_the_thirteen_commitments():
     form_of(campaign, silent, state=CollectionState.SUBMITTED)
     summaries.refresh(2024)
 
-    first, last = summaries.kept([2024], grid_of=2024)[2024].grid
+    first, last = summaries.stored_summaries([2024], grid_of=2024)[2024].grid
 
     assert list(first.statuses) == [f"R-{number}" for number in range(120, 133)] == list(TITLES)
     assert last.name == "Zélé"
@@ -139,7 +139,7 @@ def test_only_the_year_asked_brings_its_grid():
     year_of(2024, 1)
     summaries.refresh(2024)
 
-    assert summaries.kept([2024])[2024].grid == ()
+    assert summaries.stored_summaries([2024])[2024].grid == ()
 
 
 def test_what_is_kept_is_what_a_recomputation_gives():
@@ -206,7 +206,7 @@ def test_a_refused_act_leaves_the_summary_as_it_was():
 def test_a_year_without_a_campaign_keeps_nothing(db):
     summaries.refresh(1999)
 
-    assert summaries.kept([1999]) == {}
+    assert summaries.stored_summaries([1999]) == {}
     assert not Campaign.objects.exists()
 
 
@@ -217,4 +217,4 @@ def test_the_number_of_queries_does_not_grow_with_the_network(count, django_asse
         summaries.compute(2024)
     summaries.refresh(2024)
     with django_assert_num_queries(1):
-        summaries.kept(range(2020, 2025), grid_of=2024)
+        summaries.stored_summaries(range(2020, 2025), grid_of=2024)

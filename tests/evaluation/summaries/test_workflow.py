@@ -28,7 +28,7 @@ def sent(cast, ici):
 
 
 def answered():
-    return summaries.kept([2024])[2024].figures.answered
+    return summaries.stored_summaries([2024])[2024].figures.answered
 
 
 def test_a_form_enters_the_figures_when_it_is_verified_and_leaves_them_when_it_goes_back(sent, cast):
@@ -56,14 +56,14 @@ def test_a_campaign_that_opens_asks_its_centres_at_once(cast, ici, ailleurs):
 
     CAMPAIGN_WORKFLOW.move(campaign, "open", actor=cast.national)
 
-    figures = summaries.kept([2024])[2024].figures
+    figures = summaries.stored_summaries([2024])[2024].figures
     assert (figures.asked, figures.answered, summaries.differences(2024)) == (2, 0, [])
 
 
 def test_a_refused_act_changes_nothing(sent, cast):
-    before = summaries.kept([2024])[2024].figures
+    before = summaries.stored_summaries([2024])[2024].figures
     CAMPAIGN_WORKFLOW.move(sent.campaign, "close", actor=cast.national)
     with pytest.raises(RefusedError):
         COLLECTION_WORKFLOW.move(sent, "verify", actor=cast.regional)
 
-    assert summaries.kept([2024])[2024].figures == before
+    assert summaries.stored_summaries([2024])[2024].figures == before

@@ -11,7 +11,7 @@ from funding.formula.allocate import Bounds, Zone, allocate
 from funding.formula.evolution import BOUNDS, RoundPosition, evolution_between
 from funding.models import Allocation, Round
 from funding.rounds import services as rounds
-from funding.rounds.queries import surroundings_of
+from funding.rounds.queries import allocation_context
 from funding.rounds.services import Correction
 from tests.funding.networks import SCALE, centre
 
@@ -249,7 +249,7 @@ def later(adopted, scale, cast):
 
 
 def test_the_evolution_of_a_line_is_read_from_both_exercises(later):
-    around = surroundings_of(line_of(later, "ici"), Round.objects.select_related("scale"))
+    around = allocation_context(line_of(later, "ici"), Round.objects.select_related("scale"))
     assert [sentence.translate(BLANKS) for sentence in around.evolution.sentences] == [
         "Le plancher de l’État passe de 180 000 € en 2025 à 216 000 € en 2026, soit 36 000 € de plus.",
         (
@@ -264,13 +264,13 @@ def test_the_evolution_of_a_line_is_read_from_both_exercises(later):
 
 def test_the_first_year_and_the_centres_out_of_the_calculation_have_no_evolution(later, adopted):
     every = Round.objects.select_related("scale")
-    assert surroundings_of(line_of(adopted, "ici"), every).evolution is None
-    assert surroundings_of(line_of(later, "paris"), every).evolution is None
+    assert allocation_context(line_of(adopted, "ici"), every).evolution is None
+    assert allocation_context(line_of(later, "paris"), every).evolution is None
 
 
 def test_bounds_that_the_scale_sets_belong_to_nobody(later, scale):
     scale.bounds_mode, scale.qpv_min, scale.qpv_max = "frozen", 7, 199
     scale.km_min, scale.km_max = Decimal(18), Decimal(163)
     scale.save()
-    around = surroundings_of(line_of(later, "ici"), Round.objects.select_related("scale"))
+    around = allocation_context(line_of(later, "ici"), Round.objects.select_related("scale"))
     assert "les bornes du calcul, si" in around.evolution.sentences[1].translate(BLANKS)

@@ -12,7 +12,7 @@ from accounts.acts.workflow import RefusedError
 from accounts.journal import faults
 from accounts.models import Act
 from documents import french
-from funding.compliance import gather
+from funding.compliance import load_money
 from funding.models import Allocation, Notification, Payment
 from funding.payments.corrections import cancel, correct
 from funding.payments.obligations import of_money, of_payments
@@ -144,7 +144,7 @@ def test_the_database_refuses_a_cancellation_without_who_when_and_why(ici, told)
 
 class TestEverywhere:
     def rule(self, code, ici):
-        facts = gather(Question((ici,), 2025, IN_JULY))[ici.pk]
+        facts = load_money(Question((ici,), 2025, IN_JULY))[ici.pk]
         return words(next(one for one in registered() if one.code == code).check(facts).facts)
 
     def test_r86_r98_the_register_forgets_a_cancelled_amount(self, line, cast, ici, notified, paid):

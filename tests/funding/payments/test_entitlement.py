@@ -35,7 +35,7 @@ def convention(centre, first=2025, **more):
 def act(centre, on=PAID_ON):
     """What is said of the act signed for 2025."""
     found, _ = grounds_of(centre, 2025, on)
-    return words(found.missing or found.told)
+    return words(found.missing or found.evidence)
 
 
 def amended(convention, on=dt.date(2025, 3, 16), rank=2, state=AmendmentState.SIGNED):
@@ -111,7 +111,7 @@ def test_r74_r76_a_groupement_is_paid_on_its_protocol_or_on_its_founding_convent
 def reason(centre):
     """What is said of the justification of 2024 for a payment of 2025."""
     _, found = grounds_of(centre, 2025, PAID_ON)
-    return found.is_there, words(found.missing or found.told)
+    return found.is_there, words(found.missing or found.evidence)
 
 
 @pytest.mark.parametrize("state", [one for one in ProgrammeState if one != ProgrammeState.DONE])
@@ -168,7 +168,7 @@ def test_r86_a_year_that_is_not_over_is_not_justified_whatever_is_kept_of_it(ici
 
 def test_r88_a_new_centre_has_no_year_to_wait_for(ici):
     Recognition.objects.create(centre=ici, valid_from=dt.date(2025, 1, 1))
-    assert "R-88" in grounds_of(ici, 2025, dt.date(2024, 12, 20))[1].told
+    assert "R-88" in grounds_of(ici, 2025, dt.date(2024, 12, 20))[1].evidence
 
 
 def in_use_since(year):

@@ -112,7 +112,9 @@ def test_a_date_far_from_the_exercise_is_a_slip(line, cast, year, is_taken):
 
 
 def test_nothing_is_recorded_against_a_version_that_is_no_longer_in_force(line, cast):
-    rounds.enact(rounds.open_correction(line.round, actor=cast.national, reason="Oubli."), actor=cast.national)
+    rounds.adopt_without_printing(
+        rounds.open_correction(line.round, actor=cast.national, reason="Oubli."), actor=cast.national
+    )
     with pytest.raises(RefusedError, match="version plus récente"):
         notify(line, actor=cast.regional, amount=FLOOR, on=DAY)
 

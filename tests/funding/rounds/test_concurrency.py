@@ -66,7 +66,7 @@ def refusals(answers):
 
 
 def test_two_adoptions_at_once_make_one(draft, cast):
-    answers = at_once(*[lambda: rounds.enact(draft, actor=cast.national)] * 2)
+    answers = at_once(*[lambda: rounds.adopt_without_printing(draft, actor=cast.national)] * 2)
     assert refusals(answers) == ["Exercice 2025 est déjà dans l’état « adopté »."]
     assert Act.objects.filter(verb="exercice : adopter").count() == 1
     assert list(faults_of(Round.objects.get())) == list(faults()) == []
@@ -74,7 +74,7 @@ def test_two_adoptions_at_once_make_one(draft, cast):
 
 def test_two_adoptions_of_a_correction_at_once_make_one(adopted, cast):
     correction = rounds.open_correction(adopted, actor=cast.national, reason="Oubli.")
-    answers = at_once(*[lambda: rounds.enact(correction, actor=cast.national)] * 2)
+    answers = at_once(*[lambda: rounds.adopt_without_printing(correction, actor=cast.national)] * 2)
     assert refusals(answers) == ["Exercice 2025, version 2 est déjà dans l’état « adopté »."]
     assert list(Round.objects.order_by("version").values_list("state", flat=True)) == [
         RoundState.REPLACED,
@@ -100,7 +100,7 @@ def test_a_figure_corrected_during_the_adoption_is_in_it_or_refused(draft, cast)
     wanted = Correction(qpv=99, km=Decimal(90), in_formula=True, reason="Recomptage.")
     answers = at_once(
         lambda: rounds.correct_figure(line, wanted, actor=cast.national),
-        lambda: rounds.enact(draft, actor=cast.national),
+        lambda: rounds.adopt_without_printing(draft, actor=cast.national),
     )
     adopted = Round.objects.get()
     assert line_of(adopted, "ici").qpv == (40 if refusals(answers) else 99)
@@ -109,7 +109,10 @@ def test_a_figure_corrected_during_the_adoption_is_in_it_or_refused(draft, cast)
 
 def test_two_corrections_of_the_same_preview_at_once_make_one(draft, cast):
     line, seen = line_of(draft, "ici"), Round.objects.get().stamp
-    wanted = [Correction(qpv=qpv, km=Decimal(90), in_formula=True, reason="Recomptage.", seen=seen) for qpv in (50, 60)]
+    wanted = [
+        Correction(qpv=qpv, km=Decimal(90), in_formula=True, reason="Recomptage.", preview_stamp=seen)
+        for qpv in (50, 60)
+    ]
     answers = at_once(*[lambda one=one: rounds.correct_figure(line, one, actor=cast.national) for one in wanted])
     assert refusals(answers) == [rounds.STALE_PREVIEW.replace("\u00a0", " ")]
     assert Act.objects.filter(verb="exercice : corriger une donnée").count() == 1
@@ -117,7 +120,8 @@ def test_two_corrections_of_the_same_preview_at_once_make_one(draft, cast):
 
 def test_an_exercise_is_adopted_or_abandoned_but_not_both(draft, cast):
     answers = at_once(
-        lambda: rounds.enact(draft, actor=cast.national), lambda: rounds.abandon(draft, actor=cast.national)
+        lambda: rounds.adopt_without_printing(draft, actor=cast.national),
+        lambda: rounds.abandon(draft, actor=cast.national),
     )
     assert refusals(answers) in (
         ["L’exercice 2025 est adopté : corrigez-le par une nouvelle version."],

@@ -73,7 +73,9 @@ def test_no_door_changes_an_adopted_exercise(papered, door):
 
 
 def test_a_replaced_version_is_shut_too(adopted, cast):
-    rounds.enact(rounds.open_correction(adopted, actor=cast.national, reason="Oubli."), actor=cast.national)
+    rounds.adopt_without_printing(
+        rounds.open_correction(adopted, actor=cast.national, reason="Oubli."), actor=cast.national
+    )
     with pytest.raises(PublishedError):
         Allocation.objects.filter(round=adopted).update(qpv=1)
 
@@ -104,7 +106,7 @@ def test_an_adopted_exercise_has_no_fault(printed):
 
 def test_a_version_adopted_from_another_clock_has_no_fault(draft, cast):
     at = dt.datetime(2024, 12, 31, 23, 30, tzinfo=dt.timezone(dt.timedelta(hours=-10)))
-    adopted = rounds.enact(draft, actor=cast.national, at=at)
+    adopted = rounds.adopt_without_printing(draft, actor=cast.national, at=at)
     assert list(faults_of(Round.objects.get(pk=adopted.pk))) == []
 
 
@@ -187,7 +189,7 @@ def test_an_auditor_recalculates_every_figure_from_the_frozen_content_alone(draf
         setattr(scale, name, value)
     scale.state_share, scale.banding_decimals = Decimal("0.5125"), None
     scale.save()
-    frozen = rounds.enact(rounds.refresh(draft, actor=cast.national), actor=cast.national).frozen
+    frozen = rounds.adopt_without_printing(rounds.refresh(draft, actor=cast.national), actor=cast.national).frozen
 
     result = recalculated(frozen)
     assert len(frozen["lines"]) == 5
@@ -241,7 +243,7 @@ def test_results_that_no_longer_follow_from_the_data_are_not_adopted(draft, scal
 
 def test_once_recalculated_they_are(draft, scale, cast):
     edit_the_scale(draft, scale)
-    adopted = rounds.enact(rounds.refresh(draft, actor=cast.national), actor=cast.national)
+    adopted = rounds.adopt_without_printing(rounds.refresh(draft, actor=cast.national), actor=cast.national)
     assert line_of(adopted, "grand").state_floor == Decimal("302400.00")
     assert adopted.frozen["parameters"]["state_share"] == "0.6000"
 

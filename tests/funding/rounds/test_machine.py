@@ -12,7 +12,7 @@ from funding.enums import RoundState
 from funding.formula.parameters import PARAMETERS
 from funding.models import Round
 from funding.rounds import services as rounds
-from funding.rounds.scales import keep_scale
+from funding.rounds.scales import store_scale
 from funding.rounds.services import Correction
 from funding.rounds.snapshot import faults_of
 from tests.factories import CentreFactory, MandateFactory
@@ -41,7 +41,7 @@ class LifeOfAnExercise(Life):
         self.keeper = MandateFactory(role=Role.NATIONAL).user
         for size in (7, 40, 199):
             CentreFactory(qpv=size, km=Decimal(size))
-        self.scale = keep_scale(PARAMETERS["2017"], first_year=2017)
+        self.scale = store_scale(PARAMETERS["2017"], first_year=2017)
         self.prepare()
 
     def current(self):
@@ -73,7 +73,7 @@ class LifeOfAnExercise(Life):
     @rule()
     def adopt(self):
         if self.current():
-            self.does(rounds.enact, self.current())
+            self.does(rounds.adopt_without_printing, self.current())
             self.published |= {
                 one.pk: one.seal for one in Round.objects.exclude(state=RoundState.OPEN) if one.pk not in self.published
             }

@@ -10,7 +10,7 @@ from django.urls import reverse
 from funding.formula.parameters import PARAMETERS
 from funding.models import Notification, Payment, Round
 from funding.rounds import services as rounds
-from funding.rounds.scales import keep_scale
+from funding.rounds.scales import store_scale
 from funding.rounds.services import Correction
 from tests.documents.pdf.reader import open_pdf, texts
 from tests.factories import CentreFactory
@@ -113,7 +113,7 @@ def test_reading_again_is_a_button_of_the_preparation(draft, cast, sign_in):
 def test_pages_cost_the_same_whatever_the_network(adopted, cast, sign_in, scale, django_assert_num_queries, size, url):
     for number in range(size - 1):
         CentreFactory(usual_name=f"Autre {number}")
-    rounds.enact(rounds.prepare(2026, scale, actor=cast.national), actor=cast.national)
+    rounds.adopt_without_printing(rounds.prepare(2026, scale, actor=cast.national), actor=cast.national)
     client = sign_in(cast.director)
     with django_assert_num_queries(QUERIES):
         assert client.get(url).status_code == 200
@@ -170,7 +170,9 @@ def test_the_answer_is_one_sentence_of_french(adopted, cast, sign_in, slug, sent
 
 
 def test_a_version_is_told_in_the_feminine(adopted, cast, sign_in):
-    rounds.enact(rounds.open_correction(adopted, actor=cast.national, reason="Oubli."), actor=cast.national)
+    rounds.adopt_without_printing(
+        rounds.open_correction(adopted, actor=cast.national, reason="Oubli."), actor=cast.national
+    )
     new, old = (text_of(page(sign_in, cast.director, f"{TABLE}{query}")) for query in ("", "?version=1"))
     assert ("Version 1 (remplacée)" in new, "Version 2 (adoptée)" in old) == (True, True)
 
@@ -207,8 +209,10 @@ def test_the_index_leads_to_the_latest_table_in_force(adopted, cast, sign_in, sc
 
 
 def test_a_replaced_version_does_not_hide_the_latest_table(adopted, cast, sign_in, scale):
-    rounds.enact(rounds.open_correction(adopted, actor=cast.national, reason="Oubli."), actor=cast.national)
-    rounds.enact(rounds.prepare(2026, scale, actor=cast.national), actor=cast.national)
+    rounds.adopt_without_printing(
+        rounds.open_correction(adopted, actor=cast.national, reason="Oubli."), actor=cast.national
+    )
+    rounds.adopt_without_printing(rounds.prepare(2026, scale, actor=cast.national), actor=cast.national)
     assert page(sign_in, cast.director, "/financement/").headers["Location"] == "/financement/2026/"
 
 
@@ -232,7 +236,7 @@ def test_the_page_of_a_centre_leads_to_the_same_centre_in_other_years(adopted, c
 
 def test_the_page_and_its_pdf_say_what_changed(adopted, cast, sign_in, scale):
     exercise = rounds.prepare(2026, scale, actor=cast.national)
-    rounds.enact(exercise, actor=cast.national)
+    rounds.adopt_without_printing(exercise, actor=cast.national)
     client = sign_in(cast.director)
     assert page(sign_in, cast.director, "/financement/2026/ici/").context["evolution"].year_before == 2025
     content = open_pdf(client.get("/financement/2026/ici.pdf").content)
@@ -354,7 +358,7 @@ class TestTheWorkshop:
 
     def test_a_correction_may_mend_the_scale_itself_and_says_so(self, adopted, cast, sign_in):
         parameters = replace(PARAMETERS["2017"], key="2025", label="Barème 2025", state_share=Decimal("0.6"))
-        other = keep_scale(parameters, first_year=2025)
+        other = store_scale(parameters, first_year=2025)
         client = sign_in(cast.national)
         asked = client.get("/financement/2025/exercice/corriger/").context["form"]
         assert asked["scale"].value() == adopted.scale_id

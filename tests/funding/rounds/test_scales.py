@@ -12,7 +12,7 @@ from funding.enums import BoundsMode
 from funding.formula.allocate import FormulaError
 from funding.formula.parameters import PARAMETERS, REFERENCE_BOUNDS_2017
 from funding.models import Scale
-from funding.rounds.scales import keep_scale, parameters_of
+from funding.rounds.scales import parameters_of, store_scale
 
 
 def test_a_scale_comes_back_as_it_was_written(scale):
@@ -21,7 +21,7 @@ def test_a_scale_comes_back_as_it_was_written(scale):
 
 def test_frozen_bounds_come_back_too(db):
     frozen = PARAMETERS["2017"].with_bounds(REFERENCE_BOUNDS_2017)
-    assert parameters_of(keep_scale(frozen, first_year=2017)).bounds == REFERENCE_BOUNDS_2017
+    assert parameters_of(store_scale(frozen, first_year=2017)).bounds == REFERENCE_BOUNDS_2017
 
 
 def test_a_scale_already_there_is_left_to_its_keepers(scale):

@@ -9,7 +9,7 @@ from decimal import Decimal
 import pytest
 
 from funding.formula.allocate import CentreInput, Zone, allocate
-from funding.table_command.write import rows_of, to_csv, to_json
+from funding.table_command.write import table_rows, to_csv, to_json
 from tests.funding.networks import FROZEN, PUBLISHED, SCALE, centre, overseas
 
 COLUMNS = (
@@ -37,7 +37,7 @@ def test_the_csv_holds_one_row_per_centre():
 def test_the_json_holds_the_same_rows_with_numbers():
     text = to_json(allocate(NETWORK, FROZEN))
     rows = json.loads(text, parse_float=Decimal)
-    assert rows == [dict(row) for row in rows_of(allocate(NETWORK, FROZEN))]
+    assert rows == [dict(row) for row in table_rows(allocate(NETWORK, FROZEN))]
     assert rows[1] == {
         "centre": "Centre hdf",
         "zone": "metropole",
@@ -90,7 +90,7 @@ def test_no_name_starts_a_formula_nor_a_line_in_the_csv(name, written):
 def test_what_concerns_the_whole_network_is_said_on_each_row():
     result = allocate([centre("a", 5, "30"), overseas("b", 5, "40")], SCALE)
     sentence = "Bornes égales (5) pour le nombre de QPV\u00a0: ce sous-indice vaut 0 pour tous les centres."
-    assert [row["alertes"] for row in rows_of(result)] == [sentence, sentence]
+    assert [row["alertes"] for row in table_rows(result)] == [sentence, sentence]
 
 
 @pytest.mark.parametrize(

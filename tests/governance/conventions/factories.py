@@ -14,7 +14,7 @@ from evaluation.models import Referential
 from funding.enums import RoundState
 from funding.formula.parameters import PARAMETERS
 from funding.models import Allocation, Round, Scale
-from funding.rounds.scales import keep_scale
+from funding.rounds.scales import store_scale
 from governance.enums import (
     AmendmentState,
     CartographyState,
@@ -88,7 +88,7 @@ class ConventionFactory(DjangoModelFactory):
 def adopt(centre, *years):
     """The adopted exercises of `years`, each giving `centre` 80 000 €: an act may then say how much it sets."""
     for year in years:
-        scale = Scale.objects.first() or keep_scale(PARAMETERS["2017"], first_year=2017)
+        scale = Scale.objects.first() or store_scale(PARAMETERS["2017"], first_year=2017)
         opened = Round.objects.create(year=year, scale=scale, prepared_at=timezone.now())
         Allocation.objects.create(
             round=opened, centre=centre, name=centre.usual_name, zone=Zone.MAINLAND, fixed_part=100_000,
