@@ -12,7 +12,15 @@ from evaluation.referential.load import FIRST_VERSION
 from governance.cartography.services import open_cartography, validate_cartography, write_line
 from governance.conventions.contract.signing import sign, sign_amendment
 from governance.conventions.reviews import agree, close, expire, review_year, validate_final_review, write_final_review
-from governance.conventions.services import Past, Wanted, create, extend, prepare_amendment, record, record_amendment
+from governance.conventions.services import (
+    DraftValues,
+    PastConvention,
+    create,
+    extend,
+    prepare_amendment,
+    record,
+    record_amendment,
+)
 from governance.enums import ConventionKind, ConventionState, Finding
 from governance.law.legal_calendar import add_months, three_year_term
 from governance.models import Cartography, Convention
@@ -106,8 +114,8 @@ def _tell(story: Story, actor: User) -> None:
 _REVIEW = f"{MARK} : le programme de l’année est tenu ; les élus sont encore peu mobilisés."
 
 
-def _past_of(story: Story) -> Past:
-    return Past(
+def _past_of(story: Story) -> PastConvention:
+    return PastConvention(
         kind=story.kind,
         state=story.state,
         starts_on=story.starts_on,
@@ -143,13 +151,13 @@ def _signed(centre: Centre, actor: User, year: int, kind: str = CPO) -> Conventi
     """A convention drawn up and signed with the tool at the beginning of `year`, once its amount is adopted (R-75)."""
     if not is_amount_set(centre, year):
         first = dt.date(year, 1, 1)
-        past = Past(
+        past = PastConvention(
             kind=kind, state=S.SIGNED, starts_on=first, ends_on=three_year_term(first), purpose=PURPOSE,
             signed_on=dt.date(year, 2, 9), referential_version=REFERENTIAL,
         )  # fmt: skip
         return record(centre, past, actor=actor)
     cartography = _cartography(centre, actor, dt.date(year - 1, 11, 18))
-    wanted = Wanted(
+    wanted = DraftValues(
         starts_on=dt.date(year, 1, 1),
         purpose=PURPOSE,
         referential_version=REFERENTIAL,
@@ -180,9 +188,9 @@ def _amend(convention: Convention, year: int, actor: User) -> None:
         record_amendment(convention, 2, signed_on=on, purpose=told, actor=actor)
 
 
-def _renewed(year: int) -> Past:
+def _renewed(year: int) -> PastConvention:
     first = dt.date(year, 1, 1)
-    return Past(
+    return PastConvention(
         kind=CPO, state=S.RENEWED, starts_on=first, ends_on=three_year_term(first), signed_on=dt.date(year, 3, 4),
         purpose=PURPOSE, referential_version=REFERENTIAL,
     )  # fmt: skip
@@ -192,7 +200,7 @@ def _term_passed(centre: Centre, actor: User, today: dt.date) -> None:
     """Labo Cités: the term passed five months ago, the final review is not begun (R-82)."""
     ends_on = add_months(today, -5).replace(day=1) - dt.timedelta(days=1)
     starts_on = add_months(ends_on, -36) + dt.timedelta(days=1)
-    past = Past(
+    past = PastConvention(
         kind=CPO, state=S.AMENDED_3, starts_on=starts_on, ends_on=ends_on,
         signed_on=starts_on + dt.timedelta(days=40), purpose=PURPOSE, referential_version=REFERENTIAL,
     )  # fmt: skip
@@ -206,7 +214,7 @@ def _reviewed(centre: Centre, actor: User, today: dt.date) -> Convention:
     """A convention ended last December whose final review is validated, in time."""
     year_now = year_told(today)
     first = dt.date(year_now - 3, 1, 1)
-    past = Past(
+    past = PastConvention(
         kind=CPO, state=S.AMENDED_3, starts_on=first, ends_on=three_year_term(first), signed_on=first,
         purpose=PURPOSE, referential_version=REFERENTIAL,
     )  # fmt: skip
@@ -226,7 +234,7 @@ def _to_renew(centre: Centre, actor: User, today: dt.date) -> None:
     """Ressources Urbaines: reviewed, its renewal is a draft that still lacks its cartography."""
     _reviewed(centre, actor, today)
     _cartography(centre, actor, None)
-    create(centre, CPO, Wanted(starts_on=dt.date(year_told(today), 1, 1), purpose=PURPOSE), actor=actor)
+    create(centre, CPO, DraftValues(starts_on=dt.date(year_told(today), 1, 1), purpose=PURPOSE), actor=actor)
 
 
 def _not_renewed(centre: Centre, actor: User, today: dt.date) -> None:
@@ -236,7 +244,7 @@ def _not_renewed(centre: Centre, actor: User, today: dt.date) -> None:
 
 def _ready_to_sign(centre: Centre, actor: User, today: dt.date) -> None:
     """Pôle ressources: its papers are there, the amount of its first year is yet to be adopted (R-75)."""
-    wanted = Wanted(
+    wanted = DraftValues(
         starts_on=dt.date(year_told(today) + 1, 1, 1),
         purpose=PURPOSE,
         referential_version=REFERENTIAL,
