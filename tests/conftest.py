@@ -22,12 +22,12 @@ settings.register_profile(
 settings.load_profile("house")
 
 
-def pytest_configure(config):
-    django_settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-    django_settings.STORAGES["staticfiles"]["BACKEND"] = "django.contrib.staticfiles.storage.StaticFilesStorage"
-    django_settings.WHITENOISE_AUTOREFRESH = django_settings.WHITENOISE_USE_FINDERS = True  # nothing to collect first
-    django_settings.TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
-    django_settings.TEMPLATES[0]["OPTIONS"]["string_if_invalid"] = LoudMissingVariable()
+# Set as this file is read: a conftest deeper in the tree imports the tasks, which read their setting then.
+django_settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+django_settings.STORAGES["staticfiles"]["BACKEND"] = "django.contrib.staticfiles.storage.StaticFilesStorage"
+django_settings.WHITENOISE_AUTOREFRESH = django_settings.WHITENOISE_USE_FINDERS = True  # nothing to collect first
+django_settings.TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
+django_settings.TEMPLATES[0]["OPTIONS"]["string_if_invalid"] = LoudMissingVariable()
 
 
 # What two workers share between them begins by these: whoever ends alone ends with something short.

@@ -19,7 +19,9 @@ from django.db.backends.signals import connection_created
 @pytest.fixture(scope="session")
 def migrated_copy(request, django_db_createdb):
     """The file of the copy, named for the migrations it has been through; it may not exist yet."""
-    copy = request.config.cache.mkdir("migrated") / f"{_digest_of_migrations()}.sqlite3"
+    folder = request.config.rootpath / ".pytest_cache" / "migrated"  # there even when pytest's own cache is off
+    folder.mkdir(parents=True, exist_ok=True)
+    copy = folder / f"{_digest_of_migrations()}.sqlite3"
     if django_db_createdb:
         copy.unlink(missing_ok=True)
 

@@ -12,7 +12,15 @@ from evaluation.referential.load import FIRST_VERSION
 from governance.cartography.services import open_cartography, validate_cartography, write_line
 from governance.conventions.contract.signing import sign, sign_amendment
 from governance.conventions.reviews import agree, close, expire, review_year, validate_final_review, write_final_review
-from governance.conventions.services import Past, Wanted, create, extend, prepare_amendment, record, record_amendment
+from governance.conventions.services import (
+    DraftValues,
+    PastConvention,
+    create,
+    extend,
+    prepare_amendment,
+    record,
+    record_amendment,
+)
 from governance.enums import ConventionKind, ConventionState, Finding
 from governance.law.legal_calendar import add_months, three_year_term
 from governance.models import Cartography, Convention
@@ -88,7 +96,7 @@ def stories_of(year: int) -> tuple[Story, ...]:
 def _load_story(story: Story, actor: User) -> None:
     """Record the convention, its amendments and its interim reviews."""
     centre = Centre.objects.get(slug=story.slug)
-    past = Past(
+    past = PastConvention(
         kind=story.kind,
         state=story.state,
         starts_on=story.starts_on,
@@ -140,13 +148,13 @@ def _signed(centre: Centre, actor: User, year: int, kind: str = CPO) -> Conventi
     """A convention signed at the beginning of `year`, in the application once its amount is adopted (R-75)."""
     if not is_amount_set(centre, year):
         first = dt.date(year, 1, 1)
-        past = Past(
+        past = PastConvention(
             kind=kind, state=S.SIGNED, starts_on=first, ends_on=three_year_term(first), purpose=PURPOSE,
             signed_on=dt.date(year, 2, 9), referential_version=REFERENTIAL,
         )  # fmt: skip
         return record(centre, past, actor=actor)
     cartography = _cartography(centre, actor, dt.date(year - 1, 11, 18))
-    draft = Wanted(
+    draft = DraftValues(
         starts_on=dt.date(year, 1, 1),
         purpose=PURPOSE,
         referential_version=REFERENTIAL,
@@ -162,7 +170,7 @@ def _first_amendment_ready(centre: Centre, actor: User, today: dt.date) -> None:
     """RésO Villes: renewed on time, first year and its amendment signed, the draft of the next one ready."""
     year = last_recorded_year(today)
     first = dt.date(year - 4, 1, 1)
-    renewed = Past(
+    renewed = PastConvention(
         kind=CPO, state=S.RENEWED, starts_on=first, ends_on=three_year_term(first), signed_on=dt.date(year - 4, 3, 4),
         purpose=PURPOSE, referential_version=REFERENTIAL,
     )  # fmt: skip
@@ -182,7 +190,7 @@ def _term_passed(centre: Centre, actor: User, today: dt.date) -> None:
     """Labo Cités: the term passed five months ago, the final review is not begun (R-82)."""
     ends_on = add_months(today, -5).replace(day=1) - dt.timedelta(days=1)
     starts_on = add_months(ends_on, -36) + dt.timedelta(days=1)
-    past = Past(
+    past = PastConvention(
         kind=CPO, state=S.AMENDED_3, starts_on=starts_on, ends_on=ends_on,
         signed_on=starts_on + dt.timedelta(days=40), purpose=PURPOSE, referential_version=REFERENTIAL,
     )  # fmt: skip
@@ -196,7 +204,7 @@ def _reviewed(centre: Centre, actor: User, today: dt.date) -> Convention:
     """A convention ended last December whose final review is validated, in time."""
     year_now = last_recorded_year(today)
     first = dt.date(year_now - 3, 1, 1)
-    past = Past(
+    past = PastConvention(
         kind=CPO, state=S.AMENDED_3, starts_on=first, ends_on=three_year_term(first), signed_on=first,
         purpose=PURPOSE, referential_version=REFERENTIAL,
     )  # fmt: skip
@@ -216,7 +224,7 @@ def _to_renew(centre: Centre, actor: User, today: dt.date) -> None:
     """Ressources Urbaines: reviewed, its renewal is a draft that still lacks its cartography."""
     _reviewed(centre, actor, today)
     _cartography(centre, actor, None)
-    create(centre, CPO, Wanted(starts_on=dt.date(last_recorded_year(today), 1, 1), purpose=PURPOSE), actor=actor)
+    create(centre, CPO, DraftValues(starts_on=dt.date(last_recorded_year(today), 1, 1), purpose=PURPOSE), actor=actor)
 
 
 def _not_renewed(centre: Centre, actor: User, today: dt.date) -> None:
@@ -226,7 +234,7 @@ def _not_renewed(centre: Centre, actor: User, today: dt.date) -> None:
 
 def _ready_to_sign(centre: Centre, actor: User, today: dt.date) -> None:
     """Pôle ressources: its documents are complete, the amount of its first year is yet to be adopted (R-75)."""
-    draft = Wanted(
+    draft = DraftValues(
         starts_on=dt.date(last_recorded_year(today) + 1, 1, 1),
         purpose=PURPOSE,
         referential_version=REFERENTIAL,

@@ -13,7 +13,7 @@ from crpv.demonstration.indicator_profiles import MARK
 from evaluation.enums import Decision, Kept, SectionKey
 from evaluation.models import Indicator, Opinion, OpinionSection, ProposedSentence
 from evaluation.models.opinion import SectionVersion
-from evaluation.opinions.editing import Choice, contribute, decide, remark, save_items, save_text
+from evaluation.opinions.editing import SentenceChoice, contribute, decide, remark, save_items, save_text
 from evaluation.opinions.facts import Recorded, recorded_of
 from evaluation.opinions.services import communicate, consult, correct, open_opinion, reply, transmit
 
@@ -119,7 +119,7 @@ def _write(
     opinion = open_opinion(centre, year, actor=actor, recorded=recorded)
     texts = TEXTS if is_finished else {SectionKey.M1: TEXTS[SectionKey.M1]}
     for key, text in texts.items():
-        save_text(opinion, key, text, seen=0, actor=actor)
+        save_text(opinion, key, text, base_version=0, actor=actor)
     if is_finished:
         _decide(opinion, actor)
         _write_lists(opinion, actor)
@@ -142,10 +142,10 @@ def _decide(opinion: Opinion, actor: User) -> None:
         by_section.setdefault(row.section, []).append(row)
     for section in SectionKey:
         choices = {
-            row.pk: Choice(
+            row.pk: SentenceChoice(
                 decision=Decision.DROPPED if row.key.endswith("/place") and rank > 1 else Decision.KEPT,
                 rewritten="",
-                seen=row.version,
+                base_version=row.version,
             )
             for rank, row in enumerate(by_section.get(section, []))
         }
@@ -156,19 +156,19 @@ def _decide(opinion: Opinion, actor: User) -> None:
 def _write_lists(opinion: Opinion, actor: User) -> None:
     """Write the recommendations, the appraisal of the commitments, the follow-up of the last recommendations."""
     lines = [{"rank": rank, "text": text} for rank, text in enumerate(RECOMMENDATIONS, start=1)]
-    save_items(opinion, SectionKey.RECOMMENDATIONS, lines, seen=0, actor=actor)
+    save_items(opinion, SectionKey.RECOMMENDATIONS, lines, base_version=0, actor=actor)
     # The agent takes the status proposed by the figures, and gives evidence where there is none.
     section = OpinionSection.objects.get(opinion=opinion, key=SectionKey.COMMITMENTS)
     items = [
         item | {"kept": item["proposed"] or Kept.UNDER_WAY.value, "evidence": "" if item["proposed"] else MARK}
         for item in section.items
     ]
-    save_items(opinion, SectionKey.COMMITMENTS, items, seen=section.version, actor=actor)
+    save_items(opinion, SectionKey.COMMITMENTS, items, base_version=section.version, actor=actor)
     section = OpinionSection.objects.get(opinion=opinion, key=SectionKey.FOLLOW_UPS)
     suites = ("suivie", "en_partie", "non_suivie")
     items = [item | {"followed": suites[rank % 3], "word": MARK} for rank, item in enumerate(section.items)]
     if items:
-        save_items(opinion, SectionKey.FOLLOW_UPS, items, seen=section.version, actor=actor)
+        save_items(opinion, SectionKey.FOLLOW_UPS, items, base_version=section.version, actor=actor)
 
 
 def _consult(opinion: Opinion, actor: User, on: dt.date, *, answers: bool = True) -> None:

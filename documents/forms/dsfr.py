@@ -20,8 +20,10 @@ class DsfrForm(DsfrBaseForm):
 class ReasonForm(DsfrForm):
     """The reason of an act, in a few lines; `label` and `help_text` are those of its field."""
 
-    reason = text_field("Motif")
+    reason = text_field("Motif", max_length=20_000)
 
     def __init__(self, *args: Any, label: str = "Motif", help_text: str = "Gardé au journal.", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["reason"].label, self.fields["reason"].help_text = label, help_text
+        # On the bound field too: the parent class has already made it from the field's first words.
+        for field in (self.fields["reason"], self["reason"]):
+            field.label, field.help_text = label, help_text

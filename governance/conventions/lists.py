@@ -12,7 +12,7 @@ from documents.forms.sorting import SortColumn
 from documents.spreadsheets.columns import Column, Kind
 from documents.spreadsheets.list_export import ListExport
 from documents.text import unaccented
-from governance.conventions.queries import Row
+from governance.conventions.queries import ConventionRow
 from governance.enums import ConventionKind, ConventionState
 
 COLUMNS = (
@@ -47,7 +47,7 @@ class Selection(FilterForm):
     }
 
 
-def _plan(row: Row) -> str:
+def _plan(row: ConventionRow) -> str:
     return "oui" if row.convention.in_regional_plan else "non"
 
 

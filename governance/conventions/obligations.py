@@ -1,4 +1,4 @@
-"""The dates of this room: terms, amendments and reviews of conventions, and meetings."""
+"""Sources of dates: amendments, reviews and terms of conventions; meetings of bodies."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from governance.registers.rules import PageLink
 
 
 def of_conventions(window: Window) -> Iterator[Deadline]:
-    """What each signed convention owes, and when: 3 queries."""
+    """What each signed convention owes, and when (3 queries)."""
     signed = Convention.objects.visible_to(window.user).exclude(state=ConventionState.DRAFT)
     for convention in with_schedule(signed):
         yield from (_deadline(convention, due) for due in dated_items(convention))
@@ -64,7 +64,7 @@ def _deadline(convention: Convention, due: DueItem) -> Deadline:
 
 
 def of_meetings(window: Window) -> Iterator[Deadline]:
-    """The meetings of the bodies that the reader sees: 1 query."""
+    """The meetings of the bodies that the reader may read (1 query)."""
     meetings = Meeting.objects.visible_to(window.user).filter(on__range=(window.start, window.end))
     for meeting in meetings.select_related("body__centre"):
         centre = meeting.body.centre

@@ -48,7 +48,7 @@ class Lives(Life):
     def writes(self, who, key, text):
         opinion = self.last
         seen = OpinionSection.objects.get(opinion=opinion, key=key).version
-        self.attempt(save_text, opinion, key, text, seen=seen, actor=getattr(self.cast, who))
+        self.attempt(save_text, opinion, key, text, base_version=seen, actor=getattr(self.cast, who))
 
     @rule(who=PEOPLE)
     def consults(self, who):
