@@ -25,7 +25,19 @@ def of_conventions(window: Window) -> Iterator[Deadline]:
     """What each signed convention owes, and when (3 queries)."""
     signed = Convention.objects.visible_to(window.user).exclude(state=ConventionState.DRAFT)
     for convention in with_schedule(signed):
-        yield from (_deadline(convention, due) for due in dated_items(convention))
+        for due in dated_items(convention):
+            centre = convention.centre
+            yield Deadline(
+                key=f"convention-{convention.pk}-{due.code}",
+                on=due.due_on,
+                sort=Sort.CONVENTION if due.code == TERM or due.is_amendment else Sort.REVIEW,
+                title=typeset(title_of(convention, due)),
+                reference=due.rule,
+                link=PageLink("governance:convention", (centre.slug, convention.pk)),
+                centre=centre.usual_name,
+                slug=centre.slug,
+                is_done=due.is_done,
+            )
 
 
 def dated_items(convention: Convention) -> Iterator[DueItem]:
@@ -46,21 +58,6 @@ def title_of(convention: Convention, due: DueItem) -> str:
         PREPARATION: "Commencer la préparation du bilan final",
         FINAL_REVIEW: "Bilan final de la convention à valider",
     }[due.code]
-
-
-def _deadline(convention: Convention, due: DueItem) -> Deadline:
-    centre = convention.centre
-    return Deadline(
-        key=f"convention-{convention.pk}-{due.code}",
-        on=due.due_on,
-        sort=Sort.CONVENTION if due.code == TERM or due.is_amendment else Sort.REVIEW,
-        title=typeset(title_of(convention, due)),
-        reference=due.rule,
-        link=PageLink("governance:convention", (centre.slug, convention.pk)),
-        centre=centre.usual_name,
-        slug=centre.slug,
-        is_done=due.is_done,
-    )
 
 
 def of_meetings(window: Window) -> Iterator[Deadline]:

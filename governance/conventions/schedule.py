@@ -274,27 +274,24 @@ def _amendment_alert(convention: Convention, due: DueItem) -> Alert:
 
 def _final_review_alert(convention: Convention, due: DueItem, today: dt.date) -> Alert:
     """The sentence changes at the term, at term + 5 months, and after term + 6 months (R-82)."""
-    is_late = today > due.due_on
+    is_late, day = today > due.due_on, french.date(due.due_on)
+    if is_late:
+        sentence = f"Le bilan final devait être validé avant le {day}."
+    elif today >= FINAL_REVIEW_LAST_REMINDER.on(convention.current_end):
+        days = (due.due_on - today).days
+        sentence = f"Le bilan final est dû le {day} : il reste {days} jour{'s' if days > 1 else ''}."
+    elif today > convention.current_end:
+        sentence = f"Le terme est passé : le bilan final est dû le {day}."
+    else:
+        sentence = (
+            f"Le terme approche ({french.date(convention.current_end)}) : préparez le bilan final, dû le {day} (R-83)."
+        )
     return Alert(
         code="final_review",
         badge="bilan final en retard" if is_late else "bilan final à faire",
-        sentence=_final_review_sentence(convention, due.due_on, today),
+        sentence=sentence,
         reference=due.rule,
         is_late=is_late,
-    )
-
-
-def _final_review_sentence(convention: Convention, due: dt.date, today: dt.date) -> str:
-    if today > due:
-        return f"Le bilan final devait être validé avant le {french.date(due)}."
-    if today >= FINAL_REVIEW_LAST_REMINDER.on(convention.current_end):
-        days = (due - today).days
-        return f"Le bilan final est dû le {french.date(due)} : il reste {days} jour{'s' if days > 1 else ''}."
-    if today > convention.current_end:
-        return f"Le terme est passé : le bilan final est dû le {french.date(due)}."
-    return (
-        f"Le terme approche ({french.date(convention.current_end)}) : préparez le bilan final, dû le "
-        f"{french.date(due)} (R-83)."
     )
 
 

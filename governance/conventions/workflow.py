@@ -76,10 +76,6 @@ def _unamended(rank: int) -> Callable[[Convention], str]:
     return check
 
 
-def _before_term(convention: Convention) -> str:
-    return " ".join(before_expiring(convention, timezone.localdate()))
-
-
 def _outdate_the_cartography(convention: Convention, actor: User, at: dt.datetime) -> None:
     cartography = convention.cartography
     if cartography is not None and cartography.state == CartographyState.VALIDATED:
@@ -107,7 +103,7 @@ EXPIRE = {
     "label": "Constater l’échéance",
     "target": S.EXPIRED,
     "permission": _lead_region,
-    "check": _before_term,
+    "check": lambda convention: " ".join(before_expiring(convention, timezone.localdate())),
     "effect": _outdate_the_cartography,
 }
 CONVENTION_WORKFLOW = Workflow(
@@ -152,10 +148,6 @@ def _unready_to_amend(amendment: Amendment) -> str:
     return " ".join(missing + faults_of_amendment_day(amendment, timezone.localdate()))
 
 
-def _unready_to_map(cartography: Cartography) -> str:
-    return " ".join(before_validating_cartography(cartography, cartography.dated, timezone.localdate()))
-
-
 def _unready_to_review(review: FinalReview) -> str:
     missing = before_validating(review)
     if review.convention.state != S.EXPIRED:
@@ -179,8 +171,8 @@ CARTOGRAPHY_WORKFLOW = Workflow(
     [
         Transition(
             name="validate", label="Valider la cartographie", source=CartographyState.ONGOING,
-            target=CartographyState.VALIDATED, permission=_lead_region, check=_unready_to_map,
-            accepts=("dated",),
+            target=CartographyState.VALIDATED, permission=_lead_region, accepts=("dated",),
+            check=lambda row: " ".join(before_validating_cartography(row, row.dated, timezone.localdate())),
         ),
         Transition(
             name="outdate", label="Périmer la cartographie", source=CartographyState.VALIDATED,
