@@ -4,6 +4,7 @@ the tenth.
 Counted in the database, so that every worker counts together, by account and by address: neither the others of the
 same network, nor the same person elsewhere, wait for somebody's mistakes. An unknown account waits as a known one. An
 attempt is counted before the password is read, so that many at once are not more than many in turn; nobody sleeps.
+The address is the one that our own proxies give (`client_ip`).
 """
 
 from __future__ import annotations
@@ -13,13 +14,34 @@ import hashlib
 import hmac
 import math
 import time
+from ipaddress import ip_address
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.db.models import Case, F, Value, When
+from django.http import HttpRequest
 from django.utils import timezone
 
 from accounts.models import RateCount, SignInPace
+
+
+def client_ip(request: HttpRequest) -> str | None:
+    """The visitor's address, as our own proxies tell it; whatever the visitor claims before that is ignored."""
+    direct = request.META.get("REMOTE_ADDR")
+    told = request.headers.get("X-Forwarded-For", "").split(",")
+    if not settings.TRUSTED_PROXIES or len(told) < settings.TRUSTED_PROXIES:
+        return direct
+    address = told[-settings.TRUSTED_PROXIES].strip()
+    return address if _is_address(address) else direct
+
+
+def _is_address(text: str) -> bool:
+    try:
+        ip_address(text)
+    except ValueError:
+        return False
+    return True
+
 
 FREE = 3  # failures that cost nothing: a password is often mistyped
 LOCKED_FROM = 10

@@ -15,9 +15,8 @@ from typing import Any, Final
 
 from documents.forms.fields import read_figure
 from documents.french import number, plain
-from evaluation.counting.measure_json import measure_from
 from evaluation.enums import Aggregation, Appraisal, ValueKind
-from evaluation.law.aggregation import Measure, ratio, share
+from evaluation.law.aggregation import Measure, measure_from, ratio, share
 from evaluation.models import Indicator, Value
 from evaluation.queries import measure_of
 from evaluation.referential.breakdowns import adds_up, parts_of

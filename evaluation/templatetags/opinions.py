@@ -9,7 +9,7 @@ from django import template
 
 from documents.markdown import html_of, safe
 from evaluation.enums import Followed, Kept
-from evaluation.opinions.printing.figures import placed as placed_in_words
+from evaluation.opinions.printing.context import placed as placed_in_words
 from governance.registers.rules import PageLink
 
 register = template.Library()
