@@ -25,7 +25,7 @@ def convention_list(request: HttpRequest) -> HttpResponse:
     today = timezone.localdate()
     rows = convention_rows(visible_conventions(request.user), today)
     selection = Selection(request.GET)
-    order = Order.asked(COLUMNS, request.GET)
+    order = Order.from_query(COLUMNS, request.GET)
     filtered = order.of([row for row in rows if selection.keeps(row)])
     context = {
         "selection": selection,
@@ -41,7 +41,7 @@ def convention_list(request: HttpRequest) -> HttpResponse:
 
 def convention_list_file(request: HttpRequest, kind: str) -> HttpResponse:
     """The same list as a file, without pages: `csv` or `xlsx`."""
-    selection, order = Selection(request.GET), Order.asked(COLUMNS, request.GET)
+    selection, order = Selection(request.GET), Order.from_query(COLUMNS, request.GET)
     rows = convention_rows(visible_conventions(request.user), timezone.localdate())
     filtered = order.of([row for row in rows if selection.keeps(row)])
     return CONVENTION_EXPORT.response(filtered, kind, "conventions-crpv")
