@@ -142,8 +142,8 @@ class TestMeetings:
 
     def test_a_meeting_says_where_and_when(self, cast, ici):
         meeting = MeetingFactory(body=BodyFactory(centre=ici), title="Bilan", starts_at=dt.time(9, 30), place="Lyon")
-        (deadline,) = deadlines_in(window(cast.director))
-        assert (deadline.title, deadline.centre, deadline.slug, deadline.starts_at, deadline.location, deadline.url) == (
+        (event,) = deadlines_in(window(cast.director))
+        assert (event.title, event.centre, event.slug, event.starts_at, event.location, event.url) == (
             "Bilan", "Ici", "ici", dt.time(9, 30), "Lyon", f"/instances/reunions/{meeting.pk}/",
         )  # fmt: skip
 
