@@ -72,7 +72,7 @@ def write_zones(page: Page, row: int, parameters: Parameters, payrolls: Mapping[
 FIRST = 5
 AGREED = "Contrôle\u00a0: aucun écart avec l’application."
 DIFFERING = "Contrôle\u00a0: chiffres qui diffèrent de ceux de l’application\u00a0: "
-TEXT, COUNT, EUROS, DECIMAL = Kind.TEXT, Kind.INTEGER, Kind.EUROS, Kind.DECIMAL
+TEXT, COUNT, DECIMAL = Kind.TEXT, Kind.INTEGER, Kind.DECIMAL
 
 
 class SheetColumn(NamedTuple):
@@ -87,7 +87,7 @@ class SheetColumn(NamedTuple):
     title: str
     reference: str
     formula: str
-    kind: Kind = EUROS
+    kind: Kind = Kind.EUROS
 
 
 STEPS = (
