@@ -77,11 +77,11 @@ def cpu() -> float:
 def measure(year: int, jobs: int, count: int) -> None:
     from documents.pdf.print_processes import print_in_parallel  # noqa: PLC0415
     from evaluation.models import Opinion  # noqa: PLC0415
-    from evaluation.opinions.printing.publish import composed, editions_of  # noqa: PLC0415
+    from evaluation.opinions.printing.publish import compose_edition, editions_of  # noqa: PLC0415
 
     opinions = Opinion.objects.in_force().filter(year=year).select_related("centre", "reply")
     editions = [one for opinion in opinions for one in editions_of(opinion)]
-    chosen = [(one.reference, composed(one)) for one in islice(cycle(editions), count or len(editions))]
+    chosen = [(one.reference, compose_edition(one)) for one in islice(cycle(editions), count or len(editions))]
     idle = dashboard_times(year, islice(cycle([False]), 40))
     printed_all = threading.Event()
     busy: list[float] = []

@@ -1,4 +1,7 @@
-"""Writing the sections: no silent overwrite, every version kept, and what the agent decides of each proposal."""
+"""Writing the sections: no silent overwrite, every version stored, and what the agent decides of each proposal.
+
+Every function locks the opinion: RefusedError once it is communicated, PermissionDenied without the right to write.
+"""
 
 from __future__ import annotations
 
@@ -19,16 +22,16 @@ from accounts.models import User
 from documents.markdown import LONGEST
 from evaluation.enums import LISTS, Decision, OpinionState, SectionKey
 from evaluation.models import Contribution, MarginComment, Opinion, OpinionSection, ProposedSentence, SectionVersion
-from evaluation.opinions.list_sections import told_in_text
-from evaluation.opinions.services import locked
+from evaluation.opinions.list_sections import items_as_text
+from evaluation.opinions.services import lock_in_preparation
 from governance.models.scoped import leads
 
-ONE_SITTING = dt.timedelta(minutes=10)  # autosaves of one author within it make one version of the history
+SITTING = dt.timedelta(minutes=10)  # autosaves of one author within it make a single version of the history
 
 
 @transaction.atomic
 def save_text(
-    opinion: Opinion, key: str, source: str, *, seen: int, actor: User, is_automatic: bool = False
+    opinion: Opinion, key: str, source: str, *, base_version: int, actor: User, is_automatic: bool = False
 ) -> OpinionSection:
     """Write a section over the version `seen`; ConflictError when another was written since.
 
@@ -41,24 +44,26 @@ def save_text(
         raise RefusedError(
             f"Ce texte dépasse {LONGEST} caractères : un avis est synthétique (R-137). Raccourcissez-le."
         )
-    return _write(opinion, key, source, [], seen=seen, actor=actor, is_automatic=is_automatic)
+    return _write(opinion, key, source, [], base_version=base_version, actor=actor, is_automatic=is_automatic)
 
 
 @transaction.atomic
 def save_section(
-    opinion: Opinion, key: str, source: str, choices: Mapping[int, Choice], *, seen: int, actor: User
+    opinion: Opinion, key: str, source: str, choices: Mapping[int, SentenceChoice], *, base_version: int, actor: User
 ) -> OpinionSection:
     """Write the text of a section and what was decided of its sentences together: both, or nothing."""
-    section = save_text(opinion, key, source, seen=seen, actor=actor)
+    section = save_text(opinion, key, source, base_version=base_version, actor=actor)
     if choices:
         decide(opinion, key, choices, actor=actor)
     return section
 
 
 @transaction.atomic
-def save_items(opinion: Opinion, key: str, items: list[dict[str, Any]], *, seen: int, actor: User) -> OpinionSection:
-    """Write the lines of a list over the version `seen`; ConflictError when another was written since."""
-    return _write(opinion, key, told_in_text(key, items), items, seen=seen, actor=actor)
+def save_items(
+    opinion: Opinion, key: str, items: list[dict[str, Any]], *, base_version: int, actor: User
+) -> OpinionSection:
+    """Write the items of a list over the version `base_version`; ConflictError when another was written since."""
+    return _write(opinion, key, items_as_text(key, items), items, base_version=base_version, actor=actor)
 
 
 def _tidy(source: str) -> str:
@@ -67,78 +72,76 @@ def _tidy(source: str) -> str:
 
 
 def _write(
-    opinion: Opinion, key: str, source: str, items: list[dict[str, Any]], *, seen: int, actor: User,
+    opinion: Opinion, key: str, source: str, items: list[dict[str, Any]], *, base_version: int, actor: User,
     is_automatic: bool = False,
 ) -> OpinionSection:  # fmt: skip
-    held = _held(opinion, actor)
-    section = OpinionSection.objects.select_related("changed_by").get(opinion=held, key=key)
+    draft = _lock_as_lead(opinion, actor)
+    section = OpinionSection.objects.select_related("changed_by").get(opinion=draft, key=key)
     if (section.source, section.items) == (source, items):
         return section
-    section.opinion = held
-    section = save_if_unchanged(section, seen, source=source, items=items, changed_at=timezone.now(), changed_by=actor)
-    if not (is_automatic and _same_sitting(section, actor)):
+    section.opinion = draft
+    section = save_if_unchanged(
+        section, base_version, source=source, items=items, changed_at=timezone.now(), changed_by=actor
+    )
+    if not (is_automatic and _extend_sitting(section, actor)):
         SectionVersion.objects.create(
             section=section, rank=section.version, source=source, at=section.changed_at, by=actor,
             is_automatic=is_automatic,
         )  # fmt: skip
-        record(actor, "avis : écrire une rubrique", held, section=key, version=section.version)
+        record(actor, "avis : écrire une rubrique", draft, section=key, version=section.version)
     return section
 
 
-def _same_sitting(section: OpinionSection, actor: User) -> bool:
-    """Whether the last version was saved by itself in this author's sitting; it then becomes this one."""
+def _extend_sitting(section: OpinionSection, actor: User) -> bool:
+    """Overwrite the last version when it is an autosave of the same author less than `SITTING` ago; else False."""
     last = section.versions.first()
     is_ours = last is not None and last.is_automatic and last.by_id == actor.pk
-    if last is None or not is_ours or section.changed_at - last.at > ONE_SITTING:
+    if last is None or not is_ours or section.changed_at - last.at > SITTING:
         return False
     return bool(section.versions.filter(pk=last.pk).update(rank=section.version, source=section.source))
 
 
-def _held(opinion: Opinion, actor: User) -> Opinion:
-    held = locked(opinion)
-    if not leads(actor, held.centre):
+def _lock_as_lead(opinion: Opinion, actor: User) -> Opinion:
+    draft = lock_in_preparation(opinion)
+    if not leads(actor, draft.centre):
         raise PermissionDenied("Seule la région chef de file écrit l’avis.")
-    return held
+    return draft
 
 
 # Proposed sentences ----------------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, kw_only=True)
-class Choice:
-    """What is decided of one sentence, over the version that was seen."""
+class SentenceChoice:
+    """What is decided of one proposed sentence, over the version `base_version` that the page displayed."""
 
     decision: str
     rewritten: str
-    seen: int
+    base_version: int
 
 
 @transaction.atomic
-def decide(opinion: Opinion, key: str, choices: Mapping[int, Choice], *, actor: User) -> int:
-    """Write what was decided of the sentences of a section; gives how many changed, RefusedError leaves all as it was.
+def decide(opinion: Opinion, key: str, choices: Mapping[int, SentenceChoice], *, actor: User) -> int:
+    """Write what was decided of the sentences of a section (one query a distinct answer); how many changed.
 
-    A sentence that somebody else decided meanwhile is refused, and named.
+    RefusedError, and nothing is written, when somebody else decided one of them meanwhile: its message quotes it.
     """
-    held = _held(opinion, actor)
-    rows = [row for row in held.sentences.filter(section=key) if row.pk in choices]
-    changed = [row for row in rows if _apply(row, choices[row.pk])]
-    _keep(changed)
+    draft = _lock_as_lead(opinion, actor)
+    sentences = [sentence for sentence in draft.sentences.filter(section=key) if sentence.pk in choices]
+    changed = [sentence for sentence in sentences if _apply(sentence, choices[sentence.pk])]
+    by_answer: dict[tuple[str, str, int], list[int]] = defaultdict(list)
+    for sentence in changed:
+        by_answer[sentence.decision, sentence.rewritten, sentence.version].append(sentence.pk)
+    for (decision, rewritten, version), keys in by_answer.items():
+        rows = ProposedSentence.objects.filter(pk__in=keys)
+        rows.update(decision=decision, rewritten=rewritten, version=version)
     if changed:
-        record(actor, "avis : décider des phrases proposées", held, section=key, count=len(changed))
+        record(actor, "avis : décider des phrases proposées", draft, section=key, count=len(changed))
     return len(changed)
 
 
-def _keep(changed: list[ProposedSentence]) -> None:
-    """One query for all the sentences that get the same answer: a place is kept or dropped with many others."""
-    alike: dict[tuple[str, str, int], list[int]] = defaultdict(list)
-    for row in changed:
-        alike[row.decision, row.rewritten, row.version].append(row.pk)
-    for (decision, rewritten, version), keys in alike.items():
-        told = {"decision": decision, "rewritten": rewritten, "version": version}
-        ProposedSentence.objects.filter(pk__in=keys).update(**told)
-
-
-def _apply(row: ProposedSentence, choice: Choice) -> bool:
+def _apply(row: ProposedSentence, choice: SentenceChoice) -> bool:
+    """Set the choice on the row, unsaved; False when it changes nothing."""
     rewritten = " ".join(choice.rewritten.split()) if choice.decision == Decision.REWRITTEN else ""
     if choice.decision not in Decision.values:
         raise RefusedError("Choisissez : garder, réécrire ou écarter.")
@@ -146,13 +149,13 @@ def _apply(row: ProposedSentence, choice: Choice) -> bool:
         raise RefusedError(f"Écrivez votre phrase à la place de « {row.text} ».")
     if (row.decision, row.rewritten) == (choice.decision, rewritten):
         return False
-    if row.version != choice.seen:
+    if row.version != choice.base_version:
         raise RefusedError(f"Une autre personne a décidé entre-temps de « {row.text} » : relisez, puis recommencez.")
     row.decision, row.rewritten, row.version = choice.decision, rewritten, row.version + 1
     return True
 
 
-# Départements and margin -----------------------------------------------------------------------------------------
+# Départements and remarks ----------------------------------------------------------------------------------------
 
 
 @transaction.atomic
@@ -160,12 +163,12 @@ def contribute(
     contribution: Contribution, *, text: str, authority: str, actor: User, token: str = "",
     at: dt.datetime | None = None,
 ) -> Contribution:  # fmt: skip
-    """R-58: what a département says, dated; it may be rewritten until the opinion is communicated.
+    """R-58: write the contribution of a département, dated; it may be rewritten until the opinion is communicated.
 
-    ConflictError when somebody wrote it since it was shown.
+    ConflictError when somebody wrote it since `token` was given.
     """
-    held = locked(contribution.opinion)
-    if held.state != OpinionState.CONSULTED:
+    draft = lock_in_preparation(contribution.opinion)
+    if draft.state != OpinionState.CONSULTED:
         raise RefusedError("L’avis n’est pas encore en consultation.")
     lock_unchanged(contribution, ("authority", "text"), token)
     row = Contribution.objects.select_related("department").get(pk=contribution.pk)
@@ -174,7 +177,7 @@ def contribute(
     row.text, row.authority, row.version = _tidy(text), authority.strip(), row.version + 1
     row.answered_at, row.answered_by = at or timezone.now(), actor
     row.save()
-    record(actor, "avis : contribuer", held, department=row.department.code)
+    record(actor, "avis : contribuer", draft, department=row.department.code)
     return row
 
 
@@ -183,27 +186,27 @@ def remark(
     opinion: Opinion, key: str, text: str, *, actor: User, answers: MarginComment | None = None,
     at: dt.datetime | None = None,
 ) -> MarginComment:  # fmt: skip
-    """A remark in the margin, or an answer to one: between agents of the State, never communicated."""
-    held = locked(opinion)
+    """Add a remark on a section, or an answer to a remark: between agents of the State, never communicated."""
+    draft = lock_in_preparation(opinion)
     if not text.strip():
         raise RefusedError("Écrivez la remarque.")
     if key not in SectionKey.values:
         raise RefusedError("Cette rubrique n’existe pas.")
-    if answers is not None and (answers.opinion_id != held.pk or answers.answers_id is not None):
+    if answers is not None and (answers.opinion_id != draft.pk or answers.answers_id is not None):
         raise RefusedError("Répondez à la première remarque du fil.")
-    made = MarginComment.objects.create(
-        opinion=held, section=key, answers=answers, author=actor, at=at or timezone.now(), text=_tidy(text)
+    comment = MarginComment.objects.create(
+        opinion=draft, section=key, answers=answers, author=actor, at=at or timezone.now(), text=_tidy(text)
     )
-    record(actor, "avis : remarquer en marge", held, section=key)
-    return made
+    record(actor, "avis : remarquer en marge", draft, section=key)
+    return comment
 
 
 @transaction.atomic
 def resolve(comment: MarginComment, *, actor: User, is_resolved: bool = True) -> None:
-    """Close a thread, or open it again."""
-    held = locked(comment.opinion)
+    """Mark a first remark as resolved, or as open again."""
+    draft = lock_in_preparation(comment.opinion)
     MarginComment.objects.filter(pk=comment.pk, answers=None).update(
         resolved_at=timezone.now() if is_resolved else None, resolved_by=actor if is_resolved else None
     )
     verb = "avis : régler une remarque" if is_resolved else "avis : rouvrir une remarque"
-    record(actor, verb, held, section=comment.section)
+    record(actor, verb, draft, section=comment.section)

@@ -1,6 +1,7 @@
-"""What an opinion leans on, read once and kept beside it: figures, comparable centres, findings, names of the year.
+"""The facts of an opinion, read once and stored with it: figures, comparable centres, findings, names of the year.
 
-Everything is plain JSON: the proposed sentences, the tables, the charts and the print all read the same facts.
+`OpinionFacts.content` is plain JSON: the tables, the charts and the print read it; the proposed sentences are built
+from the same figures.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from centres.enums import InstitutionFunction, LegalForm
 from centres.models import Centre, LeadRegion, Perimeter
 from centres.models.institution import institution_on
 from documents.french import plain, typeset
-from evaluation.compliance.figure_rules import load_reported as declared
+from evaluation.compliance.figure_rules import load_reported as load_form_facts
 from evaluation.counting.services import compute_all
 from evaluation.enums import ValueKind
 from evaluation.law.aggregation import Measure
@@ -34,7 +35,7 @@ from governance.registers.rules import Outcome, Question, RuleFinding, registere
 
 @dataclass(frozen=True, kw_only=True)
 class Cohort:
-    """The keys of the centres comparable to one, itself apart; `near` are of one of its regions.
+    """Primary keys of the centres comparable to one, itself apart; `same_region`: those of one of its regions.
 
     `description` is empty when it is compared with nobody.
     """
@@ -42,28 +43,38 @@ class Cohort:
     centre_id: int
     description: str
     others: tuple[int, ...]
-    near: frozenset[int]
+    same_region: frozenset[int]
 
 
 def cohort_of(centre: Centre, year: int) -> Cohort:
     """The centres of the campaign of `year`, of the zone and size band of `centre` (2 queries)."""
     choice = choice_of(centre.pk, year)
     if choice is None:
-        return Cohort(centre_id=centre.pk, description="", others=(), near=frozenset())
+        return Cohort(centre_id=centre.pk, description="", others=(), same_region=frozenset())
     return Cohort(
-        centre_id=centre.pk, description=choice.description, others=tuple(sorted(choice.keys)), near=choice.same_region
+        centre_id=centre.pk,
+        description=choice.description,
+        others=tuple(sorted(choice.keys)),
+        same_region=choice.same_region,
     )
 
 
 VERDICTS = {Outcome.SATISFIED: True, Outcome.BROKEN: False}
 
 
-def apart(
+def contradictions(
     figures: Iterable[Figure], recorded: Mapping[str, Computed], findings: Mapping[str, RuleFinding]
 ) -> dict[str, str]:
-    """By code of indicator, the phrase of each figure that its rule's recorded facts do not confirm."""
-    told = {one.code: _phrase(one, recorded.get(one.code), _of_its_rules(one, findings)) for one in figures}
-    return {code: typeset(phrase) for code, phrase in told.items() if phrase}
+    """By code of indicator, the phrase of each figure that the recorded facts of its rule contradict.
+
+    « déclaré 3, enregistré dans l’application 1 »; `findings` by code of rule.
+    """
+    phrases = {}
+    for figure in figures:
+        own = [findings[code] for code in rules_of(figure) if code in findings]
+        if own and (phrase := _contradiction(figure, recorded.get(figure.code), own)):
+            phrases[figure.code] = typeset(phrase)
+    return phrases
 
 
 def rules_of(figure: Figure) -> list[str]:
@@ -71,19 +82,16 @@ def rules_of(figure: Figure) -> list[str]:
     return [code for code in figure.rule.split(", ") if code]
 
 
-def _of_its_rules(figure: Figure, findings: Mapping[str, RuleFinding]) -> list[RuleFinding]:
-    return [findings[code] for code in rules_of(figure) if code in findings]
-
-
-def _phrase(figure: Figure, recorded: Computed | None, findings: list[RuleFinding]) -> str:
-    judged = [one for one in findings if one.result.outcome in VERDICTS]
-    if figure.value is None or not findings:
+def _contradiction(figure: Figure, recorded: Computed | None, findings: list[RuleFinding]) -> str:
+    """The count of the application first, then the first finding that is contrary to the threshold; else empty."""
+    if figure.value is None:
         return ""
     declared = f"déclaré {figure_text(figure.value, figure.kind)}"
     counted = recorded.measure.value if recorded else None
-    if judged and counted is not None and counted != figure.value:
+    is_judged = any(finding.result.outcome in VERDICTS for finding in findings)
+    if is_judged and counted is not None and counted != figure.value:
         return f"{declared}, enregistré dans l’application {figure_text(counted, figure.kind)}"
-    opposed = next((one for one in findings if _is_opposed(figure, one)), None)
+    opposed = next((finding for finding in findings if _is_opposed(figure, finding)), None)
     if opposed is None:
         return ""
     return f"{declared}, constaté dans l’application : « {opposed.result.facts.rstrip('.')} »"
@@ -92,7 +100,7 @@ def _phrase(figure: Figure, recorded: Computed | None, findings: list[RuleFindin
 def _is_opposed(figure: Figure, finding: RuleFinding) -> bool:
     """Whether the threshold of the figure and the finding of its rule say the contrary of each other.
 
-    A threshold that is missed is not left without a word when its rule is « sans objet » here.
+    A missed threshold is also contrary to a rule that is « sans objet » for the centre.
     """
     if figure.is_met is None:
         return False
@@ -105,8 +113,8 @@ OF_OPINIONS = frozenset({"R-58", "R-137", "R-138", "R-139"})  # an opinion does 
 
 
 @dataclass(frozen=True, kw_only=True)
-class Facts:
-    """What the sentences are built from, and the plain JSON of everything that is shown."""
+class OpinionFacts:
+    """What the sentences are built from; `content`, the plain JSON that is frozen (keys: `printing/context.py`)."""
 
     figures: tuple[Figure, ...]
     sending: Sending | None
@@ -129,38 +137,45 @@ def recorded_of(
     """The answer of each rule, and of each of these indicators that is counted, in a fixed number of queries."""
     rules = [rule for rule in registered() if not rule.is_national and rule.code not in OF_OPINIONS]
     return Recorded(
-        findings={centre.pk: found for centre, found in report(Question(tuple(centres), year, today), rules).centres},
+        findings={
+            centre.pk: findings for centre, findings in report(Question(tuple(centres), year, today), rules).centres
+        },
         figures=compute_all(year, centres, indicators),
     )
 
 
-def gather(centre: Centre, year: int, today: dt.date, recorded: Recorded | None = None) -> Facts:
+def load_facts(centre: Centre, year: int, today: dt.date, recorded: Recorded | None = None) -> OpinionFacts:
     """Everything about one centre and one year, as it is known `today`, in a number of queries that never grows.
 
-    `recorded` is read here when the caller has not read it for many centres at once.
+    `recorded` is read when the caller has not read it for many centres at once.
     """
     day = min(today, dt.date(year, 12, 31))
     cohort = cohort_of(centre, year)
     campaign = Campaign.objects.filter(year=year).select_related("referential").first()
-    told = figures_of((year, year - 1), (centre.pk, *cohort.others))
+    verified = figures_of((year, year - 1), (centre.pk, *cohort.others))
+    own = verified.get((centre.pk, year))
     indicators = _indicators(centre, campaign)
     recorded = recorded or recorded_of([centre], year, today, indicators)
     findings = recorded.findings[centre.pk]
-    figures = _compared(_figures(indicators, year, told, cohort), recorded.figures[centre.pk], findings)
+    figures = [_figure(indicator, year, verified, cohort) for indicator in indicators if _has_figure(indicator, own)]
+    # The rules that read the form itself are left out: they say what the figures say.
+    independent = {finding.rule.code: finding for finding in findings if finding.rule.loader is not load_form_facts}
+    phrases = contradictions(figures, recorded.figures[centre.pk], independent)
+    figures = [replace(figure, apart=phrases.get(figure.code, "")) for figure in figures]
+    by_rule = {rule: figure.apart for figure in figures if figure.apart for rule in rules_of(figure)}
     content = {
         "centre": _centre(centre, day),
         "service": _service(centre, day),
         "comparable": cohort.description,
-        "figures": [_line(figure) for figure in figures],
+        "figures": [_figure_row(figure) for figure in figures],
         "charts": [chart for figure in figures if (chart := _chart(figure))],
-        "findings": [_finding(finding, _by_rule(figures)) for finding in findings],
+        "findings": [_finding(finding, by_rule.get(finding.rule.code, "")) for finding in findings],
     }
-    own = told.get((centre.pk, year))
-    return Facts(
-        figures=figures,
+    return OpinionFacts(
+        figures=tuple(figures),
         sending=_sending(centre, campaign),
-        answers=_answers(year, findings, _by_rule(figures)),
-        commitments=_commitments(own, indicators, figures),
+        answers=_answers(year, findings, by_rule),
+        commitments=_commitments(own, indicators, phrases),
         content=content,
     )
 
@@ -176,53 +191,31 @@ def _indicators(centre: Centre, campaign: Campaign | None) -> list[Indicator]:
     return list(campaign.referential.indicators.filter(Q(region=None) | Q(region__in=regions)))
 
 
-def _figures(
-    indicators: list[Indicator], year: int, told: dict[tuple[int, int], Figures], cohort: Cohort
-) -> tuple[Figure, ...]:
-    own = told.get((cohort.centre_id, year))
-    return tuple(_figure(one, year, told, cohort) for one in indicators if not _told_by_its_parts(one, own))
-
-
-def _compared(
-    figures: tuple[Figure, ...], recorded: Mapping[str, Computed], findings: Iterable[RuleFinding]
-) -> tuple[Figure, ...]:
-    """Each figure with what the application records to the contrary for its rule, when it does.
-
-    The rules that read the form itself are left out: they say what the figures say.
-    """
-    by_code = {one.rule.code: one for one in findings if one.rule.loader is not declared}
-    phrases = apart(figures, recorded, by_code)
-    return tuple(replace(one, apart=phrases.get(one.code, "")) for one in figures)
-
-
-def _by_rule(figures: Iterable[Figure]) -> dict[str, str]:
-    return {rule: one.apart for one in figures if one.apart for rule in rules_of(one)}
-
-
 def _commitments(
-    own: Figures | None, indicators: list[Indicator], figures: Iterable[Figure]
+    own: Figures | None, indicators: list[Indicator], phrases: Mapping[str, str]
 ) -> tuple[Commitment, ...]:  # fmt: skip
-    """What the figures say of each commitment, with what the application records to the contrary."""
-    phrases = {one.code: one.apart for one in figures if one.apart}
-    rows = commitments(own.measures if own else {}, expected=[one.code for one in indicators])
+    """What the figures say of each commitment, followed by what contradicts its first figure."""
+    rows = commitments(own.measures if own else {}, expected=[indicator.code for indicator in indicators])
     return tuple(
-        replace(one, evidence=f"{one.evidence.rstrip('.')}\u00a0; {phrases[one.codes[0]]}.")
-        if one.codes and one.codes[0] in phrases
-        else one
-        for one in rows
+        replace(row, evidence=f"{row.evidence.rstrip('.')}\u00a0; {phrases[row.codes[0]]}.")
+        if row.codes and row.codes[0] in phrases
+        else row
+        for row in rows
     )
 
 
-def _told_by_its_parts(indicator: Indicator, own: Figures | None) -> bool:
-    """An appraisal, or a distribution that has no figure of its own: its table tells it, not a sentence."""
+def _has_figure(indicator: Indicator, own: Figures | None) -> bool:
+    """False for an appraisal, and for an answered distribution without a figure of its own: a table shows these."""
     measure = own.measure(indicator.code) if own else Measure()
-    return indicator.kind == ValueKind.CHOICE or (measure.value is None and measure.is_answered)
+    return indicator.kind != ValueKind.CHOICE and (measure.value is not None or not measure.is_answered)
 
 
-def _figure(indicator: Indicator, year: int, told: dict[tuple[int, int], Figures], cohort: Cohort) -> Figure:
+def _figure(indicator: Indicator, year: int, verified: dict[tuple[int, int], Figures], cohort: Cohort) -> Figure:
     norm = norm_of(indicator)
-    own, before = (told.get((cohort.centre_id, one)) for one in (year, year - 1))
+    own, last = verified.get((cohort.centre_id, year)), verified.get((cohort.centre_id, year - 1))
     measure = own.measure(indicator.code) if own else None
+    answers = {pk: form.measure(indicator.code).value for pk in cohort.others if (form := verified.get((pk, year)))}
+    values = {pk: value for pk, value in answers.items() if value is not None}
     return Figure(
         code=indicator.code,
         label=indicator.label,
@@ -230,23 +223,17 @@ def _figure(indicator: Indicator, year: int, told: dict[tuple[int, int], Figures
         kind=indicator.kind,
         year=year,
         value=measure.value if measure else None,
-        previous=before.measure(indicator.code).value if before else None,
+        previous=last.measure(indicator.code).value if last else None,
         is_not_applicable=bool(measure and measure.is_not_applicable),
         at_least=norm.at_least,
         at_most=norm.at_most,
         rule=indicator.rule,
-        peers=_peers(indicator.code, year, told, cohort),
-    )
-
-
-def _peers(code: str, year: int, told: dict[tuple[int, int], Figures], cohort: Cohort) -> Peers:
-    answers = {pk: told[pk, year].measure(code).value if (pk, year) in told else None for pk in cohort.others}
-    values = {pk: value for pk, value in answers.items() if value is not None}
-    return Peers(
-        description=cohort.description,
-        values=tuple(values.values()),
-        same_region=sum(pk in cohort.near for pk in values),
-        silent=len(answers) - len(values),
+        peers=Peers(
+            description=cohort.description,
+            values=tuple(values.values()),
+            same_region=sum(pk in cohort.same_region for pk in values),
+            silent=len(cohort.others) - len(values),
+        ),
     )
 
 
@@ -263,8 +250,8 @@ def _sending(centre: Centre, campaign: Campaign | None) -> Sending | None:
     )
 
 
-def _line(figure: Figure) -> dict[str, Any]:
-    """One line of the table: the figure and last year's as they are read, and as numbers in text."""
+def _figure_row(figure: Figure) -> dict[str, Any]:
+    """One row of the table: the figure and last year's, as text to read and as exact decimals."""
     peers = figure.peers or Peers()
     quarters, place = quarters_of(figure), position_of(figure)
     return {
@@ -273,30 +260,30 @@ def _line(figure: Figure) -> dict[str, Any]:
         "section": figure.section,
         "kind": figure.kind,
         "year": figure.year,
-        "value": _plain(figure.value),
-        "shown": _shown(figure, figure.value),
-        "last": _plain(figure.previous),
-        "last_shown": _shown(figure, figure.previous),
+        "value": _decimal_text(figure.value),
+        "shown": _text(figure, figure.value),
+        "last": _decimal_text(figure.previous),
+        "last_shown": _text(figure, figure.previous),
         "is_not_applicable": figure.is_not_applicable,
         "answered": len(peers.values) + 1 if quarters else 0,
         "place": place.value if place else "",
-        "median_shown": _shown(figure, quarters.median) if quarters else "",
+        "median_shown": _text(figure, quarters.median) if quarters else "",
         "is_met": figure.is_met,
         "apart": figure.apart,
         "rule": figure.rule,
     }
 
 
-def _shown(figure: Figure, value: Decimal | None) -> str:
+def _text(figure: Figure, value: Decimal | None) -> str:
     return "" if value is None else figure_text(value, figure.kind)
 
 
-def _plain(value: Decimal | None) -> str | None:
+def _decimal_text(value: Decimal | None) -> str | None:
     return None if value is None else plain(value)
 
 
 def _chart(figure: Figure) -> dict[str, Any] | None:
-    """The bars of one figure: this centre, last year, and what its comparables make together, never one of them alone.
+    """The bars of one figure: this centre, last year, and the quartiles of its comparables, never one of them alone.
 
     None when they are too few to be compared.
     """
@@ -317,7 +304,7 @@ def _chart(figure: Figure) -> dict[str, Any] | None:
         "answered": quarters.count,
         "comparable": peers.description,
         "rows": [
-            {"of": of, "label": label, "value": _plain(value), "shown": _shown(figure, value)}
+            {"of": of, "label": label, "value": _decimal_text(value), "shown": _text(figure, value)}
             for of, label, value in bars
             if value is not None
         ],
@@ -327,18 +314,18 @@ def _chart(figure: Figure) -> dict[str, Any] | None:
 # Findings and names ----------------------------------------------------------------------------------------------
 
 
-def _answers(year: int, findings: Sequence[RuleFinding], apart_by_rule: dict[str, str]) -> Answers:
+def _answers(year: int, findings: Sequence[RuleFinding], by_rule: dict[str, str]) -> Answers:
     outcomes = [finding.result.outcome for finding in findings]
     return Answers(
         year=year,
         satisfied=outcomes.count(Outcome.SATISFIED),
         broken=tuple(finding.rule.code for finding in findings if finding.is_broken),
         unknown=outcomes.count(Outcome.UNKNOWN),
-        apart=apart_by_rule,
+        apart=by_rule,
     )
 
 
-def _finding(finding: RuleFinding, apart_by_rule: dict[str, str]) -> dict[str, str]:
+def _finding(finding: RuleFinding, phrase: str) -> dict[str, str]:
     return {
         "code": finding.rule.code,
         "reference": finding.rule.reference,
@@ -346,28 +333,28 @@ def _finding(finding: RuleFinding, apart_by_rule: dict[str, str]) -> dict[str, s
         "statement": finding.rule.statement,
         "outcome": finding.result.outcome.value,
         "facts": finding.result.facts,
-        "apart": apart_by_rule.get(finding.rule.code, ""),
+        "apart": phrase,
     }
 
 
 def _centre(centre: Centre, day: dt.date) -> dict[str, Any]:
-    """The centre under the name that it bore that day, where it acted, under which form."""
-    named = Centre.objects.with_identity(day).get(pk=centre.pk)
+    """The centre that day: name, legal form, carrier, seat, départements."""
+    identified = Centre.objects.with_identity(day).get(pk=centre.pk)
     covered = Perimeter.objects.on(day).filter(centre=centre).select_related("department").order_by("department__code")
     return {
         "slug": centre.slug,
         "usual_name": centre.usual_name,
-        "name": named.name or centre.usual_name,
-        "legal_form": LegalForm(named.legal_form).label if named.legal_form else "",
-        "carrier": named.carrier or "",
-        "seat": named.seat_name or "",
+        "name": identified.name or centre.usual_name,
+        "legal_form": LegalForm(identified.legal_form).label if identified.legal_form else "",
+        "carrier": identified.carrier or "",
+        "seat": identified.seat_name or "",
         "zone": centre.get_zone_display(),
         "departments": [str(row.department) for row in covered],
     }
 
 
 def _service(centre: Centre, day: dt.date) -> dict[str, str]:
-    """The service of the State in charge, under the name that it bore that day (R-77)."""
+    """The service of the State in charge, under its name of that day (R-77)."""
     lead = LeadRegion.objects.on(day).filter(centre=centre).select_related("region").first()
     region = lead.region if lead else None
     service = institution_on(day, InstitutionFunction.REGIONAL, region)

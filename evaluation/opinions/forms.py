@@ -1,4 +1,4 @@
-"""What is typed about an opinion: checked here, never acted upon."""
+"""The forms of an opinion, and its lists and sentences as posted."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from documents.forms.dsfr import DsfrForm
 from documents.forms.fields import day_field
 from evaluation.enums import Decision, Followed, Kept, SectionKey
 from evaluation.models import ProposedSentence
-from evaluation.opinions.editing import Choice
+from evaluation.opinions.editing import SentenceChoice
 from governance.law.legal_calendar import REPLY
 
 MAX_BYTES = 10 * 1024 * 1024
@@ -28,7 +28,7 @@ text_field = partial(fields.text_field, max_length=20_000)
 
 
 class NothingForm(DsfrForm):
-    """An act that asks nothing but to be confirmed."""
+    """An act without field, to confirm."""
 
 
 class CommunicateForm(DsfrForm):
@@ -46,23 +46,21 @@ class CommunicateForm(DsfrForm):
         today = timezone.localdate()
         self.missing = missing
         self.fields["reply_due_on"].initial = REPLY.after(today)
-        self.fields["reply_due_on"].help_text = _until_when(due_on, today)
+        due = french.date(due_on)
+        self.fields["reply_due_on"].help_text = (
+            "Le centre peut répondre jusqu’à ce jour compris ; l’avis se transmet ensuite. "
+            f"Choisissez un jour avant le {due}, dernier jour pour transmettre (R-139)."
+            if today + dt.timedelta(days=1) < due_on
+            else "Le centre peut répondre jusqu’à ce jour compris ; l’avis se transmet ensuite, "
+            f"en retard sur le {due} (R-139) : le retard est noté, il n’empêche rien."
+        )
         if not missing:
             del self.fields["as_it_is"]
 
     @property
     def comment(self) -> str:
-        """What the journal keeps of what was missing."""
+        """What is missing, for the journal; empty when nothing is."""
         return f"en l’état : {' '.join(self.missing)}" if self.missing else ""
-
-
-def _until_when(due_on: dt.date, today: dt.date) -> str:
-    """R-139: the time to reply ends before the last day, so that the transmission is not late."""
-    told = "Le centre peut répondre jusqu’à ce jour compris ; l’avis se transmet ensuite"
-    due = french.date(due_on)
-    if today + dt.timedelta(days=1) < due_on:
-        return f"{told}. Choisissez un jour avant le {due}, dernier jour pour transmettre (R-139)."
-    return f"{told}, en retard sur le {due} (R-139) : le retard est noté, il n’empêche rien."
 
 
 class CorrectForm(DsfrForm):
@@ -72,7 +70,7 @@ class CorrectForm(DsfrForm):
 
 
 class ContributionForm(DsfrForm):
-    """What a département says (R-58)."""
+    """The contribution of a département (R-58)."""
 
     authority = forms.CharField(
         label="Au nom de",
@@ -94,7 +92,7 @@ class ReplyForm(DsfrForm):
     )
 
     def clean(self) -> dict[str, Any]:
-        """One of the two at least."""
+        """Refuse when both are empty."""
         cleaned = super().clean() or self.cleaned_data
         paper = cleaned.get("paper")
         if not cleaned.get("text") and not paper and not self.errors:
@@ -105,86 +103,87 @@ class ReplyForm(DsfrForm):
 
 
 class RemarkForm(DsfrForm):
-    """A remark in the margin."""
+    """A remark on a section; `answers`, the first remark that it answers."""
 
     text = text_field("Remarque", rows=3)
     answers = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
 
 class TextForm(forms.Form):
-    """A section as it is typed, over the version that was seen."""
+    """The text of a section, over the version `seen` that the page displayed."""
 
     source = forms.CharField(required=False, strip=False)
     seen = forms.IntegerField(min_value=0)
 
 
-# Lists, drawn by their own templates -----------------------------------------------------------------------------
+# Lists and sentences, written by their own templates -------------------------------------------------------------
 
 
-def recommendations_of(typed: Mapping[str, str]) -> list[dict[str, Any]]:
-    """One recommendation a line, numbered as they come; a number or a dash typed before it is left out."""
-    lines = [re.sub(r"^\s*(?:\d{1,2}\s*[.)]|[-•–])\s*", "", line).strip() for line in _lines(typed.get("lines", ""))]
-    return [{"rank": rank, "text": line} for rank, line in enumerate(filter(None, lines), start=1)]
+def posted_recommendations(posted: Mapping[str, str]) -> list[dict[str, Any]]:
+    """A recommendation a line, numbered in order, without the number or dash written before it."""
+    lines = (" ".join(line.split())[:LONGEST_LINE] for line in posted.get("lines", "").splitlines())
+    texts = (re.sub(r"^\s*(?:\d{1,2}\s*[.)]|[-•–])\s*", "", line).strip() for line in lines)
+    return [{"rank": rank, "text": text} for rank, text in enumerate(filter(None, texts), start=1)]
 
 
-def _lines(text: str) -> list[str]:
-    return [" ".join(line.split())[:LONGEST_LINE] for line in text.splitlines()]
-
-
-def commitments_of(items: Iterable[dict[str, Any]], typed: Mapping[str, str]) -> list[dict[str, Any]]:
-    """The thirteen lines with what was typed; an unknown answer is none."""
-    return [
-        item | {"kept": _among(Kept, typed, f"kept-{item['rule']}"), "evidence": _word(typed, f"word-{item['rule']}")}
-        for item in items
-    ]
-
-
-def follow_ups_of(items: Iterable[dict[str, Any]], typed: Mapping[str, str]) -> list[dict[str, Any]]:
-    """What became of each of last year's recommendations."""
+def posted_commitments(items: Iterable[dict[str, Any]], posted: Mapping[str, str]) -> list[dict[str, Any]]:
+    """The thirteen commitments with what was posted; an unknown answer is empty."""
     return [
         item
-        | {"followed": _among(Followed, typed, f"kept-{item['rank']}"), "word": _word(typed, f"word-{item['rank']}")}
+        | {"kept": _choice(Kept, posted, f"kept-{item['rule']}"), "evidence": _text(posted, f"word-{item['rule']}")}
         for item in items
     ]
 
 
-def items_of(key: str, items: list[dict[str, Any]], typed: Mapping[str, str]) -> list[dict[str, Any]]:
-    """The lines of the list `key` as they were typed."""
+def posted_follow_ups(items: Iterable[dict[str, Any]], posted: Mapping[str, str]) -> list[dict[str, Any]]:
+    """The recommendations of last year with what became of each; an unknown answer is empty."""
+    return [
+        item
+        | {"followed": _choice(Followed, posted, f"kept-{item['rank']}"), "word": _text(posted, f"word-{item['rank']}")}
+        for item in items
+    ]
+
+
+def posted_items(key: str, items: list[dict[str, Any]], posted: Mapping[str, str]) -> list[dict[str, Any]]:
+    """The items of the list `key` as posted."""
     if key == SectionKey.RECOMMENDATIONS:
-        return recommendations_of(typed)
-    return commitments_of(items, typed) if key == SectionKey.COMMITMENTS else follow_ups_of(items, typed)
+        return posted_recommendations(posted)
+    return posted_commitments(items, posted) if key == SectionKey.COMMITMENTS else posted_follow_ups(items, posted)
 
 
-def _among(words: type[Kept] | type[Followed], typed: Mapping[str, str], name: str) -> str:
-    value = typed.get(name, "")
+def _choice(words: type[Kept] | type[Followed], posted: Mapping[str, str], name: str) -> str:
+    value = posted.get(name, "")
     return value if value in words.values else ""
 
 
-def _word(typed: Mapping[str, str], name: str) -> str:
-    return " ".join(typed.get(name, "").split())[:LONGEST_LINE]
+def _text(posted: Mapping[str, str], name: str) -> str:
+    return " ".join(posted.get(name, "").split())[:LONGEST_LINE]
 
 
-def choices_of(sentences: Iterable[ProposedSentence], typed: Mapping[str, str]) -> dict[int, Choice]:
-    """What was decided of each sentence; « tout garder » keeps those still to be decided."""
-    return {row.pk: _choice(row, typed) for row in sentences if f"seen-{row.pk}" in typed}
+def sentence_choices(sentences: Iterable[ProposedSentence], posted: Mapping[str, str]) -> dict[int, SentenceChoice]:
+    """By primary key, what was decided of each posted sentence; « tout garder » keeps those still undecided."""
+    choices = {}
+    for row in sentences:
+        base_version = posted.get(f"seen-{row.pk}")
+        if base_version is None:
+            continue
+        decision = posted.get(f"decision-{row.pk}", row.decision)
+        if "keep_all" in posted and decision == Decision.PROPOSED:
+            decision = Decision.KEPT.value
+        choices[row.pk] = SentenceChoice(
+            decision=decision,
+            rewritten=_text(posted, f"text-{row.pk}"),
+            base_version=int(base_version) if base_version.isdecimal() else -1,
+        )
+    return choices
 
 
-def with_choices(sentences: Iterable[ProposedSentence], typed: Mapping[str, str]) -> list[ProposedSentence]:
-    """The sentences as they are shown again after a refusal: with what was chosen, unless another chose meanwhile."""
+def with_choices(sentences: Iterable[ProposedSentence], posted: Mapping[str, str]) -> list[ProposedSentence]:
+    """The sentences after a refusal: with what was posted, unless another person decided meanwhile."""
     rows = list(sentences)
-    choices = choices_of(rows, typed)
+    choices = sentence_choices(rows, posted)
     for row in rows:
         choice = choices.get(row.pk)
-        if choice is not None and choice.seen == row.version:
+        if choice is not None and choice.base_version == row.version:
             row.decision, row.rewritten = choice.decision, choice.rewritten
     return rows
-
-
-def _choice(row: ProposedSentence, typed: Mapping[str, str]) -> Choice:
-    decision = typed.get(f"decision-{row.pk}", row.decision)
-    if "keep_all" in typed and decision == Decision.PROPOSED:
-        decision = Decision.KEPT.value
-    seen = typed.get(f"seen-{row.pk}", "")
-    return Choice(
-        decision=decision, rewritten=_word(typed, f"text-{row.pk}"), seen=int(seen) if seen.isdecimal() else -1
-    )

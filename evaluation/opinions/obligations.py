@@ -1,4 +1,4 @@
-"""The dates of the opinions in the register: 15 May, 15 June, 30 June, and the last day to reply (R-138, R-139)."""
+"""Deadlines and duties of the opinions: 15 May, 15 June, 30 June, and the last day to reply (R-138, R-139)."""
 
 from __future__ import annotations
 
@@ -27,20 +27,31 @@ MILESTONES = (
 
 
 def of_opinions(window: Window) -> Iterator[Deadline]:
-    """What each opinion owes, for the State's agents in region; the time to reply, for the centre (3 queries)."""
+    """The three dates of each centre, for its agents in region; the last day to reply, for all readers (3 queries)."""
     years = range(window.start.year - 1, window.end.year)
     opinions = with_rights(Opinion.objects.visible_to(window.user), window.user).filter(year__in=years, version=1)
-    told = list(opinions.defer("frozen", "facts").select_related("centre"))
-    done = {(one.centre_id, one.year): one for one in told}
+    opinions = list(opinions.defer("frozen", "facts").select_related("centre"))
+    by_centre = {(opinion.centre_id, opinion.year): opinion for opinion in opinions}
     for centre in Centre.objects.mandated_to(window.user, Role.REGIONAL).filter(closed_on=None):
         for year in years:
-            yield from _milestones(centre, year, done.get((centre.pk, year)))
-    for opinion in told:
+            yield from _milestones(centre, year, by_centre.get((centre.pk, year)))
+    for opinion in opinions:
         if opinion.reply_due_on and opinion.is_communicated:
-            yield _reply(opinion)
+            yield Deadline(
+                key=f"avis-{opinion.pk}-reponse",
+                on=opinion.reply_due_on,
+                sort=Sort.EVALUATION,
+                title=f"Dernier jour pour répondre à l’avis {opinion.year}",
+                reference=REPLY.rule,
+                link=PageLink("evaluation:opinion", (opinion.year, opinion.centre.slug)),
+                centre=opinion.centre.usual_name,
+                slug=opinion.centre.slug,
+                is_done=opinion.state != OpinionState.COMMUNICATED,
+            )
 
 
 def _milestones(centre: Centre, year: int, opinion: Opinion | None) -> Iterator[Deadline]:
+    to_list = PageLink("evaluation:opinions", (year,))
     for date, title, field in MILESTONES:
         on = date.on(year)
         yield Deadline(
@@ -49,87 +60,62 @@ def _milestones(centre: Centre, year: int, opinion: Opinion | None) -> Iterator[
             sort=Sort.EVALUATION,
             title=french.typeset(title.format(year=year)),
             reference=date.rule,
-            link=_place(centre, year, opinion),
+            link=PageLink("evaluation:opinion", (year, centre.slug)) if opinion else to_list,
             centre=centre.usual_name,
             slug=centre.slug,
             is_done=bool(opinion and opinion.is_communicated and getattr(opinion, field)),
         )
 
 
-def _place(centre: Centre, year: int, opinion: Opinion | None) -> PageLink:
-    return PageLink("evaluation:opinion", (year, centre.slug)) if opinion else PageLink("evaluation:opinions", (year,))
-
-
-def _reply(opinion: Opinion) -> Deadline:
-    assert opinion.reply_due_on is not None  # noqa: S101 - the caller asked
-    return Deadline(
-        key=f"avis-{opinion.pk}-reponse",
-        on=opinion.reply_due_on,
-        sort=Sort.EVALUATION,
-        title=f"Dernier jour pour répondre à l’avis {opinion.year}",
-        reference=REPLY.rule,
-        link=PageLink("evaluation:opinion", (opinion.year, opinion.centre.slug)),
-        centre=opinion.centre.usual_name,
-        slug=opinion.centre.slug,
-        is_done=opinion.state != OpinionState.COMMUNICATED,
-    )
-
-
 def duties_of_opinions(user: User, today: dt.date) -> Iterator[Duty]:
     """What awaits `user` on the opinions not transmitted yet, the oldest first (1 query)."""
     mandates = active_mandates(user)
-    if not any(one.role in (Role.REGIONAL, Role.DEPARTMENTAL, Role.DIRECTOR) for one in mandates):
+    if not any(mandate.role in (Role.REGIONAL, Role.DEPARTMENTAL, Role.DIRECTOR) for mandate in mandates):
         return
-    departments = [one.department_id for one in mandates if one.role == Role.DEPARTMENTAL]
+    departments = [mandate.department_id for mandate in mandates if mandate.role == Role.DEPARTMENTAL]
     silent = Contribution.objects.filter(opinion=OuterRef("pk"), department__in=departments, answered_at=None)
     opinions = Opinion.objects.visible_to(user).exclude(state=OpinionState.TRANSMITTED).defer("frozen", "facts")
     opinions = with_rights(opinions, user).annotate(awaits_us=Exists(silent)).select_related("centre")
     for opinion in opinions.order_by("year", "centre__usual_name"):
-        if task := _task(opinion, user, today):
-            yield task
+        rights, due = rights_on(user, opinion), opinion.reply_due_on
+        if rights.leads:
+            yield _region_duty(opinion, today)
+        elif rights.directs and opinion.state == OpinionState.COMMUNICATED and due and today <= due:
+            sentence = f"Vous pouvez y répondre jusqu’au {french.date(due)}."
+            yield _duty(opinion, sentence, "evaluation:opinion", on=due, title=f"Avis {opinion.year} communiqué")
+        elif opinion.state == OpinionState.CONSULTED and opinion.awaits_us:
+            sentence = "Votre département est consulté : déposez sa contribution."
+            yield _duty(opinion, sentence, "evaluation:consultation")
 
 
-def _task(opinion: Opinion, user: User, today: dt.date) -> Duty | None:
-    rights, where = rights_on(user, opinion), (opinion.year, opinion.centre.slug)
-    if rights.leads:
-        return _for_the_region(opinion, today, where)
-    due = opinion.reply_due_on
-    if rights.directs and opinion.state == OpinionState.COMMUNICATED and due and today <= due:
-        sentence = f"Vous pouvez y répondre jusqu’au {french.date(due)}."
-        return _duty(due, f"Avis {opinion.year} communiqué", sentence, "evaluation:opinion", where)
-    if opinion.state == OpinionState.CONSULTED and opinion.awaits_us:
-        sentence = "Votre département est consulté : déposez sa contribution."
-        return _duty(opinion.due_on, _title(opinion), sentence, "evaluation:consultation", where)
-    return None
-
-
-def _for_the_region(opinion: Opinion, today: dt.date, where: tuple[object, ...]) -> Duty:
-    """R-139: what is left before the transmission, told before 30 June as after, until it is done."""
+def _region_duty(opinion: Opinion, today: dt.date) -> Duty:
+    """R-139: what remains before the transmission, before 30 June as after."""
     if opinion.state in PREPARED:
-        sentence = f"{opinion.get_state_display().capitalize()}, {_by_when(opinion, today)}."
-        return _duty(opinion.due_on, _title(opinion), sentence, "evaluation:write_opinion", where)
+        sentence = f"{opinion.get_state_display().capitalize()}, {_due_text(opinion, today)}."
+        return _duty(opinion, sentence, "evaluation:write_opinion")
     due = opinion.reply_due_on
     if opinion.state == OpinionState.COMMUNICATED and due and today <= due:
         sentence = (
-            f"Le centre peut répondre jusqu’au {french.date(due)} ; ensuite, l’avis est {_by_when(opinion, today)}."
+            f"Le centre peut répondre jusqu’au {french.date(due)} ; ensuite, l’avis est {_due_text(opinion, today)}."
         )
     else:
-        told = "Le centre a répondu" if opinion.state == OpinionState.REPLIED else "Le délai de réponse est passé"
-        sentence = f"{told} : l’avis est {_by_when(opinion, today)}."
-    return _duty(opinion.due_on, _title(opinion), french.typeset(sentence), "evaluation:opinion", where)
+        reply = "Le centre a répondu" if opinion.state == OpinionState.REPLIED else "Le délai de réponse est passé"
+        sentence = f"{reply} : l’avis est {_due_text(opinion, today)}."
+    return _duty(opinion, french.typeset(sentence), "evaluation:opinion")
 
 
-def _by_when(opinion: Opinion, today: dt.date) -> str:
-    """« à transmettre avant le 30 juin 2026 », or since when it should have been; a correction comes when it must."""
+def _due_text(opinion: Opinion, today: dt.date) -> str:
+    """« à transmettre avant le 30 juin 2026 », or how late; a correction has no date."""
     if opinion.version > 1:
         return "à transmettre (une correction)"
     day = french.date(opinion.due_on)
     return f"à transmettre, en retard sur le {day}" if opinion.is_late_on(today) else f"à transmettre avant le {day}"
 
 
-def _title(opinion: Opinion) -> str:
-    return f"Avis {opinion.year} sur {opinion.centre.usual_name}"
-
-
-def _duty(on: dt.date, title: str, sentence: str, route: str, where: tuple[object, ...]) -> Duty:
-    return Duty(on=on, title=title, sentence=sentence, link=PageLink(route, where))
+def _duty(opinion: Opinion, sentence: str, route: str, *, on: dt.date | None = None, title: str = "") -> Duty:
+    return Duty(
+        on=on or opinion.due_on,
+        title=title or f"Avis {opinion.year} sur {opinion.centre.usual_name}",
+        sentence=sentence,
+        link=PageLink(route, (opinion.year, opinion.centre.slug)),
+    )

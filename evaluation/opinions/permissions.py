@@ -1,4 +1,4 @@
-"""What a person may do with the opinions of one centre (§1.10): from what the query already said, no query more."""
+"""What a person may do with the opinions of a centre (§1.10): annotated on the opinions, no query more."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ from evaluation.models import Contribution, Opinion
 
 
 @dataclass(frozen=True, kw_only=True)
-class Rights:
-    """`leads`: writes and moves. `is_state`: reads the draft and remarks in the margin. `directs`: replies."""
+class OpinionRights:
+    """`leads`: writes and moves. `is_state`: reads the draft, adds remarks. `directs`: replies."""
 
     leads: bool
     is_state: bool
@@ -23,12 +23,12 @@ class Rights:
     departments: frozenset[int]
 
     def contributes_to(self, contribution: Contribution) -> bool:
-        """Its département's agents, or the lead region that received it by post."""
+        """True for the agents of its département, and for the lead region, which may receive it by post."""
         return self.leads or contribution.department_id in self.departments
 
 
 def with_rights(opinions: QuerySet[Opinion], user: User) -> QuerySet[Opinion]:
-    """Adds what `rights_on` reads: whether `user` leads the centre, and reaches it for the State."""
+    """Annotate what `rights_on` reads: whether `user` leads the centre, or is an agent of the State there."""
     state = Centre.objects.mandated_to(user, Role.REGIONAL, Role.DEPARTMENTAL)
     return opinions.annotate(
         is_led=Exists(Centre.objects.led_by(user).filter(pk=OuterRef("centre_id"))),
@@ -36,14 +36,14 @@ def with_rights(opinions: QuerySet[Opinion], user: User) -> QuerySet[Opinion]:
     )
 
 
-def rights_on(user: User, opinion: Opinion) -> Rights:
-    """The rights of `user` on an opinion fetched through `with_rights`; administrators may mend."""
+def rights_on(user: User, opinion: Opinion) -> OpinionRights:
+    """The rights of `user` on an opinion fetched through `with_rights`; administrators have all of them."""
     mandates, is_admin = active_mandates(user), holds(user, Role.ADMIN)
-    directs = any(one.role == Role.DIRECTOR and one.centre_id == opinion.centre_id for one in mandates)
-    departments = {one.department_id for one in mandates if one.role == Role.DEPARTMENTAL and one.department_id}
-    return Rights(
+    directs = any(mandate.role == Role.DIRECTOR and mandate.centre_id == opinion.centre_id for mandate in mandates)
+    departments = {mandate.department_id for mandate in mandates if mandate.role == Role.DEPARTMENTAL}
+    return OpinionRights(
         leads=opinion.is_led or is_admin,
         is_state=opinion.is_ours or is_admin,
         directs=directs or is_admin,
-        departments=frozenset(departments),
+        departments=frozenset(pk for pk in departments if pk),
     )

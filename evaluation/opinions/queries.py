@@ -1,11 +1,11 @@
-"""The list of the opinions of one year: one line a centre, in a number of queries that does not grow."""
+"""What the pages of the opinions read: the list of a year, the progress of a draft, its remarks, its differences."""
 
 from __future__ import annotations
 
 import datetime as dt
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
@@ -17,15 +17,18 @@ from centres.models import Centre
 from centres.models.mandate import holds
 from documents.french import counted, listed, plural, typeset
 from evaluation.enums import LISTS, REQUIRED, Decision, OpinionState, SectionKey
-from evaluation.models import MarginComment, Opinion, OpinionSection
+from evaluation.models import MarginComment, Opinion
 from governance.law.legal_calendar import OPINION_DUE
 
 FIRST_YEAR = 2020
 
 
 @dataclass(frozen=True, kw_only=True)
-class Line:
-    """One centre of the year: the opinion that the reader sees, if any."""
+class OpinionOfCentre:
+    """A centre of the year and its last version that the reader may read, None when there is none.
+
+    `transmitted_on`: the day of its first transmission.
+    """
 
     centre: Centre
     opinion: Opinion | None
@@ -40,7 +43,7 @@ class Line:
 
     @property
     def state_label(self) -> str:
-        """The state, or what its absence means."""
+        """The state; « à ouvrir » or « pas encore communiqué » without opinion."""
         if self.opinion:
             return self.opinion.get_state_display()
         return "à ouvrir" if self.is_led else "pas encore communiqué"
@@ -52,32 +55,32 @@ class Line:
 
     @property
     def days_late(self) -> int:
-        """How many days after 30 June the first version was transmitted, or is awaited (R-56: Paris owes none)."""
+        """Days from 30 June to the first transmission, or to today; 0 for Paris without opinion (R-56)."""
         if self.opinion is None and not self.centre.is_state_funded:
             return 0
         return max(0, ((self.transmitted_on or self.today) - OPINION_DUE.on(self.year)).days)
 
 
-def lines_of(user: User, year: int, today: dt.date) -> list[Line]:
+def opinions_of_centres(user: User, year: int, today: dt.date) -> list[OpinionOfCentre]:
     """The centres whose opinion `user` follows, with the last version that they may read (2 queries)."""
-    seen: dict[int, Opinion] = {}
-    transmitted: dict[int, dt.date] = {}
+    last_opinions: dict[int, Opinion] = {}
+    first_transmissions: dict[int, dt.date] = {}
     opinions = Opinion.objects.visible_to(user).filter(year=year).defer("frozen", "facts").select_related("centre")
     for opinion in opinions.order_by("version"):
-        seen[opinion.centre_id] = opinion
+        last_opinions[opinion.centre_id] = opinion
         if opinion.transmitted_on:
-            transmitted.setdefault(opinion.centre_id, opinion.transmitted_on)
+            first_transmissions.setdefault(opinion.centre_id, opinion.transmitted_on)
     centres = Centre.objects.visible_to(user).filter(closed_on=None)
     led = Centre.objects.led_by(user).filter(pk=OuterRef("pk"))
     is_admin = holds(user, Role.ADMIN)
     rows = [
-        Line(
+        OpinionOfCentre(
             centre=centre,
-            opinion=seen.get(centre.pk),
+            opinion=last_opinions.get(centre.pk),
             year=year,
             today=today,
             is_led=centre.is_led or is_admin,
-            transmitted_on=transmitted.get(centre.pk),
+            transmitted_on=first_transmissions.get(centre.pk),
         )
         for centre in centres.annotate(is_led=Exists(led))
     ]
@@ -85,30 +88,35 @@ def lines_of(user: User, year: int, today: dt.date) -> list[Line]:
     return [row for row in rows if row.opinion or follows]
 
 
-def years_of(today: dt.date) -> list[int]:
+def opinion_years(today: dt.date) -> list[int]:
     """The exercises that may have an opinion, the latest first: those that are over."""
     return list(range(today.year - 1, FIRST_YEAR - 1, -1))
 
 
-def counts_of(lines: list[Line]) -> list[tuple[str, int]]:
-    """How many centres stand in each state, in the order of the life."""
-    labels = ["", *OpinionState.values]
-    counts = [(label, sum(line.state == label for line in lines)) for label in labels]
-    return [(OpinionState(label).label if label else "pas d’avis à lire", count) for label, count in counts if count]
+def counts_by_state(rows: list[OpinionOfCentre]) -> list[tuple[str, int]]:
+    """The label of each state and its number of centres, in the order of the workflow; no state of 0 centre."""
+    counts = Counter(row.state for row in rows)
+    labels = {"": "pas d’avis à lire", **{state.value: state.label for state in OpinionState}}
+    return [(label, counts[state]) for state, label in labels.items() if counts[state]]
 
 
-LINE_ANSWERS = {SectionKey.COMMITMENTS: "kept", SectionKey.FOLLOW_UPS: "followed"}
+# The key of the answer in the items of a list.
+ITEM_ANSWERS = {SectionKey.COMMITMENTS: "kept", SectionKey.FOLLOW_UPS: "followed"}
 
 
 @dataclass(frozen=True, kw_only=True)
-class Progress:
-    """One section: what it holds already, what waits."""
+class SectionProgress:
+    """What a section contains, and what remains to be done in it; numbers.
+
+    `words` of the text, `included` and `undecided` proposed sentences, `items` of the list and those `unanswered`,
+    `remarks` still open.
+    """
 
     key: SectionKey
     words: int
-    kept: int
+    included: int
     undecided: int
-    lines: int
+    items: int
     unanswered: int
     remarks: int
     is_required: bool
@@ -119,94 +127,92 @@ class Progress:
 
     @property
     def is_empty(self) -> bool:
-        return not (self.words or self.kept or self.lines)
+        return not (self.words or self.included or self.items)
 
 
-def progress_of(opinion: Opinion) -> list[Progress]:
+def section_progress(opinion: Opinion) -> list[SectionProgress]:
     """The sections in their order (3 queries)."""
-    sections = {one.key: one for one in opinion.sections.all()}
+    sections = {section.key: section for section in opinion.sections.all()}
     decisions = Counter(opinion.sentences.values_list("section", "decision"))
     remarks = Counter(opinion.margin.filter(answers=None, resolved_at=None).values_list("section", flat=True))
-    return [_progress(key, sections[key], decisions, remarks[key]) for key in SectionKey]
+    return [
+        SectionProgress(
+            key=key,
+            words=0 if key in LISTS else len(sections[key].source.split()),
+            included=decisions[key.value, Decision.KEPT.value] + decisions[key.value, Decision.REWRITTEN.value],
+            undecided=decisions[key.value, Decision.PROPOSED.value],
+            items=len(sections[key].items),
+            unanswered=sum(not item[ITEM_ANSWERS[key]] for item in sections[key].items if key in ITEM_ANSWERS),
+            remarks=remarks[key],
+            is_required=key in REQUIRED,
+        )
+        for key in SectionKey
+    ]
 
 
-def _progress(key: SectionKey, section: OpinionSection, decisions: Counter[tuple[str, str]], remarks: int) -> Progress:
-    answer = LINE_ANSWERS.get(key)
-    return Progress(
-        key=key,
-        words=0 if key in LISTS else len(section.source.split()),
-        kept=decisions[key.value, Decision.KEPT.value] + decisions[key.value, Decision.REWRITTEN.value],
-        undecided=decisions[key.value, Decision.PROPOSED.value],
-        lines=len(section.items),
-        unanswered=sum(not item[answer] for item in section.items) if answer else 0,
-        remarks=remarks,
-        is_required=key in REQUIRED,
-    )
+def missing_items(opinion: Opinion) -> list[str]:
+    """A sentence for each thing that is missing in a draft (4 queries); empty when nothing is."""
+    progress = {section.key: section for section in section_progress(opinion)}
+    sentences = (*_missing_in_lists(progress), *_silent_departments(opinion), *_missing_in_texts(progress.values()))
+    return [typeset(sentence) for sentence in sentences]
 
 
-def unsaid(opinion: Opinion) -> list[str]:
-    """Each thing that is missing, in a sentence (4 queries); empty when the opinion says all it can."""
-    progress = {one.key: one for one in progress_of(opinion)}
-    told = (*_lists(progress), *_silent_departments(opinion), *_texts(progress.values()))
-    return [typeset(sentence) for sentence in told]
-
-
-def _lists(progress: dict[SectionKey, Progress]) -> list[str]:
-    """The lists of the opinion: commitments, follow-up, recommendations."""
-    kept, followed = (progress[key] for key in (SectionKey.COMMITMENTS, SectionKey.FOLLOW_UPS))
-    told = []
-    if kept.unanswered:
-        are = plural(kept.unanswered, "n’est pas apprécié", "ne sont pas appréciés")
-        told.append(f"{counted(kept.unanswered, 'engagement')} sur {kept.lines} {are} (R-120 à R-132).")
-    if followed.unanswered:
-        are = "suite n’est pas jugée,suites ne sont pas jugées"
-        told.append(f"{counted(followed.unanswered, *are.split(','))} parmi les recommandations de l’an passé.")
-    if not progress[SectionKey.RECOMMENDATIONS].lines:
-        told.append("Aucune recommandation n’est écrite.")
-    return told
+def _missing_in_lists(progress: dict[SectionKey, SectionProgress]) -> list[str]:
+    commitments, follow_ups = (progress[key] for key in (SectionKey.COMMITMENTS, SectionKey.FOLLOW_UPS))
+    sentences = []
+    if unanswered := commitments.unanswered:
+        are = plural(unanswered, "n’est pas apprécié", "ne sont pas appréciés")
+        sentences.append(f"{counted(unanswered, 'engagement')} sur {commitments.items} {are} (R-120 à R-132).")
+    if follow_ups.unanswered:
+        are = counted(follow_ups.unanswered, "suite n’est pas jugée", "suites ne sont pas jugées")
+        sentences.append(f"{are} parmi les recommandations de l’an passé.")
+    if not progress[SectionKey.RECOMMENDATIONS].items:
+        sentences.append("Aucune recommandation n’est écrite.")
+    return sentences
 
 
 def _silent_departments(opinion: Opinion) -> list[str]:
-    """R-58: who was asked and has not answered."""
-    asked = list(opinion.contributions.exclude(asked_on=None).select_related("department"))
-    silent = [str(one.department) for one in asked if one.answered_at is None]
+    """R-58: the consulted départements that have not answered, in a sentence at most."""
+    contributions = list(opinion.contributions.exclude(asked_on=None).select_related("department"))
+    silent = [str(row.department) for row in contributions if row.answered_at is None]
     if not silent:
         return []
-    if len(silent) == len(asked):
+    if len(silent) == len(contributions):
         return [f"Aucun département consulté n’a répondu (R-58) : {listed(silent)}."]
     are = "département consulté n’a pas répondu,départements consultés n’ont pas répondu"
     return [f"{counted(len(silent), *are.split(','))} (R-58) : {listed(silent)}."]
 
 
-def _texts(progress: Iterable[Progress]) -> list[str]:
-    """The proposed sentences that nobody decided, the parts without a word, the remarks still open."""
+def _missing_in_texts(progress: Iterable[SectionProgress]) -> list[str]:
+    """The proposed sentences that nobody decided, the optional sections that are empty, the remarks still open."""
     rows = list(progress)
-    undecided, remarks = (sum(getattr(one, name) for one in rows) for name in ("undecided", "remarks"))
-    empty = [f"« {one.key.label} »" for one in rows if one.is_empty and not one.is_list and not one.is_required]
-    told = []
+    undecided, remarks = (sum(getattr(row, name) for row in rows) for name in ("undecided", "remarks"))
+    empty = [f"« {row.key.label} »" for row in rows if row.is_empty and not row.is_list and not row.is_required]
+    sentences = []
     if undecided:
         are = "phrase proposée attend votre choix,phrases proposées attendent votre choix"
-        told.append(f"{counted(undecided, *are.split(','))} : sans choix, une phrase ne figure pas dans l’avis.")
+        sentences.append(f"{counted(undecided, *are.split(','))} : sans choix, une phrase ne figure pas dans l’avis.")
     if empty:
-        told.append(f"Rien n’est dit dans {listed(empty)}.")
+        sentences.append(f"Rien n’est dit dans {listed(empty)}.")
     if remarks:
-        told.append(f"{counted(remarks, 'remarque en marge reste ouverte', 'remarques en marge restent ouvertes')}.")
-    return told
+        are = counted(remarks, "remarque en marge reste ouverte", "remarques en marge restent ouvertes")
+        sentences.append(f"{are}.")
+    return sentences
 
 
 @dataclass(frozen=True)
-class Thread:
+class RemarkThread:
     """A first remark and its answers, in their order."""
 
     first: MarginComment
     answers: tuple[MarginComment, ...]
 
 
-def threads_of(remarks: Iterable[MarginComment]) -> list[Thread]:
-    """The threads, those still open first."""
+def remark_threads(remarks: Iterable[MarginComment]) -> list[RemarkThread]:
+    """The first remarks with their answers, those still open first."""
     rows = list(remarks)
     threads = [
-        Thread(first, tuple(one for one in rows if one.answers_id == first.pk))
+        RemarkThread(first, tuple(row for row in rows if row.answers_id == first.pk))
         for first in rows
         if first.answers_id is None
     ]
@@ -217,26 +223,24 @@ WORDS = re.compile(r"\s+|[^\s]+")
 
 
 @dataclass(frozen=True)
-class Run:
+class TextRun:
     """A run of words: `kind` is « same », « added » or « removed »."""
 
     kind: str
     text: str
 
 
-def differences(before: str, after: str) -> list[Run]:
-    """The runs that lead from `before` to `after`: what is kept and added makes `after`, what is kept and removed
-    makes `before`."""
+def text_differences(before: str, after: str) -> list[TextRun]:
+    """The runs of words from `before` to `after`: « same » and « added » make `after`, « same » and « removed » make
+    `before`."""
     old, new = WORDS.findall(before), WORDS.findall(after)
-    return list(_runs(old, new))
-
-
-def _runs(old: list[str], new: list[str]) -> Iterator[Run]:
+    runs = []
     for tag, a, b, c, d in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
         if tag == "equal":
-            yield Run("same", "".join(old[a:b]))
+            runs.append(TextRun("same", "".join(old[a:b])))
             continue
         if a < b:
-            yield Run("removed", "".join(old[a:b]))
+            runs.append(TextRun("removed", "".join(old[a:b])))
         if c < d:
-            yield Run("added", "".join(new[c:d]))
+            runs.append(TextRun("added", "".join(new[c:d])))
+    return runs

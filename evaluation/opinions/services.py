@@ -1,4 +1,4 @@
-"""The acts on an opinion: each one in its transaction, each one in the journal."""
+"""The acts on an opinion: each in its transaction and in the journal; PermissionDenied, RefusedError write nothing."""
 
 from __future__ import annotations
 
@@ -18,8 +18,8 @@ from evaluation.enums import PREPARED, Decision, OpinionState, SectionKey
 from evaluation.law.sentences.build import propose
 from evaluation.law.sentences.types import Sentence
 from evaluation.models import Contribution, Opinion, OpinionSection, ProposedSentence, Reply
-from evaluation.opinions.facts import Facts, Recorded, gather
-from evaluation.opinions.list_sections import blank_follow_ups, commitment_lines, renewed_commitments
+from evaluation.opinions.facts import Recorded, load_facts
+from evaluation.opinions.list_sections import blank_follow_ups, commitment_items, renewed_commitments
 from evaluation.opinions.printing.context import reference_of
 from evaluation.opinions.printing.tasks import print_later
 from evaluation.opinions.workflow import OPINION_WORKFLOW
@@ -28,33 +28,27 @@ from governance.models.scoped import leads
 
 
 def refresh_facts(opinion: Opinion, recorded: Recorded | None = None) -> None:
-    """Read the facts of today and renew the proposals of an opinion in preparation; the caller holds its lock.
+    """Read the facts of today and renew the proposals of an opinion in preparation; the caller has locked it.
 
-    A decision stays while the sentence stays the same. A kept sentence whose figures changed is to be decided again; a
-    rewritten one keeps its text; one that is no longer proposed disappears, unless it was rewritten.
+    A decision stays while the sentence stays the same. An accepted sentence whose figures changed is to be decided
+    again; a rewritten sentence does not change; one that is no longer proposed is deleted, unless it was rewritten.
     """
-    facts = gather(opinion.centre, opinion.year, timezone.localdate(), recorded)
+    facts = load_facts(opinion.centre, opinion.year, timezone.localdate(), recorded)
     opinion.facts, opinion.facts_at = facts.content, timezone.now()
     opinion.save(update_fields=["facts", "facts_at"])
-    _renew_commitments(opinion, facts)
-    proposed = propose(facts.figures, facts.sending, facts.answers)
-    known = {one.key: one for one in opinion.sentences.all()}
-    gone = set(known) - {sentence.key for sentence in proposed}
-    opinion.sentences.filter(key__in=gone).exclude(decision=Decision.REWRITTEN).delete()
-    rows = [_renewed(opinion, known.get(sentence.key), rank, sentence) for rank, sentence in enumerate(proposed)]
-    new, kept = [row for row in rows if row.pk is None], [row for row in rows if row.pk is not None]
-    ProposedSentence.objects.bulk_create(new)
-    changed = ["section", "rank", "text", "sources", "decision", "version"]
-    ProposedSentence.objects.bulk_update(kept, changed)
-
-
-def _renew_commitments(opinion: Opinion, facts: Facts) -> None:
-    """What the figures say of each commitment is read again; what was appraised stays."""
     section = opinion.sections.get(key=SectionKey.COMMITMENTS)
-    items = renewed_commitments(section.items, commitment_lines(facts.commitments))
+    items = renewed_commitments(section.items, commitment_items(facts.commitments))
     if items != section.items:
         section.items, section.version = items, section.version + 1
         section.save(update_fields=["items", "version"])
+    proposed = propose(facts.figures, facts.sending, facts.answers)
+    by_key = {row.key: row for row in opinion.sentences.all()}
+    withdrawn = set(by_key) - {sentence.key for sentence in proposed}
+    opinion.sentences.filter(key__in=withdrawn).exclude(decision=Decision.REWRITTEN).delete()
+    rows = [_renewed(opinion, by_key.get(sentence.key), rank, sentence) for rank, sentence in enumerate(proposed)]
+    created, updated = [row for row in rows if row.pk is None], [row for row in rows if row.pk is not None]
+    ProposedSentence.objects.bulk_create(created)
+    ProposedSentence.objects.bulk_update(updated, ["section", "rank", "text", "sources", "decision", "version"])
 
 
 def _renewed(opinion: Opinion, row: ProposedSentence | None, rank: int, sentence: Sentence) -> ProposedSentence:
@@ -70,19 +64,19 @@ def _renewed(opinion: Opinion, row: ProposedSentence | None, rank: int, sentence
 PDF_MAGIC = b"%PDF-"
 
 
-def locked(opinion: Opinion) -> Opinion:
+def lock_in_preparation(opinion: Opinion) -> Opinion:
     """The row under lock, in preparation; RefusedError once it is communicated."""
-    held = Opinion.objects.select_for_update(of=("self",)).select_related("centre").get(pk=opinion.pk)
-    if held.state not in PREPARED:
+    row = Opinion.objects.select_for_update(of=("self",)).select_related("centre").get(pk=opinion.pk)
+    if row.state not in PREPARED:
         raise RefusedError("Cet avis est communiqué : il ne change plus. Ouvrez une correction.")
-    return held
+    return row
 
 
 @transaction.atomic
 def open_opinion(centre: Centre, year: int, *, actor: User, recorded: Recorded | None = None) -> Opinion:
     """Open the opinion on one year, with the sentences that the figures propose; RefusedError when there is one.
 
-    `recorded` spares the reading of every rule and count for each of many opinions opened at once.
+    `recorded`: the rules and counts read once for many opinions opened at once.
     """
     _lead_only(actor, centre)
     centre = Centre.objects.select_for_update().get(pk=centre.pk)  # two who open at once come one after the other
@@ -101,7 +95,7 @@ def open_opinion(centre: Centre, year: int, *, actor: User, recorded: Recorded |
 @transaction.atomic
 def refresh(opinion: Opinion, *, actor: User) -> Opinion:
     """Read the figures again; decisions stay where the sentences did not change."""
-    opinion = locked(opinion)
+    opinion = lock_in_preparation(opinion)
     _lead_only(actor, opinion.centre)
     refresh_facts(opinion)
     record(actor, "avis : relire les chiffres", opinion)
@@ -120,7 +114,7 @@ def communicate(
 ) -> Opinion:  # fmt: skip
     """Communicate to the centre and its governance (R-138): frozen and sealed, with the last day to reply.
 
-    `comment` is kept in the journal: what the agent knew to be missing.
+    `comment` goes to the journal: what the agent knew to be missing.
     """
     at = at or timezone.now()
     day = timezone.localdate(at)
@@ -137,26 +131,26 @@ def reply(
     opinion: Opinion, *, actor: User, text: str = "", file_name: str = "", content: bytes | None = None,
     at: dt.datetime | None = None,
 ) -> Opinion:  # fmt: skip
-    """The reply of the centre, once, as a text, a PDF or both; after the day given, it is kept and said to be late."""
+    """The reply of the centre, once, as a text, a PDF or both; after the last day it is stored as late."""
     at = at or timezone.now()
-    held = Opinion.objects.select_for_update(of=("self",)).get(pk=opinion.pk)
-    if held.state != OpinionState.COMMUNICATED:
+    row = Opinion.objects.select_for_update(of=("self",)).get(pk=opinion.pk)
+    if row.state != OpinionState.COMMUNICATED:
         raise RefusedError("Cet avis n’attend plus de réponse.")
     if not text.strip() and not content:
         raise RefusedError("Écrivez la réponse, ou joignez-la.")
     if content and not content.startswith(PDF_MAGIC):
         raise RefusedError("Le fichier joint n’est pas un PDF : enregistrez-le en PDF, puis joignez-le.")
     Reply.objects.create(
-        opinion=held,
+        opinion=row,
         text=text.strip(),
         file_name=file_name[:160] if content else "",
         content=content,
         sha256=hashlib.sha256(content).hexdigest() if content else "",
         at=at,
         by=actor,
-        is_late=bool(held.reply_due_on and timezone.localdate(at) > held.reply_due_on),
+        is_late=bool(row.reply_due_on and timezone.localdate(at) > row.reply_due_on),
     )
-    replied = OPINION_WORKFLOW.move(held, "reply", actor=actor)
+    replied = OPINION_WORKFLOW.move(row, "reply", actor=actor)
     print_later(replied)
     return replied
 
@@ -168,33 +162,28 @@ def transmit(opinion: Opinion, *, actor: User, on: dt.date | None = None) -> Opi
 
 @transaction.atomic
 def correct(opinion: Opinion, *, reason: str, actor: User) -> Opinion:
-    """Open the next version of a communicated opinion, with its content; the old one stays as it is."""
-    held = Opinion.objects.select_for_update(of=("self",)).select_related("centre").get(pk=opinion.pk)
-    _lead_only(actor, held.centre)
-    if not held.is_communicated:
+    """Open the next version of a communicated opinion, with a copy of its content, remarks apart."""
+    corrected = Opinion.objects.select_for_update(of=("self",)).select_related("centre").get(pk=opinion.pk)
+    _lead_only(actor, corrected.centre)
+    if not corrected.is_communicated:
         raise RefusedError("Cet avis est encore en préparation : modifiez-le directement.")
     if not reason.strip():
         raise RefusedError("Une correction dit pourquoi : écrivez le motif.")
-    if Opinion.objects.filter(previous=held).exists():
+    if Opinion.objects.filter(previous=corrected).exists():
         raise RefusedError("Une correction de cette version existe déjà.")
-    version = held.version + 1
-    new = Opinion.objects.create(
-        centre=held.centre, year=held.year, version=version, previous=held, correction_reason=reason.strip(),
-        reference=reference_of(held.year, held.centre.slug, version), opened_at=timezone.now(),
-        facts=held.facts, facts_at=held.facts_at,
+    version = corrected.version + 1
+    correction = Opinion.objects.create(
+        centre=corrected.centre, year=corrected.year, version=version, previous=corrected,
+        correction_reason=reason.strip(), reference=reference_of(corrected.year, corrected.centre.slug, version),
+        opened_at=timezone.now(), facts=corrected.facts, facts_at=corrected.facts_at,
     )  # fmt: skip
-    _copy(held, new)
-    record(actor, "avis : ouvrir une correction", new, comment=reason.strip())
-    return new
-
-
-def _copy(old: Opinion, new: Opinion) -> None:
-    """The content of `old`, as rows of `new`; the margin stays where it was."""
     for model in (OpinionSection, ProposedSentence, Contribution):
-        rows = list(model.objects.filter(opinion=old).order_by("pk"))
+        rows = list(model.objects.filter(opinion=corrected).order_by("pk"))
         for row in rows:
-            row.pk, row.opinion = None, new
+            row.pk, row.opinion = None, correction
         model.objects.bulk_create(rows)
+    record(actor, "avis : ouvrir une correction", correction, comment=reason.strip())
+    return correction
 
 
 def _lead_only(actor: User, centre: Centre) -> None:

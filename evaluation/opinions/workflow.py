@@ -1,9 +1,9 @@
-"""The life of an opinion, told once.
+"""The workflow of an opinion: its states, its transitions, and the steps that a page offers.
 
     writing → consulted → communicated → (replied) → transmitted
 
-The lead region moves it, but for the reply, which is the centre's. What is communicated is frozen and sealed; a
-correction is another opinion, which begins again at « writing ».
+The lead region makes every transition but the reply, which is the centre's. What is communicated is frozen and sealed;
+a correction is another opinion, which begins again at « writing ».
 """
 
 from __future__ import annotations
@@ -17,10 +17,10 @@ from accounts.acts.workflow import Transition, Workflow
 from accounts.models import User
 from centres.models import Perimeter
 from documents import french
-from documents.published.fingerprint import seal_of
+from documents.published.fingerprint import json_fingerprint
 from evaluation.enums import PREPARED, REQUIRED, OpinionState
 from evaluation.models import Contribution, Opinion
-from evaluation.opinions.permissions import Rights
+from evaluation.opinions.permissions import OpinionRights
 from evaluation.opinions.printing.context import draft_context, is_empty, sections_of
 from governance.law.legal_calendar import OPINION_DUE
 from governance.models.scoped import directs, leads
@@ -32,23 +32,19 @@ def _leads(user: User, opinion: Opinion) -> bool:
     return leads(user, opinion.centre)
 
 
-def _directs(user: User, opinion: Opinion) -> bool:
-    return directs(user, opinion.centre)
-
-
-def _ask_the_departments(opinion: Opinion, actor: User, at: dt.datetime) -> None:
-    """R-58: each département of the perimeter is asked, on a day."""
+def _consult_departments(opinion: Opinion, actor: User, at: dt.datetime) -> None:
+    """R-58: a dated contribution to be written for each département of the perimeter of that day."""
     day = opinion.consulted_on = opinion.consulted_on or timezone.localdate(at)
     opinion.contributions.filter(asked_on=None).update(asked_on=day)
-    asked = set(opinion.contributions.values_list("department", flat=True))
-    covered = Perimeter.objects.on(day).filter(centre=opinion.centre).exclude(department__in=asked)
+    consulted = set(opinion.contributions.values_list("department", flat=True))
+    covered = Perimeter.objects.on(day).filter(centre=opinion.centre).exclude(department__in=consulted)
     Contribution.objects.bulk_create(
         Contribution(opinion=opinion, department_id=row.department_id, asked_on=day) for row in covered
     )
 
 
-def unready(opinion: Opinion) -> str:
-    """R-137, R-58: both appraisals are written, and the départements were asked."""
+def communication_refusal(opinion: Opinion) -> str:
+    """Why it cannot be communicated, else empty: both appraisals (R-137), départements consulted (R-58)."""
     missing = missing_parts(sections_of(opinion))
     if missing:
         return (
@@ -61,18 +57,17 @@ def unready(opinion: Opinion) -> str:
 
 
 def missing_parts(sections: list[dict]) -> list[str]:
-    """The titles of the required parts that say nothing yet (R-137)."""
+    """The titles of the required sections that are empty (R-137)."""
     return [section["title"] for section in sections if section["key"] in REQUIRED and is_empty(section)]
 
 
 def _freeze(opinion: Opinion, actor: User, at: dt.datetime) -> None:
     opinion.communicated_at = at
     opinion.frozen = draft_context(opinion)
-    opinion.seal = seal_of(opinion.frozen)
+    opinion.seal = json_fingerprint(opinion.frozen)
 
 
-def _before_the_reply_is_due(opinion: Opinion) -> str:
-    """The time given to the centre is kept."""
+def _refuse_before_reply_due(opinion: Opinion) -> str:
     if opinion.reply_due_on and (opinion.transmitted_on or timezone.localdate()) <= opinion.reply_due_on:
         return f"Le centre peut répondre jusqu’au {french.date(opinion.reply_due_on)} : transmettez l’avis ensuite."
     return ""
@@ -82,29 +77,26 @@ def _date_the_transmission(opinion: Opinion, actor: User, at: dt.datetime) -> No
     opinion.transmitted_on = opinion.transmitted_on or timezone.localdate(at)
 
 
-def _without_reply(opinion: Opinion) -> str:
-    return "" if hasattr(opinion, "reply") else "Écrivez la réponse, ou joignez-la."
-
-
 OPINION_WORKFLOW = Workflow(
     "avis",
     Opinion,
     [
         Transition(
             name="consult", label="Mettre en consultation", source=S.WRITING, target=S.CONSULTED,
-            permission=_leads, effect=_ask_the_departments, accepts=("consulted_on",),
+            permission=_leads, effect=_consult_departments, accepts=("consulted_on",),
         ),
         Transition(
             name="communicate", label="Communiquer au centre", source=S.CONSULTED, target=S.COMMUNICATED,
-            permission=_leads, check=unready, effect=_freeze, accepts=("reply_due_on",),
+            permission=_leads, check=communication_refusal, effect=_freeze, accepts=("reply_due_on",),
         ),
         Transition(
             name="reply", label="Répondre", source=S.COMMUNICATED, target=S.REPLIED,
-            permission=_directs, check=_without_reply,
+            permission=lambda user, opinion: directs(user, opinion.centre),
+            check=lambda opinion: "" if hasattr(opinion, "reply") else "Écrivez la réponse, ou joignez-la.",
         ),
         Transition(
             name="transmit", label="Transmettre à l’administration nationale", source=S.COMMUNICATED,
-            target=S.TRANSMITTED, permission=_leads, check=_before_the_reply_is_due, effect=_date_the_transmission,
+            target=S.TRANSMITTED, permission=_leads, check=_refuse_before_reply_due, effect=_date_the_transmission,
             accepts=("transmitted_on",),
         ),
         Transition(
@@ -116,8 +108,8 @@ OPINION_WORKFLOW = Workflow(
 
 
 @dataclass(frozen=True, kw_only=True)
-class Step:
-    """One act offered: its name in the address, its label, what it does."""
+class OpinionStep:
+    """An act that the page of the opinion offers: its name in the address, its label, what it does."""
 
     name: str
     label: str
@@ -125,31 +117,31 @@ class Step:
     is_main: bool = False
 
 
-CONSULT = Step(
+CONSULT = OpinionStep(
     name="consulter",
     label=OPINION_WORKFLOW.label("consult"),
     meaning="Chaque département du centre est consulté et dépose sa contribution (R-58). Vous continuez à écrire.",
     is_main=True,
 )
-COMMUNICATE = Step(
+COMMUNICATE = OpinionStep(
     name="communiquer",
     label=OPINION_WORKFLOW.label("communicate"),
     meaning="L’avis est figé et scellé ; la direction et la gouvernance du centre le lisent (R-138).",
     is_main=True,
 )
-TRANSMIT = Step(
+TRANSMIT = OpinionStep(
     name="transmettre",
     label=OPINION_WORKFLOW.label("transmit"),
     meaning=f"Dernière étape, avant le {OPINION_DUE.text} ({OPINION_DUE.rule}). La réponse du centre, s’il y en a une, "
     "part avec l’avis.",
     is_main=True,
 )
-REFRESH = Step(
+REFRESH = OpinionStep(
     name="relire",
     label="Relire les chiffres",
     meaning="Les chiffres vérifiés depuis l’ouverture remplacent les précédents ; vos décisions restent.",
 )
-CORRECT = Step(
+CORRECT = OpinionStep(
     name="corriger",
     label="Ouvrir une correction",
     meaning="Une nouvelle version, avec son motif ; celle-ci reste lisible telle quelle.",
@@ -157,8 +149,8 @@ CORRECT = Step(
 STEPS = {step.name: step for step in (CONSULT, COMMUNICATE, TRANSMIT, REFRESH, CORRECT)}
 
 
-def steps_of(opinion: Opinion, rights: Rights, today: dt.date) -> list[Step]:
-    """What the lead region may do next; a refusal is told when tried."""
+def offered_steps(opinion: Opinion, rights: OpinionRights, today: dt.date) -> list[OpinionStep]:
+    """What the lead region may do next, before any check of the content; empty for the others."""
     if not rights.leads:
         return []
     if opinion.state in PREPARED:
@@ -169,7 +161,7 @@ def steps_of(opinion: Opinion, rights: Rights, today: dt.date) -> list[Step]:
 
 
 def waits_for_reply(opinion: Opinion, today: dt.date) -> str:
-    """Until when the centre may still reply before the transmission; empty when nothing is waited for."""
+    """The last day, in words, for the centre to reply before the transmission; empty when no reply is awaited."""
     if opinion.state != OpinionState.COMMUNICATED or opinion.reply_due_on is None or today > opinion.reply_due_on:
         return ""
     return french.date(opinion.reply_due_on)

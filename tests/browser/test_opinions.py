@@ -106,7 +106,7 @@ class TestDesk:
     def test_a_text_written_meanwhile_is_shown_beside_mine(self, browse, cast, ici):
         opinion, page = self.desk(browse, cast, ici)
         page.get_by_label("Texte de la rubrique").fill("Le mien.")
-        save_text(opinion, SectionKey.M1, "Celui d’Agathe.", seen=0, actor=cast.admin)
+        save_text(opinion, SectionKey.M1, "Celui d’Agathe.", base_version=0, actor=cast.admin)
         page.evaluate("document.querySelector('[data-editor]').requestSubmit()")
         expect(page.get_by_role("alert")).to_contain_text("Agathe a modifié cette rubrique")
         expect(page.get_by_label("Texte de la rubrique")).to_have_value("Le mien.")

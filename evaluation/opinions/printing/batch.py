@@ -1,4 +1,4 @@
-"""The opinions of the network on paper, in a folder: what is printed is kept, what is kept is not printed again."""
+"""The printed opinions of a year in a folder: printed and published when they are not yet, else copied."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ from documents.pdf.render import PrintablePage
 from documents.published.fingerprint import fingerprint
 from documents.published.register import Imprint
 from evaluation.models import Opinion
-from evaluation.opinions.printing.publish import Edition, composed, editions_of, imprints_of, publish
+from evaluation.opinions.printing.publish import Edition, compose_edition, editions_of, imprints_of, publish
 
 
-class Outcome(StrEnum):
-    """What became of one document."""
+class PrintOutcome(StrEnum):
+    """Result of a document of the batch, in French."""
 
     PRINTED = "imprimé"
     COPIED = "déjà publié, copié"
@@ -28,108 +28,104 @@ class Outcome(StrEnum):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Step:
-    """One document of the batch; `reason` says why it failed."""
+class PrintStep:
+    """A document of the batch and its result; `reason` says why it failed."""
 
     reference: str
-    outcome: Outcome
+    outcome: PrintOutcome
     reason: str = ""
 
 
-Name = tuple[int, Imprint]
+OpinionImprint = tuple[int, Imprint]
 
 
-def names_of_year(year: int) -> list[Name]:
-    """The documents of a year, by name: those of each opinion in force, by centre (1 query, without their content)."""
+def imprints_of_year(year: int) -> list[OpinionImprint]:
+    """The key of each opinion in force with its imprints, by centre (1 query, without their content)."""
     opinions = Opinion.objects.in_force().filter(year=year).select_related("reply").defer("frozen", "facts")
-    return [(one.pk, imprint) for one in opinions.order_by("centre__slug") for imprint in imprints_of(one)]
+    return [(opinion.pk, imprint) for opinion in opinions.order_by("centre__slug") for imprint in imprints_of(opinion)]
 
 
-def print_batch(names: Iterable[Name], folder: Path, workers: int) -> Iterator[Step]:
-    """Put each document in the folder, one step a document as it ends."""
+def print_batch(imprints: Iterable[OpinionImprint], folder: Path, workers: int) -> Iterator[PrintStep]:
+    """Write each document in the folder, printing and publishing those that are missing; a step each, as they end."""
     missing = []
-    for pk, imprint in names:
+    for pk, imprint in imprints:
         document = PublishedDocument.objects.filter(reference=imprint.reference).first()
         if document is None:
             missing.append((pk, imprint))
         else:
             yield _copy(document, folder)
     for edition, result in _printed(missing, workers):
-        yield _keep(edition, result, folder)
+        if isinstance(result, Exception):
+            yield PrintStep(reference=edition.reference, outcome=PrintOutcome.FAILED, reason=reason_of(result))
+            continue
+        document = publish(edition, result)
+        write_whole(path_of(document.reference, folder), result)
+        yield PrintStep(reference=document.reference, outcome=PrintOutcome.PRINTED)
 
 
-def differences(names: Iterable[Name], workers: int) -> Iterator[Step]:
-    """Print again what is already published, and say what would not give the same bytes; nothing is written."""
-    kept = {one.reference: one.sha256 for one in PublishedDocument.objects.light()}
-    known = [name for name in names if name[1].reference in kept]
-    for edition, result in _printed(known, workers):
-        yield _compared(edition.reference, result, kept[edition.reference])
+def differences(imprints: Iterable[OpinionImprint], workers: int) -> Iterator[PrintStep]:
+    """Print again what is already published; a step fails when the bytes differ. Nothing is written."""
+    sha256 = {document.reference: document.sha256 for document in PublishedDocument.objects.light()}
+    published = [(pk, imprint) for pk, imprint in imprints if imprint.reference in sha256]
+    for edition, result in _printed(published, workers):
+        outcome, reason = PrintOutcome.FAILED, "imprimé de nouveau, il diffère du publié."
+        if isinstance(result, Exception):
+            reason = reason_of(result)
+        elif fingerprint(result) == sha256[edition.reference]:
+            outcome, reason = PrintOutcome.SAME, ""
+        yield PrintStep(reference=edition.reference, outcome=outcome, reason=reason)
 
 
-def _compared(reference: str, result: bytes | Exception, sha256: str) -> Step:
-    if isinstance(result, Exception):
-        return Step(reference=reference, outcome=Outcome.FAILED, reason=reason_of(result))
-    if fingerprint(result) == sha256:
-        return Step(reference=reference, outcome=Outcome.SAME)
-    return Step(reference=reference, outcome=Outcome.FAILED, reason="imprimé de nouveau, il diffère du publié.")
-
-
-def _printed(names: Iterable[Name], workers: int) -> Iterator[tuple[Edition, bytes | Exception]]:
-    """Each edition with its bytes or its failure: composed one by one here, printed by the workers."""
+def _printed(imprints: Iterable[OpinionImprint], workers: int) -> Iterator[tuple[Edition, bytes | Exception]]:
+    """Each edition with its bytes or its failure: composed one by one in this process, printed by the workers."""
     faulty: list[tuple[Edition, Exception]] = []
-    for done in print_in_parallel(_pages(names, faulty), workers):
-        yield from drained(faulty)
-        yield done
-    yield from drained(faulty)
+    for printed in print_in_parallel(_pages(imprints, faulty), workers):
+        yield from pop_all(faulty)
+        yield printed
+    yield from pop_all(faulty)
 
 
-def _pages(names: Iterable[Name], faulty: list[tuple[Edition, Exception]]) -> Iterator[tuple[Edition, PrintablePage]]:
-    """The pages to print; an opinion that cannot be composed, for whatever reason, is set aside with it."""
-    for pk, imprint in names:
+def _pages(
+    imprints: Iterable[OpinionImprint], faulty: list[tuple[Edition, Exception]]
+) -> Iterator[tuple[Edition, PrintablePage]]:
+    """The pages to print; an opinion that cannot be composed is added to `faulty` with its exception."""
+    for pk, imprint in imprints:
         opinion = Opinion.objects.select_related("centre", "reply").get(pk=pk)
-        edition = next(one for one in editions_of(opinion) if one.imprint == imprint)
+        edition = next(edition for edition in editions_of(opinion) if edition.imprint == imprint)
         try:
-            page = composed(edition)
+            page = compose_edition(edition)
         except Exception as fault:  # noqa: BLE001 - one bad opinion never stops the others
             faulty.append((edition, fault))
         else:
             yield edition, page
 
 
-def drained(faulty: list[tuple[Edition, Exception]]) -> Iterator[tuple[Edition, Exception]]:
+def pop_all(faulty: list[tuple[Edition, Exception]]) -> Iterator[tuple[Edition, Exception]]:
     while faulty:
         yield faulty.pop(0)
 
 
-def _copy(document: PublishedDocument, folder: Path) -> Step:
-    """The bytes kept, never printed anew; nothing when the folder already holds them."""
-    place = place_of(document.reference, folder)
-    if place.is_file() and fingerprint(place.read_bytes()) == document.sha256:
-        return Step(reference=document.reference, outcome=Outcome.SKIPPED)
+def _copy(document: PublishedDocument, folder: Path) -> PrintStep:
+    """Write the published bytes in the folder, unless its file already has them."""
+    path = path_of(document.reference, folder)
+    if path.is_file() and fingerprint(path.read_bytes()) == document.sha256:
+        return PrintStep(reference=document.reference, outcome=PrintOutcome.SKIPPED)
     if fault := next(document.own_faults(), ""):
-        return Step(reference=document.reference, outcome=Outcome.FAILED, reason=fault)
-    write_whole(place, bytes(document.content))
-    return Step(reference=document.reference, outcome=Outcome.COPIED)
-
-
-def _keep(edition: Edition, result: bytes | Exception, folder: Path) -> Step:
-    if isinstance(result, Exception):
-        return Step(reference=edition.reference, outcome=Outcome.FAILED, reason=reason_of(result))
-    document = publish(edition, result)
-    write_whole(place_of(document.reference, folder), result)
-    return Step(reference=document.reference, outcome=Outcome.PRINTED)
+        return PrintStep(reference=document.reference, outcome=PrintOutcome.FAILED, reason=fault)
+    write_whole(path, bytes(document.content))
+    return PrintStep(reference=document.reference, outcome=PrintOutcome.COPIED)
 
 
 def reason_of(fault: Exception) -> str:
     return f"{type(fault).__name__}{NBSP}: {fault}"
 
 
-def place_of(reference: str, folder: Path) -> Path:
+def path_of(reference: str, folder: Path) -> Path:
     return folder / f"{reference}.pdf"
 
 
-def write_whole(place: Path, content: bytes) -> None:
-    """Written aside, then moved: an interruption never leaves half a document."""
-    draft = place.with_suffix(".pdf.partiel")
+def write_whole(path: Path, content: bytes) -> None:
+    """Write beside, then rename: an interruption never leaves half a document."""
+    draft = path.with_suffix(".pdf.partiel")
     draft.write_bytes(content)
-    draft.replace(place)
+    draft.replace(path)

@@ -1,13 +1,14 @@
-"""The charts of an opinion on paper: three a row, and one table of the same figures for all of them."""
+"""The charts of an opinion from its frozen content: those of the page, those of the print, and the table of the same
+figures. No database."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
-from documents.charts.bands import FILLS, BarShape, ChartBand, ChartBar, IndexChart, index_chart
+from documents.charts.bands import FILLS, ChartBand, ChartBar, IndexChart, index_chart
 from documents.french import NBSP
 
 WHOLE = Decimal(1)
@@ -15,33 +16,31 @@ THIS_YEAR, LAST_YEAR, COMPARABLES = "annee", "annee-precedente", "comparables"
 TONES = {THIS_YEAR: 3, LAST_YEAR: 1}
 
 
-def drawings_of(context: dict[str, Any]) -> list[tuple[dict[str, Any], IndexChart]]:
-    """Each chart of the context with its drawing; the rows of the first are the table beside the second."""
-    return [(chart, drawing_of(chart)) for chart in context.get("charts", [])]
+def index_charts(content: dict[str, Any]) -> list[tuple[dict[str, Any], IndexChart]]:
+    """Each chart of the content with its shape on the page; its `rows` are the table beside it."""
+    return [(chart, index_chart_of(chart)) for chart in content.get("charts", [])]
 
 
-def drawing_of(chart: dict[str, Any]) -> IndexChart:
-    """The bars of one chart, this centre's dark, its comparables' hollow; each says its figure as the table does."""
-    told = chart["rows"]
-    rows = [ChartBar(label=row["label"], value=Decimal(row["value"]), aside=row["of"] == COMPARABLES) for row in told]
-    top = max([*(row.value for row in rows), WHOLE])
-    drawn = index_chart(
-        rows, [ChartBand(Decimal(0), top, "")], title=chart["title"], key=f"graphique-{chart['code'].lower()}"
-    )
-    bars = tuple(_told(bar, row) for bar, row in zip(drawn.bars, told, strict=True))
-    return replace(drawn, description=description_of(chart), bars=bars)
-
-
-def _told(bar: BarShape, row: dict[str, Any]) -> BarShape:
-    tone = TONES.get(row["of"])
-    shape = {} if tone is None else {"tone": str(tone), "fill": FILLS[tone], "stroke": FILLS[tone]}
-    return replace(bar, text=row["shown"], **shape)
+def index_chart_of(chart: dict[str, Any]) -> IndexChart:
+    """The bars of a chart, dark for the centre, hollow for its comparables, with the text of the table."""
+    figures = chart["rows"]
+    rows = [
+        ChartBar(label=row["label"], value=Decimal(row["value"]), aside=row["of"] == COMPARABLES) for row in figures
+    ]
+    bands = [ChartBand(Decimal(0), max([*(row.value for row in rows), WHOLE]), "")]
+    shape = index_chart(rows, bands, title=chart["title"], key=f"graphique-{chart['code'].lower()}")
+    bars = []
+    for bar, row in zip(shape.bars, figures, strict=True):
+        tone = TONES.get(row["of"])
+        colours = {} if tone is None else {"tone": str(tone), "fill": FILLS[tone], "stroke": FILLS[tone]}
+        bars.append(replace(bar, text=row["shown"], **colours))
+    return replace(shape, description=description_of(chart), bars=tuple(bars))
 
 
 def description_of(chart: dict[str, Any]) -> str:
-    """What the chart shows, for those who do not see it."""
-    told = " ; ".join(f"{row['label']}{NBSP}: {row['shown']}" for row in chart["rows"])
-    return f"{told}. {chart['answered']} centres comparables ont répondu ({chart['comparable']})."
+    """The text that replaces a chart: its figures, and how many centres answered."""
+    figures = " ; ".join(f"{row['label']}{NBSP}: {row['shown']}" for row in chart["rows"])
+    return f"{figures}. {chart['answered']} centres comparables ont répondu ({chart['comparable']})."
 
 
 WIDTH, PITCH, TEXT_DOWN, BAR_DOWN, A_ROW = 247, 27, 12, 16, 3
@@ -51,10 +50,10 @@ OTHERS = "#929292"
 
 @dataclass(frozen=True, kw_only=True)
 class PrintedBar:
-    """One bar: what it stands for, its figure as read, where it begins, how long it is, where its marks are."""
+    """A bar of the print: its label, its figure as text, its position, its length, its marks (SVG coordinates)."""
 
     label: str
-    shown: str
+    text: str
     text_y: str
     bar_y: str
     x: str
@@ -64,8 +63,8 @@ class PrintedBar:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Chart:
-    """A chart as drawn, and the words that replace it for those who do not see it."""
+class PrintedChart:
+    """A chart of the print, and the text that replaces it."""
 
     code: str
     title: str
@@ -75,36 +74,46 @@ class Chart:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Comparison:
-    """One line of the table: an indicator, its figures in the order of the columns, how many centres answered."""
+class ComparisonRow:
+    """A row of the table: an indicator, its figures in the order of the columns, how many centres answered."""
 
     code: str
     title: str
-    shown: tuple[str, ...]
+    texts: tuple[str, ...]
     answered: int
 
 
 @dataclass(frozen=True, kw_only=True)
-class Comparisons:
-    """The table beside the charts."""
+class ComparisonTable:
+    """The table of all the charts; `labels` are its columns."""
 
     labels: tuple[str, ...]
-    lines: tuple[Comparison, ...]
+    rows: tuple[ComparisonRow, ...]
 
 
-def charts_of(told: Mapping[str, Any]) -> list[Chart]:
-    return [chart_of(chart) for chart in told.get("charts", [])]
+def printed_charts(content: Mapping[str, Any]) -> list[PrintedChart]:
+    return [printed_chart(chart) for chart in content.get("charts", [])]
 
 
-def chart_of(chart: Mapping[str, Any]) -> Chart:
-    """A bar for each year of the centre, one from the first to the last quarter of the comparable centres."""
+def printed_chart(chart: Mapping[str, Any]) -> PrintedChart:
+    """A bar for each year of the centre, then one from the first to the last quartile of the comparable centres."""
     own = [row for row in chart["rows"] if row["of"] != COMPARABLES]
-    others = [row for row in chart["rows"] if row["of"] == COMPARABLES]
-    length = _scale([Decimal(row["value"]) for row in chart["rows"]])
-    bars = [_bar(rank, row, length) for rank, row in enumerate(own)]
-    if others:
-        bars.append(_range(len(own), others, length))
-    return Chart(
+    comparables = [row for row in chart["rows"] if row["of"] == COMPARABLES]
+    lengths = _lengths(chart["rows"])
+    bars = [
+        PrintedBar(
+            label=row["label"],
+            text=row["shown"],
+            x="0",
+            width=f"{lengths[row['label']]:.1f}",
+            fill=PRINTED_FILLS.get(row["of"], OTHERS),
+            **_heights(rank),
+        )
+        for rank, row in enumerate(own)
+    ]
+    if comparables:
+        bars.append(_comparables_bar(len(own), comparables, [lengths[row["label"]] for row in comparables]))
+    return PrintedChart(
         code=chart["code"],
         title=chart["title"],
         description=f"{chart['title']}. {description_of(dict(chart))}",
@@ -113,57 +122,47 @@ def chart_of(chart: Mapping[str, Any]) -> Chart:
     )
 
 
-def _scale(values: Sequence[Decimal]) -> Callable[[Decimal], Decimal]:
-    """From a figure to a length: the highest one fills the width, nothing is drawn under zero."""
-    top = max([*values, Decimal(1)])
-    return lambda value: max(value, Decimal(0)) * WIDTH / top
+def _lengths(rows: Iterable[Mapping[str, Any]]) -> dict[str, Decimal]:
+    """The length of each figure, by label: the highest fills the width, a negative one has none."""
+    values = {row["label"]: Decimal(row["value"]) for row in rows}
+    top = max([*values.values(), WHOLE])
+    return {label: max(value, Decimal(0)) * WIDTH / top for label, value in values.items()}
 
 
-def _bar(rank: int, row: Mapping[str, Any], length: Callable[[Decimal], Decimal]) -> PrintedBar:
-    return PrintedBar(
-        label=row["label"],
-        shown=row["shown"],
-        x="0",
-        width=f"{length(Decimal(row['value'])):.1f}",
-        fill=PRINTED_FILLS.get(row["of"], OTHERS),
-        **_place(rank),
-    )
-
-
-def _range(rank: int, rows: Sequence[Mapping[str, Any]], length: Callable[[Decimal], Decimal]) -> PrintedBar:
-    """The comparable centres in one bar: its ends are their quarters, its mark their median."""
-    ends = [length(Decimal(row["value"])) for row in rows]
+def _comparables_bar(rank: int, rows: Sequence[Mapping[str, Any]], lengths: Sequence[Decimal]) -> PrintedBar:
+    """The comparable centres in a bar: its ends are their quartiles, its mark their median."""
     return PrintedBar(
         label="Comparables",
-        shown=f"{rows[0]['shown']} à {rows[-1]['shown']}",
-        x=f"{ends[0]:.1f}",
-        width=f"{max(ends[-1] - ends[0], Decimal(1)):.1f}",
+        text=f"{rows[0]['shown']} à {rows[-1]['shown']}",
+        x=f"{lengths[0]:.1f}",
+        width=f"{max(lengths[-1] - lengths[0], WHOLE):.1f}",
         fill=OTHERS,
-        marks=tuple(f"{max(end - 1, Decimal(0)):.1f}" for end in ends[1:-1]),
-        **_place(rank),
+        marks=tuple(f"{max(length - 1, Decimal(0)):.1f}" for length in lengths[1:-1]),
+        **_heights(rank),
     )
 
 
-def _place(rank: int) -> dict[str, str]:
+def _heights(rank: int) -> dict[str, str]:
     return {"text_y": str(rank * PITCH + TEXT_DOWN), "bar_y": str(rank * PITCH + BAR_DOWN)}
 
 
-def in_rows(charts: Sequence[Chart]) -> list[tuple[Chart, ...]]:
+def in_rows(charts: Sequence[PrintedChart]) -> list[tuple[PrintedChart, ...]]:
     return [tuple(charts[rank : rank + A_ROW]) for rank in range(0, len(charts), A_ROW)]
 
 
-def comparisons_of(told: Mapping[str, Any]) -> Comparisons:
-    """Every figure of the charts; a figure that is missing leaves its place empty."""
-    charts = told.get("charts", [])
+def comparison_table(content: Mapping[str, Any]) -> ComparisonTable:
+    """Every figure of the charts; empty where one is missing."""
+    charts = content.get("charts", [])
     labels = tuple(dict.fromkeys(row["label"] for chart in charts for row in chart["rows"]))
-    return Comparisons(labels=labels, lines=tuple(_comparison(chart, labels) for chart in charts))
-
-
-def _comparison(chart: Mapping[str, Any], labels: Sequence[str]) -> Comparison:
-    shown = {row["label"]: row["shown"] for row in chart["rows"]}
-    return Comparison(
-        code=chart["code"],
-        title=chart["title"],
-        shown=tuple(shown.get(label, "") for label in labels),
-        answered=chart["answered"],
-    )
+    rows = []
+    for chart in charts:
+        texts = {row["label"]: row["shown"] for row in chart["rows"]}
+        rows.append(
+            ComparisonRow(
+                code=chart["code"],
+                title=chart["title"],
+                texts=tuple(texts.get(label, "") for label in labels),
+                answered=chart["answered"],
+            )
+        )
+    return ComparisonTable(labels=labels, rows=tuple(rows))

@@ -1,4 +1,4 @@
-"""Everything that the page and the print of an opinion show, as plain JSON.
+"""The content of an opinion as plain JSON: what its page and its print show, what is frozen and sealed.
 
 Keys of the context (`schema` 2; in 1, a figure had a `rank` instead of its `place`, and still prints it):
 
@@ -29,20 +29,20 @@ from django.utils import timezone
 
 from documents.markdown import html_of
 from evaluation.enums import LISTS, Decision, SectionKey
-from evaluation.models import Contribution, Opinion, OpinionSection, ProposedSentence, Reply
+from evaluation.models import Opinion, OpinionSection, ProposedSentence, Reply
 
 SCHEMA = 2
 
 
 def print_context(opinion: Opinion) -> dict[str, Any]:
-    """What is shown of `opinion`: what was frozen once it is communicated, with what came after; else the draft."""
-    told = opinion.frozen if opinion.is_communicated else draft_context(opinion)
-    return told | {
+    """The frozen content of a communicated opinion, else that of its draft, with what is never frozen (see above)."""
+    content = opinion.frozen if opinion.is_communicated else draft_context(opinion)
+    return content | {
         "state": opinion.state,
         "state_label": opinion.get_state_display(),
         "seal": opinion.seal,
         "reply": reply_of(opinion),
-        "dates": told["dates"]
+        "dates": content["dates"]
         | {
             "transmitted_on": iso(opinion.transmitted_on),
             "is_late": opinion.is_late_on(timezone.localdate()),
@@ -59,15 +59,33 @@ def draft_context(opinion: Opinion) -> dict[str, Any]:
         "year": opinion.year,
         "version": opinion.version,
         "correction": _correction(opinion),
-        "dates": _dates(opinion),
+        "dates": {
+            "consulted_on": iso(opinion.consulted_on),
+            "communicated_on": local_iso(opinion.communicated_at),
+            "reply_due_on": iso(opinion.reply_due_on),
+            "due_on": iso(opinion.due_on),
+        },
         "sections": sections_of(opinion),
-        "consultations": [_consulted(one) for one in opinion.contributions.select_related("department")],
+        "consultations": [
+            {
+                "department": str(contribution.department),
+                "asked_on": iso(contribution.asked_on),
+                "authority": contribution.authority,
+                "answered_on": local_iso(contribution.answered_at),
+            }
+            for contribution in opinion.contributions.select_related("department")
+        ],
         **(opinion.facts or {}),
     }
 
 
 def iso(day: dt.date | None) -> str | None:
     return day.isoformat() if day else None
+
+
+def local_iso(at: dt.datetime | None) -> str | None:
+    """The local day of a moment."""
+    return iso(timezone.localdate(at)) if at else None
 
 
 def _correction(opinion: Opinion) -> dict[str, str] | None:
@@ -82,65 +100,48 @@ def reference_of(year: int, slug: str, version: int) -> str:
     return f"AVIS-{year}-{slug}-{version}"
 
 
-def _dates(opinion: Opinion) -> dict[str, Any]:
-    communicated = timezone.localdate(opinion.communicated_at) if opinion.communicated_at else None
-    return {
-        "consulted_on": iso(opinion.consulted_on),
-        "communicated_on": iso(communicated),
-        "reply_due_on": iso(opinion.reply_due_on),
-        "due_on": iso(opinion.due_on),
-    }
-
-
 # Sections --------------------------------------------------------------------------------------------------------
 
 
 def sections_of(opinion: Opinion) -> list[dict[str, Any]]:
-    """The sections in their order, those without a word included (2 queries)."""
-    written = {section.key: section for section in opinion.sections.all()}
+    """The sections in their order, the empty ones too (2 queries)."""
+    rows = {section.key: section for section in opinion.sections.all()}
     sentences: dict[str, list[ProposedSentence]] = {}
     for sentence in opinion.sentences.all():
-        sentences.setdefault(sentence.section, []).append(sentence)
-    return [_section(key, written.get(key), sentences.get(key, [])) for key in SectionKey]
+        if sentence.told:
+            sentences.setdefault(sentence.section, []).append(sentence)
+    return [_section(key, rows.get(key), sentences.get(key, [])) for key in SectionKey]
 
 
-def _section(key: SectionKey, written: OpinionSection | None, sentences: list[ProposedSentence]) -> dict[str, Any]:
+def _section(key: SectionKey, row: OpinionSection | None, sentences: list[ProposedSentence]) -> dict[str, Any]:
+    """The content of a section, from the sentences that were accepted or rewritten."""
     is_list = key in LISTS
-    kept = [sentence for sentence in sentences if sentence.told]
     return {
         "key": key.value,
         "title": key.label,
         "kind": "list" if is_list else "text",
-        "paragraphs": [sentence.told for sentence in kept],
-        "html": html_of(written.source) if written and not is_list else "",
-        "items": written.items if written and is_list else [],
-        "sentences": [_sentence(sentence) for sentence in kept],
-        "codes": sorted({source["code"] for sentence in kept for source in sentence.sources if source["code"]}),
+        "paragraphs": [sentence.told for sentence in sentences],
+        "html": html_of(row.source) if row and not is_list else "",
+        "items": row.items if row and is_list else [],
+        "sentences": [
+            {
+                "text": sentence.told,
+                "decision": sentence.decision,
+                "sources": [] if sentence.decision == Decision.REWRITTEN else sentence.sources,
+            }
+            for sentence in sentences
+        ],
+        "codes": sorted({source["code"] for sentence in sentences for source in sentence.sources if source["code"]}),
     }
-
-
-def _sentence(sentence: ProposedSentence) -> dict[str, Any]:
-    is_rewritten = sentence.decision == Decision.REWRITTEN
-    return {"text": sentence.told, "decision": sentence.decision, "sources": [] if is_rewritten else sentence.sources}
 
 
 def is_empty(section: dict[str, Any]) -> bool:
-    """Whether a section of the context says nothing."""
+    """Whether a section of the content has neither sentence, text nor item."""
     return not (section["paragraphs"] or section["html"] or section["items"])
 
 
-def _consulted(contribution: Contribution) -> dict[str, str | None]:
-    answered = timezone.localdate(contribution.answered_at) if contribution.answered_at else None
-    return {
-        "department": str(contribution.department),
-        "asked_on": iso(contribution.asked_on),
-        "authority": contribution.authority,
-        "answered_on": iso(answered),
-    }
-
-
 def reply_of(opinion: Opinion) -> dict[str, Any] | None:
-    """The reply of the centre, its file named but not carried."""
+    """The reply of the centre, with the name and SHA-256 of its file, not its bytes; None without reply."""
     try:
         reply = opinion.reply
     except Reply.DoesNotExist:

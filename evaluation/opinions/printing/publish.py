@@ -1,4 +1,4 @@
-"""An opinion on paper: what is printed of its frozen content, under which name, and the bytes that it gives.
+"""The printed documents of an opinion: their names, their frozen content, their bytes, their publication.
 
 An opinion is printed when it is communicated (« AVIS-2025-reso-villes-1 »). The reply of the centre comes later and
 changes nothing of what was communicated: opinion and reply are then printed together as another document of the same
@@ -22,12 +22,12 @@ from documents.pdf.page import print_page
 from documents.pdf.print_processes import print_in_child
 from documents.pdf.qr_code import square_code
 from documents.pdf.render import PrintablePage, compose
-from documents.published.fingerprint import seal_of
-from documents.published.register import Imprint, published, register, verification_address
+from documents.published.fingerprint import json_fingerprint
+from documents.published.register import Imprint, published_document, register, verification_address
 from evaluation.models import Opinion
 from evaluation.opinions.printing.context import reply_of
 from evaluation.opinions.printing.figures import figures_csv
-from evaluation.opinions.printing.view import view_of
+from evaluation.opinions.printing.view import print_view
 
 REPLY = "R"
 
@@ -39,7 +39,7 @@ def imprint_of(opinion: Opinion, supplement: str = "") -> Imprint:
 
 
 def imprints_of(opinion: Opinion) -> list[Imprint]:
-    """What is to be printed of `opinion`, by name; nothing before its communication."""
+    """The names of the documents of `opinion`; none before its communication."""
     if not opinion.is_communicated:
         return []
     return [imprint_of(opinion), *([imprint_of(opinion, REPLY)] if hasattr(opinion, "reply") else [])]
@@ -51,7 +51,7 @@ TEMPLATE = "evaluation/opinions/printing/print.html"
 
 @dataclass(frozen=True, kw_only=True)
 class Edition:
-    """One document to print: its name, its frozen content and seal, the day it bears, the address printed on it."""
+    """A document to print: its name, its frozen content and seal, its date, the address printed on it."""
 
     imprint: Imprint
     title: str
@@ -66,22 +66,22 @@ class Edition:
 
 
 def editions_of(opinion: Opinion) -> list[Edition]:
-    """What is to be printed of `opinion`: nothing before its communication; then itself, then itself with its reply."""
+    """The documents of `opinion`: none before its communication; then itself, then itself with its reply."""
     if not opinion.is_communicated or opinion.communicated_at is None:
         return []
     printed = [_edition(opinion, opinion.frozen, opinion.seal, opinion.communicated_at)]
     if reply := reply_of(opinion):
         content = {"opinion": opinion.frozen, "opinion_seal": opinion.seal, "reply": reply}
-        printed.append(_edition(opinion, content, seal_of(content), opinion.reply.at, supplement=REPLY))
+        printed.append(_edition(opinion, content, json_fingerprint(content), opinion.reply.at, supplement=REPLY))
     return printed
 
 
 def _edition(opinion: Opinion, content: dict[str, Any], seal: str, at: dt.datetime, *, supplement: str = "") -> Edition:
     imprint = imprint_of(opinion, supplement)
-    told = content.get("opinion", content)
+    frozen = content.get("opinion", content)
     return Edition(
         imprint=imprint,
-        title=title_of(told, with_reply=bool(supplement)),
+        title=title_of(frozen, with_reply=bool(supplement)),
         content=content,
         seal=seal,
         published_at=at,
@@ -89,27 +89,27 @@ def _edition(opinion: Opinion, content: dict[str, Any], seal: str, at: dt.dateti
     )
 
 
-def title_of(told: Mapping[str, Any], *, with_reply: bool) -> str:
+def title_of(frozen: Mapping[str, Any], *, with_reply: bool) -> str:
     """« Avis évaluatif 2025 : RésO Villes, et réponse du centre »."""
     reply = ", et réponse du centre" if with_reply else ""
-    return f"{told['title']} : {told['centre']['name']}{reply}"
+    return f"{frozen['title']} : {frozen['centre']['name']}{reply}"
 
 
 def address_of(reference: str) -> str:
-    """Where whoever holds the paper can verify it: as it was printed, or as it will be."""
-    kept = published(reference)
-    return kept.address if kept else verification_address(reference)
+    """The address that verifies the document: as it was printed, or as it will be (1 query)."""
+    document = published_document(reference)
+    return document.address if document else verification_address(reference)
 
 
-def composed(edition: Edition) -> PrintablePage:
-    """The document, ready for the press: the same for the same edition, on any database."""
+def compose_edition(edition: Edition) -> PrintablePage:
+    """The pages to render: the same for the same edition, on any database."""
     reply = edition.content.get("reply")
-    told = edition.content.get("opinion", edition.content)
+    frozen = edition.content.get("opinion", edition.content)
     slug = edition.reference.lower()
     return compose(
         TEMPLATE,
         {
-            "view": view_of(told, reply),
+            "view": print_view(frozen, reply),
             "document_title": edition.title,
             "version": edition.imprint.version,
             "seal": edition.seal,
@@ -120,20 +120,20 @@ def composed(edition: Edition) -> PrintablePage:
         dated=timezone.localdate(edition.published_at),
         attachments=[
             json_attachment(f"{slug}-contenu.json", edition.content, "Le contenu figé de l’avis, en entier"),
-            figures_csv(f"{slug}-chiffres.csv", told),
+            figures_csv(f"{slug}-chiffres.csv", frozen),
         ],
     )
 
 
 def render(edition: Edition) -> bytes:
-    """The document: the same bytes for the same edition, in any process, on any database."""
-    return print_page(composed(edition))
+    """The PDF: the same bytes for the same edition, in any process, on any database."""
+    return print_page(compose_edition(edition))
 
 
 @transaction.atomic
 def publish(edition: Edition, content: bytes) -> PublishedDocument:
-    """Keep the bytes of an edition in the register, for ever, and their SHA-256 in the journal; twice writes once."""
-    is_new = published(edition.reference) is None
+    """Store the bytes of an edition in the register, and their SHA-256 in the journal; a second call writes nothing."""
+    is_new = published_document(edition.reference) is None
     document = register(
         edition.imprint,
         content,
@@ -148,13 +148,16 @@ def publish(edition: Edition, content: bytes) -> PublishedDocument:
 
 
 def print_all(opinion: Opinion) -> list[PublishedDocument]:
-    """Print, in a process apart, and keep what is not yet of `opinion`; what already is stays as it is."""
-    return [published(one.reference) or publish(one, print_in_child(composed(one))) for one in editions_of(opinion)]
+    """Every document of `opinion`; those not published yet are printed in a child process, and published."""
+    return [
+        published_document(edition.reference) or publish(edition, print_in_child(compose_edition(edition)))
+        for edition in editions_of(opinion)
+    ]
 
 
 @dataclass(frozen=True, kw_only=True)
-class Print:
-    """One document of an opinion: kept in the register, or awaited (`document` is None)."""
+class OpinionPrint:
+    """A document of an opinion: in the register, or not printed yet (`document` is None)."""
 
     opinion: Opinion
     reference: str
@@ -166,17 +169,17 @@ class Print:
         return self.document is not None
 
 
-def prints_of(opinions: Iterable[Opinion]) -> list[Print]:
+def prints_of(opinions: Iterable[Opinion]) -> list[OpinionPrint]:
     """The prints of communicated opinions, in their order; the reply of each must have been fetched (1 query)."""
     expected = [(opinion, imprint) for opinion in opinions for imprint in imprints_of(opinion)]
-    names = [imprint.reference for _, imprint in expected]
-    kept = {one.reference: one for one in PublishedDocument.objects.light().filter(reference__in=names)}
+    documents = PublishedDocument.objects.light().filter(reference__in=[imprint.reference for _, imprint in expected])
+    by_reference = {document.reference: document for document in documents}
     return [
-        Print(
+        OpinionPrint(
             opinion=opinion,
             reference=imprint.reference,
             has_reply=bool(imprint.supplement),
-            document=kept.get(imprint.reference),
+            document=by_reference.get(imprint.reference),
         )
         for opinion, imprint in expected
     ]

@@ -1,4 +1,4 @@
-"""Printing waits in the database for a worker: nobody who reads or writes an opinion waits for it."""
+"""Background printing of the opinions, by a worker that reads its tasks in the database."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ from evaluation.opinions.printing.publish import print_all
 
 @task()
 def print_opinion(opinion_id: int) -> list[str]:
-    """Print what is not yet of this opinion; the references of all that is. Asked twice, it prints once."""
+    """Print and publish the documents of this opinion that are not yet; the references of all of them. Idempotent."""
     opinion = Opinion.objects.select_related("centre").get(pk=opinion_id)
     return [document.reference for document in print_all(opinion)]
 
 
 def print_later(opinion: Opinion) -> None:
-    """Ask for the print of `opinion` once the current transaction is kept; nothing is asked if it is not."""
+    """Enqueue the print of `opinion` when the current transaction is committed."""
     transaction.on_commit(partial(print_opinion.enqueue, opinion.pk), robust=True)

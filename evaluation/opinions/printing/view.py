@@ -1,4 +1,4 @@
-"""What the print of an opinion shows, made from its frozen content alone: no database, no clock."""
+"""What the template of the printed opinion reads, from the frozen content alone: no database, no clock."""
 
 from __future__ import annotations
 
@@ -11,69 +11,64 @@ from django.db.models import TextChoices
 
 from documents.markdown import safe
 from evaluation.enums import Followed, Kept, SectionKey
-from evaluation.opinions.printing.charts import Chart, Comparisons, charts_of, comparisons_of, in_rows
+from evaluation.opinions.printing.charts import ComparisonTable, PrintedChart, comparison_table, in_rows, printed_charts
 from evaluation.opinions.printing.context import is_empty
 from evaluation.opinions.printing.figures import figure_groups
 from governance.registers.rules import Outcome
 
-NOT_SAID = "non apprécié"
+NOT_APPRAISED = "non apprécié"
 
 
 @dataclass(frozen=True, kw_only=True)
-class Line:
-    """One line: what it is about, what is said of it in a word, and the remark beside it."""
+class PrintedItem:
+    """An item of a list: its text, its answer in a word, the remark written with it."""
 
     text: str
     mark: str = ""
     remark: str = ""
 
 
-def lines_of(section: Mapping[str, Any]) -> tuple[Line, ...]:
-    """The lines of a section, none for a text."""
-    read = READERS.get(section["key"], _recommendation)
-    return tuple(read(item) for item in section["items"])
-
-
-def _recommendation(item: Mapping[str, Any]) -> Line:
-    return Line(text=item["text"])
-
-
-def _follow_up(item: Mapping[str, Any]) -> Line:
-    return Line(text=item["text"], mark=_label(Followed, item["followed"]), remark=item["word"])
-
-
-def _commitment(item: Mapping[str, Any]) -> Line:
-    text = f"{item['statement'].rstrip('.')} ({item['rule']})"
-    return Line(
-        text=text, mark=_label(Kept, item["kept"]), remark=" ".join(filter(None, (item.get("facts"), item["evidence"])))
-    )
+def printed_items(section: Mapping[str, Any]) -> tuple[PrintedItem, ...]:
+    """The items of a section, none for a text."""
+    if section["key"] == SectionKey.FOLLOW_UPS:
+        return tuple(
+            PrintedItem(text=item["text"], mark=_label(Followed, item["followed"]), remark=item["word"])
+            for item in section["items"]
+        )
+    if section["key"] == SectionKey.COMMITMENTS:
+        return tuple(
+            PrintedItem(
+                text=f"{item['statement'].rstrip('.')} ({item['rule']})",
+                mark=_label(Kept, item["kept"]),
+                remark=" ".join(filter(None, (item.get("facts"), item["evidence"]))),
+            )
+            for item in section["items"]
+        )
+    return tuple(PrintedItem(text=item["text"]) for item in section["items"])
 
 
 def _label(words: type[TextChoices], choice: str) -> str:
-    return str(words(choice).label) if choice in words.values else NOT_SAID
-
-
-READERS = {SectionKey.FOLLOW_UPS: _follow_up, SectionKey.COMMITMENTS: _commitment}
+    return str(words(choice).label) if choice in words.values else NOT_APPRAISED
 
 
 Content = Mapping[str, Any]
 
 
 @dataclass(frozen=True, kw_only=True)
-class Part:
-    """One section of the opinion: its anchor, its title, its sentences, then its text or its lines."""
+class PrintedSection:
+    """A section of the opinion: its anchor, its title, its sentences, then its text or its items."""
 
     anchor: str
     title: str
     paragraphs: tuple[str, ...]
     text: str
-    lines: tuple[Line, ...]
+    items: tuple[PrintedItem, ...]
     codes: tuple[str, ...]
 
 
 @dataclass(frozen=True, kw_only=True)
-class Reply:
-    """What the centre answered, and the file that it joined."""
+class PrintedReply:
+    """The reply of the centre, and the name and SHA-256 of the file attached to it."""
 
     text: str
     at: dt.date
@@ -84,65 +79,75 @@ class Reply:
 
 @dataclass(frozen=True, kw_only=True)
 class PrintView:
-    """Everything that the template shows; `contents` are the anchors and titles of the table of contents."""
+    """Everything that the template shows; `contents` are the anchors and titles of the table of contents.
 
-    told: Content
+    `findings` are the broken, unknown or contradicted rules; `respected`, the number of the satisfied ones.
+    """
+
+    content: Content
     service: str
     dates: Mapping[str, dt.date | None]
-    parts: list[Part]
-    chart_rows: list[tuple[Chart, ...]]
-    comparisons: Comparisons
+    parts: list[PrintedSection]
+    chart_rows: list[tuple[PrintedChart, ...]]
+    comparisons: ComparisonTable
     groups: list[tuple[str, list[dict[str, Any]]]]
     findings: list[Content]
     respected: int
     consultations: list[Content]
-    reply: Reply | None
+    reply: PrintedReply | None
     contents: list[tuple[str, str]] = field(default_factory=list)
 
     @property
     def last_year(self) -> int:
-        return int(self.told["year"]) - 1
+        return int(self.content["year"]) - 1
 
 
-def view_of(told: Content, reply: Content | None = None) -> PrintView:
+def print_view(content: Content, reply: Content | None = None) -> PrintView:
     """The print of a frozen content, with the reply of the centre when there is one."""
-    findings = told.get("findings", [])
+    findings = content.get("findings", [])
     view = PrintView(
-        told=told,
-        service=service_of(told),
-        dates={name: day_of(value) for name, value in told["dates"].items() if name.endswith("_on")},
-        parts=[part_of(section) for section in told["sections"] if not is_empty(section)],
-        chart_rows=in_rows(charts_of(told)),
-        comparisons=comparisons_of(told),
-        groups=figure_groups(told),
-        findings=[one for one in findings if one["outcome"] in (Outcome.BROKEN, Outcome.UNKNOWN) or one.get("apart")],
-        respected=sum(one["outcome"] == Outcome.SATISFIED for one in findings),
-        consultations=[_dated(one) for one in told.get("consultations", [])],
-        reply=reply_view(reply) if reply else None,
+        content=content,
+        service=service_of(content),
+        dates={name: day_of(value) for name, value in content["dates"].items() if name.endswith("_on")},
+        parts=[printed_section(section) for section in content["sections"] if not is_empty(section)],
+        chart_rows=in_rows(printed_charts(content)),
+        comparisons=comparison_table(content),
+        groups=figure_groups(content),
+        findings=[
+            finding
+            for finding in findings
+            if finding["outcome"] in (Outcome.BROKEN, Outcome.UNKNOWN) or finding.get("apart")
+        ],
+        respected=sum(finding["outcome"] == Outcome.SATISFIED for finding in findings),
+        consultations=[
+            {**row, "asked_on": day_of(row["asked_on"]), "answered_on": day_of(row["answered_on"])}
+            for row in content.get("consultations", [])
+        ],
+        reply=printed_reply(reply) if reply else None,
     )
     view.contents.extend(contents_of(view))
     return view
 
 
-def service_of(told: Content) -> str:
+def service_of(content: Content) -> str:
     """« Direction régionale… (DREETS), Pays de la Loire »: who signs, under the name of that year (R-77)."""
-    service = told.get("service", {})
+    service = content.get("service", {})
     return ", ".join(part for part in (service.get("name"), service.get("region")) if part)
 
 
-def part_of(section: Content) -> Part:
-    return Part(
+def printed_section(section: Content) -> PrintedSection:
+    return PrintedSection(
         anchor=f"partie-{section['key']}",
         title=section["title"],
         paragraphs=tuple(section["paragraphs"]),
         text=safe(section["html"]),
-        lines=lines_of(section),
+        items=printed_items(section),
         codes=tuple(section["codes"]),
     )
 
 
-def reply_view(reply: Content) -> Reply:
-    return Reply(
+def printed_reply(reply: Content) -> PrintedReply:
+    return PrintedReply(
         text=safe(reply["html"]),
         at=dt.datetime.fromisoformat(reply["at"]).date(),
         is_late=reply["is_late"],
@@ -155,20 +160,16 @@ def day_of(text: str | None) -> dt.date | None:
     return dt.date.fromisoformat(text) if text else None
 
 
-def _dated(consultation: Content) -> Content:
-    return {**consultation, **{name: day_of(consultation[name]) for name in ("asked_on", "answered_on")}}
-
-
 def contents_of(view: PrintView) -> list[tuple[str, str]]:
-    """The table of contents: the written parts, then what was added to them, then the annexes."""
+    """The table of contents: the sections, then what was added to them, then the annexes."""
     others = (
         ("reponse", "Réponse du centre", view.reply),
         ("consultations", "Services consultés", view.consultations),
         ("comparaisons", "Annexe 1. Le centre parmi les centres comparables", view.chart_rows),
-        ("chiffres", f"Annexe 2. Les chiffres de l’année {view.told['year']}", view.groups),
+        ("chiffres", f"Annexe 2. Les chiffres de l’année {view.content['year']}", view.groups),
         ("constats", "Annexe 3. Les règles du cadre", view.findings or view.respected),
     )
     return [
         *((part.anchor, part.title) for part in view.parts),
-        *((anchor, title) for anchor, title, there_is in others if there_is),
+        *((anchor, title) for anchor, title, is_printed in others if is_printed),
     ]

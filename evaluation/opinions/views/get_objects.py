@@ -1,4 +1,4 @@
-"""Fetching opinions within the reader's rights; a stranger gets the same 404 as for what does not exist."""
+"""Fetching opinions within the reader's rights: 404 without the right, as for what does not exist."""
 
 from __future__ import annotations
 
@@ -14,24 +14,24 @@ from centres.models import Centre
 from centres.models.mandate import holds
 from evaluation.enums import SectionKey
 from evaluation.models import Contribution, Opinion
-from evaluation.opinions.permissions import Rights, rights_on, with_rights
+from evaluation.opinions.permissions import OpinionRights, rights_on, with_rights
 
 OPINIONS = ("Avis", reverse_lazy("evaluation:opinions_index"))
 Crumbs = list[tuple[str, Any]]
 
 
 @dataclass(frozen=True, kw_only=True)
-class Opened:
-    """An opinion, and what the reader may do with it."""
+class OpinionAccess:
+    """An opinion, and the rights of the reader on it."""
 
     opinion: Opinion
-    rights: Rights
+    rights: OpinionRights
 
     @property
     def crumbs(self) -> Crumbs:
-        one = self.opinion
-        year = (str(one.year), reverse("evaluation:opinions", args=[one.year]))
-        return [OPINIONS, year, (one.centre.usual_name, one.get_absolute_url())]
+        opinion = self.opinion
+        year = (str(opinion.year), reverse("evaluation:opinions", args=[opinion.year]))
+        return [OPINIONS, year, (opinion.centre.usual_name, opinion.get_absolute_url())]
 
     @property
     def may_write(self) -> bool:
@@ -39,14 +39,14 @@ class Opened:
 
     @property
     def may_remark(self) -> bool:
-        """The State's agents who read the draft."""
+        """Whether the reader is an agent of the State who reads the draft."""
         return self.rights.is_state and not self.opinion.is_communicated
 
     def url(self, name: str, *args: Any) -> str:
         return reverse(f"evaluation:{name}", args=[self.opinion.year, self.opinion.centre.slug, *args])
 
 
-def opened(request: HttpRequest, year: int, slug: str, version: int | None = None) -> Opened:
+def get_opinion(request: HttpRequest, year: int, slug: str, version: int | None = None) -> OpinionAccess:
     """The last version that the reader may open, or `version`; 404 otherwise (1 query)."""
     opinions = Opinion.objects.visible_to(request.user).filter(year=year, centre__slug=slug)
     opinions = opinions if version is None else opinions.filter(version=version)
@@ -54,30 +54,30 @@ def opened(request: HttpRequest, year: int, slug: str, version: int | None = Non
     opinion = with_rights(opinions, request.user).first()
     if opinion is None:
         raise Http404
-    return Opened(opinion=opinion, rights=rights_on(request.user, opinion))
+    return OpinionAccess(opinion=opinion, rights=rights_on(request.user, opinion))
 
 
-def written(request: HttpRequest, year: int, slug: str) -> Opened:
+def get_writable_opinion(request: HttpRequest, year: int, slug: str) -> OpinionAccess:
     """The opinion in preparation that the reader writes."""
-    found = opened(request, year, slug)
-    if not found.may_write:
+    access = get_opinion(request, year, slug)
+    if not access.may_write:
         raise Http404
-    return found
+    return access
 
 
-def remarked(request: HttpRequest, year: int, slug: str) -> Opened:
+def get_draft(request: HttpRequest, year: int, slug: str) -> OpinionAccess:
     """The opinion in preparation that the reader, an agent of the State, reads and remarks on."""
-    found = opened(request, year, slug)
-    if not found.may_remark:
+    access = get_opinion(request, year, slug)
+    if not access.may_remark:
         raise Http404
-    return found
+    return access
 
 
-def contribution_or_404(request: HttpRequest, found: Opened, code: str) -> Contribution:
+def contribution_or_404(request: HttpRequest, access: OpinionAccess, code: str) -> Contribution:
     """The contribution of one département, for those who write it."""
-    rows = Contribution.objects.visible_to(request.user).filter(opinion=found.opinion).select_related("department")
+    rows = Contribution.objects.visible_to(request.user).filter(opinion=access.opinion).select_related("department")
     row = get_object_or_404(rows, department__code=code)
-    if not found.rights.contributes_to(row):
+    if not access.rights.contributes_to(row):
         raise Http404
     return row
 

@@ -10,12 +10,12 @@ from django.utils import timezone
 from documents.downloads import MEDIA_TYPES, deposited
 from documents.forms.sorting import Order, page_of
 from evaluation.models import Opinion, Reply
-from evaluation.opinions.lists import COLUMNS, OPINION_EXPORT, Selection
-from evaluation.opinions.printing.charts import drawings_of
+from evaluation.opinions.lists import COLUMNS, OPINION_EXPORT, OpinionFilters
+from evaluation.opinions.printing.charts import index_charts
 from evaluation.opinions.printing.context import is_empty, print_context
-from evaluation.opinions.queries import Line, counts_of, lines_of, years_of
-from evaluation.opinions.views.get_objects import OPINIONS, Opened, opened
-from evaluation.opinions.workflow import missing_parts, steps_of, waits_for_reply
+from evaluation.opinions.queries import counts_by_state, opinion_years, opinions_of_centres
+from evaluation.opinions.views.get_objects import OPINIONS, OpinionAccess, get_opinion
+from evaluation.opinions.workflow import missing_parts, offered_steps, waits_for_reply
 from governance.law.legal_calendar import OPINION_DUE
 
 
@@ -27,20 +27,20 @@ def opinions_index(request: HttpRequest) -> HttpResponse:
 
 
 def opinion_list(request: HttpRequest, year: int) -> HttpResponse:
-    """The opinions of one year: where each stands, what is late, what is to be opened."""
+    """The opinions of a year: state and delay of each centre, filters, order, pages."""
     today = timezone.localdate()
-    if year not in years_of(today):
+    if year not in opinion_years(today):
         raise Http404
-    lines = lines_of(request.user, year, today)
-    selection, order = Selection(request.GET), Order.asked(COLUMNS, request.GET)
+    rows = opinions_of_centres(request.user, year, today)
+    filters, order = OpinionFilters(request.GET), Order.from_query(COLUMNS, request.GET)
     context = {
         "year": year,
-        "years": years_of(today),
-        "selection": selection,
-        "counts": counts_of(lines),
-        "late": sum(line.is_late for line in lines),
+        "years": opinion_years(today),
+        "selection": filters,
+        "counts": counts_by_state(rows),
+        "late": sum(row.is_late for row in rows),
         "due_on": OPINION_DUE.on(year),
-        "page": page_of(_kept(lines, selection, order), request.GET),
+        "page": page_of(order.of([row for row in rows if filters.keeps(row)]), request.GET),
         "headings": order.headings(COLUMNS, request.GET),
         "query": request.GET.urlencode(),
         "breadcrumb": [OPINIONS, (str(year), "")],
@@ -51,58 +51,54 @@ def opinion_list(request: HttpRequest, year: int) -> HttpResponse:
 def opinion_list_file(request: HttpRequest, year: int, kind: str) -> HttpResponse:
     """The same list as a file, without pages: `csv` or `xlsx`."""
     today = timezone.localdate()
-    if year not in years_of(today):
+    if year not in opinion_years(today):
         raise Http404
-    lines = lines_of(request.user, year, today)
-    kept = _kept(lines, Selection(request.GET), Order.asked(COLUMNS, request.GET))
-    return OPINION_EXPORT.response(kept, kind, f"avis-{year}")
-
-
-def _kept(lines: list[Line], selection: Selection, order: Order) -> list[Line]:
-    return order.of([line for line in lines if selection.keeps(line)])
+    rows = opinions_of_centres(request.user, year, today)
+    filters, order = OpinionFilters(request.GET), Order.from_query(COLUMNS, request.GET)
+    return OPINION_EXPORT.response(order.of([row for row in rows if filters.keeps(row)]), kind, f"avis-{year}")
 
 
 def opinion_page(request: HttpRequest, year: int, slug: str) -> HttpResponse:
     """The last version that the reader may open."""
-    return _page(request, opened(request, year, slug))
+    return _page(request, get_opinion(request, year, slug))
 
 
 def opinion_version(request: HttpRequest, year: int, slug: str, version: int) -> HttpResponse:
-    """One version: the one that was corrected stays readable as it was."""
-    return _page(request, opened(request, year, slug, version))
+    """A version, even corrected since."""
+    return _page(request, get_opinion(request, year, slug, version))
 
 
-def _page(request: HttpRequest, found: Opened) -> HttpResponse:
-    told = print_context(found.opinion)
+def _page(request: HttpRequest, access: OpinionAccess) -> HttpResponse:
+    content = print_context(access.opinion)
     context = {
-        "found": found,
-        "opinion": found.opinion,
-        "told": told,
-        "sections": [section for section in told["sections"] if not is_empty(section)],
-        "missing": missing_parts(told["sections"]) if found.may_write else [],
-        "charts": drawings_of(told),
-        "waits_until": waits_for_reply(found.opinion, timezone.localdate()),
-        "steps": steps_of(found.opinion, found.rights, timezone.localdate()),
-        "breadcrumb": [*found.crumbs[:-1], (found.opinion.centre.usual_name, "")],
+        "access": access,
+        "opinion": access.opinion,
+        "content": content,
+        "sections": [section for section in content["sections"] if not is_empty(section)],
+        "missing": missing_parts(content["sections"]) if access.may_write else [],
+        "charts": index_charts(content),
+        "waits_until": waits_for_reply(access.opinion, timezone.localdate()),
+        "steps": offered_steps(access.opinion, access.rights, timezone.localdate()),
+        "breadcrumb": [*access.crumbs[:-1], (access.opinion.centre.usual_name, "")],
     }
     return render(request, "evaluation/opinions/opinion.html", context)
 
 
 def opinion_versions(request: HttpRequest, year: int, slug: str) -> HttpResponse:
     """Every version that the reader may open, the latest first."""
-    found = opened(request, year, slug)
-    versions = Opinion.objects.visible_to(request.user).filter(year=year, centre=found.opinion.centre)
+    access = get_opinion(request, year, slug)
+    versions = Opinion.objects.visible_to(request.user).filter(year=year, centre=access.opinion.centre)
     context = {
-        "found": found,
-        "opinion": found.opinion,
+        "access": access,
+        "opinion": access.opinion,
         "versions": versions.defer("frozen", "facts").select_related("centre").order_by("-version"),
-        "breadcrumb": [*found.crumbs, ("Versions", "")],
+        "breadcrumb": [*access.crumbs, ("Versions", "")],
     }
     return render(request, "evaluation/opinions/versions.html", context)
 
 
 def reply_file(request: HttpRequest, year: int, slug: str, version: int) -> HttpResponse:
-    """The PDF that the centre attached to its reply: never shown in the page."""
-    found = opened(request, year, slug, version)
-    reply = get_object_or_404(Reply.objects.visible_to(request.user).exclude(file_name=""), opinion=found.opinion)
+    """The PDF that the centre attached to its reply, always downloaded."""
+    access = get_opinion(request, year, slug, version)
+    reply = get_object_or_404(Reply.objects.visible_to(request.user).exclude(file_name=""), opinion=access.opinion)
     return deposited(bytes(reply.content or b""), reply.file_name, of_type=MEDIA_TYPES["pdf"])

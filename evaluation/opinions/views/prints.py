@@ -1,4 +1,4 @@
-"""The prints of the opinions on one centre for one year: which there are, asking for those that lack, taking them."""
+"""The printed documents of the opinions on a centre for a year: their list, their printing, their download."""
 
 from __future__ import annotations
 
@@ -9,23 +9,23 @@ from django.shortcuts import redirect, render
 from documents.downloads import attachment
 from documents.models import PublishedDocument
 from evaluation.models import Opinion
-from evaluation.opinions.printing.publish import Print, prints_of
+from evaluation.opinions.printing.publish import OpinionPrint, prints_of
 from evaluation.opinions.printing.tasks import print_opinion
 
 
 def opinion_prints(request: HttpRequest, year: int, slug: str) -> HttpResponse:
-    """The prints of every communicated version; asking again for those that are awaited (idempotent)."""
-    found = _prints_or_404(request, year, slug)
-    awaited = {one.opinion.pk for one in found if not one.is_ready}
+    """The prints of every communicated version; a POST enqueues those that are not printed yet (idempotent)."""
+    prints = _prints_or_404(request, year, slug)
+    awaited = {row.opinion.pk for row in prints if not row.is_ready}
     if request.method == "POST":
         for pk in sorted(awaited):
             print_opinion.enqueue(pk)
         messages.success(request, "L’impression est demandée : le document sera ici dans quelques instants.")
         return redirect("evaluation:opinion_prints", year, slug)
-    opinion = found[0].opinion
+    opinion = prints[0].opinion
     context = {
         "opinion": opinion,
-        "prints": found,
+        "prints": prints,
         "is_awaited": bool(awaited),
         "breadcrumb": [(f"Avis {year} : {opinion.centre}", opinion.get_absolute_url()), ("Documents publiés", None)],
     }
@@ -33,7 +33,7 @@ def opinion_prints(request: HttpRequest, year: int, slug: str) -> HttpResponse:
 
 
 def opinion_file(request: HttpRequest, year: int, slug: str) -> HttpResponse:
-    """The last print of the opinion in force; while it is awaited, the page that says so."""
+    """Redirect to the last print of the opinion in force, or to the list while it is not printed yet."""
     last = _prints_or_404(request, year, slug)[-1]
     if not last.is_ready:
         return redirect("evaluation:opinion_prints", year, slug)
@@ -41,18 +41,18 @@ def opinion_file(request: HttpRequest, year: int, slug: str) -> HttpResponse:
 
 
 def opinion_print(request: HttpRequest, year: int, slug: str, reference: str) -> HttpResponse:
-    """The bytes of one print, as they were published."""
-    found = {one.reference: one for one in _prints_or_404(request, year, slug)}
-    if reference not in found or not found[reference].is_ready:
+    """The published bytes of a print."""
+    prints = {row.reference: row for row in _prints_or_404(request, year, slug)}
+    if reference not in prints or not prints[reference].is_ready:
         raise Http404
     document = PublishedDocument.objects.get(reference=reference)
     return attachment(bytes(document.content), f"{reference}.pdf")
 
 
-def _prints_or_404(request: HttpRequest, year: int, slug: str) -> list[Print]:
-    """The prints that the person may read, the oldest first; 404 when there are none, as for what does not exist."""
-    told = Opinion.objects.visible_to(request.user).communicated().filter(year=year, centre__slug=slug)
-    found = prints_of(told.select_related("centre", "reply").defer("frozen", "facts").order_by("version"))
-    if not found:
+def _prints_or_404(request: HttpRequest, year: int, slug: str) -> list[OpinionPrint]:
+    """The prints that the person may read, the oldest first; 404 when there are none."""
+    communicated = Opinion.objects.visible_to(request.user).communicated().filter(year=year, centre__slug=slug)
+    prints = prints_of(communicated.select_related("centre", "reply").defer("frozen", "facts").order_by("version"))
+    if not prints:
         raise Http404
-    return found
+    return prints

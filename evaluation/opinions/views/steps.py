@@ -1,4 +1,4 @@
-"""The steps of an opinion: opened, refreshed, put to consultation, communicated, transmitted, corrected, answered."""
+"""The form pages of the steps of an opinion: open, refresh, consult, communicate, transmit, correct, reply."""
 
 from __future__ import annotations
 
@@ -18,16 +18,16 @@ from evaluation.enums import OpinionState
 from evaluation.models import Opinion
 from evaluation.opinions import services as acts
 from evaluation.opinions.forms import MAX_BYTES, CommunicateForm, CorrectForm, NothingForm, ReplyForm
-from evaluation.opinions.queries import unsaid, years_of
-from evaluation.opinions.views.get_objects import OPINIONS, led_centre, opened
-from evaluation.opinions.workflow import STEPS, unready
+from evaluation.opinions.queries import missing_items, opinion_years
+from evaluation.opinions.views.get_objects import OPINIONS, get_opinion, led_centre
+from evaluation.opinions.workflow import STEPS, communication_refusal
 
 Act = Callable[[Opinion, dict[str, Any], User], Opinion]
 
 
 @dataclass(frozen=True)
-class Way:
-    """How one step is taken: its form, its act, what is said once done, where it leads."""
+class StepForm:
+    """A step as a form page: its form, its act, its success message, the URL name that it leads to."""
 
     form: type[DsfrForm]
     act: Act
@@ -35,27 +35,27 @@ class Way:
     to: str = "opinion"
 
 
-WAYS = {
-    "consulter": Way(
+STEP_FORMS = {
+    "consulter": StepForm(
         NothingForm,
-        lambda opinion, typed, actor: acts.consult(opinion, actor=actor),
+        lambda opinion, values, actor: acts.consult(opinion, actor=actor),
         "Les départements du centre sont consultés.",
         "consultation",
     ),
-    "transmettre": Way(
+    "transmettre": StepForm(
         NothingForm,
-        lambda opinion, typed, actor: acts.transmit(opinion, actor=actor),
+        lambda opinion, values, actor: acts.transmit(opinion, actor=actor),
         "L’avis est transmis à l’administration nationale.",
     ),
-    "relire": Way(
+    "relire": StepForm(
         NothingForm,
-        lambda opinion, typed, actor: acts.refresh(opinion, actor=actor),
+        lambda opinion, values, actor: acts.refresh(opinion, actor=actor),
         "Les chiffres et les phrases proposées sont à jour.",
         "write_opinion",
     ),
-    "corriger": Way(
+    "corriger": StepForm(
         CorrectForm,
-        lambda opinion, typed, actor: acts.correct(opinion, actor=actor, **typed),
+        lambda opinion, values, actor: acts.correct(opinion, actor=actor, **values),
         "La correction est ouverte : modifiez-la, puis communiquez-la.",
         "write_opinion",
     ),
@@ -63,48 +63,48 @@ WAYS = {
 
 
 def communicate(request: HttpRequest, year: int, slug: str) -> HttpResponse:
-    """R-137, R-138: what is missing is told first, and left so only knowingly; what the rules ask for is required."""
-    found = opened(request, year, slug)
-    if not found.rights.leads:
+    """R-137, R-138: the page lists what is missing and asks to confirm it; what the rules require blocks."""
+    access = get_opinion(request, year, slug)
+    if not access.rights.leads:
         raise Http404
-    opinion, told = found.opinion, STEPS["communiquer"]
+    opinion, step = access.opinion, STEPS["communiquer"]
     is_ready = opinion.state == OpinionState.CONSULTED
-    missing = unsaid(opinion) if is_ready else []
+    missing = missing_items(opinion) if is_ready else []
     form = CommunicateForm(request.POST if request.method == "POST" else None, due_on=opinion.due_on, missing=missing)
     page = FormPage(
-        title=told.label, submit=told.label, lead=f"{capfirst(str(opinion))}. {told.meaning}",
+        title=step.label, submit=step.label, lead=f"{capfirst(str(opinion))}. {step.meaning}",
         done="L’avis est communiqué au centre et à sa gouvernance. Il ne change plus.", to=opinion.get_absolute_url(),
-        crumbs=found.crumbs, template="evaluation/opinions/communicate.html",
-        context={"unsaid": missing, "blocked": unready(opinion) if is_ready else ""},
+        crumbs=access.crumbs, template="evaluation/opinions/communicate.html",
+        context={"unsaid": missing, "blocked": communication_refusal(opinion) if is_ready else ""},
     )  # fmt: skip
 
-    def act(typed: dict[str, Any]) -> Opinion:
-        due = typed["reply_due_on"]
+    def act(values: dict[str, Any]) -> Opinion:
+        due = values["reply_due_on"]
         return acts.communicate(opinion, actor=request.user, reply_due_on=due, comment=form.comment)
 
     return form_page(request, form, act, page)
 
 
 def opinion_step(request: HttpRequest, year: int, slug: str, step: str) -> HttpResponse:
-    """One step of the life, for the lead region only."""
-    if step not in WAYS:
+    """A step of `STEP_FORMS`, for the lead region only."""
+    if step not in STEP_FORMS:
         raise Http404
-    found = opened(request, year, slug)
-    if not found.rights.leads:
+    access = get_opinion(request, year, slug)
+    if not access.rights.leads:
         raise Http404
-    way, told = WAYS[step], STEPS[step]
-    form = way.form(request.POST if request.method == "POST" else None)
+    step_form, offered = STEP_FORMS[step], STEPS[step]
+    form = step_form.form(request.POST if request.method == "POST" else None)
     page = FormPage(
-        title=told.label, submit=told.label, lead=f"{capfirst(str(found.opinion))}. {told.meaning}", done=way.done,
-        back=found.opinion.get_absolute_url(), crumbs=found.crumbs, to=found.url(way.to),
+        title=offered.label, submit=offered.label, lead=f"{capfirst(str(access.opinion))}. {offered.meaning}",
+        done=step_form.done, back=access.opinion.get_absolute_url(), crumbs=access.crumbs, to=access.url(step_form.to),
     )  # fmt: skip
-    return form_page(request, form, lambda typed: way.act(found.opinion, typed, request.user), page)
+    return form_page(request, form, lambda values: step_form.act(access.opinion, values, request.user), page)
 
 
 def open_opinion(request: HttpRequest, year: int, slug: str) -> HttpResponse:
     """Open the opinion on a year that is over."""
     centre = led_centre(request, slug)
-    if year not in years_of(timezone.localdate()):
+    if year not in opinion_years(timezone.localdate()):
         raise Http404
     page = FormPage(
         title="Ouvrir l’avis",
@@ -123,9 +123,9 @@ def open_opinion(request: HttpRequest, year: int, slug: str) -> HttpResponse:
 
 
 def reply(request: HttpRequest, year: int, slug: str) -> HttpResponse:
-    """The reply of the centre, by its team."""
-    found = opened(request, year, slug)
-    if not (found.rights.directs and found.opinion.is_communicated):
+    """The reply of the centre, by its direction."""
+    access = get_opinion(request, year, slug)
+    if not (access.rights.directs and access.opinion.is_communicated):
         raise Http404
     is_sent = request.method == "POST"
     form = ReplyForm(request.POST if is_sent else None, request.FILES if is_sent else None)
@@ -134,18 +134,18 @@ def reply(request: HttpRequest, year: int, slug: str) -> HttpResponse:
         submit="Envoyer la réponse",
         done="Votre réponse est enregistrée : elle sera imprimée et transmise avec l’avis.",
         lead="Facultative, envoyée une seule fois, elle est imprimée avec l’avis et transmise avec lui.",
-        points=_points(found.opinion),
-        back=found.opinion.get_absolute_url(),
-        crumbs=found.crumbs,
-        to=found.opinion.get_absolute_url(),
+        points=tuple(filter(None, [_reply_notice(access.opinion)])),
+        back=access.opinion.get_absolute_url(),
+        crumbs=access.crumbs,
+        to=access.opinion.get_absolute_url(),
     )
 
-    def act(typed: dict[str, Any]) -> Opinion:
-        paper = typed["paper"]
+    def act(values: dict[str, Any]) -> Opinion:
+        paper = values["paper"]
         return acts.reply(
-            found.opinion,
+            access.opinion,
             actor=request.user,
-            text=typed["text"],
+            text=values["text"],
             file_name=paper.name if paper else "",
             content=paper.read(MAX_BYTES) if paper else None,
         )
@@ -153,10 +153,9 @@ def reply(request: HttpRequest, year: int, slug: str) -> HttpResponse:
     return form_page(request, form, act, page)
 
 
-def _points(opinion: Opinion) -> tuple[str, ...]:
-    if opinion.state != OpinionState.COMMUNICATED:
-        return ("Cet avis n’attend plus de réponse.",)
+def _reply_notice(opinion: Opinion) -> str:
     due = opinion.reply_due_on
-    if due and timezone.localdate() > due:
-        return (f"Le délai est passé depuis le {due:%d/%m/%Y} : votre réponse sera dite tardive.",)
-    return ()
+    if opinion.state != OpinionState.COMMUNICATED:
+        return "Cet avis n’attend plus de réponse."
+    is_late = due is not None and timezone.localdate() > due
+    return f"Le délai est passé depuis le {due:%d/%m/%Y} : votre réponse sera dite tardive." if is_late else ""

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
@@ -16,9 +14,9 @@ from documents.markdown import html_of
 from evaluation.enums import LISTS, Decision, Followed, Kept, SectionKey
 from evaluation.models import MarginComment, OpinionSection
 from evaluation.opinions.editing import save_items, save_section, save_text
-from evaluation.opinions.forms import RemarkForm, TextForm, choices_of, items_of, with_choices
-from evaluation.opinions.queries import differences, progress_of, threads_of
-from evaluation.opinions.views.get_objects import Opened, remarked, section_or_404, written
+from evaluation.opinions.forms import RemarkForm, TextForm, posted_items, sentence_choices, with_choices
+from evaluation.opinions.queries import remark_threads, section_progress, text_differences
+from evaluation.opinions.views.get_objects import OpinionAccess, get_draft, get_writable_opinion, section_or_404
 
 MOST_VERSIONS = 50  # that the history of a section shows
 
@@ -31,68 +29,60 @@ CHOICES = (
 
 
 def write_opinion(request: HttpRequest, year: int, slug: str) -> HttpResponse:
-    """Where the opinion stands, section by section."""
-    found = written(request, year, slug)
+    """The progress of each section of the draft."""
+    access = get_writable_opinion(request, year, slug)
     context = {
-        "found": found,
-        "opinion": found.opinion,
-        "progress": progress_of(found.opinion),
-        "breadcrumb": [*found.crumbs, ("Rédiger", "")],
+        "access": access,
+        "opinion": access.opinion,
+        "progress": section_progress(access.opinion),
+        "breadcrumb": [*access.crumbs, ("Rédiger", "")],
     }
     return render(request, "evaluation/opinions/write.html", context)
 
 
 def write_section(request: HttpRequest, year: int, slug: str, key: str) -> HttpResponse:
-    """One section: its text and what is decided of its sentences, saved together; nothing is silently overwritten.
+    """A section: its text and what is decided of its sentences, saved together; a conflict answers 409.
 
-    A page that saves itself sends the text alone: what is chosen of the sentences waits for the button.
+    The autosave (`Accept: application/json`) saves the text alone: the decisions are saved by the button.
     """
-    found, section = written(request, year, slug), section_or_404(key)
+    access, section = get_writable_opinion(request, year, slug), section_or_404(key)
     if request.method != "POST":
-        return _show(request, found, section)
+        return _show(request, access, section)
     wants_json = request.headers.get("Accept", "") == "application/json"
     try:
-        saved = _save_alone(request, found, section) if wants_json else _save(request, found, section)
+        saved = _save(request, access, section, is_automatic=wants_json)
     except ConflictError as conflict:
-        return _conflict_json(conflict) if wants_json else _show(request, found, section, conflict=conflict)
+        if not wants_json:
+            return _show(request, access, section, conflict=conflict)
+        stored = conflict.stored
+        message = {"message": _who_wrote(stored), "theirs": stored.source, "version": stored.version}
+        return JsonResponse(message, status=409)
     except RefusedError as refusal:
         if wants_json:
             return JsonResponse({"message": str(refusal)}, status=400)
-        return _show(request, found, section, error=str(refusal), typed=request.POST.get("source"))
+        return _show(request, access, section, error=str(refusal), posted=request.POST.get("source"))
     if wants_json:
-        return JsonResponse({"version": saved.version, "saved": _at(saved)})
+        at = date_and_time(timezone.localtime(saved.changed_at)) if saved.changed_at else ""
+        return JsonResponse({"version": saved.version, "saved": at})
     messages.success(request, "La rubrique est enregistrée.")
-    return redirect(found.url("write_section", key))
+    return redirect(access.url("write_section", key))
 
 
-def _save_alone(request: HttpRequest, found: Opened, section: SectionKey) -> OpinionSection:
-    form = _typed(request)
-    source, seen = form["source"], form["seen"]
-    return save_text(found.opinion, section, source, seen=seen, actor=request.user, is_automatic=True)
-
-
-def _save(request: HttpRequest, found: Opened, section: SectionKey) -> OpinionSection:
-    form = _typed(request)
-    if section not in LISTS:
-        choices = choices_of(found.opinion.sentences.filter(section=section), request.POST)
-        return save_section(
-            found.opinion, section, form["source"], choices, seen=form["seen"], actor=request.user
-        )  # fmt: skip
-    items = OpinionSection.objects.get(opinion=found.opinion, key=section).items
-    typed = items_of(section, items, request.POST)
-    return save_items(found.opinion, section, typed, seen=form["seen"], actor=request.user)
-
-
-def _typed(request: HttpRequest) -> dict[str, Any]:
-    form = TextForm(request.POST)
+def _save(
+    request: HttpRequest, access: OpinionAccess, section: SectionKey, *, is_automatic: bool
+) -> OpinionSection:  # fmt: skip
+    form, opinion, actor = TextForm(request.POST), access.opinion, request.user
     if not form.is_valid():
         raise RefusedError("Cette page a vieilli : rechargez-la, puis recommencez.")
-    return form.cleaned_data
-
-
-def _conflict_json(conflict: ConflictError) -> JsonResponse:
-    stored = conflict.stored
-    return JsonResponse({"message": _who_wrote(stored), "theirs": stored.source, "version": stored.version}, status=409)
+    source, base_version = form.cleaned_data["source"], form.cleaned_data["seen"]
+    if is_automatic:
+        return save_text(opinion, section, source, base_version=base_version, actor=actor, is_automatic=True)
+    if section not in LISTS:
+        choices = sentence_choices(opinion.sentences.filter(section=section), request.POST)
+        return save_section(opinion, section, source, choices, base_version=base_version, actor=actor)
+    stored = OpinionSection.objects.get(opinion=opinion, key=section)
+    items = posted_items(section, stored.items, request.POST)
+    return save_items(opinion, section, items, base_version=base_version, actor=actor)
 
 
 def _who_wrote(section: OpinionSection) -> str:
@@ -100,70 +90,61 @@ def _who_wrote(section: OpinionSection) -> str:
     return f"{who} a modifié cette rubrique pendant que vous écriviez : rien n’a été écrasé. Comparez les deux textes."
 
 
-def _at(section: OpinionSection) -> str:
-    return date_and_time(timezone.localtime(section.changed_at)) if section.changed_at else ""
-
-
 def _show(
-    request: HttpRequest, found: Opened, key: SectionKey, *, conflict: ConflictError | None = None, error: str = "",
-    typed: str | None = None,
+    request: HttpRequest, access: OpinionAccess, key: SectionKey, *, conflict: ConflictError | None = None,
+    error: str = "", posted: str | None = None,
 ) -> HttpResponse:  # fmt: skip
-    section = OpinionSection.objects.select_related("changed_by").get(opinion=found.opinion, key=key)
-    sentences = with_choices(found.opinion.sentences.visible_to(request.user).filter(section=key), request.POST)
-    remarks = MarginComment.objects.visible_to(request.user).filter(opinion=found.opinion, section=key)
+    """The form of the section; `posted` is the refused text, which `conflict` has too."""
+    keys = list(SectionKey)
+    rank = keys.index(key)
+    section = OpinionSection.objects.select_related("changed_by").get(opinion=access.opinion, key=key)
+    sentences = with_choices(access.opinion.sentences.visible_to(request.user).filter(section=key), request.POST)
+    remarks = MarginComment.objects.visible_to(request.user).filter(opinion=access.opinion, section=key)
     remarks = remarks.select_related("author", "resolved_by")
-    source = section.source if typed is None else typed
+    source = section.source if posted is None else posted
     context = {
-        "found": found,
-        "opinion": found.opinion,
+        "access": access,
+        "opinion": access.opinion,
         "section": section,
         "source": conflict.typed["source"] if conflict else source,
         "conflict": _who_wrote(section) if conflict else "",
-        "changes": differences(section.source, conflict.typed["source"]) if conflict else [],
+        "changes": text_differences(section.source, conflict.typed["source"]) if conflict else [],
         "error": error,
         "sentences": sentences,
-        "undecided": sum(one.decision == Decision.PROPOSED for one in sentences),
+        "undecided": sum(sentence.decision == Decision.PROPOSED for sentence in sentences),
         "decisions": CHOICES,
         "words": Kept.choices if key == SectionKey.COMMITMENTS else Followed.choices,
         "is_list": key in LISTS,
-        "threads": threads_of(remarks),
+        "threads": remark_threads(remarks),
         "remark": RemarkForm(),
-        **_neighbours(key),
-        "breadcrumb": [*found.crumbs, ("Rédiger", found.url("write_opinion")), (key.label, "")],
+        "before": keys[rank - 1] if rank else None,
+        "after": keys[rank + 1] if rank + 1 < len(keys) else None,
+        "breadcrumb": [*access.crumbs, ("Rédiger", access.url("write_opinion")), (key.label, "")],
     }
     return render(request, "evaluation/opinions/section.html", context, status=409 if conflict else 200)
 
 
-def _neighbours(key: SectionKey) -> dict[str, Any]:
-    keys = list(SectionKey)
-    rank = keys.index(key)
-    return {
-        "before": keys[rank - 1] if rank else None,
-        "after": keys[rank + 1] if rank + 1 < len(keys) else None,
-    }
-
-
 def preview(request: HttpRequest, year: int, slug: str, key: str) -> HttpResponse:
     """The text as it will be read, by the same renderer as the page and the print."""
-    written(request, year, slug)
+    get_writable_opinion(request, year, slug)
     section_or_404(key)
     return HttpResponse(html_of(request.POST.get("source", "")[:20_000]))
 
 
 def section_history(request: HttpRequest, year: int, slug: str, key: str) -> HttpResponse:
-    """The last fifty versions of one section, each with what it changed; there is none of what nobody wrote."""
-    found, key = remarked(request, year, slug), section_or_404(key)
-    section = OpinionSection.objects.filter(opinion=found.opinion, key=key).first()
+    """The last `MOST_VERSIONS` versions of a section, each with what it changed."""
+    access, key = get_draft(request, year, slug), section_or_404(key)
+    section = OpinionSection.objects.filter(opinion=access.opinion, key=key).first()
     if section is None:
         raise Http404
     versions = list(section.versions.visible_to(request.user).select_related("by")[: MOST_VERSIONS + 1])
-    olds = [*(one.source for one in versions[1:]), ""]
-    pairs = zip(versions[:MOST_VERSIONS], olds, strict=False)
+    previous = [*(version.source for version in versions[1:]), ""]
+    pairs = zip(versions[:MOST_VERSIONS], previous, strict=False)
     context = {
-        "found": found,
-        "opinion": found.opinion,
+        "access": access,
+        "opinion": access.opinion,
         "section": section,
-        "versions": [(one, differences(old, one.source)) for one, old in pairs],
-        "breadcrumb": [*found.crumbs, (f"Historique : {key.label}", "")],
+        "versions": [(version, text_differences(old, version.source)) for version, old in pairs],
+        "breadcrumb": [*access.crumbs, (f"Historique : {key.label}", "")],
     }
     return render(request, "evaluation/opinions/history.html", context)

@@ -3,7 +3,7 @@
 from crpv.demonstration.opinions import LATE_IN_2024, STAGES
 from evaluation.enums import OpinionState
 from evaluation.models import Opinion, OpinionSection
-from evaluation.opinions.printing.view import view_of
+from evaluation.opinions.printing.view import print_view
 
 
 def test_every_stage_is_there_once_and_marked(loaded):
@@ -30,7 +30,7 @@ def test_nothing_is_said_twice_differently(loaded):
     for one in Opinion.objects.filter(year=2025).select_related("centre"):
         told = one.frozen or one.facts
         apart |= {(one.centre.slug, line["code"]) for line in told["figures"] if line["apart"]}
-        annexed = {rule["code"] for rule in view_of(told | {"dates": {}, "sections": [], "year": 2025}).findings}
+        annexed = {rule["code"] for rule in print_view(told | {"dates": {}, "sections": [], "year": 2025}).findings}
         missed = {line["rule"] for line in told["figures"] if line["is_met"] is False}
         assert missed - annexed == set(), one.centre.slug
     assert apart == DIFFER

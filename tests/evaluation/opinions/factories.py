@@ -44,7 +44,7 @@ def figures(centre, certifier, year=YEAR, state=CollectionState.CLOSED, **values
 def write_required(opinion, actor):
     """Both appraisals of R-137."""
     for key in (SectionKey.QUANTITATIVE, SectionKey.GENERAL):
-        save_text(opinion, key, f"Texte de la rubrique {key}.", seen=0, actor=actor)
+        save_text(opinion, key, f"Texte de la rubrique {key}.", base_version=0, actor=actor)
 
 
 def opinion_in(state, centre, cast, year=YEAR, prefix=""):

@@ -13,7 +13,7 @@ from evaluation.enums import Decision, Kept, OpinionState, SectionKey
 from evaluation.models import Contribution, OpinionSection, SectionVersion
 from evaluation.opinions import services as acts
 from evaluation.opinions.editing import (
-    Choice,
+    SentenceChoice,
     contribute,
     decide,
     remark,
@@ -21,9 +21,9 @@ from evaluation.opinions.editing import (
     save_items,
     save_text,
 )
-from evaluation.opinions.forms import commitments_of, follow_ups_of, recommendations_of
-from evaluation.opinions.list_sections import told_in_text
-from evaluation.opinions.queries import threads_of
+from evaluation.opinions.forms import posted_commitments, posted_follow_ups, posted_recommendations
+from evaluation.opinions.list_sections import items_as_text
+from evaluation.opinions.queries import remark_threads
 from tests.evaluation.opinions.factories import YEAR, campaign, figures, opinion_in
 
 S = OpinionState
@@ -42,61 +42,61 @@ def section_of(opinion, key=KEY):
 
 class TestSections:
     def test_a_save_makes_a_version_and_an_act(self, cast, opinion):
-        save_text(opinion, KEY, "Un texte.\r\n", seen=0, actor=cast.regional)
+        save_text(opinion, KEY, "Un texte.\r\n", base_version=0, actor=cast.regional)
         section = section_of(opinion)
         assert (section.source, section.version, section.changed_by) == ("Un texte.", 1, cast.regional)
         assert [(one.rank, one.source) for one in section.versions.all()] == [(1, "Un texte.")]
         assert Act.objects.latest("pk").facts == {"section": "mission-1", "version": 1}
 
     def test_an_unchanged_text_makes_nothing_even_over_an_old_version(self, cast, opinion):
-        save_text(opinion, KEY, "Un texte.", seen=0, actor=cast.regional)
-        save_text(opinion, KEY, "Un texte.", seen=0, actor=cast.admin)
+        save_text(opinion, KEY, "Un texte.", base_version=0, actor=cast.regional)
+        save_text(opinion, KEY, "Un texte.", base_version=0, actor=cast.admin)
         assert SectionVersion.objects.count() == 1
 
     def test_a_text_written_meanwhile_is_never_overwritten(self, cast, opinion):
-        save_text(opinion, KEY, "Le premier.", seen=0, actor=cast.regional)
+        save_text(opinion, KEY, "Le premier.", base_version=0, actor=cast.regional)
         with pytest.raises(ConflictError) as conflict:
-            save_text(opinion, KEY, "Le second.", seen=0, actor=cast.admin)
+            save_text(opinion, KEY, "Le second.", base_version=0, actor=cast.admin)
         assert (conflict.value.stored.source, conflict.value.typed["source"]) == ("Le premier.", "Le second.")
         assert section_of(opinion).source == "Le premier."
 
     def test_autosaves_of_one_sitting_make_one_version_and_one_act(self, cast, opinion):
         before = Act.objects.count()
         for seen, text in enumerate(["U", "Un", "Un t"]):
-            save_text(opinion, KEY, text, seen=seen, actor=cast.regional, is_automatic=True)
+            save_text(opinion, KEY, text, base_version=seen, actor=cast.regional, is_automatic=True)
         assert [(one.rank, one.source) for one in SectionVersion.objects.all()] == [(3, "Un t")]
         assert Act.objects.count() - before == 1
 
     def test_what_was_saved_by_hand_is_never_merged_away(self, cast, opinion):
-        save_text(opinion, KEY, "Voulu.", seen=0, actor=cast.regional)
-        save_text(opinion, KEY, "Voulu. Et", seen=1, actor=cast.regional, is_automatic=True)
-        save_text(opinion, KEY, "Voulu. Et plus", seen=2, actor=cast.regional, is_automatic=True)
+        save_text(opinion, KEY, "Voulu.", base_version=0, actor=cast.regional)
+        save_text(opinion, KEY, "Voulu. Et", base_version=1, actor=cast.regional, is_automatic=True)
+        save_text(opinion, KEY, "Voulu. Et plus", base_version=2, actor=cast.regional, is_automatic=True)
         assert [one.source for one in section_of(opinion).versions.all()] == ["Voulu. Et plus", "Voulu."]
 
     def test_another_sitting_makes_another_version(self, cast, opinion):
-        save_text(opinion, KEY, "Hier.", seen=0, actor=cast.regional, is_automatic=True)
+        save_text(opinion, KEY, "Hier.", base_version=0, actor=cast.regional, is_automatic=True)
         SectionVersion.objects.update(at=timezone.now() - dt.timedelta(hours=1))
-        save_text(opinion, KEY, "Hier. Aujourd’hui.", seen=1, actor=cast.regional, is_automatic=True)
+        save_text(opinion, KEY, "Hier. Aujourd’hui.", base_version=1, actor=cast.regional, is_automatic=True)
         assert SectionVersion.objects.count() == 2
 
     @pytest.mark.parametrize("role", ["national", "departmental", "director", "partner", "nobody", "other_regional"])
     def test_only_the_lead_region_writes(self, cast, opinion, role):
         with pytest.raises(PermissionDenied):
-            save_text(opinion, KEY, "Non.", seen=0, actor=getattr(cast, role))
+            save_text(opinion, KEY, "Non.", base_version=0, actor=getattr(cast, role))
 
     def test_an_opinion_stays_short(self, cast, opinion):
         with pytest.raises(RefusedError, match="R-137"):
-            save_text(opinion, KEY, "a" * 20_001, seen=0, actor=cast.regional)
+            save_text(opinion, KEY, "a" * 20_001, base_version=0, actor=cast.regional)
 
     def test_a_list_is_not_a_text(self, cast, opinion):
         with pytest.raises(RefusedError, match="liste"):
-            save_text(opinion, SectionKey.COMMITMENTS, "x", seen=0, actor=cast.regional)
+            save_text(opinion, SectionKey.COMMITMENTS, "x", base_version=0, actor=cast.regional)
 
 
 class TestLists:
     def test_recommendations_are_numbered_as_they_come(self):
         typed = {"lines": "1. Former.\n\n- Publier deux fiches.\n  3) Aller   vers les élus.\n"}
-        assert recommendations_of(typed) == [
+        assert posted_recommendations(typed) == [
             {"rank": 1, "text": "Former."},
             {"rank": 2, "text": "Publier deux fiches."},
             {"rank": 3, "text": "Aller vers les élus."},
@@ -104,23 +104,23 @@ class TestLists:
 
     def test_an_unknown_answer_is_none(self):
         items = [{"rule": "R-120", "kept": "", "evidence": ""}]
-        assert commitments_of(items, {"kept-R-120": "volé", "word-R-120": "Un mot"}) == [
+        assert posted_commitments(items, {"kept-R-120": "volé", "word-R-120": "Un mot"}) == [
             {"rule": "R-120", "kept": "", "evidence": "Un mot"}
         ]
-        assert follow_ups_of([{"rank": 1}], {"kept-1": "suivie"}) == [{"rank": 1, "followed": "suivie", "word": ""}]
+        assert posted_follow_ups([{"rank": 1}], {"kept-1": "suivie"}) == [{"rank": 1, "followed": "suivie", "word": ""}]
 
     def test_their_history_reads_like_a_text(self, cast, opinion):
         section = section_of(opinion, SectionKey.COMMITMENTS)
         items = [item | {"kept": Kept.RESPECTED.value, "evidence": "vu"} for item in section.items[:1]]
-        save_items(opinion, SectionKey.COMMITMENTS, items, seen=section.version, actor=cast.regional)
+        save_items(opinion, SectionKey.COMMITMENTS, items, base_version=section.version, actor=cast.regional)
         assert section_of(opinion, SectionKey.COMMITMENTS).source == "R-120 respecté : vu"
-        assert told_in_text(SectionKey.RECOMMENDATIONS, [{"rank": 1, "text": "Former."}]) == "1. Former."
+        assert items_as_text(SectionKey.RECOMMENDATIONS, [{"rank": 1, "text": "Former."}]) == "1. Former."
 
 
 class TestSentences:
-    def decided(self, cast, opinion, decision, rewritten="", seen=0):
+    def decided(self, cast, opinion, decision, rewritten="", base_version=0):
         row = opinion.sentences.get(key="M1-01/niveau")
-        choice = Choice(decision=decision, rewritten=rewritten, seen=seen)
+        choice = SentenceChoice(decision=decision, rewritten=rewritten, base_version=base_version)
         decide(opinion, KEY, {row.pk: choice}, actor=cast.regional)
         row.refresh_from_db()
         return row
@@ -145,7 +145,7 @@ class TestSentences:
     def test_a_decision_taken_meanwhile_is_not_overwritten(self, cast, opinion):
         self.decided(cast, opinion, Decision.DROPPED)
         with pytest.raises(RefusedError, match="Une autre personne a décidé entre-temps"):
-            self.decided(cast, opinion, Decision.KEPT, seen=0)
+            self.decided(cast, opinion, Decision.KEPT, base_version=0)
 
     def test_a_made_up_decision_is_refused(self, cast, opinion):
         with pytest.raises(RefusedError, match="Choisissez"):
@@ -207,7 +207,7 @@ class TestMargin:
         second = remark(opinion, KEY, "Autre fil.", actor=cast.regional)
         answer = remark(opinion, KEY, "Oui.", actor=cast.regional, answers=first)
         resolve(first, actor=cast.regional)
-        threads = threads_of(opinion.margin.all())
+        threads = remark_threads(opinion.margin.all())
         assert [(thread.first, thread.answers) for thread in threads] == [(second, ()), (first, (answer,))]
         resolve(first, actor=cast.regional, is_resolved=False)
         first.refresh_from_db()

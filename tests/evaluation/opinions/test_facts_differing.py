@@ -10,9 +10,9 @@ from evaluation.law.computed.figures import Computed
 from evaluation.law.sentences.build import conformity, of_figure
 from evaluation.law.sentences.types import Answers, Figure
 from evaluation.opinions import services as acts
-from evaluation.opinions.facts import apart
+from evaluation.opinions.facts import contradictions
 from evaluation.opinions.printing.context import print_context
-from evaluation.opinions.printing.view import view_of
+from evaluation.opinions.printing.view import print_view
 from governance.registers.rules import Rule, RuleFinding, Severity, broken, not_applicable, satisfied, unknown
 from tests.evaluation.opinions.factories import YEAR, figures, write_required
 from tests.governance.bodies.factories import ContributionFactory, WorksiteFactory
@@ -38,7 +38,7 @@ def finding(result, code="R-112"):
 
 def phrase(one, counted, found):
     recorded = {} if counted is None else {one.code: Computed(measure=Measure(value=Decimal(str(counted))))}
-    return words(apart([one], recorded, found).get(one.code, ""))
+    return words(contradictions([one], recorded, found).get(one.code, ""))
 
 
 FLOOR = "Notifié : 216 000 €, plancher de l’État : 216 000 €."
@@ -101,7 +101,7 @@ def test_body_annexes_and_page_say_the_same(cast, ici, sign_in):
     write_required(opinion, cast.regional)
     opinion.sentences.update(decision=Decision.KEPT)
     told = print_context(opinion)
-    view = view_of(told)
+    view = print_view(told)
     sections = {section["key"]: [words(one) for one in section["paragraphs"]] for section in told["sections"]}
     about = [one for lines in sections.values() for one in lines if "chantier" in one or "R-112" in one]
     assert [PHRASE in one for one in about] == [True] * 3
@@ -120,4 +120,4 @@ def test_a_missed_threshold_is_never_absent_from_the_rules_annexed():
         {"code": "R-98", "outcome": "respectée", "apart": "déclaré 48,4 %, constaté dans l’application : « Notifié »"},
         {"code": "R-99", "outcome": "respectée", "apart": ""}, {"code": "R-01", "outcome": "respectée"},
     ]}  # fmt: skip
-    assert [one["code"] for one in view_of(told | {"year": 2025}).findings] == ["R-98"]
+    assert [one["code"] for one in print_view(told | {"year": 2025}).findings] == ["R-98"]

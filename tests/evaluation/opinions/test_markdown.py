@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from documents.markdown import TAGS, html_of, safe
-from evaluation.opinions.queries import differences
+from evaluation.opinions.queries import text_differences
 
 RENDERED = [
     ("", ""),
@@ -131,7 +131,7 @@ def test_what_is_safe_stays_as_it_is(source):
 
 
 def test_differences_are_told_word_by_word():
-    runs = differences("Le centre tient une veille.", "Le centre assure une veille active.")
+    runs = text_differences("Le centre tient une veille.", "Le centre assure une veille active.")
     assert [(run.kind, run.text) for run in runs] == [
         ("same", "Le centre "),
         ("removed", "tient"),
@@ -144,6 +144,6 @@ def test_differences_are_told_word_by_word():
 
 @given(st.text(max_size=60), st.text(max_size=60))
 def test_differences_lead_from_one_text_to_the_other(before, after):
-    runs = differences(before, after)
+    runs = text_differences(before, after)
     assert "".join(run.text for run in runs if run.kind != "added") == before
     assert "".join(run.text for run in runs if run.kind != "removed") == after

@@ -13,9 +13,9 @@ from evaluation.law.sentences.quartile_position import QuartilePosition
 from evaluation.models import MarginComment, Opinion, OpinionSection
 from evaluation.opinions import services as acts
 from evaluation.opinions.editing import remark, save_text
-from evaluation.opinions.facts import gather
+from evaluation.opinions.facts import load_facts
 from evaluation.opinions.obligations import duties_of_opinions
-from evaluation.opinions.printing.charts import drawings_of
+from evaluation.opinions.printing.charts import index_charts
 from evaluation.opinions.printing.context import print_context
 from evaluation.opinions.views import writing as opinion_writing
 from governance.registers.obligations import Sort, Window, deadlines_in
@@ -77,7 +77,7 @@ class TestCost:
         opinion = opinion_in(S.WRITING, ici, cast)
         crowded(opinion, cast, size)
         for seen in range(1, size + 1):
-            save_text(opinion, SectionKey.GENERAL, f"Texte {seen}.", seen=seen, actor=cast.regional)
+            save_text(opinion, SectionKey.GENERAL, f"Texte {seen}.", base_version=seen, actor=cast.regional)
         acts.consult(opinion, actor=cast.regional)
         if state == S.REPLIED:
             acts.communicate(opinion, actor=cast.regional)
@@ -91,7 +91,7 @@ class TestCost:
         for _ in range(size):
             figures(CentreFactory(qpv=50), cast.director, M1_01=3)
         with django_assert_num_queries(23):
-            gather(ici, YEAR, TODAY)
+            load_facts(ici, YEAR, TODAY)
 
 
 class TestReading:
@@ -111,7 +111,7 @@ class TestReading:
 
     def test_hostile_text_stays_text(self, cast, ici, sign_in):
         opinion = opinion_in(S.WRITING, ici, cast)
-        save_text(opinion, SectionKey.M1, "<script>alert(1)</script> [x](javascript:alert(1))", seen=0,
+        save_text(opinion, SectionKey.M1, "<script>alert(1)</script> [x](javascript:alert(1))", base_version=0,
                   actor=cast.regional)  # fmt: skip
         remark(opinion, SectionKey.M1, "<img src=x onerror=alert(1)>", actor=cast.regional)
         for address in (
@@ -134,7 +134,7 @@ class TestReading:
         monkeypatch.setattr(opinion_writing, "MOST_VERSIONS", 1)
         opinion = opinion_in(S.WRITING, ici, cast)
         for seen, typed in enumerate(("Un.", "Un. Deux.")):
-            save_text(opinion, SectionKey.M1, typed, seen=seen, actor=cast.regional)
+            save_text(opinion, SectionKey.M1, typed, base_version=seen, actor=cast.regional)
         shown = sign_in(cast.regional).get(f"{HERE}historique/mission-1/").context["versions"]
         assert [(one.rank, [run.text.strip() for run in runs if run.kind == "added"]) for one, runs in shown] == [
             (2, ["Deux."])
@@ -212,7 +212,7 @@ class TestWriting:
         assert self.kept(opinion) == ("", {Decision.PROPOSED})
 
     def test_two_texts_save_no_choice_and_the_choices_stay_ticked(self, cast, opinion, sign_in):
-        save_text(opinion, SectionKey.M1, "Le texte du premier.", seen=0, actor=cast.admin)
+        save_text(opinion, SectionKey.M1, "Le texte du premier.", base_version=0, actor=cast.admin)
         answer = sign_in(cast.regional).post(f"{HERE}rediger/mission-1/", self.typed(opinion))
         assert answer.status_code == 409
         assert 'value="kept" checked' in " ".join(text_of(answer).split())
@@ -224,7 +224,7 @@ class TestWriting:
         assert self.kept(opinion) == ("Un texte.", {Decision.PROPOSED})
 
     def test_both_texts_are_shown_when_two_wrote(self, cast, opinion, sign_in):
-        save_text(opinion, SectionKey.M1, "Le texte du premier.", seen=0, actor=cast.admin)
+        save_text(opinion, SectionKey.M1, "Le texte du premier.", base_version=0, actor=cast.admin)
         answer = sign_in(cast.regional).post(f"{HERE}rediger/mission-1/", {"source": "Le mien.", "seen": "0"})
         told = text_of(answer)
         assert answer.status_code == 409
@@ -310,7 +310,7 @@ class TestWriting:
 
     def test_an_opinion_that_says_all_asks_no_box(self, cast, opinion, sign_in):
         for key in set(SectionKey) - set(LISTS):
-            save_text(opinion, key, "Un texte.", seen=0, actor=cast.regional)
+            save_text(opinion, key, "Un texte.", base_version=0, actor=cast.regional)
         opinion.sentences.update(decision=Decision.KEPT)
         client = sign_in(cast.regional)
         client.post(f"{HERE}rediger/recommandations/", {"lines": "Former.", "seen": "0"})
@@ -368,7 +368,7 @@ class TestFacts:
             figures(CentreFactory(qpv=50), cast.director, M1_01=value)
         alone = CentreFactory(qpv=45)
         figures(alone, cast.director, M1_01=35)
-        content = gather(alone, YEAR, TODAY).content
+        content = load_facts(alone, YEAR, TODAY).content
         (chart,) = [one for one in content["charts"] if one["code"] == "M1-01"]
         assert [(row["label"], row["shown"]) for row in chart["rows"]] == [
             (f"Ce centre en {YEAR}", "35"),
@@ -376,7 +376,7 @@ class TestFacts:
             ("Médiane des centres comparables", "30"),
             ("Dernier quart des centres comparables", "40"),
         ]
-        ((told, drawing),) = drawings_of(content)
+        ((told, drawing),) = index_charts(content)
         assert [bar.text for bar in drawing.bars] == [row["shown"] for row in told["rows"]]
 
     def test_the_figures_that_the_region_reads_already_do_not_make_a_comparison(self, cast):
@@ -388,11 +388,11 @@ class TestFacts:
         for value in (50, 60, 70, 80):
             figures(CentreFactory(qpv=50), cast.director, M1_01=value)
         figures(alone, cast.director, M1_01=35)
-        told = gather(alone, YEAR, TODAY)
+        told = load_facts(alone, YEAR, TODAY)
         (line,) = [one for one in told.content["figures"] if one["code"] == "M1-01"]
         assert (told.content["charts"], line["place"], line["answered"], line["median_shown"]) == ([], "", 0, "")
         figures(CentreFactory(qpv=50), cast.director, M1_01=90)
-        (line,) = [one for one in gather(alone, YEAR, TODAY).content["figures"] if one["code"] == "M1-01"]
+        (line,) = [one for one in load_facts(alone, YEAR, TODAY).content["figures"] if one["code"] == "M1-01"]
         assert (line["place"], line["answered"], line["median_shown"]) == (QuartilePosition.LOWER, 10, "50")
 
     def test_what_was_communicated_keeps_what_it_said_whatever_is_compared_since(self, cast, ici):

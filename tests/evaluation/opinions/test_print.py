@@ -7,14 +7,14 @@ from functools import cache
 import pytest
 
 from documents.french import NBSP
-from documents.published.fingerprint import seal_of
+from documents.published.fingerprint import json_fingerprint
 from documents.published.verification import read_file
 from evaluation.enums import SectionKey
 from evaluation.models import Opinion
-from evaluation.opinions.printing.charts import chart_of, comparisons_of
+from evaluation.opinions.printing.charts import comparison_table, printed_chart
 from evaluation.opinions.printing.figures import figures_csv
 from evaluation.opinions.printing.publish import editions_of, render
-from evaluation.opinions.printing.view import Line, contents_of, lines_of, view_of
+from evaluation.opinions.printing.view import PrintedItem, contents_of, print_view, printed_items
 from tests.documents.pdf.reader import elements, open_pdf, texts
 from tests.evaluation.opinions.print_content import (
     ADDRESS,
@@ -56,14 +56,14 @@ def test_every_part_that_says_something_is_printed_in_its_order():
 def test_an_empty_part_is_left_out():
     empty = section(SectionKey.M3)
     told = content(sections=[section(SectionKey.GENERAL, "Un mot."), empty])
-    assert [part.title for part in view_of(told).parts] == [SectionKey.GENERAL.label]
+    assert [part.title for part in print_view(told).parts] == [SectionKey.GENERAL.label]
 
 
 def test_the_cover_names_the_centre_the_service_the_dates_and_the_proof():
     cover = " ".join(texts(open_pdf(printed()))[0].split())
     for shown in (
         "Centre Ici : avis sur l’année 2025", "Direction régionale, Bretagne", "AVIS-2025-ici-1", "12 mai 2026",
-        "Finistère (29)", ADDRESS + "AVIS-2025-ici-1", seal_of(content()),
+        "Finistère (29)", ADDRESS + "AVIS-2025-ici-1", json_fingerprint(content()),
     ):  # fmt: skip
         assert shown in cover.replace(NBSP, " ")
 
@@ -84,7 +84,7 @@ def test_what_was_frozen_with_a_rank_still_prints_it():
     frozen = content()
     for line in frozen["figures"]:
         line["rank"] = 2 if line.pop("place") else None
-    told = view_of(frozen)
+    told = print_view(frozen)
     assert [line["placed"].replace(NBSP, " ") for _, lines in told.groups for line in lines] == [
         "rang 2 (6 centres)", "", "rang 2 (6 centres)", "rang 2 (6 centres)",
     ]  # fmt: skip
@@ -114,8 +114,8 @@ def test_a_late_reply_says_so():
 
 def test_the_contents_list_what_is_printed_and_nothing_else():
     bare = content(figures=[], charts=[], findings=[], consultations=[], sections=[])
-    assert contents_of(view_of(bare)) == []
-    assert [title for _, title in view_of(content(sections=[]), REPLY).contents] == [
+    assert contents_of(print_view(bare)) == []
+    assert [title for _, title in print_view(content(sections=[]), REPLY).contents] == [
         "Réponse du centre",
         "Services consultés",
         "Annexe 1. Le centre parmi les centres comparables",
@@ -131,13 +131,13 @@ def test_an_opinion_almost_without_content_is_printed_too():
 
 def test_the_lists_say_each_line_its_mark_and_its_remark():
     told = {one["key"]: one for one in content()["sections"]}
-    assert lines_of(told[SectionKey.FOLLOW_UPS]) == (
-        Line(text="Écrire le plan.", mark="suivie en partie", remark="À financer."),
+    assert printed_items(told[SectionKey.FOLLOW_UPS]) == (
+        PrintedItem(text="Écrire le plan.", mark="suivie en partie", remark="À financer."),
     )
-    assert lines_of(told[SectionKey.RECOMMENDATIONS]) == (Line(text="Réunir les élus."),)
-    assert lines_of(told[SectionKey.COMMITMENTS]) == (
-        Line(text="Se former (R-121)", mark="respecté", remark="2 jours. Vu."),
-        Line(text="Veiller (R-122)", mark="non apprécié"),
+    assert printed_items(told[SectionKey.RECOMMENDATIONS]) == (PrintedItem(text="Réunir les élus."),)
+    assert printed_items(told[SectionKey.COMMITMENTS]) == (
+        PrintedItem(text="Se former (R-121)", mark="respecté", remark="2 jours. Vu."),
+        PrintedItem(text="Veiller (R-122)", mark="non apprécié"),
     )
 
 
@@ -145,33 +145,33 @@ def test_the_lists_say_each_line_its_mark_and_its_remark():
 
 
 def test_a_chart_is_drawn_over_its_longest_bar_and_told_in_words():
-    drawn = chart_of(chart(values=(50, 100, 0, 25, 75)))
+    drawn = printed_chart(chart(values=(50, 100, 0, 25, 75)))
     assert [bar.width for bar in drawn.bars[:2]] == ["123.5", "247.0"]
-    assert [bar.shown for bar in drawn.bars] == ["50", "100", "0 à 75"]
+    assert [bar.text for bar in drawn.bars] == ["50", "100", "0 à 75"]
     assert f"Ce centre en 2025{NBSP}: 50" in drawn.description
 
 
 def test_the_comparable_centres_are_one_bar_from_quarter_to_quarter_marked_at_the_median():
-    bar = chart_of(chart(values=(50, 100, 20, 40, 60))).bars[-1]
+    bar = printed_chart(chart(values=(50, 100, 20, 40, 60))).bars[-1]
     assert (bar.label, bar.x, bar.width, bar.marks) == ("Comparables", "49.4", "98.8", ("97.8",))
 
 
 def test_a_centre_compared_with_nobody_has_its_own_bars_only():
     alone = chart()
     alone["rows"] = alone["rows"][:2]
-    assert [bar.shown for bar in chart_of(alone).bars] == ["70", "71"]
+    assert [bar.text for bar in printed_chart(alone).bars] == ["70", "71"]
 
 
 def test_a_chart_of_nothing_is_flat_and_a_negative_bar_has_no_width():
-    assert [bar.width for bar in chart_of(chart(values=(0, 0, 0, 0, 0))).bars] == ["0.0", "0.0", "1.0"]
-    assert chart_of(chart(values=(-5, 10, 1, 1, 1))).bars[0].width == "0.0"
+    assert [bar.width for bar in printed_chart(chart(values=(0, 0, 0, 0, 0))).bars] == ["0.0", "0.0", "1.0"]
+    assert printed_chart(chart(values=(-5, 10, 1, 1, 1))).bars[0].width == "0.0"
 
 
 def test_the_table_beside_the_charts_leaves_a_missing_figure_empty():
     whole, partial = chart("M1-01"), chart("M1-02")
     del partial["rows"][1]
-    table = comparisons_of({"charts": [whole, partial]})
-    assert [line.shown for line in table.lines] == [("70", "71", "54", "56", "57"), ("70", "", "54", "56", "57")]
+    table = comparison_table({"charts": [whole, partial]})
+    assert [row.texts for row in table.rows] == [("70", "71", "54", "56", "57"), ("70", "", "54", "56", "57")]
 
 
 # Structure --------------------------------------------------------------------------------------------------------
@@ -200,7 +200,7 @@ def test_bookmarks_and_contents_agree():
     document = open_pdf(printed())
     with document.open_outline() as outline:
         titles = [one.title for one in outline.root[0].children]
-    assert titles == [title for _, title in view_of(content()).contents]
+    assert titles == [title for _, title in print_view(content()).contents]
 
 
 # Attachments ------------------------------------------------------------------------------------------------------
@@ -214,7 +214,7 @@ def attached(data):
 def test_the_frozen_content_travels_inside_and_gives_the_printed_fingerprint():
     kept = json.loads(attached(printed())["avis-2025-ici-1-contenu.json"])
     assert kept == content()
-    assert seal_of(kept) in words(printed())
+    assert json_fingerprint(kept) in words(printed())
 
 
 def test_the_figures_travel_inside_as_a_table():

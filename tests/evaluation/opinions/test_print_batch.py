@@ -7,7 +7,7 @@ from django.core.management import CommandError, call_command
 
 from documents.models import PublishedDocument
 from evaluation.models import Opinion
-from evaluation.opinions.printing.batch import names_of_year
+from evaluation.opinions.printing.batch import imprints_of_year
 from evaluation.opinions.printing.publish import editions_of, render
 from evaluation.opinions.printing.tasks import print_opinion
 from tests.documents.published.publishing import unguarded
@@ -113,7 +113,7 @@ def test_the_version_in_force_is_printed_and_its_reply_with_it(ici, cast):
     communicated(ici, version=2, previous=first, correction_reason="Un chiffre faux.")
     other = replied(communicated(CentreFactory(slug="voisin")), cast.director)
     communicated(CentreFactory(slug="ancien"), year=2024, told=content("ancien", reference="AVIS-2024-ancien-1"))
-    assert [imprint.reference for _, imprint in names_of_year(2025)] == [
+    assert [imprint.reference for _, imprint in imprints_of_year(2025)] == [
         "AVIS-2025-ici-2",
         "AVIS-2025-voisin-1",
         "AVIS-2025-voisin-1-R",
@@ -125,7 +125,7 @@ def test_the_version_in_force_is_printed_and_its_reply_with_it(ici, cast):
 def test_the_names_cost_one_query(count, django_assert_num_queries):
     opinions(count)
     with django_assert_num_queries(1):
-        assert len(names_of_year(2025)) == count
+        assert len(imprints_of_year(2025)) == count
 
 
 def test_a_year_without_opinions_says_so(tmp_path):

@@ -28,7 +28,7 @@ def test_of_four_who_save_at_once_one_wins_and_the_others_are_told(cast, ici):
     def save(seen, name):
         mine = f"Version {seen} de {name}."
         try:
-            return save_text(opinion, KEY, mine, seen=seen, actor=cast.regional).source
+            return save_text(opinion, KEY, mine, base_version=seen, actor=cast.regional).source
         except ConflictError as conflict:
             return None if conflict.typed["source"] == mine else "perdu"
 
@@ -48,11 +48,11 @@ def test_of_two_who_open_at_once_one_opens(cast, ici):
 def test_communicating_while_another_writes_freezes_one_whole_text(cast, ici):
     opinion = acts.open_opinion(ici, YEAR, actor=cast.regional)
     for key in (SectionKey.QUANTITATIVE, SectionKey.GENERAL):
-        save_text(opinion, key, "Avant.", seen=0, actor=cast.regional)
+        save_text(opinion, key, "Avant.", base_version=0, actor=cast.regional)
     acts.consult(opinion, actor=cast.regional)
     at_once(
         lambda: acts.communicate(opinion, actor=cast.regional),
-        lambda: told(lambda: save_text(opinion, SectionKey.GENERAL, "Après.", seen=1, actor=cast.regional)),
+        lambda: told(lambda: save_text(opinion, SectionKey.GENERAL, "Après.", base_version=1, actor=cast.regional)),
     )
     opinion.refresh_from_db()
     html = next(one["html"] for one in opinion.frozen["sections"] if one["key"] == SectionKey.GENERAL)

@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 
 from accounts.acts.workflow import RefusedError
 from accounts.models import Act
-from documents.published.fingerprint import seal_of
+from documents.published.fingerprint import json_fingerprint
 from evaluation.enums import OpinionState, SectionKey
 from evaluation.models import Contribution, MarginComment, Opinion, OpinionSection, ProposedSentence, SectionVersion
 from evaluation.opinions import services as acts
@@ -159,7 +159,7 @@ class TestCommunication:
     def test_r_137_asks_both_appraisals(self, cast, ici, written, missing):
         opinion = acts.open_opinion(ici, YEAR, actor=cast.regional)
         for key in written:
-            save_text(opinion, key, "Texte.", seen=0, actor=cast.regional)
+            save_text(opinion, key, "Texte.", base_version=0, actor=cast.regional)
         acts.consult(opinion, actor=cast.regional)
         with pytest.raises(RefusedError) as refusal:
             acts.communicate(opinion, actor=cast.regional)
@@ -175,7 +175,7 @@ class TestCommunication:
     def test_r_138_is_dated_sealed_and_journalled(self, cast, ici):
         opinion = acts.communicate(opinion_in(S.CONSULTED, ici, cast), actor=cast.regional)
         assert opinion.reply_due_on == REPLY.after(TODAY)
-        assert opinion.seal == seal_of(opinion.frozen)
+        assert opinion.seal == json_fingerprint(opinion.frozen)
         assert Act.objects.latest("pk").verb == "avis : communiquer au centre"
 
     def test_the_centre_is_left_a_day_at_least(self, cast, ici):
@@ -197,14 +197,14 @@ class TestCommunication:
         ici.identities.update(name="Autre nom")
         opinion = reread(opinion)
         assert print_context(opinion) == before
-        assert opinion.seal == seal_of(opinion.frozen)
+        assert opinion.seal == json_fingerprint(opinion.frozen)
 
     @pytest.mark.parametrize("state", [S.COMMUNICATED, S.REPLIED, S.TRANSMITTED])
     def test_nothing_is_written_any_more(self, cast, ici, state):
         opinion = opinion_in(state, ici, cast)
         for write in (
-            lambda: save_text(opinion, SectionKey.M1, "Trop tard.", seen=0, actor=cast.regional),
-            lambda: save_items(opinion, SectionKey.RECOMMENDATIONS, [], seen=0, actor=cast.regional),
+            lambda: save_text(opinion, SectionKey.M1, "Trop tard.", base_version=0, actor=cast.regional),
+            lambda: save_items(opinion, SectionKey.RECOMMENDATIONS, [], base_version=0, actor=cast.regional),
             lambda: remark(opinion, SectionKey.M1, "Trop tard.", actor=cast.regional),
             lambda: acts.refresh(opinion, actor=cast.regional),
         ):
@@ -267,7 +267,7 @@ class TestCorrection:
         before = print_context(old)
         new = acts.correct(old, reason="Un chiffre faux.", actor=cast.regional)
         assert (new.version, new.reference, new.previous, new.state) == (2, f"AVIS-{YEAR}-ici-2", old, S.WRITING)
-        save_text(new, SectionKey.GENERAL, "Corrigé.", seen=1, actor=cast.regional)
+        save_text(new, SectionKey.GENERAL, "Corrigé.", base_version=1, actor=cast.regional)
         assert print_context(reread(old)) == before
         acts.consult(new, actor=cast.regional)
         new = acts.communicate(new, actor=cast.regional)
@@ -290,7 +290,9 @@ class TestFollowUps:
     def test_last_years_recommendations_come_to_be_followed_up(self, cast, ici):
         last = acts.open_opinion(ici, YEAR - 1, actor=cast.regional)
         write_required(last, cast.regional)
-        save_items(last, SectionKey.RECOMMENDATIONS, [{"rank": 1, "text": "Former."}], seen=0, actor=cast.regional)
+        save_items(
+            last, SectionKey.RECOMMENDATIONS, [{"rank": 1, "text": "Former."}], base_version=0, actor=cast.regional
+        )
         acts.consult(last, actor=cast.regional)
         acts.communicate(last, actor=cast.regional)
         opinion = acts.open_opinion(ici, YEAR, actor=cast.regional)
