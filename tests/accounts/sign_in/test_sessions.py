@@ -3,7 +3,7 @@
 import pytest
 from django.contrib.sessions.models import Session
 
-from accounts.sign_in.sessions import OPENED_AT, ACTIVE_AT
+from accounts.sign_in.sessions import ACTIVE_AT, OPENED_AT
 from tests.factories import UserFactory
 
 IDLE = "Vous avez été déconnecté après trois heures sans activité. Reconnectez-vous pour continuer."
