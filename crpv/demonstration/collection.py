@@ -13,7 +13,7 @@ from centres.models import Centre
 from crpv.demonstration.indicator_invention import invent
 from crpv.demonstration.indicator_profiles import MARK, PROFILES, Profile
 from evaluation.collection import campaigns
-from evaluation.collection.answers import told
+from evaluation.collection.answers import answer_snapshot
 from evaluation.collection.findings import beside, findings_of
 from evaluation.collection.workflow import CAMPAIGN_WORKFLOW, SCHEMA, create_forms
 from evaluation.counting.measure_json import measure_json
@@ -100,7 +100,7 @@ def _justify(form: Collection) -> None:
 
 def _freeze(form: Collection, actor: User) -> None:
     values = form.values.select_related("indicator")
-    frozen = {"schema": SCHEMA, "values": {one.indicator.code: told(one) for one in values}}
+    frozen = {"schema": SCHEMA, "values": {one.indicator.code: answer_snapshot(one) for one in values}}
     Submission.objects.create(collection=form, rank=1, at=timezone.now(), by=actor, frozen=frozen)
 
 

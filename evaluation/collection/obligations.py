@@ -65,13 +65,13 @@ def duties_of_campaigns(user: User, today: dt.date) -> list[Duty]:
     """Each thing to do (1 query, whatever the network)."""
     if may_keep_campaigns(user):
         return list(_campaigns())
-    if any(one.role == Role.DIRECTOR for one in active_mandates(user)):
+    if any(mandate.role == Role.DIRECTOR for mandate in active_mandates(user)):
         return list(_own_forms(user, today))
-    return list(_to_verify(user)) if any(one.role == Role.REGIONAL for one in active_mandates(user)) else []
+    return list(_to_verify(user)) if any(mandate.role == Role.REGIONAL for mandate in active_mandates(user)) else []
 
 
 def _own_forms(user: User, today: dt.date) -> Iterator[Duty]:
-    mine = [one.centre_id for one in active_mandates(user) if one.role == Role.DIRECTOR]
+    mine = [mandate.centre_id for mandate in active_mandates(user) if mandate.role == Role.DIRECTOR]
     open_forms = Collection.objects.filter(
         centre__in=mine, state__in=sorted(FILLING), campaign__state=CampaignState.OPEN
     )
@@ -104,21 +104,21 @@ def _to_verify(user: User) -> Iterator[Duty]:
 def _campaigns() -> Iterator[Duty]:
     unsent, checked = Q(collections__state__in=sorted(LATE_STATES)), Q(collections__state=CollectionState.VERIFIED)
     rows = Campaign.objects.exclude(state=CampaignState.CLOSED).order_by("year")
-    for one in rows.annotate(
+    for campaign in rows.annotate(
         total=Count("collections"), unsent=Count("collections", filter=unsent),
         checked=Count("collections", filter=checked),
     ):  # fmt: skip
-        if one.state == CampaignState.PREPARED:
-            sentence = f"Ouverture prévue le {french.date(one.opens_on)}."
-            page = PageLink("evaluation:campaign", (one.year,))
-            yield _duty(one.opens_on, f"Campagne {one.year} en préparation", sentence, page)
+        if campaign.state == CampaignState.PREPARED:
+            sentence = f"Ouverture prévue le {french.date(campaign.opens_on)}."
+            page = PageLink("evaluation:campaign", (campaign.year,))
+            yield _duty(campaign.opens_on, f"Campagne {campaign.year} en préparation", sentence, page)
             continue
         sentence = (
-            f"{french.counted(one.total - one.unsent, 'formulaire envoyé', 'formulaires envoyés')} sur {one.total}, "
-            f"{french.counted(one.checked, 'vérifié')}. Échéance des centres : {french.date(one.centres_due_on)}."
+            f"{french.counted(campaign.total - campaign.unsent, 'formulaire envoyé', 'formulaires envoyés')} sur {campaign.total}, "
+            f"{french.counted(campaign.checked, 'vérifié')}. Échéance des centres : {french.date(campaign.centres_due_on)}."
         )
-        page = PageLink("evaluation:follow_up", (one.year,))
-        yield _duty(one.centres_due_on, f"Campagne d’indicateurs {one.year} ouverte", sentence, page)
+        page = PageLink("evaluation:follow_up", (campaign.year,))
+        yield _duty(campaign.centres_due_on, f"Campagne d’indicateurs {campaign.year} ouverte", sentence, page)
 
 
 def _page_of(form: Collection) -> PageLink:

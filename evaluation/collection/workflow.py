@@ -18,7 +18,7 @@ from accounts.acts.workflow import RefusedError, Transition, Workflow
 from accounts.models import User
 from centres.models import Centre, Identity
 from documents import french
-from evaluation.collection.answers import told
+from evaluation.collection.answers import answer_snapshot
 from evaluation.collection.findings import blockers_of
 from evaluation.collection.permissions import is_open, may_certify, may_keep_campaigns
 from evaluation.counting.services import compute_all, write_computed
@@ -48,8 +48,8 @@ def _refusal_to_open(campaign: Campaign) -> str:
 
 def _create_forms(campaign: Campaign, actor: User, at: dt.datetime) -> None:
     campaign.opens_on = min(campaign.opens_on, timezone.localdate(at))  # an open campaign never says that it will open
-    known = set(campaign.collections.values_list("centre_id", flat=True))
-    create_forms(campaign, [one for one in centres_of(campaign.year) if one.pk not in known])
+    existing = set(campaign.collections.values_list("centre_id", flat=True))
+    create_forms(campaign, [centre for centre in centres_of(campaign.year) if centre.pk not in existing])
     count_recorded(campaign)
 
 
@@ -57,7 +57,7 @@ def count_recorded(campaign: Campaign) -> None:
     """Put in every form what the recorded actions give, so that its centre finds most figures there already."""
     forms = list(campaign.collections.select_related("campaign", "centre"))
     indicators = list(campaign.referential.indicators.all())
-    counts = compute_all(campaign.year, [one.centre for one in forms], indicators)
+    counts = compute_all(campaign.year, [form.centre for form in forms], indicators)
     for form in forms:
         write_computed(form, counts[form.centre_id], actor=None)
 
@@ -73,9 +73,9 @@ def create_forms(
 
     `states` and `certifier` are for the demonstration alone: forms that are born further on in their life.
     """
-    forms = Collection.objects.bulk_create(_new_form(campaign, one, states, certifier) for one in centres)
+    forms = Collection.objects.bulk_create(_new_form(campaign, centre, states, certifier) for centre in centres)
     indicators = list(campaign.referential.indicators.all())
-    rows = (_blank(form, one) for form in forms for one in indicators if _concerns(one, form.centre))
+    rows = (_blank(form, indicator) for form in forms for indicator in indicators if _concerns(indicator, form.centre))
     Value.objects.bulk_create(rows, batch_size=2000)
 
 
@@ -101,7 +101,7 @@ def _concerns(indicator: Indicator, centre: Centre) -> bool:
     """R-133: what a region adds is asked of its own centres."""
     if indicator.region_id is None:
         return True
-    return any(one.region_id == indicator.region_id for one in centre.lead_regions.all())
+    return any(region.region_id == indicator.region_id for region in centre.lead_regions.all())
 
 
 def centres_of(year: int) -> list[Centre]:
@@ -190,21 +190,19 @@ def _ready_to_send(collection: Collection) -> str:
     """Whatever must be mended or justified first, in one sentence."""
     if refusal := _campaign_open(collection):
         return refusal
-    found = blockers_of(collection)
-    if not found:
+    points = blockers_of(collection)
+    if not points:
         return ""
-    return (
-        f"Il reste {french.counted(len(found), 'point')} à corriger ou à justifier avant l’envoi : {found[0].sentence}"
-    )
+    return f"Il reste {french.counted(len(points), 'point')} à corriger ou à justifier avant l’envoi : {points[0].sentence}"
 
 
-def _told_why(collection: Collection) -> str:
+def _refusal_without_reason(collection: Collection) -> str:
     """Whether the centre will read what it has to correct: `send_back` gives it."""
     return _campaign_open(collection) or ("" if collection.return_reason else WITHOUT_REASON)
 
 
 def _within_corrections(collection: Collection) -> str:
-    if refusal := _told_why(collection):
+    if refusal := _refusal_without_reason(collection):
         return refusal
     last = collection.campaign.corrections_until
     if timezone.localdate() > last:
@@ -224,7 +222,7 @@ def _freeze(collection: Collection, actor: User, at: dt.datetime) -> None:
         by=actor,
         frozen={
             "schema": SCHEMA,
-            "values": {one.indicator.code: told(one) for one in values},
+            "values": {value.indicator.code: answer_snapshot(value) for value in values},
             "return_reason": reason,
         },
     )
@@ -278,7 +276,7 @@ COLLECTION_WORKFLOW = Workflow(
             check=_ready_to_send,
             effect=_freeze,
         ),
-        Transition(name="return", source=CollectionState.SUBMITTED, check=_told_why, **_RETURNED),
+        Transition(name="return", source=CollectionState.SUBMITTED, check=_refusal_without_reason, **_RETURNED),
         Transition(name="return", source=CollectionState.VERIFIED, check=_within_corrections, **_RETURNED),
         Transition(
             name="verify",

@@ -84,7 +84,7 @@ def test_two_people_on_one_answer_see_both_and_choose(browse, cast, form, axe, b
     page = browse(cast.director)
     browse.forgiven.add("/valeurs/")
     page.goto(f"{HERE}m3/")
-    save_answer(value(form, "M3-05"), {"value": Decimal(4)}, seen=0, actor=cast.admin)
+    save_answer(value(form, "M3-05"), {"value": Decimal(4)}, base_version=0, actor=cast.admin)
     page.locator("[id='M3-05--value']").fill("9")
     expect(page.locator(".crpv-conflict")).to_contain_text("Agathe")
     expect(page.locator(".crpv-conflict")).to_contain_text("4\u00a0numéros")

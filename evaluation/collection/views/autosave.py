@@ -8,10 +8,10 @@ from django.db.models import OuterRef, QuerySet, Subquery
 from django.utils import timezone
 
 from documents.french import NBSP, date_and_time
-from evaluation.collection.answers import all_shown, seal_of
+from evaluation.collection.answers import answer_token, slot_texts
 from evaluation.collection.findings import Beside, findings_of
 from evaluation.collection.queries import measure_text
-from evaluation.collection.services import STATE_SLOT, Outcome
+from evaluation.collection.services import STATE_SLOT, AnswerOutcome
 from evaluation.law.aggregation import Measure
 from evaluation.models import Value
 from evaluation.models.collection import SENT
@@ -36,27 +36,27 @@ def last_year_of(value: Value) -> Measure:
     return Measure(value=value.last_value, denominator=value.last_denominator)
 
 
-def reply_to(outcome: Outcome, *, review: bool, previous: Measure | None = None) -> dict[str, Any]:
+def reply_to(outcome: AnswerOutcome, *, review: bool, previous: Measure | None = None) -> dict[str, Any]:
     """The state of the answer, in words that the page shows as they are."""
     value = outcome.value
-    held = {STATE_SLOT: value.state_comment} if review else all_shown(value)
+    texts = {STATE_SLOT: value.state_comment} if review else slot_texts(value)
     reply = {
         "kind": outcome.kind,
         "version": value.version,
-        "seal": seal_of(held),
+        "seal": answer_token(texts),
         "at": hour(value),
         "shown": measure_text(value, measure_of(value)),
         "faults": dict(outcome.faults),
         "findings": [] if review else _sentences(value, previous),
     }
     if outcome.kind == "conflict":
-        reply |= {"theirs": held, "by": str(value.changed_by or ""), "when": date_and_time(_local(value))}
+        reply |= {"theirs": texts, "by": str(value.changed_by or ""), "when": date_and_time(_local(value))}
     return reply
 
 
 def _sentences(value: Value, previous: Measure | None) -> list[str]:
-    known = Beside({value.indicator.code: previous} if previous else {})
-    return [one.sentence for one in findings_of([value], known, is_optional=True) if one.blocks]
+    comparison = Beside({value.indicator.code: previous} if previous else {})
+    return [point.sentence for point in findings_of([value], comparison, is_optional=True) if point.blocks]
 
 
 def _local(value: Value) -> Any:

@@ -8,7 +8,7 @@ from hypothesis.stateful import initialize, invariant, rule
 
 from accounts.enums import Role
 from evaluation.collection import workflow
-from evaluation.collection.answers import told
+from evaluation.collection.answers import answer_snapshot
 from evaluation.collection.services import ConflictError, save_answer, save_state_comment
 from evaluation.collection.workflow import CAMPAIGN_WORKFLOW, COLLECTION_WORKFLOW
 from evaluation.enums import CampaignState
@@ -49,7 +49,7 @@ class LifeOfAForm(Life):
 
     def content(self):
         rows = self.form.values.select_related("indicator").order_by("indicator__rank")
-        return {one.indicator.code: told(one) | {"state_comment": ""} for one in rows}
+        return {one.indicator.code: answer_snapshot(one) | {"state_comment": ""} for one in rows}
 
     @rule(who=st.sampled_from(["director", "regional", "national", "partner"]), step=st.sampled_from(STEPS))
     def step(self, who, step):
