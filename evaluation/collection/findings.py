@@ -1,6 +1,6 @@
-"""What a form has to mend or to justify before it is sent: each point with its sentence and the answer it is about.
+"""What a centre has to correct or to justify before it sends a form: each point with its sentence and its answer.
 
-Nothing here ever stops a save. A fault stops the sending; a warning does too until the centre has justified it.
+No point prevents a save. A fault prevents the sending; so does a warning until the centre justifies it.
 """
 
 from __future__ import annotations
@@ -56,7 +56,7 @@ def _near(by_region: Mapping[str, int], regions: str) -> int:
 
 
 def _quartiles(ordered: Sequence[str], own: str | None, same_region: int) -> Quartiles | None:
-    """The centre's own figure left apart: it is of its own regions, and is among them."""
+    """The quartiles of the other centres; None when they are too few. The own figure is one of `ordered`."""
     if not are_enough(len(ordered), same_region):
         return None
     others = _Without(ordered, None if own is None else Decimal(own))
@@ -64,7 +64,7 @@ def _quartiles(ordered: Sequence[str], own: str | None, same_region: int) -> Qua
 
 
 class _Without(Sequence[Decimal]):
-    """Ordered figures but one, read where they are asked for: quartiles need six of them, however many there are."""
+    """Ordered figures without one of them, converted on access: quartiles read six of them, whatever their number."""
 
     def __init__(self, ordered: Sequence[str], apart: Decimal | None) -> None:
         self._ordered, self._apart = ordered, apart
@@ -83,7 +83,7 @@ WHY_SENTENCE = " Dites pourquoi."
 
 @dataclass(frozen=True, kw_only=True)
 class FormPoint:
-    """One point about one answer; `is_fault` when no justification can settle it. `slot`: the box to go to.
+    """A point about an answer; `is_fault` when no justification can settle it. `slot`: the box to go to.
 
     `is_blank` when nothing is answered.
     """
@@ -107,7 +107,7 @@ class FormPoint:
 
     @property
     def duty(self) -> str:
-        """What settles the point: to mend, to complete, to justify; or that it is settled."""
+        """What remains to be done, in French: correct, complete, justify; or that it is justified."""
         if self.is_fault:
             return "à corriger"
         if self.is_justified:
@@ -210,7 +210,7 @@ def previous_measures(collection: Collection) -> dict[str, Measure]:
 
 
 def blockers_of(collection: Collection) -> list[FormPoint]:
-    """What stops a form from being sent, as the base holds it now (3 queries)."""
+    """The points that prevent a form from being sent, as it is stored (3 queries)."""
     values = collection.values.select_related("indicator").order_by("indicator__rank")
     points = findings_of(values, beside(collection), is_optional=not collection.centre.is_state_funded)
     return [point for point in points if point.blocks]

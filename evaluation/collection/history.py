@@ -56,7 +56,7 @@ class Since:
 
 
 def differences(indicator: Indicator, before: Mapping[str, Any], after: Mapping[str, Any]) -> tuple[Difference, ...]:
-    """What differs between two tellings of an answer, in French."""
+    """What differs between two snapshots of an answer, in French."""
     return tuple(
         Difference(
             name=NAMES[name],
@@ -80,11 +80,9 @@ def in_french(indicator: Indicator, name: str, part: Any) -> str:
         return number(Decimal(part))
     if name == "choice":
         return Appraisal(part).label
-    return _parts(indicator, part) if name == "parts" else str(part)
-
-
-def _parts(indicator: Indicator, parts: Mapping[str, str]) -> str:
-    return listed([f"{label} {number(part)}" for label, part in labelled_parts(indicator.breakdown, parts)])
+    if name == "parts":
+        return listed([f"{label} {number(figure)}" for label, figure in labelled_parts(indicator.breakdown, part)])
+    return str(part)
 
 
 def history_of(value: Value) -> list[AnswerWrite]:
@@ -102,7 +100,7 @@ def history_of(value: Value) -> list[AnswerWrite]:
 
 @dataclass(frozen=True, kw_only=True)
 class ReturnedForm:
-    """A form that came back: why, what changed since it was sent before; `is_sent` once it is sent again."""
+    """Returned form: the reason, the answers that differ from the last submission; `is_sent` once it is sent again."""
 
     reason: str
     changes: tuple[Since, ...]
@@ -110,9 +108,9 @@ class ReturnedForm:
 
 
 def since_submission(collection: Collection, lines: Iterable[AnswerLine]) -> ReturnedForm | None:
-    """What came of a form that was sent back; None for one that never was (1 query at most).
+    """The differences of a form that was returned; None for one that never was (1 query at most).
 
-    Sent again and waiting: what it changes from the sending before. Come back: what has changed since.
+    Sent again: from the submission before the last. Returned: from the last submission.
     """
     if collection.submitted_at is None:
         return None
@@ -135,5 +133,5 @@ def _now(line: AnswerLine) -> dict[str, Any]:
 
 
 def _centre(snapshot: Mapping[str, Any]) -> dict[str, Any]:
-    """What is the centre's own: the words of the State are no change of its answers."""
+    """The part of a snapshot that the centre writes: without the comment of the State."""
     return {name: part for name, part in snapshot.items() if name != "state_comment"}

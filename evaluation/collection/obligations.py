@@ -22,15 +22,12 @@ from governance.registers.rules import PageLink
 
 
 def with_due(collections: QuerySet[Collection], today: dt.date) -> QuerySet[Collection]:
-    """Adds `due_on` (the extension of a centre counts) and `is_late`; Paris is never late (R-56)."""
+    """Annotate `due_on` (the extension of a centre counts) and `is_late`; Paris is never late (R-56)."""
+    unsent = Q(state__in=sorted(LATE_STATES), centre__is_state_funded=True)
     granted = Postponement.objects.filter(campaign=OuterRef("campaign"), centre=OuterRef("centre")).values("until")[:1]
     return collections.annotate(
         postponed_until=Subquery(granted), due_on=Coalesce(F("postponed_until"), F("campaign__centres_due_on"))
-    ).annotate(is_late=Case(When(_unsent() & Q(due_on__lt=today), then=Value(value=True)), default=Value(value=False)))
-
-
-def _unsent() -> Q:
-    return Q(state__in=sorted(LATE_STATES), centre__is_state_funded=True)
+    ).annotate(is_late=Case(When(unsent & Q(due_on__lt=today), then=Value(value=True)), default=Value(value=False)))
 
 
 VERIFIED = frozenset({CollectionState.VERIFIED, CollectionState.CLOSED})
@@ -113,9 +110,10 @@ def _campaigns() -> Iterator[Duty]:
             page = PageLink("evaluation:campaign", (campaign.year,))
             yield _duty(campaign.opens_on, f"Campagne {campaign.year} en préparation", sentence, page)
             continue
+        sent = french.counted(campaign.total - campaign.unsent, "formulaire envoyé", "formulaires envoyés")
         sentence = (
-            f"{french.counted(campaign.total - campaign.unsent, 'formulaire envoyé', 'formulaires envoyés')} sur {campaign.total}, "
-            f"{french.counted(campaign.checked, 'vérifié')}. Échéance des centres : {french.date(campaign.centres_due_on)}."
+            f"{sent} sur {campaign.total}, {french.counted(campaign.checked, 'vérifié')}. "
+            f"Échéance des centres : {french.date(campaign.centres_due_on)}."
         )
         page = PageLink("evaluation:follow_up", (campaign.year,))
         yield _duty(campaign.centres_due_on, f"Campagne d’indicateurs {campaign.year} ouverte", sentence, page)

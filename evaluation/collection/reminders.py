@@ -54,8 +54,11 @@ class Reminder:
 def reminders(today: dt.date) -> list[Reminder]:
     """What is to be sent today (5 queries): late forms, those due within a week, and the same for verifications."""
     forms = list(_forms(today))
-    directors, regions, leads = _directors(forms, today), _agents(today), _leads(forms, today)
-    already_sent = _done(forms, today)
+    directors = _directors(forms, today)
+    regions = _people(Mandate.objects.on(today).filter(role=Role.REGIONAL), "region_id")
+    led = LeadRegion.objects.on(today).filter(centre__in=[form.centre_id for form in forms])
+    leads = dict(led.values_list("centre_id", "region_id"))
+    already_sent = _already_sent(forms, today)
     letters = []
     for form in forms:
         if form.state in LATE_STATES:
@@ -80,10 +83,6 @@ def _directors(forms: Iterable[Collection], today: dt.date) -> Mapping[int, tupl
     return _people(rows, "centre_id")
 
 
-def _agents(today: dt.date) -> Mapping[int | None, tuple[User, ...]]:
-    return _people(Mandate.objects.on(today).filter(role=Role.REGIONAL), "region_id")
-
-
 def _people(rows: Iterable[Mandate], key: str) -> dict[int, tuple[User, ...]]:
     by_key: dict[int, tuple[User, ...]] = {}
     for mandate in rows.filter(user__is_active=True).select_related("user").order_by("user__email"):
@@ -91,13 +90,8 @@ def _people(rows: Iterable[Mandate], key: str) -> dict[int, tuple[User, ...]]:
     return by_key
 
 
-def _leads(forms: Iterable[Collection], today: dt.date) -> dict[int, int]:
-    centres = [form.centre_id for form in forms]
-    return dict(LeadRegion.objects.on(today).filter(centre__in=centres).values_list("centre_id", "region_id"))
-
-
-def _done(forms: Iterable[Collection], today: dt.date) -> set[str]:
-    """The forms about which a letter already left today."""
+def _already_sent(forms: Iterable[Collection], today: dt.date) -> set[str]:
+    """The keys of the forms about which a letter was sent today."""
     of_forms = ContentType.objects.get_for_model(Collection)
     acts = Act.objects.filter(verb=VERB, content_type=of_forms, at__date=today)
     return set(acts.filter(object_id__in=[str(form.pk) for form in forms]).values_list("object_id", flat=True))

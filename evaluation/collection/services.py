@@ -1,7 +1,7 @@
-"""Writing one answer: refused when somebody else wrote it since, or when the form is no longer open to its writer.
+"""Writing an answer: refused when another person wrote it since, or when the form is no longer open to its writer.
 
-Each write is one conditional update on the version that its writer has seen, beside one line of history. The form is
-touched first, under its state: an answer can never slip into a form that has just been sent.
+Each write is a conditional update on the version that its writer read, with a line of history. The form is updated
+first, on condition of its state: no answer is written in a form that has just been sent.
 """
 
 from __future__ import annotations
@@ -38,19 +38,14 @@ class ClosedError(RefusedError):
 
 def save_answer(value: Value, changes: Mapping[str, Any], *, base_version: int, actor: User) -> Value:
     """Write what the centre answers (5 statements); ConflictError, ClosedError: nothing is written."""
-    _only(changes, ANSWER_FIELDS)
+    if set(changes) - ANSWER_FIELDS:
+        raise ValueError(f"not open to this role: {sorted(set(changes) - ANSWER_FIELDS)}")
     return _save(value, changes, base_version=base_version, actor=actor, states=FILLING)
 
 
 def save_state_comment(value: Value, text: str, *, base_version: int, actor: User) -> Value:
-    """Write what the regional State says of one answer (R-142)."""
+    """Write the comment of the regional State on an answer (R-142)."""
     return _save(value, {"state_comment": text}, base_version=base_version, actor=actor, states=REVIEWING)
-
-
-def _only(changes: Mapping[str, Any], allowed: frozenset[str]) -> None:
-    """A mistake of ours, never of the person: the readers of forms give nothing else."""
-    if set(changes) - allowed:
-        raise ValueError(f"not open to this role: {sorted(set(changes) - allowed)}")
 
 
 @transaction.atomic
@@ -65,9 +60,9 @@ def _save(value: Value, changes: Mapping[str, Any], *, base_version: int, actor:
 
 
 def touch(collection_id: int, states: frozenset[str]) -> None:
-    """Say that the form is being worked on, if it still may be; ClosedError otherwise (2 statements, in its lock)."""
+    """Date the activity of the form, and lock it, when it may be written; else ClosedError (2 statements)."""
     # The state is a condition on the row itself: a writer who waited for its lock is judged on what it has become. The
-    # campaign is read next, never in the same statement: whoever closes it holds all its forms until it is closed.
+    # campaign is read next, never in the same statement: its closing locks all its forms until it is closed.
     forms = Collection.objects.filter(pk=collection_id, state__in=sorted(states))
     is_ours = forms.update(last_activity_at=timezone.now())
     if not is_ours or not Campaign.objects.filter(collections=collection_id, state=CampaignState.OPEN).exists():
@@ -78,7 +73,7 @@ def touch(collection_id: int, states: frozenset[str]) -> None:
 def save_section_comment(
     collection: Collection, section: str, text: str, *, base_version: int, actor: User
 ) -> SectionComment:
-    """Write what the regional State says of a whole section; refused over another's words, like an answer."""
+    """Write the comment of the regional State on a section; ConflictError when another was written since."""
     touch(collection.pk, REVIEWING)
     comment, _ = SectionComment.objects.get_or_create(collection=collection, section=section)
     comment = save_if_unchanged(comment, base_version, text=text)
@@ -95,7 +90,7 @@ STATE_SLOT = "etat"
 
 @dataclass(frozen=True)
 class AnswerOutcome:
-    """What became of one answer: as it stands now, the boxes refused, the text typed, what another wrote since."""
+    """Result of the write of an answer: its stored row, the refused boxes with their sentences, the texts sent."""
 
     kind: Kind
     value: Value
@@ -109,28 +104,25 @@ def name_of(code: str, slot: str) -> str:
 
 
 def was_sent(value: Value, data: Mapping[str, str]) -> bool:
-    """Whether the page held that answer."""
+    """Whether the page sent that answer."""
     return name_of(value.indicator.code, "version") in data
 
 
 def sent_texts(value: Value, data: Mapping[str, str]) -> dict[str, str]:
-    """The boxes of one answer in what a page sent; a box that is not ticked is not sent at all."""
+    """The boxes of an answer in what a page sent; a checkbox that is not ticked is empty."""
     code = value.indicator.code
     sent = {slot: data.get(name_of(code, slot)) for slot in slots_of(value.indicator)}
     return {slot: "" if text is None else text for slot, text in sent.items() if text is not None or slot == "so"}
 
 
 def version_in(value: Value, data: Mapping[str, str]) -> int:
-    """The version that the page had shown; one that does not exist when it says nothing of it."""
+    """The version that the page displayed; -1 without one."""
     text = data.get(name_of(value.indicator.code, "version"), "")
     return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else -1
 
 
 def foresee(value: Value, data: Mapping[str, str]) -> tuple[AnswerOutcome, Mapping[str, Any]]:
-    """What would become of one answer, and what it would change, writing nothing.
-
-    An answer that was not touched is left to whoever wrote it since.
-    """
+    """The result of an answer and its changes, writing nothing; an unchanged answer is never in conflict."""
     texts = sent_texts(value, data)
     if answer_token(texts) == data.get(name_of(value.indicator.code, "vu")):
         return AnswerOutcome("untouched", value), {}
@@ -142,7 +134,7 @@ def foresee(value: Value, data: Mapping[str, str]) -> tuple[AnswerOutcome, Mappi
 
 
 def enter(value: Value, data: Mapping[str, str], *, actor: User) -> AnswerOutcome:
-    """Write what the centre typed in one answer; over what somebody else wrote since, nothing is written."""
+    """Write what the centre sent for an answer; nothing over what another person wrote since (kind « conflict »)."""
     foreseen, changes = foresee(value, data)
     if not changes:
         return foreseen
@@ -154,7 +146,7 @@ def enter(value: Value, data: Mapping[str, str], *, actor: User) -> AnswerOutcom
 
 
 def comment_on(value: Value, data: Mapping[str, str], *, actor: User) -> AnswerOutcome:
-    """Write what the regional State says of one answer."""
+    """Write the comment that the regional State sent for an answer."""
     text = data.get(name_of(value.indicator.code, STATE_SLOT), value.state_comment)
     text = text.replace("\r\n", "\n").replace("\0", "").strip()
     texts = {STATE_SLOT: text}

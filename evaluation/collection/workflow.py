@@ -1,4 +1,4 @@
-"""The life of a campaign and of each form in it (R-134 to R-136): every change of state is written here.
+"""The workflows of a campaign and of its forms (R-134 to R-136): the only writer of their states.
 
 campaign    prepared → open → closed (and open again, with a reason)
 form        to fill → filled → submitted → verified → closed, and back to the centre with a reason
@@ -54,7 +54,7 @@ def _create_forms(campaign: Campaign, actor: User, at: dt.datetime) -> None:
 
 
 def count_recorded(campaign: Campaign) -> None:
-    """Put in every form what the recorded actions give, so that its centre finds most figures there already."""
+    """Write in every form the figures that the recorded actions give."""
     forms = list(campaign.collections.select_related("campaign", "centre"))
     indicators = list(campaign.referential.indicators.all())
     counts = compute_all(campaign.year, [form.centre for form in forms], indicators)
@@ -69,13 +69,22 @@ def create_forms(
     states: Mapping[str, str] = MappingProxyType({}),
     certifier: User | None = None,
 ) -> None:
-    """One form a centre, one blank answer an indicator that concerns it.
+    """A form a centre, a blank answer an indicator that concerns it (R-133); no money for Paris (R-56).
 
-    `states` and `certifier` are for the demonstration alone: forms that are born further on in their life.
+    `states` and `certifier` are for the demonstration alone: forms created in a later state.
     """
     forms = Collection.objects.bulk_create(_new_form(campaign, centre, states, certifier) for centre in centres)
     indicators = list(campaign.referential.indicators.all())
-    rows = (_blank(form, indicator) for form in forms for indicator in indicators if _concerns(indicator, form.centre))
+    rows = (
+        Value(
+            collection=form,
+            indicator=indicator,
+            is_not_applicable=indicator.is_financial and not form.centre.is_state_funded,
+        )
+        for form in forms
+        for indicator in indicators
+        if _concerns(indicator, form.centre)
+    )
     Value.objects.bulk_create(rows, batch_size=2000)
 
 
@@ -91,14 +100,8 @@ def _new_form(campaign: Campaign, centre: Centre, states: Mapping[str, str], cer
     return form
 
 
-def _blank(form: Collection, indicator: Indicator) -> Value:
-    """R-56: Paris has no financial figure to give."""
-    without_object = indicator.is_financial and not form.centre.is_state_funded
-    return Value(collection=form, indicator=indicator, is_not_applicable=without_object)
-
-
 def _concerns(indicator: Indicator, centre: Centre) -> bool:
-    """R-133: what a region adds is asked of its own centres."""
+    """R-133: an indicator added by a region is for its own centres."""
     if indicator.region_id is None:
         return True
     return any(region.region_id == indicator.region_id for region in centre.lead_regions.all())
@@ -113,10 +116,10 @@ def centres_of(year: int) -> list[Centre]:
 
 
 def _close_forms(campaign: Campaign, actor: User, at: dt.datetime) -> None:
-    """Verified forms close; the others stay where they are, read only.
+    """Verified forms close; the others stay in their state, read only.
 
-    Every form is held until the campaign is closed: whoever was writing in one ends first, whoever comes next reads
-    the campaign closed. The campaign is locked first, then its forms, then the journal.
+    Every form is locked until the campaign is closed: a write under way ends first, the next one reads the campaign
+    closed. The campaign is locked first, then its forms, then the journal.
     """
     list(campaign.collections.select_for_update(no_key=True).order_by("pk").values_list("pk", flat=True))
     campaign.collections.filter(state=CollectionState.VERIFIED).update(state=CollectionState.CLOSED)
@@ -187,17 +190,18 @@ def _campaign_open(collection: Collection) -> str:
 
 
 def _ready_to_send(collection: Collection) -> str:
-    """Whatever must be mended or justified first, in one sentence."""
+    """The number of blocking points and the first of them, in a sentence; empty when there is none."""
     if refusal := _campaign_open(collection):
         return refusal
     points = blockers_of(collection)
     if not points:
         return ""
-    return f"Il reste {french.counted(len(points), 'point')} à corriger ou à justifier avant l’envoi : {points[0].sentence}"
+    count = french.counted(len(points), "point")
+    return f"Il reste {count} à corriger ou à justifier avant l’envoi : {points[0].sentence}"
 
 
 def _refusal_without_reason(collection: Collection) -> str:
-    """Whether the centre will read what it has to correct: `send_back` gives it."""
+    """Refuse without a reason for the centre, which `send_back` writes."""
     return _campaign_open(collection) or ("" if collection.return_reason else WITHOUT_REASON)
 
 
@@ -211,7 +215,7 @@ def _within_corrections(collection: Collection) -> str:
 
 
 def _freeze(collection: Collection, actor: User, at: dt.datetime) -> None:
-    """What is sent is kept as it is, so that later changes show, with the reason for which it had come back."""
+    """Store a submission: the answers as they are sent, and the reason for which the form had been returned."""
     reason, collection.return_reason = collection.return_reason, ""
     collection.submitted_at, collection.certified_by = at, actor
     values = collection.values.select_related("indicator")
@@ -294,7 +298,7 @@ COLLECTION_WORKFLOW = Workflow(
 
 @transaction.atomic
 def send_back(collection: Collection, reason: str, codes: Iterable[str], *, actor: User) -> Collection:
-    """Give the form back to its centre with the reason, the answers to correct pointed out (R-136)."""
+    """Return the form to its centre with the reason, and mark the answers to correct (R-136)."""
     if not reason.strip():
         raise RefusedError(WITHOUT_REASON)
     moved = COLLECTION_WORKFLOW.move(collection, "return", actor=actor, comment=reason, return_reason=reason.strip())
@@ -305,7 +309,7 @@ def send_back(collection: Collection, reason: str, codes: Iterable[str], *, acto
 
 @transaction.atomic
 def certify(collection: Collection, *, actor: User) -> Collection:
-    """Certify and send in one act, by the direction of the centre, from wherever the filling stands."""
+    """Certify and send in one act, by the direction of the centre, from any state of the filling."""
     fresh = Collection.objects.select_for_update(of=("self",)).get(pk=collection.pk)
     if fresh.state in (CollectionState.TO_FILL, CollectionState.RETURNED):
         COLLECTION_WORKFLOW.move(fresh, "fill", actor=actor)

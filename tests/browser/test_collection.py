@@ -215,7 +215,7 @@ def test_a_director_ends_the_form_of_the_demonstration_in_less_than_ten_minutes(
     assert Collection.objects.get(pk=form.pk).state == S.SUBMITTED
     visited = 2 + len({one.section for one in before.blockers})
     seconds = boxes * SECONDS_A_BOX + visited * SECONDS_A_PAGE + sentences * SECONDS_A_SENTENCE
-    print(f"{before.left} réponses, {boxes} cases, {sentences} phrases, {visited} pages : {seconds} s")  # noqa: T201
+    print(f"{before.unanswered} réponses, {boxes} cases, {sentences} phrases, {visited} pages : {seconds} s")  # noqa: T201
     assert seconds < MINUTES * 60
 
 

@@ -19,7 +19,6 @@ from evaluation.collection.forms import FollowUpForm
 from evaluation.collection.obligations import with_due
 from evaluation.collection.permissions import LATE_STATES, label_for
 from evaluation.enums import CollectionState
-from evaluation.law.aggregation import Measure
 from evaluation.models import Campaign, Collection, Value
 from evaluation.models.collection import SENT
 from evaluation.queries import measure_of
@@ -73,7 +72,8 @@ def follow_up_page(
     forms = list(page.object_list)
     now, before = _answers(forms, campaign.year)
     return page, [
-        _row(user, collection, now.get(collection.centre_id, []), _measures(before, collection)) for collection in forms
+        _row(user, collection, now.get(collection.centre_id, []), before.get(collection.centre_id, []))
+        for collection in forms
     ]
 
 
@@ -94,12 +94,9 @@ def _answers(forms: list[Collection], year: int) -> tuple[Answers, Answers]:
     return now, before
 
 
-def _measures(before: Answers, form: Collection) -> dict[str, Measure]:
-    return {value.indicator.code: measure_of(value) for value in before.get(form.centre_id, [])}
-
-
-def _row(user: User, form: Collection, values: list[Value], before: Mapping[str, Measure]) -> FollowUpRow:
-    points = findings_of(values, Beside(before), is_optional=not form.centre.is_state_funded)
+def _row(user: User, form: Collection, values: list[Value], last_year: list[Value]) -> FollowUpRow:
+    last_measures = {value.indicator.code: measure_of(value) for value in last_year}
+    points = findings_of(values, Beside(last_measures), is_optional=not form.centre.is_state_funded)
     return FollowUpRow(
         collection=form,
         label=label_for(user, form.state),

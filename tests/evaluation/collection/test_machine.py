@@ -72,12 +72,12 @@ class LifeOfAForm(Life):
         one = value(self.form, "M1-01")
         seen = one.version - 1 if stale else one.version
         changes = {"value": Decimal(figure)}
-        self.attempt(save_answer, one, changes, seen=seen, actor=self.people["director"])
+        self.attempt(save_answer, one, changes, base_version=seen, actor=self.people["director"])
 
     @rule(text=st.sampled_from(["", "Bien.", "À suivre."]))
     def the_state_comments(self, text):
         one = value(self.form, "M1-01")
-        self.attempt(save_state_comment, one, text, seen=one.version, actor=self.people["regional"])
+        self.attempt(save_state_comment, one, text, base_version=one.version, actor=self.people["regional"])
 
     @invariant()
     def passages_are_legal_and_what_is_sent_stays(self):
