@@ -20,7 +20,7 @@ def centre_list(request: HttpRequest) -> HttpResponse:
     """The centres that the reader may open, sorted and filtered."""
     selection = CentreFilterForm(request.GET)
     criteria = selection.criteria
-    order = Order.asked(COLUMNS, request.GET)
+    order = Order.from_query(COLUMNS, request.GET)
     rows = order.of(rows_of(request.user, criteria))
     page = page_of(rows, request.GET)
     context = {
@@ -39,7 +39,7 @@ def centre_list(request: HttpRequest) -> HttpResponse:
 def centre_list_file(request: HttpRequest, kind: str) -> HttpResponse:
     """The same list as a file, without pages: `csv` or `xlsx`."""
     criteria = CentreFilterForm(request.GET).criteria
-    rows = Order.asked(COLUMNS, request.GET).of(rows_of(request.user, criteria))
+    rows = Order.from_query(COLUMNS, request.GET).of(rows_of(request.user, criteria))
     rows = with_perimeters(rows, criteria.day)
     return centre_export(criteria.day).response(rows, kind, f"centres-{criteria.day.isoformat()}")
 

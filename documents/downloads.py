@@ -1,4 +1,4 @@
-"""Files that a page gives to save: their media type, their name, and 404 for a kind that the page does not make."""
+"""Responses that download a file: media type, name, and 404 for a kind that the page does not have."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def attachment(content: bytes, name: str) -> HttpResponse:
 
 
 def deposited(content: bytes, name: str, *, of_type: str) -> HttpResponse:
-    """A file that a person attached: its type is what its bytes say, no browser guesses another nor stores it."""
+    """A file attached by a person, of the media type of its bytes; no browser guesses another nor stores it."""
     headers = {
         "Content-Disposition": saved_as(name),
         "X-Content-Type-Options": "nosniff",

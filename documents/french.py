@@ -1,4 +1,4 @@
-"""How French writes a number, an amount, a share, a date, a list, a quotation, a sentence.
+"""Write numbers, amounts, shares, dates, lists, quotations and sentences in French.
 
 Pure, and the law may use it: standard library only, no database, no clock, no locale. `None` is written as an empty
 text, never as a zero; `or_blank` writes « non renseigné » in its place. `decimals` rounds half up; without it, or under
@@ -92,8 +92,8 @@ def signed(value: Number | None, unit: str = "", decimals: int | None = None) ->
     """« +36 000 € », « −3,2 », « 0 »: a difference with its sign; what rounds to zero has none."""
     if value is None:
         return ""
-    written = exact_decimal(value) if decimals is None else rounded(value, decimals)
-    return f"{'+' if written > 0 else ''}{with_unit(value, unit, decimals)}"
+    exact = exact_decimal(value) if decimals is None else rounded(value, decimals)
+    return f"{'+' if exact > 0 else ''}{with_unit(value, unit, decimals)}"
 
 
 # Amounts and shares -----------------------------------------------------------------------------------------------
@@ -190,6 +190,6 @@ def or_blank(value: Value | None) -> Value | str:
 
 def typeset(sentence: str) -> str:
     """The sentence typed with plain spaces, set with the no-break spaces of French; set twice, it is set once."""
-    for typed, bound in _BOUND.items():
-        sentence = sentence.replace(typed, bound)
+    for spaced, bound in _BOUND.items():
+        sentence = sentence.replace(spaced, bound)
     return sentence

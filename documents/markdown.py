@@ -1,18 +1,16 @@
-"""The restrained text of the opinions: Markdown without HTML, rendered then sanitised.
+"""Render restricted Markdown as HTML, then sanitise it: headings, lists, bold, italics, links.
 
-Headings, lists, bold, italics and links; nothing else ever reaches a page: the renderer knows no HTML, no image, no
-code, and what it gives is then held to a short list of elements, so that a fault of either is caught by the other.
+The renderer reads no HTML, image nor code, and its output is then limited to a list of elements, so that a fault of
+the one is caught by the other.
 """
 
 from __future__ import annotations
 
-from functools import cache
 from typing import Any
 
 import nh3
 from django.utils.safestring import SafeString, mark_safe
 from markdown_it import MarkdownIt
-from markdown_it.token import Token
 
 RULES = ("heading", "list", "emphasis", "link", "newline", "escape")
 ATTRIBUTES: dict[str, set[str]] = {"a": {"href"}, "*": set()}  # « * »: not even a title
@@ -21,35 +19,24 @@ SCHEMES = {"http", "https", "mailto"}
 LONGEST = 20_000  # characters of one section: some ten pages
 
 
-@cache
-def _renderer() -> MarkdownIt:
-    renderer = MarkdownIt("zero", {"html": False, "linkify": False, "typographer": False})
-    return renderer.enable(list(RULES))
-
-
-def _lower(tokens: list[Token]) -> list[Token]:
-    """Headings sit under those of the page: the first level becomes the fourth, all others the fifth."""
-    for token in tokens:
-        if token.type in ("heading_open", "heading_close"):
-            token.tag = "h4" if token.tag in ("h1", "h2") else "h5"
-    return tokens
+RENDERER = MarkdownIt("zero", {"html": False, "linkify": False, "typographer": False}).enable(list(RULES))
 
 
 def html_of(source: str) -> str:
     """`source` as sanitised HTML: only the elements above, links to `http`, `https` and `mailto` only."""
-    renderer = _renderer()
     env: dict[str, Any] = {}
-    rendered = renderer.renderer.render(_lower(renderer.parse(source, env)), renderer.options, env)
-    return nh3.clean(
-        rendered,
-        tags=TAGS,
-        attributes=ATTRIBUTES,
-        url_schemes=SCHEMES,
-        link_rel="noopener noreferrer",
-    ).strip()
+    tokens = RENDERER.parse(source, env)
+    for token in tokens:
+        # Headings come under those of the page: h1 and h2 become h4, the others h5.
+        if token.type in ("heading_open", "heading_close"):
+            token.tag = "h4" if token.tag in ("h1", "h2") else "h5"
+    return _sanitised(RENDERER.renderer.render(tokens, RENDERER.options, env)).strip()
 
 
 def safe(html: str) -> SafeString:
-    """HTML of `html_of`, sanitised once more on its way to a page: what was stored may have been touched since."""
-    clean = nh3.clean(html, tags=TAGS, attributes=ATTRIBUTES, url_schemes=SCHEMES, link_rel="noopener noreferrer")
-    return mark_safe(clean)  # noqa: S308 - the only place, and it comes out of the sanitiser
+    """HTML of `html_of` for a page, sanitised again: what was stored may have been altered since."""
+    return mark_safe(_sanitised(html))  # noqa: S308 - the only place, and it comes out of the sanitiser
+
+
+def _sanitised(html: str) -> str:
+    return nh3.clean(html, tags=TAGS, attributes=ATTRIBUTES, url_schemes=SCHEMES, link_rel="noopener noreferrer")

@@ -1,4 +1,4 @@
-"""The register of what was published: the bytes, their fingerprint, and nothing that could change afterwards."""
+"""The register of published documents: their bytes and fingerprints, which never change."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from documents.published.write_once import WriteOnce, WriteOnceQuerySet
 
 
 class PublishedDocument(WriteOnce):
-    """One document as it was published. `family` is its reference without version; a `supplement` (« R », the reply of
-    the one it speaks of) makes, of the same version, another document that comes after."""
+    """A published document. `family` is its reference without version; a `supplement` (« R », a reply) is another
+    document of the same version, after it."""
 
     reference = models.CharField("référence", max_length=100, unique=True)
     family = models.CharField("famille", max_length=90, db_index=True)
@@ -53,7 +53,7 @@ class PublishedDocument(WriteOnce):
         return self.reference
 
     def own_faults(self) -> Iterator[str]:
-        """Those of its fingerprint, told of its length when that alone shows."""
+        """The fault of its length when it has changed, otherwise that of its fingerprint."""
         if len(self.content) == self.size:
             yield from super().own_faults()
         else:

@@ -45,7 +45,7 @@ class RegistryDayForm(FilterForm):
     @property
     def day(self) -> dt.date:
         """The day of `?au=`, today when it is absent or not a date."""
-        return self.asked.get("au") or timezone.localdate()
+        return self.filters.get("au") or timezone.localdate()
 
 
 class CentreFilterForm(RegistryDayForm):
@@ -65,7 +65,7 @@ class CentreFilterForm(RegistryDayForm):
     @property
     def criteria(self) -> CentreCriteria:
         """The valid filters."""
-        zone, region, legal_form = (self.asked.get(name, "") for name in ("zone", "region", "forme"))
+        zone, region, legal_form = (self.filters.get(name, "") for name in ("zone", "region", "forme"))
         return CentreCriteria(day=self.day, zone=zone, region=region, legal_form=legal_form)
 
 

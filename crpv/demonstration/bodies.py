@@ -1,4 +1,4 @@
-"""Bodies, national meetings, worksites and productions of the demonstration: all invented, and said so."""
+"""Bodies, national meetings, worksites and productions of the demonstration, invented and marked so."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from governance.productions.services import searchable
 MARK = "Donnée de démonstration"
 SINCE = dt.date(2024, 1, 1)
 TODAY = dt.date(2026, 11, 21)
-FIRST_ROLL_CALL = dt.date(2025, 1, 1)  # who came before is not recorded: the year before was not kept there
+FIRST_ROLL_CALL = dt.date(2025, 1, 1)  # attendance before this day is not recorded
 
 NATIONAL_BODIES = {
     BodyKind.CHARTER: "Comité de suivi de la charte",
@@ -43,7 +43,7 @@ NATIONAL_MEETINGS = (
 
 @dataclass(frozen=True)
 class InventedBody:
-    """A local body, its seats (college, organisation, elected) and its meetings (day, held)."""
+    """A local body, its seats (college, organisation, is elected) and its meetings (day, is held)."""
 
     slug: str
     kind: BodyKind
@@ -101,7 +101,7 @@ WORKSITES = {
 }
 ORIENTATION = typeset("Réussir les contrats « Engagements Quartiers 2030 »")
 SPARSE = 7  # one centre in seven contributes to a single worksite in the year under way
-ALONE_LAST_YEAR = "mayotte"  # and one alone did last year, as its own form says (QN-02)
+ALONE_LAST_YEAR = "mayotte"  # the only one last year, as its form says (QN-02)
 
 
 @dataclass(frozen=True)
@@ -146,49 +146,49 @@ def load_bodies() -> None:
     """Create every body, meeting, worksite and production that is not there yet."""
     for kind, name in NATIONAL_BODIES.items():
         Body.objects.get_or_create(kind=kind, centre=None, defaults={"name": name})
-    for kind, day, held in NATIONAL_MEETINGS:
-        _load_national_meeting(kind, dt.date.fromisoformat(day), held=held)
+    for kind, day, is_held in NATIONAL_MEETINGS:
+        _load_national_meeting(kind, dt.date.fromisoformat(day), is_held=is_held)
     for body in LOCAL_BODIES:
         _load_local_body(body)
     for year, titles in WORKSITES.items():
-        _load_programme(year, titles)
+        _load_national_programme(year, titles)
     for production in PRODUCTIONS:
         _load_production(production)
 
 
-def _load_national_meeting(kind: BodyKind, day: dt.date, *, held: bool) -> None:
+def _load_national_meeting(kind: BodyKind, day: dt.date, *, is_held: bool) -> None:
     body = Body.objects.get(kind=kind, centre=None)
     meeting, is_new = Meeting.objects.get_or_create(
         body=body, on=day,
-        defaults={"is_held": held, "place": "Paris", "starts_at": dt.time(9, 30), "agenda": f"{MARK}.",
-                  "minutes": f"{MARK}." if held else ""},
+        defaults={"is_held": is_held, "place": "Paris", "starts_at": dt.time(9, 30), "agenda": f"{MARK}.",
+                  "minutes": f"{MARK}." if is_held else ""},
     )  # fmt: skip
-    if is_new and held and day >= FIRST_ROLL_CALL:
+    if is_new and is_held and day >= FIRST_ROLL_CALL:
         MeetingAttendance.objects.bulk_create(
             MeetingAttendance(meeting=meeting, centre=centre, is_present=(rank + day.month) % SPARSE != 0)
             for rank, centre in enumerate(expected_at(meeting))
         )
 
 
-def _load_local_body(told: InventedBody) -> None:
-    centre = Centre.objects.get(slug=told.slug)
+def _load_local_body(invented: InventedBody) -> None:
+    centre = Centre.objects.get(slug=invented.slug)
     body, is_new = Body.objects.get_or_create(
-        centre=centre, kind=told.kind, defaults={"name": told.name, "decides_programme": told.decides}
+        centre=centre, kind=invented.kind, defaults={"name": invented.name, "decides_programme": invented.decides}
     )
     if not is_new:
         return
-    for college, organisation, elected in told.seats:
+    for college, organisation, elected in invented.seats:
         Seat.objects.create(
             body=body, college=college, organisation=organisation, is_elected=elected, person=MARK, valid_from=SINCE
         )
-    for day, held in told.meetings:
+    for day, is_held in invented.meetings:
         Meeting.objects.create(
-            body=body, on=dt.date.fromisoformat(day), is_held=held, agenda=f"{MARK}.",
-            minutes=f"{MARK}." if held else "",
+            body=body, on=dt.date.fromisoformat(day), is_held=is_held, agenda=f"{MARK}.",
+            minutes=f"{MARK}." if is_held else "",
         )  # fmt: skip
 
 
-def _load_programme(year: int, titles: tuple[str, ...]) -> None:
+def _load_national_programme(year: int, titles: tuple[str, ...]) -> None:
     Orientation.objects.get_or_create(year=year, title=ORIENTATION, defaults={"text": f"{MARK}."})
     last = Meeting.objects.filter(body__kind=BodyKind.TECHNICAL, on__year=year - 1).order_by("-on").first()
     for rank, title in enumerate(titles, 1):
@@ -203,31 +203,28 @@ def _load_contributions(worksite: Worksite) -> None:
     """Every centre on two worksites of three, but a few that lack one (R-112)."""
     for place, centre in enumerate(Centre.objects.exclude(identities__legal_form="a_creer").order_by("slug")):
         first = place % 3 + 1
-        left_out = {first, 3 - (first == 3)} if _is_sparse(worksite.year, place, centre) else {first}
-        if worksite.rank not in left_out:
+        is_sparse = place % SPARSE == 0 if worksite.year == TODAY.year else centre.slug == ALONE_LAST_YEAR
+        skipped_ranks = {first, 3 - (first == 3)} if is_sparse else {first}
+        if worksite.rank not in skipped_ranks:
             done = dt.date(worksite.year, 9, 15) if place % 2 and worksite.year < TODAY.year else None
             Contribution.objects.create(
                 worksite=worksite, centre=centre, text=typeset(f"{MARK} : fiche d’expérience."), delivered_on=done
             )
 
 
-def _is_sparse(year: int, place: int, centre: Centre) -> bool:
-    return place % SPARSE == 0 if year == TODAY.year else centre.slug == ALONE_LAST_YEAR
-
-
-def _load_production(told: InventedProduction) -> None:
-    centres = list(Centre.objects.filter(slug__in=told.slugs))
+def _load_production(invented: InventedProduction) -> None:
+    centres = list(Centre.objects.filter(slug__in=invented.slugs))
     production = Production(
-        title=typeset(told.title),
-        kind=told.kind,
-        theme=told.theme,
-        published_on=dt.date.fromisoformat(told.day) if told.day else None,
+        title=typeset(invented.title),
+        kind=invented.kind,
+        theme=invented.theme,
+        published_on=dt.date.fromisoformat(invented.day) if invented.day else None,
         summary=f"{MARK}.",
         link="https://exemple.invalid/production",
-        agreed_in_advance=told.agreed,
-        in_national_format=told.national,
-        shared_on_common_tool=told.national or told.shared,
-        worksite=Worksite.objects.filter(title=told.worksite).first() if told.worksite else None,
+        agreed_in_advance=invented.agreed,
+        in_national_format=invented.national,
+        shared_on_common_tool=invented.national or invented.shared,
+        worksite=Worksite.objects.filter(title=invented.worksite).first() if invented.worksite else None,
     )
     if not Production.objects.filter(title=production.title).exists():
         production.searchable = searchable(production, centres)

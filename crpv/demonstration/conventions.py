@@ -1,4 +1,4 @@
-"""Conventions of the demonstration, at every stage; every invented word is marked."""
+"""Conventions of the demonstration, at every stage; every invented text is marked."""
 
 from __future__ import annotations
 
@@ -12,7 +12,15 @@ from evaluation.referential.load import FIRST_VERSION
 from governance.cartography.services import open_cartography, validate_cartography, write_line
 from governance.conventions.contract.signing import sign, sign_amendment
 from governance.conventions.reviews import agree, close, expire, review_year, validate_final_review, write_final_review
-from governance.conventions.services import Past, Wanted, create, extend, prepare_amendment, record, record_amendment
+from governance.conventions.services import (
+    DraftValues,
+    PastConvention,
+    create,
+    extend,
+    prepare_amendment,
+    record,
+    record_amendment,
+)
 from governance.enums import ConventionKind, ConventionState, Finding
 from governance.law.legal_calendar import add_months, three_year_term
 from governance.models import Cartography, Convention
@@ -31,7 +39,7 @@ LINES = (
 
 @dataclass(frozen=True, kw_only=True)
 class Story:
-    """One recorded convention: when it began, its state, its amendments (rank, month) and its reviewed years."""
+    """A recorded convention: its dates, its state, its amendments (month by rank) and the years reviewed."""
 
     slug: str
     kind: str
@@ -43,27 +51,27 @@ class Story:
 
 
 def load_conventions(actor: User, today: dt.date) -> None:
-    """Load the conventions once; a centre that already has one is left alone."""
-    for story in stories_of(year_told(today)):
+    """Load the conventions once; a centre that has some is skipped."""
+    for story in stories_of(last_recorded_year(today)):
         if not _has_any(story.slug, story.kind):
-            _tell(story, actor)
+            _load_story(story, actor)
     for slug, load in _SCENES.items():
         if not _has_any(slug):
             load(Centre.objects.get(slug=slug), actor, today)
 
 
-def year_told(today: dt.date) -> int:
-    """The last year whose first nine months are over: none of its acts is then in the future."""
+def last_recorded_year(today: dt.date) -> int:
+    """The last year whose first nine months are over, so that none of its acts is in the future."""
     return today.year if today.month >= 10 else today.year - 1
 
 
 def _has_any(slug: str, kind: str = "") -> bool:
-    found = Convention.objects.filter(centre__slug=slug)
-    return (found.filter(kind=kind) if kind else found).exists()
+    conventions = Convention.objects.filter(centre__slug=slug)
+    return (conventions.filter(kind=kind) if kind else conventions).exists()
 
 
 def stories_of(year: int) -> tuple[Story, ...]:
-    """Conventions signed before the tool, told from `year`."""
+    """The conventions signed on paper before the application, dated from `year`."""
     first, second, third = (dt.date(year - back, 1, 1) for back in (0, 1, 2))
     done = {2: 3, 3: 4}
     return (
@@ -85,10 +93,19 @@ def stories_of(year: int) -> tuple[Story, ...]:
     )  # fmt: skip
 
 
-def _tell(story: Story, actor: User) -> None:
+def _load_story(story: Story, actor: User) -> None:
     """Record the convention, its amendments and its interim reviews."""
     centre = Centre.objects.get(slug=story.slug)
-    convention = record(centre, _past_of(story), actor=actor)
+    past = PastConvention(
+        kind=story.kind,
+        state=story.state,
+        starts_on=story.starts_on,
+        ends_on=story.ends_on or three_year_term(story.starts_on),
+        signed_on=story.starts_on + dt.timedelta(days=75),
+        purpose=PURPOSE,
+        referential_version=REFERENTIAL,
+    )
+    convention = record(centre, past, actor=actor)
     for rank, month in sorted(story.amendments.items()):
         day = dt.date(story.starts_on.year + rank - 1, month, 12)
         record_amendment(convention, rank, signed_on=day, purpose=MARK, actor=actor)
@@ -104,18 +121,6 @@ def _tell(story: Story, actor: User) -> None:
 
 
 _REVIEW = f"{MARK} : le programme de l’année est tenu ; les élus sont encore peu mobilisés."
-
-
-def _past_of(story: Story) -> Past:
-    return Past(
-        kind=story.kind,
-        state=story.state,
-        starts_on=story.starts_on,
-        ends_on=story.ends_on or three_year_term(story.starts_on),
-        signed_on=story.starts_on + dt.timedelta(days=75),
-        purpose=PURPOSE,
-        referential_version=REFERENTIAL,
-    )
 
 
 def _cartography(centre: Centre, actor: User, dated: dt.date | None) -> Cartography:
@@ -140,16 +145,16 @@ def _cartography(centre: Centre, actor: User, dated: dt.date | None) -> Cartogra
 
 
 def _signed(centre: Centre, actor: User, year: int, kind: str = CPO) -> Convention:
-    """A convention drawn up and signed with the tool at the beginning of `year`, once its amount is adopted (R-75)."""
+    """A convention signed at the beginning of `year`, in the application once its amount is adopted (R-75)."""
     if not is_amount_set(centre, year):
         first = dt.date(year, 1, 1)
-        past = Past(
+        past = PastConvention(
             kind=kind, state=S.SIGNED, starts_on=first, ends_on=three_year_term(first), purpose=PURPOSE,
             signed_on=dt.date(year, 2, 9), referential_version=REFERENTIAL,
         )  # fmt: skip
         return record(centre, past, actor=actor)
     cartography = _cartography(centre, actor, dt.date(year - 1, 11, 18))
-    wanted = Wanted(
+    draft = DraftValues(
         starts_on=dt.date(year, 1, 1),
         purpose=PURPOSE,
         referential_version=REFERENTIAL,
@@ -158,41 +163,34 @@ def _signed(centre: Centre, actor: User, year: int, kind: str = CPO) -> Conventi
         in_regional_plan=True,
         regional_plan="2021-2027",
     )
-    return sign(create(centre, kind, wanted, actor=actor), on=dt.date(year, 2, 9), actor=actor)
+    return sign(create(centre, kind, draft, actor=actor), on=dt.date(year, 2, 9), actor=actor)
 
 
 def _first_amendment_ready(centre: Centre, actor: User, today: dt.date) -> None:
-    """RésO Villes: renewed on time; signed last year, second year signed, the draft of the third is ready."""
-    year = year_told(today)
-    record(centre, _renewed(year - 4), actor=actor)
-    convention = _signed(centre, actor, year - 1)
-    _amend(convention, year, actor)
-    review_year(convention, year - 1, held_on=dt.date(year - 1, 12, 5), text=_REVIEW, actor=actor)
-    prepare_amendment(convention, 3, purpose=MARK, actor=actor)
-
-
-def _amend(convention: Convention, year: int, actor: User) -> None:
-    """The second year, signed with the tool when the exercise is adopted, kept as it is otherwise (R-75)."""
-    told, on = f"{MARK} : journée annuelle à Nantes.", dt.date(year, 3, 16)
-    if is_amount_set(convention.centre, year):
-        sign_amendment(prepare_amendment(convention, 2, purpose=told, actor=actor), on=on, actor=actor)
-    else:
-        record_amendment(convention, 2, signed_on=on, purpose=told, actor=actor)
-
-
-def _renewed(year: int) -> Past:
-    first = dt.date(year, 1, 1)
-    return Past(
-        kind=CPO, state=S.RENEWED, starts_on=first, ends_on=three_year_term(first), signed_on=dt.date(year, 3, 4),
+    """RésO Villes: renewed on time, first year and its amendment signed, the draft of the next one ready."""
+    year = last_recorded_year(today)
+    first = dt.date(year - 4, 1, 1)
+    renewed = PastConvention(
+        kind=CPO, state=S.RENEWED, starts_on=first, ends_on=three_year_term(first), signed_on=dt.date(year - 4, 3, 4),
         purpose=PURPOSE, referential_version=REFERENTIAL,
     )  # fmt: skip
+    record(centre, renewed, actor=actor)
+    convention = _signed(centre, actor, year - 1)
+    # An amendment is signed in the application once the exercise is adopted, recorded otherwise (R-75).
+    purpose, on = f"{MARK} : journée annuelle à Nantes.", dt.date(year, 3, 16)
+    if is_amount_set(centre, year):
+        sign_amendment(prepare_amendment(convention, 2, purpose=purpose, actor=actor), on=on, actor=actor)
+    else:
+        record_amendment(convention, 2, signed_on=on, purpose=purpose, actor=actor)
+    review_year(convention, year - 1, held_on=dt.date(year - 1, 12, 5), text=_REVIEW, actor=actor)
+    prepare_amendment(convention, 3, purpose=MARK, actor=actor)
 
 
 def _term_passed(centre: Centre, actor: User, today: dt.date) -> None:
     """Labo Cités: the term passed five months ago, the final review is not begun (R-82)."""
     ends_on = add_months(today, -5).replace(day=1) - dt.timedelta(days=1)
     starts_on = add_months(ends_on, -36) + dt.timedelta(days=1)
-    past = Past(
+    past = PastConvention(
         kind=CPO, state=S.AMENDED_3, starts_on=starts_on, ends_on=ends_on,
         signed_on=starts_on + dt.timedelta(days=40), purpose=PURPOSE, referential_version=REFERENTIAL,
     )  # fmt: skip
@@ -204,9 +202,9 @@ def _term_passed(centre: Centre, actor: User, today: dt.date) -> None:
 
 def _reviewed(centre: Centre, actor: User, today: dt.date) -> Convention:
     """A convention ended last December whose final review is validated, in time."""
-    year_now = year_told(today)
+    year_now = last_recorded_year(today)
     first = dt.date(year_now - 3, 1, 1)
-    past = Past(
+    past = PastConvention(
         kind=CPO, state=S.AMENDED_3, starts_on=first, ends_on=three_year_term(first), signed_on=first,
         purpose=PURPOSE, referential_version=REFERENTIAL,
     )  # fmt: skip
@@ -226,7 +224,7 @@ def _to_renew(centre: Centre, actor: User, today: dt.date) -> None:
     """Ressources Urbaines: reviewed, its renewal is a draft that still lacks its cartography."""
     _reviewed(centre, actor, today)
     _cartography(centre, actor, None)
-    create(centre, CPO, Wanted(starts_on=dt.date(year_told(today), 1, 1), purpose=PURPOSE), actor=actor)
+    create(centre, CPO, DraftValues(starts_on=dt.date(last_recorded_year(today), 1, 1), purpose=PURPOSE), actor=actor)
 
 
 def _not_renewed(centre: Centre, actor: User, today: dt.date) -> None:
@@ -235,15 +233,15 @@ def _not_renewed(centre: Centre, actor: User, today: dt.date) -> None:
 
 
 def _ready_to_sign(centre: Centre, actor: User, today: dt.date) -> None:
-    """Pôle ressources: its papers are there, the amount of its first year is yet to be adopted (R-75)."""
-    wanted = Wanted(
-        starts_on=dt.date(year_told(today) + 1, 1, 1),
+    """Pôle ressources: its documents are complete, the amount of its first year is yet to be adopted (R-75)."""
+    draft = DraftValues(
+        starts_on=dt.date(last_recorded_year(today) + 1, 1, 1),
         purpose=PURPOSE,
         referential_version=REFERENTIAL,
-        cartography=_cartography(centre, actor, dt.date(year_told(today), 1, 20)),
+        cartography=_cartography(centre, actor, dt.date(last_recorded_year(today), 1, 20)),
         has_republican_contract=True,
     )
-    create(centre, CPO, wanted, actor=actor)
+    create(centre, CPO, draft, actor=actor)
 
 
 _SCENES = {

@@ -1,7 +1,6 @@
-"""The invented figures of one centre for one year: always the same, and coherent with one another.
+"""Invent the figures of a centre for a year: coherent with one another, and always the same.
 
-Sums of parts are totals, shares have their numerator and denominator, and nothing is drawn at random: the same centre
-and year always give the same figures.
+Sums of parts are totals, shares have their numerator and denominator, and nothing is random.
 """
 
 from __future__ import annotations
@@ -29,7 +28,7 @@ ZERO = Decimal(0)
 
 
 class Draw:
-    """Numbers that look drawn and never change, for one centre and one year."""
+    """Numbers that look random and never change, for a centre and a year."""
 
     def __init__(self, profile: Profile, year: int) -> None:
         self.profile, self.year = profile, year
@@ -61,8 +60,8 @@ def invent(profile: Profile, year: int) -> Mapping[str, Measure]:
 
 
 def _whole(number: int, parts: Mapping[str, int] | None = None) -> Measure:
-    told = {key: Decimal(part) for key, part in (parts or {}).items()}
-    return Measure(value=Decimal(number), parts=told)
+    exact_parts = {key: Decimal(part) for key, part in (parts or {}).items()}
+    return Measure(value=Decimal(number), parts=exact_parts)
 
 
 def _percent(numerator: int | Decimal, denominator: int | Decimal) -> Measure:
@@ -80,24 +79,24 @@ def _activity(draw: Draw) -> dict[str, Measure]:
     networking = total * draw.between("m1", 27, 33) // 100
     training = total * draw.between("m2", 51, 58) // 100
     formats = draw.split("formats", training, FORMATS)
-    held = max(1, training * draw.between("sessions", 58, 68) // 100)
-    came = held * draw.between("people", 18, 27)
-    met = networking * draw.between("network people", 14, 22)
+    sessions = max(1, training * draw.between("sessions", 58, 68) // 100)
+    attendances = sessions * draw.between("people", 18, 27)
+    network_people = networking * draw.between("network people", 14, 22)
     networks = draw.between("networks", 3, 4 + draw.profile.half_days // 40)
     actions = max(2, training // 6)
     return {
         "M1-01": _whole(networking),
         "M1-02": _whole(networks),
         "M1-03": _percent(draw.between("open", 1, networks), networks),
-        "M1-04": _whole(met),
+        "M1-04": _whole(network_people),
         "M1-05": _percent(networks - draw.between("alone", 0, 1), networks),
         "M2-01": _whole(training, formats),
         "M2-02": _whole(draw.between("cycles", 1, 2 + training // 25)),
         "M2-03": _whole(max(1, formats.get("formation", 0) // 2)),
-        "M2-04": _whole(came),
-        "M2-05": _quotient(came, held),
+        "M2-04": _whole(attendances),
+        "M2-05": _quotient(attendances, sessions),
         "M2-06": _percent(draw.between("targeted", actions // 3, actions), actions),
-        "M2-07": _percent((answers := came * 6 // 10) * draw.between("satisfied", 82, 96) // 100, answers),
+        "M2-07": _percent((answers := attendances * 6 // 10) * draw.between("satisfied", 82, 96) // 100, answers),
         "M3-03": _percent(draw.between("capitalised", actions // 3, actions), actions),
         "AC-01": _whole(total),
         "AC-02": _percent(total * (REMOTE[draw.year] + draw.between("remote", -5, 5)) // 100, total),
@@ -107,8 +106,8 @@ def _activity(draw: Draw) -> dict[str, Measure]:
 
 
 def _reach(draw: Draw, activity: Mapping[str, Measure]) -> dict[str, Measure]:
-    met, came = activity["M1-04"].value or ZERO, activity["M2-04"].value or ZERO
-    people = int(met + came) + draw.between("m3 people", 5, 60)
+    network_people, attendances = activity["M1-04"].value or ZERO, activity["M2-04"].value or ZERO
+    people = int(network_people + attendances) + draw.between("m3 people", 5, 60)
     departments, contracts = draw.profile.departments, draw.profile.contracts
     return {
         "AC-04": _whole(people, draw.split("publics", people, PUBLICS)),
@@ -170,9 +169,13 @@ def _money(draw: Draw) -> dict[str, Measure]:
         return {code: Measure(is_not_applicable=True) for code in ("HC-02", "HC-03", "MO-02", "MO-03", "MO-04")}
     total = draw.around("budget", draw.profile.budget, 4) // 500 * 500
     core = total * draw.profile.core_share // 100 + draw.between("core", -3_400, 3_400)
-    services = total * _services_share(draw) // 100
-    services = min(services, total - core)
-    state = _state_grant(draw, core)
+    services_share = draw.scene.services_share
+    if services_share is None:
+        services_share = draw.between("services", 0, 14 if draw.profile.half_days > 110 else 5)
+    services = min(total * services_share // 100, total - core)
+    # At least half of the core budget that the formula gives, unless a scene says otherwise.
+    state_share = draw.scene.state_share or Decimal(50 + draw.between("grant", 0, 8))
+    state = min(int(draw.profile.core_budget * state_share / 100), core)
     funders = {"etat_147_socle": state, **draw.split("core money", core - state, OTHER_CORE_FUNDERS)}
     complementary = total - core - services
     for key, part in draw.split("other money", complementary, COMPLEMENTARY_FUNDERS).items():
@@ -186,15 +189,3 @@ def _money(draw: Draw) -> dict[str, Measure]:
         "MO-03": _whole(total, funders),
         "MO-04": _percent(state, draw.profile.core_budget),
     }
-
-
-def _services_share(draw: Draw) -> int:
-    if draw.scene.services_share is not None:
-        return draw.scene.services_share
-    return draw.between("services", 0, 14) if draw.profile.half_days > 110 else draw.between("services", 0, 5)
-
-
-def _state_grant(draw: Draw, core: int) -> int:
-    """At least half of the core budget that the formula gives, but where a scene says otherwise."""
-    part = draw.scene.state_share or Decimal(50 + draw.between("grant", 0, 8))
-    return min(int(draw.profile.core_budget * part / 100), core)

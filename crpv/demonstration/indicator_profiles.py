@@ -1,4 +1,4 @@
-"""What the invented figures are made of: the size of each centre, the course of the years, and the scenes to show.
+"""Data for the invented figures: size of each centre, trend of the years, special cases of a centre in a year.
 
 Centres are real, every figure here is invented; the sums of the network follow what was published (about 2 200
 half-days in 2020, 3 123 in 2021).

@@ -1,6 +1,6 @@
-"""Six campaigns of the demonstration, 2020 to 2025, all closed: what nineteen centres reported, invented and said so.
+"""Six closed campaigns of the demonstration, 2020 to 2025: the answers of nineteen centres, invented and marked so.
 
-One centre never answered the last one, another was asked to mend its form and has not yet: what agents meet every year.
+In the last one a centre never answered, and another has not corrected the form that was returned to it.
 """
 
 from __future__ import annotations
@@ -57,17 +57,17 @@ SECTION_SAYS = f"{MARK} : activité conforme au programme validé ; les chiff
 
 
 def load_indicators(*, certifier: User) -> None:
-    """Load the referential and the six campaigns; a campaign that exists already is left as it is."""
+    """Load the referential and the six campaigns; an existing campaign is unchanged."""
     referential = load_referential()
     centres = {centre.slug: centre for centre in Centre.objects.all()}
     present = [profile for profile in PROFILES if profile.slug in centres]
     for year in YEARS:
         if not Campaign.objects.filter(year=year).exists():
-            forms = _open(year, referential, [centres[profile.slug] for profile in present], certifier)
-            _answer(year, present, forms, referential)
+            forms = _load_forms(year, referential, [centres[profile.slug] for profile in present], certifier)
+            _load_answers(year, present, forms, referential)
 
 
-def _open(year: int, referential: Referential, centres: list[Centre], certifier: User) -> dict[str, Collection]:
+def _load_forms(year: int, referential: Referential, centres: list[Centre], certifier: User) -> dict[str, Collection]:
     campaign = Campaign.objects.create(
         year=year, referential=referential, state=CampaignState.CLOSED, note=NOTES.get(year, INVENTED),
         **default_dates(year),
@@ -77,12 +77,12 @@ def _open(year: int, referential: Referential, centres: list[Centre], certifier:
 
 
 def _form(campaign: Campaign, centre: Centre, certifier: User) -> Collection:
-    """The form as the campaign left it: closed, never begun, or sent back to its centre."""
+    """The form at the end of the campaign: closed, never begun, or returned to its centre."""
     slug, year = centre.slug, campaign.year
     form = Collection(campaign=campaign, centre=centre)
     if year == LAST and slug == NEVER_ANSWERED:
         return form
-    sent = _moment(year + 1, 3, 10 + len(slug) % 18)
+    sent = dt.datetime(year + 1, 3, 10 + len(slug) % 18, 10, 30, tzinfo=PARIS)
     form = Collection(
         campaign=campaign, centre=centre, state=CollectionState.CLOSED, submitted_at=sent, certified_by=certifier,
         verified_at=sent + dt.timedelta(days=21), last_activity_at=sent + dt.timedelta(days=21),
@@ -95,16 +95,12 @@ def _form(campaign: Campaign, centre: Centre, certifier: User) -> Collection:
     return form
 
 
-def _moment(year: int, month: int, day: int) -> dt.datetime:
-    return dt.datetime(year, month, day, 10, 30, tzinfo=PARIS)
-
-
-def _answer(
+def _load_answers(
     year: int, profiles: list[Profile], forms: Mapping[str, Collection], referential: Referential
 ) -> None:  # fmt: skip
-    indicators = {one.code: one for one in referential.indicators.filter(region=None)}
-    answering = [one for one in profiles if (year, one.slug) != (LAST, NEVER_ANSWERED)]
-    counted = _counted(year, [forms[one.slug].centre for one in answering], indicators)
+    indicators = {indicator.code: indicator for indicator in referential.indicators.filter(region=None)}
+    answering = [profile for profile in profiles if (year, profile.slug) != (LAST, NEVER_ANSWERED)]
+    counted = _counted(year, [forms[profile.slug].centre for profile in answering], indicators)
     Value.objects.bulk_create(
         value
         for profile in answering
@@ -120,23 +116,25 @@ def _answer(
 def _counted(
     year: int, centres: list[Centre], indicators: Mapping[str, Indicator]
 ) -> dict[str, dict[str, Computed]]:  # fmt: skip
-    """What the application counts of the centres whose programme of that year is kept there.
+    """By centre and code, what the application counts for the centres whose programme of that year is recorded.
 
-    Of the others, in the last year, what a rule of the register reads too.
+    For the others, in the last year, only what a compliance rule reads.
     """
-    kept = set(Programme.objects.filter(year=year).values_list("centre", flat=True))
-    recorded = [centre for centre in centres if centre.pk in kept or year == LAST]
-    found = compute_all(year, recorded, indicators.values()) if recorded else {}
+    with_programme = set(Programme.objects.filter(year=year).values_list("centre", flat=True))
+    recorded = [centre for centre in centres if centre.pk in with_programme or year == LAST]
+    computed = compute_all(year, recorded, indicators.values()) if recorded else {}
     return {
         centre.slug: {
-            code: one for code, one in found[centre.pk].items() if centre.pk in kept or code in READ_BY_A_RULE
+            code: figure
+            for code, figure in computed[centre.pk].items()
+            if centre.pk in with_programme or code in READ_BY_A_RULE
         }
         for centre in recorded
     }
 
 
-def _is_kept(slug: str, code: str) -> bool:
-    """Whether the centre kept what the application counted."""
+def _is_unchanged(slug: str, code: str) -> bool:
+    """Whether the centre left the figure that the application counted."""
     is_activity = code[:2] in ("M1", "M2", "AC", "QP") and code not in READ_BY_A_RULE
     return code not in RECORDED_ELSEWHERE and not (is_activity and slug in CORRECTS_ITS_ACTIVITY)
 
@@ -147,9 +145,9 @@ def _values(
     year, slug = form.campaign.year, profile.slug
     returned = form.state == CollectionState.RETURNED
     measures = dict(invent(profile, year))
-    measures |= {code: one.measure for code, one in counted.items() if _is_kept(slug, code)}
+    measures |= {code: figure.measure for code, figure in counted.items() if _is_unchanged(slug, code)}
     if returned:
-        measures |= _mistaken(measures)
+        measures |= _wrong_measures(measures)
     for rank, (code, measure) in enumerate(sorted(measures.items())):
         comment = EXPLAINED.get((slug, code), "") if year == LAST else ""
         if not comment and (rank + len(slug) + year) % 9 == 0:
@@ -160,14 +158,14 @@ def _values(
             choice=measure.choice, is_not_applicable=measure.is_not_applicable, comment=comment,
             justification=JUSTIFIED.get((slug, code), "") if year == LAST else "",
             computed=computed_json(counted[code]) if code in counted else None,
-            correction_reason=CORRECTED_BECAUSE if code in counted and not _is_kept(slug, code) else "",
+            correction_reason=CORRECTED_BECAUSE if code in counted and not _is_unchanged(slug, code) else "",
             is_pointed_out=returned and code in POINTED_OUT, changed_at=form.last_activity_at,
             changed_by=form.certified_by,
         )  # fmt: skip
 
 
-def _mistaken(measures: Mapping[str, Measure]) -> dict[str, Measure]:
-    """What the regional State pointed out: a total that its parts do not make, and a figure that doubled."""
+def _wrong_measures(measures: Mapping[str, Measure]) -> dict[str, Measure]:
+    """The errors that the regional State pointed out: a total that is not the sum of its parts, a doubled figure."""
     people, training = measures["AC-04"], measures["M2-01"]
     return {
         "AC-04": replace(people, value=(people.value or Decimal(0)) + 120),
@@ -179,14 +177,14 @@ REGION, NEXT = "52", "2027"
 
 
 def load_referential_story(referential: Referential, *, keeper: User, regional: User) -> None:
-    """Add what people did of the first version; what is there already is left as it is."""
+    """Add a regional indicator to the first version, and a draft of the next version; each once."""
     if not referential.indicators.exclude(region=None).exists():
-        _complement(referential, regional)
+        _add_regional_indicator(referential, regional)
     if not Referential.objects.filter(name=NEXT).exists():
-        _prepare(referential, keeper)
+        _prepare_next_version(referential, keeper)
 
 
-def _complement(referential: Referential, regional: User) -> None:
+def _add_regional_indicator(referential: Referential, regional: User) -> None:
     save_complement(
         Indicator(referential=referential),
         actor=regional,
@@ -199,7 +197,7 @@ def _complement(referential: Referential, regional: User) -> None:
     )
 
 
-def _prepare(referential: Referential, keeper: User) -> None:
+def _prepare_next_version(referential: Referential, keeper: User) -> None:
     draft = new_version(referential, NEXT, actor=keeper)
     networks = draft.indicators.get(code="M1-02")
     save_indicator(

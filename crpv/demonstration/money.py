@@ -47,7 +47,7 @@ INVENTED_FIGURES = (
 
 
 def load_exercises(*, keeper: User, scale: Scale) -> None:
-    """Prepare and adopt 2025 and 2026; leave 2027 in preparation."""
+    """Prepare 2025, 2026 and 2027; adopt the first two."""
     for year in (2025, 2026, 2027):
         if not Round.objects.filter(year=year).exists():
             _load_exercise(year, keeper, scale)
@@ -64,7 +64,9 @@ def _load_exercise(year: int, actor: User, scale: Scale) -> None:
     exercise = rounds.prepare(year, scale, actor=actor, note=NOTE, at=_moment(year - 1, 11, 20))
     for figure in INVENTED_FIGURES:
         if figure.year == year:
-            rounds.correct_figure(_line(exercise, figure.slug), _correction(figure), actor=actor)
+            allocation = exercise.allocations.select_related("round", "centre").get(centre__slug=figure.slug)
+            correction = Correction(qpv=figure.qpv, km=Decimal(figure.km), in_formula=True, reason=figure.reason)
+            rounds.correct_figure(allocation, correction, actor=actor)
     if year < 2027:
         exercise.refresh_from_db()
         rounds.adopt(exercise, actor=actor, at=_moment(year - 1, 12, 16))
@@ -74,45 +76,34 @@ def _moment(year: int, month: int, day: int) -> dt.datetime:
     return dt.datetime(year, month, day, 10, 30, tzinfo=PARIS)
 
 
-def _line(exercise: Round, slug: str) -> Allocation:
-    return exercise.allocations.select_related("round", "centre").get(centre__slug=slug)
-
-
-def _correction(figure: InventedFigure) -> Correction:
-    return Correction(qpv=figure.qpv, km=Decimal(figure.km), in_formula=True, reason=figure.reason)
-
-
 def _load_amounts(exercise: Round, actor: User) -> None:
-    """A prefect above the floor, one below, instalments, and a centre still waiting: what agents meet every year."""
-    lines = exercise.allocations.filter(budget__isnull=False, is_planned=False).order_by("centre__slug")
-    for rank, line in enumerate(lines.select_related("centre", "round")):
+    """Notify and pay: an amount above the floor, one below, instalments, and a centre that is not paid yet."""
+    allocations = exercise.allocations.filter(budget__isnull=False, is_planned=False).order_by("centre__slug")
+    for rank, allocation in enumerate(allocations.select_related("centre", "round")):
         gap = _GAPS.get(rank, Decimal(0))
         reason = f"{MARK}\u00a0: besoins particuliers des sites entrants." if gap > 0 else ""
-        amount = line.state_floor + gap
+        amount = allocation.state_floor + gap
         day = dt.date(exercise.year, 2, 14)
         if day > localdate():  # an amount of the demonstration is never dated after the day of its loading
             return
-        notify(line, actor=actor, amount=amount, on=day, reference=MARK, reason=reason)
+        notify(allocation, actor=actor, amount=amount, on=day, reference=MARK, reason=reason)
         if rank != _STILL_WAITING:
-            _pay(line, actor, amount, in_two=rank % 4 == 0)
+            _pay(allocation, actor, amount, in_two=rank % 4 == 0)
 
 
 _GAPS = {3: Decimal(20_000), 7: Decimal(-9_000), 12: Decimal(12_500)}
 _STILL_WAITING = 5
 
 
-def _pay(line: Allocation, actor: User, amount: Decimal, *, in_two: bool) -> None:
-    """In May, or in October when the year's act was signed late; not at all when it is not signed (R-86)."""
-    year = line.round.year
-    day = next((one for one in (dt.date(year, 5, 20), dt.date(year, 10, 12)) if _may_pay(line, one)), None)
+def _pay(allocation: Allocation, actor: User, amount: Decimal, *, in_two: bool) -> None:
+    """Pay in May, or in October when the act of the year was signed late; nothing while it is not signed (R-86)."""
+    year = allocation.round.year
+    days = [day for day in (dt.date(year, 5, 20), dt.date(year, 10, 12)) if day <= localdate()]
+    day = next((day for day in days if not missing_text(grounds_of(allocation.centre, year, day))), None)
     if day is None:
         return
     instalment = (amount * Decimal("0.6")).quantize(Decimal(1)) if in_two else amount
-    pay(line, actor=actor, amount=instalment, on=day, reference=MARK)
+    pay(allocation, actor=actor, amount=instalment, on=day, reference=MARK)
     balance_on = day + dt.timedelta(days=35)
     if in_two and balance_on <= localdate():
-        pay(line, actor=actor, amount=amount - instalment, on=balance_on, reference=MARK)
-
-
-def _may_pay(line: Allocation, day: dt.date) -> bool:
-    return day <= localdate() and not missing_text(grounds_of(line.centre, line.round.year, day))
+        pay(allocation, actor=actor, amount=amount - instalment, on=balance_on, reference=MARK)

@@ -1,4 +1,4 @@
-"""Opinions of the demonstration: 2024 all transmitted but where figures lack, 2025 at every stage. All invented."""
+"""Opinions of the demonstration, invented: 2024 all transmitted, 2025 at every stage."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from evaluation.opinions.services import communicate, consult, correct, open_opi
 PARIS = ZoneInfo("Europe/Paris")
 LAST, BEFORE = 2025, 2024
 LATE_IN_2024 = "villes-au-carre"
-# How far the opinion on 2025 went, by centre; the others are still to be opened.
+# The stage of the opinion on 2025, by centre; those of other centres are not opened.
 STAGES = {
     "profession-banlieue": "writing",
     "oriv": "consulted",
@@ -61,14 +61,14 @@ CORRECTION = f"{MARK} : le nombre de participations de la mission 2 avait été
 
 
 def load_opinions(actor: User) -> None:
-    """Load the opinions once: a centre that has one is left alone."""
-    known = set(Opinion.objects.filter(year=BEFORE).values_list("centre__slug", flat=True))
-    centres = {one.slug: one for one in Centre.objects.filter(closed_on=None, slug__in=STAGES.keys() - known)}
+    """Load the opinions once: a centre that has one is skipped."""
+    loaded = set(Opinion.objects.filter(year=BEFORE).values_list("centre__slug", flat=True))
+    centres = {centre.slug: centre for centre in Centre.objects.filter(closed_on=None, slug__in=STAGES.keys() - loaded)}
     before, last = (_recorded(list(centres.values()), year) for year in (BEFORE, LAST))
     for slug in STAGES:
         if slug in centres:
-            _tell_2024(centres[slug], actor, before)
-            _tell_2025(centres[slug], STAGES[slug], actor, last)
+            _load_2024(centres[slug], actor, before)
+            _load_2025(centres[slug], STAGES[slug], actor, last)
 
 
 def _recorded(centres: list[Centre], year: int) -> Recorded:
@@ -76,44 +76,44 @@ def _recorded(centres: list[Centre], year: int) -> Recorded:
     return recorded_of(centres, year, localdate(), indicators)
 
 
-def _tell_2024(centre: Centre, actor: User, recorded: Recorded) -> None:
-    opinion = _written(centre, BEFORE, actor, recorded)
+def _load_2024(centre: Centre, actor: User, recorded: Recorded) -> None:
+    opinion = _write(centre, BEFORE, actor, recorded)
     is_late = centre.slug == LATE_IN_2024
-    _consulted(opinion, actor, dt.date(2025, 4, 7))
-    _communicated(opinion, actor, dt.date(2025, 5, 5))
+    _consult(opinion, actor, dt.date(2025, 4, 7))
+    _communicate(opinion, actor, dt.date(2025, 5, 5))
     transmit(opinion, actor=actor, on=dt.date(2025, 7, 9) if is_late else dt.date(2025, 6, 3 + len(centre.slug) % 20))
 
 
-def _tell_2025(centre: Centre, stage: str, actor: User, recorded: Recorded) -> None:
-    opinion = _written(centre, LAST, actor, recorded, is_finished=stage != "writing")
-    _remarked(opinion, actor)
+def _load_2025(centre: Centre, stage: str, actor: User, recorded: Recorded) -> None:
+    opinion = _write(centre, LAST, actor, recorded, is_finished=stage != "writing")
+    _remark(opinion, actor)
     if stage == "writing":
         return
     is_late = stage == "communicated"
-    asked = dt.date(2026, 10, 5) if is_late else dt.date(2026, 4, 13)
-    _consulted(opinion, actor, asked, answers=centre.slug != "labo-cites")
+    consulted_on = dt.date(2026, 10, 5) if is_late else dt.date(2026, 4, 13)
+    _consult(opinion, actor, consulted_on, answers=centre.slug != "labo-cites")
     if stage == "consulted":
         return
     if is_late:
-        _communicated(opinion, actor, LATE_ON, LATE_REPLY)
+        _communicate(opinion, actor, LATE_ON, LATE_REPLY)
         return
-    _communicated(opinion, actor, dt.date(2026, 5, 11), dt.date(2026, 6, 1))
+    _communicate(opinion, actor, dt.date(2026, 5, 11), dt.date(2026, 6, 1))
     if stage in ("replied", "transmitted"):
         reply(opinion, actor=actor, text=REPLY, at=_moment(dt.date(2026, 5, 26)))
     if stage in ("transmitted", "corrected"):
         transmit(opinion, actor=actor, on=dt.date(2026, 6, 15))
     if stage == "corrected":
         corrected = correct(opinion, reason=CORRECTION, actor=actor)
-        _dated(corrected, dt.date(2026, 8, 31))
-        _consulted(corrected, actor, dt.date(2026, 9, 7))
-        _communicated(corrected, actor, dt.date(2026, 9, 21))
+        _set_dates(corrected, dt.date(2026, 8, 31))
+        _consult(corrected, actor, dt.date(2026, 9, 7))
+        _communicate(corrected, actor, dt.date(2026, 9, 21))
 
 
 def _moment(day: dt.date) -> dt.datetime:
     return dt.datetime(day.year, day.month, day.day, 10, 30, tzinfo=PARIS)
 
 
-def _written(
+def _write(
     centre: Centre, year: int, actor: User, recorded: Recorded, *, is_finished: bool = True
 ) -> Opinion:  # fmt: skip
     opinion = open_opinion(centre, year, actor=actor, recorded=recorded)
@@ -121,22 +121,22 @@ def _written(
     for key, text in texts.items():
         save_text(opinion, key, text, base_version=0, actor=actor)
     if is_finished:
-        _decided(opinion, actor)
-        _listed(opinion, actor)
-    _dated(opinion, dt.date(year + 1, 3, 23))
+        _decide(opinion, actor)
+        _write_lists(opinion, actor)
+    _set_dates(opinion, dt.date(year + 1, 3, 23))
     return opinion
 
 
-def _dated(opinion: Opinion, day: dt.date) -> None:
-    """What was written today for the story is dated as the story says."""
+def _set_dates(opinion: Opinion, day: dt.date) -> None:
+    """Give what was just written the date of the story."""
     moment = _moment(day)
     Opinion.objects.filter(pk=opinion.pk).update(opened_at=moment, facts_at=moment)
     opinion.sections.exclude(changed_at=None).update(changed_at=moment)
     SectionVersion.objects.filter(section__opinion=opinion).update(at=moment)
 
 
-def _decided(opinion: Opinion, actor: User) -> None:
-    """Levels and thresholds are kept, most places dropped, as an agent would."""
+def _decide(opinion: Opinion, actor: User) -> None:
+    """Keep the proposed sentences of levels and thresholds, drop most of those of positions."""
     by_section: dict[str, list[ProposedSentence]] = {}
     for row in opinion.sentences.all():
         by_section.setdefault(row.section, []).append(row)
@@ -153,24 +153,17 @@ def _decided(opinion: Opinion, actor: User) -> None:
             decide(opinion, section, choices, actor=actor)
 
 
-def _listed(opinion: Opinion, actor: User) -> None:
+def _write_lists(opinion: Opinion, actor: User) -> None:
+    """Write the recommendations, the appraisal of the commitments, the follow-up of the last recommendations."""
     lines = [{"rank": rank, "text": text} for rank, text in enumerate(RECOMMENDATIONS, start=1)]
     save_items(opinion, SectionKey.RECOMMENDATIONS, lines, base_version=0, actor=actor)
-    _appraised(opinion, actor)
-    _followed(opinion, actor)
-
-
-def _appraised(opinion: Opinion, actor: User) -> None:
-    """The agent follows what the figures say, and says why where they are silent."""
+    # The agent takes the status proposed by the figures, and gives evidence where there is none.
     section = OpinionSection.objects.get(opinion=opinion, key=SectionKey.COMMITMENTS)
     items = [
         item | {"kept": item["proposed"] or Kept.UNDER_WAY.value, "evidence": "" if item["proposed"] else MARK}
         for item in section.items
     ]
     save_items(opinion, SectionKey.COMMITMENTS, items, base_version=section.version, actor=actor)
-
-
-def _followed(opinion: Opinion, actor: User) -> None:
     section = OpinionSection.objects.get(opinion=opinion, key=SectionKey.FOLLOW_UPS)
     suites = ("suivie", "en_partie", "non_suivie")
     items = [item | {"followed": suites[rank % 3], "word": MARK} for rank, item in enumerate(section.items)]
@@ -178,8 +171,8 @@ def _followed(opinion: Opinion, actor: User) -> None:
         save_items(opinion, SectionKey.FOLLOW_UPS, items, base_version=section.version, actor=actor)
 
 
-def _consulted(opinion: Opinion, actor: User, on: dt.date, *, answers: bool = True) -> None:
-    """The départements answer a week later, while the opinion waits for them."""
+def _consult(opinion: Opinion, actor: User, on: dt.date, *, answers: bool = True) -> None:
+    """Consult the départements; the first of them answers a week later, unless `answers` is false."""
     moment = _moment(on + ANSWER)
     consult(opinion, actor=actor, on=on)
     waiting = opinion.contributions.filter(answered_at=None).order_by("pk")
@@ -187,12 +180,12 @@ def _consulted(opinion: Opinion, actor: User, on: dt.date, *, answers: bool = Tr
         contribute(row, text=CONTRIBUTION, authority=AUTHORITY, actor=actor, at=moment)
 
 
-def _communicated(opinion: Opinion, actor: User, on: dt.date, due: dt.date | None = None) -> None:
+def _communicate(opinion: Opinion, actor: User, on: dt.date, due: dt.date | None = None) -> None:
     communicate(opinion, actor=actor, at=_moment(on), reply_due_on=due)
 
 
-def _remarked(opinion: Opinion, actor: User) -> None:
+def _remark(opinion: Opinion, actor: User) -> None:
     text = f"{MARK} : vérifier avec le département avant de communiquer."
-    seen = f"{MARK} : vu avec le service, c’est confirmé."
+    reply_text = f"{MARK} : vu avec le service, c’est confirmé."
     first = remark(opinion, SectionKey.GENERAL, text, actor=actor, at=_moment(dt.date(2026, 3, 30)))
-    remark(opinion, SectionKey.GENERAL, seen, actor=actor, answers=first, at=_moment(dt.date(2026, 4, 2)))
+    remark(opinion, SectionKey.GENERAL, reply_text, actor=actor, answers=first, at=_moment(dt.date(2026, 4, 2)))

@@ -21,21 +21,18 @@ _SCOPES = {
 
 
 def load_people() -> None:
-    """Create each demonstration account and its mandate; an account already there keeps its password.
+    """Create each demonstration account and its mandate; the password of an existing account is unchanged.
 
     The password is public and the same for all: it is hashed once, which takes a fifth of a second by design.
     """
-    here = {user.email: user for user in User.objects.filter(email__in=[one.email for one in DEMO_ACCOUNTS])}
-    hashed = make_password(DEMO_PASSWORD) if len(here) < len(DEMO_ACCOUNTS) else ""
+    emails = [account.email for account in DEMO_ACCOUNTS]
+    users = {user.email: user for user in User.objects.filter(email__in=emails)}
+    hashed = make_password(DEMO_PASSWORD) if len(users) < len(DEMO_ACCOUNTS) else ""
     for account in DEMO_ACCOUNTS:
-        user = here.get(account.email) or _created(account, hashed)
+        user = users.get(account.email) or User.objects.create(
+            email=account.email, password=hashed, first_name=account.first_name, last_name="(démonstration)"
+        )
         Mandate.objects.get_or_create(user=user, role=account.role, **_scope(account), defaults={"valid_from": SINCE})
-
-
-def _created(account: DemoAccount, hashed: str) -> User:
-    return User.objects.create(
-        email=account.email, password=hashed, first_name=account.first_name, last_name="(démonstration)"
-    )
 
 
 def _scope(account: DemoAccount) -> dict[str, object]:

@@ -1,4 +1,4 @@
-"""What the invented programmes are made of: ordinary actions of a centre, and the cases that an agent meets."""
+"""Data for the invented programmes: ordinary actions of a centre, and special cases."""
 
 from __future__ import annotations
 

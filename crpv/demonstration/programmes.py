@@ -63,12 +63,12 @@ def _sessions_of(action: Action, sample: Sample, place: int) -> Iterable[Session
 def _attendances_of(session: Session, sample: Sample, rank: int) -> Iterable[Attendance]:
     people = sample.people + (rank * 7) % 5 - 2
     for public, share in PUBLIC_SHARES:
-        came = round(people * share / 100) if not sample.more.get("is_for_elected") else people * (public == "elus")
-        if came:
-            on_site = {Mode.ON_SITE: came, Mode.REMOTE: 0, Mode.HYBRID: came // 2}[session.mode]
+        count = round(people * share / 100) if not sample.more.get("is_for_elected") else people * (public == "elus")
+        if count:
+            on_site = {Mode.ON_SITE: count, Mode.REMOTE: 0, Mode.HYBRID: count // 2}[session.mode]
             yield Attendance(
-                session=session, public=public, on_site=on_site, remote=came - on_site,
-                mainstream=came // 3 if public in ("agents_collectivites", "agents_etat", "associations") else 0,
+                session=session, public=public, on_site=on_site, remote=count - on_site,
+                mainstream=count // 3 if public in ("agents_collectivites", "agents_etat", "associations") else 0,
             )  # fmt: skip
 
 
@@ -77,40 +77,31 @@ EMPTY = form_token({})
 
 
 def load_programmes(*, actor: User) -> None:
-    """Load the three years of each centre; a centre that has programmes already is left as it is."""
+    """Load the three years of each centre; a centre that has programmes is skipped."""
     for invented in CENTRES:
         centre = Centre.objects.with_identity().get(slug=invented.slug)
         if not Programme.objects.filter(centre=centre).exists():
-            _load(centre, invented, actor)
-
-
-def _load(centre: Centre, invented: Invented, actor: User) -> None:
-    for year in (DONE, CURRENT):
-        _load_year(centre, year, invented, actor)
-    _load_next(centre, invented, actor)
+            for year in (DONE, CURRENT):
+                _load_year(centre, year, invented, actor)
+            _load_next(centre, invented, actor)
 
 
 def _load_year(centre: Centre, year: int, invented: Invented, actor: User) -> None:
-    body = _decision_body(centre)
+    body = Body.objects.get(centre=centre, decides_programme=True)
     programme = open_programme(centre, year, actor=actor)
     _introduce(programme, actor)
     actions = _plan(programme, invented, body, actor)
     _budget(programme, Stage.PLANNED, invented, actor)
     PROGRAMME_WORKFLOW.move(programme, "submit", actor=actor)
-    met = body.meetings.filter(is_held=True, on__year=year - 1).order_by("-on").first()
-    on = met.on if met else dt.date(year - 1, 12, 10)
-    programme = validate(programme, actor=actor, body=body, on=on, without_meeting=met is None)
+    meeting = body.meetings.filter(is_held=True, on__year=year - 1).order_by("-on").first()
+    on = meeting.on if meeting else dt.date(year - 1, 12, 10)
+    programme = validate(programme, actor=actor, body=body, on=on, without_meeting=meeting is None)
     programme = PROGRAMME_WORKFLOW.move(programme, "start", actor=actor)
     until = dt.date(year, 12, 15) if year == DONE else dt.date(year, 9, 30)
     hold_sessions(actions, until=until)
     _change_in_the_year(programme, actions, actor)
     if year == DONE:
         _finish(programme, invented, actor)
-
-
-def _decision_body(centre: Centre) -> Body:
-    """The body that validates the programme, described with the others."""
-    return Body.objects.get(centre=centre, decides_programme=True)
 
 
 def _introduce(programme: Programme, actor: User) -> None:
@@ -128,40 +119,36 @@ def _introduce(programme: Programme, actor: User) -> None:
 
 def _plan(programme: Programme, invented: Invented, body: Body, actor: User) -> list[tuple[Action, Sample]]:
     decided = dt.date(programme.year - 1, 12, 10)
-    found = [(_add(programme, sample, actor), sample) for sample in invented.core_actions]
-    found += [
+    actions = [(_add(programme, sample, actor), sample) for sample in invented.core_actions]
+    actions += [
         (_add(programme, sample, actor, decided_by=body, decided_on=decided), sample)
         for sample in invented.complementary_actions
     ]
     if invented.competitive:
         action = _add(programme, STUDY, actor, decided_by=body, decided_on=decided)
-        _sell(action, invented.competitive, actor)
-        found.append((action, STUDY))
-    return found
+        service = ServiceInput(
+            client="Un établissement public d’aménagement (inventé)",
+            ordered_on=dt.date(programme.year, 2, 3),
+            fits_purpose=True,
+            price=Decimal(invented.competitive),
+            paid_by_client=Decimal(invented.competitive),
+            real_cost=Decimal(invented.competitive),
+        )
+        save_service(action, service, actor=actor)
+        actions.append((action, STUDY))
+    return actions
 
 
 def _add(programme: Programme, sample: Sample, actor: User, *, reason: str = "", **more: object) -> Action:
-    given = {
+    defaults = {
         "all_contracts": True,
         "publics": ["equipes_projet", "agents_collectivites", "agents_etat", "associations"],
     }
     action = Action(
         programme=programme, title=sample.title, mission=sample.mission, format=sample.format, theme=sample.theme,
-        description=f"{MARK}.", **(given | sample.more | more),
+        description=f"{MARK}.", **(defaults | sample.more | more),
     )  # fmt: skip
     return save_action(action, actor=actor, reason=reason)
-
-
-def _sell(action: Action, amount: int, actor: User) -> None:
-    wanted = ServiceInput(
-        client="Un établissement public d’aménagement (inventé)",
-        ordered_on=dt.date(action.programme.year, 2, 3),
-        fits_purpose=True,
-        price=Decimal(amount),
-        paid_by_client=Decimal(amount),
-        real_cost=Decimal(amount),
-    )
-    save_service(action, wanted, actor=actor)
 
 
 def _budget(programme: Programme, stage: str, invented: Invented, actor: User) -> None:
@@ -190,27 +177,27 @@ def _rows(totals: dict, shares: dict, *, is_income: bool) -> list[BudgetPost]:
                 amounts.setdefault(post, {})[destination.value] = amount
     nature = "financier" if is_income else ""
     return [
-        BudgetPost(is_income=is_income, post=post, nature=nature, label="", amounts=told)
-        for post, told in amounts.items()
+        BudgetPost(is_income=is_income, post=post, nature=nature, label="", amounts=by_destination)
+        for post, by_destination in amounts.items()
     ]
 
 
 def _split(total: Decimal, shares: Iterable[tuple[str, int]]) -> list[tuple[str, Decimal]]:
-    """The total in hundredths, the remainder to the first."""
+    """The total by shares in hundredths; the remainder goes to the first."""
     parts = [(post, (total * share / 100).quantize(Decimal(1))) for post, share in shares]
-    left = total - sum(amount for _, amount in parts)
-    return [(parts[0][0], parts[0][1] + left), *parts[1:]]
+    remainder = total - sum(amount for _, amount in parts)
+    return [(parts[0][0], parts[0][1] + remainder), *parts[1:]]
 
 
 def _change_in_the_year(programme: Programme, actions: list[tuple[Action, Sample]], actor: User) -> None:
-    """What happens to any programme: one action added with its reason, one postponed or cancelled."""
+    """Add an action with its reason, postpone another, mark some as done."""
     sample = Sample(
         title="Rencontre sur les violences urbaines", mission="M1", format="groupe_travail", theme="prevention",
         sessions=1, people=30, more={"network_type": "ouvert", "network_name": "Prévention"},
     )  # fmt: skip
     reason = f"{MARK} : demande de la gouvernance après les événements de l’été."
     hold_sessions([(_add(programme, sample, actor, reason=reason), sample)], until=dt.date(programme.year, 9, 30))
-    debate = next((action for action, one in actions if one.format == "debat"), None)
+    debate = next((action for action, sample in actions if sample.format == "debat"), None)
     if debate is not None and programme.year == CURRENT:
         debate.sessions.all().delete()
         ACTION_WORKFLOW.move(debate, "postpone", actor=actor, comment=f"{MARK} : intervenant indisponible.")
@@ -226,9 +213,9 @@ def _finish(programme: Programme, invented: Invented, actor: User) -> None:
 
 
 def _load_next(centre: Centre, invented: Invented, actor: User) -> None:
-    """The draft of the next year, taken from this one; one centre has submitted it already."""
+    """The draft of the next year, copied from this one; one centre has submitted it."""
     current = Programme.objects.get(centre=centre, year=CURRENT)
-    copied = [one for one in actions_to_copy(current) if one.in_programme]
+    copied = [action for action in actions_to_copy(current) if action.in_programme]
     programme = open_programme(centre, NEXT, actor=actor, copied=copied)
     _introduce(programme, actor)
     if invented.last_state == "submitted":

@@ -33,28 +33,28 @@ CORRECTION = (
     "Données de démonstration\u00a0: une priorité manquait aux perspectives\u202f; les chiffres sont inchangés."
 )
 ADDED = "\n- un appui aux centres d’outre-mer"
-# When each version came out; 2024 was late (R-140), which prevents nothing.
+# The day of each version; 2024 was late (R-140), which prevents nothing.
 DAYS = {(2023, 1): (2024, 6, 20), (2024, 1): (2025, 7, 4), (2024, 2): (2025, 9, 15), (2025, 1): (2026, 6, 25)}
-PASSED_ON = {2023: 99, 2024: 9, 2025: 5}  # how many regions passed the figures on
+TRANSMISSIONS = {2023: 99, 2024: 9, 2025: 5}  # how many regions transmitted the figures
 PUBLIC = frozenset({2023, 2024, 2025})
 
 
 def load_publications(*, keeper: User, recorder: User) -> None:
-    """Publish the three years, once; each figure is that of the forms as the demonstration holds them."""
+    """Publish the three years, once, with the figures of the forms of the demonstration."""
     for (year, version), day in DAYS.items():
         if not Publication.objects.filter(year=year, version=version).exists():
-            _publish(_opened(year, version, keeper), _moment(day), keeper)
-    for year, count in PASSED_ON.items():
-        _pass_on(Publication.objects.in_force().get(year=year), count, recorder)
+            _publish(_open(year, version, keeper), dt.datetime(*day, 10, 30, tzinfo=PARIS), keeper)
+    for year, count in TRANSMISSIONS.items():
+        _load_transmissions(Publication.objects.in_force().get(year=year), count, recorder)
 
 
-def _opened(year: int, version: int, keeper: User) -> Publication:
+def _open(year: int, version: int, keeper: User) -> Publication:
     if version == 1:
-        opened = acts.prepare(year, actor=keeper)
-        return acts.write(opened, perspectives=PERSPECTIVES[year], actor=keeper)
+        publication = acts.prepare(year, actor=keeper)
+        return acts.write(publication, perspectives=PERSPECTIVES[year], actor=keeper)
     former = Publication.objects.in_force().get(year=year)
-    opened = acts.open_correction(former, reason=CORRECTION, actor=keeper)
-    return acts.write(opened, perspectives=former.perspectives + ADDED, actor=keeper)
+    publication = acts.open_correction(former, reason=CORRECTION, actor=keeper)
+    return acts.write(publication, perspectives=former.perspectives + ADDED, actor=keeper)
 
 
 def _publish(publication: Publication, at: dt.datetime, keeper: User) -> None:
@@ -63,11 +63,7 @@ def _publish(publication: Publication, at: dt.datetime, keeper: User) -> None:
     acts.publish(frozen, is_public=frozen.year in PUBLIC, actor=keeper, at=at, prints_regions=last)
 
 
-def _moment(day: tuple[int, int, int]) -> dt.datetime:
-    return dt.datetime(*day, 10, 30, tzinfo=PARIS)
-
-
-def _pass_on(publication: Publication, count: int, recorder: User) -> None:
+def _load_transmissions(publication: Publication, count: int, recorder: User) -> None:
     if publication.transmissions.exists():
         return
     for rank, region in enumerate(regions_concerned()[:count]):

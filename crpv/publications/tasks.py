@@ -12,7 +12,7 @@ from crpv.models import Publication, RegionalEdition
 from crpv.publications.exports.printing import EditionToPrint, compose_edition, national_print, regional_print
 from documents.models import PublishedDocument
 from documents.pdf.print_processes import print_in_child
-from documents.published.register import published, register
+from documents.published.register import published_document, register
 
 
 @task()
@@ -39,14 +39,14 @@ def print_later(publication: Publication, *, regions: bool = True) -> None:
 
 def store_print(edition: EditionToPrint) -> PublishedDocument:
     """The stored print of a published edition; printed, stored and journalled now when there is none."""
-    return published(edition.reference) or _register_print(edition, print_in_child(compose_edition(edition)))
+    return published_document(edition.reference) or _register_print(edition, print_in_child(compose_edition(edition)))
 
 
 @transaction.atomic
 def _register_print(edition: EditionToPrint, content: bytes) -> PublishedDocument:
     """Store a print, under lock: of two workers that printed at the same time, the second finds that of the first."""
     publication = Publication.objects.select_for_update(of=("self",)).out().get(pk=edition.publication.pk)
-    if document := published(edition.reference):
+    if document := published_document(edition.reference):
         return document
     document = register(
         edition.imprint, content, kind=edition.kind, title=edition.title, published_at=publication.published_at,

@@ -21,7 +21,7 @@ from crpv.publications.tasks import print_edition
 from documents.downloads import attachment
 from documents.markdown import html_of, safe
 from documents.models import PublishedDocument
-from documents.published.register import printed_among
+from documents.published.register import registered_references
 from governance.law.legal_calendar import DASHBOARD_DUE
 
 
@@ -52,7 +52,7 @@ def published(request: HttpRequest, year: int) -> HttpResponse:
     publication = versions.selected
     board = publication.dashboard
     editions = editions_of(request.user, publication)
-    printed = printed_among([publication.reference, *(edition.reference for edition in editions)])
+    printed = registered_references([publication.reference, *(edition.reference for edition in editions)])
     context = {
         "publication": publication,
         "board": board if sees_names(request.user) else without_names(board),

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods
 from accounts.sign_in.client_ip import client_ip
 from accounts.sign_in.throttling import wait_before_next
 from crpv.verification.forms import LARGEST, VerificationForm
-from documents.published.verification import Answer, verify_bytes, verify_reference
+from documents.published.verification import Verification, verify_bytes, verify_reference
 
 PER_MINUTE = 20
 FORM_OVERHEAD = 64 * 1024
@@ -44,7 +44,12 @@ def verify(request: HttpRequest) -> HttpResponse:
 
 
 def _page(
-    request: HttpRequest, form: VerificationForm, *, answer: Answer | None = None, refusal: str = "", status: int = 200
+    request: HttpRequest,
+    form: VerificationForm,
+    *,
+    answer: Verification | None = None,
+    refusal: str = "",
+    status: int = 200,
 ) -> HttpResponse:
     context = {
         "form": form,

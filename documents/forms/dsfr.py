@@ -1,4 +1,4 @@
-"""Forms drawn with the State's design system."""
+"""Base forms, rendered with the State's design system (DSFR)."""
 
 from __future__ import annotations
 
@@ -10,15 +10,15 @@ from documents.forms.fields import text_field
 
 
 class DsfrForm(DsfrBaseForm):
-    """What every form of the house starts from: `{{ form }}` gives the summary of errors, then each labelled field."""
+    """Base of every form: `{{ form }}` renders the summary of errors, then each labelled field."""
 
     def get_context(self) -> dict[str, Any]:
-        """Says which fields are optional; the library's own version warns at each rendering about that setting."""
+        """The context of the library, optional fields marked; its own method warns about that at each call."""
         return {**super(DsfrBaseForm, self).get_context(), "DSFR_MARK_OPTIONAL_FIELDS": True}
 
 
 class ReasonForm(DsfrForm):
-    """Why an act is done, in a few lines: `label` says what is asked, `help_text` where it is kept."""
+    """The reason of an act, in a few lines; `label` and `help_text` are those of its field."""
 
     reason = text_field("Motif", max_length=20_000)
 

@@ -1,4 +1,4 @@
-"""Form fields shared by every page: figures as French people type them, days, texts of several lines, choices."""
+"""Form fields shared by every page: figures in French, days, texts of several lines, choices."""
 
 import re
 from collections.abc import Iterable
@@ -17,14 +17,14 @@ PLAIN = re.compile(r"[+-]?(?:[0-9]+|[0-9]{1,3}(?: [0-9]{3})+)(?:[.,][0-9]+)?")
 
 def read_figure(text: object) -> Decimal | None:
     """The figure that a person typed (« 2,5 », « 1 234,5 », « −3 »), or None when it is not one."""
-    typed = SPACES.sub(" ", str(text)).strip().replace(MINUS, "-")
-    if len(typed) > LONGEST or not PLAIN.fullmatch(typed):
+    figure = SPACES.sub(" ", str(text)).strip().replace(MINUS, "-")
+    if len(figure) > LONGEST or not PLAIN.fullmatch(figure):
         return None
-    return Decimal(typed.replace(" ", "").replace(",", "."))
+    return Decimal(figure.replace(" ", "").replace(",", "."))
 
 
 class FrenchFigureField(forms.Field):
-    """What both fields share: a text input, French on the way in and on the way out."""
+    """Base of the fields of figures: a text input, read and written in French."""
 
     widget = forms.TextInput
     inputmode = "decimal"
@@ -33,18 +33,18 @@ class FrenchFigureField(forms.Field):
         return {**super().widget_attrs(widget), "inputmode": self.inputmode, "autocomplete": "off"}
 
     def prepare_value(self, value: Any) -> Any:
-        """The initial value in French; what a person has typed comes back untouched."""
+        """The initial value in French; a text typed by a person is unchanged."""
         return number(value) if isinstance(value, int | Decimal) else value
 
     def run_validators(self, value: Any) -> None:
-        """The limits are told in French too: « supérieure ou égale à 0,5 »."""
+        """Write the limits in French in the messages: « supérieure ou égale à 0,5 »."""
         try:
             super().run_validators(value)
         except ValidationError as refusal:
-            for one in refusal.error_list:
-                limit = (one.params or {}).get("limit_value")
+            for error in refusal.error_list:
+                limit = (error.params or {}).get("limit_value")
                 if isinstance(limit, int | Decimal):
-                    one.params = {**one.params, "limit_value": number(limit)}
+                    error.params = {**error.params, "limit_value": number(limit)}
             raise
 
     def read(self, value: Any) -> Decimal | None:
@@ -87,21 +87,21 @@ class FrenchIntegerField(FrenchFigureField, forms.IntegerField):
 
 
 def choices(empty: str, options: Iterable[tuple[Any, str]]) -> list[tuple[Any, str]]:
-    """The options of a list to choose from, each with a capital, after the one that chooses nothing."""
+    """The options of a list, each with a capital, after the empty one."""
     return [("", empty), *((value, f"{label[0].upper()}{label[1:]}") for value, label in options)]
 
 
 def day_input() -> forms.DateInput:
-    """The browser's own calendar."""
+    """The input of a day, which browsers show as a calendar."""
     return forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 
 
 def day_field(label: str, **options: Any) -> forms.DateField:
-    """A day, typed or chosen in the browser's own calendar."""
+    """The field of a day, typed or chosen in a calendar."""
     invalid = "Cette date n’existe pas : écrivez-la ainsi, 2026-01-31."
     return forms.DateField(label=label, widget=day_input(), error_messages={"invalid": invalid}, **options)
 
 
 def text_field(label: str, *, rows: int = 4, max_length: int = 2_000, **options: Any) -> forms.CharField:
-    """A text of several lines."""
+    """The field of a text of several lines."""
     return forms.CharField(label=label, max_length=max_length, widget=forms.Textarea(attrs={"rows": rows}), **options)

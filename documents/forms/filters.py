@@ -1,4 +1,4 @@
-"""Filters above a list, as the address carries them: what is unknown there is as good as not asked."""
+"""Filters above a list, from the query string: a value that does not exist counts as not asked."""
 
 from __future__ import annotations
 
@@ -18,24 +18,24 @@ Test = Callable[[Any, Any], bool]
 
 
 class FilterForm(DsfrForm):
-    """The filters above a list. `tests` says by name of filter whether a row answers the value asked."""
+    """The filters above a list. `tests`: for each filter, whether a row passes for a value."""
 
     tests: ClassVar[Mapping[str, Test]] = {}
 
     @cached_property
-    def asked(self) -> dict[str, Any]:
-        """The value of each filter set; a value that does not exist is left out, and the others count."""
+    def filters(self) -> dict[str, Any]:
+        """The value of each filter set; a value that does not exist is left out."""
         self.is_valid()
         return {name: value for name, value in self.cleaned_data.items() if value}
 
     @property
     def is_narrow(self) -> bool:
         """Whether some filter is set."""
-        return bool(self.asked)
+        return bool(self.filters)
 
     def keeps(self, row: Any) -> bool:
-        """Whether `row` answers every filter set."""
-        return all(self.tests[name](row, value) for name, value in self.asked.items())
+        """Whether `row` passes every filter set."""
+        return all(self.tests[name](row, value) for name, value in self.filters.items())
 
 
 def contains(name: Callable[[Any], str]) -> Test:
@@ -60,5 +60,5 @@ class YearForm(FilterForm):
 
     @property
     def year(self) -> int:
-        """The year to show: the one asked, the current one otherwise."""
-        return self.asked.get("annee") or localdate().year
+        """The year to show: the one chosen, the current one otherwise."""
+        return self.filters.get("annee") or localdate().year

@@ -1,4 +1,4 @@
-"""Tables that are read in an order, a page at a time: the columns, the heading that sorts by each, the rows."""
+"""Sort and paginate the tables of the pages: columns, headings that sort, rows in order."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ Key = Callable[[Any], Any]
 
 @dataclass(frozen=True, kw_only=True)
 class SortColumn:
-    """One column of a table: its heading, and what orders it (None: not sortable)."""
+    """One column of a table: its heading, and the sort key of a row (None: not sortable)."""
 
     code: str
     title: str
@@ -35,46 +35,42 @@ class Heading:
 
 @dataclass(frozen=True)
 class Order:
-    """The order that the address asks: `?tri=qpv&sens=desc`; an unknown column falls back on the first one."""
+    """The order of a table, from its address: `?tri=qpv&sens=desc`; an unknown column falls back on the first one."""
 
     column: SortColumn
     descending: bool
 
     @classmethod
-    def asked(cls, columns: Sequence[SortColumn], query: QueryDict) -> Order:
-        """The order that `query` asks for."""
+    def from_query(cls, columns: Sequence[SortColumn], query: QueryDict) -> Order:
+        """The order in the query string."""
         sortable = [column for column in columns if column.key]
         column = next((column for column in sortable if column.code == query.get("tri")), sortable[0])
         return cls(column, query.get("sens") == "desc")
 
     def of(self, rows: Iterable[Any]) -> list[Any]:
-        """The rows in that order; what is unknown comes last whatever the direction."""
+        """The rows in that order; those without a value come last in both directions."""
         rows, key = list(rows), self.column.key
-        known = [row for row in rows if key(row) not in (None, "")]
-        unknown = [row for row in rows if key(row) in (None, "")]
-        return sorted(known, key=key, reverse=self.descending) + unknown
+        with_value = [row for row in rows if key(row) not in (None, "")]
+        without = [row for row in rows if key(row) in (None, "")]
+        return sorted(with_value, key=key, reverse=self.descending) + without
 
     def headings(self, columns: Sequence[SortColumn], query: QueryDict) -> list[Heading]:
-        """The headings of the table: each sorts, keeps the filters, and turns the order round when asked again."""
+        """The headings of the table: each sorts by its column, or reverses the present order; filters stay."""
         return [self._heading(column, query) for column in columns]
 
     def _heading(self, column: SortColumn, query: QueryDict) -> Heading:
-        is_ours = column == self.column
-        direction = ("descending" if self.descending else "ascending") if is_ours else ""
-        url = _url(query, column.code, descending=is_ours and not self.descending) if column.key else ""
+        is_current = column == self.column
+        direction = ("descending" if self.descending else "ascending") if is_current else ""
+        query = query.copy()
+        for name in ("tri", "sens", "page"):
+            query.pop(name, None)
+        query["tri"] = column.code
+        if is_current and not self.descending:
+            query["sens"] = "desc"
+        url = f"?{query.urlencode()}" if column.key else ""
         return Heading(title=column.title, url=url, direction=direction, is_figure=column.is_figure)
 
 
-def _url(asked: QueryDict, code: str, *, descending: bool) -> str:
-    query = asked.copy()
-    for name in ("tri", "sens", "page"):
-        query.pop(name, None)
-    query["tri"] = code
-    if descending:
-        query["sens"] = "desc"
-    return f"?{query.urlencode()}"
-
-
 def page_of(rows: Any, query: QueryDict, *, by: int = ROWS_PER_PAGE) -> Page:
-    """The page of `rows` (a list or a query) that `?page=` asks, the first or the last one when it does not exist."""
+    """The page of `rows` (a list or a query) numbered `?page=`, the first or the last one when it does not exist."""
     return Paginator(rows, by).get_page(query.get("page"))

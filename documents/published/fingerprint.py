@@ -1,4 +1,4 @@
-"""The fingerprint of a content that no longer changes. Pure: the same on every machine and every database."""
+"""Fingerprints of frozen contents (SHA-256). Pure: the same on every machine and every database."""
 
 from __future__ import annotations
 
@@ -9,15 +9,15 @@ from typing import Any
 
 
 def canonical(content: Mapping[str, Any]) -> bytes:
-    """The content as JSON written in one way only: keys sorted, no space, UTF-8.
+    """The content as canonical JSON: keys sorted, no space, UTF-8.
 
-    `TypeError` for what JSON has no word for (a Decimal, a date): whoever freezes writes them as texts.
+    `TypeError` for a value that JSON lacks (a Decimal, a date): the caller writes it as a text.
     """
     return json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
 
 
-def seal_of(content: Mapping[str, Any]) -> str:
-    """The SHA-256 of the canonical content, in hexadecimal."""
+def json_fingerprint(content: Mapping[str, Any]) -> str:
+    """The SHA-256 of the content as canonical JSON, in hexadecimal."""
     return fingerprint(canonical(content))
 
 

@@ -1,4 +1,4 @@
-"""Publishing a document: its reference, its bytes kept for ever, its fingerprint (nothing else ever writes them)."""
+"""Publish a document: store its reference, its bytes and its fingerprint; nothing else writes `PublishedDocument`."""
 
 from __future__ import annotations
 
@@ -30,11 +30,11 @@ class Imprint:
 def register(
     imprint: Imprint, content: bytes, *, kind: str, title: str, published_at: datetime, context: str = ""
 ) -> PublishedDocument:
-    """Keep these bytes under this name, for ever. Publishing the same bytes again changes nothing.
+    """Store these bytes under this name, for ever. Publishing the same bytes again changes nothing.
 
     `context` is the fingerprint of the frozen content that they print, empty when the bytes are all that was frozen.
     The caller writes their SHA-256 in the journal. `PublishedError` when other bytes, or another frozen content,
-    already bear the name.
+    already have the name.
     """
     sha256 = fingerprint(content)
     context = context or sha256
@@ -43,24 +43,24 @@ def register(
         "title": title, "published_at": published_at, "context_seal": context,
         "address": verification_address(imprint.reference), "sha256": sha256, "content": content, "size": len(content),
     }  # fmt: skip
-    kept, _ = PublishedDocument.objects.light().get_or_create(reference=imprint.reference, defaults=frozen)
-    if (kept.sha256, kept.context_seal) != (sha256, context):
+    document, _ = PublishedDocument.objects.light().get_or_create(reference=imprint.reference, defaults=frozen)
+    if (document.sha256, document.context_seal) != (sha256, context):
         raise PublishedError(
             f"{imprint.reference} est déjà publié avec un autre contenu\u00a0: publiez une nouvelle version."
         )
-    return kept
+    return document
 
 
 def verification_address(reference: str) -> str:
-    """Where whoever holds the document of this reference can verify it."""
+    """The address of the page that verifies the document of this reference."""
     return f"{settings.SITE_ADDRESS}/verifier/?reference={reference}"
 
 
-def published(reference: str) -> PublishedDocument | None:
+def published_document(reference: str) -> PublishedDocument | None:
     """The document of this reference, without its bytes; None when there is none (1 query)."""
     return PublishedDocument.objects.light().filter(reference=reference).first()
 
 
-def printed_among(references: Iterable[str]) -> set[str]:
-    """Those of these references that the register keeps (1 query)."""
+def registered_references(references: Iterable[str]) -> set[str]:
+    """Those of these references that are published (1 query)."""
     return set(PublishedDocument.objects.filter(reference__in=list(references)).values_list("reference", flat=True))

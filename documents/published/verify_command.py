@@ -1,4 +1,4 @@
-"""The commands that read again what must never change."""
+"""Base of the commands that verify stored contents: the journal, the published documents."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 
 class VerifyCommand(BaseCommand):
-    """One line for each fault, then code 1; one line with what was read when there is none."""
+    """Writes a line for each fault and exits with 1; without fault, a line that says what was read."""
 
     intact: ClassVar[str]
     altered: ClassVar[str]
@@ -23,9 +23,9 @@ class VerifyCommand(BaseCommand):
         raise NotImplementedError
 
     def handle(self, *args: Any, **options: Any) -> None:
-        found = list(self.faults())
-        for sentence in found:
+        faults = list(self.faults())
+        for sentence in faults:
             self.stdout.write(sentence)
-        if found:
-            raise CommandError(f"{self.altered}\u00a0: {len(found)} anomalie(s).", returncode=1)
+        if faults:
+            raise CommandError(f"{self.altered}\u00a0: {len(faults)} anomalie(s).", returncode=1)
         self.stdout.write(f"{self.intact}\u00a0: {self.count()}.")

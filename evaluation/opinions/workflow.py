@@ -17,7 +17,7 @@ from accounts.acts.workflow import Transition, Workflow
 from accounts.models import User
 from centres.models import Perimeter
 from documents import french
-from documents.published.fingerprint import seal_of
+from documents.published.fingerprint import json_fingerprint
 from evaluation.enums import PREPARED, REQUIRED, OpinionState
 from evaluation.models import Contribution, Opinion
 from evaluation.opinions.permissions import OpinionRights
@@ -64,7 +64,7 @@ def missing_parts(sections: list[dict]) -> list[str]:
 def _freeze(opinion: Opinion, actor: User, at: dt.datetime) -> None:
     opinion.communicated_at = at
     opinion.frozen = draft_context(opinion)
-    opinion.seal = seal_of(opinion.frozen)
+    opinion.seal = json_fingerprint(opinion.frozen)
 
 
 def _refuse_before_reply_due(opinion: Opinion) -> str:

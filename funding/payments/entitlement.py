@@ -18,7 +18,7 @@ from accounts.models import Act
 from centres.models import Centre, Recognition
 from documents import french
 from governance.conventions.kinds import has_amendments
-from governance.conventions.schedule import told_by_state
+from governance.conventions.schedule import ranks_of_state
 from governance.enums import AmendmentState, ConventionKind, ConventionState, ProgrammeState
 from governance.models import Amendment, Extension, Programme
 from governance.models.convention import LIVE
@@ -54,7 +54,7 @@ class Contract:
     def amended(self, rank: int) -> bool:
         """Signed here; implied by the state of a convention recorded as it was; or on paper for one recorded ended."""
         elsewhere = self.is_recorded and self.state not in LIVE
-        return rank in self.amended_on or rank in told_by_state(self.state) or elsewhere
+        return rank in self.amended_on or rank in ranks_of_state(self.state) or elsewhere
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -12,7 +12,7 @@ import datetime as dt
 from accounts.acts.workflow import RefusedError, Transition, Workflow
 from accounts.models import User
 from centres.models.mandate import holds
-from documents.published.fingerprint import seal_of
+from documents.published.fingerprint import json_fingerprint
 from funding.enums import RoundState
 from funding.models import Round
 from funding.models.round import NATIONAL_STAFF
@@ -48,7 +48,7 @@ def _freeze(exercise: Round, actor: User, at: dt.datetime) -> None:
         )
     exercise.adopted_at, exercise.adopted_by = at, actor
     exercise.frozen = frozen_content(exercise)
-    exercise.seal = seal_of(exercise.frozen)
+    exercise.seal = json_fingerprint(exercise.frozen)
 
 
 ROUND_WORKFLOW = Workflow(

@@ -1,4 +1,4 @@
-"""The strategic cartography that any convention follows (R-51 to R-53): the State leads it, the centre contributes."""
+"""Acts on the cartography that a convention needs (R-51 to R-53): the State leads it, the centre contributes."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from accounts.acts.workflow import RefusedError
 from accounts.journal import record as journal
 from accounts.models import User
 from centres.models import Centre
-from governance.conventions.services import let_lead_only
+from governance.conventions.services import check_lead_region
 from governance.conventions.workflow import CARTOGRAPHY_WORKFLOW
 from governance.enums import CartographyState
 from governance.models import Cartography, CartographyLine
@@ -21,8 +21,8 @@ from governance.models.scoped import directs, leads
 
 @transaction.atomic
 def open_cartography(centre: Centre, *, led_by: str, contributors: str, summary: str, actor: User) -> Cartography:
-    """Begin a cartography of the centre's territory."""
-    let_lead_only(actor, centre)
+    """Create a cartography of the territory of the centre."""
+    check_lead_region(actor, centre)
     cartography = Cartography.objects.create(
         centre=centre, led_by=led_by.strip(), contributors=contributors.strip(), summary=summary.strip()
     )
@@ -34,10 +34,10 @@ def open_cartography(centre: Centre, *, led_by: str, contributors: str, summary:
 def edit_cartography(
     cartography: Cartography, *, led_by: str, contributors: str, summary: str, actor: User, token: str = ""
 ) -> Cartography:
-    """Rewrite what a cartography says of itself; RefusedError once validated, or rewritten since it was shown."""
-    let_lead_only(actor, cartography.centre)
-    cartography = _ongoing(cartography)
-    check(told_of(cartography), token)
+    """Change the head of a cartography; RefusedError once validated, ConflictError when it changed since `token`."""
+    check_lead_region(actor, cartography.centre)
+    cartography = _lock_ongoing(cartography)
+    check(stored_cartography(cartography), token)
     cartography.led_by, cartography.contributors = led_by.strip(), contributors.strip()
     cartography.summary = summary.strip()
     cartography.full_clean()
@@ -46,13 +46,13 @@ def edit_cartography(
     return cartography
 
 
-def told_of(cartography: Cartography) -> dict[str, str]:
-    """What a cartography says of itself."""
+def stored_cartography(cartography: Cartography) -> dict[str, str]:
+    """The head of a cartography, as its form compares it."""
     return {name: getattr(cartography, name) for name in ("led_by", "contributors", "summary")}
 
 
-def told_of_line(line: CartographyLine | None) -> dict[str, str]:
-    """What a line says now, nothing before it is written (1 query)."""
+def stored_line(line: CartographyLine | None) -> dict[str, str]:
+    """The stored fields of a line as its form compares them; blank when there is none (1 query)."""
     fresh = CartographyLine.objects.filter(pk=line.pk).first() if line else None
     return {
         name: getattr(fresh, name) if fresh else "" for name in ("function", "structures", "finding", "centre_role")
@@ -71,9 +71,9 @@ def write_line(
     actor: User,
     token: str = "",
 ) -> CartographyLine:
-    """Add a line, or rewrite one as it was shown (R-52): the lead region and the centre itself may (R-53)."""
-    cartography = _shared(cartography, actor)
-    check(told_of_line(line), token)
+    """Create or change a line (R-52), by the lead region or the centre (R-53); ConflictError since `token`."""
+    cartography = _lock_for_parties(cartography, actor)
+    check(stored_line(line), token)
     line = line or CartographyLine(cartography=cartography)
     line.function, line.structures, line.finding = function.strip(), structures.strip(), finding
     line.centre_role = centre_role.strip()
@@ -85,8 +85,8 @@ def write_line(
 
 @transaction.atomic
 def remove_line(line: CartographyLine, *, actor: User) -> None:
-    """Take a line away from an ongoing cartography."""
-    cartography = _shared(line.cartography, actor)
+    """Delete a line of an ongoing cartography."""
+    cartography = _lock_for_parties(line.cartography, actor)
     journal(actor, "cartographie : retirer une ligne", cartography, function=line.function)
     line.delete()
 
@@ -96,13 +96,15 @@ def validate_cartography(cartography: Cartography, *, dated: dt.date, actor: Use
     return CARTOGRAPHY_WORKFLOW.move(cartography, "validate", actor=actor, dated=dated)
 
 
-def _shared(cartography: Cartography, actor: User) -> Cartography:
+def _lock_for_parties(cartography: Cartography, actor: User) -> Cartography:
+    """The ongoing cartography, locked, for the lead region and the centre; PermissionDenied for others."""
     if not (leads(actor, cartography.centre) or directs(actor, cartography.centre)):
         raise PermissionDenied("Seuls la région chef de file et le centre écrivent sa cartographie.")
-    return _ongoing(cartography)
+    return _lock_ongoing(cartography)
 
 
-def _ongoing(cartography: Cartography) -> Cartography:
+def _lock_ongoing(cartography: Cartography) -> Cartography:
+    """The cartography, locked; RefusedError once it is validated."""
     cartography = Cartography.objects.select_for_update(of=("self",)).select_related("centre").get(pk=cartography.pk)
     if cartography.state != CartographyState.ONGOING:
         raise RefusedError("La cartographie est validée : elle ne change plus. Ouvrez-en une nouvelle.")

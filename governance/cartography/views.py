@@ -1,4 +1,4 @@
-"""The cartography of a centre: the lead region opens and validates it, the centre helps to fill it (R-51 to R-53)."""
+"""Pages of a cartography: its lines, its forms, its validation (R-51 to R-53)."""
 
 from __future__ import annotations
 
@@ -10,16 +10,16 @@ from django.utils import timezone
 from accounts.acts.already_done import already_done_step
 from accounts.acts.form_page import FormPage, form_page
 from documents.forms.dsfr import DsfrForm
-from governance.cartography import services as mapping
+from governance.cartography import services
 from governance.conventions.checks import before_validating_cartography
-from governance.conventions.forms import CartographyDateForm, CartographyForm, LineForm
+from governance.conventions.forms import CartographyDateForm, CartographyForm, CartographyLineForm
 from governance.conventions.views.get_objects import (
     OpenedCentre,
     leads_only,
     open_cartography,
     open_centre,
     parties_only,
-    typed,
+    post_data,
 )
 from governance.conventions.workflow import CARTOGRAPHY_WORKFLOW
 from governance.enums import CartographyState
@@ -52,10 +52,10 @@ def cartography_page(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
 
 
 def create(request: HttpRequest, slug: str) -> HttpResponse:
-    """Begin a cartography."""
+    """Create a cartography."""
     opened = open_centre(request, slug)
     leads_only(opened.rights)
-    form = CartographyForm(typed(request))
+    form = CartographyForm(post_data(request))
     page = FormPage(
         title="Ouvrir une cartographie",
         lead="Elle précède toute convention nouvelle ou renouvelée (R-51) ; le centre y contribue (R-53).",
@@ -65,15 +65,15 @@ def create(request: HttpRequest, slug: str) -> HttpResponse:
         done="La cartographie est ouverte : ajoutez ses lignes.",
     )
     return form_page(
-        request, form, lambda typed: _url(mapping.open_cartography(opened.centre, actor=request.user, **typed)), page
+        request, form, lambda values: _url(services.open_cartography(opened.centre, actor=request.user, **values)), page
     )
 
 
 def edit(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
-    """Rewrite what a cartography says of itself."""
+    """Change the head of a cartography."""
     cartography, opened = open_cartography(request, slug, pk)
     leads_only(opened.rights)
-    form = CartographyForm(typed(request), initial=CartographyForm.initial_of(cartography))
+    form = CartographyForm(post_data(request), initial=CartographyForm.initial_of(cartography))
     page = FormPage(
         title="Modifier la cartographie",
         submit="Enregistrer",
@@ -81,43 +81,43 @@ def edit(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         crumbs=_crumbs(opened, cartography),
         done="La cartographie est enregistrée.",
         to=_url(cartography),
-        stored=lambda: mapping.told_of(Cartography.objects.get(pk=pk)),
+        stored=lambda: services.stored_cartography(Cartography.objects.get(pk=pk)),
     )
     return form_page(
-        request, form, lambda typed: mapping.edit_cartography(cartography, actor=request.user, **typed), page
+        request, form, lambda values: services.edit_cartography(cartography, actor=request.user, **values), page
     )
 
 
 def line(request: HttpRequest, slug: str, pk: int, line_pk: int = 0) -> HttpResponse:
-    """Add a line, or rewrite one."""
+    """Add a line, or change one."""
     cartography, opened = open_cartography(request, slug, pk)
     parties_only(opened.rights)
-    written = get_object_or_404(CartographyLine, cartography=cartography, pk=line_pk) if line_pk else None
-    initial = {name: getattr(written, name) for name in LineForm.base_fields} if written else {}
-    form = LineForm(typed(request), initial=initial)
+    existing = get_object_or_404(CartographyLine, cartography=cartography, pk=line_pk) if line_pk else None
+    initial = {name: getattr(existing, name) for name in CartographyLineForm.base_fields} if existing else {}
+    form = CartographyLineForm(post_data(request), initial=initial)
     page = FormPage(
-        title="Modifier une ligne" if written else "Ajouter une ligne",
+        title="Modifier une ligne" if existing else "Ajouter une ligne",
         lead="Une fonction du territoire, qui l’assure, ce que l’on constate, pourquoi le centre est mobilisé (R-52).",
         submit="Enregistrer la ligne",
         back=_url(cartography),
         crumbs=_crumbs(opened, cartography),
         done="La ligne est enregistrée.",
         to=_url(cartography),
-        stored=lambda: mapping.told_of_line(written),
+        stored=lambda: services.stored_line(existing),
     )
     return form_page(
-        request, form, lambda typed: mapping.write_line(cartography, written, actor=request.user, **typed), page
+        request, form, lambda values: services.write_line(cartography, existing, actor=request.user, **values), page
     )
 
 
 def remove_line(request: HttpRequest, slug: str, pk: int, line_pk: int) -> HttpResponse:
-    """Take a line away."""
+    """Delete a line."""
     cartography, opened = open_cartography(request, slug, pk)
     parties_only(opened.rights)
-    written = get_object_or_404(CartographyLine, cartography=cartography, pk=line_pk)
+    existing = get_object_or_404(CartographyLine, cartography=cartography, pk=line_pk)
     page = FormPage(
         title="Retirer une ligne",
-        lead=f"La ligne « {written.function} » disparaît de la cartographie.",
+        lead=f"La ligne « {existing.function} » disparaît de la cartographie.",
         submit="Retirer la ligne",
         back=_url(cartography),
         crumbs=_crumbs(opened, cartography),
@@ -126,7 +126,7 @@ def remove_line(request: HttpRequest, slug: str, pk: int, line_pk: int) -> HttpR
         to=_url(cartography),
     )
     return form_page(
-        request, DsfrForm(typed(request)), lambda _: mapping.remove_line(written, actor=request.user), page
+        request, DsfrForm(post_data(request)), lambda _: services.remove_line(existing, actor=request.user), page
     )
 
 
@@ -140,7 +140,7 @@ def validate(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
             crumbs=_crumbs(opened, cartography), back=_url(cartography),
         )  # fmt: skip
     today = timezone.localdate()
-    form = CartographyDateForm(typed(request))
+    form = CartographyDateForm(post_data(request))
     page = FormPage(
         title="Valider la cartographie",
         lead="Validée, elle ne change plus : une convention peut s’appuyer sur elle (R-51).",
@@ -154,6 +154,6 @@ def validate(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     return form_page(
         request,
         form,
-        lambda typed: mapping.validate_cartography(cartography, dated=typed["on"], actor=request.user),
+        lambda values: services.validate_cartography(cartography, dated=values["on"], actor=request.user),
         page,
     )

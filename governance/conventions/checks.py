@@ -1,9 +1,11 @@
-"""What is missing before each step, in sentences: the guards refuse with them, the pages show them beforehand."""
+"""What lacks before each act, in sentences: transitions refuse with them, pages display them beforehand."""
 
 from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
+
+from django.utils.text import capfirst
 
 from centres.models import Centre
 from documents import french
@@ -15,27 +17,19 @@ from governance.models.convention import LIVE
 from governance.registers.lent_figures import is_amount_set, published_versions
 
 PARTS = ("conformity", "framework", "impact", "follow_up")
-_FREE_TO_FOLLOW = frozenset({ConventionState.REVIEWED, ConventionState.RENEWED, ConventionState.NOT_RENEWED})
+FREE_TO_FOLLOW = frozenset({ConventionState.REVIEWED, ConventionState.RENEWED, ConventionState.NOT_RENEWED})
 
 
 def before_signing(convention: Convention) -> list[str]:
-    """Everything that a draft lacks to be signed: its papers, a published list, the amount that it sets (2 queries)."""
-    return [*papers_missing(convention), *_unpublished(convention), *_without_amount(convention)]
-
-
-def _unpublished(convention: Convention) -> list[str]:
-    """R-78: what is annexed is a version that exists."""
-    version = convention.referential_version.strip()
-    if not version or version in published_versions():
-        return []
-    return [f"La version « {version} » du référentiel n’est pas publiée : choisissez-en une de la liste (R-78)."]
-
-
-def _without_amount(convention: Convention) -> list[str]:
-    """R-75: the convention sets its first year; a founding convention sets none (R-76)."""
-    if not has_amendments(convention.kind):
-        return []
-    return amount_missing(convention.centre, convention.starts_on.year)
+    """What a draft lacks to be signed: its papers, a published version, the amount of its first year (2 queries)."""
+    missing, version = papers_missing(convention), convention.referential_version.strip()
+    if version and version not in published_versions():
+        missing.append(
+            f"La version « {version} » du référentiel n’est pas publiée : choisissez-en une de la liste (R-78)."
+        )
+    if has_amendments(convention.kind):
+        missing += amount_missing(convention.centre, convention.starts_on.year)
+    return missing
 
 
 def amount_missing(centre: Centre, year: int) -> list[str]:
@@ -59,6 +53,7 @@ def papers_missing(convention: Convention) -> list[str]:
 
 
 def _cartography_fault(cartography: Cartography | None, centre_id: int) -> str:
+    """Why a convention may not be signed with this cartography, empty when it may (R-51)."""
     if cartography is None or cartography.centre_id != centre_id:
         return "Rattachez la cartographie stratégique : aucune convention ne se signe sans elle (R-51)."
     if cartography.state == CartographyState.ONGOING:
@@ -94,21 +89,17 @@ def why_not_to_follow(previous: Convention | None, starts_on: dt.date) -> str:
     """Why no convention may begin on `starts_on` after `previous`, empty when one may (R-85)."""
     if previous is None:
         return ""
-    if previous.state not in _FREE_TO_FOLLOW:
+    if previous.state not in FREE_TO_FOLLOW:
         return (
-            f"{_capital(previous.definite)} n’a pas de bilan final validé : une nouvelle convention en dépend (R-85). "
+            f"{capfirst(previous.definite)} n’a pas de bilan final validé : une nouvelle convention en dépend (R-85). "
             "Validez d’abord ce bilan."
         )
     if starts_on <= previous.current_end:
         return (
-            f"{_capital(previous.definite)} court jusqu’au {french.date(previous.current_end)} : la nouvelle commence "
+            f"{capfirst(previous.definite)} court jusqu’au {french.date(previous.current_end)} : la nouvelle commence "
             f"au plus tôt le {french.date(previous.current_end + dt.timedelta(days=1))}."
         )
     return ""
-
-
-def _capital(sentence: str) -> str:
-    return f"{sentence[0].upper()}{sentence[1:]}"
 
 
 def before_amending(convention: Convention, rank: int) -> list[str]:
@@ -125,7 +116,7 @@ def before_amending(convention: Convention, rank: int) -> list[str]:
 
 
 def before_signing_amendment(amendment: Amendment) -> list[str]:
-    """Everything that a draft amendment lacks to be signed: its turn, and the amount of its year (R-75; 1 query)."""
+    """What a draft amendment lacks to be signed: its turn, and the amount of its year (R-75; 1 query)."""
     convention = amendment.convention
     return [*before_amending(convention, amendment.rank), *amount_missing(convention.centre, amendment.year)]
 
@@ -144,7 +135,7 @@ def faults_of_amendment_day(amendment: Amendment, today: dt.date) -> list[str]:
 
 
 def before_expiring(convention: Convention, today: dt.date) -> list[str]:
-    """A convention expires after its term, extensions included."""
+    """Why a convention does not expire on `today`: its term, extensions included, is not past."""
     if today > convention.current_end:
         return []
     return [f"Le terme est le {french.date(convention.current_end)} : l’échéance se constate à partir du lendemain."]
@@ -196,12 +187,9 @@ def before_validating_cartography(cartography: Cartography, dated: dt.date | Non
     return missing
 
 
-S = ConventionState
-
-
 @dataclass(frozen=True, kw_only=True)
 class NextStep:
-    """What comes next: the act (`sign`, `amend`, `expire`, `review`, `renew`), and what it still lacks."""
+    """The next act on a convention (`sign`, `amend`, `expire`, `review`, `renew`), and what it lacks."""
 
     act: str
     title: str
@@ -216,34 +204,30 @@ class NextStep:
 
 
 def next_step_of(convention: Convention, today: dt.date) -> NextStep | None:
-    """The next step on `today`; None when the life of the convention is over (2 queries at most)."""
-    if convention.state == S.DRAFT:
+    """The next act on `today`; None once the convention is renewed or not (2 queries at most)."""
+    if convention.state == ConventionState.DRAFT:
         missing = tuple(before_signing(convention))
         return NextStep(act="sign", title="Signer la convention", reference="R-51, R-77, R-78", missing=missing)
     if convention.state in LIVE:
         return _during(convention, today)
-    if convention.state == S.EXPIRED:
+    if convention.state == ConventionState.EXPIRED:
         missing = tuple(before_validating(final_review_of(convention)))
         return NextStep(act="review", title="Valider le bilan final", reference="R-82, R-84", missing=missing)
-    if convention.state == S.REVIEWED:
+    if convention.state == ConventionState.REVIEWED:
         return NextStep(act="renew", title="Renouveler la convention, ou dire qu’elle ne l’est pas", reference="R-85")
     return None
 
 
 def _during(convention: Convention, today: dt.date) -> NextStep:
-    """The amendment of the year until both are signed or the term is past; then the term itself."""
+    """The next act in force: each amendment until the term is past, then the term itself."""
     rank = next((rank for rank in (2, 3) if not is_amended(convention, rank)), 0)
     if rank and has_amendments(convention.kind) and today <= convention.current_end:
-        return _amend(convention, rank)
+        year, is_prepared = year_of(convention, rank), amendment_of(convention, rank) is not None
+        missing = [] if is_prepared else ["Le projet d’avenant n’est pas préparé."]
+        missing += amount_missing(convention.centre, year)
+        return NextStep(
+            act="amend", title=f"Signer l’avenant de la {rank}e année (exercice {year})", reference="R-75",
+            missing=tuple(missing), rank=rank, is_prepared=is_prepared,
+        )  # fmt: skip
     missing = tuple(before_expiring(convention, today))
     return NextStep(act="expire", title="Constater l’échéance", reference="R-75", missing=missing)
-
-
-def _amend(convention: Convention, rank: int) -> NextStep:
-    year, is_prepared = year_of(convention, rank), amendment_of(convention, rank) is not None
-    missing = [] if is_prepared else ["Le projet d’avenant n’est pas préparé."]
-    missing += amount_missing(convention.centre, year)
-    return NextStep(
-        act="amend", title=f"Signer l’avenant de la {rank}e année (exercice {year})", reference="R-75",
-        missing=tuple(missing), rank=rank, is_prepared=is_prepared,
-    )  # fmt: skip

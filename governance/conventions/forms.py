@@ -1,4 +1,4 @@
-"""What the parties type about a convention. Forms check the shape; the services decide."""
+"""Forms of conventions, amendments, reviews, copies and cartographies; the services decide."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from centres.models import Centre
 from documents.forms import fields
 from documents.forms.dsfr import DsfrForm
 from documents.forms.fields import day_field
-from governance.conventions.services import Past, Wanted
+from governance.conventions.services import DraftValues, PastConvention
 from governance.enums import CartographyState, ConventionKind, ConventionState, Finding
 from governance.models import Amendment, Cartography, Convention, FinalReview
 from governance.registers.lent_figures import published_versions
@@ -47,7 +47,7 @@ class CartographyDateForm(DayForm):
 
 
 class ConventionForm(DsfrForm):
-    """A draft: dates, purpose, and the papers that its signature will ask for."""
+    """A draft: dates, purpose, and the papers that its signature needs."""
 
     starts_on = day_field("Début")
     ends_on = day_field("Terme", required=False, help_text="Laissez vide : trois ans (R-75).")
@@ -84,23 +84,23 @@ class ConventionForm(DsfrForm):
         super().__init__(*args, **kwargs)
         cartographies = Cartography.objects.filter(centre=centre).exclude(state=CartographyState.OUTDATED)
         self.fields["cartography"].queryset = cartographies.select_related("centre")
-        self.fields["cartography"].label_from_instance = named_cartography
+        self.fields["cartography"].label_from_instance = cartography_label
         versions = [(name, name) for name in published_versions()]
         self.fields["referential_version"].choices = [("", "Aucune pour l’instant"), *versions]
 
-    def wanted(self) -> Wanted:
-        """What the form asks, ready for `writing`."""
-        return Wanted(**self.cleaned_data)
+    def draft_values(self) -> DraftValues:
+        """The argument of `services.create` and `services.edit`, once the form is valid."""
+        return DraftValues(**self.cleaned_data)
 
 
 class ProtocolForm(ConventionForm):
-    """A group subscribes no republican contract."""
+    """A draft of a financial protocol: a group subscribes no republican contract."""
 
     has_republican_contract = None
 
 
 class ConstitutiveForm(ProtocolForm):
-    """A founding convention says its own term (R-76)."""
+    """A draft of a founding convention, which has its own term (R-76)."""
 
     ends_on = day_field("Terme", help_text="La durée est propre au groupement (R-76).")
 
@@ -112,7 +112,7 @@ FORMS = {
 }
 
 
-def named_cartography(cartography: Cartography) -> str:
+def cartography_label(cartography: Cartography) -> str:
     """« Cartographie du 3 mars 2026, validée », or « en cours »."""
     dated = f" du {cartography.dated:%d/%m/%Y}" if cartography.dated else ""
     return f"Cartographie{dated}, {cartography.get_state_display()}"
@@ -138,9 +138,9 @@ class PastForm(DsfrForm):
         label="Version du référentiel d’indicateurs", required=False, max_length=40, help_text="Si elle est connue."
     )
 
-    def past(self) -> Past:
-        """What the form asks, ready for `writing.record`."""
-        return Past(**self.cleaned_data)
+    def past_convention(self) -> PastConvention:
+        """The argument of `services.record`, once the form is valid."""
+        return PastConvention(**self.cleaned_data)
 
 
 class AmendmentForm(DsfrForm):
@@ -171,7 +171,7 @@ class InterimReviewForm(DsfrForm):
 
 
 class FinalReviewForm(DsfrForm):
-    """The four parts of R-84; they may be filled little by little."""
+    """The four parts of the final review (R-84), none required before its validation."""
 
     conformity = text_field("1. Conformité des résultats à l’objet et aux conditions", required=False, rows=6)
     framework = text_field("2. Conformité aux attentes du cadre de référence", required=False, rows=6)
@@ -180,7 +180,7 @@ class FinalReviewForm(DsfrForm):
 
     @staticmethod
     def initial_of(review: FinalReview | None) -> dict[str, str]:
-        """What the review already says."""
+        """The initial data of the form."""
         return {name: getattr(review, name) for name in FinalReviewForm.base_fields} if review else {}
 
 
@@ -199,7 +199,7 @@ class CopyForm(DsfrForm):
     def __init__(self, *args: Any, convention: Convention, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["amendment"].queryset = convention.amendments.exclude(signed_on=None)
-        self.fields["amendment"].label_from_instance = lambda one: f"Avenant n° {one.rank - 1}"
+        self.fields["amendment"].label_from_instance = lambda amendment: f"Avenant n° {amendment.rank - 1}"
 
 
 class CartographyForm(DsfrForm):
@@ -213,11 +213,11 @@ class CartographyForm(DsfrForm):
 
     @staticmethod
     def initial_of(cartography: Cartography) -> dict[str, str]:
-        """What the cartography already says."""
+        """The initial data of the form."""
         return {name: getattr(cartography, name) for name in CartographyForm.base_fields}
 
 
-class LineForm(DsfrForm):
+class CartographyLineForm(DsfrForm):
     """One function of the territory (R-52)."""
 
     function = forms.CharField(

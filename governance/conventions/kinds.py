@@ -1,4 +1,4 @@
-"""What may bind a centre: its legal form decides (R-74, R-76, R-56)."""
+"""The kinds of convention that a legal form allows (R-74, R-76, R-56)."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _NO_KIND = {
 
 
 def legal_form_of(centre: Centre, day: dt.date) -> str:
-    """The legal form of `centre` on `day`, empty when the registry does not know it (1 query)."""
+    """The legal form of `centre` on `day`, empty when it is not recorded (1 query)."""
     form = Identity.objects.on(day).filter(centre=centre).values_list("legal_form", flat=True).first()
     return form or ""
 
@@ -33,7 +33,7 @@ def kinds_for(legal_form: str) -> tuple[ConventionKind, ...]:
 
 
 def why_no_kind(legal_form: str) -> str:
-    """Why nothing may bind a centre of this form, empty when something may."""
+    """Why a centre of this form may have no convention, empty when it may."""
     if kinds_for(legal_form):
         return ""
     unknown = "Le référentiel ne connaît pas la forme juridique du centre à cette date : complétez d’abord sa fiche."
@@ -41,12 +41,12 @@ def why_no_kind(legal_form: str) -> str:
 
 
 def why_not(kind: str, legal_form: str) -> str:
-    """Why a centre of this form may not be bound by `kind`, empty when it may."""
+    """Why a centre of this form may not have a convention of this kind, empty when it may."""
     if refusal := why_no_kind(legal_form):
         return refusal
     if kind in kinds_for(legal_form):
         return ""
-    allowed = " ou ".join(f"« {one.label} »" for one in kinds_for(legal_form))
+    allowed = " ou ".join(f"« {kind.label} »" for kind in kinds_for(legal_form))
     return f"La forme juridique du centre à cette date ({LegalForm(legal_form).label}) impose : {allowed} (R-74)."
 
 

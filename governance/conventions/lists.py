@@ -12,7 +12,6 @@ from documents.forms.sorting import SortColumn
 from documents.spreadsheets.columns import Column, Kind
 from documents.spreadsheets.list_export import ListExport
 from documents.text import unaccented
-from governance.conventions.queries import Row
 from governance.enums import ConventionKind, ConventionState
 
 COLUMNS = (
@@ -47,10 +46,6 @@ class Selection(FilterForm):
     }
 
 
-def _plan(row: Row) -> str:
-    return "oui" if row.convention.in_regional_plan else "non"
-
-
 EXPORT_COLUMNS = (
     Column("Centre", "convention.centre.usual_name"),
     Column("Nature", lambda row: row.convention.get_kind_display(), width=34),
@@ -65,7 +60,10 @@ EXPORT_COLUMNS = (
     Column("Bilan final dû le", "convention.final_review_due", Kind.DATE),
     Column("Bilan final validé le", "validated_on", Kind.DATE),
     Column("Contrat d’engagement républicain", "convention.has_republican_contract", Kind.BOOLEAN),
-    Column("Contrat de plan État-région", lambda row: row.convention.regional_plan or _plan(row)),
+    Column(
+        "Contrat de plan État-région",
+        lambda row: row.convention.regional_plan or ("oui" if row.convention.in_regional_plan else "non"),
+    ),
     Column("Signée avant l’outil", "convention.is_recorded", Kind.BOOLEAN),
     Column("Prochaine échéance", lambda row: row.deadline and row.deadline.due_on, Kind.DATE),
     Column("Ce qui est dû", lambda row: row.deadline and row.deadline.label),

@@ -1,4 +1,4 @@
-"""The dates of this room: terms, amendments and reviews of conventions, and meetings."""
+"""Sources of dates: amendments, reviews and terms of conventions; meetings of bodies."""
 
 from __future__ import annotations
 
@@ -22,10 +22,22 @@ from governance.registers.rules import PageLink
 
 
 def of_conventions(window: Window) -> Iterator[Deadline]:
-    """What each signed convention owes, and when: 3 queries."""
+    """What each signed convention owes, and when (3 queries)."""
     signed = Convention.objects.visible_to(window.user).exclude(state=ConventionState.DRAFT)
     for convention in with_schedule(signed):
-        yield from (_deadline(convention, due) for due in dated_items(convention))
+        for due in dated_items(convention):
+            centre = convention.centre
+            yield Deadline(
+                key=f"convention-{convention.pk}-{due.code}",
+                on=due.due_on,
+                sort=Sort.CONVENTION if due.code == TERM or due.is_amendment else Sort.REVIEW,
+                title=typeset(title_of(convention, due)),
+                reference=due.rule,
+                link=PageLink("governance:convention", (centre.slug, convention.pk)),
+                centre=centre.usual_name,
+                slug=centre.slug,
+                is_done=due.is_done,
+            )
 
 
 def dated_items(convention: Convention) -> Iterator[DueItem]:
@@ -48,23 +60,8 @@ def title_of(convention: Convention, due: DueItem) -> str:
     }[due.code]
 
 
-def _deadline(convention: Convention, due: DueItem) -> Deadline:
-    centre = convention.centre
-    return Deadline(
-        key=f"convention-{convention.pk}-{due.code}",
-        on=due.due_on,
-        sort=Sort.CONVENTION if due.code == TERM or due.is_amendment else Sort.REVIEW,
-        title=typeset(title_of(convention, due)),
-        reference=due.rule,
-        link=PageLink("governance:convention", (centre.slug, convention.pk)),
-        centre=centre.usual_name,
-        slug=centre.slug,
-        is_done=due.is_done,
-    )
-
-
 def of_meetings(window: Window) -> Iterator[Deadline]:
-    """The meetings of the bodies that the reader sees: 1 query."""
+    """The meetings of the bodies that the reader may read (1 query)."""
     meetings = Meeting.objects.visible_to(window.user).filter(on__range=(window.start, window.end))
     for meeting in meetings.select_related("body__centre"):
         centre = meeting.body.centre

@@ -1,4 +1,4 @@
-"""The list of conventions and the file of one, in a number of queries that does not grow with the network."""
+"""Reads of conventions: the list, the rights on them, what one page of a convention needs."""
 
 from __future__ import annotations
 
@@ -44,19 +44,19 @@ class Rights:
 
 
 def rights_on(user: User, centre_id: int, *, is_led: bool) -> Rights:
-    """The rights of `user`, from what the query already said: no query more."""
+    """The rights of `user` on a centre; `is_led`: the annotation of `is_led_by`. No query."""
     directs = any(mandate.role == Role.DIRECTOR and mandate.centre_id == centre_id for mandate in active_mandates(user))
     is_admin = holds(user, Role.ADMIN)
     return Rights(leads=is_led or is_admin, directs=directs or is_admin)
 
 
-def led(user: User, path: str) -> Exists:
+def is_led_by(user: User, path: str) -> Exists:
     """The annotation that says whether `user` leads the centre at `path`."""
     return Exists(Centre.objects.led_by(user).filter(pk=OuterRef(path)))
 
 
 @dataclass(frozen=True, kw_only=True)
-class Row:
+class ConventionRow:
     """One convention of the list."""
 
     convention: Convention
@@ -70,40 +70,44 @@ class Row:
 
     def amended_on(self, rank: int) -> dt.date | None:
         """When the amendment of that year was signed, None when it was not or when nobody knows."""
-        return next((one.signed_on for one in self.convention.amendments.all() if one.rank == rank), None)
+        signed = (each.signed_on for each in self.convention.amendments.all() if each.rank == rank)
+        return next(signed, None)
 
 
-def conventions_seen_by(user: User) -> QuerySet[Convention]:
-    """The conventions that `user` may read, with everything that their dates lean on (3 queries)."""
+def visible_conventions(user: User) -> QuerySet[Convention]:
+    """The conventions that `user` may read, with all that their dates depend on (3 queries)."""
     return with_schedule(Convention.objects.visible_to(user))
 
 
-def rows_of(conventions: QuerySet[Convention], today: dt.date) -> list[Row]:
+def convention_rows(conventions: QuerySet[Convention], today: dt.date) -> list[ConventionRow]:
     """The rows of the list."""
-    return [Row(convention=one, alerts=tuple(alerts_of(one, today)), deadline=next_due(one)) for one in conventions]
+    return [
+        ConventionRow(convention=convention, alerts=tuple(alerts_of(convention, today)), deadline=next_due(convention))
+        for convention in conventions
+    ]
 
 
 @dataclass(frozen=True, kw_only=True)
 class Opening:
-    """A kind that may bind a centre: the draft under way, why none may be opened, or neither."""
+    """A kind of convention that a centre may have: its draft, or why none may be created (empty: it may)."""
 
     kind: ConventionKind
     draft: Convention | None
     refusal: str
 
 
-def openings_of(rows: list[Row], kinds: Iterable[ConventionKind]) -> list[Opening]:
-    """What may be prepared for a centre whose conventions are `rows`, the latest first (R-74, R-85)."""
-    return [_opening(kind, [row.convention for row in rows if row.convention.kind == kind]) for kind in kinds]
+def openings_of(rows: list[ConventionRow], kinds: Iterable[ConventionKind]) -> list[Opening]:
+    """The openings of a centre whose conventions are `rows`, the latest first (R-74, R-85); no query."""
+    openings = []
+    for kind in kinds:
+        conventions = [row.convention for row in rows if row.convention.kind == kind]
+        draft = next((each for each in conventions if each.state == ConventionState.DRAFT), None)
+        previous = next((each for each in conventions if each.state != ConventionState.DRAFT), None)
+        openings.append(Opening(kind=kind, draft=draft, refusal=why_not_to_follow(previous, dt.date.max)))
+    return openings
 
 
-def _opening(kind: ConventionKind, conventions: list[Convention]) -> Opening:
-    draft = next((one for one in conventions if one.state == ConventionState.DRAFT), None)
-    previous = next((one for one in conventions if one.state != ConventionState.DRAFT), None)
-    return Opening(kind=kind, draft=draft, refusal=why_not_to_follow(previous, dt.date.max))
-
-
-def unbound_centres(user: User, rows: list[Row], day: dt.date) -> list[Centre]:
+def unbound_centres(user: User, rows: list[ConventionRow], day: dt.date) -> list[Centre]:
     """The open centres whose form allows a convention and that none binds today (1 query)."""
     bound = {row.convention.centre_id for row in rows if row.convention.state in LIVE}
     bindable = {str(form) for form in KINDS}
@@ -113,7 +117,7 @@ def unbound_centres(user: User, rows: list[Row], day: dt.date) -> list[Centre]:
 
 @dataclass(frozen=True, kw_only=True)
 class ReviewOfYear:
-    """One exercise of a convention and what the State said of it, if it did (R-81)."""
+    """One exercise of a convention and its interim review, None before it is written (R-81)."""
 
     year: int
     review: InterimReview | None
@@ -123,7 +127,7 @@ class ReviewOfYear:
 
 @dataclass(frozen=True, kw_only=True)
 class ConventionFile:
-    """Everything that the page of one convention shows."""
+    """What the page of one convention needs."""
 
     convention: Convention
     rights: Rights
@@ -136,12 +140,12 @@ class ConventionFile:
 
     @property
     def final_review_is_past(self) -> bool:
-        """Whether the review was validated before the tool, so that nothing of it is kept here."""
+        """Whether the review was validated before the tool, which does not store it."""
         return self.final_review is None and self.convention.state in CLOSED
 
 
 def file_of(convention: Convention, rights: Rights, today: dt.date) -> ConventionFile:
-    """The file of a convention fetched by `conventions_seen_by` (1 query more, for its papers)."""
+    """The file of a convention read from `visible_conventions` (1 query more, for its papers)."""
     documents = convention.documents.defer("content").select_related("amendment", "added_by")
     return ConventionFile(
         convention=convention,
@@ -159,13 +163,13 @@ def _reviews(convention: Convention, rights: Rights, today: dt.date) -> list[Rev
     """The exercises begun; nothing is missing any more once the final review is validated."""
     if convention.state == ConventionState.DRAFT:
         return []
-    written = {one.year: one for one in convention.interim_reviews.all()}
+    by_year = {review.year: review for review in convention.interim_reviews.all()}
     is_open = convention.state in UNFINISHED
     return [
         ReviewOfYear(
             year=year,
-            review=written.get(year),
-            is_missing=is_open and year not in written and year < today.year,
+            review=by_year.get(year),
+            is_missing=is_open and year not in by_year and year < today.year,
             may_write=is_open and rights.leads,
         )
         for year in years_of(convention)

@@ -1,4 +1,4 @@
-"""What the State and the centre say of a convention: each year (R-81), then at its term (R-82 to R-85)."""
+"""Acts on the reviews of a convention: each year (R-81), at its term, and what follows (R-82 to R-85)."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from accounts.journal import record as journal
 from accounts.models import User
 from governance.conventions.checks import PARTS
 from governance.conventions.schedule import UNFINISHED, years_of
-from governance.conventions.services import let_lead_only
+from governance.conventions.services import check_lead_region
 from governance.conventions.workflow import CONVENTION_WORKFLOW, FINAL_REVIEW_WORKFLOW
 from governance.enums import ReviewState
 from governance.models import Convention, FinalReview, InterimReview
@@ -28,15 +28,15 @@ def review_year(
 ) -> InterimReview:
     """Write the interim review of one exercise, or rewrite it while the convention is not closed (R-81).
 
-    Refused when somebody wrote it since it was shown.
+    ConflictError when it changed since `token`.
     """
-    let_lead_only(actor, convention.centre)
+    check_lead_region(actor, convention.centre)
     convention = _reviewable(convention)
     if year not in years_of(convention):
         raise RefusedError(f"L’exercice {year} n’appartient pas à cette convention.")
     if not dt.date(year, 1, 1) <= held_on <= timezone.localdate():
         raise RefusedError(f"La date du bilan doit suivre le 1er janvier {year} et ne pas être dans l’avenir.")
-    check(told_of_year(convention, year), token)
+    check(stored_interim_review(convention, year), token)
     review, _ = InterimReview.objects.update_or_create(
         convention=convention,
         year=year,
@@ -46,32 +46,32 @@ def review_year(
     return review
 
 
-def told_of_year(convention: Convention, year: int) -> dict[str, Any]:
-    """What the interim review of that year says now, nothing before it is written (1 query)."""
+def stored_interim_review(convention: Convention, year: int) -> dict[str, Any]:
+    """The interim review of that year as its form compares it; blank when there is none (1 query)."""
     review = InterimReview.objects.filter(convention=convention, year=year).first()
     return {"held_on": review.held_on, "text": review.text} if review else {"held_on": None, "text": ""}
 
 
-def told_of_term(convention: Convention) -> dict[str, str]:
-    """What the four parts of the final review say now (1 query)."""
+def stored_final_review(convention: Convention) -> dict[str, str]:
+    """The four parts of the final review as their form compares them; blank when there is none (1 query)."""
     review = FinalReview.objects.filter(convention=convention).first()
     return {part: getattr(review, part) if review else "" for part in PARTS}
 
 
 @transaction.atomic
 def write_final_review(convention: Convention, parts: dict[str, str], *, actor: User, token: str = "") -> FinalReview:
-    """Write the four parts, unless somebody did since they were shown.
+    """Write the four parts; ConflictError when they changed since `token`.
 
-    When a text changes after the centre's agreement, the agreement falls (R-82).
+    When a text changes, the agreement of the centre is erased (R-82).
     """
-    let_lead_only(actor, convention.centre)
+    check_lead_region(actor, convention.centre)
     convention = _reviewable(convention)
-    check(told_of_term(convention), token)
+    check(stored_final_review(convention), token)
     review = FinalReview.objects.filter(convention=convention).first() or FinalReview(convention=convention)
-    told = {part: parts[part].strip() for part in PARTS}
-    if any(getattr(review, part) != text for part, text in told.items()):
+    texts = {part: parts[part].strip() for part in PARTS}
+    if any(getattr(review, part) != text for part, text in texts.items()):
         review.agreed_by_centre_on = None
-    for part, text in told.items():
+    for part, text in texts.items():
         setattr(review, part, text)
     review.full_clean()
     review.save()
@@ -108,16 +108,17 @@ def validate_final_review(review: FinalReview, *, on: dt.date, actor: User) -> F
 
 
 def expire(convention: Convention, *, actor: User) -> Convention:
-    """Say that the term is past; the cartography of the convention is outdated with it (R-51)."""
+    """Record that the term is past, which makes the cartography outdated (R-51)."""
     return CONVENTION_WORKFLOW.move(convention, "expire", actor=actor)
 
 
 def close(convention: Convention, *, reason: str, actor: User) -> Convention:
-    """Say that a reviewed convention is not renewed, and why."""
+    """Record that a reviewed convention is not renewed, and why."""
     return CONVENTION_WORKFLOW.move(convention, "close", actor=actor, comment=reason)
 
 
 def _reviewable(convention: Convention) -> Convention:
+    """The convention, locked; RefusedError once its reviews are closed."""
     rows = Convention.objects.select_for_update(of=("self",)).select_related("centre").prefetch_related("extensions")
     convention = rows.get(pk=convention.pk)
     if convention.state not in UNFINISHED:

@@ -26,7 +26,7 @@ from governance.models.convention import CLOSED, LIVE
 RANKS = (2, 3)
 ENDED = CLOSED | {ConventionState.EXPIRED}
 UNFINISHED = LIVE | {ConventionState.EXPIRED}
-_RANKS_OF_STATE = {ConventionState.AMENDED_2: frozenset({2}), ConventionState.AMENDED_3: frozenset({2, 3})}
+RANKS_OF_STATE = {ConventionState.AMENDED_2: frozenset({2}), ConventionState.AMENDED_3: frozenset({2, 3})}
 TERM, PREPARATION, FINAL_REVIEW = "terme", "preparation", "bilan-final"
 
 
@@ -100,12 +100,12 @@ def due_items(facts: ConventionFacts) -> tuple[DueItem, ...]:
 
 def due_item(facts: ConventionFacts, code: str) -> DueItem | None:
     """The item of that code, None when the convention never owes it."""
-    return next((one for one in due_items(facts) if one.code == code), None)
+    return next((due for due in due_items(facts) if due.code == code), None)
 
 
 def final_review_item(facts: ConventionFacts) -> DueItem:
     """The final review, that every convention owes."""
-    return next(one for one in due_items(facts) if one.code == FINAL_REVIEW)
+    return next(due for due in due_items(facts) if due.code == FINAL_REVIEW)
 
 
 def _amendments(facts: ConventionFacts) -> Iterator[DueItem]:
@@ -145,7 +145,7 @@ def _ending(facts: ConventionFacts) -> Iterator[DueItem]:
 
 
 def with_schedule(rows: QuerySet[Convention]) -> QuerySet[Convention]:
-    """The conventions with all that their dates depend on (3 queries, whatever their number)."""
+    """The conventions with all that their dates depend on (3 queries)."""
     extensions = Extension.objects.filter(convention=OuterRef("pk")).order_by("-until")
     reviews = Prefetch("interim_reviews", InterimReview.objects.defer("text"))
     rows = rows.select_related("centre", "final_review")
@@ -160,8 +160,8 @@ def facts_of(convention: Convention) -> ConventionFacts:
 
 def schedule_fields(convention: Convention) -> dict:
     """The fields of `ConventionFacts`, by name."""
-    amended = dict.fromkeys(told_by_state(convention.state))
-    signed = (one for one in convention.amendments.all() if one.state == AmendmentState.SIGNED)
+    amended = dict.fromkeys(ranks_of_state(convention.state))
+    signed = (amendment for amendment in convention.amendments.all() if amendment.state == AmendmentState.SIGNED)
     review = final_review_of(convention)
     return {
         "kind": convention.kind,
@@ -170,8 +170,8 @@ def schedule_fields(convention: Convention) -> dict:
         "ends_on": convention.ends_on,
         "current_end": convention.current_end,
         "is_recorded": convention.is_recorded,
-        "amended_on": amended | {one.rank: one.signed_on for one in signed},
-        "reviewed_years": frozenset(one.year for one in convention.interim_reviews.all()),
+        "amended_on": amended | {amendment.rank: amendment.signed_on for amendment in signed},
+        "reviewed_years": frozenset(amendment.year for amendment in convention.interim_reviews.all()),
         "review_validated_on": review.validated_on if review else None,
     }
 
@@ -183,7 +183,7 @@ def final_review_of(convention: Convention) -> FinalReview | None:
 
 def amendment_of(convention: Convention, rank: int) -> Amendment | None:
     """The amendment of that year, draft or signed."""
-    return next((one for one in convention.amendments.all() if one.rank == rank), None)
+    return next((amendment for amendment in convention.amendments.all() if amendment.rank == rank), None)
 
 
 def is_amended(convention: Convention, rank: int) -> bool:
@@ -191,9 +191,9 @@ def is_amended(convention: Convention, rank: int) -> bool:
     return rank in facts_of(convention).amended_on
 
 
-def told_by_state(state: str) -> frozenset[int]:
-    """The amendments that the state itself tells to be signed: those of a convention recorded as it was."""
-    return _RANKS_OF_STATE.get(ConventionState(state), frozenset())
+def ranks_of_state(state: str) -> frozenset[int]:
+    """The ranks of the amendments that the state implies, without their papers in a convention recorded as it was."""
+    return RANKS_OF_STATE.get(ConventionState(state), frozenset())
 
 
 def year_of(convention: Convention, rank: int) -> int:
@@ -210,10 +210,10 @@ def next_due(convention: Convention) -> DueItem | None:
     """The amendment, term or final review that comes first among those owed, late or not; None when nothing is."""
     if convention.state == ConventionState.DRAFT:
         return None
-    owed = (one for one in due_items(facts_of(convention)) if one.is_owed)
+    owed = (due for due in due_items(facts_of(convention)) if due.is_owed)
     return min(
-        (one for one in owed if not one.is_interim_review and one.code != PREPARATION),
-        key=lambda one: one.due_on,
+        (due for due in owed if not due.is_interim_review and due.code != PREPARATION),
+        key=lambda due: due.due_on,
         default=None,
     )
 
@@ -233,19 +233,29 @@ class Alert:
 
 
 def alerts_of(convention: Convention, today: dt.date) -> list[Alert]:
-    """What deserves attention on `today`, the late things first."""
+    """What needs attention on `today`, the late ones first; no query."""
     if convention.state == ConventionState.DRAFT:
         return consultation(convention)
-    owed = [one for one in due_items(facts_of(convention)) if one.is_owed]
-    found = [_amendment_alert(convention, one) for one in owed if one.is_amendment and today > one.due_on]
-    found += [_term_alert(one) for one in owed if one.code == TERM and today > one.due_on]
-    found += [
-        _final_review_alert(convention, one, today)
-        for one in owed
-        if one.code == FINAL_REVIEW and today >= one.opens_on
+    owed = [due for due in due_items(facts_of(convention)) if due.is_owed]
+    alerts = [_amendment_alert(convention, due) for due in owed if due.is_amendment and today > due.due_on]
+    alerts += [
+        Alert(
+            code="term_passed",
+            badge="terme passé",
+            sentence=f"Le terme est passé depuis le {french.date(due.due_on)} : constatez l’échéance.",
+            reference=due.rule,
+            is_late=True,
+        )
+        for due in owed
+        if due.code == TERM and today > due.due_on
     ]
-    found += _interim_alert([one.number for one in owed if one.is_interim_review and today > one.due_on])
-    return sorted(found, key=lambda alert: not alert.is_late)
+    alerts += [
+        _final_review_alert(convention, due, today)
+        for due in owed
+        if due.code == FINAL_REVIEW and today >= due.opens_on
+    ]
+    alerts += _interim_alert([due.number for due in owed if due.is_interim_review and today > due.due_on])
+    return sorted(alerts, key=lambda alert: not alert.is_late)
 
 
 def _amendment_alert(convention: Convention, due: DueItem) -> Alert:
@@ -262,39 +272,26 @@ def _amendment_alert(convention: Convention, due: DueItem) -> Alert:
     )
 
 
-def _term_alert(due: DueItem) -> Alert:
-    return Alert(
-        code="term_passed",
-        badge="terme passé",
-        sentence=f"Le terme est passé depuis le {french.date(due.due_on)} : constatez l’échéance.",
-        reference=due.rule,
-        is_late=True,
-    )
-
-
 def _final_review_alert(convention: Convention, due: DueItem, today: dt.date) -> Alert:
-    """The tone changes at the term, at term + 5 months, and after term + 6 months (R-82)."""
-    is_late = today > due.due_on
+    """The sentence changes at the term, at term + 5 months, and after term + 6 months (R-82)."""
+    is_late, day = today > due.due_on, french.date(due.due_on)
+    if is_late:
+        sentence = f"Le bilan final devait être validé avant le {day}."
+    elif today >= FINAL_REVIEW_LAST_REMINDER.on(convention.current_end):
+        days = (due.due_on - today).days
+        sentence = f"Le bilan final est dû le {day} : il reste {days} jour{'s' if days > 1 else ''}."
+    elif today > convention.current_end:
+        sentence = f"Le terme est passé : le bilan final est dû le {day}."
+    else:
+        sentence = (
+            f"Le terme approche ({french.date(convention.current_end)}) : préparez le bilan final, dû le {day} (R-83)."
+        )
     return Alert(
         code="final_review",
         badge="bilan final en retard" if is_late else "bilan final à faire",
-        sentence=_final_review_sentence(convention, due.due_on, today),
+        sentence=sentence,
         reference=due.rule,
         is_late=is_late,
-    )
-
-
-def _final_review_sentence(convention: Convention, due: dt.date, today: dt.date) -> str:
-    if today > due:
-        return f"Le bilan final devait être validé avant le {french.date(due)}."
-    if today >= FINAL_REVIEW_LAST_REMINDER.on(convention.current_end):
-        left = (due - today).days
-        return f"Le bilan final est dû le {french.date(due)} : il reste {left} jour{'s' if left > 1 else ''}."
-    if today > convention.current_end:
-        return f"Le terme est passé : le bilan final est dû le {french.date(due)}."
-    return (
-        f"Le terme approche ({french.date(convention.current_end)}) : préparez le bilan final, dû le "
-        f"{french.date(due)} (R-83)."
     )
 
 
@@ -313,15 +310,15 @@ def _interim_alert(years: list[int]) -> list[Alert]:
 
 
 def consultation(convention: Convention) -> list[Alert]:
-    """R-58: the State's own services are consulted before the convention; nobody is stopped, everybody is told."""
+    """The alert of a draft that does not say which services of the State were consulted; it refuses nothing (R-58)."""
     if convention.state != ConventionState.DRAFT or convention.consulted.strip():
         return []
-    told = (
+    sentence = (
         "Les services de l’État consultés ne sont pas renseignés : préfets délégués à l’égalité des chances, "
         "sous-préfets ville et services départementaux le sont avant la convention."
     )
     badge = "consultation à renseigner"
-    return [Alert(code="consultation", badge=badge, sentence=told, reference="R-58", is_late=False)]
+    return [Alert(code="consultation", badge=badge, sentence=sentence, reference="R-58", is_late=False)]
 
 
 def review_lateness(convention: Convention) -> str:

@@ -1,4 +1,4 @@
-"""Opening, mending, recording and giving up a convention (R-56, R-74 to R-76, R-85)."""
+"""Acts on conventions: drafts, what was signed before the tool, extensions (R-56, R-74 to R-76, R-85)."""
 
 from __future__ import annotations
 
@@ -30,8 +30,8 @@ AMENDED = frozenset({ConventionState.AMENDED_2, ConventionState.AMENDED_3})
 
 
 @dataclass(frozen=True, kw_only=True)
-class Wanted:
-    """What a draft says; without a term, three years (R-75)."""
+class DraftValues:
+    """The values of a draft; without `ends_on`, three years (R-75)."""
 
     starts_on: dt.date
     ends_on: dt.date | None = None
@@ -45,8 +45,8 @@ class Wanted:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Past:
-    """A convention born before the tool: its state and its dates, as they are."""
+class PastConvention:
+    """A convention signed before the tool: its state and its dates, as they are."""
 
     kind: str
     state: str
@@ -58,93 +58,88 @@ class Past:
     referential_version: str = ""
 
 
-def let_lead_only(actor: User, centre: Centre) -> None:
+def check_lead_region(actor: User, centre: Centre) -> None:
     """PermissionDenied for anyone but the lead region of `centre` and the administrators."""
     if not leads(actor, centre):
         raise PermissionDenied("Seule la région chef de file du centre écrit ses conventions.")
 
 
 def refuse(*sentences: str) -> None:
-    """RefusedError when one of these sentences is not empty."""
-    if told := " ".join(filter(None, sentences)):
-        raise RefusedError(told)
+    """RefusedError with those of the sentences that are not empty; nothing when all are."""
+    if refusal := " ".join(filter(None, sentences)):
+        raise RefusedError(refusal)
 
 
 @transaction.atomic
-def create(centre: Centre, kind: str, wanted: Wanted, *, actor: User) -> Convention:
-    """Open a draft of the kind that the legal form imposes; it follows the convention before it (R-85)."""
-    let_lead_only(actor, centre)
+def create(centre: Centre, kind: str, values: DraftValues, *, actor: User) -> Convention:
+    """Create a draft of the kind that the legal form imposes; it follows the convention before it (R-85)."""
+    check_lead_region(actor, centre)
     Centre.objects.select_for_update().get(pk=centre.pk)  # two agents at once wait for each other
-    refuse(why_not(kind, legal_form_of(centre, wanted.starts_on)))
+    refuse(why_not(kind, legal_form_of(centre, values.starts_on)))
     if Convention.objects.filter(centre=centre, kind=kind, state=ConventionState.DRAFT).exists():
         raise RefusedError("Un projet de cette nature existe déjà pour ce centre : reprenez-le, ou abandonnez-le.")
     previous = predecessor(centre, kind)
-    refuse(why_not_to_follow(previous, wanted.starts_on))
-    convention = Convention(centre=centre, kind=kind, follows=_followed(previous))
-    _write(convention, wanted)
+    refuse(why_not_to_follow(previous, values.starts_on))
+    # What was closed, or is already followed, is followed by nothing.
+    is_followed = previous is None or previous.state == ConventionState.NOT_RENEWED or hasattr(previous, "followed_by")
+    convention = Convention(centre=centre, kind=kind, follows=None if is_followed else previous)
+    _write(convention, values)
     journal(actor, "convention : ouvrir un projet", convention)
     return convention
 
 
-def _followed(previous: Convention | None) -> Convention | None:
-    """The convention that a new one renews: one that was closed, or already followed, is followed by nothing."""
-    if previous is None or previous.state == ConventionState.NOT_RENEWED:
-        return None
-    return None if hasattr(previous, "followed_by") else previous
-
-
 @transaction.atomic
-def edit(convention: Convention, wanted: Wanted, *, actor: User, token: str = "") -> Convention:
-    """Rewrite a draft; RefusedError once it is signed, or when somebody wrote it since it was shown."""
+def edit(convention: Convention, values: DraftValues, *, actor: User, token: str = "") -> Convention:
+    """Rewrite a draft; RefusedError once it is signed, ConflictError when it changed since `token`."""
     convention = _locked_draft(convention, actor)
     check(stored_draft(convention), token)
     refuse(
-        why_not(convention.kind, legal_form_of(convention.centre, wanted.starts_on)),
-        why_not_to_follow(predecessor(convention.centre, convention.kind, but=convention.pk), wanted.starts_on),
+        why_not(convention.kind, legal_form_of(convention.centre, values.starts_on)),
+        why_not_to_follow(predecessor(convention.centre, convention.kind, but=convention.pk), values.starts_on),
     )
-    _write(convention, wanted)
+    _write(convention, values)
     journal(actor, "convention : modifier le projet", convention)
     return convention
 
 
 def stored_draft(convention: Convention) -> dict[str, Any]:
-    """What a draft says, as its form asks it."""
-    return {name: getattr(convention, name) for name in Wanted.__dataclass_fields__}
+    """The fields of a draft, as its form compares them."""
+    return {name: getattr(convention, name) for name in DraftValues.__dataclass_fields__}
 
 
-def _write(convention: Convention, wanted: Wanted) -> None:
-    convention.starts_on, convention.ends_on = wanted.starts_on, _term_of(convention.kind, wanted)
+def _write(convention: Convention, values: DraftValues) -> None:
+    convention.starts_on, convention.ends_on = values.starts_on, _term_of(convention.kind, values)
     for name in ("referential_version", "cartography", "has_republican_contract", "in_regional_plan", "regional_plan"):
-        setattr(convention, name, getattr(wanted, name))
-    convention.purpose, convention.consulted = wanted.purpose.strip(), wanted.consulted.strip()
+        setattr(convention, name, getattr(values, name))
+    convention.purpose, convention.consulted = values.purpose.strip(), values.consulted.strip()
     convention.full_clean()
     convention.save()
 
 
-def _term_of(kind: str, wanted: Wanted) -> dt.date:
-    """Three years (R-75), free for a founding convention (R-76)."""
-    usual = three_year_term(wanted.starts_on)
-    if wanted.ends_on is None:
+def _term_of(kind: str, values: DraftValues) -> dt.date:
+    """The last day: three years (R-75), or that of a founding convention (R-76); RefusedError for another."""
+    usual = three_year_term(values.starts_on)
+    if values.ends_on is None:
         return usual
-    if wanted.ends_on <= wanted.starts_on:
+    if values.ends_on <= values.starts_on:
         raise RefusedError("Le terme précède le début : corrigez l’une des deux dates.")
-    if kind != ConventionKind.CONSTITUTIVE and wanted.ends_on != usual:
+    if kind != ConventionKind.CONSTITUTIVE and values.ends_on != usual:
         raise RefusedError(
             f"Cette convention dure trois ans (R-75) : laissez le terme vide, il sera le {french.date(usual)}."
         )
-    return wanted.ends_on
+    return values.ends_on
 
 
 @transaction.atomic
 def abandon(convention: Convention, *, actor: User) -> None:
-    """Give up a draft: nothing was signed, so it leaves only its line in the journal."""
+    """Delete a draft, with a journal line."""
     convention = _locked_draft(convention, actor)
     journal(actor, "convention : abandonner le projet", convention)
     convention.delete()
 
 
 def _locked_draft(convention: Convention, actor: User) -> Convention:
-    let_lead_only(actor, convention.centre)
+    check_lead_region(actor, convention.centre)
     convention = Convention.objects.select_for_update(of=("self",)).select_related("centre").get(pk=convention.pk)
     if convention.state != ConventionState.DRAFT:
         raise RefusedError("La convention est signée : elle ne change plus que par avenant.")
@@ -152,12 +147,12 @@ def _locked_draft(convention: Convention, actor: User) -> Convention:
 
 
 @transaction.atomic
-def record(centre: Centre, past: Past, *, actor: User) -> Convention:
-    """Keep a convention signed before the tool as it is: no paper is asked, its dates must hold together."""
-    let_lead_only(actor, centre)
+def record(centre: Centre, past: PastConvention, *, actor: User) -> Convention:
+    """Create a convention signed before the tool as it is: its dates are checked, its papers are not."""
+    check_lead_region(actor, centre)
     Centre.objects.select_for_update().get(pk=centre.pk)
     _check_past(centre, past)
-    values = {name: getattr(past, name) for name in Past.__dataclass_fields__}
+    values = {name: getattr(past, name) for name in PastConvention.__dataclass_fields__}
     convention = Convention(centre=centre, is_recorded=True, **values)
     convention.full_clean()
     convention.save()
@@ -165,7 +160,8 @@ def record(centre: Centre, past: Past, *, actor: User) -> Convention:
     return convention
 
 
-def _check_past(centre: Centre, past: Past) -> None:
+def _check_past(centre: Centre, past: PastConvention) -> None:
+    """RefusedError when the dates, the state and the kind contradict each other or another convention (2 queries)."""
     form, today = legal_form_of(centre, past.starts_on), timezone.localdate()
     refuse(why_not(past.kind, form) if form else "")
     if past.ends_on <= past.starts_on:
@@ -176,10 +172,6 @@ def _check_past(centre: Centre, past: Past) -> None:
         raise RefusedError("Une convention constitutive n’a pas d’avenant annuel : choisissez un autre état (R-76).")
     if past.state not in LIVE and past.ends_on >= today:
         raise RefusedError(f"Le terme est le {french.date(past.ends_on)} : la convention est encore en vigueur.")
-    _refuse_overlap(centre, past)
-
-
-def _refuse_overlap(centre: Centre, past: Past) -> None:
     others = Convention.objects.filter(centre=centre, kind=past.kind, starts_on__lte=past.ends_on)
     others = others.exclude(state=ConventionState.DRAFT).prefetch_related("extensions").select_related("centre")
     for other in others:
@@ -192,7 +184,7 @@ def _refuse_overlap(centre: Centre, past: Past) -> None:
 @transaction.atomic
 def extend(convention: Convention, *, until: dt.date, decided_on: dt.date, actor: User) -> Extension:
     """Extend a founding convention beyond its term (R-76)."""
-    let_lead_only(actor, convention.centre)
+    check_lead_region(actor, convention.centre)
     convention = Convention.objects.select_for_update(of=("self",)).get(pk=convention.pk)
     if convention.kind != ConventionKind.CONSTITUTIVE:
         raise RefusedError("Seule une convention constitutive se proroge : les autres durent trois ans (R-75, R-76).")
@@ -211,7 +203,7 @@ def extend(convention: Convention, *, until: dt.date, decided_on: dt.date, actor
 
 @transaction.atomic
 def prepare_amendment(convention: Convention, rank: int, *, purpose: str, actor: User, token: str = "") -> Amendment:
-    """Open the amendment of that year, or rewrite its draft unless somebody did since it was shown."""
+    """Create or rewrite the draft amendment of that year; ConflictError when it changed since `token`."""
     convention = _locked(convention, actor)
     refuse(*before_amending(convention, rank))
     check(stored_amendment(convention, rank), token)
@@ -223,16 +215,19 @@ def prepare_amendment(convention: Convention, rank: int, *, purpose: str, actor:
 
 
 def stored_amendment(convention: Convention, rank: int) -> dict[str, str]:
-    """What the draft amendment of that year says now (1 query)."""
+    """The draft amendment of that year as its form compares it; blank when there is none (1 query)."""
     drafts = Amendment.objects.filter(convention=convention, rank=rank)
     return {"purpose": drafts.values_list("purpose", flat=True).first() or ""}
 
 
 @transaction.atomic
 def record_amendment(convention: Convention, rank: int, *, signed_on: dt.date, purpose: str, actor: User) -> Amendment:
-    """Keep an amendment signed before the tool as it is."""
+    """Create an amendment signed before the tool as it is, once, and move its convention to that year."""
     convention = _locked(convention, actor)
-    _refuse_to_record(convention, rank)
+    if amendment_of(convention, rank) is not None:
+        raise RefusedError(f"L’avenant de la {rank}e année existe déjà : ouvrez-le.")
+    if not is_amended(convention, rank):
+        refuse(*before_amending(convention, rank))
     amendment = Amendment(
         convention=convention, rank=rank, state=AmendmentState.SIGNED, signed_on=signed_on, purpose=purpose.strip(),
         is_recorded=True,
@@ -245,15 +240,7 @@ def record_amendment(convention: Convention, rank: int, *, signed_on: dt.date, p
     return amendment
 
 
-def _refuse_to_record(convention: Convention, rank: int) -> None:
-    """The state of a recorded convention may say that an amendment exists: it may still be recorded, once."""
-    if amendment_of(convention, rank) is not None:
-        raise RefusedError(f"L’avenant de la {rank}e année existe déjà : ouvrez-le.")
-    if not is_amended(convention, rank):
-        refuse(*before_amending(convention, rank))
-
-
 def _locked(convention: Convention, actor: User) -> Convention:
-    let_lead_only(actor, convention.centre)
+    check_lead_region(actor, convention.centre)
     rows = Convention.objects.select_for_update(of=("self",)).select_related("centre")
     return rows.prefetch_related("amendments").get(pk=convention.pk)

@@ -1,10 +1,10 @@
-"""The life of a convention along a line: what is done, what comes next, what is late. Asks the database nothing."""
+"""The timeline of a convention: what is done, what comes next, what is late; no query."""
 
 from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from documents import french
 from governance.conventions.schedule import (
@@ -25,7 +25,7 @@ S = ConventionState
 
 @dataclass(frozen=True, kw_only=True)
 class Milestone:
-    """One step of the line: the day it happened or falls due, and how it stands (done, late, next, coming)."""
+    """One step of the timeline: the day it happened or is due, and its status (done, late, next, coming)."""
 
     code: str
     label: str
@@ -35,8 +35,8 @@ class Milestone:
     status: str = "coming"
 
     @property
-    def told_status(self) -> str:
-        """The status in words, so that colour is not alone in saying it."""
+    def status_label(self) -> str:
+        """The status in French, as colour alone may not say it."""
         return {"done": "c’est fait", "late": "en retard", "next": "prochaine étape", "coming": "à venir"}[self.status]
 
 
@@ -49,21 +49,15 @@ def storyline_of(convention: Convention, today: dt.date) -> list[Milestone]:
         *_ending(convention, items),
         _renewal(convention),
     ]
-    told, found_next = [], False
+    milestones, has_next = [], False
     for step in steps:
         status = step.status
         if status == "open":
             late = step.on is not None and today > step.on
-            status = "late" if late else "coming" if found_next else "next"
-            found_next = True
-        told.append(_with(step, status))
-    return told
-
-
-def _with(step: Milestone, status: str) -> Milestone:
-    return Milestone(
-        code=step.code, label=step.label, on=step.on, sentence=step.sentence, reference=step.reference, status=status
-    )
+            status = "late" if late else "coming" if has_next else "next"
+            has_next = True
+        milestones.append(replace(step, status=status))
+    return milestones
 
 
 def _status(is_done: bool) -> str:  # noqa: FBT001 - the answer itself
@@ -76,19 +70,19 @@ def _beginning(convention: Convention) -> Iterator[Milestone]:
         yield Milestone(
             code="draft", label="Projet", on=None, sentence="Le projet est ouvert.", reference="R-74", status="done"
         )
-    told = "Signée avant l’outil, enregistrée telle quelle." if convention.is_recorded else ""
+    sentence = "Signée avant l’outil, enregistrée telle quelle." if convention.is_recorded else ""
     yield Milestone(
         code="signed",
         label="Signature",
         on=convention.signed_on if is_signed else None,
-        sentence=told or ("" if is_signed else "Elle suppose la cartographie datée et la version du référentiel."),
+        sentence=sentence or ("" if is_signed else "Elle suppose la cartographie datée et la version du référentiel."),
         reference="R-51, R-78",
         status=_status(is_signed),
     )
 
 
 def _amendments(convention: Convention, items: Sequence[DueItem]) -> Iterator[Milestone]:
-    """What ended without an amendment has no such step."""
+    """The amendments signed or still owed."""
     for due in items:
         if due.is_amendment and not due.is_void:
             yield Milestone(
@@ -110,8 +104,9 @@ def _amendment_sentence(due: DueItem) -> str:
 
 
 def _ending(convention: Convention, items: Sequence[DueItem]) -> Iterator[Milestone]:
-    by_code = {one.code: one for one in items}
+    by_code = {due.code: due for due in items}
     preparation, term, review = by_code[PREPARATION], by_code[TERM], by_code[FINAL_REVIEW]
+    is_extended = convention.current_end != convention.ends_on
     if preparation.is_owed:
         yield Milestone(
             code="last_quarter",
@@ -124,8 +119,8 @@ def _ending(convention: Convention, items: Sequence[DueItem]) -> Iterator[Milest
         code="expired",
         label="Terme",
         on=term.due_on,
-        sentence=_term_sentence(convention),
-        reference="R-76" if convention.current_end != convention.ends_on else term.rule,
+        sentence=f"Prorogée : le terme initial était le {french.date(convention.ends_on)}." if is_extended else "",
+        reference="R-76" if is_extended else term.rule,
         status=_status(term.is_done),
     )
     yield Milestone(
@@ -136,12 +131,6 @@ def _ending(convention: Convention, items: Sequence[DueItem]) -> Iterator[Milest
         reference="R-82, R-84",
         status=_status(review.is_done),
     )
-
-
-def _term_sentence(convention: Convention) -> str:
-    if convention.current_end != convention.ends_on:
-        return f"Prorogée : le terme initial était le {french.date(convention.ends_on)}."
-    return ""
 
 
 def _review_sentence(convention: Convention, review: DueItem) -> str:

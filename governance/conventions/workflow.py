@@ -1,11 +1,11 @@
-"""The lives of a convention, of its amendments, of its cartography and of its final review, told once.
+"""The transitions of conventions, amendments, cartographies and final reviews, each table once.
 
     convention    draft → signed → amended_2 → amended_3 → expired → reviewed → renewed | not_renewed
     amendment     draft → signed
     cartography   ongoing → validated → outdated (when a convention that rests on it expires)
     final review  draft → validated
 
-The lead region moves them all; `accounts.acts.workflow` re-reads, checks, writes and journals.
+All need the lead region; `accounts.acts.workflow` locks, checks, writes and journals.
 """
 
 from __future__ import annotations
@@ -69,14 +69,11 @@ def _name_the_service(convention: Convention, actor: User, at: dt.datetime) -> N
 
 def _unamended(rank: int) -> Callable[[Convention], str]:
     def check(convention: Convention) -> str:
-        signed = any(one.rank == rank and one.state == AmendmentState.SIGNED for one in convention.amendments.all())
+        amendments = convention.amendments.all()
+        signed = any(each.rank == rank and each.state == AmendmentState.SIGNED for each in amendments)
         return "" if signed else f"L’avenant de la {rank}e année n’est pas signé."
 
     return check
-
-
-def _before_term(convention: Convention) -> str:
-    return " ".join(before_expiring(convention, timezone.localdate()))
 
 
 def _outdate_the_cartography(convention: Convention, actor: User, at: dt.datetime) -> None:
@@ -106,7 +103,7 @@ EXPIRE = {
     "label": "Constater l’échéance",
     "target": S.EXPIRED,
     "permission": _lead_region,
-    "check": _before_term,
+    "check": lambda convention: " ".join(before_expiring(convention, timezone.localdate())),
     "effect": _outdate_the_cartography,
 }
 CONVENTION_WORKFLOW = Workflow(
@@ -151,10 +148,6 @@ def _unready_to_amend(amendment: Amendment) -> str:
     return " ".join(missing + faults_of_amendment_day(amendment, timezone.localdate()))
 
 
-def _unready_to_map(cartography: Cartography) -> str:
-    return " ".join(before_validating_cartography(cartography, cartography.dated, timezone.localdate()))
-
-
 def _unready_to_review(review: FinalReview) -> str:
     missing = before_validating(review)
     if review.convention.state != S.EXPIRED:
@@ -178,8 +171,8 @@ CARTOGRAPHY_WORKFLOW = Workflow(
     [
         Transition(
             name="validate", label="Valider la cartographie", source=CartographyState.ONGOING,
-            target=CartographyState.VALIDATED, permission=_lead_region, check=_unready_to_map,
-            accepts=("dated",),
+            target=CartographyState.VALIDATED, permission=_lead_region, accepts=("dated",),
+            check=lambda row: " ".join(before_validating_cartography(row, row.dated, timezone.localdate())),
         ),
         Transition(
             name="outdate", label="Périmer la cartographie", source=CartographyState.VALIDATED,
@@ -200,7 +193,7 @@ FINAL_REVIEW_WORKFLOW = Workflow(
 
 
 def advance_after_amendment(amendment: Amendment, *, actor: User) -> None:
-    """Take the convention to the year that its signed amendment sets, when it is not there yet."""
+    """Move the convention to the year that its signed amendment sets, unless it is there."""
     step = {(S.SIGNED, 2): "amend_2", (S.AMENDED_2, 3): "amend_3"}
     convention = amendment.convention
     if name := step.get((convention.state, amendment.rank)):

@@ -24,7 +24,7 @@ PRODUCTIONS = ("Productions", reverse_lazy("governance:productions"))
 def library(request: HttpRequest) -> HttpResponse:
     """The productions that answer the filters, the latest first."""
     form = LibraryForm(request.GET)
-    productions = library_of(request.user, form.asked)
+    productions = library_of(request.user, form.filters)
     context = {
         "form": form,
         "page": page_of(productions, request.GET, by=PRODUCTIONS_PER_PAGE),
@@ -37,7 +37,7 @@ def library(request: HttpRequest) -> HttpResponse:
 
 def library_file(request: HttpRequest, kind: str) -> HttpResponse:
     """The same productions as a file, without pages: `csv` or `xlsx`."""
-    productions = library_of(request.user, LibraryForm(request.GET).asked)
+    productions = library_of(request.user, LibraryForm(request.GET).filters)
     return LIBRARY_EXPORT.response(productions, kind, "productions-crpv")
 
 

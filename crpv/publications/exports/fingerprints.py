@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from crpv.models import Publication, PublicationFile
 from crpv.publications.exports.formats import FIGURES_FILE
-from documents.published.fingerprint import seal_of
+from documents.published.fingerprint import json_fingerprint
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -21,7 +21,7 @@ class Fingerprints:
 def version_fingerprint(publication: Publication, figures: str) -> str:
     """The fingerprint of a version: its figures (by theirs), its perspectives, what it corrects."""
     words = {"perspectives": publication.perspectives, "motif": publication.reason}
-    return seal_of({"reference": publication.reference, "chiffres": figures, **words})
+    return json_fingerprint({"reference": publication.reference, "chiffres": figures, **words})
 
 
 def fingerprints_of(publications: Collection[Publication]) -> dict[int, Fingerprints]:

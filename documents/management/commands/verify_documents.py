@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from documents.french import counted
 from documents.published.verify_command import VerifyCommand
-from documents.published.write_once import faults, fingerprinted
+from documents.published.write_once import faults, fingerprinted_rows
 
 
 class Command(VerifyCommand):
@@ -20,4 +20,4 @@ class Command(VerifyCommand):
         return faults()
 
     def count(self) -> str:
-        return counted(sum(rows.count() for rows in fingerprinted()), "ligne")
+        return counted(sum(rows.count() for rows in fingerprinted_rows()), "ligne")

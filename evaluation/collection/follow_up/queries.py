@@ -55,11 +55,11 @@ class Summary:
 def forms_of(user: User, campaign: Campaign, form: FollowUpForm, today: dt.date) -> QuerySet[Collection]:
     """The forms that `user` may open and that answer the filters, by name of the centre."""
     rows = with_due(Collection.objects.visible_to(user).filter(campaign=campaign), today)
-    if state := form.asked.get("etat"):
+    if state := form.filters.get("etat"):
         rows = rows.filter(state=state)
-    if late := form.asked.get("retard"):
+    if late := form.filters.get("retard"):
         rows = rows.filter(is_late=late == "oui")
-    if name := form.asked.get("centre"):
+    if name := form.filters.get("centre"):
         rows = rows.filter(Q(centre__usual_name__icontains=name) | Q(centre__slug__icontains=unaccented(name)))
     return rows.select_related("centre", "campaign").order_by("centre__usual_name", "pk")
 

@@ -22,8 +22,8 @@ from documents.pdf.page import print_page
 from documents.pdf.print_processes import print_in_child
 from documents.pdf.qr_code import square_code
 from documents.pdf.render import PrintablePage, compose
-from documents.published.fingerprint import seal_of
-from documents.published.register import Imprint, published, register, verification_address
+from documents.published.fingerprint import json_fingerprint
+from documents.published.register import Imprint, published_document, register, verification_address
 from evaluation.models import Opinion
 from evaluation.opinions.printing.context import reply_of
 from evaluation.opinions.printing.figures import figures_csv
@@ -72,7 +72,7 @@ def editions_of(opinion: Opinion) -> list[Edition]:
     printed = [_edition(opinion, opinion.frozen, opinion.seal, opinion.communicated_at)]
     if reply := reply_of(opinion):
         content = {"opinion": opinion.frozen, "opinion_seal": opinion.seal, "reply": reply}
-        printed.append(_edition(opinion, content, seal_of(content), opinion.reply.at, supplement=REPLY))
+        printed.append(_edition(opinion, content, json_fingerprint(content), opinion.reply.at, supplement=REPLY))
     return printed
 
 
@@ -97,7 +97,7 @@ def title_of(frozen: Mapping[str, Any], *, with_reply: bool) -> str:
 
 def address_of(reference: str) -> str:
     """The address that verifies the document: as it was printed, or as it will be (1 query)."""
-    document = published(reference)
+    document = published_document(reference)
     return document.address if document else verification_address(reference)
 
 
@@ -133,7 +133,7 @@ def render(edition: Edition) -> bytes:
 @transaction.atomic
 def publish(edition: Edition, content: bytes) -> PublishedDocument:
     """Store the bytes of an edition in the register, and their SHA-256 in the journal; a second call writes nothing."""
-    is_new = published(edition.reference) is None
+    is_new = published_document(edition.reference) is None
     document = register(
         edition.imprint,
         content,
@@ -150,7 +150,7 @@ def publish(edition: Edition, content: bytes) -> PublishedDocument:
 def print_all(opinion: Opinion) -> list[PublishedDocument]:
     """Every document of `opinion`; those not published yet are printed in a child process, and published."""
     return [
-        published(edition.reference) or publish(edition, print_in_child(compose_edition(edition)))
+        published_document(edition.reference) or publish(edition, print_in_child(compose_edition(edition)))
         for edition in editions_of(opinion)
     ]
 

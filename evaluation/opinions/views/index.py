@@ -32,7 +32,7 @@ def opinion_list(request: HttpRequest, year: int) -> HttpResponse:
     if year not in opinion_years(today):
         raise Http404
     rows = opinions_of_centres(request.user, year, today)
-    filters, order = OpinionFilters(request.GET), Order.asked(COLUMNS, request.GET)
+    filters, order = OpinionFilters(request.GET), Order.from_query(COLUMNS, request.GET)
     context = {
         "year": year,
         "years": opinion_years(today),
@@ -54,7 +54,7 @@ def opinion_list_file(request: HttpRequest, year: int, kind: str) -> HttpRespons
     if year not in opinion_years(today):
         raise Http404
     rows = opinions_of_centres(request.user, year, today)
-    filters, order = OpinionFilters(request.GET), Order.asked(COLUMNS, request.GET)
+    filters, order = OpinionFilters(request.GET), Order.from_query(COLUMNS, request.GET)
     return OPINION_EXPORT.response(order.of([row for row in rows if filters.keeps(row)]), kind, f"avis-{year}")
 
 

@@ -40,7 +40,7 @@ def round_page(request: HttpRequest, year: int) -> HttpResponse:
     selection = Selection(request.GET)
     rows = [row for row in table.rows if selection.keeps(row)]
     columns = columns_for(with_money=table.shows_money)
-    order = Order.asked(columns, request.GET)
+    order = Order.from_query(columns, request.GET)
     page = page_of(order.of(rows), request.GET)
     return render(
         request,

@@ -1,10 +1,11 @@
-"""The whole text of each kind of act: CPO, financial protocol, founding convention, amendment."""
+"""Build the text of each kind of act: CPO, financial protocol, founding convention, amendment."""
 
 from __future__ import annotations
 
 import datetime as dt
 
 from django.utils import timezone
+from django.utils.text import capfirst
 
 from documents import french
 from documents.pdf.render import render_pdf
@@ -19,7 +20,7 @@ from governance.conventions.contract.parts import (
     year_of_work,
 )
 from governance.enums import AmendmentState, ConventionKind, ConventionState
-from governance.models import Amendment, CartographyLine, Convention
+from governance.models import Amendment, Convention
 
 SUBTITLES = {
     ConventionKind.CPO: "entre l’État et une association, au titre des missions socle du centre de ressources",
@@ -36,7 +37,7 @@ def contract_of(convention: Convention) -> Contract:
     work = None if is_founding else year_of_work(convention.centre, convention.starts_on.year)
     is_group = convention.kind != ConventionKind.CPO
     return Contract(
-        title=f"{_capital(convention.get_kind_display())} {convention.starts_on.year}-{convention.ends_on.year}",
+        title=f"{capfirst(convention.get_kind_display())} {convention.starts_on.year}-{convention.ends_on.year}",
         subtitle=SUBTITLES[ConventionKind(convention.kind)],
         period=f"Du {french.date(convention.starts_on)} au {french.date(convention.ends_on)}",
         service=parties.service,
@@ -44,22 +45,14 @@ def contract_of(convention: Convention) -> Contract:
         is_recorded=convention.is_recorded,
         signed_on=convention.signed_on if convention.state != ConventionState.DRAFT else None,
         visas=clauses.visas_of_group() if is_group else clauses.visas_of_association(convention.starts_on),
-        parties=parties.told,
+        parties=parties.sentences,
         preamble=clauses.preamble(convention),
         articles=_financed(convention, parties, work, day) if work else clauses.founding(convention),
         annexes=_annexes(convention),
-        cartography=_lines(convention),
+        cartography=tuple(convention.cartography.lines.all()) if convention.cartography else (),
         cartography_dated=convention.cartography.dated if convention.cartography else None,
         signatures=parties.signatures,
     )
-
-
-def _capital(text: str) -> str:
-    return f"{text[0].upper()}{text[1:]}"
-
-
-def _lines(convention: Convention) -> tuple[CartographyLine, ...]:
-    return tuple(convention.cartography.lines.all()) if convention.cartography else ()
 
 
 def _financed(convention: Convention, parties: Parties, work: YearOfWork, day: dt.date) -> tuple[Article, ...]:
@@ -77,32 +70,33 @@ def _financed(convention: Convention, parties: Parties, work: YearOfWork, day: d
 
 
 def _annexes(convention: Convention) -> tuple[str, ...]:
-    told = [
+    annexes = [
         "cartographie stratégique ;",
         f"référentiel d’indicateurs, version {convention.referential_version or 'à préciser'} ;",
     ]
     if convention.kind != ConventionKind.CONSTITUTIVE:
-        told.append(f"programme d’activités {convention.starts_on.year} et son budget prévisionnel ;")
+        annexes.append(f"programme d’activités {convention.starts_on.year} et son budget prévisionnel ;")
     if convention.kind == ConventionKind.CPO:
-        told.append("contrat d’engagement républicain souscrit par l’association.")
-    return tuple(told)
+        annexes.append("contrat d’engagement républicain souscrit par l’association.")
+    return tuple(annexes)
 
 
 def amendment_text_of(amendment: Amendment) -> Contract:
-    """The text of an amendment: the exercise that it sets, and nothing else changed."""
+    """The text of an amendment, which sets one exercise: as of its signature, or as of today while it is a draft."""
     convention, day = amendment.convention, amendment.signed_on or timezone.localdate()
     parties = parties_of(convention, day)
     work = year_of_work(convention.centre, amendment.year)
+    to = "au" if convention.kind == ConventionKind.PROTOCOL else "à la"
     return Contract(
         title=f"Avenant n° {amendment.rank - 1}, exercice {amendment.year}",
-        subtitle=f"{_amended(convention)} {convention.starts_on.year}-{convention.ends_on.year}",
+        subtitle=f"{to} {convention.get_kind_display()} {convention.starts_on.year}-{convention.ends_on.year}",
         period=f"Exercice {amendment.year}",
         service=parties.service,
         is_draft=amendment.state == AmendmentState.DRAFT,
         is_recorded=amendment.is_recorded,
         signed_on=amendment.signed_on if amendment.state != AmendmentState.DRAFT else None,
         visas=_visas_of_amendment(convention),
-        parties=parties.told,
+        parties=parties.sentences,
         preamble=(),
         articles=(
             clauses.object_of_amendment(amendment),
@@ -115,13 +109,8 @@ def amendment_text_of(amendment: Amendment) -> Contract:
     )
 
 
-def _amended(convention: Convention) -> str:
-    """« à la convention pluriannuelle d’objectifs », « au protocole financier »."""
-    to = "au" if convention.kind == ConventionKind.PROTOCOL else "à la"
-    return f"{to} {convention.get_kind_display()}"
-
-
 def _visas_of_amendment(convention: Convention) -> tuple[str, ...]:
+    """The convention that is amended, with its article (« le protocole », « la convention »), and the framework."""
     the, signed = ("le", "signé") if convention.kind == ConventionKind.PROTOCOL else ("la", "signée")
     on = f" {signed} le {french.date(convention.signed_on)}" if convention.signed_on else ""
     return (f"{the} {convention.get_kind_display()}{on} ;", clauses.FRAMEWORK)

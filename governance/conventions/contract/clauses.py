@@ -1,4 +1,4 @@
-"""The articles that conventions share, each leaning on its rule. Words only: facts in, articles out."""
+"""The articles of conventions and amendments, each with its rule: facts in, French sentences out; no query."""
 
 from __future__ import annotations
 
@@ -62,15 +62,15 @@ def visas_of_group() -> tuple[str, ...]:
 
 
 def preamble(convention: Convention) -> tuple[str, ...]:
-    """Why the centre is called upon (R-52), who was consulted (R-58), the regional plan (R-61)."""
-    told = ["Le centre est un tiers facilitateur : il agit pour tous, et n’appartient à aucune institution."]
-    told += [_cartography_sentence(convention)] if convention.cartography or not convention.is_recorded else []
+    """Why the centre is mobilised (R-52), who was consulted (R-58), the regional plan (R-61)."""
+    paragraphs = ["Le centre est un tiers facilitateur : il agit pour tous, et n’appartient à aucune institution."]
+    paragraphs += [_cartography_sentence(convention)] if convention.cartography or not convention.is_recorded else []
     if consulted := [line.strip(" \u00a0\u202f;.,") for line in convention.consulted.splitlines() if line.strip()]:
-        told.append(f"Ont été consultés : {' ; '.join(consulted)}.")
+        paragraphs.append(f"Ont été consultés : {' ; '.join(consulted)}.")
     if convention.in_regional_plan:
         plan = f" {convention.regional_plan}" if convention.regional_plan else ""
-        told.append(f"L’action du centre est inscrite au contrat de plan État-région{plan}.")
-    return tuple(told)
+        paragraphs.append(f"L’action du centre est inscrite au contrat de plan État-région{plan}.")
+    return tuple(paragraphs)
 
 
 def _cartography_sentence(convention: Convention) -> str:
@@ -86,7 +86,7 @@ def _cartography_sentence(convention: Convention) -> str:
 
 
 def _lines_of(text: str, otherwise: str) -> tuple[str, ...]:
-    """The lines that somebody typed, or the sentence that says they are missing."""
+    """The lines of `text` that are not blank, or `otherwise` when there is none."""
     return tuple(filter(None, map(str.strip, text.splitlines()))) or (otherwise,)
 
 
@@ -123,19 +123,19 @@ def duration(convention: Convention) -> Article:
 
 
 def programme(work: YearOfWork) -> Article:
-    """The year's programme and its planned budget, core and complementary kept apart (R-79, R-80, R-73)."""
-    told = [_programme_sentence(work)]
+    """The programme of a year and its planned budget, core and complementary apart (R-79, R-80, R-73)."""
+    paragraphs = [_programme_sentence(work)]
     if work.core is not None:
-        told.append(f"Budget prévisionnel des missions socle : {french.euros(work.core)}.")
+        paragraphs.append(f"Budget prévisionnel des missions socle : {french.euros(work.core)}.")
     if work.complementary is not None:
-        told.append(
+        paragraphs.append(
             f"Budget prévisionnel des missions complémentaires, tenu à part : {french.euros(work.complementary)}."
         )
-    told.append("La comptabilité analytique sépare le socle, le complémentaire et les prestations.")
+    paragraphs.append("La comptabilité analytique sépare le socle, le complémentaire et les prestations.")
     return Article(
         title=f"Programme d’activités et budget {work.year}",
         reference=f"{FRAME}, § 3.2 et 4.1",
-        paragraphs=tuple(told),
+        paragraphs=tuple(paragraphs),
     )
 
 
@@ -152,18 +152,18 @@ def _programme_sentence(work: YearOfWork) -> str:
 
 def contribution(work: YearOfWork) -> Article:
     """What the State gives that year, merged from the adopted exercise (R-80, R-87, R-98)."""
-    known = any(figure.value is not None for figure in work.figures)
+    is_set = any(figure.value is not None for figure in work.figures)
     floor = (
         "L’État garantit au moins la moitié du budget socle calculé selon le cadre de référence ; le préfet de région "
         "peut aller au-delà."
     )
-    unknown = f"Contribution de l’État : {TO_BE_SET} {work.year}."
+    to_be_set = f"Contribution de l’État : {TO_BE_SET} {work.year}."
     earmarked = "Les crédits du programme 147 sont fléchés vers des actions relevant des contrats de ville."
     return Article(
         title=f"Contribution de l’État pour l’exercice {work.year}",
         reference=f"{FRAME}, § 4.2",
-        paragraphs=(floor if known else unknown, earmarked),
-        figures=work.figures if known else (),
+        paragraphs=(floor if is_set else to_be_set, earmarked),
+        figures=work.figures if is_set else (),
     )
 
 

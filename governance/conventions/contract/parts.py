@@ -1,4 +1,4 @@
-"""The text of a convention or of an amendment as data: the page and the paper show the same articles."""
+"""The text of a convention or of an amendment as data, printed by the page and by the PDF alike."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ class Article:
 
 @dataclass(frozen=True, kw_only=True)
 class Contract:
-    """Everything that the text says, in the order in which it says it."""
+    """The whole text, in its order."""
 
     title: str
     subtitle: str
@@ -56,7 +56,7 @@ class Contract:
 
 @dataclass(frozen=True, kw_only=True)
 class Parties:
-    """Who signs, under the names borne that day (R-77)."""
+    """The two parties, under their names on the day of signature (R-77)."""
 
     centre: Centre
     name: str
@@ -76,7 +76,7 @@ class Parties:
         return "l’association" if self.is_association else "le groupement"
 
     @property
-    def told(self) -> tuple[str, str]:
+    def sentences(self) -> tuple[str, str]:
         """Both parties, as the head of the text names them."""
         seat = f", dont le siège est à {self.seat}" if self.seat else ""
         carried = f", activité portée par {self.carrier}" if self.carrier else ""
@@ -117,7 +117,7 @@ def parties_of(convention: Convention, day: dt.date) -> Parties:
 
 @dataclass(frozen=True, kw_only=True)
 class YearOfWork:
-    """The programme of a year and its planned budget, as far as they are known (euros)."""
+    """The programme of a year and its planned budget in euros; None: not recorded."""
 
     year: int
     programme: Programme | None
@@ -131,7 +131,7 @@ class YearOfWork:
 
 
 def year_of_work(centre: Centre, year: int) -> YearOfWork:
-    """What is known of `year` for `centre` (2 queries and those of the lenders of figures)."""
+    """The year of work of `centre` (2 queries, and those of LENT_FIGURES)."""
     programme = Programme.objects.filter(centre=centre, year=year).select_related("decided_by").first()
     lines = BudgetLine.objects.filter(programme__centre=centre, programme__year=year, stage=Stage.PLANNED)
     amounts = list(lines.values_list("destination", "amount")) if programme else []
@@ -153,6 +153,6 @@ def is_first_year(centre: Centre, year: int) -> bool:
 
 
 def _sum(amounts: list[tuple[str, Decimal]], destinations: set[str]) -> Decimal | None:
-    """The exact sum, None when no line says anything: a blank is not a zero."""
-    known = [amount for destination, amount in amounts if destination in destinations]
-    return sum(known, Decimal(0)) if known else None
+    """The sum of the amounts of those destinations; None without any: a blank is not a zero."""
+    stated = [amount for destination, amount in amounts if destination in destinations]
+    return sum(stated, Decimal(0)) if stated else None

@@ -1,4 +1,4 @@
-"""Signing a convention or an amendment: the text that is signed is printed once and kept for ever."""
+"""Sign a convention or an amendment, whose text is printed and frozen; attach signed copies."""
 
 from __future__ import annotations
 
@@ -25,15 +25,15 @@ from governance.models.scoped import directs, leads
 
 @transaction.atomic
 def sign(convention: Convention, *, on: dt.date, actor: User) -> Convention:
-    """Sign a draft and freeze its text; RefusedError says what is missing, and nothing is written then."""
-    convention = enact(convention, on=on, actor=actor)
+    """Sign a draft and freeze its text; RefusedError with what it lacks: nothing is written."""
+    convention = sign_without_printing(convention, on=on, actor=actor)
     _freeze(convention, None, print_convention(convention), actor)
     return convention
 
 
 @transaction.atomic
-def enact(convention: Convention, *, on: dt.date, actor: User) -> Convention:
-    """Take the draft, and the convention that it renews, through their transitions; `sign` also prints."""
+def sign_without_printing(convention: Convention, *, on: dt.date, actor: User) -> Convention:
+    """The transitions of a signature: of the draft, and of the convention that it renews."""
     convention = CONVENTION_WORKFLOW.move(convention, "sign", actor=actor, signed_on=on)
     if convention.follows is not None and convention.follows.state == ConventionState.REVIEWED:
         CONVENTION_WORKFLOW.move(convention.follows, "renew", actor=actor)
@@ -42,22 +42,22 @@ def enact(convention: Convention, *, on: dt.date, actor: User) -> Convention:
 
 @transaction.atomic
 def sign_amendment(amendment: Amendment, *, on: dt.date, actor: User) -> Amendment:
-    """Sign an amendment, take its convention to that year, and freeze the text."""
-    amendment = enact_amendment(amendment, on=on, actor=actor)
+    """Sign an amendment, move its convention to that year, and freeze the text."""
+    amendment = sign_amendment_without_printing(amendment, on=on, actor=actor)
     _freeze(amendment.convention, amendment, print_amendment(amendment), actor)
     return amendment
 
 
 @transaction.atomic
-def enact_amendment(amendment: Amendment, *, on: dt.date, actor: User) -> Amendment:
-    """Take the amendment and its convention through their transitions; `sign_amendment` also prints."""
+def sign_amendment_without_printing(amendment: Amendment, *, on: dt.date, actor: User) -> Amendment:
+    """The transitions of the signature of an amendment: its own, and that of its convention."""
     amendment = AMENDMENT_WORKFLOW.move(amendment, "sign", actor=actor, signed_on=on)
     advance_after_amendment(amendment, actor=actor)
     return amendment
 
 
 def _freeze(convention: Convention, amendment: Amendment | None, content: bytes, actor: User) -> None:
-    """Keep the printed text with its convention and in the register of documents; its SHA-256 is journalled."""
+    """Store the printed text with its convention and in the register of documents; its SHA-256 is journalled."""
     signed, kind = (amendment, "avenant") if amendment else (convention, "convention")
     now = timezone.now()
     registered = register(
@@ -84,7 +84,7 @@ _SIGNATURES = (
 )
 
 
-def sort_of(content: bytes) -> tuple[str, str] | None:
+def file_type(content: bytes) -> tuple[str, str] | None:
     """The extension and the media type of `content` by its first bytes, None when it is neither PDF, PNG nor JPEG."""
     return next(((ending, media) for start, ending, media in _SIGNATURES if content.startswith(start)), None)
 
@@ -93,15 +93,16 @@ def sort_of(content: bytes) -> tuple[str, str] | None:
 def attach_copy(
     convention: Convention, amendment: Amendment | None, *, name: str, content: bytes, actor: User
 ) -> ConventionDocument:
-    """Keep a signed copy; RefusedError for what is not signed, too heavy, or no PDF, PNG nor JPEG."""
+    """Store a signed copy; RefusedError when the act is not signed, the file too heavy, or no PDF, PNG nor JPEG."""
     if not (leads(actor, convention.centre) or directs(actor, convention.centre)):
         raise PermissionDenied("Seuls la région chef de file et le centre déposent une copie signée.")
-    sort = _checked(convention, amendment, content)
+    extension = _check_copy(convention, amendment, content)
+    stem = slugify(PurePosixPath(name.replace("\\", "/")).stem) or "copie-signee"
     document = ConventionDocument.objects.create(
         convention=convention,
         amendment=amendment,
         kind=ConventionDocument.Kind.COPY,
-        name=_safe_name(name, sort),
+        name=f"{stem[:150]}{extension}",
         content=content,
         sha256=hashlib.sha256(content).hexdigest(),
         added_at=timezone.now(),
@@ -111,19 +112,15 @@ def attach_copy(
     return document
 
 
-def _checked(convention: Convention, amendment: Amendment | None, content: bytes) -> str:
+def _check_copy(convention: Convention, amendment: Amendment | None, content: bytes) -> str:
+    """The extension of a copy by its content; RefusedError when it may not be attached."""
     if amendment is not None and amendment.state != AmendmentState.SIGNED:
         raise RefusedError("L’avenant n’est pas signé : déposez la copie après sa signature.")
     if convention.state == ConventionState.DRAFT:
         raise RefusedError("La convention n’est pas signée : déposez la copie après sa signature.")
     if len(content) > MAX_BYTES:
         raise RefusedError("Le fichier dépasse 10 Mo : réduisez la résolution de la numérisation.")
-    sort = sort_of(content)
-    if sort is None:
+    extension = file_type(content)
+    if extension is None:
         raise RefusedError("Le fichier n’est ni un PDF, ni une image PNG ou JPEG : numérisez la copie en PDF.")
-    return sort[0]
-
-
-def _safe_name(name: str, ending: str) -> str:
-    stem = slugify(PurePosixPath(name.replace("\\", "/")).stem) or "copie-signee"
-    return f"{stem[:150]}{ending}"
+    return extension[0]

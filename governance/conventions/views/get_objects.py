@@ -1,8 +1,7 @@
-"""Fetching conventions within the reader's rights; a stranger gets the same 404 as for what does not exist."""
+"""Centres, conventions and cartographies in the reader's perimeter: 404 outside it, as for what does not exist."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,12 +10,11 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse, reverse_lazy
 
 from centres.models import Centre
-from governance.conventions.queries import Rights, conventions_seen_by, led, rights_on
+from governance.conventions.queries import Rights, is_led_by, rights_on, visible_conventions
 from governance.models import Cartography, Convention
 
 CONVENTIONS = ("Conventions", reverse_lazy("governance:conventions"))
 Crumbs = list[tuple[str, Any]]
-Told = Mapping[str, Any]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -34,7 +32,7 @@ class OpenedCentre:
 
 @dataclass(frozen=True, kw_only=True)
 class OpenedConvention:
-    """A convention with what its dates lean on, and what the reader may do with it."""
+    """A convention with what its dates depend on, and what the reader may do with it."""
 
     convention: Convention
     rights: Rights
@@ -45,22 +43,24 @@ class OpenedConvention:
 
     @property
     def crumbs(self) -> Crumbs:
-        one = self.convention
-        label = f"{one.get_kind_display().capitalize()} {one.starts_on.year}-{one.current_end.year}"
-        return [*OpenedCentre(centre=one.centre, rights=self.rights).crumbs, (label, one.get_absolute_url())]
+        convention = self.convention
+        years = f"{convention.starts_on.year}-{convention.current_end.year}"
+        label = f"{convention.get_kind_display().capitalize()} {years}"
+        centre_crumbs = OpenedCentre(centre=convention.centre, rights=self.rights).crumbs
+        return [*centre_crumbs, (label, convention.get_absolute_url())]
 
 
 def open_centre(request: HttpRequest, slug: str) -> OpenedCentre:
     """The centre `slug` with its identity of today, for those who may open its file (1 query)."""
-    centres = Centre.objects.visible_to(request.user).annotate(is_led=led(request.user, "pk")).with_identity()
+    centres = Centre.objects.visible_to(request.user).annotate(is_led=is_led_by(request.user, "pk")).with_identity()
     centre = get_object_or_404(centres, slug=slug)
     return OpenedCentre(centre=centre, rights=rights_on(request.user, centre.pk, is_led=centre.is_led))
 
 
 def open_convention(request: HttpRequest, slug: str, pk: int) -> OpenedConvention:
     """The convention `pk` of the centre `slug`, for those who may read it (4 queries)."""
-    conventions = conventions_seen_by(request.user).select_related("centre", "final_review", "cartography", "follows")
-    conventions = conventions.annotate(is_led=led(request.user, "centre_id")).prefetch_related("extensions")
+    conventions = visible_conventions(request.user).select_related("centre", "final_review", "cartography", "follows")
+    conventions = conventions.annotate(is_led=is_led_by(request.user, "centre_id")).prefetch_related("extensions")
     convention = get_object_or_404(conventions, centre__slug=slug, pk=pk)
     rights = rights_on(request.user, convention.centre_id, is_led=convention.is_led)
     return OpenedConvention(convention=convention, rights=rights)
@@ -76,17 +76,17 @@ def open_cartography(request: HttpRequest, slug: str, pk: int) -> tuple[Cartogra
 
 
 def leads_only(rights: Rights) -> None:
-    """404 for those to whom the writing of a convention does not exist."""
+    """404 for who may not write the convention."""
     if not rights.leads:
         raise Http404
 
 
 def parties_only(rights: Rights) -> None:
-    """404 for those who are neither the lead region nor the centre."""
+    """404 for who is neither the lead region nor the centre."""
     if not rights.attaches:
         raise Http404
 
 
-def typed(request: HttpRequest) -> QueryDict | None:
-    """What was sent, even when it is empty; None when the page is only read."""
+def post_data(request: HttpRequest) -> QueryDict | None:
+    """The data to bind a form to: what was posted, even empty; None for another method."""
     return request.POST if request.method == "POST" else None

@@ -1,4 +1,4 @@
-"""The list of conventions, those of one centre, and the file of one convention."""
+"""Pages of conventions: the list, those of one centre, one convention."""
 
 from __future__ import annotations
 
@@ -9,21 +9,27 @@ from django.utils import timezone
 from documents.forms.sorting import Order, page_of
 from governance.conventions.kinds import kinds_for, why_no_kind
 from governance.conventions.lists import COLUMNS, CONVENTION_EXPORT, Selection
-from governance.conventions.queries import Row, conventions_seen_by, file_of, openings_of, rows_of, unbound_centres
+from governance.conventions.queries import (
+    convention_rows,
+    file_of,
+    openings_of,
+    unbound_centres,
+    visible_conventions,
+)
 from governance.conventions.views.get_objects import CONVENTIONS, open_centre, open_convention
 from governance.models import Cartography
 
 
 def convention_list(request: HttpRequest) -> HttpResponse:
-    """The conventions of one's perimeter: dates, state, what is due, what is late."""
+    """The conventions of the reader's perimeter, filtered and sorted: dates, state, what is due, what is late."""
     today = timezone.localdate()
-    rows = rows_of(conventions_seen_by(request.user), today)
+    rows = convention_rows(visible_conventions(request.user), today)
     selection = Selection(request.GET)
-    order = Order.asked(COLUMNS, request.GET)
-    kept = order.of([row for row in rows if selection.keeps(row)])
+    order = Order.from_query(COLUMNS, request.GET)
+    filtered = order.of([row for row in rows if selection.keeps(row)])
     context = {
         "selection": selection,
-        "page": page_of(kept, request.GET),
+        "page": page_of(filtered, request.GET),
         "headings": order.headings(COLUMNS, request.GET),
         "alerted": sum(bool(row.alerts) for row in rows),
         "unbound": unbound_centres(request.user, rows, today),
@@ -35,18 +41,19 @@ def convention_list(request: HttpRequest) -> HttpResponse:
 
 def convention_list_file(request: HttpRequest, kind: str) -> HttpResponse:
     """The same list as a file, without pages: `csv` or `xlsx`."""
-    selection, order = Selection(request.GET), Order.asked(COLUMNS, request.GET)
-    rows = rows_of(conventions_seen_by(request.user), timezone.localdate())
-    kept = order.of([row for row in rows if selection.keeps(row)])
-    return CONVENTION_EXPORT.response(kept, kind, "conventions-crpv")
+    selection, order = Selection(request.GET), Order.from_query(COLUMNS, request.GET)
+    rows = convention_rows(visible_conventions(request.user), timezone.localdate())
+    filtered = order.of([row for row in rows if selection.keeps(row)])
+    return CONVENTION_EXPORT.response(filtered, kind, "conventions-crpv")
 
 
 def centre_conventions(request: HttpRequest, slug: str) -> HttpResponse:
-    """Everything that binds or bound one centre, its cartographies, and what its legal form allows (R-74)."""
+    """The conventions and cartographies of one centre, and the kinds that its legal form allows (R-74)."""
     opened = open_centre(request, slug)
     form = opened.centre.legal_form or ""
     cartographies = Cartography.objects.visible_to(request.user).filter(centre=opened.centre)
-    rows = _rows_of_centre(request, slug)
+    conventions = visible_conventions(request.user).filter(centre=opened.centre).order_by("-starts_on", "kind")
+    rows = convention_rows(conventions, timezone.localdate())
     context = {
         "centre": opened.centre,
         "rights": opened.rights,
@@ -59,13 +66,8 @@ def centre_conventions(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "governance/conventions/centre.html", context)
 
 
-def _rows_of_centre(request: HttpRequest, slug: str) -> list[Row]:
-    conventions = conventions_seen_by(request.user).filter(centre__slug=slug).order_by("-starts_on", "kind")
-    return rows_of(conventions, timezone.localdate())
-
-
 def convention_page(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
-    """The file of one convention: its line of time, what comes next, what it lacks, its reviews and its papers."""
+    """One convention: its timeline, the next act and what it lacks, its reviews and its papers."""
     opened = open_convention(request, slug, pk)
     context = {
         "file": file_of(opened.convention, opened.rights, timezone.localdate()),

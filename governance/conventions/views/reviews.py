@@ -1,4 +1,4 @@
-"""Interim reviews, the term, the final review, what follows."""
+"""Pages of the reviews of a convention, of its term, and of its non-renewal."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from accounts.acts.form_page import FormPage, form_page
 from documents.forms.dsfr import DsfrForm, ReasonForm
-from governance.conventions import reviews as reviewing
+from governance.conventions import reviews
 from governance.conventions.checks import before_expiring, before_validating
 from governance.conventions.forms import (
     AgreementForm,
@@ -23,7 +23,7 @@ from governance.conventions.views.get_objects import (
     leads_only,
     open_convention,
     parties_only,
-    typed,
+    post_data,
 )
 from governance.law.legal_calendar import FINAL_REVIEW_DUE
 from governance.models import FinalReview
@@ -32,13 +32,20 @@ from governance.models import FinalReview
 def interim_review(request: HttpRequest, slug: str, pk: int, year: int) -> HttpResponse:
     """Read, or write, the State's review of one exercise (R-81)."""
     opened = open_convention(request, slug, pk)
-    written = next((one for one in opened.convention.interim_reviews.all() if one.year == year), None)
-    if year not in years_of(opened.convention) or not (written or opened.rights.leads):
+    review = next((each for each in opened.convention.interim_reviews.all() if each.year == year), None)
+    if year not in years_of(opened.convention) or not (review or opened.rights.leads):
         raise Http404
     if not opened.rights.leads or opened.convention.state not in UNFINISHED:
-        return _read_interim(request, opened, written)
-    initial = {"held_on": written.held_on if written else timezone.localdate(), "text": written.text if written else ""}
-    form = InterimReviewForm(typed(request), initial=initial)
+        if review is None:
+            raise Http404
+        context = {
+            "review": review,
+            "convention": opened.convention,
+            "breadcrumb": [*opened.crumbs, (f"Bilan intermédiaire {review.year}", "")],
+        }
+        return render(request, "governance/conventions/interim_review.html", context)
+    initial = {"held_on": review.held_on if review else timezone.localdate(), "text": review.text if review else ""}
+    form = InterimReviewForm(post_data(request), initial=initial)
     page = FormPage(
         title=f"Bilan intermédiaire {year}",
         lead="Le représentant local de l’État revoit la convention chaque année (R-81) ; le bilan final s’appuie "
@@ -48,26 +55,15 @@ def interim_review(request: HttpRequest, slug: str, pk: int, year: int) -> HttpR
         crumbs=opened.crumbs,
         done=f"Le bilan intermédiaire {year} est enregistré.",
         to=opened.convention,
-        stored=lambda: reviewing.told_of_year(opened.convention, year),
+        stored=lambda: reviews.stored_interim_review(opened.convention, year),
     )
     return form_page(
-        request, form, lambda typed: reviewing.review_year(opened.convention, year, actor=request.user, **typed), page
+        request, form, lambda values: reviews.review_year(opened.convention, year, actor=request.user, **values), page
     )
-
-
-def _read_interim(request: HttpRequest, opened: OpenedConvention, written) -> HttpResponse:
-    if written is None:
-        raise Http404
-    context = {
-        "review": written,
-        "convention": opened.convention,
-        "breadcrumb": [*opened.crumbs, (f"Bilan intermédiaire {written.year}", "")],
-    }
-    return render(request, "governance/conventions/interim_review.html", context)
 
 
 def expire(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
-    """Say that the term is past."""
+    """Record that the term is past."""
     opened = open_convention(request, slug, pk)
     leads_only(opened.rights)
     page = FormPage(
@@ -81,14 +77,14 @@ def expire(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         done="L’échéance est constatée : préparez le bilan final.",
     )
     return form_page(
-        request, DsfrForm(typed(request)), lambda _: reviewing.expire(opened.convention, actor=request.user), page
+        request, DsfrForm(post_data(request)), lambda _: reviews.expire(opened.convention, actor=request.user), page
     )
 
 
 def final_review(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
-    """The joint review: its four parts (R-84), the centre's agreement, its validation, its lateness (R-82)."""
+    """The final review: its four parts (R-84), the agreement of the centre, its validation, its lateness (R-82)."""
     opened = open_convention(request, slug, pk)
-    review = final_review_of(opened.convention)
+    review, alerts = final_review_of(opened.convention), alerts_of(opened.convention, timezone.localdate())
     context = {
         "convention": opened.convention,
         "review": review,
@@ -96,7 +92,7 @@ def final_review(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         "rights": opened.rights,
         "missing": before_validating(review),
         "lateness": review_lateness(opened.convention),
-        "alerts": [one for one in alerts_of(opened.convention, timezone.localdate()) if one.code == "final_review"],
+        "alerts": [alert for alert in alerts if alert.code == "final_review"],
         "is_open": opened.convention.state in UNFINISHED,
         "breadcrumb": [*opened.crumbs, ("Bilan final", "")],
     }
@@ -107,7 +103,7 @@ def write_final_review(request: HttpRequest, slug: str, pk: int) -> HttpResponse
     """Write the four parts."""
     opened = open_convention(request, slug, pk)
     leads_only(opened.rights)
-    form = FinalReviewForm(typed(request), initial=FinalReviewForm.initial_of(final_review_of(opened.convention)))
+    form = FinalReviewForm(post_data(request), initial=FinalReviewForm.initial_of(final_review_of(opened.convention)))
     page = FormPage(
         title="Écrire le bilan final",
         lead="Établi conjointement avec le centre (R-82). Si un texte change, l’accord du centre est à redonner.",
@@ -116,12 +112,12 @@ def write_final_review(request: HttpRequest, slug: str, pk: int) -> HttpResponse
         crumbs=opened.crumbs,
         done="Le bilan final est enregistré.",
         to=_review_url(opened),
-        stored=lambda: reviewing.told_of_term(opened.convention),
+        stored=lambda: reviews.stored_final_review(opened.convention),
     )
     return form_page(
         request,
         form,
-        lambda typed: reviewing.write_final_review(opened.convention, typed, actor=request.user, token=typed["token"]),
+        lambda values: reviews.write_final_review(opened.convention, values, actor=request.user, token=values["token"]),
         page,
     )
 
@@ -131,7 +127,7 @@ def agree(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     opened = open_convention(request, slug, pk)
     parties_only(opened.rights)
     review = _review_or_404(opened)
-    form = AgreementForm(typed(request))
+    form = AgreementForm(post_data(request))
     page = FormPage(
         title="Donner l’accord du centre",
         lead="Le bilan final est établi conjointement : l’accord porte sur ses quatre parties (R-82, R-84).",
@@ -141,7 +137,7 @@ def agree(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         done="L’accord du centre est enregistré.",
         to=_review_url(opened),
     )
-    return form_page(request, form, lambda typed: reviewing.agree(review, on=typed["on"], actor=request.user), page)
+    return form_page(request, form, lambda values: reviews.agree(review, on=values["on"], actor=request.user), page)
 
 
 def validate_final_review(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
@@ -149,7 +145,7 @@ def validate_final_review(request: HttpRequest, slug: str, pk: int) -> HttpRespo
     opened = open_convention(request, slug, pk)
     leads_only(opened.rights)
     review = _review_or_404(opened)
-    form = ValidationForm(typed(request))
+    form = ValidationForm(post_data(request))
     page = FormPage(
         title="Valider le bilan final",
         lead="La validation clôt le bilan ; la convention peut alors être renouvelée (R-85). Un retard se constate, il "
@@ -162,15 +158,15 @@ def validate_final_review(request: HttpRequest, slug: str, pk: int) -> HttpRespo
         to=opened.convention,
     )
     return form_page(
-        request, form, lambda typed: reviewing.validate_final_review(review, on=typed["on"], actor=request.user), page
+        request, form, lambda values: reviews.validate_final_review(review, on=values["on"], actor=request.user), page
     )
 
 
 def close(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
-    """Say that the convention is not renewed."""
+    """Record that the convention is not renewed."""
     opened = open_convention(request, slug, pk)
     leads_only(opened.rights)
-    form = ReasonForm(typed(request))
+    form = ReasonForm(post_data(request))
     page = FormPage(
         title="Ne pas renouveler la convention",
         lead="Le motif est gardé au journal. Une autre convention pourra être conclue plus tard.",
@@ -183,7 +179,7 @@ def close(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     return form_page(
         request,
         form,
-        lambda typed: reviewing.close(opened.convention, reason=typed["reason"], actor=request.user),
+        lambda values: reviews.close(opened.convention, reason=values["reason"], actor=request.user),
         page,
     )
 

@@ -1,4 +1,4 @@
-"""Signature, amendments, and the text that is signed."""
+"""Pages that sign conventions, prepare and sign amendments, and display their text."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from django.utils.text import slugify
 from accounts.acts.already_done import already_done_step
 from accounts.acts.form_page import FormPage, form_page
 from documents.downloads import attachment
-from governance.conventions import services as amending
+from governance.conventions import services
 from governance.conventions.checks import before_amending, before_signing, before_signing_amendment
 from governance.conventions.contract import signing
 from governance.conventions.contract.build import amendment_text_of, contract_of, print_amendment, print_convention
@@ -19,7 +19,7 @@ from governance.conventions.views.get_objects import (
     OpenedConvention,
     leads_only,
     open_convention,
-    typed,
+    post_data,
 )
 from governance.conventions.workflow import AMENDMENT_WORKFLOW, CONVENTION_WORKFLOW
 from governance.enums import AmendmentState, ConventionState
@@ -27,24 +27,24 @@ from governance.models import Amendment
 
 
 def sign(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
-    """Sign a draft: what it still lacks is said before, and refuses it."""
+    """Sign a draft, whose page lists what it lacks; a convention already signed gets the page of what is done."""
     opened = _to_write(request, slug, pk)
     if opened.convention.state != ConventionState.DRAFT:
         return already_done_step(request, CONVENTION_WORKFLOW, opened.convention, "sign", crumbs=opened.crumbs)
-    form = SigningForm(typed(request))
+    form = SigningForm(post_data(request))
     page = FormPage(
         title="Signer la convention",
         lead="La signature fige le texte : le PDF est gardé tel quel avec son empreinte. Ensuite, la convention ne "
         "change plus que par avenant.",
         missing=tuple(before_signing(opened.convention)),
-        points=tuple(f"{one.sentence} ({one.reference})" for one in consultation(opened.convention)),
+        points=tuple(f"{alert.sentence} ({alert.reference})" for alert in consultation(opened.convention)),
         submit="Signer la convention",
         back=opened.convention.get_absolute_url(),
         crumbs=opened.crumbs,
         done="La convention est signée, son texte est figé.",
     )
     return form_page(
-        request, form, lambda typed: signing.sign(opened.convention, on=typed["on"], actor=request.user), page
+        request, form, lambda values: signing.sign(opened.convention, on=values["on"], actor=request.user), page
     )
 
 
@@ -52,7 +52,7 @@ def amendment(request: HttpRequest, slug: str, pk: int, rank: int) -> HttpRespon
     """Prepare the amendment of a year, or rewrite its draft."""
     opened = _to_write(request, slug, pk, rank)
     draft = amendment_of(opened.convention, rank)
-    form = AmendmentForm(typed(request), initial={"purpose": draft.purpose if draft else ""})
+    form = AmendmentForm(post_data(request), initial={"purpose": draft.purpose if draft else ""})
     page = FormPage(
         title=f"Préparer l’avenant de la {rank}e année",
         lead=f"Exercice {year_of(opened.convention, rank)} : le montant vient de l’exercice adopté.",
@@ -62,20 +62,20 @@ def amendment(request: HttpRequest, slug: str, pk: int, rank: int) -> HttpRespon
         crumbs=opened.crumbs,
         done="Le projet d’avenant est enregistré.",
         to=opened.convention,
-        stored=lambda: amending.stored_amendment(opened.convention, rank),
+        stored=lambda: services.stored_amendment(opened.convention, rank),
     )
     return form_page(
         request,
         form,
-        lambda typed: amending.prepare_amendment(opened.convention, rank, actor=request.user, **typed),
+        lambda values: services.prepare_amendment(opened.convention, rank, actor=request.user, **values),
         page,
     )
 
 
 def record_amendment(request: HttpRequest, slug: str, pk: int, rank: int) -> HttpResponse:
-    """Keep an amendment signed before the tool."""
+    """Record an amendment signed before the tool."""
     opened = _to_write(request, slug, pk, rank)
-    form = PastAmendmentForm(typed(request))
+    form = PastAmendmentForm(post_data(request))
     page = FormPage(
         title=f"Enregistrer l’avenant de la {rank}e année",
         lead="Signé avant l’outil, il est gardé tel quel : aucune pièce n’est exigée.",
@@ -88,7 +88,7 @@ def record_amendment(request: HttpRequest, slug: str, pk: int, rank: int) -> Htt
     return form_page(
         request,
         form,
-        lambda typed: amending.record_amendment(opened.convention, rank, actor=request.user, **typed),
+        lambda values: services.record_amendment(opened.convention, rank, actor=request.user, **values),
         page,
     )
 
@@ -100,7 +100,7 @@ def sign_amendment(request: HttpRequest, slug: str, pk: int, rank: int) -> HttpR
     if draft.state != AmendmentState.DRAFT:
         back = opened.convention.get_absolute_url()
         return already_done_step(request, AMENDMENT_WORKFLOW, draft, "sign", crumbs=opened.crumbs, back=back)
-    form = SigningForm(typed(request))
+    form = SigningForm(post_data(request))
     page = FormPage(
         title=f"Signer l’avenant de la {rank}e année",
         lead="La signature fige le texte de l’avenant et fait passer la convention à cet exercice.",
@@ -112,7 +112,7 @@ def sign_amendment(request: HttpRequest, slug: str, pk: int, rank: int) -> HttpR
         to=opened.convention,
     )
     return form_page(
-        request, form, lambda typed: signing.sign_amendment(draft, on=typed["on"], actor=request.user), page
+        request, form, lambda values: signing.sign_amendment(draft, on=values["on"], actor=request.user), page
     )
 
 
@@ -130,20 +130,19 @@ def text(request: HttpRequest, slug: str, pk: int, rank: int = 0) -> HttpRespons
 
 
 def text_file(request: HttpRequest, slug: str, pk: int, rank: int = 0) -> HttpResponse:
-    """The same text as a PDF; once signed, the frozen bytes themselves."""
+    """The same text as a PDF: printed now for a draft, the frozen bytes once signed."""
     opened = open_convention(request, slug, pk)
     amended = _amendment_or_404(opened, rank) if rank else None
     frozen = opened.convention.documents.filter(kind="frozen", amendment=amended).first()
-    content = bytes(frozen.content) if frozen else _printed(opened, amended)
+    if frozen:
+        content = bytes(frozen.content)
+    else:
+        content = print_amendment(amended) if amended else print_convention(opened.convention)
     return attachment(content, f"{slugify(str(amended or opened.convention))}.pdf")
 
 
-def _printed(opened: OpenedConvention, amended: Amendment | None) -> bytes:
-    return print_amendment(amended) if amended else print_convention(opened.convention)
-
-
 def _to_write(request: HttpRequest, slug: str, pk: int, rank: int = 2) -> OpenedConvention:
-    """The convention for its lead region; a year that no amendment sets does not exist (R-75)."""
+    """The convention for its lead region; 404 for others, and for a rank that is not an amendment (R-75)."""
     opened = open_convention(request, slug, pk)
     if rank not in RANKS:
         raise Http404
@@ -152,8 +151,8 @@ def _to_write(request: HttpRequest, slug: str, pk: int, rank: int = 2) -> Opened
 
 
 def _amendment_or_404(opened: OpenedConvention, rank: int) -> Amendment:
-    found = amendment_of(opened.convention, rank)
-    if found is None:
+    existing = amendment_of(opened.convention, rank)
+    if existing is None:
         raise Http404
-    found.convention = opened.convention
-    return found
+    existing.convention = opened.convention
+    return existing

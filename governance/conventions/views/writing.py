@@ -1,4 +1,4 @@
-"""What the lead region writes: drafts, conventions born before the tool, extensions."""
+"""Forms of the lead region: drafts, conventions signed before the tool, extensions."""
 
 from __future__ import annotations
 
@@ -8,26 +8,26 @@ from django.urls import reverse
 from accounts.acts.already_done import already_done
 from accounts.acts.form_page import FormPage, form_page
 from documents.forms.dsfr import DsfrForm
-from governance.conventions import services as writing
+from governance.conventions import services
 from governance.conventions.forms import FORMS, ExtensionForm, PastForm
 from governance.conventions.views.get_objects import (
     OpenedConvention,
     leads_only,
     open_centre,
     open_convention,
-    typed,
+    post_data,
 )
 from governance.enums import ConventionKind, ConventionState
 from governance.models import Convention
 
 
 def create(request: HttpRequest, slug: str, kind: str) -> HttpResponse:
-    """Open a draft; a kind that the legal form does not allow is refused with its sentence (R-74, R-56)."""
+    """Create a draft; a kind that the legal form does not allow is refused on the form (R-74, R-56)."""
     opened = open_centre(request, slug)
     leads_only(opened.rights)
     if kind not in ConventionKind.values:
         raise Http404
-    form = FORMS[ConventionKind(kind)](typed(request), centre=opened.centre)
+    form = FORMS[ConventionKind(kind)](post_data(request), centre=opened.centre)
     page = FormPage(
         title=f"Préparer une {ConventionKind(kind).label}"
         if kind != ConventionKind.PROTOCOL
@@ -39,15 +39,15 @@ def create(request: HttpRequest, slug: str, kind: str) -> HttpResponse:
         done="Le projet est ouvert : voyez ce qui lui manque avant la signature.",
     )
     return form_page(
-        request, form, lambda _: writing.create(opened.centre, kind, form.wanted(), actor=request.user), page
+        request, form, lambda _: services.create(opened.centre, kind, form.draft_values(), actor=request.user), page
     )
 
 
 def record(request: HttpRequest, slug: str) -> HttpResponse:
-    """Keep a convention signed before the tool."""
+    """Record a convention signed before the tool."""
     opened = open_centre(request, slug)
     leads_only(opened.rights)
-    form = PastForm(typed(request))
+    form = PastForm(post_data(request))
     page = FormPage(
         title="Enregistrer une convention signée avant l’outil",
         lead=f"{opened.centre.usual_name}. Elle est gardée telle quelle : aucune pièce n’est exigée.",
@@ -56,7 +56,9 @@ def record(request: HttpRequest, slug: str) -> HttpResponse:
         crumbs=opened.crumbs,
         done="La convention est enregistrée telle quelle.",
     )
-    return form_page(request, form, lambda _: writing.record(opened.centre, form.past(), actor=request.user), page)
+    return form_page(
+        request, form, lambda _: services.record(opened.centre, form.past_convention(), actor=request.user), page
+    )
 
 
 def edit(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
@@ -65,33 +67,33 @@ def edit(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     leads_only(opened.rights)
     convention = opened.convention
     if convention.state != ConventionState.DRAFT and request.method != "POST":
-        return _signed(request, opened, "Modifier le projet")  # once typed, the form keeps it and says why not
+        return _signed(request, opened, "Modifier le projet")  # a posted form is displayed again with the refusal
     form_class = FORMS[ConventionKind(convention.kind)]
-    form = form_class(typed(request), initial=writing.stored_draft(convention), centre=opened.centre)
+    form = form_class(post_data(request), initial=services.stored_draft(convention), centre=opened.centre)
     page = FormPage(
         title="Modifier le projet",
         submit="Enregistrer",
         back=convention.get_absolute_url(),
         crumbs=opened.crumbs,
         done="Le projet est enregistré.",
-        stored=lambda: writing.stored_draft(Convention.objects.select_related("cartography").get(pk=pk)),
+        stored=lambda: services.stored_draft(Convention.objects.select_related("cartography").get(pk=pk)),
     )
     return form_page(
         request,
         form,
-        lambda typed: writing.edit(convention, form.wanted(), actor=request.user, token=typed["token"]),
+        lambda values: services.edit(convention, form.draft_values(), actor=request.user, token=values["token"]),
         page,
     )
 
 
 def _signed(request: HttpRequest, opened: OpenedConvention, act: str) -> HttpResponse:
-    """The draft was signed since the page was opened."""
+    """The page of what is already done: the draft was signed since the form was displayed."""
     back = opened.convention.get_absolute_url()
     return already_done(request, opened.convention, act, verb="", back=back, crumbs=opened.crumbs)
 
 
 def abandon(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
-    """Give up a draft: a page that says what it means, then the act."""
+    """Ask for confirmation, then delete a draft."""
     opened = open_convention(request, slug, pk)
     leads_only(opened.rights)
     if opened.convention.state != ConventionState.DRAFT:
@@ -107,7 +109,7 @@ def abandon(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         to=reverse("governance:centre_conventions", args=[slug]),
     )
     return form_page(
-        request, DsfrForm(typed(request)), lambda _: writing.abandon(opened.convention, actor=request.user), page
+        request, DsfrForm(post_data(request)), lambda _: services.abandon(opened.convention, actor=request.user), page
     )
 
 
@@ -115,7 +117,7 @@ def extend(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """Extend a founding convention (R-76)."""
     opened = open_convention(request, slug, pk)
     leads_only(opened.rights)
-    form = ExtensionForm(typed(request))
+    form = ExtensionForm(post_data(request))
     page = FormPage(
         title="Proroger la convention constitutive",
         lead="Le nouveau terme déplace l’échéance et la date du bilan final.",
@@ -125,4 +127,6 @@ def extend(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         done="La convention est prorogée.",
         to=opened.convention,
     )
-    return form_page(request, form, lambda typed: writing.extend(opened.convention, actor=request.user, **typed), page)
+    return form_page(
+        request, form, lambda values: services.extend(opened.convention, actor=request.user, **values), page
+    )

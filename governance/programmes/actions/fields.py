@@ -51,14 +51,17 @@ def districts(programme: Programme) -> QuerySet[PriorityDistrict]:
 class RowCell(Cell):
     """A row that a programme may choose, read by any of its `spellings` (formats of the row) that no other row shares.
 
-    It is written by the first of them, or with its number. `within` gives the cell of one programme (1 query).
+    It is written by the first of them; where rows may share it (`may_be_shared`), with its number when one does.
+    `within` gives the cell of one programme (1 query to read, and to write what may be shared).
     """
 
     programme: Programme
 
-    def __init__(self, noun: str, rows: Callable[[Programme], QuerySet], *spellings: str) -> None:
+    def __init__(
+        self, noun: str, rows: Callable[[Programme], QuerySet], *spellings: str, may_be_shared: bool = False
+    ) -> None:
         super().__init__()
-        self.noun, self.rows = noun, rows
+        self.noun, self.rows, self.may_be_shared = noun, rows, may_be_shared
         self.spellings = (*spellings, f"{spellings[0]} (n° {{0.pk}})")
 
     def within(self, programme: Programme) -> Self:
@@ -90,8 +93,9 @@ class RowCell(Cell):
     def render(self, value: Model | None, obj: Any = None, **kwargs: Any) -> str:
         if value is None:
             return ""
-        texts = [text.format(value) for text in self.spellings]
-        return next((text for text in texts if self.by_spelling.get(code_of(text), [value]) == [value]), texts[-1])
+        text = self.spellings[0].format(value)
+        is_shared = self.may_be_shared and self.by_spelling.get(code_of(text), [value]) != [value]
+        return self.spellings[-1].format(value) if is_shared else text
 
 
 class RowsCell(RowCell):
@@ -204,7 +208,8 @@ FIELDS = (
     ),
     ActionField(
         name="decided_by", section=COMPLEMENTARY, column="Décidée par",
-        cell=RowCell("une instance du centre", bodies, "{0.name}"), not_copied="decided for one year",
+        cell=RowCell("une instance du centre", bodies, "{0.name}", may_be_shared=True),
+        not_copied="decided for one year",
     ),
     ActionField(
         name="decided_on", section=COMPLEMENTARY, column="Décidée le", cell=DateCell(),
@@ -217,7 +222,9 @@ FIELDS = (
     ActionField(name="european_fund", section=COMPLEMENTARY, column="Fonds européen", cell=TextCell()),
     ActionField(
         name="cartography_line", section=COMPLEMENTARY, column="Constat de la cartographie",
-        cell=RowCell("une fonction des cartographies du centre", cartography_lines, "{0.function}"),
+        cell=RowCell(
+            "une fonction des cartographies du centre", cartography_lines, "{0.function} (n° {0.pk})", "{0.function}"
+        ),
         not_copied="the cartography in force may be another",
     ),
     ActionField(name="overseas_reason", section=COMPLEMENTARY, column="Motif outre-mer", cell=TextCell()),

@@ -45,7 +45,7 @@ class TestConventions:
     @pytest.mark.parametrize("method", ["get", "post"])
     def test_a_convention_already_signed(self, cast, ici, sign_in, method):
         one = ConventionFactory(centre=ici, state=ConventionState.DRAFT)
-        signing.enact(one, on=TODAY, actor=cast.regional)
+        signing.sign_without_printing(one, on=TODAY, actor=cast.regional)
         address = f"/conventions/ici/{one.pk}/signer/"
         response = getattr(sign_in(cast.admin), method)(address)
         assert response.status_code == 409
@@ -57,7 +57,7 @@ class TestConventions:
 
     def test_an_amendment_already_signed(self, cast, ici, sign_in):
         one = ConventionFactory(centre=ici)
-        signing.enact_amendment(AmendmentFactory(convention=one), on=TODAY, actor=cast.regional)
+        signing.sign_amendment_without_printing(AmendmentFactory(convention=one), on=TODAY, actor=cast.regional)
         told = sentences(sign_in(cast.regional).get(f"/conventions/ici/{one.pk}/avenants/2/signer/"))
         assert f"« Signer l’avenant » : {sentences('fait le')}" in told
 

@@ -5,7 +5,7 @@ import datetime as dt
 import pytest
 from django.utils import timezone
 
-from crpv.demonstration.conventions import year_told
+from crpv.demonstration.conventions import last_recorded_year
 from governance.conventions.schedule import alerts_of
 from governance.enums import ConventionKind, ConventionState
 from governance.models import Convention
@@ -35,4 +35,4 @@ def test_the_scenes_that_agents_meet_are_told(loaded):
     ("today", "year"), [(dt.date(2026, 9, 30), 2025), (dt.date(2026, 10, 1), 2026), (dt.date(2027, 1, 5), 2026)]
 )
 def test_no_act_is_told_before_its_day(today, year):
-    assert year_told(today) == year
+    assert last_recorded_year(today) == year

@@ -51,7 +51,7 @@ def test_a_row_is_kept_when_it_answers_every_filter_set(query, names):
 )
 def test_what_is_unknown_is_not_asked_and_the_others_count(query, asked):
     form = Filters(QueryDict(query))
-    assert (form.asked, form.is_narrow) == (asked, bool(asked))
+    assert (form.filters, form.is_narrow) == (asked, bool(asked))
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,7 @@ ROWS = [("b", 2), ("a", None), ("c", 1), ("d", 0)]
 
 
 def asked(query):
-    return Order.asked(COLUMNS, QueryDict(query))
+    return Order.from_query(COLUMNS, QueryDict(query))
 
 
 @pytest.mark.parametrize(

@@ -16,7 +16,7 @@ from documents.pdf.attachments import Attachment, Relationship, csv_attachment, 
 from documents.pdf.page import print_page
 from documents.pdf.qr_code import square_code
 from documents.pdf.render import compose
-from documents.published.fingerprint import canonical, fingerprint, seal_of
+from documents.published.fingerprint import canonical, fingerprint, json_fingerprint
 from tests.documents.pdf.reader import elements, open_pdf, texts
 
 HERE = Path(__file__).parent
@@ -38,7 +38,7 @@ def _templates(settings):
 def printed(*, identifier=NAME, attachments=FILES, dated=date(2026, 6, 12), **more):
     context = {
         "year": "2025", "names": ["Synthèse", "Appréciation quantitative", "Annexe"], "text": "Un texte.\n\nUn autre.",
-        "seal": seal_of(CONTENT), "verify_url": ADDRESS, "qr": square_code(ADDRESS), **more,
+        "seal": json_fingerprint(CONTENT), "verify_url": ADDRESS, "qr": square_code(ADDRESS), **more,
     }  # fmt: skip
     return print_page(compose("record.html", context, identifier=identifier, dated=dated, attachments=attachments))
 
@@ -192,7 +192,7 @@ def test_each_page_recalls_the_reference_the_version_and_its_number(document):
 
 
 def test_the_fingerprint_of_the_frozen_content_is_printed(document):
-    assert seal_of(CONTENT) in texts(document)[0].replace("\n", "")
+    assert json_fingerprint(CONTENT) in texts(document)[0].replace("\n", "")
 
 
 # Attachments ------------------------------------------------------------------------------------------------------
@@ -267,7 +267,7 @@ def test_two_processes_and_two_zones_give_the_same_bytes():
 
 def test_a_content_has_one_writing_and_one_fingerprint():
     assert canonical({"b": "é", "a": [1, None]}) == '{"a":[1,null],"b":"é"}'.encode()
-    assert seal_of({"b": 1, "a": 2}) == seal_of({"a": 2, "b": 1}) == fingerprint(b'{"a":2,"b":1}')
+    assert json_fingerprint({"b": 1, "a": 2}) == json_fingerprint({"a": 2, "b": 1}) == fingerprint(b'{"a":2,"b":1}')
 
 
 def test_what_json_has_no_word_for_is_refused():

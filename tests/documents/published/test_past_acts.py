@@ -9,7 +9,7 @@ from django.db.migrations.executor import MigrationExecutor
 from django.utils.text import capfirst
 
 from documents.models import PublishedDocument
-from documents.published.fingerprint import fingerprint, seal_of
+from documents.published.fingerprint import fingerprint, json_fingerprint
 from documents.published.verification import Verdict, verify_bytes
 from funding.enums import RoundState
 from funding.formula.parameters import PARAMETERS
@@ -78,7 +78,7 @@ def test_the_tables_adopted_before_are_registered_once_and_forgotten_on_the_way_
     scale, frozen = store_scale(PARAMETERS["2017"], first_year=2017), {"total": "1"}
     adopted = {"state": RoundState.ADOPTED, "scale": scale, "prepared_at": AT, "adopted_at": AT, "frozen": frozen}
     for year, content, sha256 in ((2025, b"%PDF 2025", ""), (2026, b"%PDF altered", "0" * 64), (2027, b"", "")):
-        exercise = Round.objects.create(year=year, seal=seal_of(frozen), **adopted)
+        exercise = Round.objects.create(year=year, seal=json_fingerprint(frozen), **adopted)
         if content:
             RoundDocument.objects.create(
                 round=exercise, content=content, sha256=sha256 or fingerprint(content), printed_at=AT
@@ -88,7 +88,7 @@ def test_the_tables_adopted_before_are_registered_once_and_forgotten_on_the_way_
     title = "Financement 2025\u00a0: budgets socles et planchers"
     for _ in range(2):
         step.register_adopted_tables(apps, None)
-        assert registered() == [("FIN-2025-national-1", "tableau de financement", title, seal_of(frozen))]
+        assert registered() == [("FIN-2025-national-1", "tableau de financement", title, json_fingerprint(frozen))]
     assert verify_bytes([b"%PDF 2025"]).verdict == Verdict.AUTHENTIC
 
     step.forget_adopted_tables(apps, None)

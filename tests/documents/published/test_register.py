@@ -9,7 +9,7 @@ from django.db import connection, models
 
 from documents.models import PublishedDocument
 from documents.published.fingerprint import fingerprint
-from documents.published.register import Imprint, published
+from documents.published.register import Imprint, published_document
 from documents.published.write_once import PublishedError
 from tests.documents.published.publishing import AT, SEAL, bytes_of, publish
 
@@ -99,7 +99,7 @@ def test_the_last_of_a_family_comes_after_its_own_supplement():
 def test_lists_never_read_the_bytes(django_assert_num_queries):
     publish()
     with django_assert_num_queries(1) as seen:
-        assert published("AVIS-2025-ici-1").title == "Avis AVIS-2025-ici-1"
+        assert published_document("AVIS-2025-ici-1").title == "Avis AVIS-2025-ici-1"
     assert '"content"' not in seen[0]["sql"]
 
 

@@ -44,8 +44,8 @@ def test_each_file_has_its_answer(also, content, expected):
 @pytest.mark.parametrize(
     ("asked", "expected"),
     [
-        ("AVIS-2025-ici-1", (Verdict.KNOWN_REFERENCE, "AVIS-2025-ici-1", "AVIS-2025-ici-2")),
-        (" AVIS-2025-ici-2 \n", (Verdict.KNOWN_REFERENCE, "AVIS-2025-ici-2", None)),
+        ("AVIS-2025-ici-1", (Verdict.REFERENCE_ONLY, "AVIS-2025-ici-1", "AVIS-2025-ici-2")),
+        (" AVIS-2025-ici-2 \n", (Verdict.REFERENCE_ONLY, "AVIS-2025-ici-2", None)),
         ("AVIS-2025-ici-3", (Verdict.UNKNOWN, None, None)),
         ("avis-2025-ici-1", (Verdict.UNKNOWN, None, None)),
         ("AVIS%", (Verdict.UNKNOWN, None, None)),

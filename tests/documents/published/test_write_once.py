@@ -9,7 +9,7 @@ from django.db import IntegrityError, models, transaction
 from crpv.enums import PublicationState
 from crpv.models import Publication, PublicationFile, RegionalEdition
 from documents.models import PublishedDocument
-from documents.published.fingerprint import fingerprint, seal_of
+from documents.published.fingerprint import fingerprint, json_fingerprint
 from documents.published.write_once import (
     ALWAYS,
     PublishedError,
@@ -33,7 +33,7 @@ from tests.governance.conventions.factories import ConventionFactory
 NOW = dt.datetime(2026, 3, 2, 9, 0, tzinfo=dt.UTC)
 BYTES = b"%PDF-1.7 frozen"
 HELD = {"content": BYTES, "sha256": fingerprint(BYTES)}
-FROZEN = {"frozen": {"total": "1"}, "seal": seal_of({"total": "1"})}
+FROZEN = {"frozen": {"total": "1"}, "seal": json_fingerprint({"total": "1"})}
 TEXT = '{"total":"1"}'
 SEALED = {"content": TEXT, "seal": fingerprint(TEXT.encode())}
 

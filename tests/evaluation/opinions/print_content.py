@@ -4,7 +4,7 @@ import copy
 from datetime import UTC, date, datetime
 
 from documents.markdown import html_of
-from documents.published.fingerprint import seal_of
+from documents.published.fingerprint import json_fingerprint
 from documents.published.register import Imprint
 from evaluation.enums import LISTS, OpinionState, SectionKey
 from evaluation.models import Opinion, Reply
@@ -115,12 +115,12 @@ REPLY = {
 def edition(told=None, supplement="", reply=None, **more):
     told = told or content(**more)
     imprint = Imprint(family=told["reference"].rsplit("-", 1)[0], version=told["version"], supplement=supplement)
-    kept = {"opinion": told, "opinion_seal": seal_of(told), "reply": reply} if reply else told
+    kept = {"opinion": told, "opinion_seal": json_fingerprint(told), "reply": reply} if reply else told
     return Edition(
         imprint=imprint,
         title=title_of(told, with_reply=bool(reply)),
         content=kept,
-        seal=seal_of(kept),
+        seal=json_fingerprint(kept),
         published_at=AT,
         address=ADDRESS + imprint.reference,
     )
@@ -131,7 +131,8 @@ def communicated(centre, year=2025, version=1, told=None, **more):
     told = told or content(centre.slug, version, year=year)
     return Opinion.objects.create(
         centre=centre, year=year, version=version, state=OpinionState.COMMUNICATED, reference=told["reference"],
-        opened_at=AT, communicated_at=AT, reply_due_on=date(2026, 6, 2), frozen=told, seal=seal_of(told), **more,
+        opened_at=AT, communicated_at=AT, reply_due_on=date(2026, 6, 2),
+        frozen=told, seal=json_fingerprint(told), **more,
     )  # fmt: skip
 
 

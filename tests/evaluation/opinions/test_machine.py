@@ -6,7 +6,7 @@ import pytest
 from hypothesis import strategies as st
 from hypothesis.stateful import invariant, precondition, rule, run_state_machine_as_test
 
-from documents.published.fingerprint import seal_of
+from documents.published.fingerprint import json_fingerprint
 from evaluation.enums import COMMUNICATED, OpinionState, SectionKey
 from evaluation.models import Opinion, OpinionSection
 from evaluation.opinions import services as acts
@@ -83,7 +83,7 @@ class Lives(Life):
     def what_is_communicated_never_changes(self):
         for one in Opinion.objects.filter(state__in=sorted(COMMUNICATED)):
             assert self.frozen.setdefault(one.version, one.frozen) == one.frozen
-            assert seal_of(one.frozen) == one.seal
+            assert json_fingerprint(one.frozen) == one.seal
 
     @invariant()
     def one_at_most_is_in_preparation_and_every_correction_says_why(self):

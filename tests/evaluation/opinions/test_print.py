@@ -7,7 +7,7 @@ from functools import cache
 import pytest
 
 from documents.french import NBSP
-from documents.published.fingerprint import seal_of
+from documents.published.fingerprint import json_fingerprint
 from documents.published.verification import read_file
 from evaluation.enums import SectionKey
 from evaluation.models import Opinion
@@ -63,7 +63,7 @@ def test_the_cover_names_the_centre_the_service_the_dates_and_the_proof():
     cover = " ".join(texts(open_pdf(printed()))[0].split())
     for shown in (
         "Centre Ici : avis sur l’année 2025", "Direction régionale, Bretagne", "AVIS-2025-ici-1", "12 mai 2026",
-        "Finistère (29)", ADDRESS + "AVIS-2025-ici-1", seal_of(content()),
+        "Finistère (29)", ADDRESS + "AVIS-2025-ici-1", json_fingerprint(content()),
     ):  # fmt: skip
         assert shown in cover.replace(NBSP, " ")
 
@@ -214,7 +214,7 @@ def attached(data):
 def test_the_frozen_content_travels_inside_and_gives_the_printed_fingerprint():
     kept = json.loads(attached(printed())["avis-2025-ici-1-contenu.json"])
     assert kept == content()
-    assert seal_of(kept) in words(printed())
+    assert json_fingerprint(kept) in words(printed())
 
 
 def test_the_figures_travel_inside_as_a_table():

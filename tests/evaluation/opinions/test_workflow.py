@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 
 from accounts.acts.workflow import RefusedError
 from accounts.models import Act
-from documents.published.fingerprint import seal_of
+from documents.published.fingerprint import json_fingerprint
 from evaluation.enums import OpinionState, SectionKey
 from evaluation.models import Contribution, MarginComment, Opinion, OpinionSection, ProposedSentence, SectionVersion
 from evaluation.opinions import services as acts
@@ -175,7 +175,7 @@ class TestCommunication:
     def test_r_138_is_dated_sealed_and_journalled(self, cast, ici):
         opinion = acts.communicate(opinion_in(S.CONSULTED, ici, cast), actor=cast.regional)
         assert opinion.reply_due_on == REPLY.after(TODAY)
-        assert opinion.seal == seal_of(opinion.frozen)
+        assert opinion.seal == json_fingerprint(opinion.frozen)
         assert Act.objects.latest("pk").verb == "avis : communiquer au centre"
 
     def test_the_centre_is_left_a_day_at_least(self, cast, ici):
@@ -197,7 +197,7 @@ class TestCommunication:
         ici.identities.update(name="Autre nom")
         opinion = reread(opinion)
         assert print_context(opinion) == before
-        assert opinion.seal == seal_of(opinion.frozen)
+        assert opinion.seal == json_fingerprint(opinion.frozen)
 
     @pytest.mark.parametrize("state", [S.COMMUNICATED, S.REPLIED, S.TRANSMITTED])
     def test_nothing_is_written_any_more(self, cast, ici, state):

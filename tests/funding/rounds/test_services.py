@@ -12,7 +12,7 @@ from accounts.journal import faults
 from accounts.models import Act
 from centres.enums import DistanceMethod
 from centres.models import DistrictCount, MedianDistance
-from documents.published.fingerprint import seal_of
+from documents.published.fingerprint import json_fingerprint
 from funding.enums import RoundState
 from funding.models import Allocation, Round
 from funding.models.round import CORRECTED
@@ -156,7 +156,7 @@ def test_adoption_freezes_data_scale_steps_and_results(adopted, cast):
     assert grand["results"]["state_floor"] == "252000.00"
     assert len(grand["steps"]) == len(line_of(adopted, "grand").steps) > 5
     assert adopted.frozen["parameters"]["key"] == "2017"
-    assert adopted.seal == seal_of(adopted.frozen)
+    assert adopted.seal == json_fingerprint(adopted.frozen)
     assert list(faults_of(adopted)) == []
 
 

@@ -76,7 +76,7 @@ def test_signing_writes_the_name_of_the_service(cast, ici, services):
     adopt(ici, THIS_YEAR)
     publish_referential()
     one = ConventionFactory(centre=ici, state=ConventionState.DRAFT)
-    assert signing.enact(one, on=TODAY, actor=cast.regional).authority == "DREETS"
+    assert signing.sign_without_printing(one, on=TODAY, actor=cast.regional).authority == "DREETS"
 
 
 def test_a_cpo_cites_the_circular_that_replaced_the_others(ici):

@@ -12,7 +12,7 @@ from governance.conventions import services as amending
 from governance.conventions import services as writing
 from governance.conventions.contract import signing
 from governance.conventions.schedule import is_amended
-from governance.conventions.services import Wanted
+from governance.conventions.services import DraftValues
 from governance.enums import AmendmentState, CartographyState, ConventionState, ReviewState
 from governance.models import Amendment, Cartography, Convention, FinalReview
 from tests.factories import CentreFactory, MandateFactory
@@ -39,7 +39,7 @@ class LifeOfAConvention(Life):
         "edit": {S.DRAFT},
         "abandon": {S.DRAFT},
         "enact": {S.DRAFT},
-        "enact_amendment": {AmendmentState.DRAFT},
+        "sign_amendment_without_printing": {AmendmentState.DRAFT},
         "expire": {S.SIGNED, S.AMENDED_2, S.AMENDED_3},
         "close": {S.REVIEWED},
     }
@@ -67,20 +67,20 @@ class LifeOfAConvention(Life):
     def create(self, years, whole):
         papers = {"purpose": "Animer", "referential_version": "2017", "has_republican_contract": True}
         cartography = CartographyFactory(centre=self.centre) if whole else None
-        wanted = Wanted(starts_on=long_ago(years), cartography=cartography, **(papers if whole else {}))
-        self.does(writing.create, self.centre, "cpo", wanted)
+        values = DraftValues(starts_on=long_ago(years), cartography=cartography, **(papers if whole else {}))
+        self.does(writing.create, self.centre, "cpo", values)
 
     @rule(years=st.integers(0, 7))
     def edit(self, years):
         if one := self.latest():
-            wanted = Wanted(
+            values = DraftValues(
                 starts_on=long_ago(years),
                 cartography=one.cartography,
                 purpose="Autre",
                 referential_version="2017",
                 has_republican_contract=True,
             )
-            self.does(writing.edit, one, wanted)
+            self.does(writing.edit, one, values)
 
     @rule()
     def abandon(self):
@@ -91,14 +91,14 @@ class LifeOfAConvention(Life):
     def sign(self):
         if one := self.latest():
             on = min(TODAY, one.ends_on)
-            self.does(signing.enact, one, on=on)
+            self.does(signing.sign_without_printing, one, on=on)
 
     @rule(rank=st.sampled_from([2, 3]))
     def amend(self, rank):
         if one := self.latest():
             self.does(amending.prepare_amendment, one, rank, purpose="")
             if draft := Amendment.objects.filter(convention=one, rank=rank).first():
-                self.does(signing.enact_amendment, draft, on=TODAY)
+                self.does(signing.sign_amendment_without_printing, draft, on=TODAY)
 
     @rule()
     def expire(self):

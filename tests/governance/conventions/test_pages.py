@@ -112,8 +112,8 @@ class TestTheList:
         one = ConventionFactory(centre=ici, purpose="=1+1")
         AmendmentFactory(convention=one, state=AmendmentState.SIGNED, signed_on=TODAY)
         client = sign_in(cast.director)
-        told = client.get("/conventions/conventions.csv").content.decode("utf-8-sig")
-        header, row = csv.reader(io.StringIO(told), delimiter=";")
+        page_text = client.get("/conventions/conventions.csv").content.decode("utf-8-sig")
+        header, row = csv.reader(io.StringIO(page_text), delimiter=";")
         assert header == [column.title for column in EXPORT_COLUMNS]
         assert dict(zip(header, row, strict=True))["Avenant de la 2e année, signé le"] == TODAY.isoformat()
         book = openpyxl.load_workbook(io.BytesIO(client.get("/conventions/conventions.xlsx").content))
@@ -145,9 +145,9 @@ class TestTheFile:
     def test_it_says_what_is_missing_before_signature(self, cast, ici, sign_in):
         """R-51, R-78."""
         one = ConventionFactory(centre=ici, state=S.DRAFT, cartography=None, referential_version="")
-        told = text_of(sign_in(cast.partner).get(url(one)))
-        assert "Rattachez la cartographie stratégique : aucune convention ne se signe sans elle (R-51)." in told
-        assert "Indiquez la version du référentiel d’indicateurs annexée à la convention (R-78)." in told
+        page_text = text_of(sign_in(cast.partner).get(url(one)))
+        assert "Rattachez la cartographie stratégique : aucune convention ne se signe sans elle (R-51)." in page_text
+        assert "Indiquez la version du référentiel d’indicateurs annexée à la convention (R-78)." in page_text
 
     @pytest.mark.parametrize(
         ("role", "buttons"), [("regional", True), ("admin", True), ("director", False), ("national", False)]
@@ -187,23 +187,23 @@ class TestTheCentre:
     def test_its_legal_form_says_what_may_be_prepared(self, cast, ici, sign_in):
         """R-74."""
         Identity.objects.update(legal_form=LegalForm.GIP)
-        told = text_of(sign_in(cast.regional).get("/conventions/ici/"))
-        offered = [kind for kind in ConventionKind.values if f"/conventions/ici/preparer/{kind}/" in told]
+        page_text = text_of(sign_in(cast.regional).get("/conventions/ici/"))
+        offered = [kind for kind in ConventionKind.values if f"/conventions/ici/preparer/{kind}/" in page_text]
         assert offered == ["protocole", "constitutive"]
 
     def test_paris_is_told_why_it_has_none(self, cast, ici, sign_in):
         """R-56."""
         Identity.objects.update(legal_form=LegalForm.NONE)
-        told = text_of(sign_in(cast.regional).get("/conventions/ici/"))
-        assert "aucune convention ne le lie (R-56)." in told
-        assert "/preparer/" not in told
+        page_text = text_of(sign_in(cast.regional).get("/conventions/ici/"))
+        assert "aucune convention ne le lie (R-56)." in page_text
+        assert "/preparer/" not in page_text
 
     def test_a_live_convention_explains_why_none_is_prepared(self, cast, ici, sign_in):
         """R-85."""
         ConventionFactory(centre=ici)
-        told = text_of(sign_in(cast.regional).get("/conventions/ici/"))
-        assert "une nouvelle convention en dépend (R-85)" in told
-        assert "/preparer/" not in told
+        page_text = text_of(sign_in(cast.regional).get("/conventions/ici/"))
+        assert "une nouvelle convention en dépend (R-85)" in page_text
+        assert "/preparer/" not in page_text
 
 
 def post(sign_in, user, address, **data):
@@ -239,12 +239,12 @@ class TestTheActs:
         """R-75."""
         one = ConventionFactory(centre=ici, starts_on=dt.date(THIS_YEAR + 1, 1, 1), signed_on=TODAY)
         AmendmentFactory(convention=one)
-        told = f"Le montant de l’exercice {THIS_YEAR + 2}, que cet acte fixe, n’est pas connu"
+        sentence = f"Le montant de l’exercice {THIS_YEAR + 2}, que cet acte fixe, n’est pas connu"
         client = sign_in(cast.regional)
         page = text_of(client.get(url(one)))
-        assert told in page
+        assert sentence in page
         assert url(one, "avenants", 2, "signer") not in page
-        assert told in text_of(client.get(url(one, "avenants", 2, "signer")))
+        assert sentence in text_of(client.get(url(one, "avenants", 2, "signer")))
 
     def test_a_convention_from_its_cartography_to_its_signature(self, cast, ici, sign_in):
         """R-51, R-52, R-53, R-74, R-75, R-78."""
@@ -399,8 +399,8 @@ class TestReviewsRead:
         """R-84."""
         one = ConventionFactory(centre=ici, state=S.EXPIRED, years_ago=3)
         assert FinalReview.objects.count() == 0
-        told = text_of(sign_in(cast.partner).get(url(one, "bilan-final")))
-        assert "Le bilan final n’est pas commencé : écrivez ses quatre parties (R-84)." in told
+        page_text = text_of(sign_in(cast.partner).get(url(one, "bilan-final")))
+        assert "Le bilan final n’est pas commencé : écrivez ses quatre parties (R-84)." in page_text
 
 
 class TestPapers:

@@ -53,7 +53,7 @@ class TestTheDates:
 
 @pytest.mark.django_db
 class TestTheAlerts:
-    def told(self, today, **change):
+    def alerts(self, today, **change):
         one = ConventionFactory(**({"starts_on": dt.date(2024, 1, 1), "state": S.AMENDED_3} | change))
         for year in (2024, 2025, 2026):
             InterimReview.objects.create(convention=one, year=year, held_on=dt.date(year, 12, 1), text="Bien.")
@@ -69,7 +69,7 @@ class TestTheAlerts:
     )
     def test_an_amendment_is_late_after_the_thirtieth_of_june(self, today, codes):
         """R-75."""
-        assert [code for code, _ in self.told(today, state=S.SIGNED)] == codes
+        assert [code for code, _ in self.alerts(today, state=S.SIGNED)] == codes
 
     @pytest.mark.parametrize(
         ("today", "state", "sentences"),
@@ -89,10 +89,10 @@ class TestTheAlerts:
     )
     def test_the_final_review_is_asked_for_more_and_more(self, today, state, sentences):
         """R-82, R-83."""
-        assert [sentence for _, sentence in self.told(today, state=state)] == sentences
+        assert [sentence for _, sentence in self.alerts(today, state=state)] == sentences
 
     def test_a_term_passed_in_silence_is_told(self):
-        assert [code for code, _ in self.told(dt.date(2027, 1, 1))] == ["term_passed", "final_review"]
+        assert [code for code, _ in self.alerts(dt.date(2027, 1, 1))] == ["term_passed", "final_review"]
 
     def test_a_missing_interim_review_is_told(self):
         """R-81."""
@@ -124,14 +124,14 @@ class TestTheStory:
         one = ConventionFactory(state=S.RENEWED, starts_on=dt.date(2022, 1, 1))
         AmendmentFactory(convention=one, rank=2, state=AmendmentState.SIGNED, signed_on=dt.date(2023, 9, 1))
         FinalReviewFactory(convention=one, state=ReviewState.VALIDATED, validated_on=dt.date(2025, 9, 1))
-        told = {step.code: words(step.sentence) for step in storyline_of(Convention.objects.get(), TODAY)}
-        assert told["amended_2"] == "Signé en retard."
-        assert told["reviewed"] == "Validé en retard : il était dû le 30 juin 2025."
+        by_code = {step.code: words(step.sentence) for step in storyline_of(Convention.objects.get(), TODAY)}
+        assert by_code["amended_2"] == "Signé en retard."
+        assert by_code["reviewed"] == "Validé en retard : il était dû le 30 juin 2025."
 
     def test_the_late_step_stands_out(self):
         one = ConventionFactory(starts_on=dt.date(2024, 1, 1))
-        told = {step.code: step.status for step in storyline_of(one, dt.date(2025, 7, 1))}
-        assert (told["signed"], told["amended_2"], told["amended_3"]) == ("done", "late", "coming")
+        by_code = {step.code: step.status for step in storyline_of(one, dt.date(2025, 7, 1))}
+        assert (by_code["signed"], by_code["amended_2"], by_code["amended_3"]) == ("done", "late", "coming")
 
     @pytest.mark.parametrize(
         ("state", "act"),
@@ -157,8 +157,8 @@ class TestTheStory:
     def test_what_a_draft_lacks_is_said_beforehand(self):
         """R-51, R-78, R-75."""
         bare = ConventionFactory(state=S.DRAFT, cartography=None, referential_version="")
-        told = [sentence[-7:] for sentence in next_step_of(bare, TODAY).missing]
-        assert told == ["(R-51).", "(R-78).", "(R-75)."]
+        endings = [sentence[-7:] for sentence in next_step_of(bare, TODAY).missing]
+        assert endings == ["(R-51).", "(R-78).", "(R-75)."]
 
     @pytest.mark.parametrize(("is_adopted", "is_ready"), [(True, True), (False, False)])
     def test_a_prepared_amendment_waits_for_its_amount(self, is_adopted, is_ready):

@@ -16,7 +16,7 @@ from governance.conventions import services as writing
 from governance.conventions.contract import signing as copies
 from governance.conventions.kinds import kinds_for
 from governance.conventions.queries import unbound_centres
-from governance.conventions.services import Past, Wanted
+from governance.conventions.services import DraftValues, PastConvention
 from governance.enums import (
     CartographyState,
     ConventionKind,
@@ -53,7 +53,7 @@ def reform(centre, form):
 
 def past(**change):
     told = {"kind": K.CPO, "state": S.SIGNED, "starts_on": long_ago(1), "signed_on": long_ago(1)} | change
-    return Past(**({"ends_on": three_year_term(told["starts_on"])} | told))
+    return PastConvention(**({"ends_on": three_year_term(told["starts_on"])} | told))
 
 
 class TestTheKind:
@@ -87,13 +87,13 @@ class TestTheKind:
     )
     def test_another_kind_is_refused_with_its_sentence(self, cast, ici, form, kind, sentence):
         reform(ici, form)
-        told = refusal(writing.create, ici, kind, Wanted(starts_on=long_ago()), actor=cast.regional)
+        told = refusal(writing.create, ici, kind, DraftValues(starts_on=long_ago()), actor=cast.regional)
         assert told.endswith(sentence)
         assert Convention.objects.count() == 0
 
     def test_a_form_unknown_that_day_is_asked_for(self, cast, ici):
         Identity.objects.filter(centre=ici).update(valid_from=dt.date(2020, 1, 1))
-        wanted = Wanted(starts_on=dt.date(2019, 1, 1))
+        wanted = DraftValues(starts_on=dt.date(2019, 1, 1))
         assert "complétez d’abord sa fiche" in refusal(writing.create, ici, K.CPO, wanted, actor=cast.regional)
 
 
@@ -102,19 +102,22 @@ class TestADraft:
     def test_only_the_lead_region_opens_one(self, cast, ici, role):
         """§1.10: the regional State writes the conventions."""
         if role in {"admin", "regional"}:
-            assert writing.create(ici, K.CPO, Wanted(starts_on=long_ago()), actor=getattr(cast, role)).state == S.DRAFT
+            assert (
+                writing.create(ici, K.CPO, DraftValues(starts_on=long_ago()), actor=getattr(cast, role)).state
+                == S.DRAFT
+            )
         else:
             with pytest.raises(PermissionDenied):
-                writing.create(ici, K.CPO, Wanted(starts_on=long_ago()), actor=getattr(cast, role))
+                writing.create(ici, K.CPO, DraftValues(starts_on=long_ago()), actor=getattr(cast, role))
 
     def test_it_lasts_three_years(self, cast, ici):
         """R-75."""
-        draft = writing.create(ici, K.CPO, Wanted(starts_on=dt.date(2026, 7, 1)), actor=cast.regional)
+        draft = writing.create(ici, K.CPO, DraftValues(starts_on=dt.date(2026, 7, 1)), actor=cast.regional)
         assert draft.ends_on == dt.date(2029, 6, 30)
 
     def test_another_length_is_refused(self, cast, ici):
         """R-75."""
-        wanted = Wanted(starts_on=dt.date(2026, 1, 1), ends_on=dt.date(2027, 12, 31))
+        wanted = DraftValues(starts_on=dt.date(2026, 1, 1), ends_on=dt.date(2027, 12, 31))
         assert refusal(writing.create, ici, K.CPO, wanted, actor=cast.regional) == (
             "Cette convention dure trois ans (R-75) : laissez le terme vide, il sera le 31 décembre 2028."
         )
@@ -122,18 +125,18 @@ class TestADraft:
     def test_a_founding_convention_has_its_own_length(self, cast, ici):
         """R-76."""
         reform(ici, LegalForm.GIP)
-        wanted = Wanted(starts_on=dt.date(2021, 1, 1), ends_on=dt.date(2027, 12, 31))
+        wanted = DraftValues(starts_on=dt.date(2021, 1, 1), ends_on=dt.date(2027, 12, 31))
         draft = writing.create(ici, K.CONSTITUTIVE, wanted, actor=cast.regional)
         assert draft.ends_on == dt.date(2027, 12, 31)
 
     def test_a_term_before_the_beginning_is_refused(self, cast, ici):
         reform(ici, LegalForm.GIP)
-        wanted = Wanted(starts_on=dt.date(2021, 1, 1), ends_on=dt.date(2020, 12, 31))
+        wanted = DraftValues(starts_on=dt.date(2021, 1, 1), ends_on=dt.date(2020, 12, 31))
         assert "Le terme précède le début" in refusal(writing.create, ici, K.CONSTITUTIVE, wanted, actor=cast.regional)
 
     def test_a_second_draft_of_the_same_kind_is_refused(self, cast, ici):
         ConventionFactory(centre=ici, state=S.DRAFT)
-        wanted = Wanted(starts_on=long_ago())
+        wanted = DraftValues(starts_on=long_ago())
         assert "existe déjà" in refusal(writing.create, ici, K.CPO, wanted, actor=cast.regional)
         with pytest.raises(IntegrityError), transaction.atomic():
             ConventionFactory(centre=ici, state=S.DRAFT)
@@ -142,24 +145,24 @@ class TestADraft:
     def test_nothing_follows_a_convention_without_its_final_review(self, cast, ici, state):
         """R-85."""
         ConventionFactory(centre=ici, state=state, years_ago=3)
-        told = refusal(writing.create, ici, K.CPO, Wanted(starts_on=long_ago()), actor=cast.regional)
+        told = refusal(writing.create, ici, K.CPO, DraftValues(starts_on=long_ago()), actor=cast.regional)
         assert told.endswith("une nouvelle convention en dépend (R-85). Validez d’abord ce bilan.")
 
     @pytest.mark.parametrize(("state", "follows"), [(S.REVIEWED, True), (S.RENEWED, True), (S.NOT_RENEWED, False)])
     def test_a_reviewed_convention_is_followed(self, cast, ici, state, follows):
         """R-85."""
         old = ConventionFactory(centre=ici, state=state, years_ago=3)
-        draft = writing.create(ici, K.CPO, Wanted(starts_on=long_ago()), actor=cast.regional)
+        draft = writing.create(ici, K.CPO, DraftValues(starts_on=long_ago()), actor=cast.regional)
         assert draft.follows == (old if follows else None)
 
     def test_it_begins_after_the_one_it_follows(self, cast, ici):
         ConventionFactory(centre=ici, state=S.REVIEWED, years_ago=3)
-        told = refusal(writing.create, ici, K.CPO, Wanted(starts_on=long_ago(1)), actor=cast.regional)
+        told = refusal(writing.create, ici, K.CPO, DraftValues(starts_on=long_ago(1)), actor=cast.regional)
         assert f"commence au plus tôt le 1er janvier {THIS_YEAR}." in told
 
     def test_it_is_rewritten_until_it_is_signed(self, cast, ici):
         draft = ConventionFactory(centre=ici, state=S.DRAFT)
-        wanted = Wanted(starts_on=long_ago(), purpose="Autre", in_regional_plan=True, regional_plan="2021-2027")
+        wanted = DraftValues(starts_on=long_ago(), purpose="Autre", in_regional_plan=True, regional_plan="2021-2027")
         assert writing.edit(draft, wanted, actor=cast.regional).purpose == "Autre"
         Convention.objects.filter(pk=draft.pk).update(state=S.SIGNED, is_recorded=True, signed_on=TODAY)
         assert "ne change plus que par avenant" in refusal(writing.edit, draft, wanted, actor=cast.regional)

@@ -114,7 +114,7 @@ class TestSigning:
 
     def test_a_whole_draft_is_signed_and_its_service_named(self, draft, cast):
         """R-77."""
-        signed = signing.enact(draft, on=TODAY, actor=cast.regional)
+        signed = signing.sign_without_printing(draft, on=TODAY, actor=cast.regional)
         assert (signed.state, signed.signed_on) == (S.SIGNED, TODAY)
         assert Act.objects.latest("pk").verb == "convention : signer"
         assert list(faults()) == []
@@ -140,13 +140,13 @@ class TestSigning:
     def test_what_is_missing_is_said_and_nothing_is_written(self, draft, cast, change, sentence):
         """R-51, R-78, republican contract."""
         Convention.objects.filter(pk=draft.pk).update(**change)
-        assert refusal(signing.enact, draft, on=TODAY, actor=cast.regional) == sentence
+        assert refusal(signing.sign_without_printing, draft, on=TODAY, actor=cast.regional) == sentence
         assert Convention.objects.values_list("state", "signed_on").get() == (S.DRAFT, None)
 
     def test_only_a_published_list_of_indicators_is_annexed(self, draft, cast):
         """R-78."""
         Convention.objects.filter(pk=draft.pk).update(referential_version="abc")
-        assert refusal(signing.enact, draft, on=TODAY, actor=cast.regional) == (
+        assert refusal(signing.sign_without_printing, draft, on=TODAY, actor=cast.regional) == (
             "La version « abc » du référentiel n’est pas publiée : choisissez-en une de la liste (R-78)."
         )
 
@@ -154,7 +154,7 @@ class TestSigning:
     def test_a_convention_waits_for_the_amount_of_its_first_year(self, cast, ici, kind):
         """R-75: its object is to set that year; the two others come by amendment."""
         draft = ConventionFactory(centre=ici, kind=kind, state=S.DRAFT, starts_on=dt.date(THIS_YEAR + 3, 1, 1))
-        assert refusal(signing.enact, draft, on=TODAY, actor=cast.regional) == (
+        assert refusal(signing.sign_without_printing, draft, on=TODAY, actor=cast.regional) == (
             f"Le montant de l’exercice {THIS_YEAR + 3}, que cet acte fixe, n’est pas connu : la signature attend "
             "l’adoption de cet exercice (R-75)."
         )
@@ -163,14 +163,14 @@ class TestSigning:
     def test_the_later_years_need_not_be_adopted(self, cast, ici):
         """R-75."""
         draft = ConventionFactory(centre=ici, state=S.DRAFT, starts_on=dt.date(THIS_YEAR + 2, 1, 1))
-        assert signing.enact(draft, on=TODAY, actor=cast.regional).state == S.SIGNED
+        assert signing.sign_without_printing(draft, on=TODAY, actor=cast.regional).state == S.SIGNED
 
     def test_a_founding_convention_sets_no_amount(self, cast, ici):
         """R-76."""
         draft = ConventionFactory(
             centre=ici, kind=ConventionKind.CONSTITUTIVE, state=S.DRAFT, starts_on=dt.date(THIS_YEAR + 3, 1, 1)
         )
-        assert signing.enact(draft, on=TODAY, actor=cast.regional).state == S.SIGNED
+        assert signing.sign_without_printing(draft, on=TODAY, actor=cast.regional).state == S.SIGNED
 
     @pytest.mark.parametrize(
         ("state", "sentence"),
@@ -188,18 +188,20 @@ class TestSigning:
     def test_only_a_validated_cartography_counts(self, draft, cast, state, sentence):
         """R-51."""
         Cartography.objects.update(state=state)
-        assert refusal(signing.enact, draft, on=TODAY, actor=cast.regional) == sentence
+        assert refusal(signing.sign_without_printing, draft, on=TODAY, actor=cast.regional) == sentence
 
     def test_the_cartography_of_another_centre_does_not_count(self, draft, cast, ailleurs):
         """R-51."""
         Convention.objects.filter(pk=draft.pk).update(cartography=CartographyFactory(centre=ailleurs))
-        assert "Rattachez la cartographie" in refusal(signing.enact, draft, on=TODAY, actor=cast.regional)
+        assert "Rattachez la cartographie" in refusal(
+            signing.sign_without_printing, draft, on=TODAY, actor=cast.regional
+        )
 
     def test_a_group_needs_no_republican_contract(self, cast, ici):
         draft = ConventionFactory(
             centre=ici, kind=ConventionKind.PROTOCOL, state=S.DRAFT, has_republican_contract=False
         )
-        assert signing.enact(draft, on=TODAY, actor=cast.regional).state == S.SIGNED
+        assert signing.sign_without_printing(draft, on=TODAY, actor=cast.regional).state == S.SIGNED
 
     @pytest.mark.parametrize(
         ("day", "sentence"),
@@ -212,18 +214,18 @@ class TestSigning:
         ],
     )
     def test_the_day_of_signature_is_possible(self, draft, cast, day, sentence):
-        assert refusal(signing.enact, draft, on=day, actor=cast.regional) == sentence
+        assert refusal(signing.sign_without_printing, draft, on=day, actor=cast.regional) == sentence
 
     def test_signing_after_the_first_half_of_the_year_is_not_prevented(self, cast, ici):
         """Lateness is recorded, never prevented."""
         draft = ConventionFactory(centre=ici, state=S.DRAFT, years_ago=1)
-        assert signing.enact(draft, on=TODAY, actor=cast.regional).state == S.SIGNED
+        assert signing.sign_without_printing(draft, on=TODAY, actor=cast.regional).state == S.SIGNED
 
     def test_signing_the_renewal_says_that_the_old_one_is_renewed(self, cast, ici):
         """R-85."""
         old = ConventionFactory(centre=ici, state=S.REVIEWED, years_ago=3)
         draft = ConventionFactory(centre=ici, state=S.DRAFT, follows=old)
-        signing.enact(draft, on=TODAY, actor=cast.regional)
+        signing.sign_without_printing(draft, on=TODAY, actor=cast.regional)
         old.refresh_from_db()
         assert old.state == S.RENEWED
 
@@ -232,7 +234,7 @@ class TestSigning:
         ConventionFactory(centre=ici, state=S.EXPIRED, years_ago=3)
         draft = ConventionFactory(centre=ici, state=S.DRAFT)
         assert "n’a pas de bilan final validé : une nouvelle convention en dépend (R-85)" in refusal(
-            signing.enact, draft, on=TODAY, actor=cast.regional
+            signing.sign_without_printing, draft, on=TODAY, actor=cast.regional
         )
 
 
@@ -244,7 +246,7 @@ class TestAmendments:
         for rank, state in ((2, S.AMENDED_2), (3, S.AMENDED_3)):
             draft = amending.prepare_amendment(one, rank, purpose="", actor=cast.regional)
             assert draft.year == one.starts_on.year + rank - 1
-            signing.enact_amendment(draft, on=TODAY, actor=cast.regional)
+            signing.sign_amendment_without_printing(draft, on=TODAY, actor=cast.regional)
             one.refresh_from_db()
             assert one.state == state
 
@@ -252,7 +254,7 @@ class TestAmendments:
         """R-75: « à préciser » is no amount."""
         one = ConventionFactory(centre=ici, starts_on=dt.date(THIS_YEAR + 2, 1, 1), signed_on=TODAY)
         draft = amending.prepare_amendment(one, 2, purpose="", actor=cast.regional)
-        assert refusal(signing.enact_amendment, draft, on=TODAY, actor=cast.regional) == (
+        assert refusal(signing.sign_amendment_without_printing, draft, on=TODAY, actor=cast.regional) == (
             f"Le montant de l’exercice {THIS_YEAR + 3}, que cet acte fixe, n’est pas connu : la signature attend "
             "l’adoption de cet exercice (R-75)."
         )
@@ -295,7 +297,9 @@ class TestAmendments:
         one = ConventionFactory(centre=ici)
         draft = AmendmentFactory(convention=one)
         day = one.signed_on - dt.timedelta(1)
-        assert "ne peut pas la précéder" in refusal(signing.enact_amendment, draft, on=day, actor=cast.regional)
+        assert "ne peut pas la précéder" in refusal(
+            signing.sign_amendment_without_printing, draft, on=day, actor=cast.regional
+        )
         assert Amendment.objects.values_list("state", "signed_on").get() == (AmendmentState.DRAFT, None)
 
 

@@ -228,7 +228,7 @@ class TestTheLibrary:
     def test_it_is_searched_without_accents_and_filtered(self, shelf, cast, asked, found):
         """R-30, R-113: national format."""
         form = LibraryForm(asked)
-        assert [one.title for one in library_of(cast.partner, form.asked)] == found
+        assert [one.title for one in library_of(cast.partner, form.filters)] == found
 
     def test_a_production_found_again_after_a_change(self, shelf, cast, ici):
         made = Production.objects.get(title="Santé")

@@ -87,6 +87,7 @@ def test_nothing_is_lost_in_a_file(cast, ici, places, kind):
         is_for_elected=True, is_hierarchical=True, on_underequipped_sites=True, european_fund="FEDER",
         overseas_reason="Outre-mer", justification="=1+1", cartography_line=lines[1], decided_on=dt.date(2024, 12, 1),
     )  # fmt: skip
+    Body.objects.create(centre=ici, kind="departementale", name=other.name)
     full.departments.add(department)
     full.districts.set(districts)
     Action.objects.filter(pk=full.pk).update(answered=12, satisfied=0)
@@ -133,6 +134,20 @@ def test_a_text_that_a_workbook_had_to_cut_is_not_taken_for_the_whole(cast, ici)
     rows = exported_rows(action_rows(with_facts(Programme.objects.all()).get()))
     (fault,) = read_actions(action_export(programme).xlsx(rows), "xlsx", programme).faults
     assert words(fault).startswith("Ligne 4, colonne « Description » : le texte est coupé")
+
+
+def test_the_file_takes_as_many_queries_for_any_number_of_actions(
+    cast, ici, places, sign_in, django_assert_num_queries
+):  # fmt: skip
+    department, districts, lines = places
+    programme, client = a_programme(ici, cast.director), sign_in(cast.director)
+    for line in lines:
+        action = a_complementary_action(programme, cast.director, ici.bodies.get(), cartography_line=line)
+        action.departments.add(department)
+        action.districts.set(districts)
+    for kind in ("csv", "xlsx"):
+        with django_assert_num_queries(8):
+            client.get(f"/programmes/ici/{YEAR}/actions.{kind}")
 
 
 class TestRows:
