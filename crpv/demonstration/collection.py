@@ -38,7 +38,7 @@ RETURNED_BECAUSE = f"{MARK} : le total des participations ne correspond pas à 
 POINTED_OUT = ("AC-04", "MO-03")
 HALF_DONE = "reso-villes"
 ANSWERED_BY_HAND = ("M3-05", "M3-06", "QC-01", "QE-01", "MO-01")
-EXTENDED_BECAUSE = f"{MARK} : équipe incomplète en début d’année."
+EXTENDED_BECAUSE = f"{MARK} : équipe incomplète en début d’année."
 NOTE = f"{MARK} : campagne ouverte en avance pour l’essai."
 
 

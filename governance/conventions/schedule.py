@@ -94,7 +94,7 @@ class DueItem:
 
 
 def due_items(facts: ConventionFacts) -> tuple[DueItem, ...]:
-    """What the convention owes from its signature to its final review, in the order of its life."""
+    """What the convention owes: amendments, interim reviews, then its end, each in date order."""
     return (*_amendments(facts), *_interim_reviews(facts), *_ending(facts))
 
 

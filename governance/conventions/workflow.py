@@ -59,7 +59,7 @@ def _unready_to_sign(convention: Convention) -> str:
 
 
 def _name_the_service(convention: Convention, actor: User, at: dt.datetime) -> None:
-    """The State signs under the name that its service bears that day (R-77)."""
+    """The State signs under the name that its service has that day (R-77)."""
     if not convention.authority:
         lead = LeadRegion.objects.on(convention.signed_on).filter(centre=convention.centre).select_related("region")
         region = next((row.region for row in lead), None)

@@ -46,7 +46,7 @@ class PageLink:
 
     @property
     def url(self) -> str:
-        """Its address; empty when no URL bears that name."""
+        """Its address; empty when no URL has that name."""
         try:
             return reverse(self.route, args=self.args)
         except NoReverseMatch:

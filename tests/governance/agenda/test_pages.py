@@ -23,8 +23,8 @@ def window(user, start=EVER[0], end=EVER[1]):
 
 def told(user, **kept):
     """The dates of this room; those of the evaluation have their own tests."""
-    dates = [one for one in deadlines_in(window(user)) if one.sort is not Sort.EVALUATION]
-    return [(one.on.isoformat(), one.reference, one.is_done) for one in dates]
+    dates = [deadline for deadline in deadlines_in(window(user)) if deadline.sort is not Sort.EVALUATION]
+    return [(deadline.on.isoformat(), deadline.reference, deadline.is_done) for deadline in dates]
 
 
 class TestTheRegister:
@@ -41,7 +41,7 @@ class TestTheRegister:
             yield date("between", dt.date(2026, 2, 1))
 
         found = deadlines_in(window(User(), start=dt.date(2025, 1, 1)), [source, other])
-        assert [one.key for one in found] == ["early", "between", "late"]
+        assert [deadline.key for deadline in found] == ["early", "between", "late"]
 
     @pytest.mark.parametrize(
         ("sort", "done", "on", "late"),
@@ -53,8 +53,10 @@ class TestTheRegister:
         ],
     )
     def test_what_is_due_and_not_done_is_late_the_day_after(self, sort, done, on, late):
-        one = Deadline(key="a", on=dt.date(*on), sort=sort, title="", reference="", link=PageLink("home"), is_done=done)
-        assert one.is_late_on(TODAY) is late
+        deadline = Deadline(
+            key="a", on=dt.date(*on), sort=sort, title="", reference="", link=PageLink("home"), is_done=done
+        )
+        assert deadline.is_late_on(TODAY) is late
 
 
 class TestConventions:
@@ -131,7 +133,7 @@ class TestMeetings:
         for body in (NationalBodyFactory(name="Comité"), BodyFactory(centre=ici, name="Ici"),
                      BodyFactory(centre=ailleurs, name="Ailleurs")):  # fmt: skip
             MeetingFactory(body=body, starts_at=dt.time(9, 30), place="Lyon")
-        seen = {role: {one.title for one in deadlines_in(window(getattr(cast, role)))} for role in
+        seen = {role: {deadline.title for deadline in deadlines_in(window(getattr(cast, role)))} for role in
                 ("national", "director", "partner", "nobody")}  # fmt: skip
         assert seen == {
             "national": {"Comité", "Ici", "Ailleurs"}, "director": {"Comité", "Ici"}, "partner": {"Comité", "Ici"},
@@ -140,8 +142,8 @@ class TestMeetings:
 
     def test_a_meeting_says_where_and_when(self, cast, ici):
         meeting = MeetingFactory(body=BodyFactory(centre=ici), title="Bilan", starts_at=dt.time(9, 30), place="Lyon")
-        (one,) = deadlines_in(window(cast.director))
-        assert (one.title, one.centre, one.slug, one.starts_at, one.location, one.url) == (
+        (event,) = deadlines_in(window(cast.director))
+        assert (event.title, event.centre, event.slug, event.starts_at, event.location, event.url) == (
             "Bilan", "Ici", "ici", dt.time(9, 30), "Lyon", f"/instances/reunions/{meeting.pk}/",
         )  # fmt: skip
 
@@ -155,7 +157,7 @@ class TestThePage:
         ConventionFactory(centre=ici)
         MeetingFactory(body=BodyFactory(centre=ici), on=dt.date(2026, 3, 4), is_held=False)
         shown = self.agenda(cast.director)
-        assert [one.on.year for one in shown.late] == [2024, 2025, 2025]
+        assert [deadline.on.year for deadline in shown.late] == [2024, 2025, 2025]
         assert [(month.title, len(month.deadlines)) for month in shown.months] == [
             ("Mars 2026", 1), ("Juin 2026", 1), ("Octobre 2026", 1), ("Décembre 2026", 2),
         ]  # fmt: skip
@@ -164,7 +166,7 @@ class TestThePage:
         ConventionFactory(centre=ici)
         ConventionFactory(centre=ailleurs)
         late = self.agenda(cast.national, centre="ici", sorte="bilan").late
-        assert [(one.centre, one.reference) for one in late] == [("Ici", "R-81"), ("Ici", "R-81")]
+        assert [(deadline.centre, deadline.reference) for deadline in late] == [("Ici", "R-81"), ("Ici", "R-81")]
         assert len(self.agenda(cast.national, centre="inconnu", sorte="<b>").late) == 6
 
     def test_it_never_shows_more_than_fifty_dates_at_once(self, cast, ici):

@@ -224,7 +224,7 @@ class TestTheFacts:
         WorksiteFactory(validated_at=last, title="Un")
         facts = facts_of()[NETWORK]
         assert (dict(facts.meetings), dict(facts.planned)) == ({"technique": 2}, {"charte": 1})
-        assert [(one.title, one.validated_on) for one in facts.worksites] == [("Un", dt.date(2024, 12, 10))]
+        assert [(site.title, site.validated_on) for site in facts.worksites] == [("Un", dt.date(2024, 12, 10))]
         assert facts.last_technical_before == dt.date(2024, 12, 10)
 
     def test_only_a_validated_cartography_of_the_past_counts(self, ici):

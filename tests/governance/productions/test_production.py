@@ -29,13 +29,13 @@ VALUES = {**DATA, "link": "https://exemple.invalid/fiche"}
 
 
 def archive(*names, mimetype=""):
-    held = io.BytesIO()
-    with zipfile.ZipFile(held, "w") as made:
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as archive_file:
         if mimetype:
-            made.writestr("mimetype", mimetype)
+            archive_file.writestr("mimetype", mimetype)
         for name in names:
-            made.writestr(name, "x")
-    return held.getvalue()
+            archive_file.writestr(name, "x")
+    return buffer.getvalue()
 
 
 DOCX = archive("[Content_Types].xml", "word/document.xml")
@@ -68,12 +68,12 @@ class TestWho:
 
     def test_a_joint_production_is_one_and_each_of_its_centres_may_mend_it(self, cast, ici, ailleurs):
         """R-32: counted once."""
-        made = record(cast.director, [ici, ailleurs])
+        production = record(cast.director, [ici, ailleurs])
         assert Production.objects.visible_to(cast.national).count() == 1
-        assert [may_write(getattr(cast, role), made) for role in ("director", "other_director", "national")] == [
+        assert [may_write(getattr(cast, role), production) for role in ("director", "other_director", "national")] == [
             True, True, False,
         ]  # fmt: skip
-        save_production(made, actor=cast.other_director, centres=[ici, ailleurs], title="Mieux dite")
+        save_production(production, actor=cast.other_director, centres=[ici, ailleurs], title="Mieux dite")
         assert list(Production.objects.values_list("title", flat=True)) == ["Mieux dite"]
 
     @pytest.mark.parametrize("centres", [[], ["ailleurs"]])
@@ -83,16 +83,16 @@ class TestWho:
 
     def test_a_centre_never_removes_another_from_the_authors(self, cast, ici, ailleurs):
         """R-32."""
-        made = record(cast.director, [ici, ailleurs])
+        production = record(cast.director, [ici, ailleurs])
         with pytest.raises(RefusedError, match="ne retire que lui-même"):
-            save_production(made, actor=cast.other_director, centres=[ailleurs])
-        save_production(made, actor=cast.admin, centres=[ici])
-        assert list(made.centres.all()) == [ici]
+            save_production(production, actor=cast.other_director, centres=[ailleurs])
+        save_production(production, actor=cast.admin, centres=[ici])
+        assert list(production.centres.all()) == [ici]
 
     def test_a_stranger_to_the_production_is_refused_even_with_their_own_centre(self, cast, ici, ailleurs):
-        made = record(cast.director, [ici])
+        production = record(cast.director, [ici])
         with pytest.raises(PermissionDenied):
-            save_production(made, actor=cast.other_director, centres=[ailleurs])
+            save_production(production, actor=cast.other_director, centres=[ailleurs])
 
     @pytest.mark.parametrize(
         ("role", "sees_draft"), [(role, role in ("admin", "national", "regional", "director")) for role in ROLES]
@@ -106,8 +106,8 @@ class TestWho:
         assert seen == ({public, draft} if sees_draft else {public})
 
     def test_the_journal_says_whether_it_is_published(self, cast, ici):
-        made = record(cast.director, [ici])
-        save_production(made, actor=cast.director, centres=[ici], published_on=dt.date(2025, 5, 1))
+        production = record(cast.director, [ici])
+        save_production(production, actor=cast.director, centres=[ici], published_on=dt.date(2025, 5, 1))
         assert [(act.verb, act.facts) for act in Act.objects.order_by("pk")] == [
             ("production : enregistrer", {"publiee": False}),
             ("production : modifier", {"publiee": True}),
@@ -127,22 +127,24 @@ class TestPublishing:
             record(cast.director, [ici], published_on=localdate() + dt.timedelta(days=1))
 
     def test_removing_the_file_of_a_published_production_is_refused(self, cast, ici):
-        made = record(cast.director, [ici], link="", published_on=dt.date(2025, 5, 1), upload=Upload("f.pdf", PDF))
+        production = record(
+            cast.director, [ici], link="", published_on=dt.date(2025, 5, 1), upload=Upload("f.pdf", PDF)
+        )
         with pytest.raises(RefusedError):
-            save_production(made, actor=cast.director, centres=[ici], drops_file=True)
-        made.refresh_from_db()
-        assert (made.file_name, bytes(made.file_content)) == ("f.pdf", PDF)
+            save_production(production, actor=cast.director, centres=[ici], drops_file=True)
+        production.refresh_from_db()
+        assert (production.file_name, bytes(production.file_content)) == ("f.pdf", PDF)
 
     def test_it_may_come_from_an_action_and_answer_a_national_order(self, cast, ici):
         """R-25, R-31."""
         action, worksite = ActionFactory(programme=ProgrammeFactory(centre=ici)), WorksiteFactory()
-        made = record(cast.director, [ici], action=action, worksite=worksite)
-        assert (list(made.actions.all()), list(worksite.productions.all())) == ([action], [made])
+        production = record(cast.director, [ici], action=action, worksite=worksite)
+        assert (list(production.actions.all()), list(worksite.productions.all())) == ([action], [production])
 
 
 class TestFiles:
     @pytest.mark.parametrize(
-        ("name", "content", "kept"),
+        ("name", "content", "stored"),
         [
             ("fiche.pdf", PDF, "fiche.pdf"),
             ("C:\\docs\\Fiche n° 1.doc", PDF, "Fiche n° 1.pdf"),
@@ -155,8 +157,8 @@ class TestFiles:
             ("...", PDF, "production.pdf"),
         ],
     )
-    def test_a_file_is_named_after_its_content(self, name, content, kept):
-        assert files.stored_name(name, content) == kept
+    def test_a_file_is_named_after_its_content(self, name, content, stored):
+        assert files.stored_name(name, content) == stored
 
     @pytest.mark.parametrize(
         ("content", "refusal"),
@@ -186,15 +188,15 @@ class TestFiles:
         }
 
     def test_the_bytes_come_back_as_something_to_keep(self, cast, sign_in, ici):
-        made = record(cast.director, [ici], upload=Upload("Fiche été.pdf", PDF), published_on=dt.date(2025, 5, 1))
-        answer = sign_in(cast.nobody).get(f"/productions/{made.pk}/fichier/")
+        production = record(cast.director, [ici], upload=Upload("Fiche été.pdf", PDF), published_on=dt.date(2025, 5, 1))
+        answer = sign_in(cast.nobody).get(f"/productions/{production.pk}/fichier/")
         assert (answer.content, answer.headers["Content-Type"]) == (PDF, "application/pdf")
         assert answer.headers["Content-Disposition"] == "attachment; filename*=utf-8''Fiche%20%C3%A9t%C3%A9.pdf"
         assert answer.headers["X-Content-Type-Options"] == "nosniff"
 
     def test_a_production_without_file_gives_none(self, cast, sign_in, ici):
-        made = ProductionFactory(made_by=[ici])
-        assert sign_in(cast.director).get(f"/productions/{made.pk}/fichier/").status_code == 404
+        production = ProductionFactory(made_by=[ici])
+        assert sign_in(cast.director).get(f"/productions/{production.pk}/fichier/").status_code == 404
 
 
 class TestTheLibrary:
@@ -231,8 +233,8 @@ class TestTheLibrary:
         assert [one.title for one in library_of(cast.partner, form.filters)] == found
 
     def test_a_production_found_again_after_a_change(self, shelf, cast, ici):
-        made = Production.objects.get(title="Santé")
-        save_production(made, actor=cast.director, centres=[ici], title="Prévention")
+        production = Production.objects.get(title="Santé")
+        save_production(production, actor=cast.director, centres=[ici], title="Prévention")
         words = {"santé": 2, "prevention": 1}  # the theme of both says « santé »
         assert {word: library_of(cast.nobody, {"recherche": word}).count() for word in words} == words
 
@@ -254,10 +256,10 @@ class TestTheLibrary:
     @pytest.mark.parametrize("size", [1, 3])
     def test_pages_cost_the_same_whatever_the_library(self, cast, sign_in, ici, django_assert_num_queries, size):
         for _ in range(size):
-            made = ProductionFactory(made_by=[ici, CentreFactory()])
+            production = ProductionFactory(made_by=[ici, CentreFactory()])
         client = sign_in(cast.director)
         for address, price in {
-            "/productions/": 6, "/productions.csv": 5, f"/productions/{made.pk}/": 4, "/productions/nouvelle/": 4,
+            "/productions/": 6, "/productions.csv": 5, f"/productions/{production.pk}/": 4, "/productions/nouvelle/": 4,
         }.items():  # fmt: skip
             with django_assert_num_queries(price):
                 assert client.get(address).status_code == 200
@@ -270,13 +272,12 @@ class TestPages:
         boxes = {"agreed_in_advance": "on", "in_national_format": "on", "shared_on_common_tool": "on"}
         data = DATA | boxes | {"centres": [ici.pk], "published_on": "2025-05-01"}
         client.post("/productions/nouvelle/", data | {"file": SimpleUploadedFile("fiche.bin", PDF)})
-        made = Production.objects.get()
-        assert (made.file_name, made.agreed_in_advance, made.in_national_format, made.shared_on_common_tool) == (
-            "fiche.pdf", True, True, True,
-        )  # fmt: skip
-        client.post(f"/productions/{made.pk}/modifier/", DATA | {"title": "Autre", "centres": [ici.pk]})
-        made.refresh_from_db()
-        assert (made.title, made.published_on, bytes(made.file_content)) == ("Autre", None, PDF)
+        production = Production.objects.get()
+        assert production.file_name == "fiche.pdf"
+        assert [getattr(production, box) for box in boxes] == [True, True, True]
+        client.post(f"/productions/{production.pk}/modifier/", DATA | {"title": "Autre", "centres": [ici.pk]})
+        production.refresh_from_db()
+        assert (production.title, production.published_on, bytes(production.file_content)) == ("Autre", None, PDF)
 
     def test_the_form_begins_with_one_s_centre_and_the_action_it_comes_from(self, cast, sign_in, ici):
         """R-25."""
