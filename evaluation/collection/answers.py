@@ -75,7 +75,7 @@ def choices_of(indicator: Indicator) -> list[tuple[str, str]]:
     return list(Appraisal.choices) if indicator.kind == ValueKind.CHOICE else []
 
 
-def told(value: Value) -> dict[str, Any]:
+def answer_snapshot(value: Value) -> dict[str, Any]:
     """The whole answer as the history and the submissions keep it."""
     return {
         **{name: _plain(getattr(value, name)) for name in FIGURES},
@@ -99,12 +99,12 @@ def slots_of(indicator: Indicator) -> list[str]:
     return [*(box.slot for box in boxes_of(indicator)), *chosen, "so", *TEXTS]
 
 
-def seal_of(typed: Mapping[str, str]) -> str:
+def answer_token(texts: Mapping[str, str]) -> str:
     """A short print of what the boxes hold: what comes back equal to what was shown was not touched.
 
     Figures count for what they are worth: « 1 234,50 » typed in a spreadsheet is the « 1 234,5 » that was given.
     """
-    canonical = {slot: _canonical(text) for slot, text in typed.items()}
+    canonical = {slot: _canonical(text) for slot, text in texts.items()}
     return sha256(dumps(canonical, sort_keys=True).encode()).hexdigest()[:16]
 
 
@@ -113,12 +113,12 @@ def _canonical(text: str) -> str:
     return " ".join(str(text).split()) if figure is None else plain(figure)
 
 
-def all_shown(value: Value) -> dict[str, str]:
+def slot_texts(value: Value) -> dict[str, str]:
     """What every box of an answer holds."""
-    return {slot: shown(value, slot) for slot in slots_of(value.indicator)}
+    return {slot: slot_text(value, slot) for slot in slots_of(value.indicator)}
 
 
-def shown(value: Value, slot: str) -> str:
+def slot_text(value: Value, slot: str) -> str:
     """What a box holds, as French people write it."""
     if slot.startswith(PART):
         part = value.parts.get(slot.removeprefix(PART))
@@ -144,20 +144,20 @@ class Reading:
 
     changes: dict[str, Any] = field(default_factory=dict)
     faults: dict[str, str] = field(default_factory=dict)
-    typed: dict[str, str] = field(default_factory=dict)
+    texts: dict[str, str] = field(default_factory=dict)
 
 
-def read(value: Value, typed: Mapping[str, str]) -> Reading:
+def read(value: Value, texts: Mapping[str, str]) -> Reading:
     """Read the boxes of one answer; a box that is absent from `typed` is left as it is."""
-    reading = Reading(typed=dict(typed))
-    figures = _read_figures(value, typed, reading)
-    _read_choice(value.indicator, typed, figures, reading)
-    _read_texts(typed, reading)
-    wanted = {**_stored(value), **figures}
+    reading = Reading(texts=dict(texts))
+    figures = _read_figures(value, texts, reading)
+    _read_choice(value.indicator, texts, figures, reading)
+    _read_texts(texts, reading)
+    answer = {**_stored(value), **figures}
     if not value.indicator.breakdown:
-        wanted["parts"] = {}
-    _read_without_object(value, typed, wanted, reading)
-    reading.changes |= _derived(value, wanted)
+        answer["parts"] = {}
+    _read_without_object(value, texts, answer, reading)
+    reading.changes |= _derived(value, answer)
     reading.changes = {name: new for name, new in reading.changes.items() if getattr(value, name) != new}
     return reading
 
@@ -167,14 +167,14 @@ def _stored(value: Value) -> dict[str, Any]:
     return {name: getattr(value, name) for name in names} | {"parts": dict(value.parts)}
 
 
-def _read_figures(value: Value, typed: Mapping[str, str], reading: Reading) -> dict[str, Any]:
+def _read_figures(value: Value, texts: Mapping[str, str], reading: Reading) -> dict[str, Any]:
     """The figures of the boxes that were filled; parts are taken together."""
     figures: dict[str, Any] = {}
     parts = dict(value.parts)
     for box in boxes_of(value.indicator):
-        if box.slot not in typed:
+        if box.slot not in texts:
             continue
-        figure, fault = figure_in(typed[box.slot], whole=box.is_whole)
+        figure, fault = figure_in(texts[box.slot], whole=box.is_whole)
         if fault:
             reading.faults[box.slot] = fault
         elif not box.slot.startswith(PART):
@@ -200,10 +200,10 @@ def figure_in(text: str, *, whole: bool) -> tuple[Decimal | None, str]:
     return (figure, "") if figure == round(figure, 4) else (None, TOO_PRECISE)
 
 
-def _read_choice(indicator: Indicator, typed: Mapping[str, str], figures: dict[str, Any], reading: Reading) -> None:
-    if "choix" not in typed or not choices_of(indicator):
+def _read_choice(indicator: Indicator, texts: Mapping[str, str], figures: dict[str, Any], reading: Reading) -> None:
+    if "choix" not in texts or not choices_of(indicator):
         return
-    word = typed["choix"]
+    word = texts["choix"]
     if word and word not in dict(choices_of(indicator)):
         reading.faults["choix"] = UNKNOWN_CHOICE
     elif indicator.kind == ValueKind.BOOLEAN:
@@ -212,34 +212,34 @@ def _read_choice(indicator: Indicator, typed: Mapping[str, str], figures: dict[s
         figures["choice"] = word
 
 
-def _read_texts(typed: Mapping[str, str], reading: Reading) -> None:
+def _read_texts(texts: Mapping[str, str], reading: Reading) -> None:
     for slot, name in TEXTS.items():
-        if slot not in typed:
+        if slot not in texts:
             continue
-        text = typed[slot].replace("\r\n", "\n").replace("\0", "").strip()
+        text = texts[slot].replace("\r\n", "\n").replace("\0", "").strip()
         if len(text) > LONGEST_TEXT:
             reading.faults[slot] = TOO_LONG
         else:
             reading.changes[name] = text
 
 
-def _read_without_object(value: Value, typed: Mapping[str, str], wanted: dict[str, Any], reading: Reading) -> None:
+def _read_without_object(value: Value, texts: Mapping[str, str], answer: dict[str, Any], reading: Reading) -> None:
     """« Sans objet » empties the figures that were there; it never empties one that was just typed."""
-    if "so" not in typed:
+    if "so" not in texts:
         return
-    ticked = bool(typed["so"])
+    ticked = bool(texts["so"])
     if not ticked:
-        wanted["is_not_applicable"] = False
-    elif _figures_changed(value, wanted) or reading.faults:
+        answer["is_not_applicable"] = False
+    elif _figures_changed(value, answer) or reading.faults:
         reading.faults["so"] = BOTH
     else:
-        wanted |= dict.fromkeys(FIGURES) | {"parts": {}, "choice": "", "is_not_applicable": True}
+        answer |= dict.fromkeys(FIGURES) | {"parts": {}, "choice": "", "is_not_applicable": True}
 
 
-def _figures_changed(value: Value, wanted: Mapping[str, Any]) -> bool:
+def _figures_changed(value: Value, answer: Mapping[str, Any]) -> bool:
     """Whether a figure was written, rather than wiped, in the same breath as the box."""
     names = ("numerator", "denominator", "parts", "choice") if boxed(value.indicator) else ("value", "choice")
-    return any(wanted[name] not in (None, "", {}) and wanted[name] != getattr(value, name) for name in names)
+    return any(answer[name] not in (None, "", {}) and answer[name] != getattr(value, name) for name in names)
 
 
 def boxed(indicator: Indicator) -> bool:
@@ -247,25 +247,25 @@ def boxed(indicator: Indicator) -> bool:
     return asks_a_ratio(indicator) or bool(indicator.breakdown)
 
 
-def _derived(value: Value, wanted: Mapping[str, Any]) -> dict[str, Any]:
+def _derived(value: Value, answer: Mapping[str, Any]) -> dict[str, Any]:
     """The figure that the boxes make together: a quotient, a sum, or the first of two nested parts.
 
     It stays what it was as long as none of its boxes changes.
     """
     indicator = value.indicator
-    if not any(wanted[name] != getattr(value, name) for name in ("parts", "numerator", "denominator")):
-        return dict(wanted)
+    if not any(answer[name] != getattr(value, name) for name in ("parts", "numerator", "denominator")):
+        return dict(answer)
     if indicator.breakdown:
-        return {**wanted, "value": total_of(indicator, wanted["parts"])}
+        return {**answer, "value": total_of(indicator, answer["parts"])}
     if not is_ratio(indicator):
-        return dict(wanted)
-    top, bottom = wanted["numerator"], wanted["denominator"]
+        return dict(answer)
+    top, bottom = answer["numerator"], answer["denominator"]
     if top is None or bottom is None:
-        return {**wanted, "value": None}
-    return {**wanted, "value": (share if indicator.kind == ValueKind.PERCENT else ratio)(top, bottom)}
+        return {**answer, "value": None}
+    return {**answer, "value": (share if indicator.kind == ValueKind.PERCENT else ratio)(top, bottom)}
 
 
-def told_parts(breakdown: str, parts: Mapping[str, str]) -> list[tuple[str, Decimal]]:
+def labelled_parts(breakdown: str, parts: Mapping[str, str]) -> list[tuple[str, Decimal]]:
     """The label and the figure of each part, in the order of the form: a base may keep the keys in its own order."""
     return [(label, Decimal(parts[key])) for key, label in parts_of(breakdown).items() if key in parts]
 
@@ -292,24 +292,24 @@ def is_computed(value: Value) -> bool:
 
 def is_corrected(value: Value) -> bool:
     """Whether the centre answers something else than what was computed."""
-    kept = measure_of(value)
-    return is_computed(value) and not kept.is_blank and kept != counted(value)
+    stored = measure_of(value)
+    return is_computed(value) and not stored.is_blank and stored != counted(value)
 
 
 def computed_text(value: Value) -> str:
     """The computed figure in French: « 42 », « oui »; its parts are told box by box."""
-    given = counted(value)
-    if value.indicator.kind == ValueKind.BOOLEAN and given.value is not None:
-        return "oui" if given.value else "non"
-    if given.choice:
-        return dict(choices_of(value.indicator)).get(given.choice, "")
-    return number(sum(given.parts.values()) if given.value is None and given.parts else given.value)
+    measure = counted(value)
+    if value.indicator.kind == ValueKind.BOOLEAN and measure.value is not None:
+        return "oui" if measure.value else "non"
+    if measure.choice:
+        return dict(choices_of(value.indicator)).get(measure.choice, "")
+    return number(sum(measure.parts.values()) if measure.value is None and measure.parts else measure.value)
 
 
 def computed_boxes(value: Value) -> dict[str, str]:
     """What was computed for each box."""
-    given = counted(value)
-    figures = {name: getattr(given, name) for name in FIGURES}
-    figures |= {f"{PART}{key}": part for key, part in given.parts.items()}
+    measure = counted(value)
+    figures = {name: getattr(measure, name) for name in FIGURES}
+    figures |= {f"{PART}{key}": part for key, part in measure.parts.items()}
     boxes = {box.slot for box in boxes_of(value.indicator)}
     return {slot: number(figure) for slot, figure in figures.items() if slot in boxes and figure is not None}

@@ -248,7 +248,9 @@ def test_a_preview_is_confirmed_once(ici, office):
     assert confirm(office, page).context["faults"] == [EXPIRED]
 
 
-@pytest.mark.parametrize("forged", ["/etc/passwd", signing.dumps("table", salt="autre"), ""])
+@pytest.mark.parametrize(
+    "forged", ["/etc/passwd", signing.dumps("table", salt="autre"), ""], ids=["path", "other salt", "empty"]
+)
 def test_a_forged_confirmation_reads_no_file(ici, office, forged):
     assert confirm(office, preview(office, NOTE), sealed=forged).context["faults"] == [EXPIRED]
     assert Centre.objects.get().note == ""

@@ -52,7 +52,7 @@ def send_back(request: HttpRequest, year: int, slug: str) -> HttpResponse:
     transition = _step(request, collection, "return")
     form = ReturnForm(request.POST or None, lines=form_of(collection, request.user).lines)
     page = _page(collection, transition.label, done="Le formulaire est renvoyé au centre, avec votre motif.")
-    return form_page(request, form, lambda typed: workflow.send_back(collection, actor=request.user, **typed), page)
+    return form_page(request, form, lambda values: workflow.send_back(collection, actor=request.user, **values), page)
 
 
 def move(request: HttpRequest, year: int, slug: str, step: str) -> HttpResponse:
@@ -74,7 +74,7 @@ def copy_comments(request: HttpRequest, year: int, slug: str) -> HttpResponse:
     collection = own_collection_or_404(request, year, slug)
     if not may_fill(request.user, collection):
         raise Http404
-    choices = [(one.code, f"{one.code} : {one.text}") for one in copying.proposals_for(collection)]
+    choices = [(proposal.code, f"{proposal.code} : {proposal.text}") for proposal in copying.proposals_for(collection)]
     form = CopyForm(request.POST or None, proposals=choices) if choices else DsfrForm()
     if choices and request.method == "POST" and form.is_valid():
         codes = form.cleaned_data["codes"]

@@ -13,10 +13,10 @@ from accounts.journal import record
 from accounts.models import User
 from documents.spreadsheets.import_cells import quoted
 from documents.spreadsheets.read import FlatTable, UnreadableError, read_table
-from evaluation.collection.answers import TEXTS, boxes_of, choices_of, told
+from evaluation.collection.answers import TEXTS, answer_snapshot, boxes_of, choices_of
 from evaluation.collection.history import Difference, differences
 from evaluation.collection.queries import values_of
-from evaluation.collection.services import Outcome, enter, foresee, name_of
+from evaluation.collection.services import AnswerOutcome, enter, foresee, name_of
 from evaluation.collection.workbook.write import SHEET, TITLES
 from evaluation.models import Collection, Value
 
@@ -24,7 +24,7 @@ NOT_OURS = "Ce classeur n’est pas celui du formulaire : téléchargez-le de n
 
 
 @dataclass(frozen=True, kw_only=True)
-class Change:
+class WorkbookChange:
     """What the workbook does to one answer; in a conflict, `differences` go from what is stored to what it says."""
 
     value: Value
@@ -37,8 +37,8 @@ class Intake:
     """What a workbook says: what it would write, what somebody else wrote since, what cannot be read."""
 
     data: Mapping[str, str]
-    changes: list[Change] = field(default_factory=list)
-    conflicts: list[Change] = field(default_factory=list)
+    changes: list[WorkbookChange] = field(default_factory=list)
+    conflicts: list[WorkbookChange] = field(default_factory=list)
     faults: list[str] = field(default_factory=list)
 
 
@@ -46,7 +46,7 @@ def read_workbook(data: bytes, kind: str, collection: Collection) -> Intake:
     """What the workbook would do to the form, writing nothing; UnreadableError when it is not this form's."""
     if kind != "xlsx":
         raise UnreadableError("Déposez le classeur Excel (.xlsx) que vous avez téléchargé.")
-    values = {one.indicator.code: one for one in values_of(collection)}
+    values = {value.indicator.code: value for value in values_of(collection)}
     sent, places, faults = _cells(read_table(data, kind), collection, values)
     intake = Intake(data=sent, faults=faults)
     for code, value in values.items():
@@ -61,11 +61,11 @@ def _foresee(value: Value, intake: Intake, places: Mapping[str, str]) -> None:
         intake.faults.append(f"{places[name_of(value.indicator.code, slot)]} : {sentence}")
     if not changes:
         return
-    after = told(value) | {name: _plain(new) for name, new in changes.items()}
-    found = differences(value.indicator, told(value), after)
+    after = answer_snapshot(value) | {name: _plain(new) for name, new in changes.items()}
+    changed = differences(value.indicator, answer_snapshot(value), after)
     by = str(value.changed_by or "le calcul")
     (intake.changes if outcome.kind == "saved" else intake.conflicts).append(
-        Change(value=value, differences=found, by=by)
+        WorkbookChange(value=value, differences=changed, by=by)
     )
 
 
@@ -123,7 +123,7 @@ def _boxes(value: Value, slot: str, row: list[Any], columns: Mapping[str, int]) 
 
 
 def _is_first(value: Value, slot: str) -> bool:
-    return slot == next((one.slot for one in boxes_of(value.indicator)), "choix")
+    return slot == next((box.slot for box in boxes_of(value.indicator)), "choix")
 
 
 def _typed(cell: Any) -> str:
@@ -139,15 +139,15 @@ def _typed(cell: Any) -> str:
 
 def _word(value: Value, answer: str) -> str:
     """The key of the word that was chosen; an unknown word goes on, and is refused with its line."""
-    known = {label.casefold(): key for key, label in choices_of(value.indicator)}
-    return known.get(answer.strip().casefold(), answer)
+    by_label = {label.casefold(): key for key, label in choices_of(value.indicator)}
+    return by_label.get(answer.strip().casefold(), answer)
 
 
 @transaction.atomic
-def write_workbook_in(intake: Intake, collection: Collection, *, actor: User) -> list[Outcome]:
+def write_workbook_in(intake: Intake, collection: Collection, *, actor: User) -> list[AnswerOutcome]:
     """Write what the workbook says, answer by answer, never over what somebody else wrote since."""
-    values = [one for one in values_of(collection) if name_of(one.indicator.code, "version") in intake.data]
-    outcomes = [enter(one, intake.data, actor=actor) for one in values]
-    written = [one.value.indicator.code for one in outcomes if one.kind == "saved"]
-    record(actor, "indicateurs : déposer le classeur", collection, codes=written)
+    values = [value for value in values_of(collection) if name_of(value.indicator.code, "version") in intake.data]
+    outcomes = [enter(value, intake.data, actor=actor) for value in values]
+    codes = [outcome.value.indicator.code for outcome in outcomes if outcome.kind == "saved"]
+    record(actor, "indicateurs : déposer le classeur", collection, codes=codes)
     return outcomes

@@ -13,7 +13,7 @@ from documents.french import counted
 from documents.spreadsheets.read import UnreadableError
 from evaluation.collection.permissions import may_fill
 from evaluation.collection.queries import form_of
-from evaluation.collection.services import ClosedError, Outcome
+from evaluation.collection.services import AnswerOutcome, ClosedError
 from evaluation.collection.views.get_objects import collection_or_404, crumbs_of, own_collection_or_404
 from evaluation.collection.workbook.read import Intake, read_workbook, write_workbook_in
 from evaluation.collection.workbook.write import form_workbook
@@ -54,11 +54,11 @@ def workbook_import(request: HttpRequest, year: int, slug: str) -> HttpResponse:
     )
 
 
-def _tell(request: HttpRequest, outcomes: Sequence[Outcome]) -> None:
-    written = sum(one.kind == "saved" for one in outcomes)
-    messages.success(request, f"Classeur déposé : {counted(written, 'réponse écrite', 'réponses écrites')}.")
-    left = [one.value.indicator.code for one in outcomes if one.kind == "conflict"]
-    if left:
+def _tell(request: HttpRequest, outcomes: Sequence[AnswerOutcome]) -> None:
+    count = sum(outcome.kind == "saved" for outcome in outcomes)
+    messages.success(request, f"Classeur déposé : {counted(count, 'réponse écrite', 'réponses écrites')}.")
+    conflicts = [outcome.value.indicator.code for outcome in outcomes if outcome.kind == "conflict"]
+    if conflicts:
         messages.warning(
-            request, f"Modifiées par quelqu’un d’autre entre-temps, laissées telles quelles : {', '.join(left)}."
+            request, f"Modifiées par quelqu’un d’autre entre-temps, laissées telles quelles : {', '.join(conflicts)}."
         )
