@@ -1,4 +1,4 @@
-"""Where a request comes from, when other machines of ours stand in front of the site."""
+"""The address of the client, behind our own proxies."""
 
 from __future__ import annotations
 
@@ -9,18 +9,14 @@ from django.http import HttpRequest
 
 
 def client_ip(request: HttpRequest) -> str | None:
-    """The visitor's address, as our own proxies tell it; whatever the visitor claims before that is ignored."""
+    """The address given by the outermost of our proxies; what the client wrote before it is ignored."""
     direct = request.META.get("REMOTE_ADDR")
-    told = request.headers.get("X-Forwarded-For", "").split(",")
-    if not settings.TRUSTED_PROXIES or len(told) < settings.TRUSTED_PROXIES:
+    addresses = request.headers.get("X-Forwarded-For", "").split(",")
+    if not settings.TRUSTED_PROXIES or len(addresses) < settings.TRUSTED_PROXIES:
         return direct
-    address = told[-settings.TRUSTED_PROXIES].strip()
-    return address if _is_address(address) else direct
-
-
-def _is_address(text: str) -> bool:
+    address = addresses[-settings.TRUSTED_PROXIES].strip()
     try:
-        ip_address(text)
+        ip_address(address)
     except ValueError:
-        return False
-    return True
+        return direct
+    return address
