@@ -36,7 +36,7 @@ def workbook_import(request: HttpRequest, year: int, slug: str) -> HttpResponse:
             outcomes = write_workbook_in(intake, collection, actor=request.user)
         except ClosedError as refusal:  # nothing more can be confirmed
             raise UnreadableError(str(refusal)) from refusal
-        _tell(request, outcomes)
+        _add_messages(request, outcomes)
 
     return spreadsheet_import(
         request,
@@ -54,7 +54,7 @@ def workbook_import(request: HttpRequest, year: int, slug: str) -> HttpResponse:
     )
 
 
-def _tell(request: HttpRequest, outcomes: Sequence[AnswerOutcome]) -> None:
+def _add_messages(request: HttpRequest, outcomes: Sequence[AnswerOutcome]) -> None:
     count = sum(outcome.kind == "saved" for outcome in outcomes)
     messages.success(request, f"Classeur déposé : {counted(count, 'réponse écrite', 'réponses écrites')}.")
     conflicts = [outcome.value.indicator.code for outcome in outcomes if outcome.kind == "conflict"]
