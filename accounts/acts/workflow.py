@@ -44,7 +44,7 @@ class Transition:
 
 
 class Workflow:
-    """The transitions of a model; `subject` names it in the journal (« convention »), `facts(row)` is stored there too."""
+    """The transitions of a model; `subject` names it in the journal (« convention »), which stores `facts(row)` too."""
 
     def __init__(
         self, subject: str, model: type[models.Model], transitions: Iterable[Transition], *,
