@@ -1,4 +1,4 @@
-"""The workbook of a form: taken away, completed without a connection, sent back with a preview."""
+"""The workbook of a form: its download, its import with a preview."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from evaluation.collection.workbook.write import form_workbook
 
 
 def workbook_file(request: HttpRequest, year: int, slug: str) -> HttpResponse:
-    """The form as a workbook, with everything that is known already."""
+    """The form as a workbook, with its stored answers."""
     content = form_workbook(form_of(collection_or_404(request, year, slug), request.user))
     return attachment(content, f"indicateurs-{year}-{slug}.xlsx")
 
