@@ -1,4 +1,4 @@
-"""The workbook of a form: taken away, completed without a connection, sent back with a preview."""
+"""The workbook of a form: its download, its import with a preview."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from evaluation.collection.workbook.write import form_workbook
 
 
 def workbook_file(request: HttpRequest, year: int, slug: str) -> HttpResponse:
-    """The form as a workbook, with everything that is known already."""
+    """The form as a workbook, with its stored answers."""
     content = form_workbook(form_of(collection_or_404(request, year, slug), request.user))
     return attachment(content, f"indicateurs-{year}-{slug}.xlsx")
 
@@ -36,7 +36,7 @@ def workbook_import(request: HttpRequest, year: int, slug: str) -> HttpResponse:
             outcomes = write_workbook_in(intake, collection, actor=request.user)
         except ClosedError as refusal:  # nothing more can be confirmed
             raise UnreadableError(str(refusal)) from refusal
-        _tell(request, outcomes)
+        _add_messages(request, outcomes)
 
     return spreadsheet_import(
         request,
@@ -54,7 +54,7 @@ def workbook_import(request: HttpRequest, year: int, slug: str) -> HttpResponse:
     )
 
 
-def _tell(request: HttpRequest, outcomes: Sequence[AnswerOutcome]) -> None:
+def _add_messages(request: HttpRequest, outcomes: Sequence[AnswerOutcome]) -> None:
     count = sum(outcome.kind == "saved" for outcome in outcomes)
     messages.success(request, f"Classeur déposé : {counted(count, 'réponse écrite', 'réponses écrites')}.")
     conflicts = [outcome.value.indicator.code for outcome in outcomes if outcome.kind == "conflict"]

@@ -1,7 +1,7 @@
-"""The form as a workbook that a director completes without a connection, and sends back.
+"""The form as a workbook to fill without a connection, then to import.
 
-One line a box. Two hidden columns say which answer the line is about and which version of it was taken away: whatever
-somebody else wrote in the meantime is never overwritten.
+A row a box. Two hidden columns have the answer of the row and its version: an answer written since is never
+overwritten.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ def key_of(form: Form, code: str, slot: str) -> str:
 
 
 def stamp_of(line: AnswerLine) -> str:
-    """« 3/9f86d081884c7d65 »: the version taken away, and the print of what it held."""
+    """« 3/9f86d081884c7d65 »: the version of the answer, and its token."""
     return f"{line.value.version}/{line.seal}"
 
 
