@@ -88,7 +88,9 @@ def answer_text(measure: Measure, indicator: Indicator) -> str:
     if measure.choice:
         return str(Appraisal(measure.choice).label)
     if measure.value is None:
-        return _without_value(measure)
+        if measure.denominator is not None:
+            return f"{number(measure.numerator)} sur {number(measure.denominator)}"
+        return f"{number(sum(measure.parts.values(), Decimal(0)))} en tout" if measure.parts else ""
     if indicator.kind == ValueKind.BOOLEAN:
         return "oui" if measure.value else "non"
     unit = unit_of(measure.value, indicator.unit)
@@ -108,12 +110,6 @@ def _over(measure: Measure) -> str:
     if measure.numerator is None or measure.denominator is None:
         return ""
     return f" ({number(measure.numerator)} sur {number(measure.denominator)})"
-
-
-def _without_value(measure: Measure) -> str:
-    if measure.denominator is not None:
-        return f"{number(measure.numerator)} sur {number(measure.denominator)}"
-    return f"{number(sum(measure.parts.values(), Decimal(0)))} en tout" if measure.parts else ""
 
 
 def form_address(year: int, slug: str) -> str:

@@ -58,7 +58,12 @@ def form_workbook(form: Form) -> bytes:
     with open_book(target, title=title) as book:
         formats = Formats(book)
         _answers(Sheet(book, formats, SHEET, title), form)
-        _readme(Sheet(book, formats, "Lisez-moi", title), title)
+        page = Sheet(book, formats, "Lisez-moi", title)
+        page.widths(110)
+        page.put(0, 0, title, Style("title"))
+        for row, sentence in enumerate(README, 2):
+            page.put(row, 0, typeset(sentence), Style("plain"))
+            page.tall(row, sentence, 110)
     return target.getvalue()
 
 
@@ -73,7 +78,12 @@ def _answers(page: Sheet, form: Form) -> None:
     row = 0
     for line in form.lines:
         for row, cells in enumerate(_rows(form, line), row + 1):  # noqa: B020  the row goes on from line to line
-            _write(page, row, cells, line)
+            for column, content in enumerate(cells):
+                is_open = column == ANSWER or (column in INPUTS and content is not None)
+                look = "input" if is_open else "witness" if column in INPUTS else "body"
+                kind = Kind.TEXT if isinstance(content, str) or content is None else Kind.DECIMAL
+                page.put(row, column, content, Style(look, kind, _places(content)))
+            _validate(page, row, line)
 
 
 def _rows(form: Form, line: AnswerLine) -> Iterator[list[Any]]:
@@ -100,15 +110,6 @@ def _plain(text: str) -> Any:
     return text if figure is None else figure
 
 
-def _write(page: Sheet, row: int, cells: list[Any], line: AnswerLine) -> None:
-    for column, content in enumerate(cells):
-        is_open = column == ANSWER or (column in INPUTS and content is not None)
-        look = "input" if is_open else "witness" if column in INPUTS else "body"
-        kind = Kind.TEXT if isinstance(content, str) or content is None else Kind.DECIMAL
-        page.put(row, column, content, Style(look, kind, _places(content)))
-    _validate(page, row, line)
-
-
 def _places(content: Any) -> int:
     exponent = content.as_tuple().exponent if hasattr(content, "as_tuple") else 0
     return min(4, max(0, -exponent)) if isinstance(exponent, int) else 0
@@ -119,11 +120,3 @@ def _validate(page: Sheet, row: int, line: AnswerLine) -> None:
     if not line.boxes:
         words = [label for _, label in choices_of(line.value.indicator)]
         page.sheet.data_validation(row, ANSWER, row, ANSWER, {"validate": "list", "source": words})
-
-
-def _readme(page: Sheet, title: str) -> None:
-    page.widths(110)
-    page.put(0, 0, title, Style("title"))
-    for row, sentence in enumerate(README, 2):
-        page.put(row, 0, typeset(sentence), Style("plain"))
-        page.tall(row, sentence, 110)
