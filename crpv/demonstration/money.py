@@ -49,8 +49,17 @@ INVENTED_FIGURES = (
 def load_exercises(*, keeper: User, scale: Scale) -> None:
     """Prepare 2025, 2026 and 2027; adopt the first two."""
     for year in (2025, 2026, 2027):
-        if not Round.objects.filter(year=year).exists():
-            _load_exercise(year, keeper, scale)
+        if Round.objects.filter(year=year).exists():
+            continue
+        exercise = rounds.prepare(year, scale, actor=keeper, note=NOTE, at=_moment(year - 1, 11, 20))
+        for figure in INVENTED_FIGURES:
+            if figure.year == year:
+                allocation = exercise.allocations.select_related("round", "centre").get(centre__slug=figure.slug)
+                correction = Correction(qpv=figure.qpv, km=Decimal(figure.km), in_formula=True, reason=figure.reason)
+                rounds.correct_figure(allocation, correction, actor=keeper)
+        if year < 2027:
+            exercise.refresh_from_db()
+            rounds.adopt(exercise, actor=keeper, at=_moment(year - 1, 12, 16))
 
 
 def load_amounts(payer: User) -> None:
@@ -58,18 +67,6 @@ def load_amounts(payer: User) -> None:
     for exercise in Round.objects.filter(year__in=(2025, 2026)).adopted().order_by("year"):
         if not Notification.objects.filter(year=exercise.year).exists():
             _load_amounts(exercise, payer)
-
-
-def _load_exercise(year: int, actor: User, scale: Scale) -> None:
-    exercise = rounds.prepare(year, scale, actor=actor, note=NOTE, at=_moment(year - 1, 11, 20))
-    for figure in INVENTED_FIGURES:
-        if figure.year == year:
-            allocation = exercise.allocations.select_related("round", "centre").get(centre__slug=figure.slug)
-            correction = Correction(qpv=figure.qpv, km=Decimal(figure.km), in_formula=True, reason=figure.reason)
-            rounds.correct_figure(allocation, correction, actor=actor)
-    if year < 2027:
-        exercise.refresh_from_db()
-        rounds.adopt(exercise, actor=actor, at=_moment(year - 1, 12, 16))
 
 
 def _moment(year: int, month: int, day: int) -> dt.datetime:

@@ -101,7 +101,10 @@ def _load_year(centre: Centre, year: int, invented: Invented, actor: User) -> No
     hold_sessions(actions, until=until)
     _change_in_the_year(programme, actions, actor)
     if year == DONE:
-        _finish(programme, invented, actor)
+        for action in programme.actions.filter(state=ActionState.PLANNED):
+            ACTION_WORKFLOW.move(action, "do", actor=actor)
+        _budget(programme, Stage.ACTUAL, invented, actor)
+        PROGRAMME_WORKFLOW.move(programme, "finish", actor=actor)
 
 
 def _introduce(programme: Programme, actor: User) -> None:
@@ -203,13 +206,6 @@ def _change_in_the_year(programme: Programme, actions: list[tuple[Action, Sample
         ACTION_WORKFLOW.move(debate, "postpone", actor=actor, comment=f"{MARK} : intervenant indisponible.")
         for action, _ in actions[2:11:3]:
             ACTION_WORKFLOW.move(action, "do", actor=actor)
-
-
-def _finish(programme: Programme, invented: Invented, actor: User) -> None:
-    for action in programme.actions.filter(state=ActionState.PLANNED):
-        ACTION_WORKFLOW.move(action, "do", actor=actor)
-    _budget(programme, Stage.ACTUAL, invented, actor)
-    PROGRAMME_WORKFLOW.move(programme, "finish", actor=actor)
 
 
 def _load_next(centre: Centre, invented: Invented, actor: User) -> None:

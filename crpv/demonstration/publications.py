@@ -43,9 +43,17 @@ def load_publications(*, keeper: User, recorder: User) -> None:
     """Publish the three years, once, with the figures of the forms of the demonstration."""
     for (year, version), day in DAYS.items():
         if not Publication.objects.filter(year=year, version=version).exists():
-            _publish(_open(year, version, keeper), dt.datetime(*day, 10, 30, tzinfo=PARIS), keeper)
+            frozen = acts.freeze(_open(year, version, keeper), actor=keeper)
+            at = dt.datetime(*day, 10, 30, tzinfo=PARIS)
+            last = year == max(PUBLIC)  # the regions of the years before are printed when somebody asks
+            acts.publish(frozen, is_public=year in PUBLIC, actor=keeper, at=at, prints_regions=last)
     for year, count in TRANSMISSIONS.items():
-        _load_transmissions(Publication.objects.in_force().get(year=year), count, recorder)
+        publication = Publication.objects.in_force().get(year=year)
+        regions = [] if publication.transmissions.exists() else regions_concerned()[:count]
+        for rank, region in enumerate(regions):
+            on = publication.published_at.date() + dt.timedelta(days=6 + 3 * rank)
+            note = "Données de démonstration\u00a0: courriel aux membres des instances."
+            acts.pass_on(publication, region, on=on, note=note, actor=recorder)
 
 
 def _open(year: int, version: int, keeper: User) -> Publication:
@@ -55,18 +63,3 @@ def _open(year: int, version: int, keeper: User) -> Publication:
     former = Publication.objects.in_force().get(year=year)
     publication = acts.open_correction(former, reason=CORRECTION, actor=keeper)
     return acts.write(publication, perspectives=former.perspectives + ADDED, actor=keeper)
-
-
-def _publish(publication: Publication, at: dt.datetime, keeper: User) -> None:
-    frozen = acts.freeze(publication, actor=keeper)
-    last = frozen.year == max(PUBLIC)  # the regions of the years before are printed when somebody asks
-    acts.publish(frozen, is_public=frozen.year in PUBLIC, actor=keeper, at=at, prints_regions=last)
-
-
-def _load_transmissions(publication: Publication, count: int, recorder: User) -> None:
-    if publication.transmissions.exists():
-        return
-    for rank, region in enumerate(regions_concerned()[:count]):
-        on = publication.published_at.date() + dt.timedelta(days=6 + 3 * rank)
-        note = "Données de démonstration\u00a0: courriel aux membres des instances."
-        acts.pass_on(publication, region, on=on, note=note, actor=recorder)

@@ -43,7 +43,11 @@ def write_summary(page: Page, result: Result, table: Table, findings: Sequence[t
     ]
     bands.append(Group(0, "Indice sans effet"))
     row = _write_table(page, row, "Par tranche de l’indice", "band", bands, table)
-    _write_findings(page, _draw(page, row, table), findings)
+    row = _draw(page, row, table)
+    page.line(row, ("Points d’attention et réserves", *[""] * len(TITLES)), HEADING)
+    for place, (label, sentence) in enumerate(findings or [("Aucun", "")], row + 1):
+        page.put(place, 0, label, Shape("strong"))
+        page.wide(place, 1, len(TITLES), sentence, Shape("plain"))
 
 
 def _write_table(page: Page, row: int, title: str, key: str, groups: Sequence[Group], table: Table) -> int:
@@ -116,10 +120,3 @@ def alerts_of(result: Result) -> list[tuple[str, str]]:
     return alerts + [
         (allocation.centre.name, alert.sentence) for allocation in result.allocations for alert in allocation.alerts
     ]
-
-
-def _write_findings(page: Page, row: int, findings: Sequence[tuple[str, str]]) -> None:
-    page.line(row, ("Points d’attention et réserves", *[""] * len(TITLES)), HEADING)
-    for place, (label, sentence) in enumerate(findings or [("Aucun", "")], row + 1):
-        page.put(place, 0, label, Shape("strong"))
-        page.wide(place, 1, len(TITLES), sentence, Shape("plain"))
