@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from documents.french import exact_euros, number, signed, typeset, with_unit
+from documents.french import exact_euros, listed, number, signed, typeset, with_unit
 from funding.formula.scale import Bounds
 
 Number = Decimal | int
@@ -101,7 +101,14 @@ def _outcome(before: RoundPosition, after: RoundPosition) -> str:
 
 def _causes(before: RoundPosition, after: RoundPosition) -> str:
     """The centre's own figures, then the bounds that everyone shares."""
-    own, moved = _own(before, after), _bound_changes(before, after)
+    own = _own(before, after)
+    # Each bound that changed, with the centres at it before and after.
+    changes = [
+        f"{label} passe de {_bound_text(before, name)} à {_bound_text(after, name)}"
+        for name, label in BOUNDS.items()
+        if getattr(before.bounds, name) != getattr(after.bounds, name)
+    ]
+    moved = listed(changes)
     limits = f"les bornes du {_limited(before, after)}"
     if own and moved:
         return f"{own} ; {limits} ont changé aussi : {moved}."
@@ -128,16 +135,6 @@ def _own(before: RoundPosition, after: RoundPosition) -> str:
     if lengths:
         return f"La distance médiane du centre {km}, son nombre de quartiers reste de {number(after.qpv)}"
     return ""
-
-
-def _bound_changes(before: RoundPosition, after: RoundPosition) -> str:
-    """The bounds that changed, each with the centres at it before and after; empty when none did."""
-    changes = [
-        f"{label} passe de {_bound_text(before, name)} à {_bound_text(after, name)}"
-        for name, label in BOUNDS.items()
-        if getattr(before.bounds, name) != getattr(after.bounds, name)
-    ]
-    return " et ".join(part for part in (", ".join(changes[:-1]), *changes[-1:]) if part)
 
 
 def _bound_text(position: RoundPosition, name: str) -> str:

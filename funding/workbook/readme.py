@@ -83,7 +83,11 @@ def write_readme(page: Page, result: Result, title: str, notes: Sequence[tuple[s
         page.wide(place, 0, 1, typeset(text), PLAIN)
     row += len(PURPOSE) + 2
     row = _write_pairs(page, row, "Comment le recalculer", [(f"{n}.", text) for n, text in enumerate(STEPS, 1)])
-    row = _write_links(page, row)
+    page.put(row, 0, "Les feuilles", SECTION)
+    for place, (name, text) in enumerate(SHEETS, row + 1):
+        page.link(place, 0, name, LINK)
+        page.put(place, 1, typeset(text), PLAIN)
+    row += len(SHEETS) + 2
     row = _write_colours(page, row)
     _write_pairs(page, row, "Les règles appliquées (cadre de référence de mars 2017)", TEXTS)
 
@@ -95,14 +99,6 @@ def _write_pairs(page: Page, row: int, heading: str, pairs: Sequence[tuple[str, 
         page.put(place, 1, typeset(text), PLAIN)
         page.tall(place, text, 104)
     return row + len(pairs) + 2
-
-
-def _write_links(page: Page, row: int) -> int:
-    page.put(row, 0, "Les feuilles", SECTION)
-    for place, (name, text) in enumerate(SHEETS, row + 1):
-        page.link(place, 0, name, LINK)
-        page.put(place, 1, typeset(text), PLAIN)
-    return row + len(SHEETS) + 2
 
 
 def _write_colours(page: Page, row: int) -> int:
