@@ -183,7 +183,7 @@ def load_referential_story(referential: Referential, *, keeper: User, regional: 
             section=Section.QP,
             label="Séances tenues hors des métropoles",
             definition=(
-                f"{MARK} : nombre de séances tenues dans une commune hors métropole, demandé par la gouvernance."
+                f"{MARK} : nombre de séances tenues dans une commune hors métropole, demandé par la gouvernance."
             ),
             kind=ValueKind.INTEGER,
             unit="séances",

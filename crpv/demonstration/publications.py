@@ -42,11 +42,18 @@ PUBLIC = frozenset({2023, 2024, 2025})
 def load_publications(*, keeper: User, recorder: User) -> None:
     """Publish the three years, once, with the figures of the forms of the demonstration."""
     for (year, version), day in DAYS.items():
-        if not Publication.objects.filter(year=year, version=version).exists():
-            frozen = acts.freeze(_open(year, version, keeper), actor=keeper)
-            at = dt.datetime(*day, 10, 30, tzinfo=PARIS)
-            last = year == max(PUBLIC)  # the regions of the years before are printed when somebody asks
-            acts.publish(frozen, is_public=year in PUBLIC, actor=keeper, at=at, prints_regions=last)
+        if Publication.objects.filter(year=year, version=version).exists():
+            continue
+        if version == 1:
+            publication, perspectives = acts.prepare(year, actor=keeper), PERSPECTIVES[year]
+        else:
+            former = Publication.objects.in_force().get(year=year)
+            publication = acts.open_correction(former, reason=CORRECTION, actor=keeper)
+            perspectives = former.perspectives + ADDED
+        frozen = acts.freeze(acts.write(publication, perspectives=perspectives, actor=keeper), actor=keeper)
+        at = dt.datetime(*day, 10, 30, tzinfo=PARIS)
+        last = year == max(PUBLIC)  # the regions of the years before are printed when somebody asks
+        acts.publish(frozen, is_public=year in PUBLIC, actor=keeper, at=at, prints_regions=last)
     for year, count in TRANSMISSIONS.items():
         publication = Publication.objects.in_force().get(year=year)
         regions = [] if publication.transmissions.exists() else regions_concerned()[:count]
@@ -54,12 +61,3 @@ def load_publications(*, keeper: User, recorder: User) -> None:
             on = publication.published_at.date() + dt.timedelta(days=6 + 3 * rank)
             note = "Données de démonstration\u00a0: courriel aux membres des instances."
             acts.pass_on(publication, region, on=on, note=note, actor=recorder)
-
-
-def _open(year: int, version: int, keeper: User) -> Publication:
-    if version == 1:
-        publication = acts.prepare(year, actor=keeper)
-        return acts.write(publication, perspectives=PERSPECTIVES[year], actor=keeper)
-    former = Publication.objects.in_force().get(year=year)
-    publication = acts.open_correction(former, reason=CORRECTION, actor=keeper)
-    return acts.write(publication, perspectives=former.perspectives + ADDED, actor=keeper)

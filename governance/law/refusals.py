@@ -42,13 +42,13 @@ def _of_core(facts: ActionFacts, mission: Mission) -> Iterator[Refusal]:
         if facts.outside_districts.strip():
             sentence = (
                 f"Cette action vise d’autres territoires ({quoted(facts.outside_districts)}) sans lien avec les "
-                "quartiers prioritaires : elle n’est pas socle (R-04). Classez-la en C2 (R-34), ou dites son lien avec "
+                "quartiers prioritaires : elle n’est pas socle (R-04). Classez-la en C2 (R-34), ou dites son lien avec "
                 "les quartiers."
             )
             yield _refusal("R-04", sentence, Stop.RECORDING)
         else:
             sentence = (
-                "Une action socle est liée aux quartiers prioritaires (R-04) : dites qu’elle les cible, citez les "
+                "Une action socle est liée aux quartiers prioritaires (R-04) : dites qu’elle les cible, citez les "
                 "contrats de ville, ou classez-la en mission complémentaire."
             )
             yield _refusal("R-04", sentence)

@@ -128,9 +128,9 @@ def _check(action: Action, entry: SessionInput) -> None:
         raise RefusedError("Une séance à venir n’a pas encore de participants : retirez-les.")
     on_site, remote = (sum(getattr(count, name) for count in entry.counts) for name in ("on_site", "remote"))
     if entry.mode == Mode.ON_SITE and remote:
-        raise RefusedError("Des personnes sont comptées à distance : la séance est « hybride ». Corrigez la modalité.")
+        raise RefusedError("Des personnes sont comptées à distance : la séance est « hybride ». Corrigez la modalité.")
     if entry.mode == Mode.REMOTE and on_site:
-        raise RefusedError("Des personnes sont comptées sur place : la séance est « hybride ». Corrigez la modalité.")
+        raise RefusedError("Des personnes sont comptées sur place : la séance est « hybride ». Corrigez la modalité.")
 
 
 def _write(session: Session, entry: SessionInput) -> None:
