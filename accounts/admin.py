@@ -1,4 +1,4 @@
-"""People and the journal, in the administration."""
+"""Administration of people and of the journal."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ NOT_SENT = (
 
 
 class FactorResetForm(forms.Form):
-    """Why a second factor is erased: the journal keeps it. Drawn by Django's administration, unlike `ReasonForm`."""
+    """The reason why a second factor is erased, for the journal; rendered by Django's administration, without DSFR."""
 
     reason = text_field(
         "Motif",
@@ -36,7 +36,7 @@ class FactorResetForm(forms.Form):
 
 @admin.register(User)
 class UserAdmin(admin.ModelAdmin):
-    """Opens an account by an invitation, closes it; never deletes it, never sees a password."""
+    """Open an account by an invitation, correct it, close it; never delete it nor set its password."""
 
     list_display = ("email", "last_name", "first_name", "is_active", "has_password", "has_second_factor", "last_login")
     list_filter = ("is_active",)
@@ -49,7 +49,7 @@ class UserAdmin(admin.ModelAdmin):
         return self.fields if obj else ("email", "first_name", "last_name")
 
     def get_readonly_fields(self, request: HttpRequest, obj: User | None = None) -> tuple[str, ...]:
-        """One does not close one's own account: somebody must remain to open the door."""
+        """One's own account cannot be closed, so that an administrator remains."""
         return ("last_login", "date_joined", *(("is_active",) if obj == request.user else ()))
 
     def has_delete_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
@@ -67,7 +67,7 @@ class UserAdmin(admin.ModelAdmin):
             self.invite(request, obj)
 
     def invite(self, request: HttpRequest, person: User) -> None:
-        """Send the invitation, or say why it did not leave."""
+        """Send the invitation, or show why it was not sent."""
         try:
             people.invite(person, request.user, f"{request.scheme}://{request.get_host()}")
         except OSError as reason:
@@ -94,7 +94,7 @@ class UserAdmin(admin.ModelAdmin):
 
     @admin.action(description="Réinitialiser le second facteur", permissions=["change"])
     def reset_second_factor(self, request: HttpRequest, queryset: QuerySet[User]) -> HttpResponse | None:
-        """Ask for the reason first; one’s own is changed from « Mon compte », with one’s password."""
+        """Ask for the reason, then erase; one’s own factor is left to « Mon compte », which asks for the password."""
         form = FactorResetForm(request.POST if "reason" in request.POST else None)
         chosen = list(queryset.exclude(pk=request.user.pk))
         if not form.is_valid() and chosen:
@@ -102,14 +102,14 @@ class UserAdmin(admin.ModelAdmin):
                 "title": "Réinitialiser le second facteur", "people": chosen, "form": form, "opts": self.opts,
             }  # fmt: skip
             return render(request, "admin/accounts/reset_second_factor.html", context)
-        lost = [person for person in chosen if reset_factor(person, request.user, form.cleaned_data["reason"])]
-        messages.success(request, f"Seconds facteurs réinitialisés : {len(lost)}.")
+        reset = [person for person in chosen if reset_factor(person, request.user, form.cleaned_data["reason"])]
+        messages.success(request, f"Seconds facteurs réinitialisés : {len(reset)}.")
         return None
 
 
 @admin.register(Act)
 class ActAdmin(admin.ModelAdmin):
-    """The journal, to be read only."""
+    """The journal, read only."""
 
     list_display = ("at", "actor", "what", "object_label", "comment")
     list_filter = ("verb",)
@@ -121,7 +121,7 @@ class ActAdmin(admin.ModelAdmin):
 
     @admin.display(description="acte", ordering="verb")
     def what(self, act: Act) -> str:
-        """The act in words, set as French asks: what is sealed keeps plain spaces."""
+        """The act with French typography: the stored verb has plain spaces."""
         return typeset(act.verb)
 
     def has_add_permission(self, request: HttpRequest) -> bool:

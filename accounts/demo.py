@@ -1,4 +1,4 @@
-"""The accounts of a demonstration site: shown on its sign-in page, created by the demonstration itself."""
+"""The accounts of a demonstration site, listed on its sign-in page."""
 
 from __future__ import annotations
 

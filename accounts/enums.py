@@ -1,4 +1,4 @@
-"""The roles of the texts. A role says what one may do; a mandate (room `centres`) says where and when."""
+"""Roles: what a person may do; a mandate (`centres`) gives a role its perimeter and its dates."""
 
 from django.db import models
 

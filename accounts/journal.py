@@ -1,4 +1,4 @@
-"""The journal of acts: each line sealed with the one before it, so that a change, a loss or an insertion shows."""
+"""The journal of acts: each line has an HMAC of itself and of the line before, so that any alteration is found."""
 
 from __future__ import annotations
 
@@ -25,14 +25,14 @@ _BULK: ContextVar[tuple[JournalHead, list[Act]] | None] = ContextVar("bulk", def
 def record(
     actor: User | None, verb: str, target: models.Model | None = None, *, comment: str = "", **facts: Any
 ) -> Act:
-    """Write one act; to be called in the transaction of the change it tells, so that both stand or fall together."""
+    """Write an act; called in the transaction of the change it records, so that both are committed or neither."""
     bulk = _BULK.get()
     head = bulk[0] if bulk else _locked_head()
     act = Act(at=timezone.now(), actor=actor, verb=verb, comment=comment, facts=facts, previous_seal=head.last_seal)
     if target is not None:
         act.content_type = ContentType.objects.get_for_model(target)
         act.object_id, act.object_label = str(target.pk), str(target)[:200]
-    act.seal = seal_of(act)
+    act.seal = act_hmac(act)
     head.last_seal, head.length = act.seal, head.length + 1
     if bulk:
         bulk[1].append(act)
@@ -45,7 +45,7 @@ def record(
 def recorded_in_bulk() -> Iterator[None]:
     """Write all the acts of a long load at its end, in the same order and with the same seals (3 queries).
 
-    Until then none can be read, and an act refused inside must stop the load: its line would remain.
+    Until then none can be read, and an act refused inside must stop the load, as its line would remain.
     """
     with transaction.atomic():
         head, acts = _locked_head(), []
@@ -66,23 +66,23 @@ def _write(head: JournalHead, acts: list[Act]) -> None:
     head.save(update_fields=["last_seal", "length"])
 
 
-def seal_of(act: Act) -> str:
-    """The HMAC-SHA256 of everything the line says and of the seal before it."""
-    told = [
+def act_hmac(act: Act) -> str:
+    """The HMAC-SHA256 of the line and of the seal before it, in hexadecimal."""
+    content = [
         act.previous_seal, act.at.astimezone(UTC).isoformat(), act.actor_id, act.verb,
         act.content_type_id, act.object_id, act.object_label, act.comment, act.facts,
     ]  # fmt: skip
-    text = json.dumps(told, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    text = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return hmac.new(settings.JOURNAL_KEY.encode(), text.encode(), hashlib.sha256).hexdigest()
 
 
 def faults() -> Iterator[str]:
-    """One French sentence for each line that was altered, and for each place where lines are missing."""
+    """One French sentence for each line that was altered, and each place where lines are missing; reads every line."""
     previous, count = "", 0
     for act in Act.objects.order_by("pk").iterator():
         if act.previous_seal != previous:
             yield f"Acte n° {act.pk} : il ne suit pas l’acte qui le précède (un acte a été retiré, ajouté ou déplacé)."
-        if act.seal != seal_of(act):
+        if act.seal != act_hmac(act):
             yield f"Acte n° {act.pk} : son contenu a été modifié après coup."
         previous, count = act.seal, count + 1
     head = JournalHead.objects.filter(pk=1).first()

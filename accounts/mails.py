@@ -1,4 +1,4 @@
-"""The letters that the accounts send, in plain text."""
+"""The e-mails of the accounts, in plain text."""
 
 from __future__ import annotations
 
@@ -46,18 +46,18 @@ Si vous n’avez rien demandé, il n’y a rien à faire : votre mot de passe n
 
 
 def send_invitation(person: User, site: str) -> None:
-    """Send the link by which `person` chooses a first password; `site` is the address of the site, without a slash."""
+    """Send the link with which `person` chooses a first password; `site`: its address without final slash."""
     _send("Votre compte sur le site des centres de ressources politique de la ville", INVITATION, person, site)
 
 
 def send_password_link(person: User, site: str) -> None:
-    """Send the link by which `person` chooses another password."""
+    """Send the link with which `person` chooses another password."""
     subject = "Choisir un nouveau mot de passe (centres de ressources politique de la ville)"
     _send(subject, OTHER_CHOICE, person, site)
 
 
 def link_for(person: User) -> str:
-    """The path where `person` chooses a password; it serves once, for `PASSWORD_RESET_TIMEOUT` seconds."""
+    """The path where `person` chooses a password; valid once, for `PASSWORD_RESET_TIMEOUT` seconds."""
     uid = urlsafe_base64_encode(force_bytes(person.pk))
     return reverse("accounts:password_set", args=[uid, default_token_generator.make_token(person)])
 

@@ -1,4 +1,4 @@
-"""Ends the sessions that have lasted too long, before any page is asked; keeps private what they show."""
+"""Middleware: end the sessions that have lasted too long; forbid shared caches the pages of a session."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from accounts.sign_in import sessions
 
 
 class PrivatePagesMiddleware:
-    """What is shown to somebody signed in is kept by no cache but their own browser's, which asks again."""
+    """Pages of a signed-in person are cached by their browser only, which asks again each time."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -26,7 +26,7 @@ class PrivatePagesMiddleware:
 
 
 class SessionLimitsMiddleware:
-    """Signs out whoever was away too long; comes after the messages, so that it can say so."""
+    """Sign out after too long; placed after the messages middleware, which shows why."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -37,7 +37,7 @@ class SessionLimitsMiddleware:
         return self.get_response(request)
 
     def check(self, request: HttpRequest) -> None:
-        """End the session, or remember that the person is there."""
+        """End the session, or record that it is active."""
         sessions.start_if_needed(request.session)
         ending = sessions.ending_of(request.session)
         if ending is None:

@@ -1,4 +1,4 @@
-"""Who: the people who sign in, and the journal of what they did."""
+"""People, the journal of their acts, their keys, and the counts that limit their attempts."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from django.utils import timezone
 
 
 class UserManager(BaseUserManager["User"]):
-    """Creates people by their e-mail address, kept in lower case."""
+    """Creates people from their e-mail address, stored in lower case."""
 
     def create_user(self, email: str, password: str | None = None, **fields: Any) -> User:
         """A person who signs in with `email`; without a password, an invitation sets one."""
@@ -79,25 +79,25 @@ class User(AbstractBaseUser, PermissionsMixin):
         return self.first_name or self.email
 
     def get_session_auth_hash(self) -> str:
-        """What every open session must know: it ends when the password changes, and when the second factor does."""
+        """The hash of every open session: they end when the password or the second factor changes."""
         return self._with_factor(super().get_session_auth_hash())
 
     def get_session_auth_fallback_hash(self) -> Iterator[str]:
-        """The same, under the former secret keys."""
-        return (self._with_factor(known) for known in super().get_session_auth_fallback_hash())
+        """The same hash with the former secret keys."""
+        return (self._with_factor(session_hash) for session_hash in super().get_session_auth_fallback_hash())
 
-    def _with_factor(self, known: str) -> str:
+    def _with_factor(self, session_hash: str) -> str:
         changed = self.factor_changed_at
-        return known if changed is None else f"{known}:{changed.timestamp()}"
+        return session_hash if changed is None else f"{session_hash}:{changed.timestamp()}"
 
     @property
     def is_staff(self) -> bool:
-        """Django's administration asks; the site itself decides by mandate (see `crpv.admin_site`)."""
+        """Read by Django's administration; the site itself decides by mandate (see `crpv.admin_site`)."""
         return self.is_superuser
 
 
 class Act(models.Model):
-    """One line of the journal: who did what to which object, and when. Never changed, never deleted."""
+    """A line of the journal: who did what to which object, and when. Never changed, never deleted."""
 
     at = models.DateTimeField("date", default=timezone.now, editable=False, db_index=True)
     actor = models.ForeignKey(
@@ -146,7 +146,7 @@ class JournalHead(models.Model):
 
 
 class CalendarKey(models.Model):
-    """The print of the key that opens one person's calendar feed (see `accounts.tokens.calendar`)."""
+    """The fingerprint of the key of a person's calendar feed (see `accounts.tokens.calendar`)."""
 
     user = models.OneToOneField(User, on_delete=models.CASCADE, related_name="calendar_key", verbose_name="personne")
     fingerprint = models.CharField("empreinte", max_length=64, unique=True, editable=False)
@@ -161,7 +161,7 @@ class CalendarKey(models.Model):
 
 
 class ApiToken(models.Model):
-    """The print of one person's key to the data interface (see `accounts.tokens.services`)."""
+    """The fingerprint of a person's token for the public API (see `accounts.tokens.services`)."""
 
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="api_tokens", verbose_name="personne")
     name = models.CharField("usage", max_length=80)
@@ -180,7 +180,7 @@ class ApiToken(models.Model):
 
 
 class RateCount(models.Model):
-    """How many requests one caller made in the current minute; the key is a print, which names nobody."""
+    """How many requests a caller made in a minute; the key is a fingerprint, which identifies nobody."""
 
     key = models.CharField("empreinte", max_length=64, unique=True, editable=False)
     minute = models.PositiveBigIntegerField("minute", editable=False, db_index=True)
@@ -195,7 +195,7 @@ class RateCount(models.Model):
 
 
 class SignInPace(models.Model):
-    """The failures that follow each other for one account from one address; both are prints, which name nobody."""
+    """The sign-in failures in a row for an account from an address; both are fingerprints, which identify nobody."""
 
     account = models.CharField("empreinte du compte", max_length=64, editable=False)
     address = models.CharField("empreinte de l’adresse IP", max_length=64, editable=False)

@@ -1,4 +1,4 @@
-"""Lists that every app adds to when the site starts: rules, dates, duties, figures lent from one app to another.
+"""Registers that every app fills when the site starts: rules, obligations, figures for other apps.
 
 Each app adds what it has in its module `registrations`, imported by `AccountsConfig.ready` once all models are loaded.
 """
@@ -11,21 +11,17 @@ from typing import Generic, TypeVar
 T = TypeVar("T")
 
 
-def _itself(item: Hashable) -> Hashable:
-    return item
-
-
 class Registry(Generic[T]):
-    """The items added, in their order; `key` names each, and is the item itself unless told otherwise."""
+    """The items added, in order; `key` identifies each (by default the item itself)."""
 
-    def __init__(self, *, key: Callable[[T], Hashable] = _itself) -> None:
+    def __init__(self, *, key: Callable[[T], Hashable] | None = None) -> None:
         self._key = key
         self._by_key: dict[Hashable, T] = {}
 
     def add(self, *items: T) -> None:
-        """Add `items`; ValueError when one bears a key that is there already."""
+        """Add `items`; ValueError when a key is already there."""
         for item in items:
-            key = self._key(item)
+            key = self._key(item) if self._key else item
             if key in self._by_key:
                 raise ValueError(f"{key} is registered twice.")
             self._by_key[key] = item

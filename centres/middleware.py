@@ -18,7 +18,7 @@ from django.utils.http import urlencode
 
 from accounts.enums import NETWORK_ROLES
 from accounts.models import User
-from accounts.second_factor.stages import Step, has_proved, step_opened_by
+from accounts.second_factor.stages import FactorStage, has_proved, stage_opened_by
 from centres.models.mandate import holds
 
 
@@ -38,7 +38,7 @@ class SecondFactorMiddleware:
         if person.is_authenticated:
             request.factor_is_demanded = is_demanded_of(person)
             if (person.has_second_factor or request.factor_is_demanded) and not has_proved(request):
-                request.half_way_step = Step.CODE if person.has_second_factor else Step.ENROL
+                request.factor_stage = FactorStage.CODE if person.has_second_factor else FactorStage.ENROL
                 request.half_way_person, request.user = person, AnonymousUser()
         return self.get_response(request)
 
@@ -46,16 +46,16 @@ class SecondFactorMiddleware:
         self, request: HttpRequest, view: Callable[..., Any], args: tuple, kwargs: dict
     ) -> HttpResponse | None:
         """Before LoginRequiredMiddleware: a view that requires sign-in redirects to the missing step."""
-        step = getattr(request, "half_way_step", None)
+        step = getattr(request, "factor_stage", None)
         if step is None:
             return None
-        if step_opened_by(view) in (step, Step.ANY):
+        if stage_opened_by(view) in (step, FactorStage.ANY):
             request.user = request.half_way_person
             return None
         return _redirect_to_step(step, request) if getattr(view, "login_required", True) else None
 
 
-def _redirect_to_step(step: Step, request: HttpRequest) -> HttpResponse:
+def _redirect_to_step(step: FactorStage, request: HttpRequest) -> HttpResponse:
     heading = {"next": request.get_full_path()} if request.method in ("GET", "HEAD") else {}
     address = resolve_url(step.value)
     response = HttpResponseRedirect(f"{address}?{urlencode(heading)}" if heading else address)

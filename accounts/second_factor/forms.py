@@ -14,7 +14,7 @@ from documents.forms.dsfr import DsfrForm
 
 
 class CodeForm(DsfrForm):
-    """The six figures that the application shows, with or without their space."""
+    """The six digits that the application shows, with or without a space."""
 
     code = forms.CharField(
         label="Code à six chiffres",
@@ -31,7 +31,7 @@ class CodeForm(DsfrForm):
 
 
 class RecoveryCodeForm(DsfrForm):
-    """One of the codes kept on paper."""
+    """A recovery code."""
 
     code = forms.CharField(
         label="Code de secours",
@@ -42,7 +42,7 @@ class RecoveryCodeForm(DsfrForm):
 
 
 class PasswordAgainForm(DsfrForm):
-    """The password once more, before what protects the account is changed: a screen left open is not enough."""
+    """The password again, before the protection of the account is changed: an open session is not enough."""
 
     password = password_field("Votre mot de passe", "current-password")
 
@@ -56,7 +56,7 @@ class PasswordAgainForm(DsfrForm):
 
 
 class EnrolForm(CodeForm, PasswordAgainForm):
-    """The first code of an application; the password too, unless it was given a moment ago to sign in."""
+    """The first code of an application; the password too, unless it was just given to sign in."""
 
     field_order = ("code", "password")
 

@@ -1,4 +1,4 @@
-"""Forms of the accounts, drawn with the State's design system."""
+"""Forms of sign-in and passwords."""
 
 from __future__ import annotations
 
@@ -13,8 +13,7 @@ from django.core.exceptions import ValidationError
 
 from accounts.mails import send_password_link
 from accounts.models import User
-from accounts.sign_in.client_ip import client_ip
-from accounts.sign_in.throttling import forget_failures, wait_before_trying
+from accounts.sign_in.throttling import client_ip, forget_failures, wait_before_trying
 from documents.forms.dsfr import DsfrForm
 
 logger = logging.getLogger(__name__)
@@ -26,26 +25,26 @@ PASSWORD_HINT = (  # the validators of the settings, in one sentence
 WRONG = "Adresse électronique ou mot de passe incorrect. Vérifiez l’une et l’autre, majuscules comprises."
 
 
-def told_to_wait(seconds: int) -> str:
-    """How long to wait, in words that do not say whether the account exists."""
-    told = f"{seconds} secondes" if seconds > 1 else "1 seconde"
+def wait_message(seconds: int) -> str:
+    """The refusal of an attempt made too soon; the same whether the account exists or not."""
+    delay = f"{seconds} secondes" if seconds > 1 else "1 seconde"
     if seconds > 100:
-        told = f"{math.ceil(seconds / 60)} minutes"
-    return f"Plusieurs essais ont échoué de suite : attendez {told}, puis réessayez."
+        delay = f"{math.ceil(seconds / 60)} minutes"
+    return f"Plusieurs essais ont échoué de suite : attendez {delay}, puis réessayez."
 
 
 def check_own_password(person: User, password: str, wrong: str) -> None:
-    """Refuse (ValidationError) what is not the password of somebody signed in; guesses wait there too."""
-    asked = f"mot de passe de {person.pk}"
-    if seconds := wait_before_trying(asked, None):
-        raise ValidationError(told_to_wait(seconds))
+    """ValidationError when `password` is not that of the signed-in person, or comes too soon after failures."""
+    account = f"mot de passe de {person.pk}"
+    if seconds := wait_before_trying(account, None):
+        raise ValidationError(wait_message(seconds))
     if not person.check_password(password):
         raise ValidationError(wrong)
-    forget_failures(asked)
+    forget_failures(account)
 
 
 def password_field(label: str, autocomplete: str, help_text: str = "") -> forms.CharField:
-    """A password as it is typed, spaces included."""
+    """The field of a password, spaces included."""
     widget = forms.PasswordInput(attrs={"autocomplete": autocomplete})
     return forms.CharField(label=label, strip=False, widget=widget, help_text=help_text)
 
@@ -68,15 +67,15 @@ class SignInForm(DsfrForm, auth.AuthenticationForm):
         return self.cleaned_data["username"].lower()
 
     def clean(self) -> dict[str, Any]:
-        """Check the password, unless too many were wrong just before: then it is not even read."""
+        """Check the password, unless failures make the account wait: then it is not read."""
         account, address = self.cleaned_data.get("username"), client_ip(self.request) or ""
-        is_told = account is not None and bool(self.cleaned_data.get("password"))
-        if is_told:
+        is_complete = account is not None and bool(self.cleaned_data.get("password"))
+        if is_complete:
             self.seconds_to_wait = wait_before_trying(account, address)
             if self.seconds_to_wait:
-                raise ValidationError(told_to_wait(self.seconds_to_wait))
+                raise ValidationError(wait_message(self.seconds_to_wait))
         cleaned = super().clean()
-        if is_told:
+        if is_complete:
             forget_failures(account, address)
         return cleaned
 
@@ -98,13 +97,14 @@ class PasswordForgottenForm(DsfrForm, auth.PasswordResetForm):
     def send_mail(
         self, subject_template_name: str, email_template_name: str, context: dict, *args: Any, **kwargs: Any
     ) -> None:
-        """Send the link, or tell the log why not: an error page would say that the account exists."""
+        """Send the link, or log why not: an error page would reveal that the account exists."""
         person = context["user"]
         try:
             send_password_link(person, f"{context['protocol']}://{context['domain']}")
         except OSError as reason:
-            told = (person.pk, type(reason).__name__)  # no trace: the reason may quote the address
-            logger.error("Lien de mot de passe non envoyé au compte n° %s : %s", *told)  # noqa: TRY400
+            # Without traceback: the reason may quote the address.
+            fault = type(reason).__name__
+            logger.error("Lien de mot de passe non envoyé au compte n° %s : %s", person.pk, fault)  # noqa: TRY400
 
 
 class _NewPassword(DsfrForm):
@@ -114,12 +114,12 @@ class _NewPassword(DsfrForm):
     new_password2 = password_field("Nouveau mot de passe, une seconde fois", "new-password")
 
     def validate_password_for_user(self, user: User, *_: str) -> None:
-        """Say what is wrong with a password beside the first field, where it is mended."""
+        """Attach the error to the first of the two fields."""
         super().validate_password_for_user(user, "new_password1")
 
 
 class PasswordSetForm(_NewPassword, auth.SetPasswordForm):
-    """The choice of a password, from the link of a mail."""
+    """The choice of a password, from the link of an e-mail."""
 
 
 class PasswordChangeForm(_NewPassword, auth.PasswordChangeForm):
@@ -128,6 +128,6 @@ class PasswordChangeForm(_NewPassword, auth.PasswordChangeForm):
     old_password = password_field("Mot de passe actuel", "current-password")
 
     def clean_old_password(self) -> str:
-        """The right one, and not after too many wrong ones."""
+        """The current password; see `check_own_password`."""
         check_own_password(self.user, self.cleaned_data["old_password"], self.error_messages["password_incorrect"])
         return self.cleaned_data["old_password"]

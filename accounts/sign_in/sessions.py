@@ -1,4 +1,4 @@
-"""How long a session lasts: three hours without a click, half a day in all."""
+"""Limits of a session: three hours without a request, twelve hours in all."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ from django.conf import settings
 from django.contrib.sessions.backends.base import SessionBase
 from django.utils import timezone
 
-OPENED, SEEN = "session_opened", "session_seen"
-STEP = dt.timedelta(minutes=1)  # written once a minute at most: reading a page costs no write
+OPENED_AT, ACTIVE_AT = "session_opened", "session_seen"
+STEP = dt.timedelta(minutes=1)  # most pages then cost no write
 # Who signed in, when, from where (CNIL, délibération n° 2021-122: six months to a year).
-TRACES_KEPT = dt.timedelta(days=365)
+TRACES_RETENTION = dt.timedelta(days=365)
 
 
 class Ending(Enum):
@@ -23,26 +23,26 @@ class Ending(Enum):
 
 
 def open_now(session: SessionBase) -> None:
-    """Start both clocks; to be called when somebody signs in."""
-    session[OPENED] = session[SEEN] = timezone.now().timestamp()
+    """Start the delays of the session, at sign-in."""
+    session[OPENED_AT] = session[ACTIVE_AT] = timezone.now().timestamp()
 
 
 def start_if_needed(session: SessionBase) -> None:
-    """Start the clocks of a session opened by another door than the sign-in page."""
-    if OPENED not in session:
+    """Start the delays of a session that was not opened by the sign-in page."""
+    if OPENED_AT not in session:
         open_now(session)
 
 
 def ending_of(session: SessionBase) -> Ending | None:
     """Why the session must end now, if it must."""
     now = timezone.now().timestamp()
-    if now - session[OPENED] > settings.SESSION_COOKIE_AGE:
+    if now - session[OPENED_AT] > settings.SESSION_COOKIE_AGE:
         return Ending.TOO_OLD
-    return Ending.IDLE if now - session[SEEN] > settings.SESSION_IDLE_AGE else None
+    return Ending.IDLE if now - session[ACTIVE_AT] > settings.SESSION_IDLE_AGE else None
 
 
 def touch(session: SessionBase) -> None:
-    """Remember that the person is there."""
+    """Record that the session is active, once a minute at most."""
     now = timezone.now().timestamp()
-    if now - session[SEEN] > STEP.total_seconds():
-        session[SEEN] = now
+    if now - session[ACTIVE_AT] > STEP.total_seconds():
+        session[ACTIVE_AT] = now

@@ -1,9 +1,9 @@
-"""How soon one may try again to sign in: 1, 2, 4… 64 seconds from the third failure in a row, a quarter of an hour from
-the tenth.
+"""Delays between attempts to sign in (1, 2, 4… 64 seconds from the third failure in a row, a quarter of an hour from
+the tenth), and the limit of requests a minute.
 
-Counted in the database, so that every worker counts together, by account and by address: neither the others of the
-same network, nor the same person elsewhere, wait for somebody's mistakes. An unknown account waits as a known one. An
-attempt is counted before the password is read, so that many at once are not more than many in turn; nobody sleeps.
+Counts are in the database, shared by the workers. Attempts are counted by account and by address: neither others on the
+same network nor the same person elsewhere wait. An account that does not exist waits too. An attempt is counted before
+the password is read, so that simultaneous attempts are counted as successive ones; no worker sleeps.
 """
 
 from __future__ import annotations
@@ -13,15 +13,32 @@ import hashlib
 import hmac
 import math
 import time
+from ipaddress import ip_address
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.db.models import Case, F, Value, When
+from django.http import HttpRequest
 from django.utils import timezone
 
 from accounts.models import RateCount, SignInPace
 
-FREE = 3  # failures that cost nothing: a password is often mistyped
+
+def client_ip(request: HttpRequest) -> str | None:
+    """The address given by the outermost of our proxies; what the client wrote before it is ignored."""
+    direct = request.META.get("REMOTE_ADDR")
+    addresses = request.headers.get("X-Forwarded-For", "").split(",")
+    if not settings.TRUSTED_PROXIES or len(addresses) < settings.TRUSTED_PROXIES:
+        return direct
+    address = addresses[-settings.TRUSTED_PROXIES].strip()
+    try:
+        ip_address(address)
+    except ValueError:
+        return direct
+    return address
+
+
+FREE = 3  # failures without delay: a password is often mistyped
 LOCKED_FROM = 10
 LOCKED = 15 * 60  # seconds
 REMEMBERED = dt.timedelta(seconds=LOCKED)
@@ -29,16 +46,16 @@ REMEMBERED = dt.timedelta(seconds=LOCKED)
 
 @transaction.atomic
 def wait_before_trying(account: str, address: str | None) -> int:
-    """Count one attempt, failed until `forget_failures` says otherwise; or the seconds to wait, nothing counted."""
+    """0 after counting an attempt (a failure until `forget_failures`); or the seconds to wait, nothing counted."""
     now = timezone.now()
     row, _ = SignInPace.objects.select_for_update().get_or_create(
-        account=_print_of(account), address=_print_of(address or ""), defaults={"last_at": now}
+        account=_sign_in_hmac(account), address=_sign_in_hmac(address or ""), defaults={"last_at": now}
     )
     if now - row.last_at > REMEMBERED:
         row.failures = 0
-    left = row.last_at + dt.timedelta(seconds=wait_after(row.failures)) - now
-    if left > dt.timedelta(0):
-        return math.ceil(left.total_seconds())
+    remaining = row.last_at + dt.timedelta(seconds=wait_after(row.failures)) - now
+    if remaining > dt.timedelta(0):
+        return math.ceil(remaining.total_seconds())
     row.failures, row.last_at = row.failures + 1, now
     row.save(update_fields=["failures", "last_at"])
     return 0
@@ -52,47 +69,49 @@ def wait_after(failures: int) -> int:
 
 
 def forget_failures(account: str, address: str | None = None) -> int:
-    """The account may try at once again, from `address` or, without one, from everywhere; answers how many waited."""
-    rows = SignInPace.objects.filter(account=_print_of(account))
-    return (rows.filter(address=_print_of(address)) if address is not None else rows).delete()[0]
+    """Erase the failures of the account, from `address` or from everywhere; returns how many rows."""
+    rows = SignInPace.objects.filter(account=_sign_in_hmac(account))
+    return (rows.filter(address=_sign_in_hmac(address)) if address is not None else rows).delete()[0]
 
 
 def forget_paces() -> int:
-    """Erase what no longer makes anybody wait; answers how many."""
+    """Erase the failures that no longer delay an attempt; returns how many."""
     return SignInPace.objects.filter(last_at__lt=timezone.now() - REMEMBERED).delete()[0]
 
 
-def _print_of(text: str) -> str:
-    return hmac.new(settings.SECRET_KEY.encode(), f"connexion {text}".encode(), hashlib.sha256).hexdigest()
+def _sign_in_hmac(text: str) -> str:
+    return _hmac(f"connexion {text}")
+
+
+def _hmac(text: str) -> str:
+    """A fingerprint from which neither an address nor a token can be read."""
+    return hmac.new(settings.SECRET_KEY.encode(), text.encode(), hashlib.sha256).hexdigest()
 
 
 WINDOW = 60  # seconds
 
 
 def wait_before_next(caller: str, most: int, *, now: float | None = None) -> int:
-    """Count one request of `caller`; 0 when it may go on, otherwise the seconds to wait (more than `most` a minute)."""
+    """Count a request of `caller`; the seconds to wait when it makes more than `most` in the minute, otherwise 0."""
     now = time.time() if now is None else now
     minute = int(now // WINDOW)
-    return WINDOW - int(now % WINDOW) if _counted(_key_of(caller), minute) > most else 0
+    return WINDOW - int(now % WINDOW) if _count_request(_hmac(caller), minute) > most else 0
 
 
 def forget_rates() -> int:
-    """Erase the counts of minutes that are over; answers how many."""
+    """Erase the counts of past minutes; returns how many."""
     return RateCount.objects.filter(minute__lt=int(time.time() // WINDOW)).delete()[0]
 
 
 @transaction.atomic
-def _counted(key: str, minute: int) -> int:
-    grown = Case(When(minute=minute, then=F("count") + 1), default=Value(1))
-    if not RateCount.objects.filter(key=key).update(count=grown, minute=minute):
+def _count_request(key: str, minute: int) -> int:
+    """How many requests of the key in this minute, this one counted."""
+    incremented = Case(When(minute=minute, then=F("count") + 1), default=Value(1))
+    if not RateCount.objects.filter(key=key).update(count=incremented, minute=minute):
         try:
             with transaction.atomic():
                 RateCount.objects.create(key=key, minute=minute, count=1)
-        except IntegrityError:  # somebody else counted the same caller's first request meanwhile
-            RateCount.objects.filter(key=key).update(count=grown, minute=minute)
+        except IntegrityError:
+            # Another worker counted the first request of the caller meanwhile.
+            RateCount.objects.filter(key=key).update(count=incremented, minute=minute)
     return RateCount.objects.values_list("count", flat=True).get(key=key)
-
-
-def _key_of(caller: str) -> str:
-    """The print of the caller: neither an address nor a token can be read from it."""
-    return hmac.new(settings.SECRET_KEY.encode(), caller.encode(), hashlib.sha256).hexdigest()

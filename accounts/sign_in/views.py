@@ -1,4 +1,4 @@
-"""Pages of the accounts: sign-in, sign-out, passwords, one's own account."""
+"""Pages of sign-in, sign-out, passwords and « Mon compte »."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from django.urls import reverse_lazy
 
 from accounts.demo import DEMO_ACCOUNTS, DEMO_PASSWORD
 from accounts.models import User
-from accounts.second_factor.stages import Step, open_half_way
+from accounts.second_factor.stages import FactorStage, open_half_way
 from accounts.services import change_password
 from accounts.sign_in import sessions
 from accounts.sign_in.forms import PasswordChangeForm, PasswordForgottenForm, PasswordSetForm, SignInForm
@@ -35,7 +35,7 @@ class SignInView(auth.LoginView):
         return super().get_context_data(**kwargs, **demo, second_factor=settings.SECOND_FACTOR)
 
     def form_invalid(self, form: SignInForm) -> HttpResponse:
-        """The form again; when it comes too soon, with the status and the seconds that a program understands too."""
+        """The form again; an attempt too soon is a 429 with `Retry-After`."""
         response = super().form_invalid(form)
         if form.seconds_to_wait:
             response.status_code, response["Retry-After"] = 429, str(form.seconds_to_wait)
@@ -48,7 +48,7 @@ class SignInView(auth.LoginView):
 
 
 class SignOutView(auth.LogoutView):
-    """Sign-out, by POST only, then a word that says it is done."""
+    """Sign-out, by POST only, then a message."""
 
     http_method_names = ["post", "options"]
 
@@ -58,16 +58,16 @@ class SignOutView(auth.LogoutView):
         return response
 
 
-sign_out = open_half_way(Step.ANY)(login_not_required(SignOutView.as_view()))
+sign_out = open_half_way(FactorStage.ANY)(login_not_required(SignOutView.as_view()))
 
 
 def account(request: HttpRequest) -> HttpResponse:
-    """One's own account; the mandates come with the frame."""
+    """« Mon compte »; the mandates come from the context processors."""
     return render(request, "accounts/account.html", {"breadcrumb": [("Mon compte", None)]})
 
 
 class PasswordChangeView(auth.PasswordChangeView):
-    """Change of password by the person, signed in."""
+    """Change of password by the signed-in person."""
 
     template_name = "accounts/sign_in/password_change.html"
     form_class = PasswordChangeForm
@@ -81,7 +81,7 @@ class PasswordChangeView(auth.PasswordChangeView):
 
 
 class PasswordForgottenView(auth.PasswordResetView):
-    """Asks for the address; answers the same whether an account exists or not."""
+    """Asks for the address; the answer is the same whether the account exists or not."""
 
     template_name = "accounts/sign_in/password_forgotten.html"
     form_class = PasswordForgottenForm
@@ -90,12 +90,12 @@ class PasswordForgottenView(auth.PasswordResetView):
 
 @login_not_required
 def password_mail_sent(request: HttpRequest) -> HttpResponse:
-    """What happens after the address was given."""
+    """What follows once the address is given."""
     return render(request, "accounts/sign_in/password_mail_sent.html")
 
 
 class PasswordSetView(auth.PasswordResetConfirmView):
-    """Where the link of a letter leads: the choice of a password, the first one or another."""
+    """The choice of a password, first or not, from the link of an e-mail."""
 
     template_name = "accounts/sign_in/password_set.html"
     form_class = PasswordSetForm

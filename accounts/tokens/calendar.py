@@ -1,7 +1,7 @@
-"""Private calendar addresses: a calendar application reads the feed of one person without a session.
+"""Private calendar addresses: a calendar application reads the feed of a person without a session.
 
-Only the print of the key is kept, so that a copy of the database opens nothing; the address is shown once. Whoever
-holds it reads what the person may read that day, and nothing once the account is closed or the key revoked.
+Only the fingerprint of the key is stored, so that a copy of the database gives access to nothing; the address is shown
+once. It gives what the person may read that day, and nothing once the account is closed or the key revoked.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ def has_key(person: User) -> bool:
 
 @transaction.atomic
 def renew(person: User) -> str:
-    """A new key for `person`, in clear for this once; the former one opens nothing any more."""
+    """A new key for `person`, in clear; the former one is refused from now on."""
     key = secrets.token_urlsafe(BYTES)
     CalendarKey.objects.update_or_create(user=person, defaults={"fingerprint": _fingerprint_of(key)})
     record(person, "agenda : ouvrir une adresse", person)
@@ -33,14 +33,14 @@ def renew(person: User) -> str:
 
 @transaction.atomic
 def revoke(person: User) -> None:
-    """Close the address of `person`; closing it twice changes nothing."""
+    """Close the address of `person`; a second call changes nothing."""
     closed, _ = CalendarKey.objects.filter(user=person).delete()
     if closed:
         record(person, "agenda : fermer l’adresse", person)
 
 
 def person_of(key: str) -> User | None:
-    """Whose key this is, while their account is open; None for any other text (1 query)."""
+    """The person of this key, when their account is open; None for any other text (1 query)."""
     return User.objects.filter(is_active=True, calendar_key__fingerprint=_fingerprint_of(key)).first()
 
 

@@ -1,4 +1,4 @@
-"""One's own tokens: open one, which is shown this once, or revoke it."""
+"""One's own tokens: open one, which is shown once, or revoke it."""
 
 from __future__ import annotations
 
@@ -10,16 +10,16 @@ from django.views.decorators.cache import never_cache
 
 from accounts.acts.workflow import RefusedError
 from accounts.sign_in.views import MY_ACCOUNT
-from accounts.tokens.services import LASTS, open_token, open_tokens, revoke_token
+from accounts.tokens.services import DURATIONS, open_token, open_tokens, revoke_token
 from documents.forms.dsfr import DsfrForm
 
 
 class TokenForm(DsfrForm):
-    """What a token is for, and how long it lasts."""
+    """The use of a token, and its duration."""
 
     name = forms.CharField(label="Usage", max_length=80, help_text="Par exemple\u00a0: tableur de l’équipe.")
     days = forms.TypedChoiceField(
-        label="Durée", coerce=int, choices=[(days, f"{days} jours") for days in LASTS], initial=90
+        label="Durée", coerce=int, choices=[(days, f"{days} jours") for days in DURATIONS], initial=90
     )
 
 
@@ -41,8 +41,8 @@ def tokens(request: HttpRequest) -> HttpResponse:
 
 
 def token_revoke(request: HttpRequest, pk: int) -> HttpResponse:
-    """Close one of one's own tokens, by POST only; anybody else's does not exist."""
-    if not any(one.pk == pk for one in open_tokens(request.user)):
+    """Revoke one of one's own tokens, by POST only; 404 for those of others."""
+    if not any(token.pk == pk for token in open_tokens(request.user)):
         raise Http404
     if request.method != "POST":
         return HttpResponseNotAllowed(["POST"])

@@ -16,9 +16,8 @@ from django.utils.http import quote_etag
 from django.views.decorators.csrf import csrf_exempt
 
 from accounts.models import User
-from accounts.sign_in.client_ip import client_ip
-from accounts.sign_in.throttling import wait_before_next
-from accounts.tokens.services import holder_of
+from accounts.sign_in.throttling import client_ip, wait_before_next
+from accounts.tokens.services import find_open_token
 from crpv.api.parameters import Parameter
 from crpv.api.problems import Problem, absent, not_allowed, too_fast, unknown_caller
 from crpv.opendata.csv_json import json_value
@@ -102,7 +101,7 @@ def _answer(request: HttpRequest, endpoint: Endpoint, path: dict[str, str]) -> H
 def caller_of(request: HttpRequest) -> Person:
     """The owner of the token, anonymous without one; Problem 401 for an invalid token, 429 beyond the rate."""
     scheme, _, text = request.headers.get("Authorization", "").partition(" ")
-    token = holder_of(text.strip()) if scheme.lower() == "bearer" else None
+    token = find_open_token(text.strip()) if scheme.lower() == "bearer" else None
     caller, most = (f"jeton {token.pk}", PER_TOKEN) if token else (f"adresse {client_ip(request)}", PER_ADDRESS)
     if seconds := wait_before_next(caller, most):
         raise too_fast(seconds)

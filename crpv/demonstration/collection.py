@@ -13,12 +13,11 @@ from centres.models import Centre
 from crpv.demonstration.indicator_invention import invent
 from crpv.demonstration.indicator_profiles import MARK, PROFILES, Profile
 from evaluation.collection import campaigns
-from evaluation.collection.answers import told
+from evaluation.collection.answers import answer_snapshot
 from evaluation.collection.findings import beside, findings_of
 from evaluation.collection.workflow import CAMPAIGN_WORKFLOW, SCHEMA, create_forms
-from evaluation.counting.measure_json import measure_json
 from evaluation.enums import CollectionState
-from evaluation.law.aggregation import Measure
+from evaluation.law.aggregation import Measure, measure_json
 from evaluation.models import Campaign, Collection, Submission, Value
 from evaluation.models.collection import SENT, default_dates
 from evaluation.queries import measure_of
@@ -73,7 +72,7 @@ def _answer(campaign: Campaign, profile: Profile, actor: User) -> None:
         _justify(form)
     if form.state in SENT or form.state == S.RETURNED:
         values = form.values.select_related("indicator")
-        frozen = {"schema": SCHEMA, "values": {value.indicator.code: told(value) for value in values}}
+        frozen = {"schema": SCHEMA, "values": {value.indicator.code: answer_snapshot(value) for value in values}}
         Submission.objects.create(collection=form, rank=1, at=timezone.now(), by=actor, frozen=frozen)
 
 

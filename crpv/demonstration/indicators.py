@@ -33,7 +33,7 @@ from crpv.demonstration.indicator_profiles import (
 from evaluation.counting.services import compute_all, computed_json
 from evaluation.enums import CampaignState, CollectionState, Section, ValueKind
 from evaluation.law.aggregation import Measure
-from evaluation.law.computed.figures import Computed
+from evaluation.law.computed.facts import Computed
 from evaluation.models import Campaign, Collection, Indicator, Referential, SectionComment, Value
 from evaluation.models.collection import default_dates
 from evaluation.referential.load import load_referential

@@ -1,7 +1,7 @@
-"""The content of one answer: which of its boxes a form shows, and how what is typed there is read.
+"""The content of an answer: its boxes, their texts, and the reading of what is typed in them.
 
-Reading never blocks a whole form: a box that holds no number is refused alone, with its sentence, and the stored
-answer keeps what it had there.
+Reading never blocks a whole form: a box without a number is refused alone, with its sentence, and its stored value
+does not change.
 """
 
 from __future__ import annotations
@@ -15,9 +15,8 @@ from typing import Any, Final
 
 from documents.forms.fields import read_figure
 from documents.french import number, plain
-from evaluation.counting.measure_json import measure_from
 from evaluation.enums import Aggregation, Appraisal, ValueKind
-from evaluation.law.aggregation import Measure, ratio, share
+from evaluation.law.aggregation import Measure, measure_from, ratio, share
 from evaluation.models import Indicator, Value
 from evaluation.queries import measure_of
 from evaluation.referential.breakdowns import adds_up, parts_of
@@ -39,7 +38,7 @@ PART = "part."
 
 @dataclass(frozen=True)
 class Box:
-    """One box of an answer: its name, its label, whether it takes whole numbers only."""
+    """A box of an answer: its name, its label, whether it takes whole numbers only."""
 
     slot: str
     label: str
@@ -52,7 +51,7 @@ def asks_a_ratio(indicator: Indicator) -> bool:
 
 
 def is_ratio(indicator: Indicator) -> bool:
-    """Whether the figure is the quotient of the two, rather than told beside its parts (GO-01)."""
+    """Whether the figure is the quotient of the two; not when it has a breakdown (GO-01)."""
     return asks_a_ratio(indicator) and not indicator.breakdown
 
 
@@ -75,8 +74,8 @@ def choices_of(indicator: Indicator) -> list[tuple[str, str]]:
     return list(Appraisal.choices) if indicator.kind == ValueKind.CHOICE else []
 
 
-def told(value: Value) -> dict[str, Any]:
-    """The whole answer as the history and the submissions keep it."""
+def answer_snapshot(value: Value) -> dict[str, Any]:
+    """The whole answer as stored in the history and in the submissions."""
     return {
         **{name: _plain(getattr(value, name)) for name in FIGURES},
         "parts": dict(value.parts),
@@ -99,32 +98,32 @@ def slots_of(indicator: Indicator) -> list[str]:
     return [*(box.slot for box in boxes_of(indicator)), *chosen, "so", *TEXTS]
 
 
-def seal_of(typed: Mapping[str, str]) -> str:
-    """A short print of what the boxes hold: what comes back equal to what was shown was not touched.
+def answer_token(texts: Mapping[str, str]) -> str:
+    """The first 16 hex digits of the SHA-256 of the texts of the boxes: an equal token is an unchanged answer.
 
-    Figures count for what they are worth: « 1 234,50 » typed in a spreadsheet is the « 1 234,5 » that was given.
+    Figures are compared by value: « 1 234,50 » typed in a spreadsheet is « 1 234,5 ».
     """
-    canonical = {slot: _canonical(text) for slot, text in typed.items()}
+    canonical = {}
+    for slot, text in texts.items():
+        figure = read_figure(text)
+        canonical[slot] = " ".join(str(text).split()) if figure is None else plain(figure)
     return sha256(dumps(canonical, sort_keys=True).encode()).hexdigest()[:16]
 
 
-def _canonical(text: str) -> str:
-    figure = read_figure(text)
-    return " ".join(str(text).split()) if figure is None else plain(figure)
+def slot_texts(value: Value) -> dict[str, str]:
+    """The text of every box of an answer, by slot."""
+    return {slot: slot_text(value, slot) for slot in slots_of(value.indicator)}
 
 
-def all_shown(value: Value) -> dict[str, str]:
-    """What every box of an answer holds."""
-    return {slot: shown(value, slot) for slot in slots_of(value.indicator)}
-
-
-def shown(value: Value, slot: str) -> str:
-    """What a box holds, as French people write it."""
+def slot_text(value: Value, slot: str) -> str:
+    """The text of a box, in French; empty when blank."""
     if slot.startswith(PART):
         part = value.parts.get(slot.removeprefix(PART))
         return "" if part is None else number(Decimal(part))
+    if slot == "choix" and value.indicator.kind == ValueKind.BOOLEAN:
+        return "" if value.value is None else ("oui" if value.value else "non")
     if slot == "choix":
-        return _chosen(value)
+        return value.choice
     if slot == "so":
         return "oui" if value.is_not_applicable else ""
     if slot in TEXTS:
@@ -132,49 +131,39 @@ def shown(value: Value, slot: str) -> str:
     return number(getattr(value, slot))
 
 
-def _chosen(value: Value) -> str:
-    if value.indicator.kind == ValueKind.BOOLEAN:
-        return "" if value.value is None else ("oui" if value.value else "non")
-    return value.choice
-
-
 @dataclass
 class Reading:
-    """What was typed in one answer: what it changes, and the boxes that could not be read."""
+    """The reading of an answer: the fields that change, the sentence of each refused box, the texts sent."""
 
     changes: dict[str, Any] = field(default_factory=dict)
     faults: dict[str, str] = field(default_factory=dict)
-    typed: dict[str, str] = field(default_factory=dict)
+    texts: dict[str, str] = field(default_factory=dict)
 
 
-def read(value: Value, typed: Mapping[str, str]) -> Reading:
-    """Read the boxes of one answer; a box that is absent from `typed` is left as it is."""
-    reading = Reading(typed=dict(typed))
-    figures = _read_figures(value, typed, reading)
-    _read_choice(value.indicator, typed, figures, reading)
-    _read_texts(typed, reading)
-    wanted = {**_stored(value), **figures}
+def read(value: Value, texts: Mapping[str, str]) -> Reading:
+    """Read the boxes of an answer; a box that is absent from `texts` does not change."""
+    reading = Reading(texts=dict(texts))
+    figures = _read_figures(value, texts, reading)
+    _read_choice(value.indicator, texts, figures, reading)
+    _read_texts(texts, reading)
+    stored = {name: getattr(value, name) for name in (*FIGURES, "choice", "is_not_applicable")}
+    answer = stored | {"parts": dict(value.parts)} | figures
     if not value.indicator.breakdown:
-        wanted["parts"] = {}
-    _read_without_object(value, typed, wanted, reading)
-    reading.changes |= _derived(value, wanted)
+        answer["parts"] = {}
+    _read_without_object(value, texts, answer, reading)
+    reading.changes |= _derived(value, answer)
     reading.changes = {name: new for name, new in reading.changes.items() if getattr(value, name) != new}
     return reading
 
 
-def _stored(value: Value) -> dict[str, Any]:
-    names = (*FIGURES, "choice", "is_not_applicable")
-    return {name: getattr(value, name) for name in names} | {"parts": dict(value.parts)}
-
-
-def _read_figures(value: Value, typed: Mapping[str, str], reading: Reading) -> dict[str, Any]:
+def _read_figures(value: Value, texts: Mapping[str, str], reading: Reading) -> dict[str, Any]:
     """The figures of the boxes that were filled; parts are taken together."""
     figures: dict[str, Any] = {}
     parts = dict(value.parts)
     for box in boxes_of(value.indicator):
-        if box.slot not in typed:
+        if box.slot not in texts:
             continue
-        figure, fault = figure_in(typed[box.slot], whole=box.is_whole)
+        figure, fault = figure_in(texts[box.slot], whole=box.is_whole)
         if fault:
             reading.faults[box.slot] = fault
         elif not box.slot.startswith(PART):
@@ -200,10 +189,10 @@ def figure_in(text: str, *, whole: bool) -> tuple[Decimal | None, str]:
     return (figure, "") if figure == round(figure, 4) else (None, TOO_PRECISE)
 
 
-def _read_choice(indicator: Indicator, typed: Mapping[str, str], figures: dict[str, Any], reading: Reading) -> None:
-    if "choix" not in typed or not choices_of(indicator):
+def _read_choice(indicator: Indicator, texts: Mapping[str, str], figures: dict[str, Any], reading: Reading) -> None:
+    if "choix" not in texts or not choices_of(indicator):
         return
-    word = typed["choix"]
+    word = texts["choix"]
     if word and word not in dict(choices_of(indicator)):
         reading.faults["choix"] = UNKNOWN_CHOICE
     elif indicator.kind == ValueKind.BOOLEAN:
@@ -212,34 +201,34 @@ def _read_choice(indicator: Indicator, typed: Mapping[str, str], figures: dict[s
         figures["choice"] = word
 
 
-def _read_texts(typed: Mapping[str, str], reading: Reading) -> None:
+def _read_texts(texts: Mapping[str, str], reading: Reading) -> None:
     for slot, name in TEXTS.items():
-        if slot not in typed:
+        if slot not in texts:
             continue
-        text = typed[slot].replace("\r\n", "\n").replace("\0", "").strip()
+        text = texts[slot].replace("\r\n", "\n").replace("\0", "").strip()
         if len(text) > LONGEST_TEXT:
             reading.faults[slot] = TOO_LONG
         else:
             reading.changes[name] = text
 
 
-def _read_without_object(value: Value, typed: Mapping[str, str], wanted: dict[str, Any], reading: Reading) -> None:
-    """« Sans objet » empties the figures that were there; it never empties one that was just typed."""
-    if "so" not in typed:
+def _read_without_object(value: Value, texts: Mapping[str, str], answer: dict[str, Any], reading: Reading) -> None:
+    """« Sans objet » empties the stored figures; refused with a new figure."""
+    if "so" not in texts:
         return
-    ticked = bool(typed["so"])
+    ticked = bool(texts["so"])
     if not ticked:
-        wanted["is_not_applicable"] = False
-    elif _figures_changed(value, wanted) or reading.faults:
+        answer["is_not_applicable"] = False
+    elif _figures_changed(value, answer) or reading.faults:
         reading.faults["so"] = BOTH
     else:
-        wanted |= dict.fromkeys(FIGURES) | {"parts": {}, "choice": "", "is_not_applicable": True}
+        answer |= dict.fromkeys(FIGURES) | {"parts": {}, "choice": "", "is_not_applicable": True}
 
 
-def _figures_changed(value: Value, wanted: Mapping[str, Any]) -> bool:
-    """Whether a figure was written, rather than wiped, in the same breath as the box."""
+def _figures_changed(value: Value, answer: Mapping[str, Any]) -> bool:
+    """Whether a figure is written, not emptied, with the box."""
     names = ("numerator", "denominator", "parts", "choice") if boxed(value.indicator) else ("value", "choice")
-    return any(wanted[name] not in (None, "", {}) and wanted[name] != getattr(value, name) for name in names)
+    return any(answer[name] not in (None, "", {}) and answer[name] != getattr(value, name) for name in names)
 
 
 def boxed(indicator: Indicator) -> bool:
@@ -247,25 +236,25 @@ def boxed(indicator: Indicator) -> bool:
     return asks_a_ratio(indicator) or bool(indicator.breakdown)
 
 
-def _derived(value: Value, wanted: Mapping[str, Any]) -> dict[str, Any]:
+def _derived(value: Value, answer: Mapping[str, Any]) -> dict[str, Any]:
     """The figure that the boxes make together: a quotient, a sum, or the first of two nested parts.
 
     It stays what it was as long as none of its boxes changes.
     """
     indicator = value.indicator
-    if not any(wanted[name] != getattr(value, name) for name in ("parts", "numerator", "denominator")):
-        return dict(wanted)
+    if not any(answer[name] != getattr(value, name) for name in ("parts", "numerator", "denominator")):
+        return dict(answer)
     if indicator.breakdown:
-        return {**wanted, "value": total_of(indicator, wanted["parts"])}
+        return {**answer, "value": total_of(indicator, answer["parts"])}
     if not is_ratio(indicator):
-        return dict(wanted)
-    top, bottom = wanted["numerator"], wanted["denominator"]
+        return dict(answer)
+    top, bottom = answer["numerator"], answer["denominator"]
     if top is None or bottom is None:
-        return {**wanted, "value": None}
-    return {**wanted, "value": (share if indicator.kind == ValueKind.PERCENT else ratio)(top, bottom)}
+        return {**answer, "value": None}
+    return {**answer, "value": (share if indicator.kind == ValueKind.PERCENT else ratio)(top, bottom)}
 
 
-def told_parts(breakdown: str, parts: Mapping[str, str]) -> list[tuple[str, Decimal]]:
+def labelled_parts(breakdown: str, parts: Mapping[str, str]) -> list[tuple[str, Decimal]]:
     """The label and the figure of each part, in the order of the form: a base may keep the keys in its own order."""
     return [(label, Decimal(parts[key])) for key, label in parts_of(breakdown).items() if key in parts]
 
@@ -281,7 +270,7 @@ def total_of(indicator: Indicator, parts: Mapping[str, str]) -> Decimal | None:
 
 
 def counted(value: Value) -> Measure:
-    """The answer that the recorded facts give; blank when nothing is recorded."""
+    """The measure of the recorded facts; blank when nothing is recorded."""
     return measure_from(value.computed["measure"]) if value.computed else Measure()
 
 
@@ -291,25 +280,25 @@ def is_computed(value: Value) -> bool:
 
 
 def is_corrected(value: Value) -> bool:
-    """Whether the centre answers something else than what was computed."""
-    kept = measure_of(value)
-    return is_computed(value) and not kept.is_blank and kept != counted(value)
+    """Whether the centre answers another measure than the computed one."""
+    stored = measure_of(value)
+    return is_computed(value) and not stored.is_blank and stored != counted(value)
 
 
 def computed_text(value: Value) -> str:
-    """The computed figure in French: « 42 », « oui »; its parts are told box by box."""
-    given = counted(value)
-    if value.indicator.kind == ValueKind.BOOLEAN and given.value is not None:
-        return "oui" if given.value else "non"
-    if given.choice:
-        return dict(choices_of(value.indicator)).get(given.choice, "")
-    return number(sum(given.parts.values()) if given.value is None and given.parts else given.value)
+    """The computed figure in French: « 42 », « oui »; of a breakdown, its total."""
+    measure = counted(value)
+    if value.indicator.kind == ValueKind.BOOLEAN and measure.value is not None:
+        return "oui" if measure.value else "non"
+    if measure.choice:
+        return dict(choices_of(value.indicator)).get(measure.choice, "")
+    return number(sum(measure.parts.values()) if measure.value is None and measure.parts else measure.value)
 
 
 def computed_boxes(value: Value) -> dict[str, str]:
-    """What was computed for each box."""
-    given = counted(value)
-    figures = {name: getattr(given, name) for name in FIGURES}
-    figures |= {f"{PART}{key}": part for key, part in given.parts.items()}
+    """The computed figure of each box that has one, in French, by slot."""
+    measure = counted(value)
+    figures = {name: getattr(measure, name) for name in FIGURES}
+    figures |= {f"{PART}{key}": part for key, part in measure.parts.items()}
     boxes = {box.slot for box in boxes_of(value.indicator)}
     return {slot: number(figure) for slot, figure in figures.items() if slot in boxes and figure is not None}

@@ -1,6 +1,6 @@
-"""What a form has to mend or to justify before it is sent: each point with its sentence and the answer it is about.
+"""What a centre has to correct or to justify before it sends a form: each point with its sentence and its answer.
 
-Nothing here ever stops a save. A fault stops the sending; a warning does too until the centre has justified it.
+No point prevents a save. A fault prevents the sending; so does a warning until the centre justifies it.
 """
 
 from __future__ import annotations
@@ -34,56 +34,58 @@ def quartiles_beside(centre: int, year: int) -> dict[str, Quartiles]:
         return {}
     zone, band, regions, _, content = rows[max(rows)]
     own = rows.get(year - 1)
-    mine = json.loads(own[3]) if own and own[3] and own[:2] == (zone, band) else {}
+    own_measures = json.loads(own[3]) if own and own[3] and own[:2] == (zone, band) else {}
     figures, by_region = json.loads(content) if content else ({}, {})
-    found = {
-        code: _quartiles(told, mine.get(code, {}).get("value"), _near(by_region.get(code, {}), regions))
-        for code, told in figures.items()
+    by_code = {
+        code: _quartiles(
+            ordered, own_measures.get(code, {}).get("value"), _count_in_regions(by_region.get(code, {}), regions)
+        )
+        for code, ordered in figures.items()
     }
-    return {code: one for code, one in found.items() if one is not None}
+    return {code: quartiles for code, quartiles in by_code.items() if quartiles is not None}
 
 
 def _rows(centre: int, year: int) -> QuerySet:
     answers = CohortAnswers.objects.filter(year=year - 1, zone=OuterRef("zone"), band=OuterRef("band"))
     rows = CentreShare.objects.filter(centre=centre, year__in=(year - 1, year)).order_by()
-    told = rows.annotate(told=Subquery(answers.values("content")[:1]))
-    return told.values_list("year", "zone", "band", "regions", "measures", "told")
+    rows = rows.annotate(cohort_content=Subquery(answers.values("content")[:1]))
+    return rows.values_list("year", "zone", "band", "regions", "measures", "cohort_content")
 
 
-def _near(by_region: Mapping[str, int], regions: str) -> int:
+def _count_in_regions(by_region: Mapping[str, int], regions: str) -> int:
     """How many of the figures are of the centre's own regions; one over two of them counts twice, which is safe."""
     return sum(by_region.get(region, 0) for region in regions.split(","))
 
 
-def _quartiles(told: Sequence[str], mine: str | None, near: int) -> Quartiles | None:
-    """The centre's own figure left apart: it is of its own regions, and is among them."""
-    if not are_enough(len(told), near):
+def _quartiles(ordered: Sequence[str], own: str | None, same_region: int) -> Quartiles | None:
+    """The quartiles of the other centres; None when they are too few. The own figure is one of `ordered`."""
+    if not are_enough(len(ordered), same_region):
         return None
-    others = _Without(told, None if mine is None else Decimal(mine))
+    others = _Without(ordered, None if own is None else Decimal(own))
     return in_order(others)
 
 
 class _Without(Sequence[Decimal]):
-    """Ordered figures but one, read where they are asked for: quartiles need six of them, however many there are."""
+    """Ordered figures without one of them, converted on access: quartiles read six of them, whatever their number."""
 
-    def __init__(self, told: Sequence[str], apart: Decimal | None) -> None:
-        self._told, self._apart = told, apart
+    def __init__(self, ordered: Sequence[str], apart: Decimal | None) -> None:
+        self._ordered, self._apart = ordered, apart
 
     def __len__(self) -> int:
-        return len(self._told) - (self._apart is not None)
+        return len(self._ordered) - (self._apart is not None)
 
     def __getitem__(self, rank: int) -> Decimal:  # type: ignore[override]
-        figure = Decimal(self._told[rank])
-        return figure if self._apart is None or figure < self._apart else Decimal(self._told[rank + 1])
+        figure = Decimal(self._ordered[rank])
+        return figure if self._apart is None or figure < self._apart else Decimal(self._ordered[rank + 1])
 
 
 JUSTIFY = "justification"
-ASKED_WHY = " Dites pourquoi."
+WHY_SENTENCE = " Dites pourquoi."
 
 
 @dataclass(frozen=True, kw_only=True)
-class Finding:
-    """One point about one answer; `is_fault` when no justification can settle it. `slot`: the box to go to.
+class FormPoint:
+    """A point about an answer; `is_fault` when no justification can settle it. `slot`: the box to go to.
 
     `is_blank` when nothing is answered.
     """
@@ -107,7 +109,7 @@ class Finding:
 
     @property
     def duty(self) -> str:
-        """What settles the point: to mend, to complete, to justify; or that it is settled."""
+        """What remains to be done, in French: correct, complete, justify; or that it is justified."""
         if self.is_fault:
             return "à corriger"
         if self.is_justified:
@@ -123,63 +125,68 @@ class Beside:
     network: Mapping[str, Quartiles] = field(default_factory=dict)
 
 
-def findings_of(values: Iterable[Value], beside: Beside, *, is_optional: bool) -> list[Finding]:
+def findings_of(values: Iterable[Value], beside: Beside, *, is_optional: bool) -> list[FormPoint]:
     """Every point of a form, in the order of its answers; `is_optional` for Paris, that owes nothing (R-56)."""
-    rows = {one.indicator.code: one for one in values}
-    answers = {code: measure_of(one) for code, one in rows.items()}
-    asked = asked_of(one.indicator for one in rows.values())
-    seen = checks.check(answers, asked, beside.last_year, beside.network)
-    found = [_from_check(one, rows[one.code]) for one in seen if one.code in rows]
-    found += [one for value in rows.values() for one in _own_findings(value, is_optional=is_optional)]
-    order = {code: rank for rank, code in enumerate(rows)}
-    return sorted(found, key=lambda one: (order[one.code], not one.is_fault))
+    by_code = {value.indicator.code: value for value in values}
+    answers = {code: measure_of(value) for code, value in by_code.items()}
+    checked = checked_indicators(value.indicator for value in by_code.values())
+    check_findings = checks.check(answers, checked, beside.last_year, beside.network)
+    points = [_from_check(finding, by_code[finding.code]) for finding in check_findings if finding.code in by_code]
+    points += [point for value in by_code.values() for point in _own_findings(value, is_optional=is_optional)]
+    order = {code: rank for rank, code in enumerate(by_code)}
+    return sorted(points, key=lambda point: (order[point.code], not point.is_fault))
 
 
-def asked_of(indicators: Iterable[Indicator]) -> dict[str, CheckedIndicator]:
+def checked_indicators(indicators: Iterable[Indicator]) -> dict[str, CheckedIndicator]:
     """What the checks need of each indicator, by code, in the order of the form."""
     return {
-        one.code: CheckedIndicator(
-            label=one.label, kind=one.kind, breakdown=one.breakdown, at_most=one.at_most, rule=one.rule
+        indicator.code: CheckedIndicator(
+            label=indicator.label,
+            kind=indicator.kind,
+            breakdown=indicator.breakdown,
+            at_most=indicator.at_most,
+            rule=indicator.rule,
         )
-        for one in indicators
+        for indicator in indicators
     }
 
 
-def _from_check(found: checks.CheckFinding, value: Value) -> Finding:
-    slot = _slot(found, value) if found.is_blocking else JUSTIFY
-    return _about(value, found.sentence, is_fault=found.is_blocking, slot=slot)
+def _from_check(finding: checks.CheckFinding, value: Value) -> FormPoint:
+    """A check as a point: a fault is about its first box, a warning about the justification."""
+    slot = _slot(finding, value) if finding.is_blocking else JUSTIFY
+    return _about(value, finding.sentence, is_fault=finding.is_blocking, slot=slot)
 
 
-def _slot(found: checks.CheckFinding, value: Value) -> str:
+def _slot(finding: checks.CheckFinding, value: Value) -> str:
     """The box that a fault is about: « AC-04.parts.elus » is « part.elus »."""
-    _, _, name = found.fields[0].partition(".")
+    _, _, name = finding.fields[0].partition(".")
     if name.startswith("parts."):
         return f"part.{name.removeprefix('parts.')}"
-    boxes = [one.slot for one in boxes_of(value.indicator)]
+    boxes = [box.slot for box in boxes_of(value.indicator)]
     return name if name in boxes else _first_box(value)
 
 
 def _first_box(value: Value) -> str:
-    return next((one.slot for one in boxes_of(value.indicator)), "choix")
+    return next((box.slot for box in boxes_of(value.indicator)), "choix")
 
 
-def _own_findings(value: Value, *, is_optional: bool) -> list[Finding]:
+def _own_findings(value: Value, *, is_optional: bool) -> list[FormPoint]:
     code = value.indicator.code
     if measure_of(value).is_blank:
-        told = f"{code} : pas de réponse à « {value.indicator.label} »."
-        return [] if is_optional else [_about(value, told, is_fault=False, slot=_first_box(value))]
+        sentence = f"{code} : pas de réponse à « {value.indicator.label} »."
+        return [] if is_optional else [_about(value, sentence, is_fault=False, slot=_first_box(value))]
     if is_corrected(value) and not value.correction_reason:
-        told = f"{code} : le chiffre calculé est corrigé sans motif. Écrivez le motif."
-        return [_about(value, told, is_fault=True, slot="motif")]
+        sentence = f"{code} : le chiffre calculé est corrigé sans motif. Écrivez le motif."
+        return [_about(value, sentence, is_fault=True, slot="motif")]
     return []
 
 
-def _about(value: Value, sentence: str, *, is_fault: bool, slot: str = JUSTIFY) -> Finding:
+def _about(value: Value, sentence: str, *, is_fault: bool, slot: str = JUSTIFY) -> FormPoint:
     settled = bool(value.justification) and not is_fault
-    return Finding(
+    return FormPoint(
         code=value.indicator.code,
         section=value.indicator.section,
-        sentence=typeset(sentence.removesuffix(ASKED_WHY) if settled else sentence),
+        sentence=typeset(sentence.removesuffix(WHY_SENTENCE) if settled else sentence),
         is_fault=is_fault,
         is_justified=bool(value.justification),
         is_blank=measure_of(value).is_blank,
@@ -202,11 +209,11 @@ def previous_measures(collection: Collection) -> dict[str, Measure]:
         collection__campaign__year=collection.campaign.year - 1,
         collection__state__in=sorted(SENT),
     )
-    return {one.indicator.code: measure_of(one) for one in before.select_related("indicator")}
+    return {value.indicator.code: measure_of(value) for value in before.select_related("indicator")}
 
 
-def blockers_of(collection: Collection) -> list[Finding]:
-    """What stops a form from being sent, as the base holds it now (3 queries)."""
+def blockers_of(collection: Collection) -> list[FormPoint]:
+    """The points that prevent a form from being sent, as it is stored (3 queries)."""
     values = collection.values.select_related("indicator").order_by("indicator__rank")
-    found = findings_of(values, beside(collection), is_optional=not collection.centre.is_state_funded)
-    return [one for one in found if one.blocks]
+    points = findings_of(values, beside(collection), is_optional=not collection.centre.is_state_funded)
+    return [point for point in points if point.blocks]

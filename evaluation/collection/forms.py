@@ -1,4 +1,4 @@
-"""The small forms around a campaign and around the life of a form; they check what is typed and never act."""
+"""The forms of the acts on a campaign and on a form of indicators, and the filters of the follow-up."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from centres.models import Centre
 from documents.forms.dsfr import DsfrForm
 from documents.forms.fields import day_field, text_field
 from documents.forms.filters import FilterForm
-from evaluation.collection.queries import Line
+from evaluation.collection.queries import AnswerLine
 from evaluation.enums import CollectionState, ReferentialState
 from evaluation.models import Campaign, Referential
 from evaluation.models.collection import default_dates
@@ -77,9 +77,9 @@ class ReturnForm(DsfrForm):
         help_text="Ils seront signalés un à un dans le formulaire.",
     )  # fmt: skip
 
-    def __init__(self, *args: Any, lines: Iterable[Line], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, lines: Iterable[AnswerLine], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["codes"].choices = [(one.code, f"{one.code} {one.value.indicator.label}") for one in lines]
+        self.fields["codes"].choices = [(line.code, f"{line.code} {line.value.indicator.label}") for line in lines]
 
 
 class CopyForm(DsfrForm):

@@ -9,8 +9,8 @@ from decimal import Decimal
 from typing import Any
 
 from documents.french import listed, number
-from evaluation.collection.answers import FIGURES, told, told_parts
-from evaluation.collection.queries import Line
+from evaluation.collection.answers import FIGURES, answer_snapshot, labelled_parts
+from evaluation.collection.queries import AnswerLine
 from evaluation.enums import Appraisal, CollectionState, ValueKind
 from evaluation.models import Collection, Indicator, Value
 
@@ -39,7 +39,7 @@ class Difference:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Change:
+class AnswerWrite:
     """One write: who, when, what."""
 
     at: dt.datetime
@@ -51,12 +51,12 @@ class Change:
 class Since:
     """What one answer has become since the last sending."""
 
-    line: Line
+    line: AnswerLine
     differences: tuple[Difference, ...]
 
 
 def differences(indicator: Indicator, before: Mapping[str, Any], after: Mapping[str, Any]) -> tuple[Difference, ...]:
-    """What differs between two tellings of an answer, in French."""
+    """What differs between two snapshots of an answer, in French."""
     return tuple(
         Difference(
             name=NAMES[name],
@@ -68,51 +68,49 @@ def differences(indicator: Indicator, before: Mapping[str, Any], after: Mapping[
     )
 
 
-def in_french(indicator: Indicator, name: str, told_as: Any) -> str:
+def in_french(indicator: Indicator, name: str, part: Any) -> str:
     """One part of an answer as a person reads it."""
-    if told_as in (None, "", {}):
+    if part in (None, "", {}):
         return BLANK
     if name == "is_not_applicable":
-        return "oui" if told_as else "non"
+        return "oui" if part else "non"
     if name == "value" and indicator.kind == ValueKind.BOOLEAN:
-        return "oui" if Decimal(told_as) else "non"
+        return "oui" if Decimal(part) else "non"
     if name in FIGURES:
-        return number(Decimal(told_as))
+        return number(Decimal(part))
     if name == "choice":
-        return Appraisal(told_as).label
-    return _parts(indicator, told_as) if name == "parts" else str(told_as)
+        return Appraisal(part).label
+    if name == "parts":
+        return listed([f"{label} {number(figure)}" for label, figure in labelled_parts(indicator.breakdown, part)])
+    return str(part)
 
 
-def _parts(indicator: Indicator, parts: Mapping[str, str]) -> str:
-    return listed([f"{label} {number(part)}" for label, part in told_parts(indicator.breakdown, parts)])
-
-
-def history_of(value: Value) -> list[Change]:
+def history_of(value: Value) -> list[AnswerWrite]:
     """Every write of an answer, the latest first (1 query)."""
     rows = value.changes.select_related("actor").order_by("-pk")
     return [
-        Change(
-            at=one.at,
-            by=str(one.actor) if one.actor else "le calcul",
-            differences=differences(value.indicator, one.before, one.after),
+        AnswerWrite(
+            at=row.at,
+            by=str(row.actor) if row.actor else "le calcul",
+            differences=differences(value.indicator, row.before, row.after),
         )
-        for one in rows
+        for row in rows
     ]
 
 
 @dataclass(frozen=True, kw_only=True)
-class Again:
-    """A form that came back: why, what changed since it was sent before; `is_sent` once it is sent again."""
+class ReturnedForm:
+    """Returned form: the reason, the answers that differ from the last submission; `is_sent` once it is sent again."""
 
     reason: str
     changes: tuple[Since, ...]
     is_sent: bool
 
 
-def since_submission(collection: Collection, lines: Iterable[Line]) -> Again | None:
-    """What came of a form that was sent back; None for one that never was (1 query at most).
+def since_submission(collection: Collection, lines: Iterable[AnswerLine]) -> ReturnedForm | None:
+    """The differences of a form that was returned; None for one that never was (1 query at most).
 
-    Sent again and waiting: what it changes from the sending before. Come back: what has changed since.
+    Sent again: from the submission before the last. Returned: from the last submission.
     """
     if collection.submitted_at is None:
         return None
@@ -124,16 +122,17 @@ def since_submission(collection: Collection, lines: Iterable[Line]) -> Again | N
     reason = sent[0].frozen.get("return_reason", "") if is_sent else collection.return_reason
     frozen = base[0].frozen["values"]
     rows = (
-        Since(line=one, differences=differences(one.value.indicator, _centre(frozen.get(one.code, {})), _now(one)))
-        for one in lines
+        Since(
+            line=line,
+            differences=differences(
+                line.value.indicator, _centre(frozen.get(line.code, {})), _centre(answer_snapshot(line.value))
+            ),
+        )
+        for line in lines
     )
-    return Again(reason=reason, changes=tuple(one for one in rows if one.differences), is_sent=is_sent)
+    return ReturnedForm(reason=reason, changes=tuple(line for line in rows if line.differences), is_sent=is_sent)
 
 
-def _now(line: Line) -> dict[str, Any]:
-    return _centre(told(line.value))
-
-
-def _centre(told_as: Mapping[str, Any]) -> dict[str, Any]:
-    """What is the centre's own: the words of the State are no change of its answers."""
-    return {name: said for name, said in told_as.items() if name != "state_comment"}
+def _centre(snapshot: Mapping[str, Any]) -> dict[str, Any]:
+    """The part of a snapshot that the centre writes: without the comment of the State."""
+    return {name: part for name, part in snapshot.items() if name != "state_comment"}

@@ -1,4 +1,4 @@
-"""The dates of the campaigns of indicators, in the register of dates and in the calendars (R-135, R-136)."""
+"""Deadlines and duties of the campaigns of indicators (R-135, R-136)."""
 
 from __future__ import annotations
 
@@ -22,22 +22,19 @@ from governance.registers.rules import PageLink
 
 
 def with_due(collections: QuerySet[Collection], today: dt.date) -> QuerySet[Collection]:
-    """Adds `due_on` (the extension of a centre counts) and `is_late`; Paris is never late (R-56)."""
+    """Annotate `due_on` (the extension of a centre counts) and `is_late`; Paris is never late (R-56)."""
+    unsent = Q(state__in=sorted(LATE_STATES), centre__is_state_funded=True)
     granted = Postponement.objects.filter(campaign=OuterRef("campaign"), centre=OuterRef("centre")).values("until")[:1]
     return collections.annotate(
         postponed_until=Subquery(granted), due_on=Coalesce(F("postponed_until"), F("campaign__centres_due_on"))
-    ).annotate(is_late=Case(When(_unsent() & Q(due_on__lt=today), then=Value(value=True)), default=Value(value=False)))
-
-
-def _unsent() -> Q:
-    return Q(state__in=sorted(LATE_STATES), centre__is_state_funded=True)
+    ).annotate(is_late=Case(When(unsent & Q(due_on__lt=today), then=Value(value=True)), default=Value(value=False)))
 
 
 VERIFIED = frozenset({CollectionState.VERIFIED, CollectionState.CLOSED})
 
 
 def of_campaigns(window: Window) -> Iterator[Deadline]:
-    """When each form is awaited, then verified; Paris owes nothing (R-56): 1 query."""
+    """The dates of sending and of verification of each form, Paris apart (R-56); 1 query."""
     forms = Collection.objects.visible_to(window.user).exclude(campaign__state=CampaignState.PREPARED)
     rows = with_due(forms.filter(centre__is_state_funded=True), window.today).select_related("campaign", "centre")
     for form in rows.filter(campaign__corrections_until__gte=window.start, campaign__opens_on__lte=window.end):
@@ -65,13 +62,13 @@ def duties_of_campaigns(user: User, today: dt.date) -> list[Duty]:
     """Each thing to do (1 query, whatever the network)."""
     if may_keep_campaigns(user):
         return list(_campaigns())
-    if any(one.role == Role.DIRECTOR for one in active_mandates(user)):
+    if any(mandate.role == Role.DIRECTOR for mandate in active_mandates(user)):
         return list(_own_forms(user, today))
-    return list(_to_verify(user)) if any(one.role == Role.REGIONAL for one in active_mandates(user)) else []
+    return list(_to_verify(user)) if any(mandate.role == Role.REGIONAL for mandate in active_mandates(user)) else []
 
 
 def _own_forms(user: User, today: dt.date) -> Iterator[Duty]:
-    mine = [one.centre_id for one in active_mandates(user) if one.role == Role.DIRECTOR]
+    mine = [mandate.centre_id for mandate in active_mandates(user) if mandate.role == Role.DIRECTOR]
     open_forms = Collection.objects.filter(
         centre__in=mine, state__in=sorted(FILLING), campaign__state=CampaignState.OPEN
     )
@@ -104,21 +101,22 @@ def _to_verify(user: User) -> Iterator[Duty]:
 def _campaigns() -> Iterator[Duty]:
     unsent, checked = Q(collections__state__in=sorted(LATE_STATES)), Q(collections__state=CollectionState.VERIFIED)
     rows = Campaign.objects.exclude(state=CampaignState.CLOSED).order_by("year")
-    for one in rows.annotate(
+    for campaign in rows.annotate(
         total=Count("collections"), unsent=Count("collections", filter=unsent),
         checked=Count("collections", filter=checked),
     ):  # fmt: skip
-        if one.state == CampaignState.PREPARED:
-            sentence = f"Ouverture prévue le {french.date(one.opens_on)}."
-            page = PageLink("evaluation:campaign", (one.year,))
-            yield _duty(one.opens_on, f"Campagne {one.year} en préparation", sentence, page)
+        if campaign.state == CampaignState.PREPARED:
+            sentence = f"Ouverture prévue le {french.date(campaign.opens_on)}."
+            page = PageLink("evaluation:campaign", (campaign.year,))
+            yield _duty(campaign.opens_on, f"Campagne {campaign.year} en préparation", sentence, page)
             continue
+        sent = french.counted(campaign.total - campaign.unsent, "formulaire envoyé", "formulaires envoyés")
         sentence = (
-            f"{french.counted(one.total - one.unsent, 'formulaire envoyé', 'formulaires envoyés')} sur {one.total}, "
-            f"{french.counted(one.checked, 'vérifié')}. Échéance des centres : {french.date(one.centres_due_on)}."
+            f"{sent} sur {campaign.total}, {french.counted(campaign.checked, 'vérifié')}. "
+            f"Échéance des centres : {french.date(campaign.centres_due_on)}."
         )
-        page = PageLink("evaluation:follow_up", (one.year,))
-        yield _duty(one.centres_due_on, f"Campagne d’indicateurs {one.year} ouverte", sentence, page)
+        page = PageLink("evaluation:follow_up", (campaign.year,))
+        yield _duty(campaign.centres_due_on, f"Campagne d’indicateurs {campaign.year} ouverte", sentence, page)
 
 
 def _page_of(form: Collection) -> PageLink:

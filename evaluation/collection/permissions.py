@@ -46,7 +46,9 @@ def may_review(user: User, collection: Collection) -> bool:
 
 def may_certify(user: User, collection: Collection) -> bool:
     """Only somebody who holds the direction of that very centre certifies: administrators mend, they do not sign."""
-    return any(one.role == Role.DIRECTOR and one.centre_id == collection.centre_id for one in active_mandates(user))
+    return any(
+        mandate.role == Role.DIRECTOR and mandate.centre_id == collection.centre_id for mandate in active_mandates(user)
+    )
 
 
 def may_keep_campaigns(user: User) -> bool:

@@ -1,4 +1,4 @@
-"""A form as its pages show it: sections, answers with last year's beside them, points to settle, progress."""
+"""A form as its pages show it: sections, answers with last year's, points to settle, progress."""
 
 from __future__ import annotations
 
@@ -13,18 +13,18 @@ from accounts.models import User
 from documents.french import number
 from evaluation.collection.answers import (
     PART,
-    all_shown,
+    answer_token,
     boxes_of,
     choices_of,
     computed_boxes,
     computed_text,
     is_computed,
     is_corrected,
-    seal_of,
+    slot_texts,
 )
-from evaluation.collection.findings import Beside, Finding, beside, findings_of
+from evaluation.collection.findings import Beside, FormPoint, beside, findings_of
 from evaluation.collection.permissions import may_fill, may_review
-from evaluation.collection.services import STATE_SLOT, Outcome, name_of
+from evaluation.collection.services import STATE_SLOT, AnswerOutcome, name_of
 from evaluation.enums import Appraisal, Section, ValueKind
 from evaluation.law.aggregation import Measure
 from evaluation.models import Collection, Value
@@ -33,8 +33,8 @@ from governance.registers.rules import PageLink
 
 
 @dataclass(frozen=True, kw_only=True)
-class ShownBox:
-    """One box: its name in the page, what it holds, what is wrong with it, last year's figure and the computed one."""
+class AnswerBox:
+    """A box: its name in the page, its text, its fault, last year's figure and the computed one."""
 
     name: str
     slot: str
@@ -47,7 +47,7 @@ class ShownBox:
 
 @dataclass(frozen=True, kw_only=True)
 class Choice:
-    """One word among those of an answer that is chosen."""
+    """A word among those of an answer that is chosen."""
 
     name: str
     key: str
@@ -56,22 +56,22 @@ class Choice:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Line:
-    """One answer of a form, as its page shows it."""
+class AnswerLine:
+    """An answer of a form, as its page shows it; `theirs`, the stored one in a conflict."""
 
     value: Value
-    boxes: tuple[ShownBox, ...]
+    boxes: tuple[AnswerBox, ...]
     choices: tuple[Choice, ...]
-    texts: Mapping[str, ShownBox]
+    texts: Mapping[str, AnswerBox]
     seal: str
-    shown: str
+    text: str
     last_year: str
     computed: str
-    findings: tuple[Finding, ...]
+    findings: tuple[FormPoint, ...]
     is_ticked: bool
     faults: Mapping[str, str] = field(default_factory=dict)
     theirs: Value | None = None
-    theirs_shown: str = ""
+    theirs_text: str = ""
 
     @property
     def code(self) -> str:
@@ -79,7 +79,7 @@ class Line:
 
     @property
     def sources_url(self) -> str:
-        """The page that shows what the figure is made of."""
+        """The address of the records that make the figure."""
         form = self.value.collection
         return PageLink("evaluation:sources", (form.campaign.year, form.centre.slug, self.code)).url
 
@@ -93,8 +93,8 @@ class Line:
 
     @property
     def is_folded(self) -> bool:
-        """Whether the boxes wait under « Corriger ce chiffre »: the recorded facts gave the answer already."""
-        settled = not (self.faults or self.theirs or any(one.is_fault for one in self.findings))
+        """Whether the boxes are folded under « Corriger ce chiffre »: computed, not corrected, without fault."""
+        settled = not (self.faults or self.theirs or any(finding.is_fault for finding in self.findings))
         return self.is_computed and not self.is_corrected and settled
 
     @property
@@ -108,16 +108,16 @@ class Line:
 
     @property
     def needs_justification(self) -> bool:
-        return any(not one.is_fault for one in self.findings) or bool(self.value.justification)
+        return any(not finding.is_fault for finding in self.findings) or bool(self.value.justification)
 
-    def of(self, slot: str) -> ShownBox:
+    def of(self, slot: str) -> AnswerBox:
         """A box of text, by its slot."""
         return self.texts[slot]
 
 
 @dataclass(frozen=True, kw_only=True)
-class Progress:
-    """Where one section stands."""
+class FormSection:
+    """The progress of a section: answers, total, blocking points."""
 
     section: str
     label: str
@@ -139,27 +139,27 @@ class Form:
     """The whole form, in 3 queries besides its own (4 for whoever may review)."""
 
     collection: Collection
-    lines: tuple[Line, ...]
-    findings: tuple[Finding, ...]
-    sections: tuple[Progress, ...]
+    lines: tuple[AnswerLine, ...]
+    findings: tuple[FormPoint, ...]
+    sections: tuple[FormSection, ...]
     may_fill: bool
     may_review: bool
 
     @property
     def answered(self) -> int:
-        return sum(one.answered for one in self.sections)
+        return sum(section.answered for section in self.sections)
 
     @property
     def total(self) -> int:
-        return sum(one.total for one in self.sections)
+        return sum(section.total for section in self.sections)
 
     @property
-    def left(self) -> int:
+    def unanswered(self) -> int:
         return self.total - self.answered
 
     @property
-    def blockers(self) -> list[Finding]:
-        return [one for one in self.findings if one.blocks]
+    def blockers(self) -> list[FormPoint]:
+        return [point for point in self.findings if point.blocks]
 
     @property
     def year(self) -> int:
@@ -169,25 +169,28 @@ class Form:
     def last_year(self) -> int:
         return self.year - 1
 
-    def in_section(self, section: str) -> list[Line]:
-        return [one for one in self.lines if one.value.indicator.section == section]
+    def in_section(self, section: str) -> list[AnswerLine]:
+        return [line for line in self.lines if line.value.indicator.section == section]
 
 
-def form_of(collection: Collection, user: User, outcomes: Mapping[str, Outcome] | None = None) -> Form:
-    """The form as `user` meets it; `outcomes` says by code what became of what they have just typed."""
+def form_of(collection: Collection, user: User, outcomes: Mapping[str, AnswerOutcome] | None = None) -> Form:
+    """The form for `user`; `outcomes`, by code, the results of what they have just sent."""
     values = list(values_of(collection))
-    for one in values:
-        one.collection = collection
-    known = beside(collection)
-    found = findings_of(values, known, is_optional=not collection.centre.is_state_funded)
+    for value in values:
+        value.collection = collection
+    comparison = beside(collection)
+    points = findings_of(values, comparison, is_optional=not collection.centre.is_state_funded)
     reviews = may_review(user, collection)
-    told = outcomes or {}
-    lines = tuple(line_of(one, known, found, told.get(one.indicator.code), review=reviews) for one in values)
+    outcomes_by_code = outcomes or {}
+    lines = tuple(
+        line_of(value, comparison, points, outcomes_by_code.get(value.indicator.code), review=reviews)
+        for value in values
+    )
     return Form(
         collection=collection,
         lines=lines,
-        findings=tuple(found),
-        sections=tuple(_progress(values, found)),
+        findings=tuple(points),
+        sections=tuple(_progress(values, points)),
         may_fill=may_fill(user, collection),
         may_review=reviews,
     )
@@ -199,67 +202,71 @@ def values_of(collection: Collection) -> QuerySet[Value]:
     return rows.order_by("indicator__rank", "pk")
 
 
-def _progress(values: list[Value], found: list[Finding]) -> list[Progress]:
-    ordered = sorted(values, key=lambda one: Section.values.index(one.indicator.section))
+def _progress(values: list[Value], points: list[FormPoint]) -> list[FormSection]:
+    ordered = sorted(values, key=lambda value: Section.values.index(value.indicator.section))
     return [
-        Progress(
+        FormSection(
             section=section,
             label=Section(section).label,
-            answered=sum(not measure_of(one).is_blank for one in rows),
+            answered=sum(not measure_of(value).is_blank for value in rows),
             total=len(rows),
-            blocking=sum(one.blocks for one in found if one.section == section),
+            blocking=sum(point.blocks for point in points if point.section == section),
         )
         for section, rows in (
-            (section, list(group)) for section, group in groupby(ordered, lambda one: one.indicator.section)
+            (section, list(group)) for section, group in groupby(ordered, lambda value: value.indicator.section)
         )
     ]
 
 
-def line_of(value: Value, known: Beside, found: list[Finding], outcome: Outcome | None, *, review: bool) -> Line:
-    """One answer; what was typed and refused is shown back as it was typed."""
-    previous = known.last_year.get(value.indicator.code)
-    typed = dict(outcome.typed) if outcome and (outcome.faults or outcome.kind == "conflict") else {}
+def line_of(
+    value: Value, comparison: Beside, points: list[FormPoint], outcome: AnswerOutcome | None, *, review: bool
+) -> AnswerLine:
+    """An answer of the form; the texts that were refused are shown as they were typed."""
+    previous = comparison.last_year.get(value.indicator.code)
+    texts = dict(outcome.texts) if outcome and (outcome.faults or outcome.kind == "conflict") else {}
     faults = dict(outcome.faults) if outcome else {}
-    held = {**all_shown(value), STATE_SLOT: value.state_comment}
-    now = {**held, **typed}
+    stored = {**slot_texts(value), STATE_SLOT: value.state_comment}
+    now = {**stored, **texts}
     is_conflict = outcome is not None and outcome.kind == "conflict"
-    return Line(
+    return AnswerLine(
         value=value,
         boxes=tuple(_boxes(value, now, faults, previous)),
         choices=tuple(_choices(value, now)),
         texts={slot: _box(value, slot, now, faults) for slot in ("commentaire", "motif", "justification", STATE_SLOT)},
-        seal=seal_of({STATE_SLOT: value.state_comment} if review else all_shown(value)),
-        shown=measure_text(value, measure_of(value)),
+        seal=answer_token({STATE_SLOT: value.state_comment} if review else slot_texts(value)),
+        text=measure_text(value, measure_of(value)),
         last_year=measure_text(value, previous) if previous else "",
         computed=computed_text(value),
-        findings=tuple(one for one in found if one.code == value.indicator.code),
+        findings=tuple(point for point in points if point.code == value.indicator.code),
         is_ticked=bool(now["so"]),
         faults=faults,
         theirs=value if is_conflict else None,
-        theirs_shown=_theirs(value, review=review) if is_conflict else "",
+        theirs_text=_theirs(value, review=review) if is_conflict else "",
     )
 
 
 def _theirs(value: Value, *, review: bool) -> str:
     if review:
         return value.state_comment or "rien"
-    told = [measure_text(value, measure_of(value)) or "aucune valeur"]
-    return " ; ".join([*told, *([f"commentaire : {value.comment}"] if value.comment else [])])
+    texts = [measure_text(value, measure_of(value)) or "aucune valeur"]
+    return " ; ".join([*texts, *([f"commentaire : {value.comment}"] if value.comment else [])])
 
 
-def _boxes(value: Value, now: Mapping[str, str], faults: Mapping[str, str], previous: Measure | None) -> list[ShownBox]:
+def _boxes(
+    value: Value, now: Mapping[str, str], faults: Mapping[str, str], previous: Measure | None
+) -> list[AnswerBox]:
     computed = computed_boxes(value)
     return [
-        ShownBox(
-            name=name_of(value.indicator.code, one.slot),
-            slot=one.slot,
-            label=one.label,
-            text=now[one.slot],
-            fault=faults.get(one.slot, ""),
-            last_year=_last_year(one.slot, previous),
-            computed=computed.get(one.slot, ""),
+        AnswerBox(
+            name=name_of(value.indicator.code, box.slot),
+            slot=box.slot,
+            label=box.label,
+            text=now[box.slot],
+            fault=faults.get(box.slot, ""),
+            last_year=_last_year(box.slot, previous),
+            computed=computed.get(box.slot, ""),
         )
-        for one in boxes_of(value.indicator)
+        for box in boxes_of(value.indicator)
     ]
 
 
@@ -271,9 +278,9 @@ def _last_year(slot: str, previous: Measure | None) -> str:
     return number(getattr(previous, slot))
 
 
-def _box(value: Value, slot: str, now: Mapping[str, str], faults: Mapping[str, str]) -> ShownBox:
+def _box(value: Value, slot: str, now: Mapping[str, str], faults: Mapping[str, str]) -> AnswerBox:
     name = name_of(value.indicator.code, slot)
-    return ShownBox(name=name, slot=slot, label="", text=now[slot], fault=faults.get(slot, ""))
+    return AnswerBox(name=name, slot=slot, label="", text=now[slot], fault=faults.get(slot, ""))
 
 
 def _choices(value: Value, now: Mapping[str, str]) -> list[Choice]:

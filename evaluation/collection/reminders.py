@@ -1,4 +1,4 @@
-"""Letters to those whose form or verification is late or soon will be (R-136); nobody gets two the same day."""
+"""Letters about the forms and verifications that are late or due within a week (R-136), one a form and a day."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ LETTER = """Bonjour{name},
 
 @dataclass(frozen=True, kw_only=True)
 class Reminder:
-    """One letter to write: about which form, to whom, and what it says."""
+    """A letter: its form, its readers, its date, its sentence."""
 
     collection: Collection
     people: tuple[User, ...]
@@ -54,15 +54,18 @@ class Reminder:
 def reminders(today: dt.date) -> list[Reminder]:
     """What is to be sent today (5 queries): late forms, those due within a week, and the same for verifications."""
     forms = list(_forms(today))
-    directors, regions, leads = _directors(forms, today), _agents(today), _leads(forms, today)
-    done = _done(forms, today)
-    found = []
+    directors = _directors(forms, today)
+    regions = _people(Mandate.objects.on(today).filter(role=Role.REGIONAL), "region_id")
+    led = LeadRegion.objects.on(today).filter(centre__in=[form.centre_id for form in forms])
+    leads = dict(led.values_list("centre_id", "region_id"))
+    already_sent = _already_sent(forms, today)
+    letters = []
     for form in forms:
         if form.state in LATE_STATES:
-            found.append(_for_centre(form, directors.get(form.centre_id, ()), today))
+            letters.append(_for_centre(form, directors.get(form.centre_id, ()), today))
         elif form.state == CollectionState.SUBMITTED:
-            found.append(_for_region(form, regions.get(leads.get(form.centre_id), ()), today))
-    return [one for one in found if one.people and str(one.collection.pk) not in done]
+            letters.append(_for_region(form, regions.get(leads.get(form.centre_id), ()), today))
+    return [letter for letter in letters if letter.people and str(letter.collection.pk) not in already_sent]
 
 
 def _forms(today: dt.date) -> Iterator[Collection]:
@@ -76,44 +79,37 @@ def _forms(today: dt.date) -> Iterator[Collection]:
 
 
 def _directors(forms: Iterable[Collection], today: dt.date) -> Mapping[int, tuple[User, ...]]:
-    rows = Mandate.objects.on(today).filter(role=Role.DIRECTOR, centre__in=[one.centre_id for one in forms])
+    rows = Mandate.objects.on(today).filter(role=Role.DIRECTOR, centre__in=[form.centre_id for form in forms])
     return _people(rows, "centre_id")
 
 
-def _agents(today: dt.date) -> Mapping[int | None, tuple[User, ...]]:
-    return _people(Mandate.objects.on(today).filter(role=Role.REGIONAL), "region_id")
-
-
 def _people(rows: Iterable[Mandate], key: str) -> dict[int, tuple[User, ...]]:
-    found: dict[int, tuple[User, ...]] = {}
-    for one in rows.filter(user__is_active=True).select_related("user").order_by("user__email"):
-        found[getattr(one, key)] = (*found.get(getattr(one, key), ()), one.user)
-    return found
+    by_key: dict[int, tuple[User, ...]] = {}
+    for mandate in rows.filter(user__is_active=True).select_related("user").order_by("user__email"):
+        by_key[getattr(mandate, key)] = (*by_key.get(getattr(mandate, key), ()), mandate.user)
+    return by_key
 
 
-def _leads(forms: Iterable[Collection], today: dt.date) -> dict[int, int]:
-    centres = [one.centre_id for one in forms]
-    return dict(LeadRegion.objects.on(today).filter(centre__in=centres).values_list("centre_id", "region_id"))
-
-
-def _done(forms: Iterable[Collection], today: dt.date) -> set[str]:
-    """The forms about which a letter already left today."""
+def _already_sent(forms: Iterable[Collection], today: dt.date) -> set[str]:
+    """The keys of the forms about which a letter was sent today."""
     of_forms = ContentType.objects.get_for_model(Collection)
     acts = Act.objects.filter(verb=VERB, content_type=of_forms, at__date=today)
-    return set(acts.filter(object_id__in=[str(one.pk) for one in forms]).values_list("object_id", flat=True))
+    return set(acts.filter(object_id__in=[str(form.pk) for form in forms]).values_list("object_id", flat=True))
 
 
 def _for_centre(form: Collection, people: tuple[User, ...], today: dt.date) -> Reminder:
-    told = f"Les indicateurs {form.campaign.year} de {form.centre.usual_name}"
+    subject = f"Les indicateurs {form.campaign.year} de {form.centre.usual_name}"
     returned = " L’État régional a demandé une correction." if form.state == CollectionState.RETURNED else ""
-    sentence = f"{told} {_when('étaient attendus', 'sont attendus', form.due_on, today)}.{returned}"
+    sentence = f"{subject} {_when('étaient attendus', 'sont attendus', form.due_on, today)}.{returned}"
     return Reminder(collection=form, people=people, to=TO_CENTRE, due_on=form.due_on, sentence=french.typeset(sentence))
 
 
 def _for_region(form: Collection, people: tuple[User, ...], today: dt.date) -> Reminder:
     due = form.campaign.review_due_on
-    told = f"Les indicateurs {form.campaign.year} de {form.centre.usual_name} vous ont été envoyés ; leur vérification"
-    sentence = f"{told} {_when('était attendue', 'est attendue', due, today)}."
+    subject = (
+        f"Les indicateurs {form.campaign.year} de {form.centre.usual_name} vous ont été envoyés ; leur vérification"
+    )
+    sentence = f"{subject} {_when('était attendue', 'est attendue', due, today)}."
     return Reminder(collection=form, people=people, to=TO_REGION, due_on=due, sentence=french.typeset(sentence))
 
 
@@ -126,7 +122,7 @@ def _when(past: str, future: str, due: dt.date, today: dt.date) -> str:
 @transaction.atomic
 def send(reminder: Reminder, site: str) -> None:
     """Send the letters of one reminder and write it in the journal; both or neither. `site`: without a slash."""
-    record(None, VERB, reminder.collection, to=[one.email for one in reminder.people], about=reminder.to)
+    record(None, VERB, reminder.collection, to=[person.email for person in reminder.people], about=reminder.to)
     for person in reminder.people:
         facts = {
             "name": f" {person.first_name}" if person.first_name else "",
@@ -138,7 +134,7 @@ def send(reminder: Reminder, site: str) -> None:
 
 
 def centres_without_director(today: dt.date) -> list[Centre]:
-    """The late centres that nobody can be written to."""
-    forms = [one for one in _forms(today) if one.state in LATE_STATES]
-    known = _directors(forms, today)
-    return [one.centre for one in forms if one.centre_id not in known]
+    """The late centres without a director to write to."""
+    forms = [form for form in _forms(today) if form.state in LATE_STATES]
+    by_centre = _directors(forms, today)
+    return [form.centre for form in forms if form.centre_id not in by_centre]

@@ -1,7 +1,7 @@
-"""Writing one answer: refused when somebody else wrote it since, or when the form is no longer open to its writer.
+"""Writing an answer: refused when another person wrote it since, or when the form is no longer open to its writer.
 
-Each write is one conditional update on the version that its writer has seen, beside one line of history. The form is
-touched first, under its state: an answer can never slip into a form that has just been sent.
+Each write is a conditional update on the version that its writer read, with a line of history. The form is updated
+first, on condition of its state: no answer is written in a form that has just been sent.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from accounts.acts.edit_conflicts import ConflictError, save_if_unchanged
 from accounts.acts.workflow import RefusedError
 from accounts.journal import record
 from accounts.models import User
-from evaluation.collection.answers import LONGEST_TEXT, TOO_LONG, read, seal_of, slots_of, told
+from evaluation.collection.answers import LONGEST_TEXT, TOO_LONG, answer_snapshot, answer_token, read, slots_of
 from evaluation.collection.permissions import FILLING, REVIEWING
 from evaluation.enums import CampaignState
 from evaluation.models import Campaign, Collection, SectionComment, Value, ValueChange
@@ -36,36 +36,33 @@ class ClosedError(RefusedError):
     """The form was sent, or its campaign closed, since the page was shown."""
 
 
-def save_answer(value: Value, changes: Mapping[str, Any], *, seen: int, actor: User) -> Value:
+def save_answer(value: Value, changes: Mapping[str, Any], *, base_version: int, actor: User) -> Value:
     """Write what the centre answers (5 statements); ConflictError, ClosedError: nothing is written."""
-    _only(changes, ANSWER_FIELDS)
-    return _save(value, changes, seen=seen, actor=actor, states=FILLING)
+    if set(changes) - ANSWER_FIELDS:
+        raise ValueError(f"not open to this role: {sorted(set(changes) - ANSWER_FIELDS)}")
+    return _save(value, changes, base_version=base_version, actor=actor, states=FILLING)
 
 
-def save_state_comment(value: Value, text: str, *, seen: int, actor: User) -> Value:
-    """Write what the regional State says of one answer (R-142)."""
-    return _save(value, {"state_comment": text}, seen=seen, actor=actor, states=REVIEWING)
-
-
-def _only(changes: Mapping[str, Any], allowed: frozenset[str]) -> None:
-    """A mistake of ours, never of the person: the readers of forms give nothing else."""
-    if set(changes) - allowed:
-        raise ValueError(f"not open to this role: {sorted(set(changes) - allowed)}")
+def save_state_comment(value: Value, text: str, *, base_version: int, actor: User) -> Value:
+    """Write the comment of the regional State on an answer (R-142)."""
+    return _save(value, {"state_comment": text}, base_version=base_version, actor=actor, states=REVIEWING)
 
 
 @transaction.atomic
-def _save(value: Value, changes: Mapping[str, Any], *, seen: int, actor: User, states: frozenset[str]) -> Value:
+def _save(value: Value, changes: Mapping[str, Any], *, base_version: int, actor: User, states: frozenset[str]) -> Value:
     touch(value.collection_id, states)
     now = timezone.now()
-    after = save_if_unchanged(value, seen, **changes, changed_at=now, changed_by=actor)
-    ValueChange.objects.create(value=value, at=now, actor=actor, before=told(value), after=told(after))
+    after = save_if_unchanged(value, base_version, **changes, changed_at=now, changed_by=actor)
+    ValueChange.objects.create(
+        value=value, at=now, actor=actor, before=answer_snapshot(value), after=answer_snapshot(after)
+    )
     return after
 
 
 def touch(collection_id: int, states: frozenset[str]) -> None:
-    """Say that the form is being worked on, if it still may be; ClosedError otherwise (2 statements, in its lock)."""
+    """Date the activity of the form, and lock it, when it may be written; else ClosedError (2 statements)."""
     # The state is a condition on the row itself: a writer who waited for its lock is judged on what it has become. The
-    # campaign is read next, never in the same statement: whoever closes it holds all its forms until it is closed.
+    # campaign is read next, never in the same statement: its closing locks all its forms until it is closed.
     forms = Collection.objects.filter(pk=collection_id, state__in=sorted(states))
     is_ours = forms.update(last_activity_at=timezone.now())
     if not is_ours or not Campaign.objects.filter(collections=collection_id, state=CampaignState.OPEN).exists():
@@ -73,13 +70,17 @@ def touch(collection_id: int, states: frozenset[str]) -> None:
 
 
 @transaction.atomic
-def save_section_comment(collection: Collection, section: str, text: str, *, seen: int, actor: User) -> SectionComment:
-    """Write what the regional State says of a whole section; refused over another's words, like an answer."""
+def save_section_comment(
+    collection: Collection, section: str, text: str, *, base_version: int, actor: User
+) -> SectionComment:
+    """Write the comment of the regional State on a section; ConflictError when another was written since."""
     touch(collection.pk, REVIEWING)
-    said, _ = SectionComment.objects.get_or_create(collection=collection, section=section)
-    said = save_if_unchanged(said, seen, text=text)
-    record(actor, "indicateurs : commenter une rubrique", collection, section=section, version=said.version, text=text)
-    return said
+    comment, _ = SectionComment.objects.get_or_create(collection=collection, section=section)
+    comment = save_if_unchanged(comment, base_version, text=text)
+    record(
+        actor, "indicateurs : commenter une rubrique", collection, section=section, version=comment.version, text=text
+    )
+    return comment
 
 
 Kind = Literal["untouched", "saved", "conflict"]
@@ -88,13 +89,13 @@ STATE_SLOT = "etat"
 
 
 @dataclass(frozen=True)
-class Outcome:
-    """What became of one answer: as it stands now, the boxes refused, the text typed, what another wrote since."""
+class AnswerOutcome:
+    """Result of the write of an answer: its stored row, the refused boxes with their sentences, the texts sent."""
 
     kind: Kind
     value: Value
     faults: Mapping[str, str] = field(default_factory=dict)
-    typed: Mapping[str, str] = field(default_factory=dict)
+    texts: Mapping[str, str] = field(default_factory=dict)
 
 
 def name_of(code: str, slot: str) -> str:
@@ -103,66 +104,63 @@ def name_of(code: str, slot: str) -> str:
 
 
 def was_sent(value: Value, data: Mapping[str, str]) -> bool:
-    """Whether the page held that answer."""
+    """Whether the page sent that answer."""
     return name_of(value.indicator.code, "version") in data
 
 
-def typed_in(value: Value, data: Mapping[str, str]) -> dict[str, str]:
-    """The boxes of one answer in what a page sent; a box that is not ticked is not sent at all."""
+def sent_texts(value: Value, data: Mapping[str, str]) -> dict[str, str]:
+    """The boxes of an answer in what a page sent; a checkbox that is not ticked is empty."""
     code = value.indicator.code
-    found = {slot: data.get(name_of(code, slot)) for slot in slots_of(value.indicator)}
-    return {slot: "" if text is None else text for slot, text in found.items() if text is not None or slot == "so"}
+    sent = {slot: data.get(name_of(code, slot)) for slot in slots_of(value.indicator)}
+    return {slot: "" if text is None else text for slot, text in sent.items() if text is not None or slot == "so"}
 
 
 def version_in(value: Value, data: Mapping[str, str]) -> int:
-    """The version that the page had shown; one that does not exist when it says nothing of it."""
+    """The version that the page displayed; -1 without one."""
     text = data.get(name_of(value.indicator.code, "version"), "")
     return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else -1
 
 
-def foresee(value: Value, data: Mapping[str, str]) -> tuple[Outcome, Mapping[str, Any]]:
-    """What would become of one answer, and what it would change, writing nothing.
-
-    An answer that was not touched is left to whoever wrote it since.
-    """
-    typed = typed_in(value, data)
-    if seal_of(typed) == data.get(name_of(value.indicator.code, "vu")):
-        return Outcome("untouched", value), {}
-    reading = read(value, typed)
+def foresee(value: Value, data: Mapping[str, str]) -> tuple[AnswerOutcome, Mapping[str, Any]]:
+    """The result of an answer and its changes, writing nothing; an unchanged answer is never in conflict."""
+    texts = sent_texts(value, data)
+    if answer_token(texts) == data.get(name_of(value.indicator.code, "vu")):
+        return AnswerOutcome("untouched", value), {}
+    reading = read(value, texts)
     if not reading.changes:
-        return Outcome("untouched", value, reading.faults, typed), {}
+        return AnswerOutcome("untouched", value, reading.faults, texts), {}
     kind: Kind = "saved" if version_in(value, data) == value.version else "conflict"
-    return Outcome(kind, value, reading.faults, typed), reading.changes
+    return AnswerOutcome(kind, value, reading.faults, texts), reading.changes
 
 
-def enter(value: Value, data: Mapping[str, str], *, actor: User) -> Outcome:
-    """Write what the centre typed in one answer; over what somebody else wrote since, nothing is written."""
+def enter(value: Value, data: Mapping[str, str], *, actor: User) -> AnswerOutcome:
+    """Write what the centre sent for an answer; nothing over what another person wrote since (kind « conflict »)."""
     foreseen, changes = foresee(value, data)
     if not changes:
         return foreseen
     try:
-        after = save_answer(value, changes, seen=version_in(value, data), actor=actor)
+        after = save_answer(value, changes, base_version=version_in(value, data), actor=actor)
     except ConflictError as conflict:
         return replace(foreseen, kind="conflict", value=conflict.stored)
     return replace(foreseen, value=after)
 
 
-def comment_on(value: Value, data: Mapping[str, str], *, actor: User) -> Outcome:
-    """Write what the regional State says of one answer."""
+def comment_on(value: Value, data: Mapping[str, str], *, actor: User) -> AnswerOutcome:
+    """Write the comment that the regional State sent for an answer."""
     text = data.get(name_of(value.indicator.code, STATE_SLOT), value.state_comment)
     text = text.replace("\r\n", "\n").replace("\0", "").strip()
-    typed = {STATE_SLOT: text}
-    if seal_of(typed) == data.get(name_of(value.indicator.code, "vu")):
-        return Outcome("untouched", value)
+    texts = {STATE_SLOT: text}
+    if answer_token(texts) == data.get(name_of(value.indicator.code, "vu")):
+        return AnswerOutcome("untouched", value)
     if len(text) > LONGEST_TEXT:
-        return Outcome("untouched", value, {STATE_SLOT: TOO_LONG}, typed)
+        return AnswerOutcome("untouched", value, {STATE_SLOT: TOO_LONG}, texts)
     if text == value.state_comment:
-        return Outcome("untouched", value)
+        return AnswerOutcome("untouched", value)
     try:
-        after = save_state_comment(value, text, seen=version_in(value, data), actor=actor)
+        after = save_state_comment(value, text, base_version=version_in(value, data), actor=actor)
     except ConflictError as conflict:
-        return Outcome("conflict", conflict.stored, typed=typed)
-    return Outcome("saved", after, typed=typed)
+        return AnswerOutcome("conflict", conflict.stored, texts=texts)
+    return AnswerOutcome("saved", after, texts=texts)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -186,11 +184,11 @@ def proposals_for(collection: Collection) -> list[Proposal]:
 @transaction.atomic
 def copy_comments(collection: Collection, codes: Codes[str], *, actor: User) -> int:
     """Copy the comments chosen; answers how many. A comment written meanwhile stays as it is."""
-    wanted = {one.code: one.text for one in proposals_for(collection) if one.code in codes}
+    comments = {proposal.code: proposal.text for proposal in proposals_for(collection) if proposal.code in codes}
     count = 0
-    for value in collection.values.select_related("indicator").filter(indicator__code__in=wanted):
+    for value in collection.values.select_related("indicator").filter(indicator__code__in=comments):
         try:
-            save_answer(value, {"comment": wanted[value.indicator.code]}, seen=value.version, actor=actor)
+            save_answer(value, {"comment": comments[value.indicator.code]}, base_version=value.version, actor=actor)
         except ConflictError:
             continue
         count += 1

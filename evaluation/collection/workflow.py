@@ -1,4 +1,4 @@
-"""The life of a campaign and of each form in it (R-134 to R-136): every change of state is written here.
+"""The workflows of a campaign and of its forms (R-134 to R-136): the only writer of their states.
 
 campaign    prepared → open → closed (and open again, with a reason)
 form        to fill → filled → submitted → verified → closed, and back to the centre with a reason
@@ -18,7 +18,7 @@ from accounts.acts.workflow import RefusedError, Transition, Workflow
 from accounts.models import User
 from centres.models import Centre, Identity
 from documents import french
-from evaluation.collection.answers import told
+from evaluation.collection.answers import answer_snapshot
 from evaluation.collection.findings import blockers_of
 from evaluation.collection.permissions import is_open, may_certify, may_keep_campaigns
 from evaluation.counting.services import compute_all, write_computed
@@ -48,16 +48,16 @@ def _refusal_to_open(campaign: Campaign) -> str:
 
 def _create_forms(campaign: Campaign, actor: User, at: dt.datetime) -> None:
     campaign.opens_on = min(campaign.opens_on, timezone.localdate(at))  # an open campaign never says that it will open
-    known = set(campaign.collections.values_list("centre_id", flat=True))
-    create_forms(campaign, [one for one in centres_of(campaign.year) if one.pk not in known])
+    existing = set(campaign.collections.values_list("centre_id", flat=True))
+    create_forms(campaign, [centre for centre in centres_of(campaign.year) if centre.pk not in existing])
     count_recorded(campaign)
 
 
 def count_recorded(campaign: Campaign) -> None:
-    """Put in every form what the recorded actions give, so that its centre finds most figures there already."""
+    """Write in every form the figures that the recorded actions give."""
     forms = list(campaign.collections.select_related("campaign", "centre"))
     indicators = list(campaign.referential.indicators.all())
-    counts = compute_all(campaign.year, [one.centre for one in forms], indicators)
+    counts = compute_all(campaign.year, [form.centre for form in forms], indicators)
     for form in forms:
         write_computed(form, counts[form.centre_id], actor=None)
 
@@ -69,13 +69,22 @@ def create_forms(
     states: Mapping[str, str] = MappingProxyType({}),
     certifier: User | None = None,
 ) -> None:
-    """One form a centre, one blank answer an indicator that concerns it.
+    """A form a centre, a blank answer an indicator that concerns it (R-133); no money for Paris (R-56).
 
-    `states` and `certifier` are for the demonstration alone: forms that are born further on in their life.
+    `states` and `certifier` are for the demonstration alone: forms created in a later state.
     """
-    forms = Collection.objects.bulk_create(_new_form(campaign, one, states, certifier) for one in centres)
+    forms = Collection.objects.bulk_create(_new_form(campaign, centre, states, certifier) for centre in centres)
     indicators = list(campaign.referential.indicators.all())
-    rows = (_blank(form, one) for form in forms for one in indicators if _concerns(one, form.centre))
+    rows = (
+        Value(
+            collection=form,
+            indicator=indicator,
+            is_not_applicable=indicator.is_financial and not form.centre.is_state_funded,
+        )
+        for form in forms
+        for indicator in indicators
+        if _concerns(indicator, form.centre)
+    )
     Value.objects.bulk_create(rows, batch_size=2000)
 
 
@@ -91,17 +100,11 @@ def _new_form(campaign: Campaign, centre: Centre, states: Mapping[str, str], cer
     return form
 
 
-def _blank(form: Collection, indicator: Indicator) -> Value:
-    """R-56: Paris has no financial figure to give."""
-    without_object = indicator.is_financial and not form.centre.is_state_funded
-    return Value(collection=form, indicator=indicator, is_not_applicable=without_object)
-
-
 def _concerns(indicator: Indicator, centre: Centre) -> bool:
-    """R-133: what a region adds is asked of its own centres."""
+    """R-133: an indicator added by a region is for its own centres."""
     if indicator.region_id is None:
         return True
-    return any(one.region_id == indicator.region_id for one in centre.lead_regions.all())
+    return any(region.region_id == indicator.region_id for region in centre.lead_regions.all())
 
 
 def centres_of(year: int) -> list[Centre]:
@@ -113,10 +116,10 @@ def centres_of(year: int) -> list[Centre]:
 
 
 def _close_forms(campaign: Campaign, actor: User, at: dt.datetime) -> None:
-    """Verified forms close; the others stay where they are, read only.
+    """Verified forms close; the others stay in their state, read only.
 
-    Every form is held until the campaign is closed: whoever was writing in one ends first, whoever comes next reads
-    the campaign closed. The campaign is locked first, then its forms, then the journal.
+    Every form is locked until the campaign is closed: a write under way ends first, the next one reads the campaign
+    closed. The campaign is locked first, then its forms, then the journal.
     """
     list(campaign.collections.select_for_update(no_key=True).order_by("pk").values_list("pk", flat=True))
     campaign.collections.filter(state=CollectionState.VERIFIED).update(state=CollectionState.CLOSED)
@@ -187,24 +190,23 @@ def _campaign_open(collection: Collection) -> str:
 
 
 def _ready_to_send(collection: Collection) -> str:
-    """Whatever must be mended or justified first, in one sentence."""
+    """The number of blocking points and the first of them, in a sentence; empty when there is none."""
     if refusal := _campaign_open(collection):
         return refusal
-    found = blockers_of(collection)
-    if not found:
+    points = blockers_of(collection)
+    if not points:
         return ""
-    return (
-        f"Il reste {french.counted(len(found), 'point')} à corriger ou à justifier avant l’envoi : {found[0].sentence}"
-    )
+    count = french.counted(len(points), "point")
+    return f"Il reste {count} à corriger ou à justifier avant l’envoi : {points[0].sentence}"
 
 
-def _told_why(collection: Collection) -> str:
-    """Whether the centre will read what it has to correct: `send_back` gives it."""
+def _refusal_without_reason(collection: Collection) -> str:
+    """Refuse without a reason for the centre, which `send_back` writes."""
     return _campaign_open(collection) or ("" if collection.return_reason else WITHOUT_REASON)
 
 
 def _within_corrections(collection: Collection) -> str:
-    if refusal := _told_why(collection):
+    if refusal := _refusal_without_reason(collection):
         return refusal
     last = collection.campaign.corrections_until
     if timezone.localdate() > last:
@@ -213,7 +215,7 @@ def _within_corrections(collection: Collection) -> str:
 
 
 def _freeze(collection: Collection, actor: User, at: dt.datetime) -> None:
-    """What is sent is kept as it is, so that later changes show, with the reason for which it had come back."""
+    """Store a submission: the answers as they are sent, and the reason for which the form had been returned."""
     reason, collection.return_reason = collection.return_reason, ""
     collection.submitted_at, collection.certified_by = at, actor
     values = collection.values.select_related("indicator")
@@ -224,7 +226,7 @@ def _freeze(collection: Collection, actor: User, at: dt.datetime) -> None:
         by=actor,
         frozen={
             "schema": SCHEMA,
-            "values": {one.indicator.code: told(one) for one in values},
+            "values": {value.indicator.code: answer_snapshot(value) for value in values},
             "return_reason": reason,
         },
     )
@@ -278,7 +280,7 @@ COLLECTION_WORKFLOW = Workflow(
             check=_ready_to_send,
             effect=_freeze,
         ),
-        Transition(name="return", source=CollectionState.SUBMITTED, check=_told_why, **_RETURNED),
+        Transition(name="return", source=CollectionState.SUBMITTED, check=_refusal_without_reason, **_RETURNED),
         Transition(name="return", source=CollectionState.VERIFIED, check=_within_corrections, **_RETURNED),
         Transition(
             name="verify",
@@ -296,7 +298,7 @@ COLLECTION_WORKFLOW = Workflow(
 
 @transaction.atomic
 def send_back(collection: Collection, reason: str, codes: Iterable[str], *, actor: User) -> Collection:
-    """Give the form back to its centre with the reason, the answers to correct pointed out (R-136)."""
+    """Return the form to its centre with the reason, and mark the answers to correct (R-136)."""
     if not reason.strip():
         raise RefusedError(WITHOUT_REASON)
     moved = COLLECTION_WORKFLOW.move(collection, "return", actor=actor, comment=reason, return_reason=reason.strip())
@@ -307,7 +309,7 @@ def send_back(collection: Collection, reason: str, codes: Iterable[str], *, acto
 
 @transaction.atomic
 def certify(collection: Collection, *, actor: User) -> Collection:
-    """Certify and send in one act, by the direction of the centre, from wherever the filling stands."""
+    """Certify and send in one act, by the direction of the centre, from any state of the filling."""
     fresh = Collection.objects.select_for_update(of=("self",)).get(pk=collection.pk)
     if fresh.state in (CollectionState.TO_FILL, CollectionState.RETURNED):
         COLLECTION_WORKFLOW.move(fresh, "fill", actor=actor)

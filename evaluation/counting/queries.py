@@ -8,10 +8,9 @@ from decimal import Decimal
 from django.urls import NoReverseMatch, reverse
 
 from documents.french import number
-from evaluation.counting.measure_json import measure_from
 from evaluation.counting.services import compute, computed_json
 from evaluation.enums import Appraisal, ValueKind
-from evaluation.law.aggregation import Measure
+from evaluation.law.aggregation import Measure, measure_from
 from evaluation.models import Collection, Indicator
 from evaluation.models.collection import SENT
 from evaluation.queries import measure_of

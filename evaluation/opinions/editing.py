@@ -22,8 +22,7 @@ from accounts.models import User
 from documents.markdown import LONGEST
 from evaluation.enums import LISTS, Decision, OpinionState, SectionKey
 from evaluation.models import Contribution, MarginComment, Opinion, OpinionSection, ProposedSentence, SectionVersion
-from evaluation.opinions.list_sections import items_as_text
-from evaluation.opinions.services import lock_in_preparation
+from evaluation.opinions.services import items_as_text, lock_in_preparation
 from governance.models.scoped import leads
 
 SITTING = dt.timedelta(minutes=10)  # autosaves of one author within it make a single version of the history

@@ -84,7 +84,7 @@ def test_two_people_on_one_answer_see_both_and_choose(browse, cast, form, axe, b
     page = browse(cast.director)
     browse.forgiven.add("/valeurs/")
     page.goto(f"{HERE}m3/")
-    save_answer(value(form, "M3-05"), {"value": Decimal(4)}, seen=0, actor=cast.admin)
+    save_answer(value(form, "M3-05"), {"value": Decimal(4)}, base_version=0, actor=cast.admin)
     page.locator("[id='M3-05--value']").fill("9")
     expect(page.locator(".crpv-conflict")).to_contain_text("Agathe")
     expect(page.locator(".crpv-conflict")).to_contain_text("4\u00a0numéros")
@@ -215,7 +215,7 @@ def test_a_director_ends_the_form_of_the_demonstration_in_less_than_ten_minutes(
     assert Collection.objects.get(pk=form.pk).state == S.SUBMITTED
     visited = 2 + len({one.section for one in before.blockers})
     seconds = boxes * SECONDS_A_BOX + visited * SECONDS_A_PAGE + sentences * SECONDS_A_SENTENCE
-    print(f"{before.left} réponses, {boxes} cases, {sentences} phrases, {visited} pages : {seconds} s")  # noqa: T201
+    print(f"{before.unanswered} réponses, {boxes} cases, {sentences} phrases, {visited} pages : {seconds} s")  # noqa: T201
     assert seconds < MINUTES * 60
 
 

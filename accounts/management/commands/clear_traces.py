@@ -1,4 +1,4 @@
-"""Forgets what the page « Données personnelles » promises to forget; to be run every day."""
+"""`manage.py clear_traces`: erase what « Données personnelles » promises to erase; to be run every day."""
 
 from typing import Any
 
@@ -7,7 +7,7 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand
 from django.utils import timezone
 
-from accounts.sign_in.sessions import TRACES_KEPT
+from accounts.sign_in.sessions import TRACES_RETENTION
 from accounts.sign_in.throttling import forget_paces, forget_rates
 from accounts.tokens.services import forget_tokens
 
@@ -20,7 +20,7 @@ class Command(BaseCommand):
         forget_rates()
         forget_paces()
         forget_tokens()
-        limit = timezone.now() - TRACES_KEPT
+        limit = timezone.now() - TRACES_RETENTION
         erased = sum(
             model.objects.filter(attempt_time__lt=limit).delete()[0]
             for model in (AccessAttempt, AccessFailureLog, AccessLog)

@@ -1,4 +1,4 @@
-"""Erases a lost second factor when no administrator is left to do it from the site."""
+"""`manage.py reset_second_factor`: erase a lost second factor when no administrator can do it on the site."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Reads the whole journal again and says what was changed, removed, added or moved."""
+"""`manage.py verify_journal`: verify every seal of the journal, and list what was changed, removed or added."""
 
 from __future__ import annotations
 

@@ -13,7 +13,7 @@ from documents.french import counted, listed, number
 from documents.spreadsheets.columns import Kind
 from documents.text import unaccented
 from evaluation.law.aggregation import share
-from evaluation.law.commitments_grid import TITLES, CommitmentStatus, count_statuses
+from evaluation.law.commitments import TITLES, CommitmentStatus, count_statuses
 from governance.enums import LOCAL_BODIES, BodyKind
 from governance.minimums import LEAST_WORKSITES, MINIMUMS
 

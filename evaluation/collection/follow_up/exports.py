@@ -1,4 +1,4 @@
-"""Every value of a campaign as a table, line by line from the base: 2 000 centres take no more memory than 20."""
+"""Every value of a campaign as a table, streamed from the database: 2 000 centres take no more memory than 20."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from typing import Any
 from accounts.models import User
 from documents.spreadsheets.columns import Column, Kind
 from documents.spreadsheets.list_export import ListExport
-from evaluation.collection.answers import told_parts
+from evaluation.collection.answers import labelled_parts
 from evaluation.enums import Appraisal, CollectionState, Section, ValueKind
 from evaluation.models import Campaign, Collection, Indicator, Value
 
@@ -67,7 +67,7 @@ def _lines(row: tuple[Any, ...]) -> Iterator[tuple[Any, ...]]:
     texts = (of("correction_reason"), of("comment"), of("state_comment"))
     figures = (_trimmed(of("value")), unit, _trimmed(of("numerator")), _trimmed(of("denominator")))
     yield (*head, "", *figures, _word(row), *texts)
-    for label, part in told_parts(of("indicator__breakdown"), of("parts")):
+    for label, part in labelled_parts(of("indicator__breakdown"), of("parts")):
         yield (*head, label, part, unit, None, None, "", "", "", "")
 
 
@@ -94,7 +94,7 @@ def wide(user: User, campaign: Campaign) -> tuple[ListExport, Iterator[Any]]:
         Column("Année", lambda row: campaign.year, Kind.YEAR),
         Column("Centre", itemgetter("centre"), width=26),
         Column("État", itemgetter("state"), width=14),
-        *(_column(one) for one in indicators),
+        *(_column(indicator) for indicator in indicators),
     ]
     export = _export(f"Indicateurs {campaign.year}, par centre", columns)
     return export, _by_centre(_values(user, campaign))

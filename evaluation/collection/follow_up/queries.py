@@ -19,14 +19,13 @@ from evaluation.collection.forms import FollowUpForm
 from evaluation.collection.obligations import with_due
 from evaluation.collection.permissions import LATE_STATES, label_for
 from evaluation.enums import CollectionState
-from evaluation.law.aggregation import Measure
 from evaluation.models import Campaign, Collection, Value
 from evaluation.models.collection import SENT
 from evaluation.queries import measure_of
 
 
 @dataclass(frozen=True, kw_only=True)
-class Row:
+class FollowUpRow:
     """One form of the follow-up."""
 
     collection: Collection
@@ -65,12 +64,17 @@ def forms_of(user: User, campaign: Campaign, form: FollowUpForm, today: dt.date)
     return rows.select_related("centre", "campaign").order_by("centre__usual_name", "pk")
 
 
-def follow_up_page(user: User, campaign: Campaign, form: FollowUpForm, query: QueryDict) -> tuple[Page, list[Row]]:
+def follow_up_page(
+    user: User, campaign: Campaign, form: FollowUpForm, query: QueryDict
+) -> tuple[Page, list[FollowUpRow]]:
     """Fifty forms and what each misses (3 queries, whatever the network)."""
     page = page_of(forms_of(user, campaign, form, timezone.localdate()), query)
     forms = list(page.object_list)
     now, before = _answers(forms, campaign.year)
-    return page, [_row(user, one, now.get(one.centre_id, []), _measures(before, one)) for one in forms]
+    return page, [
+        _row(user, collection, now.get(collection.centre_id, []), before.get(collection.centre_id, []))
+        for collection in forms
+    ]
 
 
 Answers = dict[int, list[Value]]
@@ -80,31 +84,28 @@ def _answers(forms: list[Collection], year: int) -> tuple[Answers, Answers]:
     """The answers of the year, and those sent the year before, by centre (1 query)."""
     sent_before = Q(collection__campaign__year=year - 1, collection__state__in=sorted(SENT))
     rows = Value.objects.filter(
-        Q(collection__in=forms) | sent_before, collection__centre__in=[one.centre_id for one in forms]
+        Q(collection__in=forms) | sent_before, collection__centre__in=[form.centre_id for form in forms]
     )
     now: Answers = {}
     before: Answers = {}
     for value in rows.select_related("indicator", "collection__campaign").order_by("indicator__rank", "pk"):
-        found = now if value.collection.campaign.year == year else before
-        found.setdefault(value.collection.centre_id, []).append(value)
+        by_centre = now if value.collection.campaign.year == year else before
+        by_centre.setdefault(value.collection.centre_id, []).append(value)
     return now, before
 
 
-def _measures(before: Answers, form: Collection) -> dict[str, Measure]:
-    return {one.indicator.code: measure_of(one) for one in before.get(form.centre_id, [])}
-
-
-def _row(user: User, form: Collection, values: list[Value], before: Mapping[str, Measure]) -> Row:
-    found = findings_of(values, Beside(before), is_optional=not form.centre.is_state_funded)
-    return Row(
+def _row(user: User, form: Collection, values: list[Value], last_year: list[Value]) -> FollowUpRow:
+    last_measures = {value.indicator.code: measure_of(value) for value in last_year}
+    points = findings_of(values, Beside(last_measures), is_optional=not form.centre.is_state_funded)
+    return FollowUpRow(
         collection=form,
         label=label_for(user, form.state),
         due_on=form.due_on,
         is_late=form.is_late,
         is_postponed=form.postponed_until is not None,
-        answered=sum(not measure_of(one).is_blank for one in values),
+        answered=sum(not measure_of(value).is_blank for value in values),
         total=len(values),
-        to_settle=sum(one.blocks for one in found),
+        to_settle=sum(point.blocks for point in points),
     )
 
 
@@ -112,13 +113,13 @@ def summary_of(user: User, campaign: Campaign) -> Summary:
     """The whole perimeter in four counts (1 query)."""
     checked = Q(state__in=[CollectionState.VERIFIED, CollectionState.CLOSED])
     rows = with_due(Collection.objects.visible_to(user).filter(campaign=campaign), timezone.localdate())
-    found = rows.aggregate(
+    counts = rows.aggregate(
         total=Count("pk"),
         sent=Count("pk", filter=~Q(state__in=sorted(LATE_STATES))),
         checked=Count("pk", filter=checked),
         late=Count("pk", filter=Q(is_late=True)),
     )
-    return Summary(**found)
+    return Summary(**counts)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -141,11 +142,12 @@ def campaign_rows(user: User) -> list[CampaignRow]:
         checked=Count("collections", filter=checked),
     )  # fmt: skip
     return [
-        CampaignRow(campaign=one, total=one.total, sent=one.sent, checked=one.checked) for one in rows.order_by("-year")
+        CampaignRow(campaign=campaign, total=campaign.total, sent=campaign.sent, checked=campaign.checked)
+        for campaign in rows.order_by("-year")
     ]
 
 
 def counts_of(campaign: Campaign, labels: Mapping[str, str]) -> list[tuple[str, int]]:
     """How many forms stand in each state (1 query)."""
-    found = dict(campaign.collections.order_by().values_list("state").annotate(count=Count("pk")))
-    return [(labels[state], found[state]) for state in CollectionState if found.get(state)]
+    counts = dict(campaign.collections.order_by().values_list("state").annotate(count=Count("pk")))
+    return [(labels[state], counts[state]) for state in CollectionState if counts.get(state)]

@@ -17,7 +17,7 @@ from evaluation.models import Campaign, Collection
 
 def years(request: HttpRequest) -> HttpResponse:
     """The campaigns of one's perimeter; a single form leads there at once."""
-    rows = [one for one in campaign_rows(request.user) if one.total or may_keep_campaigns(request.user)]
+    rows = [row for row in campaign_rows(request.user) if row.total or may_keep_campaigns(request.user)]
     context = {
         "rows": rows,
         "keeps": may_keep_campaigns(request.user),

@@ -1,4 +1,4 @@
-"""What the page is told once one answer was sent while somebody was typing."""
+"""The JSON reply to the autosave of an answer."""
 
 from __future__ import annotations
 
@@ -8,10 +8,10 @@ from django.db.models import OuterRef, QuerySet, Subquery
 from django.utils import timezone
 
 from documents.french import NBSP, date_and_time
-from evaluation.collection.answers import all_shown, seal_of
+from evaluation.collection.answers import answer_token, slot_texts
 from evaluation.collection.findings import Beside, findings_of
 from evaluation.collection.queries import measure_text
-from evaluation.collection.services import STATE_SLOT, Outcome
+from evaluation.collection.services import STATE_SLOT, AnswerOutcome
 from evaluation.law.aggregation import Measure
 from evaluation.models import Value
 from evaluation.models.collection import SENT
@@ -19,7 +19,7 @@ from evaluation.queries import measure_of
 
 
 def with_last_year(values: QuerySet[Value]) -> QuerySet[Value]:
-    """Adds the figure of the year before, once its form was sent, without another query."""
+    """Annotate the figure of the year before, once its form was sent; no query more."""
     before = Value.objects.filter(
         collection__centre=OuterRef("collection__centre"),
         collection__campaign__year=OuterRef("collection__campaign__year") - 1,
@@ -32,35 +32,32 @@ def with_last_year(values: QuerySet[Value]) -> QuerySet[Value]:
 
 
 def last_year_of(value: Value) -> Measure:
-    """The answer of the year before, as `with_last_year` found it."""
+    """The answer of the year before that `with_last_year` annotated."""
     return Measure(value=value.last_value, denominator=value.last_denominator)
 
 
-def reply_to(outcome: Outcome, *, review: bool, previous: Measure | None = None) -> dict[str, Any]:
-    """The state of the answer, in words that the page shows as they are."""
+def reply_to(outcome: AnswerOutcome, *, review: bool, previous: Measure | None = None) -> dict[str, Any]:
+    """The result of the write, in texts that the page displays as they are."""
     value = outcome.value
-    held = {STATE_SLOT: value.state_comment} if review else all_shown(value)
+    texts = {STATE_SLOT: value.state_comment} if review else slot_texts(value)
     reply = {
         "kind": outcome.kind,
         "version": value.version,
-        "seal": seal_of(held),
+        "seal": answer_token(texts),
         "at": hour(value),
         "shown": measure_text(value, measure_of(value)),
         "faults": dict(outcome.faults),
         "findings": [] if review else _sentences(value, previous),
     }
     if outcome.kind == "conflict":
-        reply |= {"theirs": held, "by": str(value.changed_by or ""), "when": date_and_time(_local(value))}
+        at = timezone.localtime(value.changed_at) if value.changed_at else None
+        reply |= {"theirs": texts, "by": str(value.changed_by or ""), "when": date_and_time(at)}
     return reply
 
 
 def _sentences(value: Value, previous: Measure | None) -> list[str]:
-    known = Beside({value.indicator.code: previous} if previous else {})
-    return [one.sentence for one in findings_of([value], known, is_optional=True) if one.blocks]
-
-
-def _local(value: Value) -> Any:
-    return timezone.localtime(value.changed_at) if value.changed_at else None
+    comparison = Beside({value.indicator.code: previous} if previous else {})
+    return [point.sentence for point in findings_of([value], comparison, is_optional=True) if point.blocks]
 
 
 def hour(value: Value) -> str:

@@ -1,4 +1,4 @@
-"""Campaigns: their dates, their life, the extensions; national staff only."""
+"""Pages of the campaigns: dates, transitions, extensions; national staff only."""
 
 from __future__ import annotations
 
@@ -40,14 +40,14 @@ def campaign_list(request: HttpRequest) -> HttpResponse:
 
 def campaign(request: HttpRequest, year: int) -> HttpResponse:
     """One campaign: its dates, its extensions, what is open to do."""
-    one = campaign_or_404(request, year)
+    campaign = campaign_or_404(request, year)
     context = {
-        "campaign": one,
-        "counts": counts_of(one, STATE_LABELS),
-        "postponements": one.postponements.select_related("centre"),
-        "steps": CAMPAIGN_WORKFLOW.offered(request.user, one),
-        "is_closed": one.state == CampaignState.CLOSED,
-        "breadcrumb": _crumbs(one),
+        "campaign": campaign,
+        "counts": counts_of(campaign, STATE_LABELS),
+        "postponements": campaign.postponements.select_related("centre"),
+        "steps": CAMPAIGN_WORKFLOW.offered(request.user, campaign),
+        "is_closed": campaign.state == CampaignState.CLOSED,
+        "breadcrumb": _crumbs(campaign),
     }
     return render(request, "evaluation/collection/campaign.html", context)
 
@@ -58,8 +58,8 @@ def new_campaign(request: HttpRequest) -> HttpResponse:
     latest = Campaign.objects.order_by("-year").first()
     form = CampaignForm(request.POST or None, year=latest.year + 1 if latest else timezone.localdate().year)
 
-    def act(typed: dict[str, Any]) -> str:
-        campaign = campaigns.prepare(typed, actor=request.user)
+    def act(values: dict[str, Any]) -> str:
+        campaign = campaigns.prepare(values, actor=request.user)
         messages.success(request, f"La campagne {campaign.year} est prête : ouvrez-la le moment venu.")
         return _url(campaign)
 
@@ -78,9 +78,9 @@ def edit_campaign(request: HttpRequest, year: int) -> HttpResponse:
     campaign = campaign_or_404(request, year)
     form = CampaignForm(request.POST or None, campaign=campaign)
 
-    def act(typed: dict[str, Any]) -> str:
-        token = typed.pop("token")
-        campaigns.change(campaign, typed, actor=request.user, token=token)
+    def act(values: dict[str, Any]) -> str:
+        token = values.pop("token")
+        campaigns.change(campaign, values, actor=request.user, token=token)
         return _url(campaign)
 
     page = FormPage(
@@ -98,8 +98,8 @@ def postpone(request: HttpRequest, year: int) -> HttpResponse:
     """Give one centre more time."""
     campaign = campaign_or_404(request, year)
 
-    def act(typed: dict[str, Any]) -> str:
-        granted = campaigns.postpone(campaign, actor=request.user, **typed)
+    def act(values: dict[str, Any]) -> str:
+        granted = campaigns.postpone(campaign, actor=request.user, **values)
         messages.success(request, f"Délai accordé. {granted}.")
         return _url(campaign)
 

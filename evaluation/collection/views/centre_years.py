@@ -1,4 +1,4 @@
-"""What is told of one centre, year after year: its figures, the opinion on them, its place among its like."""
+"""The page of a centre, year after year: its figures, the opinion on them, its comparable centres."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ from evaluation.models.collection import CHECKED
 
 
 @dataclass(frozen=True, kw_only=True)
-class Year:
-    """What the reader may open of one year: the form, the last version of the opinion; None for what they may not."""
+class CentreYear:
+    """A year of a centre: its form and the last version of its opinion, None where the reader has no right."""
 
     year: int
     form: Collection | None = None
@@ -29,21 +29,21 @@ class Year:
         return self.form is not None and self.form.state in CHECKED and self.form.centre.is_state_funded
 
 
-def years_of(user: User, centre: Centre) -> list[Year]:
+def years_of(user: User, centre: Centre) -> list[CentreYear]:
     """Each year that has something to open, the last first (2 queries)."""
     visible = Collection.objects.visible_to(user).filter(centre=centre).select_related("campaign", "centre")
-    forms = {one.campaign.year: one for one in visible}
-    written = Opinion.objects.visible_to(user).filter(centre=centre).select_related("centre")
-    opinions = {one.year: one for one in written.defer("frozen", "facts").order_by("version")}
+    forms = {form.campaign.year: form for form in visible}
+    versions = Opinion.objects.visible_to(user).filter(centre=centre).select_related("centre")
+    opinions = {opinion.year: opinion for opinion in versions.defer("frozen", "facts").order_by("version")}
     years = sorted({*forms, *opinions}, reverse=True)
-    return [Year(year=year, form=forms.get(year), opinion=opinions.get(year)) for year in years]
+    return [CentreYear(year=year, form=forms.get(year), opinion=opinions.get(year)) for year in years]
 
 
 def centre_years(request: HttpRequest, slug: str) -> HttpResponse:
     """The years of one centre that the reader may open, the last first."""
     centre = get_object_or_404(Centre.objects.visible_to(request.user), slug=slug)
     rows = [
-        (one, label_for(request.user, one.form.state) if one.form else "") for one in years_of(request.user, centre)
+        (row, label_for(request.user, row.form.state) if row.form else "") for row in years_of(request.user, centre)
     ]
     context = {"centre": centre, "rows": rows, "breadcrumb": [INDICATORS, (centre.usual_name, "")]}
     return render(request, "evaluation/collection/centre.html", context)

@@ -16,9 +16,9 @@ from evaluation.collection.obligations import with_due
 from evaluation.collection.permissions import REVIEWING, is_open, label_for, may_certify
 from evaluation.collection.queries import form_of, values_of
 from evaluation.collection.services import (
+    AnswerOutcome,
     ClosedError,
     ConflictError,
-    Outcome,
     comment_on,
     enter,
     save_section_comment,
@@ -43,17 +43,19 @@ def collection(request: HttpRequest, year: int, slug: str) -> HttpResponse:
     """Where the form stands: progress by section, points to settle, what changed since it was sent, next step."""
     form = collection_or_404(request, year, slug)
     dated = with_due(Collection.objects.filter(pk=form.pk), timezone.localdate()).get()
-    shown = form_of(form, request.user)
+    answer_form = form_of(form, request.user)
     context = {
-        "form": shown,
+        "form": answer_form,
         "collection": form,
         "due_on": dated.due_on,
         "is_late": dated.is_late,
         "label": label_for(request.user, form.state),
-        "steps": COLLECTION_WORKFLOW.offered(request.user, form) if shown.may_fill or _may_still_move(form) else [],
-        "may_certify": shown.may_fill and may_certify(request.user, form),
-        "first_to_do": next((one for one in shown.sections if not one.is_complete), None),
-        "again": since_submission(form, shown.lines),
+        "steps": COLLECTION_WORKFLOW.offered(request.user, form)
+        if answer_form.may_fill or _may_still_move(form)
+        else [],
+        "may_certify": answer_form.may_fill and may_certify(request.user, form),
+        "first_to_do": next((section for section in answer_form.sections if not section.is_complete), None),
+        "again": since_submission(form, answer_form.lines),
         "breadcrumb": crumbs_of(form),
     }
     return render(request, "evaluation/collection/collection.html", context)
@@ -70,7 +72,7 @@ def _may_still_move(form: Collection) -> bool:
 def section(request: HttpRequest, year: int, slug: str, section: str) -> HttpResponse:
     """One section: fill it, comment it or read it, by role and by state."""
     form, code = collection_or_404(request, year, slug), section_or_404(section)
-    outcomes: Mapping[str, Outcome] = {}
+    outcomes: Mapping[str, AnswerOutcome] = {}
     if request.method == "POST":
         if not _may_try(request, form):
             return HttpResponseNotAllowed(["GET"])
@@ -79,25 +81,25 @@ def section(request: HttpRequest, year: int, slug: str, section: str) -> HttpRes
         except ClosedError as refusal:
             messages.error(request, str(refusal))
             return redirect(form)
-        if not any(one.faults or one.kind == "conflict" for one in outcomes.values()):
+        if not any(row.faults or row.kind == "conflict" for row in outcomes.values()):
             messages.success(request, _saved(outcomes))
             return redirect(_after(request, form, code))
-    shown = form_of(form, request.user, outcomes)
-    lines = shown.in_section(code)
+    answer_form = form_of(form, request.user, outcomes)
+    lines = answer_form.in_section(code)
     if not lines:
         raise Http404
-    rank = [one.section for one in shown.sections].index(code)
+    rank = [row.section for row in answer_form.sections].index(code)
     context = {
-        "form": shown,
+        "form": answer_form,
         "collection": form,
         "lines": lines,
-        "section": shown.sections[rank],
-        "before": shown.sections[rank - 1] if rank else None,
-        "after": shown.sections[rank + 1] if rank + 1 < len(shown.sections) else None,
+        "section": answer_form.sections[rank],
+        "before": answer_form.sections[rank - 1] if rank else None,
+        "after": answer_form.sections[rank + 1] if rank + 1 < len(answer_form.sections) else None,
         "rank": rank + 1,
-        "said": SectionComment.objects.filter(collection=form, section=code).first(),
+        "section_comment": SectionComment.objects.filter(collection=form, section=code).first(),
         "label": label_for(request.user, form.state),
-        "refused": [one for one in lines if one.faults or one.theirs],
+        "refused": [row for row in lines if row.faults or row.theirs],
         "breadcrumb": crumbs_of(form, (Section(code).label, "")),
     }
     return render(request, "evaluation/collection/section.html", context)
@@ -108,14 +110,14 @@ def _may_try(request: HttpRequest, form: Collection) -> bool:
     return directs(request.user, form.centre) or leads(request.user, form.centre)
 
 
-def _enter_section(request: HttpRequest, form: Collection, code: str) -> dict[str, Outcome]:
+def _enter_section(request: HttpRequest, form: Collection, code: str) -> dict[str, AnswerOutcome]:
     """Write what was sent, answer by answer: one that is refused does not hold back the others."""
     reviews = form.state in REVIEWING and leads(request.user, form.centre)
     if not reviews and not directs(request.user, form.centre):
         raise ClosedError("Ce formulaire n’est pas à vérifier : rien n’a été enregistré.")
     write = comment_on if reviews else enter
-    values = [one for one in values_of(form) if one.indicator.section == code and was_sent(one, request.POST)]
-    outcomes = {one.indicator.code: write(one, request.POST, actor=request.user) for one in values}
+    values = [value for value in values_of(form) if value.indicator.section == code and was_sent(value, request.POST)]
+    outcomes = {value.indicator.code: write(value, request.POST, actor=request.user) for value in values}
     if reviews and STATE_OF_SECTION in request.POST:
         _comment_section(request, form, code)
     return outcomes
@@ -123,13 +125,15 @@ def _enter_section(request: HttpRequest, form: Collection, code: str) -> dict[st
 
 def _comment_section(request: HttpRequest, form: Collection, code: str) -> None:
     text = request.POST[STATE_OF_SECTION].strip()
-    said = SectionComment.objects.filter(collection=form, section=code).first()
-    if text == (said.text if said else ""):
+    comment = SectionComment.objects.filter(collection=form, section=code).first()
+    if text == (comment.text if comment else ""):
         return
-    seen = request.POST.get("rubrique--version", "")
+    sent_version = request.POST.get("rubrique--version", "")
     try:
-        version = int(seen) if seen.isascii() and seen.isdigit() and len(seen) < 10 else -1
-        save_section_comment(form, code, text, seen=version, actor=request.user)
+        version = (
+            int(sent_version) if sent_version.isascii() and sent_version.isdigit() and len(sent_version) < 10 else -1
+        )
+        save_section_comment(form, code, text, base_version=version, actor=request.user)
     except ConflictError as conflict:
         messages.error(
             request,
@@ -138,11 +142,11 @@ def _comment_section(request: HttpRequest, form: Collection, code: str) -> None:
         )
 
 
-def _saved(outcomes: Mapping[str, Outcome]) -> str:
-    written = sum(one.kind == "saved" for one in outcomes.values())
-    if not written:
+def _saved(outcomes: Mapping[str, AnswerOutcome]) -> str:
+    count = sum(outcome.kind == "saved" for outcome in outcomes.values())
+    if not count:
         return "Rien n’avait changé : tout est déjà enregistré."
-    return f"{counted(written, 'réponse enregistrée', 'réponses enregistrées')}."
+    return f"{counted(count, 'réponse enregistrée', 'réponses enregistrées')}."
 
 
 def _after(request: HttpRequest, form: Collection, code: str) -> str:
@@ -156,30 +160,32 @@ def _after(request: HttpRequest, form: Collection, code: str) -> str:
 def value(request: HttpRequest, year: int, slug: str, code: str) -> HttpResponse:
     """One answer: its history to read; to write, what the page sends while somebody types (8 queries at most)."""
     if request.method == "POST":
-        return _save_one(request, year, slug, code)
+        return _save_answer(request, year, slug, code)
     form = drafted_collection_or_404(request, year, slug)
-    one = get_object_or_404(values_of(form), indicator__code=code)
+    answer = get_object_or_404(values_of(form), indicator__code=code)
     context = {
         "collection": form,
-        "value": one,
-        "history": history_of(one),
+        "value": answer,
+        "history": history_of(answer),
         "breadcrumb": crumbs_of(form, (f"{code} : historique", "")),
     }
     return render(request, "evaluation/collection/history.html", context)
 
 
-def _save_one(request: HttpRequest, year: int, slug: str, code: str) -> HttpResponse:
+def _save_answer(request: HttpRequest, year: int, slug: str, code: str) -> HttpResponse:
     visible = with_last_year(Value.objects.visible_to(request.user))
     rows = visible.select_related("indicator", "changed_by", "collection__campaign", "collection__centre")
-    one = get_object_or_404(rows, collection__campaign__year=year, collection__centre__slug=slug, indicator__code=code)
-    form = one.collection
+    answer = get_object_or_404(
+        rows, collection__campaign__year=year, collection__centre__slug=slug, indicator__code=code
+    )
+    form = answer.collection
     reviews = form.state in REVIEWING and leads(request.user, form.centre)
     if not reviews and not directs(request.user, form.centre):
         return HttpResponseNotAllowed(["GET"])
     write = comment_on if reviews else enter
     try:
-        outcome = write(one, request.POST, actor=request.user)
+        outcome = write(answer, request.POST, actor=request.user)
     except ClosedError as refusal:
         return JsonResponse({"kind": "closed", "sentence": str(refusal)}, status=409)
-    reply = reply_to(outcome, review=reviews, previous=last_year_of(one))
+    reply = reply_to(outcome, review=reviews, previous=last_year_of(answer))
     return JsonResponse(reply, status=409 if outcome.kind == "conflict" else 200)

@@ -13,10 +13,10 @@ from accounts.journal import record
 from accounts.models import User
 from documents.spreadsheets.import_cells import quoted
 from documents.spreadsheets.read import FlatTable, UnreadableError, read_table
-from evaluation.collection.answers import TEXTS, boxes_of, choices_of, told
+from evaluation.collection.answers import TEXTS, answer_snapshot, boxes_of, choices_of
 from evaluation.collection.history import Difference, differences
 from evaluation.collection.queries import values_of
-from evaluation.collection.services import Outcome, enter, foresee, name_of
+from evaluation.collection.services import AnswerOutcome, enter, foresee, name_of
 from evaluation.collection.workbook.write import SHEET, TITLES
 from evaluation.models import Collection, Value
 
@@ -24,8 +24,8 @@ NOT_OURS = "Ce classeur n’est pas celui du formulaire : téléchargez-le de n
 
 
 @dataclass(frozen=True, kw_only=True)
-class Change:
-    """What the workbook does to one answer; in a conflict, `differences` go from what is stored to what it says."""
+class WorkbookChange:
+    """The differences from the stored answer to that of the workbook; `by`, the author of the stored one."""
 
     value: Value
     differences: tuple[Difference, ...]
@@ -34,11 +34,11 @@ class Change:
 
 @dataclass(frozen=True, kw_only=True)
 class Intake:
-    """What a workbook says: what it would write, what somebody else wrote since, what cannot be read."""
+    """A workbook that was read: its boxes, the answers that it changes, those in conflict, the unreadable rows."""
 
     data: Mapping[str, str]
-    changes: list[Change] = field(default_factory=list)
-    conflicts: list[Change] = field(default_factory=list)
+    changes: list[WorkbookChange] = field(default_factory=list)
+    conflicts: list[WorkbookChange] = field(default_factory=list)
     faults: list[str] = field(default_factory=list)
 
 
@@ -46,7 +46,7 @@ def read_workbook(data: bytes, kind: str, collection: Collection) -> Intake:
     """What the workbook would do to the form, writing nothing; UnreadableError when it is not this form's."""
     if kind != "xlsx":
         raise UnreadableError("Déposez le classeur Excel (.xlsx) que vous avez téléchargé.")
-    values = {one.indicator.code: one for one in values_of(collection)}
+    values = {value.indicator.code: value for value in values_of(collection)}
     sent, places, faults = _cells(read_table(data, kind), collection, values)
     intake = Intake(data=sent, faults=faults)
     for code, value in values.items():
@@ -61,23 +61,23 @@ def _foresee(value: Value, intake: Intake, places: Mapping[str, str]) -> None:
         intake.faults.append(f"{places[name_of(value.indicator.code, slot)]} : {sentence}")
     if not changes:
         return
-    after = told(value) | {name: _plain(new) for name, new in changes.items()}
-    found = differences(value.indicator, told(value), after)
+    after = answer_snapshot(value) | {
+        name: f"{new.normalize():f}" if isinstance(new, Decimal) else new for name, new in changes.items()
+    }
+    changed = differences(value.indicator, answer_snapshot(value), after)
     by = str(value.changed_by or "le calcul")
     (intake.changes if outcome.kind == "saved" else intake.conflicts).append(
-        Change(value=value, differences=found, by=by)
+        WorkbookChange(value=value, differences=changed, by=by)
     )
-
-
-def _plain(new: Any) -> Any:
-    return f"{new.normalize():f}" if isinstance(new, Decimal) else new
 
 
 def _cells(
     table: FlatTable, collection: Collection, values: Mapping[str, Value]
 ) -> tuple[dict[str, str], dict[str, str], list[str]]:
-    """The boxes of a page, as if they had been typed there; where each stands; the lines that mean nothing."""
-    columns = {name: _column(table, title) for name, title in TITLES.items()}
+    """The texts of the boxes by name, as a page sends them; the cell of each, in French; the faults of the rows."""
+    if not set(TITLES.values()) <= set(table.headers):
+        raise UnreadableError(NOT_OURS)
+    columns = {name: table.headers.index(title) for name, title in TITLES.items()}
     sent: dict[str, str] = {}
     places: dict[str, str] = {}
     faults: list[str] = []
@@ -97,12 +97,6 @@ def _cells(
     return sent, places, faults
 
 
-def _column(table: FlatTable, title: str) -> int:
-    if title not in table.headers:
-        raise UnreadableError(NOT_OURS)
-    return table.headers.index(title)
-
-
 def _refuse_foreign(key: list[str], collection: Collection) -> None:
     if len(key) != 4:
         raise UnreadableError(NOT_OURS)
@@ -112,22 +106,19 @@ def _refuse_foreign(key: list[str], collection: Collection) -> None:
 
 
 def _boxes(value: Value, slot: str, row: list[Any], columns: Mapping[str, int]) -> Iterator[tuple[str, str]]:
-    """What one line types: its box; on the first line of an answer, its texts and its version too."""
-    answer = _typed(row[columns["answer"]])
+    """The boxes of a row by slot: its own, its version, its token; its texts on the first row of an answer."""
+    is_first = slot == next((box.slot for box in boxes_of(value.indicator)), "choix")
+    answer = _cell_text(row[columns["answer"]])
     yield slot, _word(value, answer) if slot == "choix" else answer
     version, _, seal = str(row[columns["stamp"]] or "").partition("/")
     yield "version", version
     yield "vu", seal
-    first = {name: _typed(row[columns[name]]) for name in ("so", *TEXTS)}
-    yield from ((name, text) for name, text in first.items() if text or _is_first(value, slot))
+    texts = {name: _cell_text(row[columns[name]]) for name in ("so", *TEXTS)}
+    yield from ((name, text) for name, text in texts.items() if text or is_first)
 
 
-def _is_first(value: Value, slot: str) -> bool:
-    return slot == next((one.slot for one in boxes_of(value.indicator)), "choix")
-
-
-def _typed(cell: Any) -> str:
-    """A cell as a person would have typed it."""
+def _cell_text(cell: Any) -> str:
+    """The text that a person would have typed for the cell."""
     if cell is None:
         return ""
     if isinstance(cell, bool):
@@ -138,16 +129,16 @@ def _typed(cell: Any) -> str:
 
 
 def _word(value: Value, answer: str) -> str:
-    """The key of the word that was chosen; an unknown word goes on, and is refused with its line."""
-    known = {label.casefold(): key for key, label in choices_of(value.indicator)}
-    return known.get(answer.strip().casefold(), answer)
+    """The key of the chosen word; an unknown word is returned as it is, to be refused with its row."""
+    by_label = {label.casefold(): key for key, label in choices_of(value.indicator)}
+    return by_label.get(answer.strip().casefold(), answer)
 
 
 @transaction.atomic
-def write_workbook_in(intake: Intake, collection: Collection, *, actor: User) -> list[Outcome]:
-    """Write what the workbook says, answer by answer, never over what somebody else wrote since."""
-    values = [one for one in values_of(collection) if name_of(one.indicator.code, "version") in intake.data]
-    outcomes = [enter(one, intake.data, actor=actor) for one in values]
-    written = [one.value.indicator.code for one in outcomes if one.kind == "saved"]
-    record(actor, "indicateurs : déposer le classeur", collection, codes=written)
+def write_workbook_in(intake: Intake, collection: Collection, *, actor: User) -> list[AnswerOutcome]:
+    """Write the answers of the workbook, never over what another person wrote since."""
+    values = [value for value in values_of(collection) if name_of(value.indicator.code, "version") in intake.data]
+    outcomes = [enter(value, intake.data, actor=actor) for value in values]
+    codes = [outcome.value.indicator.code for outcome in outcomes if outcome.kind == "saved"]
+    record(actor, "indicateurs : déposer le classeur", collection, codes=codes)
     return outcomes

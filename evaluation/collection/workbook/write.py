@@ -1,7 +1,7 @@
-"""The form as a workbook that a director completes without a connection, and sends back.
+"""The form as a workbook to fill without a connection, then to import.
 
-One line a box. Two hidden columns say which answer the line is about and which version of it was taken away: whatever
-somebody else wrote in the meantime is never overwritten.
+A row a box. Two hidden columns have the answer of the row and its version: an answer written since is never
+overwritten.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from documents.spreadsheets.columns import Kind
 from documents.spreadsheets.sheet import Page, Shape
 from documents.spreadsheets.xlsx import Formats, open_book
 from evaluation.collection.answers import TEXTS, choices_of
-from evaluation.collection.queries import Form, Line
+from evaluation.collection.queries import AnswerLine, Form
 
 SHEET = "Indicateurs"
 COLUMNS = (
@@ -37,8 +37,8 @@ def key_of(form: Form, code: str, slot: str) -> str:
     return f"{form.year}/{form.collection.centre.slug}/{code}/{slot}"
 
 
-def stamp_of(line: Line) -> str:
-    """« 3/9f86d081884c7d65 »: the version taken away, and the print of what it held."""
+def stamp_of(line: AnswerLine) -> str:
+    """« 3/9f86d081884c7d65 »: the version of the answer, and its token."""
     return f"{line.value.version}/{line.seal}"
 
 
@@ -76,13 +76,13 @@ def _answers(page: Page, form: Form) -> None:
             _write(page, row, cells, line)
 
 
-def _rows(form: Form, line: Line) -> Iterator[list[Any]]:
+def _rows(form: Form, line: AnswerLine) -> Iterator[list[Any]]:
     """One row a box, or one for an answer that is chosen; texts and « sans objet » stand on the first."""
     indicator = line.value.indicator
-    boxes = [(one.slot, one.label, one.text, one.last_year, one.computed) for one in line.boxes]
+    boxes = [(box.slot, box.label, box.text, box.last_year, box.computed) for box in line.boxes]
     if not boxes:
         words = " ou ".join(label for _, label in choices_of(indicator))
-        chosen = next((one.label for one in line.choices if one.is_chosen), "")
+        chosen = next((box.label for box in line.choices if box.is_chosen), "")
         boxes = [("choix", f"Répondre {words}", chosen, line.last_year, line.computed)]
     for rank, (slot, label, text, before, computed) in enumerate(boxes):
         texts = [line.texts[name].text for name in TEXTS] if rank == 0 else [None] * len(TEXTS)
@@ -100,7 +100,7 @@ def _plain(text: str) -> Any:
     return text if figure is None else figure
 
 
-def _write(page: Page, row: int, cells: list[Any], line: Line) -> None:
+def _write(page: Page, row: int, cells: list[Any], line: AnswerLine) -> None:
     for column, content in enumerate(cells):
         is_open = column == ANSWER or (column in INPUTS and content is not None)
         look = "input" if is_open else "witness" if column in INPUTS else "body"
@@ -114,7 +114,7 @@ def _places(content: Any) -> int:
     return min(4, max(0, -exponent)) if isinstance(exponent, int) else 0
 
 
-def _validate(page: Page, row: int, line: Line) -> None:
+def _validate(page: Page, row: int, line: AnswerLine) -> None:
     page.sheet.data_validation(row, NOT_APPLICABLE, row, NOT_APPLICABLE, {"validate": "list", "source": ["oui"]})
     if not line.boxes:
         words = [label for _, label in choices_of(line.value.indicator)]

@@ -203,7 +203,7 @@ def test_a_recovery_code_opens_once_however_it_is_typed(client, cast, typed):
     code = enrolled(cast.national)[0]
     enters(client, cast.national)
     response = client.post(RECOVERY, {"code": typed(code), "next": "/centres/"})
-    assert (response.url, has_passed(client), second_factor.codes_left(cast.national)) == ("/centres/", True, 9)
+    assert (response.url, has_passed(client), second_factor.remaining_codes(cast.national)) == ("/centres/", True, 9)
     enters(thief := Client(), cast.national)
     refused = thief.post(RECOVERY, {"code": code})
     assert refused.context["form"].errors["code"] == [second_factor.WRONG_RECOVERY]
@@ -240,7 +240,7 @@ def test_new_codes_close_the_former_ones_and_ask_for_the_password(sign_in, clien
     client.post(CODE, {"code": next_code(cast.director)})
     assert list(client.post(CODES, {"password": "faux"}).context["form"].errors) == ["password"]
     codes = client.post(CODES, {"password": PASSWORD}).context["codes"]
-    assert (len(codes), second_factor.codes_left(cast.director)) == (10, 10)
+    assert (len(codes), second_factor.remaining_codes(cast.director)) == (10, 10)
     enters(other := Client(), cast.director)
     assert other.post(RECOVERY, {"code": old}).status_code == 200
     assert verbs()[-1] == "second facteur : nouveaux codes de secours"

@@ -13,7 +13,7 @@ from django_otp.plugins.otp_totp.models import TOTPDevice
 from accounts import services as people
 from accounts.models import Act, User
 from accounts.second_factor import services as second_factor
-from accounts.tokens.services import holder_of
+from accounts.tokens.services import find_open_token
 from tests.accounts.second_factor.enrolment import CODE, ENROL, PASSWORD, enrolled, enters, has_passed, next_code
 
 LIST = "/admin/accounts/user/"
@@ -117,7 +117,7 @@ def test_a_token_goes_on_but_none_is_opened_half_way(cast):
     client = passed(cast.national)
     token = client.post("/compte/jetons/", {"name": "Tableur", "days": "30"}).context["token"]
     second_factor.reset(User.objects.get(pk=cast.national.pk), None, REASON)
-    assert holder_of(token).user == cast.national
+    assert find_open_token(token).user == cast.national
     enters(half_way := Client(), cast.national)
     assert half_way.post("/compte/jetons/", {"name": "Autre", "days": "30"}).url == ENROL
     assert cast.national.api_tokens.count() == 1

@@ -3,7 +3,7 @@
 import pytest
 from django.contrib.sessions.models import Session
 
-from accounts.sign_in.sessions import OPENED, SEEN
+from accounts.sign_in.sessions import ACTIVE_AT, OPENED_AT
 from tests.factories import UserFactory
 
 IDLE = "Vous avez été déconnecté après trois heures sans activité. Reconnectez-vous pour continuer."
@@ -53,24 +53,24 @@ def test_reading_writes_once_a_minute_at_most(visitor, time_machine_of, django_a
     time_machine_of(seconds=50)
     with django_assert_num_queries(3):  # session, person, mandates
         visitor.get("/plan-du-site/")
-    seen = visitor.session[SEEN]
+    seen = visitor.session[ACTIVE_AT]
     time_machine_of(seconds=70)
     visitor.get("/plan-du-site/")
-    assert visitor.session[SEEN] - seen == pytest.approx(70, abs=5)
+    assert visitor.session[ACTIVE_AT] - seen == pytest.approx(70, abs=5)
 
 
 def test_a_session_opened_by_another_door_is_counted_from_its_first_page(visitor):
     session = visitor.session
-    del session[OPENED], session[SEEN]
+    del session[OPENED_AT], session[ACTIVE_AT]
     session.save()
     visitor.get("/compte/")
-    assert visitor.session[OPENED] == visitor.session[SEEN]
+    assert visitor.session[OPENED_AT] == visitor.session[ACTIVE_AT]
 
 
 def test_signing_in_starts_both_clocks(client, db):
     UserFactory(email="nadia@exemple.invalid")
     client.post("/compte/connexion/", {"username": "nadia@exemple.invalid", "password": "mot de passe des essais"})
-    assert client.session[OPENED] == client.session[SEEN]
+    assert client.session[OPENED_AT] == client.session[ACTIVE_AT]
 
 
 def test_a_stranger_gets_no_session(client):

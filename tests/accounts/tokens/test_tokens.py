@@ -24,7 +24,7 @@ def test_a_token_is_shown_once_and_only_its_print_is_kept(sign_in, cast):
     assert kept.fingerprint == api_tokens.fingerprint_of(token)
     assert token not in str(ApiToken.objects.values()) + str(list(Act.objects.values()))
     assert token not in client.get("/compte/jetons/").content.decode()
-    assert api_tokens.holder_of(token).user == cast.director
+    assert api_tokens.find_open_token(token).user == cast.director
 
 
 @pytest.mark.parametrize("days", [30, 90, 365])
@@ -46,10 +46,10 @@ def test_one_revokes_one_s_own_and_nobody_else_s(sign_in, cast):
     address = f"/compte/jetons/{ApiToken.objects.get().pk}/revoquer/"
 
     assert sign_in(cast.partner).post(address).status_code == 404
-    assert api_tokens.holder_of(token) is not None
+    assert api_tokens.find_open_token(token) is not None
     assert sign_in(cast.director).get(address).status_code == 405
     assert sign_in(cast.director).post(address).status_code == 302
-    assert api_tokens.holder_of(token) is None
+    assert api_tokens.find_open_token(token) is None
     assert sign_in(cast.director).post(address).status_code == 404
     assert [act.verb for act in Act.objects.filter(verb__startswith="jeton")] == ["jeton : révoquer", "jeton : ouvrir"]
 

@@ -9,7 +9,7 @@ import pytest
 from centres.models import Centre
 from crpv.demonstration.indicator_invention import invent
 from crpv.demonstration.indicator_profiles import LAST, MARK, NEVER_ANSWERED, PROFILES, SENT_BACK, YEARS
-from evaluation.collection.findings import asked_of
+from evaluation.collection.findings import checked_indicators
 from evaluation.law.checks import check
 from evaluation.models import Campaign, Collection, Indicator
 from evaluation.queries import figures_of, measure_of
@@ -23,7 +23,7 @@ CODES = [row["code"] for row in read_indicators()]
 def test_the_figures_of_a_centre_hold_together(profile, year):
     measures = invent(profile, year)
     assert sorted(measures) == sorted(CODES)
-    found = check(measures, asked_of(Indicator(**row) for row in read_indicators()))
+    found = check(measures, checked_indicators(Indicator(**row) for row in read_indicators()))
     is_above = measures["HC-03"].value is not None and measures["HC-03"].value > 20  # the scene of R-72
     assert [one.key for one in found] == (["ceiling"] if is_above else [])
 
@@ -61,7 +61,7 @@ def test_one_never_answered_and_another_was_sent_back(loaded):
 def test_what_was_sent_back_is_what_the_checks_refuse(loaded):
     form = Collection.objects.select_related("campaign", "centre").get(campaign__year=LAST, state="returned")
     answers = {one.indicator.code: measure_of(one) for one in form.values.select_related("indicator")}
-    found = check(answers, asked_of(Indicator.objects.all()))
+    found = check(answers, checked_indicators(Indicator.objects.all()))
     assert [one.code for one in found if one.is_blocking] == ["M2-01", "AC-04"]
 
 

@@ -7,7 +7,7 @@ import datetime as dt
 from django.utils import timezone
 
 from accounts.enums import Role
-from evaluation.collection.answers import all_shown, seal_of
+from evaluation.collection.answers import answer_token, slot_texts
 from evaluation.collection.queries import values_of
 from evaluation.collection.workflow import create_forms
 from evaluation.enums import Aggregation, CampaignState, CollectionState, IndicatorOrigin, ReferentialState, ValueKind
@@ -97,8 +97,8 @@ def value(form, code):
 def posted(form, code, **boxes):
     """What a page would send for one answer, as it was shown but for `boxes`."""
     one = value(form, code)
-    shown = all_shown(one)
-    data = {f"{code}--version": str(one.version), f"{code}--vu": seal_of(shown)}
+    shown = slot_texts(one)
+    data = {f"{code}--version": str(one.version), f"{code}--vu": answer_token(shown)}
     typed = {slot: text for slot, text in shown.items() if text or slot != "so"}
     typed |= {slot.replace("__", "."): text for slot, text in boxes.items()}
     return data | {f"{code}--{slot}": text for slot, text in typed.items() if text or slot != "so"}

@@ -15,11 +15,11 @@ from evaluation.collection.answers import (
     TOO_LONG,
     TOO_PRECISE,
     UNKNOWN_CHOICE,
-    all_shown,
+    answer_token,
     boxes_of,
     figure_in,
     read,
-    seal_of,
+    slot_texts,
     slots_of,
 )
 from evaluation.models import Value
@@ -115,7 +115,7 @@ def test_a_blank_is_not_a_zero(form):
 def test_what_is_shown_and_comes_back_changes_nothing(form, code):
     fill(form)
     one = value(form, code)
-    reading = read(one, all_shown(one))
+    reading = read(one, slot_texts(one))
     assert (reading.changes, reading.faults) == ({}, {})
 
 
@@ -136,7 +136,7 @@ def test_any_text_is_a_figure_or_a_sentence(text):
     [("1234.50", True), ("1\u202f234,5", True), ("1 234,50", True), ("1234,51", False), ("", False)],
 )
 def test_a_figure_is_touched_when_its_worth_changes(given_back, same):
-    assert (seal_of({"value": "1\u202f234,5"}) == seal_of({"value": given_back})) is same
+    assert (answer_token({"value": "1\u202f234,5"}) == answer_token({"value": given_back})) is same
 
 
 def test_the_boxes_of_an_answer_are_told_once(form):

@@ -41,7 +41,7 @@ def test_two_hundred_saves_at_once_lose_none_and_overwrite_none_unseen(form, cas
                 one = value(form, CODES[number % len(CODES)])
                 try:
                     changes = {"comment": f"{one.comment} {number}".strip()}
-                    save_answer(one, changes, seen=one.version, actor=cast.director)
+                    save_answer(one, changes, base_version=one.version, actor=cast.director)
                 except ConflictError:
                     told += 1
                 else:
@@ -63,7 +63,7 @@ def test_of_two_hundred_writers_who_saw_the_same_page_one_wins(form, cast):
     def saver(number):
         def save():
             try:
-                save_answer(seen[number], {"value": Decimal(number)}, seen=0, actor=cast.director)
+                save_answer(seen[number], {"value": Decimal(number)}, base_version=0, actor=cast.director)
             except ConflictError as conflict:
                 return "refused", conflict.stored.value
             return "saved", Decimal(number)
@@ -88,7 +88,7 @@ def test_a_save_never_slips_into_a_form_that_is_being_sent(form, cast):
             one = value(form, code)
             barrier.wait()
             try:
-                return save_answer(one, {"comment": "À temps"}, seen=one.version, actor=cast.director).comment
+                return save_answer(one, {"comment": "À temps"}, base_version=one.version, actor=cast.director).comment
             except RefusedError as refusal:
                 return str(refusal)[:14]
 
@@ -104,7 +104,7 @@ def test_a_save_never_slips_into_a_form_that_is_being_sent(form, cast):
 
 def save_one(form, cast):
     one = value(form, CODES[0])
-    save_answer(one, {"comment": "À temps"}, seen=one.version, actor=cast.director)
+    save_answer(one, {"comment": "À temps"}, base_version=one.version, actor=cast.director)
 
 
 WRITERS = {

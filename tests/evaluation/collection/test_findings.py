@@ -2,11 +2,11 @@
 
 import pytest
 
-from evaluation.collection.findings import Finding
+from evaluation.collection.findings import FormPoint
 
 
 def finding(**more):
-    return Finding(**({"code": "M1-01", "section": "M1", "sentence": "", "is_fault": False} | more))
+    return FormPoint(**({"code": "M1-01", "section": "M1", "sentence": "", "is_fault": False} | more))
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ from hypothesis.stateful import initialize, invariant, rule
 
 from accounts.enums import Role
 from evaluation.collection import workflow
-from evaluation.collection.answers import told
+from evaluation.collection.answers import answer_snapshot
 from evaluation.collection.services import ConflictError, save_answer, save_state_comment
 from evaluation.collection.workflow import CAMPAIGN_WORKFLOW, COLLECTION_WORKFLOW
 from evaluation.enums import CampaignState
@@ -49,7 +49,7 @@ class LifeOfAForm(Life):
 
     def content(self):
         rows = self.form.values.select_related("indicator").order_by("indicator__rank")
-        return {one.indicator.code: told(one) | {"state_comment": ""} for one in rows}
+        return {one.indicator.code: answer_snapshot(one) | {"state_comment": ""} for one in rows}
 
     @rule(who=st.sampled_from(["director", "regional", "national", "partner"]), step=st.sampled_from(STEPS))
     def step(self, who, step):
@@ -72,12 +72,12 @@ class LifeOfAForm(Life):
         one = value(self.form, "M1-01")
         seen = one.version - 1 if stale else one.version
         changes = {"value": Decimal(figure)}
-        self.attempt(save_answer, one, changes, seen=seen, actor=self.people["director"])
+        self.attempt(save_answer, one, changes, base_version=seen, actor=self.people["director"])
 
     @rule(text=st.sampled_from(["", "Bien.", "À suivre."]))
     def the_state_comments(self, text):
         one = value(self.form, "M1-01")
-        self.attempt(save_state_comment, one, text, seen=one.version, actor=self.people["regional"])
+        self.attempt(save_state_comment, one, text, base_version=one.version, actor=self.people["regional"])
 
     @invariant()
     def passages_are_legal_and_what_is_sent_stays(self):

@@ -46,7 +46,7 @@ def test_what_cannot_be_read_is_shown_back_and_the_rest_is_kept(form, cast, sign
 
 def test_a_conflict_shows_both_and_a_second_save_keeps_mine(form, cast, sign_in):
     mine = posted(form, "M1-01", value="50") | posted(form, "M1-03", numerator="3", denominator="12")
-    save_answer(value(form, "M1-01"), {"comment": "Le mien"}, seen=0, actor=cast.admin)
+    save_answer(value(form, "M1-01"), {"comment": "Le mien"}, base_version=0, actor=cast.admin)
     page = text(sign_in(cast.director).post(f"{HERE}m1/", mine))
     assert "Agathe" in page
     assert "commentaire : Le mien" in page

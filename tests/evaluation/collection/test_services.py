@@ -35,8 +35,10 @@ def address(form, code):
 
 def test_an_answer_is_kept_with_its_author_its_hour_and_its_history(form, cast):
     one = value(form, "M1-01")
-    save_answer(one, {"value": Decimal(40)}, seen=0, actor=cast.director)
-    again = save_answer(value(form, "M1-01"), {"value": Decimal(41), "comment": "Oui"}, seen=1, actor=cast.director)
+    save_answer(one, {"value": Decimal(40)}, base_version=0, actor=cast.director)
+    again = save_answer(
+        value(form, "M1-01"), {"value": Decimal(41), "comment": "Oui"}, base_version=1, actor=cast.director
+    )
     assert (again.version, again.changed_by, again.value) == (2, cast.director, 41)
     changes = history_of(value(form, "M1-01"))
     assert [[(one.name, one.before, one.after) for one in change.differences] for change in changes] == [
@@ -48,11 +50,11 @@ def test_an_answer_is_kept_with_its_author_its_hour_and_its_history(form, cast):
 
 def test_the_second_save_of_the_same_answer_is_refused_and_the_others_go_through(form, cast):
     mine, theirs = value(form, "M1-01"), value(form, "M1-01")
-    save_answer(theirs, {"value": Decimal(40)}, seen=0, actor=cast.admin)
+    save_answer(theirs, {"value": Decimal(40)}, base_version=0, actor=cast.admin)
     with pytest.raises(ConflictError) as refusal:
-        save_answer(mine, {"value": Decimal(50)}, seen=0, actor=cast.director)
+        save_answer(mine, {"value": Decimal(50)}, base_version=0, actor=cast.director)
     assert (refusal.value.stored.value, refusal.value.stored.changed_by) == (40, cast.admin)
-    save_answer(value(form, "M3-05"), {"value": Decimal(6)}, seen=0, actor=cast.director)
+    save_answer(value(form, "M3-05"), {"value": Decimal(6)}, base_version=0, actor=cast.director)
     assert (value(form, "M1-01").value, value(form, "M3-05").value) == (40, 6)
     assert ValueChange.objects.count() == 2
 
@@ -62,34 +64,34 @@ def test_nothing_slips_into_a_form_that_has_been_sent(form, cast, state):
     one = value(form, "M1-01")
     Collection.objects.filter(pk=form.pk).update(state=state, submitted_at=timezone.now(), certified_by=cast.director)
     with pytest.raises(ClosedError):
-        save_answer(one, {"value": Decimal(40)}, seen=0, actor=cast.director)
+        save_answer(one, {"value": Decimal(40)}, base_version=0, actor=cast.director)
     assert (value(form, "M1-01").value, ValueChange.objects.count()) == (None, 0)
 
 
 def test_nothing_is_written_once_the_campaign_is_closed(form, cast):
     Campaign.objects.update(state=CampaignState.CLOSED)
     with pytest.raises(ClosedError):
-        save_answer(value(form, "M1-01"), {"value": Decimal(40)}, seen=0, actor=cast.director)
+        save_answer(value(form, "M1-01"), {"value": Decimal(40)}, base_version=0, actor=cast.director)
 
 
 def test_the_readers_of_forms_can_only_give_the_fields_of_their_role(form, cast):
     with pytest.raises(ValueError, match="state_comment"):
-        save_answer(value(form, "M1-01"), {"state_comment": "Parfait"}, seen=0, actor=cast.director)
+        save_answer(value(form, "M1-01"), {"state_comment": "Parfait"}, base_version=0, actor=cast.director)
 
 
 def test_the_state_comments_what_was_sent_and_nothing_else(ailleurs, cast):
     sent = a_form(ailleurs, state=S.SUBMITTED, certifier=cast.other_director)
-    save_state_comment(value(sent, "M1-01"), "Conforme.", seen=0, actor=cast.other_regional)
-    said = save_section_comment(sent, "M1", "Bonne année.", seen=0, actor=cast.other_regional)
+    save_state_comment(value(sent, "M1-01"), "Conforme.", base_version=0, actor=cast.other_regional)
+    said = save_section_comment(sent, "M1", "Bonne année.", base_version=0, actor=cast.other_regional)
     assert (value(sent, "M1-01").state_comment, said.version) == ("Conforme.", 1)
     with pytest.raises(ConflictError) as refusal:
-        save_section_comment(sent, "M1", "Autre avis.", seen=0, actor=cast.other_regional)
+        save_section_comment(sent, "M1", "Autre avis.", base_version=0, actor=cast.other_regional)
     assert refusal.value.stored.text == "Bonne année."
 
 
 def test_what_the_state_says_of_a_section_is_an_act_of_the_journal(ailleurs, cast):
     sent = a_form(ailleurs, state=S.SUBMITTED, certifier=cast.other_director)
-    save_section_comment(sent, "M1", "Bonne année.", seen=0, actor=cast.other_regional)
+    save_section_comment(sent, "M1", "Bonne année.", base_version=0, actor=cast.other_regional)
     act = Act.objects.latest("pk")
     assert (act.verb, act.actor, act.facts) == (
         "indicateurs : commenter une rubrique", cast.other_regional,
@@ -99,7 +101,7 @@ def test_what_the_state_says_of_a_section_is_an_act_of_the_journal(ailleurs, cas
 
 def test_the_comment_of_the_state_waits_until_the_form_is_sent(form, cast):
     with pytest.raises(ClosedError):
-        save_state_comment(value(form, "M1-01"), "Trop tôt", seen=0, actor=cast.regional)
+        save_state_comment(value(form, "M1-01"), "Trop tôt", base_version=0, actor=cast.regional)
 
 
 def test_typing_saves_one_answer_and_says_so(form, cast, sign_in):
@@ -121,7 +123,7 @@ def test_what_cannot_be_read_is_said_and_the_rest_of_the_answer_is_kept(form, ca
 def test_a_conflict_shows_what_the_other_wrote(form, cast, ici, sign_in):
     colleague = MandateFactory(role="director", centre=ici, user__first_name="Yann").user
     mine = posted(form, "M1-01", value="50")
-    save_answer(value(form, "M1-01"), {"value": Decimal(40)}, seen=0, actor=colleague)
+    save_answer(value(form, "M1-01"), {"value": Decimal(40)}, base_version=0, actor=colleague)
     answer = sign_in(cast.director).post(address(form, "M1-01"), mine)
     told = answer.json()
     assert (answer.status_code, told["kind"], told["theirs"]["value"], told["version"]) == (409, "conflict", "40", 1)
@@ -133,7 +135,7 @@ def test_a_conflict_shows_what_the_other_wrote(form, cast, ici, sign_in):
 
 def test_a_page_that_was_left_open_does_not_undo_what_a_colleague_wrote(form, cast, sign_in):
     untouched = posted(form, "M1-01")
-    save_answer(value(form, "M1-01"), {"value": Decimal(40)}, seen=0, actor=cast.admin)
+    save_answer(value(form, "M1-01"), {"value": Decimal(40)}, base_version=0, actor=cast.admin)
     assert sign_in(cast.director).post(address(form, "M1-01"), untouched).json()["kind"] == "untouched"
     assert value(form, "M1-01").value == 40
 

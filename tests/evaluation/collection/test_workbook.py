@@ -83,7 +83,7 @@ def test_a_fault_names_its_sheet_its_line_and_its_column(form, taken):
 
 
 def test_what_somebody_else_wrote_meanwhile_is_shown_and_never_overwritten(form, taken, cast):
-    save_answer(value(form, "M1-01"), {"value": Decimal(30)}, seen=0, actor=cast.admin)
+    save_answer(value(form, "M1-01"), {"value": Decimal(30)}, base_version=0, actor=cast.admin)
     sent = completed(taken, M1_01__value={"Votre réponse": 40}, M3_05__value={"Votre réponse": 6})
     intake = read_workbook(sent, "xlsx", form)
     (conflict,) = intake.conflicts
@@ -94,7 +94,7 @@ def test_what_somebody_else_wrote_meanwhile_is_shown_and_never_overwritten(form,
 
 
 def test_a_workbook_left_untouched_does_not_undo_what_was_written_meanwhile(form, taken, cast):
-    save_answer(value(form, "M1-01"), {"value": Decimal(30)}, seen=0, actor=cast.admin)
+    save_answer(value(form, "M1-01"), {"value": Decimal(30)}, base_version=0, actor=cast.admin)
     intake = read_workbook(taken, "xlsx", form)
     assert (intake.changes, intake.conflicts) == ([], [])
 

@@ -203,7 +203,7 @@ def test_sending_back_without_a_reason_is_refused_and_leaves_everything(ici, cas
 def test_what_changed_since_the_last_sending_is_shown_then_sent_again(ici, cast):
     form = workflow.certify(fill(a_form(ici, certifier=cast.director)), actor=cast.director)
     form = workflow.send_back(form, "À revoir.", ["M1-01"], actor=cast.regional)
-    save_answer(value(form, "M1-01"), {"value": Decimal(41)}, seen=0, actor=cast.director)
+    save_answer(value(form, "M1-01"), {"value": Decimal(41)}, base_version=0, actor=cast.director)
     assert since(form, cast.director) == [("M1-01", "valeur", "40", "41")]
     form = workflow.certify(form, actor=cast.director)
     assert (form.submissions.count(), form.return_reason) == (2, "")
