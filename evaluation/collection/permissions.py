@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from accounts.enums import NETWORK_ROLES, Role
 from accounts.models import User
+from centres.models.centre import directs, leads
 from centres.models.mandate import active_mandates, holds
 from evaluation.enums import CampaignState, CollectionState
 from evaluation.models import Collection
-from governance.models.scoped import directs, leads
 
 FILLING = frozenset({CollectionState.TO_FILL, CollectionState.FILLED, CollectionState.RETURNED})
 REVIEWING = frozenset({CollectionState.SUBMITTED})

@@ -16,6 +16,7 @@ from accounts.acts.workflow import RefusedError
 from accounts.journal import record
 from accounts.models import User
 from centres.models import Centre
+from centres.models.centre import leads
 from documents import french
 from evaluation.enums import PREPARED, Decision, Followed, Kept, OpinionState, SectionKey
 from evaluation.law.commitments import Commitment, Verdict
@@ -27,7 +28,6 @@ from evaluation.opinions.printing.context import reference_of
 from evaluation.opinions.printing.tasks import print_later
 from evaluation.opinions.workflow import OPINION_WORKFLOW
 from governance.law.legal_calendar import REPLY
-from governance.models.scoped import leads
 
 VERDICTS: Final = MappingProxyType(
     {Verdict.FULFILLED: Kept.RESPECTED, Verdict.UNDER_WAY: Kept.UNDER_WAY, Verdict.NOT_FULFILLED: Kept.NOT_RESPECTED}

@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from documents.french import counted, number, typeset
 from documents.spreadsheets.columns import Kind
-from documents.spreadsheets.sheet import Page, Shape, address, places_of, span
+from documents.spreadsheets.sheet import Sheet, Style, address, places_of, span
 from documents.spreadsheets.xlsx import Formats, open_book
 from funding.formula.allocate import CentreInput, Parameters, Result, Zone
 from funding.workbook.calculation import (
@@ -59,10 +59,10 @@ class Sources(NamedTuple):
     km: str = ""
 
 
-def write_data(page: Page, result: Result, sources: Mapping[str, Sources]) -> range:
+def write_data(page: Sheet, result: Result, sources: Mapping[str, Sources]) -> range:
     """Write the centres, then apart those left out of the calculation; answers the rows of the former."""
     page.widths(46, 12, 12, 15, 15, SOURCE_WIDTH, SOURCE_WIDTH)
-    page.put(0, 0, "Données de chaque centre", Shape("title"))
+    page.put(0, 0, "Données de chaque centre", Style("title"))
     page.put(1, 0, "Les cases jaunes se modifient\u00a0: tout le classeur se recalcule.", NOTE)
     page.header(3, HEADERS, right={3, 4})
     rows = range(FIRST, FIRST + len(result.allocations))
@@ -82,20 +82,20 @@ def write_data(page: Page, result: Result, sources: Mapping[str, Sources]) -> ra
 
 
 def _write_centre(
-    page: Page, row: int, centre: CentreInput, sources: Mapping[str, Sources], look: str, km_places: int
+    page: Sheet, row: int, centre: CentreInput, sources: Mapping[str, Sources], look: str, km_places: int
 ) -> None:
     source = sources.get(centre.key, Sources())
     page.put(row, 0, centre.name)
-    page.put(row, 1, ZONES.get(centre.zone), Shape(look))
+    page.put(row, 1, ZONES.get(centre.zone), Style(look))
     page.put(row, 2, "oui" if centre.in_formula else "hors calcul")
-    page.put(row, 3, centre.qpv, Shape(look, Kind.INTEGER))
-    page.put(row, 4, centre.km, Shape(look, Kind.DECIMAL, km_places))
-    page.line(row, source, Shape("source"), column=5)
+    page.put(row, 3, centre.qpv, Style(look, Kind.INTEGER))
+    page.put(row, 4, centre.km, Style(look, Kind.DECIMAL, km_places))
+    page.line(row, source, Style("source"), column=5)
     page.tall(row, max(source, key=len), SOURCE_WIDTH * 1.2)  # written smaller than the rest
 
 
 UNROUNDED = "sans arrondi"
-INTEGER_IN = Shape("input", Kind.INTEGER)
+INTEGER_IN = Style("input", Kind.INTEGER)
 ABOUT_BANDING = f"Un nombre, ou «\u00a0{UNROUNDED}\u00a0»\u202f; le texte ne tranche pas"
 
 
@@ -106,15 +106,15 @@ class ParameterLine(NamedTuple):
     name: str
     reference: str
     value: Decimal | int | str
-    shape: Shape
+    shape: Style
     formula: str = ""
 
 
-def write_parameters(page: Page, result: Result) -> None:
+def write_parameters(page: Sheet, result: Result) -> None:
     """Write the whole scale; the bounds are live when they are recomputed on the network (§2.3)."""
     parameters = result.parameters
     page.widths(46, 16, 14, 16, 22, 44)
-    page.put(0, 0, f"Paramètres\u00a0: {parameters.label}", Shape("title"))
+    page.put(0, 0, f"Paramètres\u00a0: {parameters.label}", Style("title"))
     page.put(1, 0, f"Source\u00a0: {parameters.source}. Les cases jaunes se modifient.", NOTE)
     page.sheet.freeze_panes(3, 0)
     page.upright()
@@ -129,7 +129,7 @@ def write_parameters(page: Page, result: Result) -> None:
     write_zones(page, row, parameters, totals)
 
 
-def _write_lines(page: Page, row: int, heading: str, lines: Sequence[ParameterLine]) -> int:
+def _write_lines(page: Sheet, row: int, heading: str, lines: Sequence[ParameterLine]) -> int:
     page.titles(row, (heading, "Valeur", "", "", "Nom dans les formules", "Référence"))
     for place, line in enumerate(lines, row + 1):
         page.put(place, 0, line.label)
@@ -174,7 +174,7 @@ def _bounds_lines(result: Result) -> list[ParameterLine]:
     ]
 
 
-def _write_bands(page: Page, row: int, parameters: Parameters) -> int:
+def _write_bands(page: Sheet, row: int, parameters: Parameters) -> int:
     page.titles(row, ("Tranches de l’indice", "Au-dessus de", "Jusqu’à, inclus", "ETP en plus", "", "Référence"))
     first, last = row + 1, row + len(parameters.bands)
     for place, band in enumerate(parameters.bands, first):
@@ -222,10 +222,10 @@ class Group(NamedTuple):
     formula: str = ""
 
 
-def write_summary(page: Page, result: Result, table: Table, findings: Sequence[tuple[str, str]]) -> None:
+def write_summary(page: Sheet, result: Result, table: Table, findings: Sequence[tuple[str, str]]) -> None:
     """Write the totals of the network, read from « Calcul », the chart and the alerts."""
     page.widths(42, 10, 9, 11, 9, *[16] * 5)
-    page.put(0, 0, "Synthèse du réseau", Shape("title"))
+    page.put(0, 0, "Synthèse du réseau", Style("title"))
     page.put(1, 0, "Tout se recalcule, sauf les points d’attention.", NOTE)
     page.sheet.freeze_panes(3, 1)
     page.sheet.set_portrait()
@@ -244,41 +244,41 @@ def write_summary(page: Page, result: Result, table: Table, findings: Sequence[t
     row = _draw(page, row, table)
     page.line(row, ("Points d’attention et réserves", *[""] * len(TITLES)), HEADING)
     for place, (label, sentence) in enumerate(findings or [("Aucun", "")], row + 1):
-        page.put(place, 0, label, Shape("strong"))
-        page.wide(place, 1, len(TITLES), sentence, Shape("plain"))
+        page.put(place, 0, label, Style("strong"))
+        page.wide(place, 1, len(TITLES), sentence, Style("plain"))
 
 
-def _write_table(page: Page, row: int, title: str, key: str, groups: Sequence[Group], table: Table) -> int:
+def _write_table(page: Sheet, row: int, title: str, key: str, groups: Sequence[Group], table: Table) -> int:
     page.titles(row, (title, *TITLES), right=range(1, 10))
     page.sheet.set_row(row, 34)
     total = row + len(groups) + 1
     for place, group in enumerate(groups, row + 1):
         _write_group(page, place, key, group, table)
-    page.put(total, 0, "Réseau", Shape("total"))
+    page.put(total, 0, "Réseau", Style("total"))
     sums = [(table.shape(name, "total"), sum(values[name] for values in table.values)) for name in SUMMED]
-    for column, (shape, amount) in enumerate([(Shape("total", COUNT), len(table.rows)), *sums], 1):
+    for column, (shape, amount) in enumerate([(Style("total", COUNT), len(table.rows)), *sums], 1):
         page.formula(total, column, f"SUM({span(row + 1, column, total - 1, column)})", amount, shape)
     page.put(total + 1, 0, "Écart avec le total de «\u00a0Calcul\u00a0»", NOTE)
     for column, name in enumerate(SUMMED, 2):
-        page.formula(total + 1, column, f"{address(total, column)}-{table.total(name)}", 0, Shape("note", COUNT))
+        page.formula(total + 1, column, f"{address(total, column)}-{table.total(name)}", 0, Style("note", COUNT))
     page.alarm(span(total + 1, 2, total + 1, 1 + len(SUMMED)), f"ABS({address(total + 1, 2)})>0.000001")
     return total + 3
 
 
-def _write_group(page: Page, row: int, key: str, group: Group, table: Table) -> None:
+def _write_group(page: Sheet, row: int, key: str, group: Group, table: Table) -> None:
     criterion = f'"{group.value}"' if isinstance(group.value, str) else str(group.value)
     members = [values for values in table.values if values[key] == group.value]
     if group.formula:
         page.formula(row, 0, group.formula, group.label)
     else:
         page.put(row, 0, group.label)
-    page.formula(row, 1, f"COUNTIF({table.column(key)},{criterion})", len(members), Shape("body", COUNT))
+    page.formula(row, 1, f"COUNTIF({table.column(key)},{criterion})", len(members), Style("body", COUNT))
     for column, name in enumerate(SUMMED, 2):
         expression = f"SUMIF({table.column(key)},{criterion},{table.column(name)})"
         page.formula(row, column, expression, sum(values[name] for values in members), table.shape(name))
 
 
-def _draw(page: Page, row: int, table: Table) -> int:
+def _draw(page: Sheet, row: int, table: Table) -> int:
     """Draw the published index of each centre; answers the first row under the drawing."""
     bars = min(len(table.rows), 60)
     chart = page.book.add_chart({"type": "bar"})
@@ -320,7 +320,7 @@ def alerts_of(result: Result) -> list[tuple[str, str]]:
     ]
 
 
-SECTION, PLAIN, STRONG, LINK = Shape("section"), Shape("plain"), Shape("strong"), Shape("link")
+SECTION, PLAIN, STRONG, LINK = Style("section"), Style("plain"), Style("strong"), Style("link")
 PURPOSE = (
     (
         "Ce classeur refait pas à pas, avec des formules vivantes, le calcul des moyens alloués aux centres de "
@@ -377,15 +377,15 @@ TEXTS = (
 )
 
 
-def write_readme(page: Page, result: Result, title: str, notes: Sequence[tuple[str, str]], table: Table) -> None:
+def write_readme(page: Sheet, result: Result, title: str, notes: Sequence[tuple[str, str]], table: Table) -> None:
     """Write the first sheet; `notes` are what is particular to this table, « données de démonstration » for one."""
     page.widths(26, 104)
     page.upright()
-    page.put(0, 0, title, Shape("title"))
+    page.put(0, 0, title, Style("title"))
     page.put(
-        1, 0, f"{counted(len(result.allocations), 'centre')} dans le calcul · {result.parameters.label}", Shape("note")
+        1, 0, f"{counted(len(result.allocations), 'centre')} dans le calcul · {result.parameters.label}", Style("note")
     )
-    page.formula(2, 0, table.page.at(1, 0), AGREED, Shape("verdict"))
+    page.formula(2, 0, table.page.at(1, 0), AGREED, Style("verdict"))
     page.alarm("A3", f'$A$3<>"{AGREED}"')
     source = ("Barème", f"{result.parameters.label}. {result.parameters.source}.")
     row = _write_pairs(page, 4, "À savoir", [*notes, source])
@@ -403,7 +403,7 @@ def write_readme(page: Page, result: Result, title: str, notes: Sequence[tuple[s
     _write_pairs(page, row, "Les règles appliquées (cadre de référence de mars 2017)", TEXTS)
 
 
-def _write_pairs(page: Page, row: int, heading: str, pairs: Sequence[tuple[str, str]]) -> int:
+def _write_pairs(page: Sheet, row: int, heading: str, pairs: Sequence[tuple[str, str]]) -> int:
     page.put(row, 0, heading, SECTION)
     for place, (label, text) in enumerate(pairs, row + 1):
         page.put(place, 0, label, STRONG)
@@ -412,10 +412,10 @@ def _write_pairs(page: Page, row: int, heading: str, pairs: Sequence[tuple[str, 
     return row + len(pairs) + 2
 
 
-def _write_colours(page: Page, row: int) -> int:
+def _write_colours(page: Sheet, row: int) -> int:
     page.put(row, 0, "Les couleurs", SECTION)
     for place, (look, name, text) in enumerate(COLOURS, row + 1):
-        page.put(place, 0, name, Shape(look))
+        page.put(place, 0, name, Style(look))
         page.put(place, 1, typeset(text), PLAIN)
     return row + len(COLOURS) + 2
 
@@ -442,7 +442,7 @@ def funding_workbook(
     full_title = title if year is None or str(year) in title else f"{title}, {year}"
     with open_book(target, title=full_title) as book:
         formats = Formats(book)
-        readme, parameters, data, calculation, summary = (Page(book, formats, name, full_title) for name in SHEETS)
+        readme, parameters, data, calculation, summary = (Sheet(book, formats, name, full_title) for name in SHEETS)
         data_rows = write_data(data, result, sources or {})
         write_parameters(parameters, result)
         table = write_calculation(calculation, result, data, data_rows)

@@ -10,6 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
+from centres.models.centre import directs, leads
 from documents.french import counted
 from evaluation.collection.history import history_of, since_submission
 from evaluation.collection.obligations import with_due
@@ -34,7 +35,6 @@ from evaluation.collection.views.get_objects import (
 from evaluation.collection.workflow import COLLECTION_WORKFLOW
 from evaluation.enums import CollectionState, Section
 from evaluation.models import Collection, SectionComment, Value
-from governance.models.scoped import directs, leads
 
 STATE_OF_SECTION = "rubrique--etat"
 

@@ -6,10 +6,10 @@ from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
 from django.urls import reverse, reverse_lazy
 
+from centres.models.centre import directs, leads
 from evaluation.collection.permissions import may_certify, may_keep_campaigns
 from evaluation.enums import Section
 from evaluation.models import Campaign, Collection
-from governance.models.scoped import directs, leads
 
 INDICATORS = ("Indicateurs", reverse_lazy("evaluation:collections"))
 CAMPAIGNS = ("Campagnes", reverse_lazy("evaluation:campaigns"))

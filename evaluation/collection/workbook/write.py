@@ -13,7 +13,7 @@ from typing import Any
 from documents.forms.fields import read_figure
 from documents.french import typeset
 from documents.spreadsheets.columns import Kind
-from documents.spreadsheets.sheet import Page, Shape
+from documents.spreadsheets.sheet import Sheet, Style
 from documents.spreadsheets.xlsx import Formats, open_book
 from evaluation.collection.answers import TEXTS, choices_of
 from evaluation.collection.queries import AnswerLine, Form
@@ -57,12 +57,12 @@ def form_workbook(form: Form) -> bytes:
     title = f"Indicateurs {form.year} : {form.collection.centre.usual_name}"
     with open_book(target, title=title) as book:
         formats = Formats(book)
-        _answers(Page(book, formats, SHEET, title), form)
-        _readme(Page(book, formats, "Lisez-moi", title), title)
+        _answers(Sheet(book, formats, SHEET, title), form)
+        _readme(Sheet(book, formats, "Lisez-moi", title), title)
     return target.getvalue()
 
 
-def _answers(page: Page, form: Form) -> None:
+def _answers(page: Sheet, form: Form) -> None:
     page.widths(*(width for _, width in COLUMNS))
     titles = [title.format(before=form.last_year) for title, _ in COLUMNS]
     page.header(0, titles, right=())
@@ -100,12 +100,12 @@ def _plain(text: str) -> Any:
     return text if figure is None else figure
 
 
-def _write(page: Page, row: int, cells: list[Any], line: AnswerLine) -> None:
+def _write(page: Sheet, row: int, cells: list[Any], line: AnswerLine) -> None:
     for column, content in enumerate(cells):
         is_open = column == ANSWER or (column in INPUTS and content is not None)
         look = "input" if is_open else "witness" if column in INPUTS else "body"
         kind = Kind.TEXT if isinstance(content, str) or content is None else Kind.DECIMAL
-        page.put(row, column, content, Shape(look, kind, _places(content)))
+        page.put(row, column, content, Style(look, kind, _places(content)))
     _validate(page, row, line)
 
 
@@ -114,16 +114,16 @@ def _places(content: Any) -> int:
     return min(4, max(0, -exponent)) if isinstance(exponent, int) else 0
 
 
-def _validate(page: Page, row: int, line: AnswerLine) -> None:
+def _validate(page: Sheet, row: int, line: AnswerLine) -> None:
     page.sheet.data_validation(row, NOT_APPLICABLE, row, NOT_APPLICABLE, {"validate": "list", "source": ["oui"]})
     if not line.boxes:
         words = [label for _, label in choices_of(line.value.indicator)]
         page.sheet.data_validation(row, ANSWER, row, ANSWER, {"validate": "list", "source": words})
 
 
-def _readme(page: Page, title: str) -> None:
+def _readme(page: Sheet, title: str) -> None:
     page.widths(110)
-    page.put(0, 0, title, Shape("title"))
+    page.put(0, 0, title, Style("title"))
     for row, sentence in enumerate(README, 2):
-        page.put(row, 0, typeset(sentence), Shape("plain"))
+        page.put(row, 0, typeset(sentence), Style("plain"))
         page.tall(row, sentence, 110)

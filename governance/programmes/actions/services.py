@@ -12,10 +12,10 @@ from accounts.acts.edit_conflicts import check, lock_unchanged
 from accounts.acts.workflow import RefusedError
 from accounts.journal import record
 from accounts.models import User
+from centres.models.centre import directs
 from governance.enums import ProgrammeState
 from governance.models import Action, Programme
 from governance.models.programme import IN_FORCE
-from governance.models.scoped import directs
 from governance.programmes.actions.classify import (
     Course,
     cartography_date,

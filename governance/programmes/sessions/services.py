@@ -16,10 +16,10 @@ from accounts.acts.edit_conflicts import check
 from accounts.acts.workflow import RefusedError
 from accounts.journal import record
 from accounts.models import User
+from centres.models.centre import directs
 from documents import french
 from governance.enums import ActionState, Mode, ProgrammeState, Public
 from governance.models import Action, Attendance, Session
-from governance.models.scoped import directs
 from governance.programmes.actions.workflow import ACTION_WORKFLOW
 
 COUNTED = ("on_site", "remote", "mainstream")
