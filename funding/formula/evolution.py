@@ -149,23 +149,19 @@ def _bound_text(position: RoundPosition, name: str) -> str:
 def _chain(before: RoundPosition, after: RoundPosition) -> str:
     """From the index to the posts; « donc » only where the index alone explains the posts."""
     same_rules = (before.scale_key, before.zone) == (after.scale_key, after.zone)
-    sentence, moves = _index(before, after)
+    # The published index of both years, or the weighted one when it alone changed.
+    name, then, now = "L’indice", before.published_index, after.published_index
+    if then == now and before.fte != after.fte:
+        name, then, now = "L’indice pondéré", before.weighted_index, after.weighted_index
+    moves = then != now
+    change = f"passe de {_index_text(then)} à {_index_text(now)}" if moves else f"reste de {_index_text(now)}"
+    sentence = f"{name} {change}"
     if same_rules and not after.is_effective:
         return f"{sentence} ; il est sans effet dans cette zone, où l’équipe reste de {_posts(after.fte)}."
     if before.fte == after.fte:
         return f"{sentence}{' ; l’équipe reste' if moves else ' et l’équipe'} de {_posts(after.fte)}."
     link = ", donc l’équipe" if same_rules and moves else " ; l’équipe passe"
     return f"{sentence}{link} de {number(before.fte)} à {_posts(after.fte)}."
-
-
-def _index(before: RoundPosition, after: RoundPosition) -> tuple[str, bool]:
-    """The published index of both years, or the weighted one when it alone changed; and whether it changed."""
-    name, then, now = "L’indice", before.published_index, after.published_index
-    if then == now and before.fte != after.fte:
-        name, then, now = "L’indice pondéré", before.weighted_index, after.weighted_index
-    if then == now:
-        return f"{name} reste de {_index_text(now)}", False
-    return f"{name} passe de {_index_text(then)} à {_index_text(now)}", True
 
 
 def _index_text(value: Decimal) -> str:
