@@ -241,7 +241,11 @@ def write_summary(page: Sheet, result: Result, table: Table, findings: Sequence[
     ]
     bands.append(Group(0, "Indice sans effet"))
     row = _write_table(page, row, "Par tranche de l’indice", "band", bands, table)
-    _write_findings(page, _draw(page, row, table), findings)
+    row = _draw(page, row, table)
+    page.line(row, ("Points d’attention et réserves", *[""] * len(TITLES)), HEADING)
+    for place, (label, sentence) in enumerate(findings or [("Aucun", "")], row + 1):
+        page.put(place, 0, label, Style("strong"))
+        page.wide(place, 1, len(TITLES), sentence, Style("plain"))
 
 
 def _write_table(page: Sheet, row: int, title: str, key: str, groups: Sequence[Group], table: Table) -> int:
@@ -314,13 +318,6 @@ def alerts_of(result: Result) -> list[tuple[str, str]]:
     return alerts + [
         (allocation.centre.name, alert.sentence) for allocation in result.allocations for alert in allocation.alerts
     ]
-
-
-def _write_findings(page: Sheet, row: int, findings: Sequence[tuple[str, str]]) -> None:
-    page.line(row, ("Points d’attention et réserves", *[""] * len(TITLES)), HEADING)
-    for place, (label, sentence) in enumerate(findings or [("Aucun", "")], row + 1):
-        page.put(place, 0, label, Style("strong"))
-        page.wide(place, 1, len(TITLES), sentence, Style("plain"))
 
 
 SECTION, PLAIN, STRONG, LINK = Style("section"), Style("plain"), Style("strong"), Style("link")
@@ -397,7 +394,11 @@ def write_readme(page: Sheet, result: Result, title: str, notes: Sequence[tuple[
         page.wide(place, 0, 1, typeset(text), PLAIN)
     row += len(PURPOSE) + 2
     row = _write_pairs(page, row, "Comment le recalculer", [(f"{n}.", text) for n, text in enumerate(RECALCULATION, 1)])
-    row = _write_links(page, row)
+    page.put(row, 0, "Les feuilles", SECTION)
+    for place, (name, text) in enumerate(SHEET_PURPOSES, row + 1):
+        page.link(place, 0, name, LINK)
+        page.put(place, 1, typeset(text), PLAIN)
+    row += len(SHEET_PURPOSES) + 2
     row = _write_colours(page, row)
     _write_pairs(page, row, "Les règles appliquées (cadre de référence de mars 2017)", TEXTS)
 
@@ -409,14 +410,6 @@ def _write_pairs(page: Sheet, row: int, heading: str, pairs: Sequence[tuple[str,
         page.put(place, 1, typeset(text), PLAIN)
         page.tall(place, text, 104)
     return row + len(pairs) + 2
-
-
-def _write_links(page: Sheet, row: int) -> int:
-    page.put(row, 0, "Les feuilles", SECTION)
-    for place, (name, text) in enumerate(SHEET_PURPOSES, row + 1):
-        page.link(place, 0, name, LINK)
-        page.put(place, 1, typeset(text), PLAIN)
-    return row + len(SHEET_PURPOSES) + 2
 
 
 def _write_colours(page: Sheet, row: int) -> int:

@@ -218,25 +218,21 @@ def visas_of_group() -> tuple[str, ...]:
 def preamble(convention: Convention) -> tuple[str, ...]:
     """Why the centre is mobilised (R-52), who was consulted (R-58), the regional plan (R-61)."""
     paragraphs = ["Le centre est un tiers facilitateur : il agit pour tous, et n’appartient à aucune institution."]
-    paragraphs += [_cartography_sentence(convention)] if convention.cartography or not convention.is_recorded else []
+    cartography = convention.cartography
+    if cartography and cartography.dated:
+        paragraphs.append(
+            f"La cartographie stratégique arrêtée le {french.date(cartography.dated)}, à laquelle le centre a "
+            "contribué, fait partie intégrante de la convention (annexe 1) : elle dit les redondances et les lacunes "
+            "du territoire, et les raisons de mobiliser le centre."
+        )
+    elif cartography or not convention.is_recorded:
+        paragraphs.append("La cartographie stratégique reste à rattacher : la convention ne se signe pas sans elle.")
     if consulted := [line.strip(" \u00a0\u202f;.,") for line in convention.consulted.splitlines() if line.strip()]:
         paragraphs.append(f"Ont été consultés : {' ; '.join(consulted)}.")
     if convention.in_regional_plan:
         plan = f" {convention.regional_plan}" if convention.regional_plan else ""
         paragraphs.append(f"L’action du centre est inscrite au contrat de plan État-région{plan}.")
     return tuple(paragraphs)
-
-
-def _cartography_sentence(convention: Convention) -> str:
-    cartography = convention.cartography
-    if cartography is None or cartography.dated is None:
-        return "La cartographie stratégique reste à rattacher : la convention ne se signe pas sans elle."
-    return (
-        f"La cartographie stratégique arrêtée le {french.date(cartography.dated)}, à laquelle le centre a "
-        "contribué, fait "
-        "partie intégrante de la convention (annexe 1) : elle dit les redondances et les lacunes du territoire, et les "
-        "raisons de mobiliser le centre."
-    )
 
 
 def _lines_of(text: str, otherwise: str) -> tuple[str, ...]:
@@ -278,7 +274,16 @@ def duration(convention: Convention) -> Article:
 
 def programme(work: YearOfWork) -> Article:
     """The programme of a year and its planned budget, core and complementary apart (R-79, R-80, R-73)."""
-    paragraphs = [_programme_sentence(work)]
+    if work.programme is None or not work.is_validated:
+        sentence = (
+            f"Le programme d’activités {work.year}, défini et partagé par les partenaires et financeurs, sera annexé "
+            "dès sa validation par l’instance de pilotage."
+        )
+    else:
+        body = f" par l’instance « {work.programme.decided_by} »" if work.programme.decided_by else ""
+        day = french.date(work.programme.decided_on)
+        sentence = f"Le programme d’activités {work.year}, validé le {day}{body}, est annexé à la convention."
+    paragraphs = [sentence]
     if work.core is not None:
         paragraphs.append(f"Budget prévisionnel des missions socle : {french.euros(work.core)}.")
     if work.complementary is not None:
@@ -291,17 +296,6 @@ def programme(work: YearOfWork) -> Article:
         reference=f"{FRAME}, § 3.2 et 4.1",
         paragraphs=tuple(paragraphs),
     )
-
-
-def _programme_sentence(work: YearOfWork) -> str:
-    if work.programme is None or not work.is_validated:
-        return (
-            f"Le programme d’activités {work.year}, défini et partagé par les partenaires et financeurs, sera annexé "
-            "dès sa validation par l’instance de pilotage."
-        )
-    body = f" par l’instance « {work.programme.decided_by} »" if work.programme.decided_by else ""
-    day = french.date(work.programme.decided_on)
-    return f"Le programme d’activités {work.year}, validé le {day}{body}, est annexé à la convention."
 
 
 def contribution(work: YearOfWork) -> Article:

@@ -126,10 +126,6 @@ def _check(action: Action, entry: SessionInput) -> None:
         )
     if not entry.is_held and entry.counts:
         raise RefusedError("Une séance à venir n’a pas encore de participants : retirez-les.")
-    _check_mode(entry)
-
-
-def _check_mode(entry: SessionInput) -> None:
     on_site, remote = (sum(getattr(count, name) for count in entry.counts) for name in ("on_site", "remote"))
     if entry.mode == Mode.ON_SITE and remote:
         raise RefusedError("Des personnes sont comptées à distance : la séance est « hybride ». Corrigez la modalité.")
