@@ -12,7 +12,7 @@ from django.db.models import ProtectedError
 
 from accounts.acts.workflow import RefusedError
 from accounts.models import Act
-from documents.published import fingerprint as sealing
+from documents.published.fingerprint import json_fingerprint
 from documents.published.write_once import PublishedError
 from funding.enums import BoundsMode
 from funding.formula import allocate as formula
@@ -266,4 +266,4 @@ SEAL = "03fc4ef5026cd224f95237879b50c84e58c53b5aa0e94bfa1a672303e4fc9ae4"
 
 def test_past_exercises_keep_their_seal():
     """`SEAL` was computed by the function that funding had of its own until its exercises took the shared one."""
-    assert sealing.seal_of(KEPT) == SEAL
+    assert json_fingerprint(KEPT) == SEAL
