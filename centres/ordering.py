@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from centres.models import Centre
-from documents.text import unaccented
+from documents.french import unaccented
 
 
 def by_name(centres: Iterable[Centre]) -> list[Centre]:

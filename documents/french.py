@@ -1,11 +1,14 @@
-"""Write numbers, amounts, shares, dates, lists, quotations and sentences in French.
+"""Write numbers, amounts, shares, dates, lists and quotations in French; compare words without their accents.
 
 Pure, and the law may use it: standard library only, no database, no clock, no locale. `None` is written as an empty
 text, never as a zero; `or_blank` writes « non renseigné » in its place. `decimals` rounds half up; without it, or under
 a name in `exact_`, every decimal is written.
 """
 
+from __future__ import annotations
+
 import datetime as dt
+import unicodedata
 from collections.abc import Sequence
 from decimal import ROUND_HALF_UP, ROUND_UP, Context, Decimal, InvalidOperation
 from typing import Final, TypeVar
@@ -193,3 +196,10 @@ def typeset(sentence: str) -> str:
     for spaced, bound in _BOUND.items():
         sentence = sentence.replace(spaced, bound)
     return sentence
+
+
+def unaccented(text: str) -> str:
+    """`text` in lower case without accents, for searching and sorting (« Île » beside « ile »)."""
+    return "".join(
+        letter for letter in unicodedata.normalize("NFKD", text.casefold()) if not unicodedata.combining(letter)
+    )

@@ -1,6 +1,6 @@
-"""The page of an act that is not open now: who did it and when (journal), and the reason just typed; status 409.
+"""The 409 page of an act that is not possible now: who did it and when (journal), and the reason just typed.
 
-Only for those who may do the act: to anyone else the page is absent.
+The caller has checked that the person may do the act; others get a 404.
 """
 
 from __future__ import annotations
@@ -20,13 +20,15 @@ from accounts.models import Act
 def already_done(
     request: HttpRequest, target: Model, act: str, *, verb: str, back: str, crumbs: Sequence[tuple[str, Any]]
 ) -> HttpResponse:
-    """« C’est déjà fait » when the journal knows `verb` of `target`, otherwise that it is not open now (1 query)."""
+    """« C’est déjà fait » when the journal has `verb` of `target`, otherwise that it is not possible now (1 query)."""
+    kind = ContentType.objects.get_for_model(target)
+    acts = Act.objects.filter(content_type=kind, object_id=str(target.pk), verb=verb)
     context = {
         "act": act,
-        "told": _last(target, verb),
+        "last": acts.select_related("actor").order_by("-pk").first(),
         "target": target,
         "back": back,
-        "typed": request.POST.get("reason", "").strip(),
+        "reason": request.POST.get("reason", "").strip(),
         "breadcrumb": [*crumbs, (act, "")],
     }
     return render(request, "accounts/acts/already_done.html", context, status=409)
@@ -47,9 +49,3 @@ def already_done_step(
         raise Http404
     where = back or target.get_absolute_url()
     return already_done(request, target, step.label, verb=workflow.verb(step), back=where, crumbs=crumbs)
-
-
-def _last(target: Model, verb: str) -> Act | None:
-    kind = ContentType.objects.get_for_model(target)
-    acts = Act.objects.filter(content_type=kind, object_id=str(target.pk), verb=verb)
-    return acts.select_related("actor").order_by("-pk").first()

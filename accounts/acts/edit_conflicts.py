@@ -1,6 +1,6 @@
-"""Two people edit the same thing: who saves second is shown both texts and chooses; nothing is overwritten in silence.
+"""When two people edit the same object, the second to save is shown both versions; nothing is overwritten silently.
 
-form_token(values)                          in a page: what identifies the values it showed
+form_token(values)                          in a page: identifies the values that it shows
 check(values, token)                        in a service, under lock: refuses when the stored values have changed
 lock_unchanged(row, names, token)           the same for the columns of one row, which it locks
 save_if_unchanged(row, version, **values)   one conditional update, for rows that count their versions
@@ -31,7 +31,7 @@ CHANGED = (
 
 
 class ConflictError(RefusedError):
-    """Somebody else wrote since the page was shown: `stored` is what they wrote, `typed` what was refused."""
+    """The values changed since the page was shown: `stored` are those of now, `typed` those refused."""
 
     def __init__(self, sentence: str = CHANGED, *, stored: Any = None, typed: Any = None) -> None:
         super().__init__(sentence)
@@ -40,15 +40,15 @@ class ConflictError(RefusedError):
 
 def form_token(values: Mapping[str, Any]) -> str:
     """32 hexadecimal digits, the same for the same values; spaces, and the order of a list, do not count."""
-    text = json.dumps({name: _plain(value) for name, value in values.items()}, sort_keys=True, ensure_ascii=False)
+    text = json.dumps({name: _comparable(value) for name, value in values.items()}, sort_keys=True, ensure_ascii=False)
     return hashlib.sha256(text.encode()).hexdigest()[:32]
 
 
-def _plain(value: Any) -> Any:
+def _comparable(value: Any) -> Any:
     if isinstance(value, models.Model):
         return str(value.pk)
     if isinstance(value, list | tuple | models.QuerySet):
-        return sorted(_plain(one) for one in value)
+        return sorted(_comparable(item) for item in value)
     return "" if value is None else " ".join(str(value).split())
 
 
@@ -59,7 +59,7 @@ def check(values: Mapping[str, Any], token: str) -> None:
 
 
 def stored_values(row: models.Model, names: Iterable[str]) -> dict[str, Any]:
-    """Those fields of the row as they are stored now, empty for a new row (1 query, and 1 each many-to-many)."""
+    """The stored values of those fields, None for a new row (1 query, and 1 each many-to-many)."""
     if row.pk is None:
         return dict.fromkeys(names)
     return _values(_only(row, names).get(pk=row.pk), names)
@@ -71,12 +71,12 @@ def _only(row: models.Model, names: Iterable[str]) -> models.QuerySet:
 
 
 def _values(row: models.Model, names: Iterable[str]) -> dict[str, Any]:
-    """References are given by their key, many-to-many fields as rows; what is no field of the model is left out."""
+    """References are given by their key, many-to-many fields as rows; other names are ignored."""
     fields = {field.name: field for field in (*row._meta.concrete_fields, *row._meta.many_to_many)}
-    known = [fields[name] for name in names if name in fields]
+    columns = [fields[name] for name in names if name in fields]
     return {
         field.name: list(getattr(row, field.name).all()) if field.many_to_many else getattr(row, field.attname)
-        for field in known
+        for field in columns
     }
 
 
@@ -110,7 +110,7 @@ def save_if_unchanged(row: Row, version: int, **values: Any) -> Row:
 
 @dataclass(frozen=True, kw_only=True)
 class Difference:
-    """One field in conflict: its label, what is stored now, what was typed instead, in words."""
+    """A field in conflict: its label, the stored value and the value typed, as texts."""
 
     label: str
     stored: str
@@ -123,7 +123,7 @@ def differences(form: Form, stored: Mapping[str, Any]) -> list[Difference]:
     return [
         Difference(label=str(field.label), stored=_words(field, value), typed=_words(field, typed))
         for field, value, typed in pairs
-        if _plain(value) != _plain(typed)
+        if _comparable(value) != _comparable(typed)
     ]
 
 
@@ -133,7 +133,7 @@ def _words(field: Field, value: Any) -> str:
     if value in (None, "") or (isinstance(value, list | tuple | models.QuerySet) and not value):
         return "rien"
     if isinstance(value, list | tuple | models.QuerySet):
-        return french.listed(sorted(_word(field, one) for one in value))
+        return french.listed(sorted(_word(field, item) for item in value))
     return _word(field, value)
 
 

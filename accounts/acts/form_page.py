@@ -1,4 +1,4 @@
-"""The page of one act: its form, what is said around it, a refusal or a conflict shown on it, where success goes."""
+"""The page of an act: its form, refusals and conflicts shown on it, redirection after success."""
 
 from __future__ import annotations
 
@@ -20,24 +20,24 @@ Crumbs = list[tuple[str, Any]]
 
 @dataclass(frozen=True, kw_only=True)
 class FormPage:
-    """What the page says around its form, and what follows the act.
+    """The texts of the page around its form, and what follows the act.
 
-    With `stored`, which gives what the form edits as it is stored now, the act receives a `token` among what is typed,
-    and a conflict shows both texts, which `compare` reads. A `template` of its own gets `context` as well.
+    With `stored`, which returns the stored values that the form edits, the act receives a `token` among the values
+    typed, and a conflict shows both versions, found by `compare`. Another `template` gets `context` as well.
     """
 
     title: str
     crumbs: Crumbs
-    done: str = ""  # said once it is done; nothing when the act says it itself
-    to: Any = None  # where success goes; what the act returns unless said
+    done: str = ""  # the message after success, when the act adds none
+    to: Any = None  # where success redirects; by default to what the act returns
     submit: str = "Enregistrer"
-    back: Any = ""  # the last of the crumbs unless said
+    back: Any = ""  # by default the last of the crumbs
     leave: str = "Revenir sans enregistrer"
     lead: str = ""
     points: tuple[str, ...] = ()
-    missing: tuple[str, ...] = ()  # what refuses the act, before it is tried
+    missing: tuple[str, ...] = ()  # the reasons why the act would be refused
     is_grave: bool = False
-    other: tuple[str, str] | None = None  # name and words of a second button, which the view answers itself
+    other: tuple[str, str] | None = None  # name and text of a second button, handled by the view
     stored: Callable[[], Mapping[str, Any]] | None = None
     compare: Callable[[Any, Mapping[str, Any]], list[Difference]] = differences
     template: str = "accounts/acts/form.html"
@@ -47,17 +47,19 @@ class FormPage:
 def form_page(
     request: HttpRequest, form: Form, act: Callable[[dict[str, Any]], Any] | None, page: FormPage
 ) -> HttpResponse:
-    """Show `form`; once it is valid, `act` on what is typed and go on. A refusal stays on the form.
+    """Show `form`; once it is valid, call `act` with its values and redirect. A refusal is shown on the form.
 
-    Without an act, what was sent is shown again (a preview).
+    Without an act, the values sent are shown again (a preview).
     """
-    token, found = _token(request, page), []
+    token, conflicts = _token(request, page), []
     if act is not None and request.method == "POST" and form.is_valid():
         try:
             place = act(form.cleaned_data | ({"token": token} if page.stored else {}))
         except ConflictError as conflict:
             form.add_error(None, str(conflict))
-            token, found = _both(form, page)
+            # The token of the values of now: saving again replaces them knowingly.
+            stored = page.stored() if page.stored else {}
+            token, conflicts = form_token(stored), page.compare(form, stored)
         except RefusedError as refusal:
             form.add_error(None, str(refusal))
         except ValidationError as refusal:
@@ -71,7 +73,7 @@ def form_page(
         "page": page,
         "back": page.back or page.crumbs[-1][1],
         "seen": token,
-        "differences": found,
+        "differences": conflicts,
         "breadcrumb": [*page.crumbs, (page.title, "")],
     }
     return render(request, page.template, context | dict(page.context))
@@ -83,12 +85,6 @@ def _token(request: HttpRequest, page: FormPage) -> str:
     return form_token(page.stored())
 
 
-def _both(form: Form, page: FormPage) -> tuple[str, list[Difference]]:
-    """The token of what is stored now, so that saving again is a choice, and what differs from it."""
-    stored = page.stored() if page.stored else {}
-    return form_token(stored), page.compare(form, stored)
-
-
 def act_or_message(
     request: HttpRequest,
     act: Callable[[], Any],
@@ -97,10 +93,10 @@ def act_or_message(
     done: str | Callable[[Any], str] = "",
     refused_to: Any = None,
 ) -> HttpResponse:
-    """The act of a lone button: what is done, or why it is refused, said on the page that follows.
+    """Call the act of a lone button and redirect, with a message: `done`, or why it is refused.
 
-    `done` may be read from what the act returns, and is empty when the act says it itself; `to` may be a function,
-    called once it is done.
+    `done` may be a function of the result, and is empty when the act adds its message; `to` may be a function, called
+    after the act.
     """
     try:
         result = act()
@@ -108,7 +104,7 @@ def act_or_message(
         messages.error(request, str(refusal))
         place = refused_to or to
     else:
-        if said := done(result) if callable(done) else done:
-            messages.success(request, said)
+        if message := done(result) if callable(done) else done:
+            messages.success(request, message)
         place = to
     return redirect(place() if callable(place) else place)

@@ -1,4 +1,4 @@
-"""The pages of the administration that give a table and take it back: preview, faults in sentences, all or nothing."""
+"""Export and import of tables in the administration: preview, faults as sentences, all or nothing."""
 
 from __future__ import annotations
 
@@ -24,12 +24,12 @@ from documents.spreadsheets.import_formats import FORMATS, ExchangeFormat
 from documents.spreadsheets.read import UnreadableError
 from documents.spreadsheets.resources import ExchangeResource
 
-SHOWN_ROWS = 100
+MOST_ROWS = 100
 
 
 @dataclass(frozen=True, kw_only=True)
 class TableIntake:
-    """What a file would do to a table: the lines that it changes, or one sentence per fault."""
+    """The changes of a file to a table, or a sentence for each fault."""
 
     file: tuple[bytes, str]
     result: Result
@@ -37,16 +37,16 @@ class TableIntake:
 
     @property
     def changing(self) -> list[RowResult]:
-        """The lines that write something."""
+        """The lines that create or change a row."""
         return [row for row in self.result.rows if row.is_new() or row.is_update()]
 
     @property
-    def shown_rows(self) -> list[RowResult]:
-        return self.changing[:SHOWN_ROWS]
+    def first_rows(self) -> list[RowResult]:
+        return self.changing[:MOST_ROWS]
 
     @property
     def other_rows(self) -> int:
-        return max(0, len(self.changing) - SHOWN_ROWS)
+        return max(0, len(self.changing) - MOST_ROWS)
 
     @property
     def summary(self) -> str:
@@ -70,7 +70,7 @@ class ExchangeAdmin(ImportExportMixin):
         return f"{name}-{timezone.localdate().isoformat()}.{file_format.get_extension()}"
 
     def import_action(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
-        """The form, then the preview: what each line does, or what is wrong with it."""
+        """The form, then the preview: the change or the faults of each line."""
         if not self.has_import_permission(request):
             raise PermissionDenied
         resource = self._resource(request)
@@ -106,7 +106,7 @@ class ExchangeAdmin(ImportExportMixin):
 
     def _write(self, request: HttpRequest, intake: TableIntake) -> None:
         done = self._intake(request, *intake.file, dry_run=False)
-        if done.faults:  # somebody wrote between the reading and this
+        if done.faults:  # the table changed since it was read
             raise UnreadableError(*done.faults)
         self.generate_log_entries(done.result, request)
         messages.success(request, f"Import terminé\u00a0: {done.summary}.")

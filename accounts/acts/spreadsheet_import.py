@@ -1,7 +1,7 @@
-"""The pages that take a table in: the file, the preview of what it would do, its confirmation; then it is written.
+"""Import a table in two pages: a file, then the preview of its changes, which are written once confirmed.
 
-Between preview and confirmation the file waits on the disk, an hour at most. The page carries its name in a signed
-text, so that only the person who sent it, on the same page, may confirm it.
+Between the two the file waits on the disk, an hour at most. The page has its name in a signed text, so that only the
+person who sent it, on the same page, may confirm it.
 """
 
 from __future__ import annotations
@@ -27,14 +27,14 @@ from documents.french import listed
 from documents.spreadsheets.import_formats import FORMATS
 from documents.spreadsheets.read import LARGEST_FILE, UnreadableError
 
-KINDS = [one.kind for one in FORMATS]
+KINDS = [file_format.kind for file_format in FORMATS]
 SALT = "accounts.acts.spreadsheet_import"
 EXPIRED = "Cet aperçu a expiré : envoyez de nouveau le fichier."
-SHOWN_FAULTS = 50
+MOST_FAULTS = 50
 
 
 class Intake(Protocol):
-    """What a file would do, as its reader says; with `faults`, none of it can be written."""
+    """The changes read from a file; with `faults`, none of them can be written."""
 
     @property
     def faults(self) -> Sequence[str]: ...
@@ -42,11 +42,11 @@ class Intake(Protocol):
 
 @dataclass(frozen=True, kw_only=True)
 class Import:
-    """One sort of import.
+    """The import of a table.
 
-    `purpose` names the page that a waiting file may be confirmed on. `read(data, kind)` says what a file would do, and
-    raises UnreadableError for what is no such table; `write(intake)` writes all of it and tells the person, or raises
-    RefusedError. `context` is what the template needs besides `form`, `intake`, `sealed`, `faults`, `other_faults`.
+    `purpose` identifies the page where a waiting file may be confirmed. `read(data, kind)` returns the changes of a
+    file, or raises UnreadableError; `write(intake)` writes them all and adds a message, or raises RefusedError.
+    `context` is what the template needs besides `form`, `intake`, `sealed`, `faults`, `other_faults`.
     """
 
     purpose: str
@@ -78,45 +78,45 @@ class FileForm(DsfrForm):
 
 @dataclass(frozen=True)
 class WaitingFiles:
-    """A folder of files that wait for their confirmation, readable by the site alone."""
+    """A folder of files that wait for their confirmation, private to the site."""
 
     folder: Path
     seconds: int = 60 * 60
     prefix: str = "table-importee-"
 
     def add(self, data: bytes) -> str:
-        """Store a file and answer its name; those that nobody confirmed in time are deleted."""
+        """Store a file and return its name; expired files are deleted."""
         oldest = time.time() - self.seconds
-        for left in self.folder.glob(f"{self.prefix}*"):
-            if left.stat().st_mtime < oldest:
-                left.unlink(missing_ok=True)
+        for waiting in self.folder.glob(f"{self.prefix}*"):
+            if waiting.stat().st_mtime < oldest:
+                waiting.unlink(missing_ok=True)
         with tempfile.NamedTemporaryFile(dir=self.folder, prefix=self.prefix, delete=False) as file:
             file.write(data)
         return Path(file.name).name
 
     def sealed(self, data: bytes, kind: str, purpose: str) -> str:
-        """Store a file; answers the signed text that confirms it for the same purpose."""
+        """Store a file and return the signed text that confirms it, for the same purpose."""
         return signing.dumps({"name": self.add(data), "kind": kind, "for": purpose}, salt=SALT)
 
     @contextmanager
-    def taken(self, sealed: str, purpose: str) -> Iterator[tuple[bytes, str]]:
-        """The file and its kind, while it is written: nobody else takes it meanwhile, so a double click writes once.
+    def claimed(self, sealed: str, purpose: str) -> Iterator[tuple[bytes, str]]:
+        """The file and its kind, renamed while it is written so that a double click writes once.
 
         It is deleted at the end, and waits again when the writing fails. UnreadableError once it has expired or was
-        taken, or for another purpose.
+        claimed, or for another purpose.
         """
         file, kind = self._file(sealed, purpose)
-        taken = file.with_name(f"{file.name}-{uuid4().hex}")
+        claimed = file.with_name(f"{file.name}-{uuid4().hex}")
         try:
-            file.rename(taken)
+            file.rename(claimed)
         except FileNotFoundError:
             raise UnreadableError(EXPIRED) from None
         try:
-            yield taken.read_bytes(), kind
+            yield claimed.read_bytes(), kind
         except BaseException:
-            taken.rename(file)
+            claimed.rename(file)
             raise
-        taken.unlink(missing_ok=True)
+        claimed.unlink(missing_ok=True)
 
     def _file(self, sealed: str, purpose: str) -> tuple[Path, str]:
         try:
@@ -133,7 +133,7 @@ WAITING = WaitingFiles(Path(tempfile.gettempdir()))
 
 @dataclass(frozen=True, kw_only=True)
 class ImportState:
-    """Where an import stands: the file to choose, what it would do, the text that confirms it, what is wrong."""
+    """The state of an import: the form of the file, its changes, the text that confirms it, its faults."""
 
     form: FileForm = field(default_factory=FileForm)
     intake: Any = None
@@ -141,25 +141,25 @@ class ImportState:
     faults: Sequence[str] = ()
 
 
-def spreadsheet_import(request: HttpRequest, wanted: Import) -> HttpResponse:
-    """The page where the import stands; once the file is written, a redirection to `wanted.back`."""
+def spreadsheet_import(request: HttpRequest, table_import: Import) -> HttpResponse:
+    """The page of the import in its present state; once the file is written, a redirection to `table_import.back`."""
     state: ImportState | None = ImportState()
     if "sealed" in request.POST:
-        state = _confirmed(request, wanted)
+        state = _write_confirmed(request, table_import)
     elif request.method == "POST":
-        state = _sent(request, wanted)
+        state = _preview(request, table_import)
     if state is None:
-        return redirect(wanted.back)
+        return redirect(table_import.back)
     context = {
         "form": state.form,
         "intake": state.intake,
         "sealed": state.sealed,
-        "faults": state.faults[:SHOWN_FAULTS],
-        "other_faults": max(0, len(state.faults) - SHOWN_FAULTS),
-        "back": wanted.back,
-        **wanted.context,
+        "faults": state.faults[:MOST_FAULTS],
+        "other_faults": max(0, len(state.faults) - MOST_FAULTS),
+        "back": table_import.back,
+        **table_import.context,
     }
-    return render(request, wanted.template, context)
+    return render(request, table_import.template, context)
 
 
 def kind_of(name: str) -> str:
@@ -167,34 +167,34 @@ def kind_of(name: str) -> str:
     return Path(name).suffix.lower().removeprefix(".")
 
 
-def _purpose(request: HttpRequest, wanted: Import) -> str:
-    return f"{wanted.purpose}/{request.user.pk}"
+def _purpose(request: HttpRequest, table_import: Import) -> str:
+    return f"{table_import.purpose}/{request.user.pk}"
 
 
-def _sent(request: HttpRequest, wanted: Import) -> ImportState:
-    """What the file just sent would do; it waits for its confirmation when nothing is wrong."""
+def _preview(request: HttpRequest, table_import: Import) -> ImportState:
+    """The changes of the file just sent, which waits for its confirmation when it has no fault."""
     form = FileForm(request.POST, request.FILES)
     if not form.is_valid():
         return ImportState(form=form)
     data, kind = form.cleaned_data["file"].read(), kind_of(form.cleaned_data["file"].name)
     try:
-        intake = wanted.read(data, kind)
+        intake = table_import.read(data, kind)
     except UnreadableError as refusal:
         return ImportState(faults=list(refusal.sentences))
     if intake.faults:
         return ImportState(intake=intake, faults=intake.faults)
-    return ImportState(intake=intake, sealed=WAITING.sealed(data, kind, _purpose(request, wanted)))
+    return ImportState(intake=intake, sealed=WAITING.sealed(data, kind, _purpose(request, table_import)))
 
 
-def _confirmed(request: HttpRequest, wanted: Import) -> ImportState | None:
-    """Write the file that was previewed, read again as things stand now; None once it is written."""
+def _write_confirmed(request: HttpRequest, table_import: Import) -> ImportState | None:
+    """Read the previewed file again and write it; None once it is written."""
     sealed = request.POST["sealed"]
     try:
-        with WAITING.taken(sealed, _purpose(request, wanted)) as (data, kind):
-            intake = wanted.read(data, kind)
+        with WAITING.claimed(sealed, _purpose(request, table_import)) as (data, kind):
+            intake = table_import.read(data, kind)
             if intake.faults:
                 return ImportState(intake=intake, faults=intake.faults)
-            wanted.write(intake)
+            table_import.write(intake)
     except UnreadableError as refusal:
         return ImportState(faults=list(refusal.sentences))
     except RefusedError as refusal:

@@ -1,4 +1,4 @@
-"""The one engine of state changes: locked, checked, saved and written in the journal in one transaction."""
+"""State changes: each is checked on a locked row, saved and journalled in one transaction."""
 
 from __future__ import annotations
 
@@ -18,32 +18,16 @@ from accounts.models import User
 
 
 class RefusedError(Exception):
-    """Why an act is refused, in a French sentence that says what to do."""
-
-
-def _no_refusal(obj: Any) -> str:
-    return ""
-
-
-def _no_effect(obj: Any, actor: User, at: dt.datetime) -> None:
-    return None
-
-
-def _nothing_after(obj: Any) -> None:
-    return None
-
-
-def _no_facts(obj: Any) -> dict[str, Any]:
-    return {}
+    """An act is refused; the message is a French sentence that says why, and what to do."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Transition:
-    """One way from one state to another: who may take it, what must be true first, what it writes besides the state.
+    """A change from one state to another: its permission, its check, what it writes besides the state.
 
-    `accepts` names the fields that the caller of `move` may set. `check` gives the sentence that refuses, or nothing.
-    `effect` runs before the state is written, `after` once it is, in the same transaction. What is not `is_offered`
-    is taken by another act, never from a screen.
+    `accepts` names the fields that the caller of `move` may set. `check` returns the sentence that refuses, or "".
+    `effect` runs before the state is written, `after` once it is, in the same transaction. What is not
+    `is_offered` is only made by another act, never from a page.
     """
 
     name: str
@@ -51,26 +35,26 @@ class Transition:
     source: str
     target: str
     permission: Callable[[User, Any], bool]
-    check: Callable[[Any], str] = _no_refusal
-    effect: Callable[[Any, User, dt.datetime], None] = _no_effect
-    after: Callable[[Any], None] = _nothing_after
+    check: Callable[[Any], str] = lambda _: ""
+    effect: Callable[[Any, User, dt.datetime], None] = lambda *_: None
+    after: Callable[[Any], None] = lambda _: None
     accepts: tuple[str, ...] = ()
     needs_comment: bool = False
     is_offered: bool = True
 
 
 class Workflow:
-    """The transitions of one model; `subject` names it in the journal (« convention »), `facts` what its lines keep."""
+    """The transitions of a model; `subject` names it in the journal (« convention »), which stores `facts(row)` too."""
 
     def __init__(
         self, subject: str, model: type[models.Model], transitions: Iterable[Transition], *,
-        facts: Callable[[Any], dict[str, Any]] = _no_facts,
+        facts: Callable[[Any], dict[str, Any]] = lambda _: {},
     ) -> None:  # fmt: skip
         self.subject, self.model, self.facts = subject, model, facts
         self.transitions = {(step.source, step.name): step for step in transitions}
 
     def offered(self, user: User, obj: Any) -> list[Transition]:
-        """The transitions that a screen may offer `user` on `obj` now; what `check` refuses is said when tried."""
+        """The transitions that a page may offer `user` on `obj` now; `check` is not called."""
         return [
             step
             for step in self.transitions.values()
@@ -78,15 +62,15 @@ class Workflow:
         ]
 
     def offers(self, user: User, obj: Any, name: str) -> Transition | None:
-        """The transition of that name, when a screen may offer it to `user` now."""
+        """The transition of that name, when a page may offer it to `user` now."""
         return next((step for step in self.offered(user, obj) if step.name == name), None)
 
     def label(self, name: str) -> str:
-        """The words of the button of that transition; KeyError when there is none of that name."""
+        """The text of the button of that transition; KeyError when there is none of that name."""
         return {step.name: step.label for step in self.transitions.values()}[name]
 
     def verb(self, step: Transition) -> str:
-        """What the journal calls that transition."""
+        """The verb of that transition in the journal."""
         return f"{self.subject} : {step.label.lower()}"
 
     def lock(self, obj: Any) -> Any:
@@ -103,7 +87,7 @@ class Workflow:
     def move(
         self, obj: Any, name: str, *, actor: User, comment: str = "", at: dt.datetime | None = None, **changes: Any
     ) -> Any:
-        """Take `obj` through `name`, and return the row: `changes` are set on it before the check, and saved with it.
+        """Make the transition `name` of `obj`, and return the row; `changes` are set before the check and saved.
 
         PermissionDenied for others; RefusedError says what is missing; TypeError for a field that is not accepted.
         """
@@ -116,7 +100,7 @@ class Workflow:
             raise PermissionDenied(f"« {step.label} » n’est pas ouvert à votre rôle.")
         if step.needs_comment and not comment.strip():
             raise RefusedError(f"« {step.label} » demande un motif : il est gardé au journal.")
-        _set(row, step, changes)
+        _set_fields(row, step, changes)
         if refusal := step.check(row):
             raise RefusedError(refusal)
         step.effect(row, actor, at or timezone.now())
@@ -128,7 +112,7 @@ class Workflow:
         return row
 
 
-def _set(row: models.Model, step: Transition, changes: dict[str, Any]) -> None:
+def _set_fields(row: models.Model, step: Transition, changes: dict[str, Any]) -> None:
     if unknown := changes.keys() - set(step.accepts):
         raise TypeError(f"« {step.name} » does not accept {sorted(unknown)}")
     for name, value in changes.items():

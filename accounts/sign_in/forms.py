@@ -13,8 +13,7 @@ from django.core.exceptions import ValidationError
 
 from accounts.mails import send_password_link
 from accounts.models import User
-from accounts.sign_in.client_ip import client_ip
-from accounts.sign_in.throttling import forget_failures, wait_before_trying
+from accounts.sign_in.throttling import client_ip, forget_failures, wait_before_trying
 from documents.forms.dsfr import DsfrForm
 
 logger = logging.getLogger(__name__)

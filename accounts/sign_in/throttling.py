@@ -13,13 +13,30 @@ import hashlib
 import hmac
 import math
 import time
+from ipaddress import ip_address
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.db.models import Case, F, Value, When
+from django.http import HttpRequest
 from django.utils import timezone
 
 from accounts.models import RateCount, SignInPace
+
+
+def client_ip(request: HttpRequest) -> str | None:
+    """The address given by the outermost of our proxies; what the client wrote before it is ignored."""
+    direct = request.META.get("REMOTE_ADDR")
+    addresses = request.headers.get("X-Forwarded-For", "").split(",")
+    if not settings.TRUSTED_PROXIES or len(addresses) < settings.TRUSTED_PROXIES:
+        return direct
+    address = addresses[-settings.TRUSTED_PROXIES].strip()
+    try:
+        ip_address(address)
+    except ValueError:
+        return direct
+    return address
+
 
 FREE = 3  # failures without delay: a password is often mistyped
 LOCKED_FROM = 10

@@ -15,9 +15,9 @@ from documents import french
 from documents.forms.fields import choices, day_input
 from documents.forms.filters import FilterForm
 from documents.forms.sorting import SortColumn
+from documents.french import unaccented
 from documents.spreadsheets.columns import Column, Kind
 from documents.spreadsheets.list_export import ListExport
-from documents.text import unaccented
 
 COLUMNS = (
     SortColumn(code="centre", title="Centre", key=lambda row: unaccented(row.name)),

@@ -15,8 +15,7 @@ from accounts.models import User
 from centres.enums import DistanceMethod, Echelon, LegalForm, Vintage, Zone
 from centres.models import Centre, Perimeter
 from centres.models.dated import true_on
-from documents.french import counted, listed
-from documents.text import unaccented
+from documents.french import counted, listed, unaccented
 
 
 @dataclass(frozen=True, kw_only=True)

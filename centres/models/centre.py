@@ -1,4 +1,4 @@
-"""The centre: what does not change when its name, legal form or perimeter do."""
+"""The centre: what does not change when its name, legal form or perimeter do; the rows of a centre, who writes them."""
 
 from __future__ import annotations
 
@@ -114,3 +114,25 @@ def _reach_of(mandate: Mandate) -> Q:
         return _true_today("perimeters") & Q(perimeters__department_id=mandate.department_id)
     in_perimeter = _true_today("perimeters") & Q(perimeters__department__region_id=mandate.region_id)
     return in_perimeter | (_true_today("lead_regions") & Q(lead_regions__region_id=mandate.region_id))
+
+
+class OfCentreQuerySet(models.QuerySet):
+    """Rows of a centre; `path` is the look-up from the row to it."""
+
+    path = "centre"
+
+    def visible_to(self, user: User) -> Self:
+        """The rows of the centres whose file `user` may open."""
+        return self.filter(**{f"{self.path}__in": Centre.objects.visible_to(user)})
+
+
+def directs(user: User, centre: Centre) -> bool:
+    """Whether `user` belongs to the team of `centre` today; administrators count as such."""
+    return holds(user, Role.ADMIN) or any(
+        mandate.role == Role.DIRECTOR and mandate.centre_id == centre.pk for mandate in active_mandates(user)
+    )
+
+
+def leads(user: User, centre: Centre) -> bool:
+    """Whether `user` acts for the lead region of `centre` today; administrators count as such (1 query)."""
+    return holds(user, Role.ADMIN) or Centre.objects.led_by(user).filter(pk=centre.pk).exists()

@@ -16,8 +16,7 @@ from django.utils.http import quote_etag
 from django.views.decorators.csrf import csrf_exempt
 
 from accounts.models import User
-from accounts.sign_in.client_ip import client_ip
-from accounts.sign_in.throttling import wait_before_next
+from accounts.sign_in.throttling import client_ip, wait_before_next
 from accounts.tokens.services import find_open_token
 from crpv.api.parameters import Parameter
 from crpv.api.problems import Problem, absent, not_allowed, too_fast, unknown_caller

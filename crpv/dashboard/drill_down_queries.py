@@ -14,8 +14,7 @@ from crpv.dashboard.permissions import sees_provisional
 from crpv.dashboard.schema import FigureKind
 from crpv.dashboard.sentences import KINDS, figure_text
 from documents.charts.series import StripDrawing, strip_drawing
-from documents.french import counted
-from documents.text import unaccented
+from documents.french import counted, unaccented
 from evaluation.enums import CampaignState
 from evaluation.law.aggregation import Measure
 from evaluation.law.consolidation import Answer, Definition

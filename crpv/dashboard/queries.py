@@ -12,7 +12,7 @@ from django.db.models.functions import Coalesce
 
 from centres.models import Centre, Department, DistrictCount, Perimeter
 from centres.models.dated import true_on
-from documents.text import unaccented
+from documents.french import unaccented
 from evaluation.enums import CollectionState
 from evaluation.models import Collection
 from evaluation.models.collection import CHECKED

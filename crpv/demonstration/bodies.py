@@ -195,21 +195,18 @@ def _load_national_programme(year: int, titles: tuple[str, ...]) -> None:
         worksite, is_new = Worksite.objects.get_or_create(
             year=year, rank=rank, defaults={"title": title, "description": f"{MARK}.", "validated_at": last}
         )
-        if is_new:
-            _load_contributions(worksite)
-
-
-def _load_contributions(worksite: Worksite) -> None:
-    """Every centre on two worksites of three, but a few that lack one (R-112)."""
-    for place, centre in enumerate(Centre.objects.exclude(identities__legal_form="a_creer").order_by("slug")):
-        first = place % 3 + 1
-        is_sparse = place % SPARSE == 0 if worksite.year == TODAY.year else centre.slug == ALONE_LAST_YEAR
-        skipped_ranks = {first, 3 - (first == 3)} if is_sparse else {first}
-        if worksite.rank not in skipped_ranks:
-            done = dt.date(worksite.year, 9, 15) if place % 2 and worksite.year < TODAY.year else None
-            Contribution.objects.create(
-                worksite=worksite, centre=centre, text=typeset(f"{MARK} : fiche d’expérience."), delivered_on=done
-            )
+        if not is_new:
+            continue
+        # Every centre on two worksites of three, but a few that lack one (R-112).
+        for place, centre in enumerate(Centre.objects.exclude(identities__legal_form="a_creer").order_by("slug")):
+            first = place % 3 + 1
+            is_sparse = place % SPARSE == 0 if year == TODAY.year else centre.slug == ALONE_LAST_YEAR
+            skipped_ranks = {first, 3 - (first == 3)} if is_sparse else {first}
+            if rank not in skipped_ranks:
+                done = dt.date(year, 9, 15) if place % 2 and year < TODAY.year else None
+                Contribution.objects.create(
+                    worksite=worksite, centre=centre, text=typeset(f"{MARK} : fiche d’expérience."), delivered_on=done
+                )
 
 
 def _load_production(invented: InventedProduction) -> None:

@@ -16,9 +16,8 @@ from evaluation.collection import campaigns
 from evaluation.collection.answers import answer_snapshot
 from evaluation.collection.findings import beside, findings_of
 from evaluation.collection.workflow import CAMPAIGN_WORKFLOW, SCHEMA, create_forms
-from evaluation.counting.measure_json import measure_json
 from evaluation.enums import CollectionState
-from evaluation.law.aggregation import Measure
+from evaluation.law.aggregation import Measure, measure_json
 from evaluation.models import Campaign, Collection, Submission, Value
 from evaluation.models.collection import SENT, default_dates
 from evaluation.queries import measure_of

@@ -33,7 +33,7 @@ from crpv.demonstration.indicator_profiles import (
 from evaluation.counting.services import compute_all, computed_json
 from evaluation.enums import CampaignState, CollectionState, Section, ValueKind
 from evaluation.law.aggregation import Measure
-from evaluation.law.computed.figures import Computed
+from evaluation.law.computed.facts import Computed
 from evaluation.models import Campaign, Collection, Indicator, Referential, SectionComment, Value
 from evaluation.models.collection import default_dates
 from evaluation.referential.load import load_referential
@@ -63,17 +63,14 @@ def load_indicators(*, certifier: User) -> None:
     present = [profile for profile in PROFILES if profile.slug in centres]
     for year in YEARS:
         if not Campaign.objects.filter(year=year).exists():
-            forms = _load_forms(year, referential, [centres[profile.slug] for profile in present], certifier)
-            _load_answers(year, present, forms, referential)
-
-
-def _load_forms(year: int, referential: Referential, centres: list[Centre], certifier: User) -> dict[str, Collection]:
-    campaign = Campaign.objects.create(
-        year=year, referential=referential, state=CampaignState.CLOSED, note=NOTES.get(year, INVENTED),
-        **default_dates(year),
-    )  # fmt: skip
-    forms = [_form(campaign, centre, certifier) for centre in centres]
-    return {form.centre.slug: form for form in Collection.objects.bulk_create(forms)}
+            campaign = Campaign.objects.create(
+                year=year, referential=referential, state=CampaignState.CLOSED, note=NOTES.get(year, INVENTED),
+                **default_dates(year),
+            )  # fmt: skip
+            forms = Collection.objects.bulk_create(
+                _form(campaign, centres[profile.slug], certifier) for profile in present
+            )
+            _load_answers(year, present, {form.centre.slug: form for form in forms}, referential)
 
 
 def _form(campaign: Campaign, centre: Centre, certifier: User) -> Collection:
@@ -179,22 +176,20 @@ REGION, NEXT = "52", "2027"
 def load_referential_story(referential: Referential, *, keeper: User, regional: User) -> None:
     """Add a regional indicator to the first version, and a draft of the next version; each once."""
     if not referential.indicators.exclude(region=None).exists():
-        _add_regional_indicator(referential, regional)
+        save_complement(
+            Indicator(referential=referential),
+            actor=regional,
+            region=Region.objects.get(code=REGION),
+            section=Section.QP,
+            label="Séances tenues hors des métropoles",
+            definition=(
+                f"{MARK} : nombre de séances tenues dans une commune hors métropole, demandé par la gouvernance."
+            ),
+            kind=ValueKind.INTEGER,
+            unit="séances",
+        )
     if not Referential.objects.filter(name=NEXT).exists():
         _prepare_next_version(referential, keeper)
-
-
-def _add_regional_indicator(referential: Referential, regional: User) -> None:
-    save_complement(
-        Indicator(referential=referential),
-        actor=regional,
-        region=Region.objects.get(code=REGION),
-        section=Section.QP,
-        label="Séances tenues hors des métropoles",
-        definition=f"{MARK} : nombre de séances tenues dans une commune hors métropole, demandé par la gouvernance.",
-        kind=ValueKind.INTEGER,
-        unit="séances",
-    )
 
 
 def _prepare_next_version(referential: Referential, keeper: User) -> None:

@@ -49,46 +49,41 @@ INVENTED_FIGURES = (
 def load_exercises(*, keeper: User, scale: Scale) -> None:
     """Prepare 2025, 2026 and 2027; adopt the first two."""
     for year in (2025, 2026, 2027):
-        if not Round.objects.filter(year=year).exists():
-            _load_exercise(year, keeper, scale)
+        if Round.objects.filter(year=year).exists():
+            continue
+        exercise = rounds.prepare(year, scale, actor=keeper, note=NOTE, at=_moment(year - 1, 11, 20))
+        for figure in INVENTED_FIGURES:
+            if figure.year == year:
+                allocation = exercise.allocations.select_related("round", "centre").get(centre__slug=figure.slug)
+                correction = Correction(qpv=figure.qpv, km=Decimal(figure.km), in_formula=True, reason=figure.reason)
+                rounds.correct_figure(allocation, correction, actor=keeper)
+        if year < 2027:
+            exercise.refresh_from_db()
+            rounds.adopt(exercise, actor=keeper, at=_moment(year - 1, 12, 16))
 
 
 def load_amounts(payer: User) -> None:
-    """The notifications and payments of each adopted exercise, once."""
+    """The notifications and payments of each adopted exercise, once.
+
+    An amount above the floor, one below, instalments, and a centre that is not paid yet.
+    """
     for exercise in Round.objects.filter(year__in=(2025, 2026)).adopted().order_by("year"):
-        if not Notification.objects.filter(year=exercise.year).exists():
-            _load_amounts(exercise, payer)
-
-
-def _load_exercise(year: int, actor: User, scale: Scale) -> None:
-    exercise = rounds.prepare(year, scale, actor=actor, note=NOTE, at=_moment(year - 1, 11, 20))
-    for figure in INVENTED_FIGURES:
-        if figure.year == year:
-            allocation = exercise.allocations.select_related("round", "centre").get(centre__slug=figure.slug)
-            correction = Correction(qpv=figure.qpv, km=Decimal(figure.km), in_formula=True, reason=figure.reason)
-            rounds.correct_figure(allocation, correction, actor=actor)
-    if year < 2027:
-        exercise.refresh_from_db()
-        rounds.adopt(exercise, actor=actor, at=_moment(year - 1, 12, 16))
+        day = dt.date(exercise.year, 2, 14)
+        # An amount of the demonstration is never dated after the day of its loading.
+        if Notification.objects.filter(year=exercise.year).exists() or day > localdate():
+            continue
+        allocations = exercise.allocations.filter(budget__isnull=False, is_planned=False).order_by("centre__slug")
+        for rank, allocation in enumerate(allocations.select_related("centre", "round")):
+            gap = _GAPS.get(rank, Decimal(0))
+            reason = f"{MARK}\u00a0: besoins particuliers des sites entrants." if gap > 0 else ""
+            amount = allocation.state_floor + gap
+            notify(allocation, actor=payer, amount=amount, on=day, reference=MARK, reason=reason)
+            if rank != _STILL_WAITING:
+                _pay(allocation, payer, amount, in_two=rank % 4 == 0)
 
 
 def _moment(year: int, month: int, day: int) -> dt.datetime:
     return dt.datetime(year, month, day, 10, 30, tzinfo=PARIS)
-
-
-def _load_amounts(exercise: Round, actor: User) -> None:
-    """Notify and pay: an amount above the floor, one below, instalments, and a centre that is not paid yet."""
-    allocations = exercise.allocations.filter(budget__isnull=False, is_planned=False).order_by("centre__slug")
-    for rank, allocation in enumerate(allocations.select_related("centre", "round")):
-        gap = _GAPS.get(rank, Decimal(0))
-        reason = f"{MARK}\u00a0: besoins particuliers des sites entrants." if gap > 0 else ""
-        amount = allocation.state_floor + gap
-        day = dt.date(exercise.year, 2, 14)
-        if day > localdate():  # an amount of the demonstration is never dated after the day of its loading
-            return
-        notify(allocation, actor=actor, amount=amount, on=day, reference=MARK, reason=reason)
-        if rank != _STILL_WAITING:
-            _pay(allocation, actor, amount, in_two=rank % 4 == 0)
 
 
 _GAPS = {3: Decimal(20_000), 7: Decimal(-9_000), 12: Decimal(12_500)}

@@ -64,16 +64,16 @@ def load_opinions(actor: User) -> None:
     """Load the opinions once: a centre that has one is skipped."""
     loaded = set(Opinion.objects.filter(year=BEFORE).values_list("centre__slug", flat=True))
     centres = {centre.slug: centre for centre in Centre.objects.filter(closed_on=None, slug__in=STAGES.keys() - loaded)}
-    before, last = (_recorded(list(centres.values()), year) for year in (BEFORE, LAST))
+    before, last = (
+        recorded_of(
+            list(centres.values()), year, localdate(), Indicator.objects.filter(referential__campaigns__year=year)
+        )
+        for year in (BEFORE, LAST)
+    )
     for slug in STAGES:
         if slug in centres:
             _load_2024(centres[slug], actor, before)
             _load_2025(centres[slug], STAGES[slug], actor, last)
-
-
-def _recorded(centres: list[Centre], year: int) -> Recorded:
-    indicators = Indicator.objects.filter(referential__campaigns__year=year)
-    return recorded_of(centres, year, localdate(), indicators)
 
 
 def _load_2024(centre: Centre, actor: User, recorded: Recorded) -> None:

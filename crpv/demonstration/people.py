@@ -6,7 +6,7 @@ import datetime as dt
 
 from django.contrib.auth.hashers import make_password
 
-from accounts.demo import DEMO_ACCOUNTS, DEMO_PASSWORD, DemoAccount
+from accounts.demo import DEMO_ACCOUNTS, DEMO_PASSWORD
 from accounts.enums import Role
 from accounts.models import User
 from centres.models import Centre, Department, Mandate, Region
@@ -32,11 +32,8 @@ def load_people() -> None:
         user = users.get(account.email) or User.objects.create(
             email=account.email, password=hashed, first_name=account.first_name, last_name="(démonstration)"
         )
-        Mandate.objects.get_or_create(user=user, role=account.role, **_scope(account), defaults={"valid_from": SINCE})
-
-
-def _scope(account: DemoAccount) -> dict[str, object]:
-    if account.role not in _SCOPES:
-        return {}
-    field, model, key = _SCOPES[account.role]
-    return {field: model.objects.get(**{key: account.scope})}
+        scope = {}
+        if account.role in _SCOPES:
+            field, model, key = _SCOPES[account.role]
+            scope = {field: model.objects.get(**{key: account.scope})}
+        Mandate.objects.get_or_create(user=user, role=account.role, **scope, defaults={"valid_from": SINCE})

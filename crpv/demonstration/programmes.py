@@ -80,10 +80,18 @@ def load_programmes(*, actor: User) -> None:
     """Load the three years of each centre; a centre that has programmes is skipped."""
     for invented in CENTRES:
         centre = Centre.objects.with_identity().get(slug=invented.slug)
-        if not Programme.objects.filter(centre=centre).exists():
-            for year in (DONE, CURRENT):
-                _load_year(centre, year, invented, actor)
-            _load_next(centre, invented, actor)
+        if Programme.objects.filter(centre=centre).exists():
+            continue
+        for year in (DONE, CURRENT):
+            _load_year(centre, year, invented, actor)
+        # The draft of the next year, copied from this one; one centre has submitted it.
+        current = Programme.objects.get(centre=centre, year=CURRENT)
+        copied = [action for action in actions_to_copy(current) if action.in_programme]
+        programme = open_programme(centre, NEXT, actor=actor, copied=copied)
+        _introduce(programme, actor)
+        if invented.last_state == "submitted":
+            _budget(programme, Stage.PLANNED, invented, actor)
+            PROGRAMME_WORKFLOW.move(programme, "submit", actor=actor)
 
 
 def _load_year(centre: Centre, year: int, invented: Invented, actor: User) -> None:
@@ -101,7 +109,10 @@ def _load_year(centre: Centre, year: int, invented: Invented, actor: User) -> No
     hold_sessions(actions, until=until)
     _change_in_the_year(programme, actions, actor)
     if year == DONE:
-        _finish(programme, invented, actor)
+        for action in programme.actions.filter(state=ActionState.PLANNED):
+            ACTION_WORKFLOW.move(action, "do", actor=actor)
+        _budget(programme, Stage.ACTUAL, invented, actor)
+        PROGRAMME_WORKFLOW.move(programme, "finish", actor=actor)
 
 
 def _introduce(programme: Programme, actor: User) -> None:
@@ -203,21 +214,3 @@ def _change_in_the_year(programme: Programme, actions: list[tuple[Action, Sample
         ACTION_WORKFLOW.move(debate, "postpone", actor=actor, comment=f"{MARK} : intervenant indisponible.")
         for action, _ in actions[2:11:3]:
             ACTION_WORKFLOW.move(action, "do", actor=actor)
-
-
-def _finish(programme: Programme, invented: Invented, actor: User) -> None:
-    for action in programme.actions.filter(state=ActionState.PLANNED):
-        ACTION_WORKFLOW.move(action, "do", actor=actor)
-    _budget(programme, Stage.ACTUAL, invented, actor)
-    PROGRAMME_WORKFLOW.move(programme, "finish", actor=actor)
-
-
-def _load_next(centre: Centre, invented: Invented, actor: User) -> None:
-    """The draft of the next year, copied from this one; one centre has submitted it."""
-    current = Programme.objects.get(centre=centre, year=CURRENT)
-    copied = [action for action in actions_to_copy(current) if action.in_programme]
-    programme = open_programme(centre, NEXT, actor=actor, copied=copied)
-    _introduce(programme, actor)
-    if invented.last_state == "submitted":
-        _budget(programme, Stage.PLANNED, invented, actor)
-        PROGRAMME_WORKFLOW.move(programme, "submit", actor=actor)

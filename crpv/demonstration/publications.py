@@ -42,31 +42,22 @@ PUBLIC = frozenset({2023, 2024, 2025})
 def load_publications(*, keeper: User, recorder: User) -> None:
     """Publish the three years, once, with the figures of the forms of the demonstration."""
     for (year, version), day in DAYS.items():
-        if not Publication.objects.filter(year=year, version=version).exists():
-            _publish(_open(year, version, keeper), dt.datetime(*day, 10, 30, tzinfo=PARIS), keeper)
+        if Publication.objects.filter(year=year, version=version).exists():
+            continue
+        if version == 1:
+            publication, perspectives = acts.prepare(year, actor=keeper), PERSPECTIVES[year]
+        else:
+            former = Publication.objects.in_force().get(year=year)
+            publication = acts.open_correction(former, reason=CORRECTION, actor=keeper)
+            perspectives = former.perspectives + ADDED
+        frozen = acts.freeze(acts.write(publication, perspectives=perspectives, actor=keeper), actor=keeper)
+        at = dt.datetime(*day, 10, 30, tzinfo=PARIS)
+        last = year == max(PUBLIC)  # the regions of the years before are printed when somebody asks
+        acts.publish(frozen, is_public=year in PUBLIC, actor=keeper, at=at, prints_regions=last)
     for year, count in TRANSMISSIONS.items():
-        _load_transmissions(Publication.objects.in_force().get(year=year), count, recorder)
-
-
-def _open(year: int, version: int, keeper: User) -> Publication:
-    if version == 1:
-        publication = acts.prepare(year, actor=keeper)
-        return acts.write(publication, perspectives=PERSPECTIVES[year], actor=keeper)
-    former = Publication.objects.in_force().get(year=year)
-    publication = acts.open_correction(former, reason=CORRECTION, actor=keeper)
-    return acts.write(publication, perspectives=former.perspectives + ADDED, actor=keeper)
-
-
-def _publish(publication: Publication, at: dt.datetime, keeper: User) -> None:
-    frozen = acts.freeze(publication, actor=keeper)
-    last = frozen.year == max(PUBLIC)  # the regions of the years before are printed when somebody asks
-    acts.publish(frozen, is_public=frozen.year in PUBLIC, actor=keeper, at=at, prints_regions=last)
-
-
-def _load_transmissions(publication: Publication, count: int, recorder: User) -> None:
-    if publication.transmissions.exists():
-        return
-    for rank, region in enumerate(regions_concerned()[:count]):
-        on = publication.published_at.date() + dt.timedelta(days=6 + 3 * rank)
-        note = "Données de démonstration\u00a0: courriel aux membres des instances."
-        acts.pass_on(publication, region, on=on, note=note, actor=recorder)
+        publication = Publication.objects.in_force().get(year=year)
+        regions = [] if publication.transmissions.exists() else regions_concerned()[:count]
+        for rank, region in enumerate(regions):
+            on = publication.published_at.date() + dt.timedelta(days=6 + 3 * rank)
+            note = "Données de démonstration\u00a0: courriel aux membres des instances."
+            acts.pass_on(publication, region, on=on, note=note, actor=recorder)

@@ -62,26 +62,24 @@ def adopted_rounds() -> QuerySet[Round]:
 
 def funding_rows(exercise: Round) -> list[Row]:
     """The lines of an adopted exercise, as they were frozen."""
-    return [_funding(exercise, line) for line in exercise.frozen["lines"]]
-
-
-def _funding(exercise: Round, line: Row) -> Row:
-    data, results = line["data"], line["results"]
-    return {
-        "annee": exercise.year,
-        "version": exercise.version,
-        "centre": line["centre"],
-        "nom": data["name"],
-        "zone": data["zone"],
-        "dans_le_calcul": data["in_formula"],
-        "quartiers": data["qpv"],
-        "liste_des_quartiers": data["vintage"],
-        "distance_mediane_km": _exact(data["km"]),
-        "indice": _exact(results["published_index"]),
-        "etp": _exact(results["fte"]),
-        "budget_socle": _exact(results["budget"]),
-        "plancher_etat": _exact(results["state_floor"]),
-    }
+    return [
+        {
+            "annee": exercise.year,
+            "version": exercise.version,
+            "centre": line["centre"],
+            "nom": line["data"]["name"],
+            "zone": line["data"]["zone"],
+            "dans_le_calcul": line["data"]["in_formula"],
+            "quartiers": line["data"]["qpv"],
+            "liste_des_quartiers": line["data"]["vintage"],
+            "distance_mediane_km": _exact(line["data"]["km"]),
+            "indice": _exact(line["results"]["published_index"]),
+            "etp": _exact(line["results"]["fte"]),
+            "budget_socle": _exact(line["results"]["budget"]),
+            "plancher_etat": _exact(line["results"]["state_floor"]),
+        }
+        for line in exercise.frozen["lines"]
+    ]
 
 
 def _exact(value: object) -> Decimal | None:

@@ -9,8 +9,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
-from accounts.sign_in.client_ip import client_ip
-from accounts.sign_in.throttling import wait_before_next
+from accounts.sign_in.throttling import client_ip, wait_before_next
 from crpv.verification.forms import LARGEST, VerificationForm
 from documents.published.verification import Verification, verify_bytes, verify_reference
 

@@ -11,7 +11,7 @@ from django.http import QueryDict
 from django.utils.timezone import localdate
 
 from documents.forms.dsfr import DsfrForm
-from documents.text import unaccented
+from documents.french import unaccented
 
 FIRST_YEAR, LAST_YEAR = 2017, 2100  # the framework's own year, and far enough
 Test = Callable[[Any, Any], bool]

@@ -18,9 +18,8 @@ from import_export.widgets import Widget
 
 from documents import french
 from documents.forms.fields import read_figure
-from documents.french import listed, number
+from documents.french import listed, number, unaccented
 from documents.spreadsheets.cells import CUT
-from documents.text import unaccented
 
 CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f]")
 LARGEST_INTEGER = 2_147_483_647

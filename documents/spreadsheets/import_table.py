@@ -7,10 +7,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from documents.french import listed
+from documents.french import listed, unaccented
 from documents.spreadsheets.import_cells import Cell, ChoiceCell, cell_text, quoted
 from documents.spreadsheets.read import FlatTable, UnreadableError, read_table
-from documents.text import unaccented
 
 NEVER_CHOSEN = ("X1", "X2")  # what the framework forbids is named to be refused
 

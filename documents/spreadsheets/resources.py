@@ -19,10 +19,9 @@ from django.db import IntegrityError, models
 from import_export.resources import ModelResource
 from import_export.results import InvalidRow, Result
 
-from documents.french import listed, number
+from documents.french import listed, number, unaccented
 from documents.spreadsheets.import_cells import cell_text, quoted
 from documents.spreadsheets.read import UnreadableError
-from documents.text import unaccented
 
 log = logging.getLogger(__name__)
 

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from xlsxwriter import Workbook
 
 
-class Shape(NamedTuple):
+class Style(NamedTuple):
     """How a cell looks (see `documents.spreadsheets.xlsx.LOOKS`), what it holds, how many decimals it shows."""
 
     look: str = "body"
@@ -21,7 +21,7 @@ class Shape(NamedTuple):
     places: int = 0
 
 
-BODY = Shape()
+BODY = Style()
 LINE = 17
 
 
@@ -55,8 +55,8 @@ def places_of(values: Sequence[Decimal | int], most: int = 4) -> int:
     return min(most, max([0, *(-exponent for exponent in exponents if isinstance(exponent, int))]))
 
 
-class Page:
-    """One sheet of a book. Rows and columns count from 0; what a person typed is never a formula."""
+class Sheet:
+    """A sheet being written; rows and columns count from 0, and a text is never a formula."""
 
     def __init__(self, book: "Workbook", formats: Formats, name: str, title: str) -> None:
         self.book, self.formats, self.name = book, formats, sheet_name(name)
@@ -65,7 +65,7 @@ class Page:
         prepare_page(self.sheet, title, header_row=None)
         self.sheet.set_default_row(LINE)
 
-    def put(self, row: int, column: int, value: Any, shape: Shape = BODY) -> None:
+    def put(self, row: int, column: int, value: Any, shape: Style = BODY) -> None:
         """Write a constant: a text, a figure, a date, or nothing."""
         look, content = self.formats(*shape), cell(value, Column("", 0, shape.kind))
         if isinstance(content, str):
@@ -73,12 +73,12 @@ class Page:
         else:
             self.sheet.write(row, column, content, look)
 
-    def formula(self, row: int, column: int, expression: str, value: Any, shape: Shape = BODY) -> None:
+    def formula(self, row: int, column: int, expression: str, value: Any, shape: Style = BODY) -> None:
         """Write a formula and its value, which programs that do not calculate show."""
         result = safe_text(value) if isinstance(value, str) else float(value)
         self.sheet.write_formula(row, column, f"={expression}", self.formats(*shape), result)
 
-    def line(self, row: int, values: Sequence[Any], shape: Shape = BODY, column: int = 0) -> None:
+    def line(self, row: int, values: Sequence[Any], shape: Style = BODY, column: int = 0) -> None:
         """Write constants side by side."""
         for place, value in enumerate(values, column):
             self.put(row, place, value, shape)
@@ -99,7 +99,7 @@ class Page:
     def titles(self, row: int, names: Sequence[str], *, right: Container[int] = (1, 2, 3)) -> None:
         """Write the titles of one table among others, to the right over the columns of figures."""
         for place, name in enumerate(names):
-            self.put(row, place, name, Shape("header-right" if place in right else "header"))
+            self.put(row, place, name, Style("header-right" if place in right else "header"))
 
     def upright(self) -> None:
         """Print the sheet in portrait, on one page."""
@@ -116,7 +116,7 @@ class Page:
             else:
                 self.sheet.merge_range(row, columns[0], row, columns[-1], name, look)
 
-    def wide(self, row: int, column: int, last_column: int, text: str, shape: Shape) -> None:
+    def wide(self, row: int, column: int, last_column: int, text: str, shape: Style) -> None:
         """Write a long text over several columns, on as many lines as it takes."""
         self.sheet.merge_range(row, column, row, last_column, "", self.formats(*shape))
         self.put(row, column, text, shape)
@@ -127,7 +127,7 @@ class Page:
         lines = sum(1 + int(len(line) * 0.9 / width) for line in text.split("\n"))
         self.sheet.set_row(row, max(LINE, 13 * lines + 5))
 
-    def link(self, row: int, column: int, sheet: str, shape: Shape) -> None:
+    def link(self, row: int, column: int, sheet: str, shape: Style) -> None:
         """Write the name of another sheet of ours, which leads to it."""
         self.sheet.write_url(row, column, f"internal:'{sheet}'!A1", self.formats(*shape), sheet)
 

@@ -1,7 +1,7 @@
-"""The content of one answer: which of its boxes a form shows, and how what is typed there is read.
+"""The content of an answer: its boxes, their texts, and the reading of what is typed in them.
 
-Reading never blocks a whole form: a box that holds no number is refused alone, with its sentence, and the stored
-answer keeps what it had there.
+Reading never blocks a whole form: a box without a number is refused alone, with its sentence, and its stored value
+does not change.
 """
 
 from __future__ import annotations
@@ -15,9 +15,8 @@ from typing import Any, Final
 
 from documents.forms.fields import read_figure
 from documents.french import number, plain
-from evaluation.counting.measure_json import measure_from
 from evaluation.enums import Aggregation, Appraisal, ValueKind
-from evaluation.law.aggregation import Measure, ratio, share
+from evaluation.law.aggregation import Measure, measure_from, ratio, share
 from evaluation.models import Indicator, Value
 from evaluation.queries import measure_of
 from evaluation.referential.breakdowns import adds_up, parts_of
@@ -39,7 +38,7 @@ PART = "part."
 
 @dataclass(frozen=True)
 class Box:
-    """One box of an answer: its name, its label, whether it takes whole numbers only."""
+    """A box of an answer: its name, its label, whether it takes whole numbers only."""
 
     slot: str
     label: str
@@ -52,7 +51,7 @@ def asks_a_ratio(indicator: Indicator) -> bool:
 
 
 def is_ratio(indicator: Indicator) -> bool:
-    """Whether the figure is the quotient of the two, rather than told beside its parts (GO-01)."""
+    """Whether the figure is the quotient of the two; not when it has a breakdown (GO-01)."""
     return asks_a_ratio(indicator) and not indicator.breakdown
 
 
@@ -76,7 +75,7 @@ def choices_of(indicator: Indicator) -> list[tuple[str, str]]:
 
 
 def answer_snapshot(value: Value) -> dict[str, Any]:
-    """The whole answer as the history and the submissions keep it."""
+    """The whole answer as stored in the history and in the submissions."""
     return {
         **{name: _plain(getattr(value, name)) for name in FIGURES},
         "parts": dict(value.parts),
@@ -100,31 +99,31 @@ def slots_of(indicator: Indicator) -> list[str]:
 
 
 def answer_token(texts: Mapping[str, str]) -> str:
-    """A short print of what the boxes hold: what comes back equal to what was shown was not touched.
+    """The first 16 hex digits of the SHA-256 of the texts of the boxes: an equal token is an unchanged answer.
 
-    Figures count for what they are worth: « 1 234,50 » typed in a spreadsheet is the « 1 234,5 » that was given.
+    Figures are compared by value: « 1 234,50 » typed in a spreadsheet is « 1 234,5 ».
     """
-    canonical = {slot: _canonical(text) for slot, text in texts.items()}
+    canonical = {}
+    for slot, text in texts.items():
+        figure = read_figure(text)
+        canonical[slot] = " ".join(str(text).split()) if figure is None else plain(figure)
     return sha256(dumps(canonical, sort_keys=True).encode()).hexdigest()[:16]
 
 
-def _canonical(text: str) -> str:
-    figure = read_figure(text)
-    return " ".join(str(text).split()) if figure is None else plain(figure)
-
-
 def slot_texts(value: Value) -> dict[str, str]:
-    """What every box of an answer holds."""
+    """The text of every box of an answer, by slot."""
     return {slot: slot_text(value, slot) for slot in slots_of(value.indicator)}
 
 
 def slot_text(value: Value, slot: str) -> str:
-    """What a box holds, as French people write it."""
+    """The text of a box, in French; empty when blank."""
     if slot.startswith(PART):
         part = value.parts.get(slot.removeprefix(PART))
         return "" if part is None else number(Decimal(part))
+    if slot == "choix" and value.indicator.kind == ValueKind.BOOLEAN:
+        return "" if value.value is None else ("oui" if value.value else "non")
     if slot == "choix":
-        return _chosen(value)
+        return value.choice
     if slot == "so":
         return "oui" if value.is_not_applicable else ""
     if slot in TEXTS:
@@ -132,15 +131,9 @@ def slot_text(value: Value, slot: str) -> str:
     return number(getattr(value, slot))
 
 
-def _chosen(value: Value) -> str:
-    if value.indicator.kind == ValueKind.BOOLEAN:
-        return "" if value.value is None else ("oui" if value.value else "non")
-    return value.choice
-
-
 @dataclass
 class Reading:
-    """What was typed in one answer: what it changes, and the boxes that could not be read."""
+    """The reading of an answer: the fields that change, the sentence of each refused box, the texts sent."""
 
     changes: dict[str, Any] = field(default_factory=dict)
     faults: dict[str, str] = field(default_factory=dict)
@@ -148,23 +141,19 @@ class Reading:
 
 
 def read(value: Value, texts: Mapping[str, str]) -> Reading:
-    """Read the boxes of one answer; a box that is absent from `typed` is left as it is."""
+    """Read the boxes of an answer; a box that is absent from `texts` does not change."""
     reading = Reading(texts=dict(texts))
     figures = _read_figures(value, texts, reading)
     _read_choice(value.indicator, texts, figures, reading)
     _read_texts(texts, reading)
-    answer = {**_stored(value), **figures}
+    stored = {name: getattr(value, name) for name in (*FIGURES, "choice", "is_not_applicable")}
+    answer = stored | {"parts": dict(value.parts)} | figures
     if not value.indicator.breakdown:
         answer["parts"] = {}
     _read_without_object(value, texts, answer, reading)
     reading.changes |= _derived(value, answer)
     reading.changes = {name: new for name, new in reading.changes.items() if getattr(value, name) != new}
     return reading
-
-
-def _stored(value: Value) -> dict[str, Any]:
-    names = (*FIGURES, "choice", "is_not_applicable")
-    return {name: getattr(value, name) for name in names} | {"parts": dict(value.parts)}
 
 
 def _read_figures(value: Value, texts: Mapping[str, str], reading: Reading) -> dict[str, Any]:
@@ -224,7 +213,7 @@ def _read_texts(texts: Mapping[str, str], reading: Reading) -> None:
 
 
 def _read_without_object(value: Value, texts: Mapping[str, str], answer: dict[str, Any], reading: Reading) -> None:
-    """« Sans objet » empties the figures that were there; it never empties one that was just typed."""
+    """« Sans objet » empties the stored figures; refused with a new figure."""
     if "so" not in texts:
         return
     ticked = bool(texts["so"])
@@ -237,7 +226,7 @@ def _read_without_object(value: Value, texts: Mapping[str, str], answer: dict[st
 
 
 def _figures_changed(value: Value, answer: Mapping[str, Any]) -> bool:
-    """Whether a figure was written, rather than wiped, in the same breath as the box."""
+    """Whether a figure is written, not emptied, with the box."""
     names = ("numerator", "denominator", "parts", "choice") if boxed(value.indicator) else ("value", "choice")
     return any(answer[name] not in (None, "", {}) and answer[name] != getattr(value, name) for name in names)
 
@@ -281,7 +270,7 @@ def total_of(indicator: Indicator, parts: Mapping[str, str]) -> Decimal | None:
 
 
 def counted(value: Value) -> Measure:
-    """The answer that the recorded facts give; blank when nothing is recorded."""
+    """The measure of the recorded facts; blank when nothing is recorded."""
     return measure_from(value.computed["measure"]) if value.computed else Measure()
 
 
@@ -291,13 +280,13 @@ def is_computed(value: Value) -> bool:
 
 
 def is_corrected(value: Value) -> bool:
-    """Whether the centre answers something else than what was computed."""
+    """Whether the centre answers another measure than the computed one."""
     stored = measure_of(value)
     return is_computed(value) and not stored.is_blank and stored != counted(value)
 
 
 def computed_text(value: Value) -> str:
-    """The computed figure in French: « 42 », « oui »; its parts are told box by box."""
+    """The computed figure in French: « 42 », « oui »; of a breakdown, its total."""
     measure = counted(value)
     if value.indicator.kind == ValueKind.BOOLEAN and measure.value is not None:
         return "oui" if measure.value else "non"
@@ -307,7 +296,7 @@ def computed_text(value: Value) -> str:
 
 
 def computed_boxes(value: Value) -> dict[str, str]:
-    """What was computed for each box."""
+    """The computed figure of each box that has one, in French, by slot."""
     measure = counted(value)
     figures = {name: getattr(measure, name) for name in FIGURES}
     figures |= {f"{PART}{key}": part for key, part in measure.parts.items()}

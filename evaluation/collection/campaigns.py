@@ -36,7 +36,7 @@ def prepare(fields: dict[str, Any], *, actor: User) -> Campaign:
 def change(campaign: Campaign, fields: dict[str, Any], *, actor: User, token: str = "") -> Campaign:
     """Other dates or another note; the version of the indicators no longer changes once the campaign is open.
 
-    ConflictError when somebody changed it since it was shown.
+    ConflictError when somebody changed it since `token` was given.
     """
     lock_unchanged(campaign, fields, token)
     campaign = Campaign.objects.select_for_update(no_key=True).get(pk=campaign.pk)
@@ -62,9 +62,9 @@ def _clean(campaign: Campaign) -> None:
 
 
 def why_early(campaign: Campaign, today: dt.date) -> str:
-    """What opening it on `today` would do ahead of time, in a sentence; empty when its day has come.
+    """Warn about an opening before its day, in a sentence; empty from that day on.
 
-    Nothing forbids it (R-134 gives no day), but every director is asked for the form from that moment on.
+    It is not refused (R-134 gives no day), but every director has a form to fill from that moment.
     """
     if campaign.year > today.year:
         return (
@@ -81,7 +81,7 @@ def why_early(campaign: Campaign, today: dt.date) -> str:
 
 @transaction.atomic
 def postpone(campaign: Campaign, centre: Centre, until: dt.date, reason: str, *, actor: User) -> Postponement:
-    """More time for one centre, with its reason; a second extension replaces the first, the journal keeps both."""
+    """More time for a centre, with its reason; a second extension replaces the first, the journal has both."""
     campaign = Campaign.objects.select_for_update(no_key=True).get(pk=campaign.pk)
     if campaign.state == CampaignState.CLOSED:
         raise RefusedError("La campagne est close : aucun délai ne peut plus être accordé.")

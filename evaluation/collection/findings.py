@@ -37,7 +37,9 @@ def quartiles_beside(centre: int, year: int) -> dict[str, Quartiles]:
     own_measures = json.loads(own[3]) if own and own[3] and own[:2] == (zone, band) else {}
     figures, by_region = json.loads(content) if content else ({}, {})
     by_code = {
-        code: _quartiles(ordered, own_measures.get(code, {}).get("value"), _near(by_region.get(code, {}), regions))
+        code: _quartiles(
+            ordered, own_measures.get(code, {}).get("value"), _count_in_regions(by_region.get(code, {}), regions)
+        )
         for code, ordered in figures.items()
     }
     return {code: quartiles for code, quartiles in by_code.items() if quartiles is not None}
@@ -50,7 +52,7 @@ def _rows(centre: int, year: int) -> QuerySet:
     return rows.values_list("year", "zone", "band", "regions", "measures", "cohort_content")
 
 
-def _near(by_region: Mapping[str, int], regions: str) -> int:
+def _count_in_regions(by_region: Mapping[str, int], regions: str) -> int:
     """How many of the figures are of the centre's own regions; one over two of them counts twice, which is safe."""
     return sum(by_region.get(region, 0) for region in regions.split(","))
 
@@ -150,6 +152,7 @@ def checked_indicators(indicators: Iterable[Indicator]) -> dict[str, CheckedIndi
 
 
 def _from_check(finding: checks.CheckFinding, value: Value) -> FormPoint:
+    """A check as a point: a fault is about its first box, a warning about the justification."""
     slot = _slot(finding, value) if finding.is_blocking else JUSTIFY
     return _about(value, finding.sentence, is_fault=finding.is_blocking, slot=slot)
 

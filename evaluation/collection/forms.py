@@ -1,4 +1,4 @@
-"""The small forms around a campaign and around the life of a form; they check what is typed and never act."""
+"""The forms of the acts on a campaign and on a form of indicators, and the filters of the follow-up."""
 
 from __future__ import annotations
 

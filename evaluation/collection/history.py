@@ -122,14 +122,15 @@ def since_submission(collection: Collection, lines: Iterable[AnswerLine]) -> Ret
     reason = sent[0].frozen.get("return_reason", "") if is_sent else collection.return_reason
     frozen = base[0].frozen["values"]
     rows = (
-        Since(line=line, differences=differences(line.value.indicator, _centre(frozen.get(line.code, {})), _now(line)))
+        Since(
+            line=line,
+            differences=differences(
+                line.value.indicator, _centre(frozen.get(line.code, {})), _centre(answer_snapshot(line.value))
+            ),
+        )
         for line in lines
     )
     return ReturnedForm(reason=reason, changes=tuple(line for line in rows if line.differences), is_sent=is_sent)
-
-
-def _now(line: AnswerLine) -> dict[str, Any]:
-    return _centre(answer_snapshot(line.value))
 
 
 def _centre(snapshot: Mapping[str, Any]) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""The dates of the campaigns of indicators, in the register of dates and in the calendars (R-135, R-136)."""
+"""Deadlines and duties of the campaigns of indicators (R-135, R-136)."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ VERIFIED = frozenset({CollectionState.VERIFIED, CollectionState.CLOSED})
 
 
 def of_campaigns(window: Window) -> Iterator[Deadline]:
-    """When each form is awaited, then verified; Paris owes nothing (R-56): 1 query."""
+    """The dates of sending and of verification of each form, Paris apart (R-56); 1 query."""
     forms = Collection.objects.visible_to(window.user).exclude(campaign__state=CampaignState.PREPARED)
     rows = with_due(forms.filter(centre__is_state_funded=True), window.today).select_related("campaign", "centre")
     for form in rows.filter(campaign__corrections_until__gte=window.start, campaign__opens_on__lte=window.end):

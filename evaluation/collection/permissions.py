@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from accounts.enums import NETWORK_ROLES, Role
 from accounts.models import User
+from centres.models.centre import directs, leads
 from centres.models.mandate import active_mandates, holds
 from evaluation.enums import CampaignState, CollectionState
 from evaluation.models import Collection
-from governance.models.scoped import directs, leads
 
 FILLING = frozenset({CollectionState.TO_FILL, CollectionState.FILLED, CollectionState.RETURNED})
 REVIEWING = frozenset({CollectionState.SUBMITTED})
@@ -46,7 +46,9 @@ def may_review(user: User, collection: Collection) -> bool:
 
 def may_certify(user: User, collection: Collection) -> bool:
     """Only somebody who holds the direction of that very centre certifies: administrators mend, they do not sign."""
-    return any(one.role == Role.DIRECTOR and one.centre_id == collection.centre_id for one in active_mandates(user))
+    return any(
+        mandate.role == Role.DIRECTOR and mandate.centre_id == collection.centre_id for mandate in active_mandates(user)
+    )
 
 
 def may_keep_campaigns(user: User) -> bool:

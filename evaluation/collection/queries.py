@@ -1,4 +1,4 @@
-"""A form as its pages show it: sections, answers with last year's beside them, points to settle, progress."""
+"""A form as its pages show it: sections, answers with last year's, points to settle, progress."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ from governance.registers.rules import PageLink
 
 @dataclass(frozen=True, kw_only=True)
 class AnswerBox:
-    """One box: its name in the page, what it holds, what is wrong with it, last year's figure and the computed one."""
+    """A box: its name in the page, its text, its fault, last year's figure and the computed one."""
 
     name: str
     slot: str
@@ -47,7 +47,7 @@ class AnswerBox:
 
 @dataclass(frozen=True, kw_only=True)
 class Choice:
-    """One word among those of an answer that is chosen."""
+    """A word among those of an answer that is chosen."""
 
     name: str
     key: str
@@ -57,7 +57,7 @@ class Choice:
 
 @dataclass(frozen=True, kw_only=True)
 class AnswerLine:
-    """One answer of a form, as its page shows it."""
+    """An answer of a form, as its page shows it; `theirs`, the stored one in a conflict."""
 
     value: Value
     boxes: tuple[AnswerBox, ...]
@@ -79,7 +79,7 @@ class AnswerLine:
 
     @property
     def sources_url(self) -> str:
-        """The page that shows what the figure is made of."""
+        """The address of the records that make the figure."""
         form = self.value.collection
         return PageLink("evaluation:sources", (form.campaign.year, form.centre.slug, self.code)).url
 
@@ -93,7 +93,7 @@ class AnswerLine:
 
     @property
     def is_folded(self) -> bool:
-        """Whether the boxes wait under « Corriger ce chiffre »: the recorded facts gave the answer already."""
+        """Whether the boxes are folded under « Corriger ce chiffre »: computed, not corrected, without fault."""
         settled = not (self.faults or self.theirs or any(finding.is_fault for finding in self.findings))
         return self.is_computed and not self.is_corrected and settled
 
@@ -117,7 +117,7 @@ class AnswerLine:
 
 @dataclass(frozen=True, kw_only=True)
 class FormSection:
-    """Where one section stands."""
+    """The progress of a section: answers, total, blocking points."""
 
     section: str
     label: str
@@ -174,7 +174,7 @@ class Form:
 
 
 def form_of(collection: Collection, user: User, outcomes: Mapping[str, AnswerOutcome] | None = None) -> Form:
-    """The form as `user` meets it; `outcomes` says by code what became of what they have just typed."""
+    """The form for `user`; `outcomes`, by code, the results of what they have just sent."""
     values = list(values_of(collection))
     for value in values:
         value.collection = collection
@@ -221,7 +221,7 @@ def _progress(values: list[Value], points: list[FormPoint]) -> list[FormSection]
 def line_of(
     value: Value, comparison: Beside, points: list[FormPoint], outcome: AnswerOutcome | None, *, review: bool
 ) -> AnswerLine:
-    """One answer; what was typed and refused is shown back as it was typed."""
+    """An answer of the form; the texts that were refused are shown as they were typed."""
     previous = comparison.last_year.get(value.indicator.code)
     texts = dict(outcome.texts) if outcome and (outcome.faults or outcome.kind == "conflict") else {}
     faults = dict(outcome.faults) if outcome else {}

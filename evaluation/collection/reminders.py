@@ -1,4 +1,4 @@
-"""Letters to those whose form or verification is late or soon will be (R-136); nobody gets two the same day."""
+"""Letters about the forms and verifications that are late or due within a week (R-136), one a form and a day."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ LETTER = """Bonjour{name},
 
 @dataclass(frozen=True, kw_only=True)
 class Reminder:
-    """One letter to write: about which form, to whom, and what it says."""
+    """A letter: its form, its readers, its date, its sentence."""
 
     collection: Collection
     people: tuple[User, ...]
@@ -134,7 +134,7 @@ def send(reminder: Reminder, site: str) -> None:
 
 
 def centres_without_director(today: dt.date) -> list[Centre]:
-    """The late centres that nobody can be written to."""
+    """The late centres without a director to write to."""
     forms = [form for form in _forms(today) if form.state in LATE_STATES]
     by_centre = _directors(forms, today)
     return [form.centre for form in forms if form.centre_id not in by_centre]

@@ -17,6 +17,7 @@ from django.utils import timezone
 from accounts.acts.workflow import RefusedError, Transition, Workflow
 from accounts.models import User
 from centres.models import Centre, Identity
+from centres.models.centre import directs, leads
 from documents import french
 from evaluation.collection.answers import answer_snapshot
 from evaluation.collection.findings import blockers_of
@@ -26,7 +27,6 @@ from evaluation.enums import CampaignState, CollectionState, ReferentialState
 from evaluation.models import Campaign, Collection, Indicator, Submission, Value
 from evaluation.models.collection import CHECKED, SENT
 from evaluation.summaries.tasks import refresh_or_enqueue
-from governance.models.scoped import directs, leads
 
 SCHEMA = 1
 WITHOUT_REASON = "Dites au centre ce qui est à corriger : le motif est gardé au journal."

@@ -8,10 +8,9 @@ from decimal import Decimal
 from django.urls import NoReverseMatch, reverse
 
 from documents.french import number
-from evaluation.counting.measure_json import measure_from
 from evaluation.counting.services import compute, computed_json
 from evaluation.enums import Appraisal, ValueKind
-from evaluation.law.aggregation import Measure
+from evaluation.law.aggregation import Measure, measure_from
 from evaluation.models import Collection, Indicator
 from evaluation.models.collection import SENT
 from evaluation.queries import measure_of
@@ -89,7 +88,9 @@ def answer_text(measure: Measure, indicator: Indicator) -> str:
     if measure.choice:
         return str(Appraisal(measure.choice).label)
     if measure.value is None:
-        return _without_value(measure)
+        if measure.denominator is not None:
+            return f"{number(measure.numerator)} sur {number(measure.denominator)}"
+        return f"{number(sum(measure.parts.values(), Decimal(0)))} en tout" if measure.parts else ""
     if indicator.kind == ValueKind.BOOLEAN:
         return "oui" if measure.value else "non"
     unit = unit_of(measure.value, indicator.unit)
@@ -109,12 +110,6 @@ def _over(measure: Measure) -> str:
     if measure.numerator is None or measure.denominator is None:
         return ""
     return f" ({number(measure.numerator)} sur {number(measure.denominator)})"
-
-
-def _without_value(measure: Measure) -> str:
-    if measure.denominator is not None:
-        return f"{number(measure.numerator)} sur {number(measure.denominator)}"
-    return f"{number(sum(measure.parts.values(), Decimal(0)))} en tout" if measure.parts else ""
 
 
 def form_address(year: int, slug: str) -> str:

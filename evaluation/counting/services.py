@@ -20,10 +20,9 @@ from accounts.models import User
 from centres.models import Centre
 from documents.french import plain
 from evaluation.counting.load_facts import load_facts
-from evaluation.counting.measure_json import measure_from, measure_json
 from evaluation.enums import CampaignState
-from evaluation.law.aggregation import Measure
-from evaluation.law.computed.figures import Computed, SourceRecord
+from evaluation.law.aggregation import Measure, measure_from, measure_json
+from evaluation.law.computed.facts import Computed, SourceRecord
 from evaluation.law.computed.registry import derive
 from evaluation.models import Collection, Indicator, Value, ValueChange
 from evaluation.models.collection import SENT

@@ -2,6 +2,7 @@
 
 Pure: frozen dataclasses in, frozen dataclasses out; no database, no clock, no float. A blank is never a zero; whoever
 did not answer is out of every denominator, and counted.
+`measure_json` and `measure_from`: an answer as JSON and back, figures as text.
 """
 
 from __future__ import annotations
@@ -10,8 +11,9 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import ROUND_HALF_UP, Decimal
 from types import MappingProxyType
-from typing import Final
+from typing import Any, Final
 
+from documents.french import plain
 from evaluation.law.codes import Aggregation
 
 HUNDRED: Final = Decimal(100)
@@ -198,3 +200,25 @@ _WAYS: Final[Mapping[str, Callable[[Norm, list[Measure]], Aggregate]]] = Mapping
         Aggregation.NONE: _parts_only,
     }
 )
+
+
+FIGURES = ("value", "numerator", "denominator")
+
+
+def measure_json(measure: Measure) -> dict[str, Any]:
+    """« {"value": "42", "parts": {"formation": "20"}} »: what is blank is left out."""
+    figures = {name: plain(figure) for name in FIGURES if (figure := getattr(measure, name)) is not None}
+    parts = {key: plain(part) for key, part in measure.parts.items()}
+    rest = {"parts": parts, "choice": measure.choice, "is_not_applicable": measure.is_not_applicable}
+    return figures | {name: value for name, value in rest.items() if value}
+
+
+def measure_from(stored: Mapping[str, Any]) -> Measure:
+    """The answer that `measure_json` wrote."""
+    figures = {name: Decimal(stored[name]) for name in FIGURES if name in stored}
+    return Measure(
+        **figures,
+        parts={key: Decimal(part) for key, part in stored.get("parts", {}).items()},
+        choice=stored.get("choice", ""),
+        is_not_applicable=stored.get("is_not_applicable", False),
+    )

@@ -145,23 +145,19 @@ def _parts(code: str, measure: Measure, indicator: CheckedIndicator) -> CheckFin
     if not measure.parts or measure.value is None or indicator.breakdown == Breakdown.NONE:
         return None
     if indicator.breakdown in NESTED:
-        return _nested(code, measure, indicator)
+        whole, within = (measure.parts.get(key) for key in NESTED[indicator.breakdown])
+        if whole is not None and whole != measure.value:
+            sentence = f"le total dit {number(measure.value or 0)}, son détail {number(whole)}."
+            return _blocking(code, "parts", sentence, code, f"{code}.parts")
+        if whole is not None and within is not None and within > whole:
+            sentence = f"le socle ({number(within)}) ne peut pas dépasser l’ensemble ({number(whole)})."
+            return _blocking(code, "parts", sentence, f"{code}.parts")
+        return None
     total = sum(measure.parts.values(), Decimal(0))
     if total == measure.value:
         return None
     sentence = f"le détail fait {number(total)}, le total dit {number(measure.value)}. Corrigez l’un ou l’autre."
     return _blocking(code, "parts", sentence, code, f"{code}.parts")
-
-
-def _nested(code: str, measure: Measure, indicator: CheckedIndicator) -> CheckFinding | None:
-    whole, within = (measure.parts.get(key) for key in NESTED[indicator.breakdown])
-    if whole is not None and whole != measure.value:
-        sentence = f"le total dit {number(measure.value or 0)}, son détail {number(whole)}."
-        return _blocking(code, "parts", sentence, code, f"{code}.parts")
-    if whole is not None and within is not None and within > whole:
-        sentence = f"le socle ({number(within)}) ne peut pas dépasser l’ensemble ({number(whole)})."
-        return _blocking(code, "parts", sentence, f"{code}.parts")
-    return None
 
 
 # What passes a ceiling -------------------------------------------------------------------------------------------

@@ -19,12 +19,11 @@ from accounts.acts.edit_conflicts import lock_unchanged, save_if_unchanged
 from accounts.acts.workflow import RefusedError
 from accounts.journal import record
 from accounts.models import User
+from centres.models.centre import leads
 from documents.markdown import LONGEST
 from evaluation.enums import LISTS, Decision, OpinionState, SectionKey
 from evaluation.models import Contribution, MarginComment, Opinion, OpinionSection, ProposedSentence, SectionVersion
-from evaluation.opinions.list_sections import items_as_text
-from evaluation.opinions.services import lock_in_preparation
-from governance.models.scoped import leads
+from evaluation.opinions.services import items_as_text, lock_in_preparation
 
 SITTING = dt.timedelta(minutes=10)  # autosaves of one author within it make a single version of the history
 

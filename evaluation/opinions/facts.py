@@ -24,7 +24,7 @@ from evaluation.counting.services import compute_all
 from evaluation.enums import ValueKind
 from evaluation.law.aggregation import Measure
 from evaluation.law.commitments import Commitment, commitments
-from evaluation.law.computed.figures import Computed
+from evaluation.law.computed.facts import Computed
 from evaluation.law.sentences.build import PLACED, position_of, quarters_of
 from evaluation.law.sentences.types import Answers, Figure, Peers, Sending, figure_text
 from evaluation.models import Campaign, Collection, Indicator, Postponement

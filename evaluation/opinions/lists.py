@@ -9,9 +9,9 @@ from django.utils import timezone
 
 from documents.forms.filters import FilterForm, contains, yes_or_no
 from documents.forms.sorting import Key, SortColumn
+from documents.french import unaccented
 from documents.spreadsheets.columns import Column, Kind
 from documents.spreadsheets.list_export import ListExport
-from documents.text import unaccented
 from evaluation.enums import OpinionState
 from evaluation.opinions.queries import OpinionOfCentre
 from governance.law.legal_calendar import OPINION_DUE

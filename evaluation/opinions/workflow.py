@@ -16,6 +16,7 @@ from django.utils import timezone
 from accounts.acts.workflow import Transition, Workflow
 from accounts.models import User
 from centres.models import Perimeter
+from centres.models.centre import directs, leads
 from documents import french
 from documents.published.fingerprint import json_fingerprint
 from evaluation.enums import PREPARED, REQUIRED, OpinionState
@@ -23,7 +24,6 @@ from evaluation.models import Contribution, Opinion
 from evaluation.opinions.permissions import OpinionRights
 from evaluation.opinions.printing.context import draft_context, is_empty, sections_of
 from governance.law.legal_calendar import OPINION_DUE
-from governance.models.scoped import directs, leads
 
 S = OpinionState
 

@@ -13,8 +13,8 @@ from typing import Any
 from django.utils import timezone
 
 from documents.french import plain
-from evaluation.counting.measure_json import measure_json
-from evaluation.law.commitments_grid import grid_row
+from evaluation.law.aggregation import measure_json
+from evaluation.law.commitments import grid_row
 from evaluation.law.consolidation import Answer, Definition, consolidate
 from evaluation.models import Campaign, CentreShare, CohortAnswers, Indicator, YearSummary
 from evaluation.queries import figures_of

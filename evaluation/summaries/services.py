@@ -17,7 +17,7 @@ from django.db.models import Case, F, OuterRef, Q, QuerySet, Subquery, TextField
 from accounts.models import JournalHead
 from centres.models import Region
 from evaluation.enums import CampaignState
-from evaluation.law.commitments_grid import GridRow
+from evaluation.law.commitments import GridRow
 from evaluation.law.consolidation import Consolidated
 from evaluation.models import Campaign, CentreShare, CohortAnswers, Collection, YearSummary
 from evaluation.summaries.compiled import compiled_rows

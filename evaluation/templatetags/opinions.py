@@ -1,4 +1,4 @@
-"""`{% load opinions %}`: what the pages and the print of an opinion need."""
+"""`{% load opinions %}`: filters of the content of an opinion, for its pages and its print."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from django import template
 
 from documents.markdown import html_of, safe
 from evaluation.enums import Followed, Kept
-from evaluation.opinions.printing.figures import placed as placed_in_words
+from evaluation.opinions.printing.context import placed as placed_in_words
 from governance.registers.rules import PageLink
 
 register = template.Library()
@@ -17,7 +17,7 @@ register = template.Library()
 
 @register.filter
 def rich(html: str) -> str:
-    """HTML that `html_of` made, sanitised once more."""
+    """HTML from `html_of`, sanitised again."""
     return safe(html)
 
 
@@ -29,7 +29,7 @@ def marked(source: str) -> str:
 
 @register.filter
 def day(iso: str | None) -> dt.date | None:
-    """The day of a text of the frozen context (ISO), None when there is none."""
+    """The date of an ISO text of the content; None when there is none."""
     return dt.date.fromisoformat(iso[:10]) if iso else None
 
 
@@ -42,13 +42,13 @@ def figure_url(year: int, slug: str, code: str) -> str:
 
 @register.filter
 def placed(line: dict[str, Any]) -> str:
-    """Where a figure of the context stands among comparable centres, empty when it is not compared."""
+    """The place of a figure of the content among comparable centres, empty when it is not compared."""
     return placed_in_words(line)
 
 
 @register.filter
 def answer(item: dict[str, Any]) -> str:
-    """The label of what was answered on one line of a list."""
+    """The label of the answer of an item of a list."""
     if item.get("kept"):
         return Kept(item["kept"]).label
     return Followed(item["followed"]).label if item.get("followed") else "non apprécié"
@@ -56,11 +56,11 @@ def answer(item: dict[str, Any]) -> str:
 
 @register.filter
 def line_name(item: dict[str, Any]) -> str:
-    """What names a line in its form: the rule of a commitment, the number of a recommendation."""
+    """The name of an item in its form: the rule of a commitment, the rank of a recommendation."""
     return str(item.get("rule") or item["rank"])
 
 
 @register.filter
 def line_choice(item: dict[str, Any]) -> str:
-    """What was answered on a line, empty when nothing was."""
+    """The key of the answer of an item, empty without answer."""
     return str(item.get("kept") or item.get("followed") or "")

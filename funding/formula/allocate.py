@@ -2,23 +2,153 @@
 
 Pure and exact: no database, no clock, no float. The weighted index stays a ratio of two whole numbers
 until it is published: every index is rounded once, every band decided without rounding error (§2.3).
+In order: faults and bounds of a network, alerts (they never change a figure), allocations.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal, localcontext
 from math import lcm
 from typing import NamedTuple
 
-from documents.french import number
-from funding.formula import alerts
+from documents.french import counted, exact_euros, number, typeset
 from funding.formula.explanation import explain
-from funding.formula.limits import EXACT, FormulaError, round_to_euro
-from funding.formula.network import bounds_of, median_km, refuse_faults
-from funding.formula.scale import Band, Bounds, Parameters, Post, Zone, ZoneRules
+from funding.formula.scale import (
+    EXACT,
+    MAX_KM,
+    MAX_QPV,
+    Band,
+    Bounds,
+    FormulaError,
+    Parameters,
+    Post,
+    Zone,
+    ZoneRules,
+    is_distance,
+    is_qpv,
+    quotable,
+    round_to_euro,
+)
 from funding.formula.types import Alert, AlertCode, Allocation, CentreInput, Figure, Result, Step, Totals
+
+_EMPTY = "Aucun centre n’entre dans le calcul : donnez au moins un centre avec ses QPV et sa distance."
+
+
+def bounds_of(centres: Iterable[CentreInput]) -> Bounds:
+    """Return the bounds of a network, overseas included, excluded centres left aside (R-56)."""
+    everyone = tuple(centres)
+    refuse_faults(everyone)
+    counted = [centre for centre in everyone if centre.in_formula]
+    quantities = [centre.qpv for centre in counted]
+    distances = [centre.km for centre in counted]
+    return Bounds(min(quantities), max(quantities), min(distances), max(distances))
+
+
+def median_km(distances: Iterable[Decimal]) -> Decimal:
+    """Return the median distance in km, the mean of the two central ones when even in number (§2.3)."""
+    ordered = list(distances)
+    if not ordered:
+        raise FormulaError("Médiane : aucune distance n’est donnée.")
+    for km in ordered:
+        if not is_distance(km):
+            raise FormulaError(f"Médiane : « {quotable(km)} » n’est pas une distance en kilomètres.")
+    ordered.sort()
+    middle = len(ordered) // 2
+    if len(ordered) % 2:
+        return ordered[middle]
+    with localcontext(EXACT):
+        return (ordered[middle - 1] + ordered[middle]) / 2
+
+
+def refuse_faults(centres: Sequence[CentreInput]) -> None:
+    """Raise one FormulaError with every fault of the network, each naming its centre."""
+    keys = Counter(centre.key for centre in centres)
+    faults = [f"Centre « {quotable(key)} » : donné {count} fois." for key, count in keys.items() if count > 1]
+    for centre in centres:
+        if centre.in_formula:
+            faults.extend(f"Centre « {quotable(centre.name)} » : {fault}" for fault in _faults(centre))
+    if not any(centre.in_formula for centre in centres):
+        faults.append(_EMPTY)
+    if faults:
+        raise FormulaError(faults)
+
+
+def _faults(centre: CentreInput) -> Iterator[str]:
+    if not isinstance(centre.zone, Zone):
+        yield f"la zone « {quotable(centre.zone)} » n’est ni « metropole » ni « outre-mer »."
+    if not is_qpv(centre.qpv):
+        yield (f"le nombre de QPV « {quotable(centre.qpv)} » n’est pas un nombre entier de 0 à {number(MAX_QPV)}.")
+    if not is_distance(centre.km):
+        yield (f"la distance « {quotable(centre.km)} » n’est pas un nombre décimal exact de 0 à {number(MAX_KM)} km.")
+
+
+def flat_network(bounds: Bounds) -> tuple[Alert, ...]:
+    """An alert for each criterion whose bounds are equal: every centre then has the same sub-index."""
+    alerts = []
+    if bounds.qpv_min == bounds.qpv_max:
+        alerts.append(_degenerate("le nombre de QPV", number(bounds.qpv_min)))
+    if bounds.km_min == bounds.km_max:
+        alerts.append(_degenerate("la distance médiane", f"{number(bounds.km_min)} km"))
+    return tuple(alerts)
+
+
+def _degenerate(criterion: str, value: str) -> Alert:
+    sentence = f"Bornes égales ({value}) pour {criterion} : ce sous-indice vaut 0 pour tous les centres."
+    return Alert(AlertCode.DEGENERATE, typeset(sentence))
+
+
+def out_of_bounds(centre: CentreInput, bounds: Bounds) -> tuple[Alert, ...]:
+    """An alert for each value outside the frozen bounds; the calculation uses the nearest bound."""
+    alerts = []
+    if not bounds.qpv_min <= centre.qpv <= bounds.qpv_max:
+        alerts.append(
+            _outside(
+                counted(centre.qpv, "quartier prioritaire", "quartiers prioritaires"),
+                f"{number(bounds.qpv_min)} à {number(bounds.qpv_max)}",
+                number(bounds.qpv_min if centre.qpv < bounds.qpv_min else bounds.qpv_max),
+            )
+        )
+    if not bounds.km_min <= centre.km <= bounds.km_max:
+        alerts.append(
+            _outside(
+                f"{number(centre.km)} km",
+                f"{number(bounds.km_min)} à {number(bounds.km_max)} km",
+                f"{number(bounds.km_min if centre.km < bounds.km_min else bounds.km_max)} km",
+            )
+        )
+    return tuple(alerts)
+
+
+def _outside(value: str, limits: str, limit: str) -> Alert:
+    sentence = f"{value}, hors des bornes figées ({limits}) : le calcul retient {limit}."
+    return Alert(AlertCode.OUT_OF_BOUNDS, typeset(sentence))
+
+
+def band_differs(reading: str, other: Decimal, band: Decimal, floor: Decimal, budget: Decimal) -> Alert:
+    """The alert that rounding the index, or not, changes the band, with the euros at stake."""
+    sentence = (
+        f"{reading}, la tranche donnerait "
+        f"{counted(other, 'ETP supplémentaire', 'ETP supplémentaires')} au lieu de {number(band)} : "
+    )
+    if budget:
+        sentence += f"{exact_euros(floor)} de plancher de l’État et {exact_euros(budget)} de budget socle en jeu."
+    else:
+        sentence += "sans effet dans cette zone, 0 € en jeu."
+    return Alert(AlertCode.BAND_DIFFERS, typeset(sentence))
+
+
+def close_to_threshold(index: str, gap: Decimal, threshold: Decimal, extra_fte: Decimal, floor: Decimal) -> Alert:
+    """The alert that a slightly higher index would bring posts, with the State's share of them."""
+    place = f"à {number(gap)} point du seuil" if gap else "au seuil"
+    sentence = (
+        f"Indice {index}, {place} {number(threshold)} : au-delà, {number(extra_fte)} ETP de plus, "
+        f"soit {exact_euros(floor)} de plancher de l’État."
+    )
+    return Alert(AlertCode.CLOSE_TO_THRESHOLD, typeset(sentence))
+
 
 __all__ = [
     "ALERT_DISTANCE",
@@ -65,7 +195,7 @@ def allocate(centres: Iterable[CentreInput], parameters: Parameters) -> Result:
         bounds=bounds,
         allocations=allocations,
         excluded=tuple(centre for centre in everyone if not centre.in_formula),
-        alerts=alerts.flat_network(bounds),
+        alerts=flat_network(bounds),
     )
 
 
@@ -158,7 +288,7 @@ class _Ruler:
     def alerts(self, allocation: Allocation, rank: int, other_rank: int) -> tuple[Alert, ...]:
         """The alerts of one centre's allocation."""
         centre, gap = allocation.centre, allocation.distance_to_next
-        warnings = alerts.out_of_bounds(centre, self.bounds)
+        warnings = out_of_bounds(centre, self.bounds)
         if self.parameters.bands[rank].extra_fte != self.parameters.bands[other_rank].extra_fte:
             warnings += (self.band_differs(allocation, rank, other_rank),)
         if gap is not None and allocation.next_threshold is not None and gap <= ALERT_DISTANCE:
@@ -167,7 +297,7 @@ class _Ruler:
             extra_fte = gain.extra_fte - allocation.extra_fte
             decimals = self.parameters.banding_decimals
             index = number(allocation.banding_index, _INDEX_DECIMALS if decimals is None else decimals)
-            warnings += (alerts.close_to_threshold(index, gap, allocation.next_threshold, extra_fte, floor),)
+            warnings += (close_to_threshold(index, gap, allocation.next_threshold, extra_fte, floor),)
         return warnings
 
     def band_differs(self, allocation: Allocation, rank: int, other_rank: int) -> Alert:
@@ -180,7 +310,7 @@ class _Ruler:
         else:
             exact = number(allocation.weighted_index, _INDEX_DECIMALS)
             reading = f"Avec l’indice non arrondi, {exact} au lieu de {number(allocation.banding_index, decimals)}"
-        return alerts.band_differs(
+        return band_differs(
             reading,
             self.parameters.bands[other_rank].extra_fte,
             self.parameters.bands[rank].extra_fte,

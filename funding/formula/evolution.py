@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from documents.french import exact_euros, number, signed, typeset, with_unit
+from documents.french import exact_euros, listed, number, signed, typeset, with_unit
 from funding.formula.scale import Bounds
 
 Number = Decimal | int
@@ -101,7 +101,14 @@ def _outcome(before: RoundPosition, after: RoundPosition) -> str:
 
 def _causes(before: RoundPosition, after: RoundPosition) -> str:
     """The centre's own figures, then the bounds that everyone shares."""
-    own, moved = _own(before, after), _bound_changes(before, after)
+    own = _own(before, after)
+    # Each bound that changed, with the centres at it before and after.
+    changes = [
+        f"{label} passe de {_bound_text(before, name)} à {_bound_text(after, name)}"
+        for name, label in BOUNDS.items()
+        if getattr(before.bounds, name) != getattr(after.bounds, name)
+    ]
+    moved = listed(changes)
     limits = f"les bornes du {_limited(before, after)}"
     if own and moved:
         return f"{own} ; {limits} ont changé aussi : {moved}."
@@ -130,16 +137,6 @@ def _own(before: RoundPosition, after: RoundPosition) -> str:
     return ""
 
 
-def _bound_changes(before: RoundPosition, after: RoundPosition) -> str:
-    """The bounds that changed, each with the centres at it before and after; empty when none did."""
-    changes = [
-        f"{label} passe de {_bound_text(before, name)} à {_bound_text(after, name)}"
-        for name, label in BOUNDS.items()
-        if getattr(before.bounds, name) != getattr(after.bounds, name)
-    ]
-    return " et ".join(part for part in (", ".join(changes[:-1]), *changes[-1:]) if part)
-
-
 def _bound_text(position: RoundPosition, name: str) -> str:
     """« 163 km (RésO Villes) »: a bound and the centres at it, counted above two."""
     value, names = getattr(position.bounds, name), position.holders.get(name, ())
@@ -152,23 +149,19 @@ def _bound_text(position: RoundPosition, name: str) -> str:
 def _chain(before: RoundPosition, after: RoundPosition) -> str:
     """From the index to the posts; « donc » only where the index alone explains the posts."""
     same_rules = (before.scale_key, before.zone) == (after.scale_key, after.zone)
-    sentence, moves = _index(before, after)
+    # The published index of both years, or the weighted one when it alone changed.
+    name, then, now = "L’indice", before.published_index, after.published_index
+    if then == now and before.fte != after.fte:
+        name, then, now = "L’indice pondéré", before.weighted_index, after.weighted_index
+    moves = then != now
+    change = f"passe de {_index_text(then)} à {_index_text(now)}" if moves else f"reste de {_index_text(now)}"
+    sentence = f"{name} {change}"
     if same_rules and not after.is_effective:
         return f"{sentence} ; il est sans effet dans cette zone, où l’équipe reste de {_posts(after.fte)}."
     if before.fte == after.fte:
         return f"{sentence}{' ; l’équipe reste' if moves else ' et l’équipe'} de {_posts(after.fte)}."
     link = ", donc l’équipe" if same_rules and moves else " ; l’équipe passe"
     return f"{sentence}{link} de {number(before.fte)} à {_posts(after.fte)}."
-
-
-def _index(before: RoundPosition, after: RoundPosition) -> tuple[str, bool]:
-    """The published index of both years, or the weighted one when it alone changed; and whether it changed."""
-    name, then, now = "L’indice", before.published_index, after.published_index
-    if then == now and before.fte != after.fte:
-        name, then, now = "L’indice pondéré", before.weighted_index, after.weighted_index
-    if then == now:
-        return f"{name} reste de {_index_text(now)}", False
-    return f"{name} passe de {_index_text(then)} à {_index_text(now)}", True
 
 
 def _index_text(value: Decimal) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef
 
 from accounts.enums import Role
 from accounts.models import User
@@ -21,14 +21,6 @@ from governance.registers.rules import PageLink
 
 def of_payments(window: Window) -> Iterator[Deadline]:
     """The due date of the payment of each funded centre of the reader's perimeter, and whether it is paid (1 query)."""
-    for line in _funded(window):
-        is_past = window.today > PAYMENT_DUE.on(line.round.year)  # once late, only the due date is listed
-        reminder = "Versement à préparer, s’il n’est pas fait"
-        yield _due(line, "rappel", PAYMENT_REMINDER, reminder, is_done=line.is_paid or is_past)
-        yield _due(line, "versement", PAYMENT_DUE, "Subvention socle à verser, en tout ou partie", is_done=line.is_paid)
-
-
-def _funded(window: Window) -> QuerySet[Allocation]:
     years = range(window.start.year, window.end.year + 1)
     lines = Allocation.objects.filter(
         round__state=RoundState.ADOPTED, round__year__in=years, budget__isnull=False, is_planned=False,
@@ -36,7 +28,11 @@ def _funded(window: Window) -> QuerySet[Allocation]:
     )  # fmt: skip
     paid = Payment.objects.standing().filter(centre=OuterRef("centre"), year=OuterRef("round__year"))
     fields = ("name", "centre__slug", "centre__usual_name", "round__year")
-    return lines.select_related("centre", "round").only(*fields).annotate(is_paid=Exists(paid))
+    for line in lines.select_related("centre", "round").only(*fields).annotate(is_paid=Exists(paid)):
+        is_past = window.today > PAYMENT_DUE.on(line.round.year)  # once late, only the due date is listed
+        reminder = "Versement à préparer, s’il n’est pas fait"
+        yield _due(line, "rappel", PAYMENT_REMINDER, reminder, is_done=line.is_paid or is_past)
+        yield _due(line, "versement", PAYMENT_DUE, "Subvention socle à verser, en tout ou partie", is_done=line.is_paid)
 
 
 def _due(line: Allocation, about: str, date: YearlyDate, title: str, *, is_done: bool) -> Deadline:
@@ -61,24 +57,18 @@ def of_money(user: User, today: dt.date) -> Iterator[Duty]:
     """The exercises of this year and of the last where a centre waits for its money (1 query)."""
     if not any(mandate.role == Role.REGIONAL for mandate in active_mandates(user)):
         return
-    lines = list(_waiting(user, today))
-    for year in sorted({line.round.year for line in lines}):
-        of_year = [line for line in lines if line.round.year == year]
-        yield from _duty([line for line in of_year if not line.is_notified], year, "à notifier")
-        yield from _duty([line for line in of_year if line.is_notified], year, "à payer")
-
-
-def _waiting(user: User, today: dt.date) -> QuerySet[Allocation]:
-    """The lines that nothing was paid for, in the centres that the reader's region leads."""
     same = {"centre": OuterRef("centre"), "year": OuterRef("round__year")}
     lines = Allocation.objects.filter(
         round__state=RoundState.ADOPTED, round__year__in=(today.year - 1, today.year), budget__isnull=False,
         is_planned=False, centre__in=Centre.objects.led_by(user),
     )  # fmt: skip
     lines = lines.exclude(Exists(Payment.objects.standing().filter(**same))).select_related("round", "centre")
-    fields = ("name", "round__year", "centre__slug")
     is_notified = Exists(Notification.objects.standing().filter(**same))
-    return lines.only(*fields).annotate(is_notified=is_notified).order_by("name")
+    unpaid = list(lines.only("name", "round__year", "centre__slug").annotate(is_notified=is_notified).order_by("name"))
+    for year in sorted({line.round.year for line in unpaid}):
+        of_year = [line for line in unpaid if line.round.year == year]
+        yield from _duty([line for line in of_year if not line.is_notified], year, "à notifier")
+        yield from _duty([line for line in of_year if line.is_notified], year, "à payer")
 
 
 def _duty(lines: list[Allocation], year: int, what: str) -> Iterator[Duty]:

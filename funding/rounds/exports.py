@@ -19,8 +19,7 @@ from funding.rounds.calculation import result_of
 from funding.rounds.charts import index_chart_of
 from funding.rounds.queries import AllocationRow, RoundTable
 from funding.rounds.snapshot import parameters_used
-from funding.workbook.build import funding_workbook
-from funding.workbook.data import Sources
+from funding.workbook.build import Sources, funding_workbook
 
 
 def print_table(table: RoundTable) -> bytes:

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from documents.forms.dsfr import DsfrForm
 from documents.forms.fields import FrenchDecimalField, FrenchIntegerField, text_field
-from funding.formula.limits import MAX_KM, MAX_QPV
+from funding.formula.scale import MAX_KM, MAX_QPV
 from funding.models import Round, Scale
 from funding.rounds.services import Correction
 

@@ -9,7 +9,7 @@ from django import forms
 from centres.enums import Zone
 from documents.forms.filters import FilterForm, contains, yes_or_no
 from documents.forms.sorting import Key, SortColumn
-from documents.text import unaccented
+from documents.french import unaccented
 
 
 def _figure(code: str, title: str, key: Key) -> SortColumn:

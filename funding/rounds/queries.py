@@ -10,7 +10,7 @@ from django.db.models import Q
 
 from accounts.models import User
 from centres.enums import Zone
-from documents.text import unaccented
+from documents.french import unaccented
 from funding.enums import BoundsMode, RoundState
 from funding.formula.evolution import Evolution, RoundPosition, evolution_between
 from funding.formula.scale import Bounds

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
@@ -55,33 +56,29 @@ def registry_lines(year: int) -> list[RegistryLine]:
     counts = _by_centre(DistrictCount.objects.on(day))
     medians = _by_centre(MedianDistance.objects.on(day))
     centres = Centre.objects.filter(Q(closed_on__isnull=True) | Q(closed_on__gt=day), pk__in=identities)
-    return [
-        _line(centre, identities[centre.pk], counts.get(centre.pk), medians.get(centre.pk))
-        for centre in centres.order_by("usual_name")
-    ]
+    lines = []
+    for centre in centres.order_by("usual_name"):
+        identity, count, median = identities[centre.pk], counts.get(centre.pk), medians.get(centre.pk)
+        line = RegistryLine(
+            centre=centre,
+            name=identity.name,
+            # without State funding, out of the calculation and of the bounds.
+            in_formula=centre.is_state_funded and identity.legal_form != LegalForm.NONE,
+            qpv=count.count if count else None,
+            vintage=count.vintage if count else None,
+            qpv_source=count.source if count else "",
+            km=median.km if median else None,
+            km_method=median.method if median else "",
+            km_source=median.source if median else "",
+            is_planned=identity.legal_form == LegalForm.PLANNED,
+            to_confirm=bool((count and count.to_confirm) or (median and median.to_confirm)),
+        )
+        lines.append(line)
+    return lines
 
 
-def _by_centre(rows: Iterable) -> dict[int, object]:
+def _by_centre(rows: Iterable) -> dict[int, Any]:
     return {row.centre_id: row for row in rows}
-
-
-def _line(
-    centre: Centre, identity: Identity, count: DistrictCount | None, median: MedianDistance | None
-) -> RegistryLine:
-    return RegistryLine(
-        centre=centre,
-        name=identity.name,
-        # without State funding, out of the calculation and of the bounds.
-        in_formula=centre.is_state_funded and identity.legal_form != LegalForm.NONE,
-        qpv=count.count if count else None,
-        vintage=count.vintage if count else None,
-        qpv_source=count.source if count else "",
-        km=median.km if median else None,
-        km_method=median.method if median else "",
-        km_source=median.source if median else "",
-        is_planned=identity.legal_form == LegalForm.PLANNED,
-        to_confirm=bool((count and count.to_confirm) or (median and median.to_confirm)),
-    )
 
 
 def is_to_confirm(line: Allocation) -> bool:

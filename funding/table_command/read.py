@@ -15,8 +15,7 @@ from typing import Any
 
 from documents.french import number
 from documents.spreadsheets.read import UnreadableError
-from funding.formula.limits import MAX_KM, MAX_KM_DECIMALS, MAX_QPV, is_distance, is_qpv, quotable
-from funding.formula.scale import Zone
+from funding.formula.scale import MAX_KM, MAX_KM_DECIMALS, MAX_QPV, Zone, is_distance, is_qpv, quotable
 from funding.formula.types import CentreInput
 
 INPUT_COLUMNS = ("centre", "zone", "qpv", "km")

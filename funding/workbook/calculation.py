@@ -2,19 +2,77 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any, NamedTuple
 
 from documents.spreadsheets.columns import Kind
-from documents.spreadsheets.sheet import Page, Shape, address, frozen, places_of, span
-from funding.formula.allocate import Allocation, Result
-from funding.workbook.teams import ZONES
+from documents.spreadsheets.sheet import Sheet, Style, address, frozen, places_of, span
+from funding.formula.allocate import Allocation, Parameters, Result, Zone, ZoneRules
+
+ZONES = {Zone.MAINLAND: "métropole", Zone.OVERSEAS: "outre-mer"}
+ARTICLES = {Zone.MAINLAND: "R-89 à R-91, annexe 6", Zone.OVERSEAS: "R-89, R-90, R-92, annexe 6"}
+HEADING, NOTE, REFERENCE = Style("heading"), Style("note"), Style("reference")
+EUROS_IN, EUROS, EUROS_TOTAL = (Style(look, Kind.EUROS) for look in ("input", "body", "total"))
+
+
+def share(value: Decimal) -> Style:
+    """A share that may be changed, with the decimals that it needs."""
+    return Style("input", Kind.PERCENT, max(0, places_of([value]) - 2))
+
+
+def figure(value: Decimal | int, look: str = "input") -> Style:
+    """A figure with the decimals that it needs."""
+    return Style(look, Kind.DECIMAL, places_of([value]))
+
+
+def write_team(page: Sheet, row: int, zone: Zone, rules: ZoneRules) -> tuple[int, int]:
+    """Write the team of a zone; answers the row of its payroll (the fixed part is two rows below), then a free row."""
+    page.titles(row, (f"Équipe minimale, {ZONES[zone]}", "Salaire chargé", "ETP", "Coût annuel", "", "Référence"))
+    page.put(row + 1, 5, ARTICLES[zone], REFERENCE)
+    first, payroll = row + 1, row + 1 + len(rules.posts)
+    for place, post in enumerate(rules.posts, first):
+        page.put(place, 0, post.title)
+        page.put(place, 1, post.salary, EUROS_IN)
+        page.put(place, 2, post.headcount, figure(post.headcount))
+        page.formula(place, 3, f"{address(place, 1)}*{address(place, 2)}", post.salary * post.headcount, EUROS)
+    posts, costs = span(first, 2, payroll - 1, 2), span(first, 3, payroll - 1, 3)
+    overheads, fixed = payroll + 1, payroll + 2
+    page.line(payroll, ("Masse salariale", ""))
+    page.formula(payroll, 2, f"SUM({posts})", rules.fte, figure(rules.fte, "body"))
+    page.formula(payroll, 3, f"ROUND(ROUND(SUM({costs}),6),0)", rules.payroll, EUROS)
+    page.line(overheads, ("Frais de fonctionnement", ""))
+    page.put(overheads, 2, rules.overhead_rate, share(rules.overhead_rate))
+    product = f"{address(payroll, 3)}*{address(overheads, 2)}"
+    page.formula(overheads, 3, f"ROUND(ROUND({product},6),0)", rules.overheads, EUROS)
+    page.line(fixed, ("Part fixe", "", ""), Style("total"))
+    page.formula(fixed, 3, f"{address(payroll, 3)}+{address(overheads, 3)}", rules.fixed_part, EUROS_TOTAL)
+    return payroll, payroll + 4
+
+
+def write_zones(page: Sheet, row: int, parameters: Parameters, payrolls: Mapping[Zone, int]) -> None:
+    """Write what the calculation reads of each zone, from the teams above."""
+    titles = ("Zone", "L’indice ajoute", "ETP minimaux", "Part fixe", "Nom dans les formules", "Référence")
+    page.titles(row, titles, right={2, 3})
+    for place, zone in enumerate(Zone, row + 1):
+        rules, payroll = parameters.zones[zone], payrolls[zone]
+        page.put(place, 0, ZONES[zone])
+        page.put(place, 1, "oui" if rules.variable else "non", Style("input"))
+        page.formula(place, 2, address(payroll, 2), rules.fte, figure(rules.fte, "body"))
+        page.formula(place, 3, address(payroll + 2, 3), rules.fixed_part, EUROS)
+    page.line(row + 1, ("zones_nom, zones_indice", "R-93"), REFERENCE, column=4)
+    page.line(row + 2, ("zones_etp, zones_fixe", "R-97\u00a0: l’indice est sans effet outre-mer"), REFERENCE, column=4)
+    for name, column in (("zones_nom", 0), ("zones_indice", 1), ("zones_etp", 2), ("zones_fixe", 3)):
+        page.named(name, row + 1, column, row + len(Zone))
+    choice = {"validate": "list", "source": ["oui", "non"]}
+    page.sheet.data_validation(row + 1, 1, row + len(Zone), 1, choice)
+
 
 FIRST = 5
 AGREED = "Contrôle\u00a0: aucun écart avec l’application."
 DIFFERING = "Contrôle\u00a0: chiffres qui diffèrent de ceux de l’application\u00a0: "
-TEXT, COUNT, EUROS, DECIMAL = Kind.TEXT, Kind.INTEGER, Kind.EUROS, Kind.DECIMAL
+TEXT, COUNT, DECIMAL = Kind.TEXT, Kind.INTEGER, Kind.DECIMAL
 
 
 class SheetColumn(NamedTuple):
@@ -29,7 +87,7 @@ class SheetColumn(NamedTuple):
     title: str
     reference: str
     formula: str
-    kind: Kind = EUROS
+    kind: Kind = Kind.EUROS
 
 
 STEPS = (
@@ -82,7 +140,7 @@ WITNESS = GAPS + 1
 class Table(NamedTuple):
     """Position and values of the calculation, row by row, for the sheets that refer to it."""
 
-    page: Page
+    page: Sheet
     rows: range
     places: dict[str, int]
     values: list[dict[str, Any]]
@@ -96,12 +154,12 @@ class Table(NamedTuple):
         """The total of one step, as other sheets write it."""
         return self.page.at(self.rows[-1] + 1, PLACE[key])
 
-    def shape(self, key: str, look: str = "body") -> Shape:
+    def shape(self, key: str, look: str = "body") -> Style:
         """How the figures of one step are shown."""
-        return Shape(look, STEPS[PLACE[key]].kind, self.places.get(key, 0))
+        return Style(look, STEPS[PLACE[key]].kind, self.places.get(key, 0))
 
 
-def write_calculation(page: Page, result: Result, data: Page, data_rows: range) -> Table:
+def write_calculation(page: Sheet, result: Result, data: Sheet, data_rows: range) -> Table:
     """Write the calculation of each centre, the totals and the control."""
     rows = range(FIRST, FIRST + len(data_rows))
     table = Table(page, rows, _decimals(result), [_values(allocation, result) for allocation in result.allocations])
@@ -111,7 +169,7 @@ def write_calculation(page: Page, result: Result, data: Page, data_rows: range) 
         cells |= {"data": f"{data.quoted}!", "row": str(data_row + 1)}
         for column, step in enumerate(STEPS):
             page.formula(row, column, step.formula.format(**cells), values[step.key], table.shape(step.key))
-        page.formula(row, GAPS, _gaps(row), 0, Shape("check", COUNT))
+        page.formula(row, GAPS, _gaps(row), 0, Style("check", COUNT))
         for column, key in enumerate((*INDICES, *MONEY), WITNESS):
             page.put(row, column, getattr(allocation, key), table.shape(key, "witness"))
     _write_totals(table)
@@ -138,13 +196,13 @@ def _decimals(result: Result) -> dict[str, int]:
 def _write_titles(table: Table) -> None:
     page, last = table.page, WITNESS + len(INDICES) + len(MONEY) - 1
     page.widths(46, 11, 8, 10, *[10] * 5, 9, 8, 7, *[13] * 5, 12, *[12] * (last - GAPS))
-    page.put(0, 0, "Calcul de chaque centre", Shape("title"))
+    page.put(0, 0, "Calcul de chaque centre", Style("title"))
     witnesses = [STEPS[PLACE[key]] for key in (*INDICES, *MONEY)]
     groups = [step.group for step in STEPS] + ["Contrôle"] + ["Valeurs calculées par l’application"] * len(witnesses)
     page.groups(2, groups)
     titles = [step.title for step in STEPS] + ["Écarts avec l’application"] + [step.title for step in witnesses]
     page.header(3, titles, right=range(2, last + 1), height=46)
-    page.line(4, [step.reference for step in STEPS], Shape("reference-right"))
+    page.line(4, [step.reference for step in STEPS], Style("reference-right"))
     page.sheet.freeze_panes(FIRST, 1)
     page.sheet.repeat_rows(2, 4)
     page.sheet.print_area(0, 0, table.rows[-1] + 1, GAPS)
@@ -164,13 +222,13 @@ def _gaps(row: int) -> str:
 def _write_totals(table: Table) -> None:
     page, first, last = table.page, table.rows[0], table.rows[-1]
     total = last + 1
-    page.line(total, ["Réseau", *[""] * (GAPS - 1)], Shape("total"))
+    page.line(total, ["Réseau", *[""] * (GAPS - 1)], Style("total"))
     for key in SUMMED:
         amount, column = sum(values[key] for values in table.values), PLACE[key]
         page.formula(total, column, f"SUM({span(first, column, last, column)})", amount, table.shape(key, "total"))
-    page.formula(total, GAPS, f"SUM({span(first, GAPS, last, GAPS)})", 0, Shape("check", COUNT))
+    page.formula(total, GAPS, f"SUM({span(first, GAPS, last, GAPS)})", 0, Style("check", COUNT))
     count = frozen(total, GAPS)
-    page.formula(1, 0, f'IF({count}=0,"{AGREED}","{DIFFERING}"&{count})', AGREED, Shape("verdict"))
+    page.formula(1, 0, f'IF({count}=0,"{AGREED}","{DIFFERING}"&{count})', AGREED, Style("verdict"))
     page.alarm(span(first, GAPS, total, GAPS), f"{address(first, GAPS)}<>0")
     page.alarm(address(1, 0), f"{count}<>0")
 

@@ -15,8 +15,7 @@ from django.utils.timezone import localdate
 from accounts.models import User
 from documents.forms.fields import choices
 from documents.forms.filters import FilterForm
-from documents.french import MONTHS
-from documents.text import unaccented
+from documents.french import MONTHS, unaccented
 from governance.registers.obligations import Deadline, Sort, Window, deadlines_in
 
 LATE_SINCE, AHEAD = dt.timedelta(days=730), dt.timedelta(days=365)

@@ -15,8 +15,7 @@ from accounts.models import User
 from centres.enums import LegalForm, Zone
 from centres.models import Centre
 from centres.ordering import by_name
-from documents.french import counted, typeset
-from documents.text import unaccented
+from documents.french import counted, typeset, unaccented
 from governance.enums import LOCAL_BODIES, BodyKind
 from governance.minimums import MINIMUMS, Minimum
 from governance.models import Body, Meeting, MeetingAttendance, Seat

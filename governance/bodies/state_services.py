@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from documents.text import unaccented
+from documents.french import unaccented
 
 # Prefectures, rectorates, ministries, the State's services in the region and in the département, and the ANCT.
 SERVICES: Final = re.compile(

@@ -12,11 +12,11 @@ from accounts.acts.workflow import RefusedError
 from accounts.journal import record as journal
 from accounts.models import User
 from centres.models import Centre
+from centres.models.centre import directs, leads
 from governance.conventions.services import check_lead_region
 from governance.conventions.workflow import CARTOGRAPHY_WORKFLOW
 from governance.enums import CartographyState
 from governance.models import Cartography, CartographyLine
-from governance.models.scoped import directs, leads
 
 
 @transaction.atomic

@@ -42,25 +42,20 @@ def amount_missing(centre: Centre, year: int) -> list[str]:
 
 def papers_missing(convention: Convention) -> list[str]:
     """The papers that a draft lacks: R-51, R-78, and the republican contract of an association (no query)."""
-    missing = [_cartography_fault(convention.cartography, convention.centre_id)]
+    missing, cartography = [], convention.cartography
+    if cartography is None or cartography.centre_id != convention.centre_id:
+        missing.append("Rattachez la cartographie stratégique : aucune convention ne se signe sans elle (R-51).")
+    elif cartography.state == CartographyState.ONGOING:
+        missing.append("La cartographie rattachée est encore en cours : validez-la avec sa date (R-51).")
+    elif cartography.state == CartographyState.OUTDATED:
+        missing.append("La cartographie rattachée est périmée : rattachez celle qui prépare cette convention (R-51).")
     if not convention.referential_version.strip():
         missing.append("Indiquez la version du référentiel d’indicateurs annexée à la convention (R-78).")
     if convention.kind == ConventionKind.CPO and not convention.has_republican_contract:
         missing.append("L’association doit avoir souscrit le contrat d’engagement républicain : cochez la case.")
     if not convention.purpose.strip():
         missing.append("Écrivez l’objet de la convention.")
-    return [sentence for sentence in missing if sentence]
-
-
-def _cartography_fault(cartography: Cartography | None, centre_id: int) -> str:
-    """Why a convention may not be signed with this cartography, empty when it may (R-51)."""
-    if cartography is None or cartography.centre_id != centre_id:
-        return "Rattachez la cartographie stratégique : aucune convention ne se signe sans elle (R-51)."
-    if cartography.state == CartographyState.ONGOING:
-        return "La cartographie rattachée est encore en cours : validez-la avec sa date (R-51)."
-    if cartography.state == CartographyState.OUTDATED:
-        return "La cartographie rattachée est périmée : rattachez celle qui prépare cette convention (R-51)."
-    return ""
+    return missing
 
 
 def faults_of_signing_day(on: dt.date | None, convention: Convention, today: dt.date) -> list[str]:

@@ -9,9 +9,9 @@ from django import forms
 from documents.forms.fields import choices
 from documents.forms.filters import FilterForm, contains, yes_or_no
 from documents.forms.sorting import SortColumn
+from documents.french import unaccented
 from documents.spreadsheets.columns import Column, Kind
 from documents.spreadsheets.list_export import ListExport
-from documents.text import unaccented
 from governance.enums import ConventionKind, ConventionState
 
 COLUMNS = (

@@ -13,13 +13,13 @@ from accounts.acts.edit_conflicts import check
 from accounts.acts.workflow import RefusedError
 from accounts.journal import record as journal
 from accounts.models import User
+from centres.models.centre import directs, leads
 from governance.conventions.checks import PARTS
 from governance.conventions.schedule import UNFINISHED, years_of
 from governance.conventions.services import check_lead_region
 from governance.conventions.workflow import CONVENTION_WORKFLOW, FINAL_REVIEW_WORKFLOW
 from governance.enums import ReviewState
 from governance.models import Convention, FinalReview, InterimReview
-from governance.models.scoped import directs, leads
 
 
 @transaction.atomic

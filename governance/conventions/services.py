@@ -15,6 +15,7 @@ from accounts.acts.workflow import RefusedError
 from accounts.journal import record as journal
 from accounts.models import User
 from centres.models import Centre
+from centres.models.centre import leads
 from documents import french
 from governance.conventions.checks import before_amending, faults_of_amendment_day, predecessor, why_not_to_follow
 from governance.conventions.kinds import has_amendments, legal_form_of, why_not
@@ -24,7 +25,6 @@ from governance.enums import AmendmentState, ConventionKind, ConventionState
 from governance.law.legal_calendar import three_year_term
 from governance.models import Amendment, Cartography, Convention, Extension
 from governance.models.convention import LIVE
-from governance.models.scoped import leads
 
 AMENDED = frozenset({ConventionState.AMENDED_2, ConventionState.AMENDED_3})
 

@@ -19,6 +19,7 @@ from accounts.acts.workflow import Transition, Workflow
 from accounts.models import User
 from centres.enums import InstitutionFunction
 from centres.models import LeadRegion
+from centres.models.centre import leads
 from centres.models.institution import institution_on
 from governance.conventions.checks import (
     before_expiring,
@@ -34,7 +35,6 @@ from governance.conventions.checks import (
 )
 from governance.enums import AmendmentState, CartographyState, ConventionState, ReviewState
 from governance.models import Amendment, Cartography, Convention, FinalReview
-from governance.models.scoped import leads
 
 S = ConventionState
 

@@ -39,27 +39,25 @@ def _of_any_action(facts: ActionFacts) -> Iterator[Refusal]:
 
 def _of_core(facts: ActionFacts, mission: Mission) -> Iterator[Refusal]:
     if mission in CORE and not facts.targets_districts and not facts.has_contracts:
-        yield _without_any_district(facts)
+        if facts.outside_districts.strip():
+            sentence = (
+                f"Cette action vise d’autres territoires ({quoted(facts.outside_districts)}) sans lien avec les "
+                "quartiers prioritaires : elle n’est pas socle (R-04). Classez-la en C2 (R-34), ou dites son lien avec "
+                "les quartiers."
+            )
+            yield _refusal("R-04", sentence, Stop.RECORDING)
+        else:
+            sentence = (
+                "Une action socle est liée aux quartiers prioritaires (R-04) : dites qu’elle les cible, citez les "
+                "contrats de ville, ou classez-la en mission complémentaire."
+            )
+            yield _refusal("R-04", sentence)
     if facts.funder in ("", Funder.STATE_147_CORE, Funder.STATE_147_OTHER) and not facts.has_contracts:
         sentence = (
             "Les crédits du programme 147 vont aux actions des contrats de ville (R-87) : citez les contrats de "
             "ville concernés, ou cochez « tous les contrats de ville du périmètre »."
         )
         yield _refusal("R-87", sentence)
-
-
-def _without_any_district(facts: ActionFacts) -> Refusal:
-    if facts.outside_districts.strip():
-        sentence = (
-            f"Cette action vise d’autres territoires ({quoted(facts.outside_districts)}) sans lien avec les quartiers "
-            "prioritaires : elle n’est pas socle (R-04). Classez-la en C2 (R-34), ou dites son lien avec les quartiers."
-        )
-        return _refusal("R-04", sentence, Stop.RECORDING)
-    sentence = (
-        "Une action socle est liée aux quartiers prioritaires (R-04) : dites qu’elle les cible, citez les contrats de "
-        "ville, ou classez-la en mission complémentaire."
-    )
-    return _refusal("R-04", sentence)
 
 
 def _of_complementary(facts: ActionFacts) -> Iterator[Refusal]:

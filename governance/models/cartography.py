@@ -6,8 +6,8 @@ from django.db import models
 from django.db.models import Q
 
 from centres.models import Centre
+from centres.models.centre import OfCentreQuerySet
 from governance.enums import CartographyState, Finding
-from governance.models.scoped import OfCentreQuerySet
 
 
 class Cartography(models.Model):

@@ -11,11 +11,11 @@ from django.db.models import F, Q
 from django.urls import reverse
 
 from centres.models import Centre
+from centres.models.centre import OfCentreQuerySet
 from documents.published.write_once import WriteOnce, WriteOnceQuerySet
 from governance.enums import AmendmentState, ConventionKind, ConventionState, ReviewState
 from governance.law.legal_calendar import FINAL_REVIEW_DUE
 from governance.models.cartography import Cartography
-from governance.models.scoped import OfCentreQuerySet
 
 CLOSED = frozenset({ConventionState.REVIEWED, ConventionState.RENEWED, ConventionState.NOT_RENEWED})
 LIVE = frozenset({ConventionState.SIGNED, ConventionState.AMENDED_2, ConventionState.AMENDED_3})

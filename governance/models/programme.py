@@ -12,10 +12,10 @@ from django.urls import reverse
 from accounts.enums import Role
 from accounts.models import User
 from centres.models import Centre
+from centres.models.centre import OfCentreQuerySet
 from governance.enums import ProgrammeState
 from governance.models.body import Body
 from governance.models.national import Orientation
-from governance.models.scoped import OfCentreQuerySet
 
 IN_FORCE = frozenset({ProgrammeState.VALIDATED, ProgrammeState.UNDER_WAY, ProgrammeState.DONE})
 

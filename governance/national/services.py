@@ -14,12 +14,12 @@ from accounts.enums import NETWORK_ROLES, Role
 from accounts.journal import record
 from accounts.models import User
 from centres.models import Centre
+from centres.models.centre import directs
 from centres.models.mandate import active_mandates, holds
 from documents import french
 from governance.enums import BodyKind
 from governance.models import Contribution, Meeting, Orientation, Worksite
 from governance.models.national import MOST_WORKSITES
-from governance.models.scoped import directs
 
 
 def may_edit_national(user: User) -> bool:

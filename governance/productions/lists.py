@@ -13,9 +13,9 @@ from centres.models import Centre
 from centres.ordering import by_name
 from documents.forms.fields import choices
 from documents.forms.filters import FIRST_YEAR, FilterForm
+from documents.french import unaccented
 from documents.spreadsheets.columns import Column, Kind
 from documents.spreadsheets.list_export import ListExport
-from documents.text import unaccented
 from governance.enums import ProductionKind, Theme
 from governance.models import Production
 

@@ -17,8 +17,7 @@ from accounts.journal import record
 from accounts.models import User
 from centres.models import Centre
 from centres.models.mandate import holds
-from documents.french import typeset
-from documents.text import unaccented
+from documents.french import typeset, unaccented
 from governance.models import Action, Production
 from governance.national.services import directed_centres
 from governance.productions.files import stored_name

@@ -69,8 +69,10 @@ def new_production(request: HttpRequest) -> HttpResponse:
     """Record a production of one's centre; `?action=` says which action it comes from (R-25)."""
     if not may_write_some(request.user):
         raise Http404
-    action = _action_in_query(request)
-    initial: dict[str, object] = {"centres": sorted(directed_centres(request.user))}
+    directed = directed_centres(request.user)
+    own, pk = Action.objects.filter(programme__centre__in=directed), request.GET.get("action", "")
+    action = own.select_related("programme").filter(pk=pk[:18]).first() if pk.isdecimal() else None
+    initial: dict[str, object] = {"centres": sorted(directed)}
     if action:
         initial |= {"theme": action.theme, "centres": [action.programme.centre_id]}
     form = ProductionForm(request.POST or None, request.FILES or None, initial=initial)
@@ -85,15 +87,6 @@ def new_production(request: HttpRequest) -> HttpResponse:
             lead=f"Issue de l’action « {action.title} »." if action else "",
         ),
     )
-
-
-def _action_in_query(request: HttpRequest) -> Action | None:
-    """The action of `?action=`, when its centre is the reader's own."""
-    pk = request.GET.get("action", "")
-    if not pk.isdecimal():
-        return None
-    own = Action.objects.filter(programme__centre__in=directed_centres(request.user))
-    return own.select_related("programme").filter(pk=pk[:18]).first()
 
 
 def edit_production(request: HttpRequest, pk: int) -> HttpResponse:

@@ -7,8 +7,8 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse_lazy
 
 from centres.models import Centre
+from centres.models.centre import directs
 from governance.models import Action, Programme
-from governance.models.scoped import directs
 from governance.programmes.actions.queries import with_cartography
 from governance.programmes.queries import with_facts
 

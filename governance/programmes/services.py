@@ -17,10 +17,10 @@ from accounts.acts.workflow import RefusedError
 from accounts.journal import record
 from accounts.models import User
 from centres.models import Centre
+from centres.models.centre import directs
 from documents import french
 from governance.enums import ActionState
 from governance.models import Action, Body, Orientation, Priority, Programme
-from governance.models.scoped import directs
 from governance.programmes.actions.fields import COPIED_NAMES, field_values
 from governance.programmes.actions.services import write_action
 from governance.programmes.workflow import CONTENT_OPEN, PROGRAMME_WORKFLOW

@@ -16,11 +16,11 @@ from accounts.acts.edit_conflicts import Difference, differences
 from accounts.acts.form_page import FormPage, act_or_message, form_page
 from accounts.enums import Role
 from centres.models import Centre
+from centres.models.centre import directs
 from centres.models.mandate import active_mandates
 from documents.forms.dsfr import ReasonForm
 from governance.enums import ProgrammeState
 from governance.models import Programme
-from governance.models.scoped import directs
 from governance.programmes import services as programmes
 from governance.programmes.checks import readiness_of
 from governance.programmes.forms import NewProgrammeForm, PresentForm, ValidateForm, priority_formset, priority_inputs

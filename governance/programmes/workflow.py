@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from accounts.acts.workflow import Transition, Workflow
 from accounts.models import User
+from centres.models.centre import directs
 from governance.enums import ProgrammeState
 from governance.models import Programme
-from governance.models.scoped import directs
 from governance.programmes.checks import refusal_to_finish, refusal_to_validate
 
 CONTENT_OPEN = frozenset({ProgrammeState.DRAFT})

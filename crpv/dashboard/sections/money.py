@@ -7,9 +7,8 @@ from decimal import Decimal
 
 from crpv.dashboard.queries import DashboardSources
 from crpv.dashboard.schema import Chart, ChartKind, Column, Figure, FigureKind, Section, Series, Table
-from documents.french import counted, listed, number
+from documents.french import counted, listed, number, unaccented
 from documents.spreadsheets.columns import Kind
-from documents.text import unaccented
 from funding.models import Allocation
 
 

@@ -9,11 +9,10 @@ from typing import Final
 from crpv.dashboard.queries import CoveredDepartment, DashboardSources
 from crpv.dashboard.schema import Cell, Chart, ChartKind, Column, Figure, FigureKind, Section, Series, Table
 from crpv.dashboard.section_builders import breakdown, combine, figures_of_codes
-from documents.french import counted, listed, number
+from documents.french import counted, listed, number, unaccented
 from documents.spreadsheets.columns import Kind
-from documents.text import unaccented
 from evaluation.law.aggregation import share
-from evaluation.law.commitments_grid import TITLES, CommitmentStatus, count_statuses
+from evaluation.law.commitments import TITLES, CommitmentStatus, count_statuses
 from governance.enums import LOCAL_BODIES, BodyKind
 from governance.minimums import LEAST_WORKSITES, MINIMUMS
 

@@ -8,7 +8,7 @@ from io import BytesIO
 from crpv.dashboard.schema import Dashboard, Figure, FigureKind, Section, Table
 from documents.french import counted
 from documents.spreadsheets.columns import Kind
-from documents.spreadsheets.sheet import Page, Shape, address
+from documents.spreadsheets.sheet import Sheet, Style, address
 from documents.spreadsheets.xlsx import Formats, open_book
 from evaluation.law.aggregation import share
 
@@ -35,9 +35,9 @@ def dashboard_workbook(dashboard: Dashboard, *, edition: str, perspectives: str)
     with open_book(target, title=dashboard.title) as book:
         formats = Formats(book)
         names = list(_sheet_names(dashboard))
-        _write_summary(Page(book, formats, "Lisez-moi", dashboard.title), dashboard, names, edition, perspectives)
+        _write_summary(Sheet(book, formats, "Lisez-moi", dashboard.title), dashboard, names, edition, perspectives)
         for name, section in zip(names, dashboard.sections, strict=True):
-            _write_section(Page(book, formats, name, dashboard.title), section)
+            _write_section(Sheet(book, formats, name, dashboard.title), section)
     return target.getvalue()
 
 
@@ -50,9 +50,9 @@ def _sheet_names(dashboard: Dashboard) -> Iterator[str]:
         names.add(name.lower())
 
 
-def _write_summary(page: Page, dashboard: Dashboard, names: list[str], edition: str, perspectives: str) -> None:
+def _write_summary(page: Sheet, dashboard: Dashboard, names: list[str], edition: str, perspectives: str) -> None:
     page.widths(WIDTH)
-    page.put(0, 0, dashboard.title, Shape("title"))
+    page.put(0, 0, dashboard.title, Style("title"))
     texts = [
         edition,
         f"{counted(dashboard.answered, 'centre a', 'centres ont')} des chiffres vérifiés, sur {dashboard.asked}.",
@@ -61,32 +61,32 @@ def _write_summary(page: Page, dashboard: Dashboard, names: list[str], edition: 
     ]
     row = 2
     row = _write_texts(page, row, texts)
-    page.put(row + 1, 0, "Sommaire", Shape("section"))
+    page.put(row + 1, 0, "Sommaire", Style("section"))
     for rank, name in enumerate(names, row + 2):
-        page.link(rank, 0, name, Shape("link"))
+        page.link(rank, 0, name, Style("link"))
     if perspectives:
         row += len(names) + 3
-        page.put(row, 0, f"Perspectives {dashboard.year + 1}", Shape("section"))
+        page.put(row, 0, f"Perspectives {dashboard.year + 1}", Style("section"))
         _write_texts(page, row + 1, [text for text in perspectives.split("\n") if text.strip()])
 
 
-def _write_texts(page: Page, row: int, texts: list[str]) -> int:
+def _write_texts(page: Sheet, row: int, texts: list[str]) -> int:
     for rank, text in enumerate(texts, row):
-        page.put(rank, 0, text, Shape("plain"))
+        page.put(rank, 0, text, Style("plain"))
         page.tall(rank, text, WIDTH)
     return row + len(texts)
 
 
-def _write_section(page: Page, section: Section) -> None:
-    page.put(0, 0, section.title, Shape("title"))
+def _write_section(page: Sheet, section: Section) -> None:
+    page.put(0, 0, section.title, Style("title"))
     row = 2
     if section.introduction:
-        page.put(1, 0, section.introduction, Shape("note"))
+        page.put(1, 0, section.introduction, Style("note"))
     page.widths(*FIGURE_WIDTHS)
     if section.figures:
-        page.put(row, 0, "Chiffres consolidés", Shape("section"))
+        page.put(row, 0, "Chiffres consolidés", Style("section"))
         for column, head in enumerate(FIGURE_HEADS):
-            page.put(row + 1, column, head, Shape("header-right" if 2 <= column <= 9 and column != 3 else "header"))
+            page.put(row + 1, column, head, Style("header-right" if 2 <= column <= 9 and column != 3 else "header"))
         for rank, figure in enumerate(section.figures, row + 2):
             _write_figure(page, rank, figure)
         row = row + len(section.figures) + 3
@@ -94,11 +94,11 @@ def _write_section(page: Page, section: Section) -> None:
         row = _write_table(page, row, table)
 
 
-def _write_figure(page: Page, row: int, figure: Figure) -> None:
+def _write_figure(page: Sheet, row: int, figure: Figure) -> None:
     kind = KINDS[figure.kind]
     page.put(row, 0, figure.code)
     page.put(row, 1, figure.label)
-    shape = Shape("body", kind, PLACES.get(kind, 0))
+    shape = Style("body", kind, PLACES.get(kind, 0))
     # A percentage that its two terms give is a live formula: whoever corrects a term sees what it changes.
     top, bottom = figure.numerator, figure.denominator
     if figure.kind is FigureKind.PERCENT and top is not None and bottom and share(top, bottom) == figure.value:
@@ -109,21 +109,21 @@ def _write_figure(page: Page, row: int, figure: Figure) -> None:
     page.put(row, 3, figure.unit)
     counts = (figure.answered, figure.not_applicable, figure.missing, figure.conforming)
     for column, value in enumerate((figure.numerator, figure.denominator), 4):
-        page.put(row, column, value, Shape("body", Kind.DECIMAL, 0 if value is None or value == int(value) else 1))
+        page.put(row, column, value, Style("body", Kind.DECIMAL, 0 if value is None or value == int(value) else 1))
     for column, value in enumerate(counts, 6):
-        page.put(row, column, value, Shape("body", Kind.INTEGER))
+        page.put(row, column, value, Style("body", Kind.INTEGER))
     page.put(row, 10, figure.sentence)
 
 
-def _write_table(page: Page, row: int, table: Table) -> int:
-    page.put(row, 0, table.caption, Shape("section"))
+def _write_table(page: Sheet, row: int, table: Table) -> int:
+    page.put(row, 0, table.caption, Style("section"))
     for place, column in enumerate(table.columns):
-        page.put(row + 1, place, column.title, Shape("header-right" if column.is_numeric else "header"))
+        page.put(row + 1, place, column.title, Style("header-right" if column.is_numeric else "header"))
     for rank, cells in enumerate(table.rows, row + 2):
         for place, (column, cell) in enumerate(zip(table.columns, cells, strict=True)):
-            page.put(rank, place, cell, Shape("body", column.kind, PLACES.get(column.kind, 0)))
+            page.put(rank, place, cell, Style("body", column.kind, PLACES.get(column.kind, 0)))
     end = row + len(table.rows) + 2
     if table.note:
-        page.put(end, 0, table.note, Shape("note"))
+        page.put(end, 0, table.note, Style("note"))
         end += 1
     return end + 1

@@ -1,4 +1,4 @@
-"""Every value of a campaign as a table, line by line from the base: 2 000 centres take no more memory than 20."""
+"""Every value of a campaign as a table, streamed from the database: 2 000 centres take no more memory than 20."""
 
 from __future__ import annotations
 

@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from documents.forms.sorting import page_of
-from documents.text import unaccented
+from documents.french import unaccented
 from evaluation.collection.findings import Beside, findings_of
 from evaluation.collection.forms import FollowUpForm
 from evaluation.collection.obligations import with_due

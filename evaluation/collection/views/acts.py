@@ -47,7 +47,7 @@ def certify(request: HttpRequest, year: int, slug: str) -> HttpResponse:
 
 
 def send_back(request: HttpRequest, year: int, slug: str) -> HttpResponse:
-    """The lead region asks for a correction: the reason, and the answers to look at."""
+    """The lead region returns the form: the reason, and the answers to correct."""
     collection = led_collection_or_404(request, year, slug)
     transition = _step(request, collection, "return")
     form = ReturnForm(request.POST or None, lines=form_of(collection, request.user).lines)
@@ -56,7 +56,7 @@ def send_back(request: HttpRequest, year: int, slug: str) -> HttpResponse:
 
 
 def move(request: HttpRequest, year: int, slug: str, step: str) -> HttpResponse:
-    """Another step of the form: a page that says what it means, then the act."""
+    """Another transition of the form: a page to confirm, then the act."""
     collection = collection_or_404(request, year, slug)
     transition = _step(request, collection, step)
     if step in OWN_PAGES:
@@ -104,11 +104,11 @@ def recount(request: HttpRequest, year: int, slug: str) -> HttpResponse:
 
 
 def _step(request: HttpRequest, collection: Collection, name: str) -> Transition:
-    """The transition asked, when the screen may offer it to this person now."""
-    found = COLLECTION_WORKFLOW.offers(request.user, collection, name)
-    if found is None:
+    """The transition `name`; 404 when it is not offered to this person now."""
+    transition = COLLECTION_WORKFLOW.offers(request.user, collection, name)
+    if transition is None:
         raise Http404
-    return found
+    return transition
 
 
 def _page(collection: Collection, title: str, *, submit: str = "", done: str = "", **context: Any) -> FormPage:

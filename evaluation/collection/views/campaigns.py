@@ -1,4 +1,4 @@
-"""Campaigns: their dates, their life, the extensions; national staff only."""
+"""Pages of the campaigns: dates, transitions, extensions; national staff only."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is told of one centre, year after year: its figures, the opinion on them, its place among its like."""
+"""The page of a centre, year after year: its figures, the opinion on them, its comparable centres."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from evaluation.models.collection import CHECKED
 
 @dataclass(frozen=True, kw_only=True)
 class CentreYear:
-    """What the reader may open of one year: the form, the last version of the opinion; None for what they may not."""
+    """A year of a centre: its form and the last version of its opinion, None where the reader has no right."""
 
     year: int
     form: Collection | None = None

@@ -10,6 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
+from centres.models.centre import directs, leads
 from documents.french import counted
 from evaluation.collection.history import history_of, since_submission
 from evaluation.collection.obligations import with_due
@@ -34,7 +35,6 @@ from evaluation.collection.views.get_objects import (
 from evaluation.collection.workflow import COLLECTION_WORKFLOW
 from evaluation.enums import CollectionState, Section
 from evaluation.models import Collection, SectionComment, Value
-from governance.models.scoped import directs, leads
 
 STATE_OF_SECTION = "rubrique--etat"
 
@@ -160,7 +160,7 @@ def _after(request: HttpRequest, form: Collection, code: str) -> str:
 def value(request: HttpRequest, year: int, slug: str, code: str) -> HttpResponse:
     """One answer: its history to read; to write, what the page sends while somebody types (8 queries at most)."""
     if request.method == "POST":
-        return _save_one(request, year, slug, code)
+        return _save_answer(request, year, slug, code)
     form = drafted_collection_or_404(request, year, slug)
     answer = get_object_or_404(values_of(form), indicator__code=code)
     context = {
@@ -172,7 +172,7 @@ def value(request: HttpRequest, year: int, slug: str, code: str) -> HttpResponse
     return render(request, "evaluation/collection/history.html", context)
 
 
-def _save_one(request: HttpRequest, year: int, slug: str, code: str) -> HttpResponse:
+def _save_answer(request: HttpRequest, year: int, slug: str, code: str) -> HttpResponse:
     visible = with_last_year(Value.objects.visible_to(request.user))
     rows = visible.select_related("indicator", "changed_by", "collection__campaign", "collection__centre")
     answer = get_object_or_404(

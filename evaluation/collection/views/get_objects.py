@@ -1,4 +1,4 @@
-"""Fetching campaigns and forms within the reader's rights: what one may not open is told like an absent page."""
+"""Fetching campaigns and forms within the reader's rights: 404 without the right, as for what does not exist."""
 
 from __future__ import annotations
 
@@ -6,10 +6,10 @@ from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
 from django.urls import reverse, reverse_lazy
 
+from centres.models.centre import directs, leads
 from evaluation.collection.permissions import may_certify, may_keep_campaigns
 from evaluation.enums import Section
 from evaluation.models import Campaign, Collection
-from governance.models.scoped import directs, leads
 
 INDICATORS = ("Indicateurs", reverse_lazy("evaluation:collections"))
 CAMPAIGNS = ("Campagnes", reverse_lazy("evaluation:campaigns"))
@@ -47,7 +47,7 @@ def led_collection_or_404(request: HttpRequest, year: int, slug: str) -> Collect
 
 
 def certified_collection_or_404(request: HttpRequest, year: int, slug: str) -> Collection:
-    """The form, for the direction of its centre only: nobody signs in its place."""
+    """The form, for the direction of its centre only, which certifies."""
     collection = collection_or_404(request, year, slug)
     if not may_certify(request.user, collection):
         raise Http404
@@ -62,7 +62,7 @@ def campaign_or_404(request: HttpRequest, year: int) -> Campaign:
 
 
 def keepers_only(request: HttpRequest) -> None:
-    """404 for those to whom the keeping of campaigns does not exist."""
+    """404 for those who do not manage campaigns."""
     if not may_keep_campaigns(request.user):
         raise Http404
 

@@ -25,7 +25,7 @@ NOT_OURS = "Ce classeur n’est pas celui du formulaire : téléchargez-le de n
 
 @dataclass(frozen=True, kw_only=True)
 class WorkbookChange:
-    """What the workbook does to one answer; in a conflict, `differences` go from what is stored to what it says."""
+    """The differences from the stored answer to that of the workbook; `by`, the author of the stored one."""
 
     value: Value
     differences: tuple[Difference, ...]
@@ -34,7 +34,7 @@ class WorkbookChange:
 
 @dataclass(frozen=True, kw_only=True)
 class Intake:
-    """What a workbook says: what it would write, what somebody else wrote since, what cannot be read."""
+    """A workbook that was read: its boxes, the answers that it changes, those in conflict, the unreadable rows."""
 
     data: Mapping[str, str]
     changes: list[WorkbookChange] = field(default_factory=list)
@@ -61,7 +61,9 @@ def _foresee(value: Value, intake: Intake, places: Mapping[str, str]) -> None:
         intake.faults.append(f"{places[name_of(value.indicator.code, slot)]} : {sentence}")
     if not changes:
         return
-    after = answer_snapshot(value) | {name: _plain(new) for name, new in changes.items()}
+    after = answer_snapshot(value) | {
+        name: f"{new.normalize():f}" if isinstance(new, Decimal) else new for name, new in changes.items()
+    }
     changed = differences(value.indicator, answer_snapshot(value), after)
     by = str(value.changed_by or "le calcul")
     (intake.changes if outcome.kind == "saved" else intake.conflicts).append(
@@ -69,15 +71,13 @@ def _foresee(value: Value, intake: Intake, places: Mapping[str, str]) -> None:
     )
 
 
-def _plain(new: Any) -> Any:
-    return f"{new.normalize():f}" if isinstance(new, Decimal) else new
-
-
 def _cells(
     table: FlatTable, collection: Collection, values: Mapping[str, Value]
 ) -> tuple[dict[str, str], dict[str, str], list[str]]:
-    """The boxes of a page, as if they had been typed there; where each stands; the lines that mean nothing."""
-    columns = {name: _column(table, title) for name, title in TITLES.items()}
+    """The texts of the boxes by name, as a page sends them; the cell of each, in French; the faults of the rows."""
+    if not set(TITLES.values()) <= set(table.headers):
+        raise UnreadableError(NOT_OURS)
+    columns = {name: table.headers.index(title) for name, title in TITLES.items()}
     sent: dict[str, str] = {}
     places: dict[str, str] = {}
     faults: list[str] = []
@@ -97,12 +97,6 @@ def _cells(
     return sent, places, faults
 
 
-def _column(table: FlatTable, title: str) -> int:
-    if title not in table.headers:
-        raise UnreadableError(NOT_OURS)
-    return table.headers.index(title)
-
-
 def _refuse_foreign(key: list[str], collection: Collection) -> None:
     if len(key) != 4:
         raise UnreadableError(NOT_OURS)
@@ -112,22 +106,19 @@ def _refuse_foreign(key: list[str], collection: Collection) -> None:
 
 
 def _boxes(value: Value, slot: str, row: list[Any], columns: Mapping[str, int]) -> Iterator[tuple[str, str]]:
-    """What one line types: its box; on the first line of an answer, its texts and its version too."""
-    answer = _typed(row[columns["answer"]])
+    """The boxes of a row by slot: its own, its version, its token; its texts on the first row of an answer."""
+    is_first = slot == next((box.slot for box in boxes_of(value.indicator)), "choix")
+    answer = _cell_text(row[columns["answer"]])
     yield slot, _word(value, answer) if slot == "choix" else answer
     version, _, seal = str(row[columns["stamp"]] or "").partition("/")
     yield "version", version
     yield "vu", seal
-    first = {name: _typed(row[columns[name]]) for name in ("so", *TEXTS)}
-    yield from ((name, text) for name, text in first.items() if text or _is_first(value, slot))
+    texts = {name: _cell_text(row[columns[name]]) for name in ("so", *TEXTS)}
+    yield from ((name, text) for name, text in texts.items() if text or is_first)
 
 
-def _is_first(value: Value, slot: str) -> bool:
-    return slot == next((box.slot for box in boxes_of(value.indicator)), "choix")
-
-
-def _typed(cell: Any) -> str:
-    """A cell as a person would have typed it."""
+def _cell_text(cell: Any) -> str:
+    """The text that a person would have typed for the cell."""
     if cell is None:
         return ""
     if isinstance(cell, bool):
@@ -138,14 +129,14 @@ def _typed(cell: Any) -> str:
 
 
 def _word(value: Value, answer: str) -> str:
-    """The key of the word that was chosen; an unknown word goes on, and is refused with its line."""
+    """The key of the chosen word; an unknown word is returned as it is, to be refused with its row."""
     by_label = {label.casefold(): key for key, label in choices_of(value.indicator)}
     return by_label.get(answer.strip().casefold(), answer)
 
 
 @transaction.atomic
 def write_workbook_in(intake: Intake, collection: Collection, *, actor: User) -> list[AnswerOutcome]:
-    """Write what the workbook says, answer by answer, never over what somebody else wrote since."""
+    """Write the answers of the workbook, never over what another person wrote since."""
     values = [value for value in values_of(collection) if name_of(value.indicator.code, "version") in intake.data]
     outcomes = [enter(value, intake.data, actor=actor) for value in values]
     codes = [outcome.value.indicator.code for outcome in outcomes if outcome.kind == "saved"]

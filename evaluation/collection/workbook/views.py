@@ -1,8 +1,6 @@
-"""The workbook of a form: taken away, completed without a connection, sent back with a preview."""
+"""The workbook of a form: its download, its import with a preview."""
 
 from __future__ import annotations
-
-from collections.abc import Sequence
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
@@ -13,14 +11,14 @@ from documents.french import counted
 from documents.spreadsheets.read import UnreadableError
 from evaluation.collection.permissions import may_fill
 from evaluation.collection.queries import form_of
-from evaluation.collection.services import AnswerOutcome, ClosedError
+from evaluation.collection.services import ClosedError
 from evaluation.collection.views.get_objects import collection_or_404, crumbs_of, own_collection_or_404
 from evaluation.collection.workbook.read import Intake, read_workbook, write_workbook_in
 from evaluation.collection.workbook.write import form_workbook
 
 
 def workbook_file(request: HttpRequest, year: int, slug: str) -> HttpResponse:
-    """The form as a workbook, with everything that is known already."""
+    """The form as a workbook, with its stored answers."""
     content = form_workbook(form_of(collection_or_404(request, year, slug), request.user))
     return attachment(content, f"indicateurs-{year}-{slug}.xlsx")
 
@@ -36,7 +34,14 @@ def workbook_import(request: HttpRequest, year: int, slug: str) -> HttpResponse:
             outcomes = write_workbook_in(intake, collection, actor=request.user)
         except ClosedError as refusal:  # nothing more can be confirmed
             raise UnreadableError(str(refusal)) from refusal
-        _tell(request, outcomes)
+        count = sum(outcome.kind == "saved" for outcome in outcomes)
+        messages.success(request, f"Classeur déposé : {counted(count, 'réponse écrite', 'réponses écrites')}.")
+        conflicts = [outcome.value.indicator.code for outcome in outcomes if outcome.kind == "conflict"]
+        if conflicts:
+            messages.warning(
+                request,
+                f"Modifiées par quelqu’un d’autre entre-temps, laissées telles quelles : {', '.join(conflicts)}.",
+            )
 
     return spreadsheet_import(
         request,
@@ -52,13 +57,3 @@ def workbook_import(request: HttpRequest, year: int, slug: str) -> HttpResponse:
             },
         ),
     )
-
-
-def _tell(request: HttpRequest, outcomes: Sequence[AnswerOutcome]) -> None:
-    count = sum(outcome.kind == "saved" for outcome in outcomes)
-    messages.success(request, f"Classeur déposé : {counted(count, 'réponse écrite', 'réponses écrites')}.")
-    conflicts = [outcome.value.indicator.code for outcome in outcomes if outcome.kind == "conflict"]
-    if conflicts:
-        messages.warning(
-            request, f"Modifiées par quelqu’un d’autre entre-temps, laissées telles quelles : {', '.join(conflicts)}."
-        )

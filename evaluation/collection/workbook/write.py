@@ -1,7 +1,7 @@
-"""The form as a workbook that a director completes without a connection, and sends back.
+"""The form as a workbook to fill without a connection, then to import.
 
-One line a box. Two hidden columns say which answer the line is about and which version of it was taken away: whatever
-somebody else wrote in the meantime is never overwritten.
+A row a box. Two hidden columns have the answer of the row and its version: an answer written since is never
+overwritten.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from typing import Any
 from documents.forms.fields import read_figure
 from documents.french import typeset
 from documents.spreadsheets.columns import Kind
-from documents.spreadsheets.sheet import Page, Shape
+from documents.spreadsheets.sheet import Sheet, Style
 from documents.spreadsheets.xlsx import Formats, open_book
 from evaluation.collection.answers import TEXTS, choices_of
 from evaluation.collection.queries import AnswerLine, Form
@@ -38,7 +38,7 @@ def key_of(form: Form, code: str, slot: str) -> str:
 
 
 def stamp_of(line: AnswerLine) -> str:
-    """« 3/9f86d081884c7d65 »: the version taken away, and the print of what it held."""
+    """« 3/9f86d081884c7d65 »: the version of the answer, and its token."""
     return f"{line.value.version}/{line.seal}"
 
 
@@ -57,12 +57,17 @@ def form_workbook(form: Form) -> bytes:
     title = f"Indicateurs {form.year} : {form.collection.centre.usual_name}"
     with open_book(target, title=title) as book:
         formats = Formats(book)
-        _answers(Page(book, formats, SHEET, title), form)
-        _readme(Page(book, formats, "Lisez-moi", title), title)
+        _answers(Sheet(book, formats, SHEET, title), form)
+        page = Sheet(book, formats, "Lisez-moi", title)
+        page.widths(110)
+        page.put(0, 0, title, Style("title"))
+        for row, sentence in enumerate(README, 2):
+            page.put(row, 0, typeset(sentence), Style("plain"))
+            page.tall(row, sentence, 110)
     return target.getvalue()
 
 
-def _answers(page: Page, form: Form) -> None:
+def _answers(page: Sheet, form: Form) -> None:
     page.widths(*(width for _, width in COLUMNS))
     titles = [title.format(before=form.last_year) for title, _ in COLUMNS]
     page.header(0, titles, right=())
@@ -73,7 +78,12 @@ def _answers(page: Page, form: Form) -> None:
     row = 0
     for line in form.lines:
         for row, cells in enumerate(_rows(form, line), row + 1):  # noqa: B020  the row goes on from line to line
-            _write(page, row, cells, line)
+            for column, content in enumerate(cells):
+                is_open = column == ANSWER or (column in INPUTS and content is not None)
+                look = "input" if is_open else "witness" if column in INPUTS else "body"
+                kind = Kind.TEXT if isinstance(content, str) or content is None else Kind.DECIMAL
+                page.put(row, column, content, Style(look, kind, _places(content)))
+            _validate(page, row, line)
 
 
 def _rows(form: Form, line: AnswerLine) -> Iterator[list[Any]]:
@@ -100,30 +110,13 @@ def _plain(text: str) -> Any:
     return text if figure is None else figure
 
 
-def _write(page: Page, row: int, cells: list[Any], line: AnswerLine) -> None:
-    for column, content in enumerate(cells):
-        is_open = column == ANSWER or (column in INPUTS and content is not None)
-        look = "input" if is_open else "witness" if column in INPUTS else "body"
-        kind = Kind.TEXT if isinstance(content, str) or content is None else Kind.DECIMAL
-        page.put(row, column, content, Shape(look, kind, _places(content)))
-    _validate(page, row, line)
-
-
 def _places(content: Any) -> int:
     exponent = content.as_tuple().exponent if hasattr(content, "as_tuple") else 0
     return min(4, max(0, -exponent)) if isinstance(exponent, int) else 0
 
 
-def _validate(page: Page, row: int, line: AnswerLine) -> None:
+def _validate(page: Sheet, row: int, line: AnswerLine) -> None:
     page.sheet.data_validation(row, NOT_APPLICABLE, row, NOT_APPLICABLE, {"validate": "list", "source": ["oui"]})
     if not line.boxes:
         words = [label for _, label in choices_of(line.value.indicator)]
         page.sheet.data_validation(row, ANSWER, row, ANSWER, {"validate": "list", "source": words})
-
-
-def _readme(page: Page, title: str) -> None:
-    page.widths(110)
-    page.put(0, 0, title, Shape("title"))
-    for row, sentence in enumerate(README, 2):
-        page.put(row, 0, typeset(sentence), Shape("plain"))
-        page.tall(row, sentence, 110)

@@ -11,8 +11,19 @@ from typing import Final
 
 from documents.french import counted, number, typeset
 from evaluation.law.aggregation import Measure
-from evaluation.law.computed.facts import ActionFact, SessionFact, YearFacts
-from evaluation.law.computed.figures import ONE, ZERO, Computed, SourceRecord, by_key, portion, quotient, total
+from evaluation.law.computed.facts import (
+    ONE,
+    ZERO,
+    ActionFact,
+    Computed,
+    SessionFact,
+    SourceRecord,
+    YearFacts,
+    by_key,
+    portion,
+    quotient,
+    total,
+)
 from governance.law.codes import Mission, Mode, Nature, NetworkType
 
 NOT_ON_SITE: Final = frozenset({Mode.REMOTE, Mode.HYBRID})

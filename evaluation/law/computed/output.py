@@ -11,13 +11,19 @@ from evaluation.law.aggregation import Measure
 from evaluation.law.codes import Part
 from evaluation.law.computed.activity import core, line_of
 from evaluation.law.computed.facts import (
+    ONE,
+    ZERO,
     ActionFact,
     BudgetFact,
+    Computed,
     MeetingFact,
     ProductionFact,
+    SourceRecord,
     YearFacts,
+    by_key,
+    portion,
+    total,
 )
-from evaluation.law.computed.figures import ONE, ZERO, Computed, SourceRecord, by_key, portion, total
 from governance.law.codes import Destination, Funder
 
 OUT_OF_MONEY: Final = typeset("Sans objet : ce centre n’est pas financé par l’État (R-56).")

@@ -10,8 +10,7 @@ from types import MappingProxyType
 from typing import Final
 
 from evaluation.law.computed import activity, output
-from evaluation.law.computed.facts import YearFacts
-from evaluation.law.computed.figures import Computed
+from evaluation.law.computed.facts import Computed, YearFacts
 from governance.law.codes import ActionFormat, Mission
 
 Derivation = Callable[[YearFacts], Computed | None]

@@ -25,8 +25,7 @@ from documents.pdf.render import PrintablePage, compose
 from documents.published.fingerprint import json_fingerprint
 from documents.published.register import Imprint, published_document, register, verification_address
 from evaluation.models import Opinion
-from evaluation.opinions.printing.context import reply_of
-from evaluation.opinions.printing.figures import figures_csv
+from evaluation.opinions.printing.context import figures_csv, reply_of
 from evaluation.opinions.printing.view import print_view
 
 REPLY = "R"

@@ -11,8 +11,8 @@ from documents.downloads import MEDIA_TYPES, deposited
 from documents.forms.sorting import Order, page_of
 from evaluation.models import Opinion, Reply
 from evaluation.opinions.lists import COLUMNS, OPINION_EXPORT, OpinionFilters
-from evaluation.opinions.printing.charts import index_charts
 from evaluation.opinions.printing.context import is_empty, print_context
+from evaluation.opinions.printing.view import index_charts
 from evaluation.opinions.queries import counts_by_state, opinion_years, opinions_of_centres
 from evaluation.opinions.views.get_objects import OPINIONS, OpinionAccess, get_opinion
 from evaluation.opinions.workflow import missing_parts, offered_steps, waits_for_reply

@@ -12,7 +12,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from documents.french import typeset
 from documents.spreadsheets.read import UnreadableError
-from funding.formula.allocate import FormulaError, Result, allocate
+from funding.formula.allocate import FormulaError, allocate
 from funding.formula.parameters import PARAMETERS, REFERENCE_BOUNDS
 from funding.table_command.read import read_centres
 from funding.table_command.write import to_csv, to_json
@@ -51,7 +51,11 @@ class Command(BaseCommand):
                 self._refuse_screen()
             parameters = PARAMETERS[options["parameters"]].with_bounds(REFERENCE_BOUNDS.get(options["bounds"]))
             result = allocate(read_centres(_read(options["input"])), parameters)
-            self._write(_rendered(result, options["format"]), options["output"])
+            if options["format"] == "xlsx":
+                content = funding_workbook(result, title="Tableau de financement des centres", year=None)
+            else:
+                content = (to_json if options["format"] == "json" else to_csv)(result).encode()
+            self._write(content, options["output"])
         except CommandError as fault:
             self._leave(typeset(str(fault)))
         except (UnreadableError, FormulaError) as fault:
@@ -102,12 +106,6 @@ def _read(path: str) -> bytes:
         return Path(path).read_bytes()
     except OSError as fault:
         raise CommandError(f"Le fichier « {path} » ne peut pas être lu : {_reason(fault)}.") from fault
-
-
-def _rendered(result: Result, format_: str) -> bytes:
-    if format_ == "xlsx":
-        return funding_workbook(result, title="Tableau de financement des centres", year=None)
-    return (to_json(result) if format_ == "json" else to_csv(result)).encode()
 
 
 def _reason(fault: OSError) -> str:

@@ -10,7 +10,7 @@ from django.utils.text import capfirst
 from documents import french
 from documents.pdf.render import render_pdf
 from governance.conventions.contract import clauses
-from governance.conventions.contract.parts import (
+from governance.conventions.contract.clauses import (
     Article,
     Contract,
     Parties,

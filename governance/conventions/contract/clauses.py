@@ -1,14 +1,168 @@
-"""The articles of conventions and amendments, each with its rule: facts in, French sentences out; no query."""
+"""The text of a convention or of an amendment as data, printed by the page and by the PDF alike.
+
+First its parts and the facts they need, read in a fixed number of queries; then the articles, each with its rule: facts
+in, French sentences out; no query.
+"""
 
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import dataclass, field
+from decimal import Decimal
 
+from centres.enums import InstitutionFunction, LegalForm
+from centres.models import Centre, Identity, LeadRegion, Recognition
+from centres.models.institution import institution_on
 from documents import french
-from governance.conventions.contract.parts import Article, Parties, YearOfWork
+from governance.enums import Destination, Stage
 from governance.law.legal_calendar import FINAL_REVIEW_DUE, PAYMENT_DUE
-from governance.models import Amendment, Convention
-from governance.registers.lent_figures import TO_BE_SET
+from governance.models import Amendment, BudgetLine, CartographyLine, Convention, Programme
+from governance.models.programme import IN_FORCE
+from governance.registers.lent_figures import TO_BE_SET, MergedFigure, figures_for
+
+_GROUP = ("Le groupement d’intérêt public", "représenté")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Article:
+    """One article: its sentences, where they come from, what they list, the amounts they merge."""
+
+    title: str
+    paragraphs: tuple[str, ...]
+    reference: str = ""
+    items: tuple[str, ...] = ()
+    figures: tuple[MergedFigure, ...] = ()
+    closing: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Contract:
+    """The whole text, in its order."""
+
+    title: str
+    subtitle: str
+    period: str
+    service: str
+    is_draft: bool
+    is_recorded: bool
+    signed_on: dt.date | None
+    visas: tuple[str, ...]
+    parties: tuple[str, ...]
+    preamble: tuple[str, ...]
+    articles: tuple[Article, ...]
+    annexes: tuple[str, ...] = ()
+    cartography: tuple[CartographyLine, ...] = ()
+    cartography_dated: dt.date | None = None
+    signatures: tuple[tuple[str, str], ...] = field(default=())
+
+    @property
+    def numbered(self) -> list[tuple[int, Article]]:
+        return list(enumerate(self.articles, 1))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Parties:
+    """The two parties, under their names on the day of signature (R-77)."""
+
+    centre: Centre
+    name: str
+    legal_form: str
+    carrier: str
+    seat: str
+    region: str
+    service: str
+
+    @property
+    def is_association(self) -> bool:
+        return self.legal_form != LegalForm.GIP
+
+    @property
+    def called(self) -> str:
+        """« l’association » or « le groupement »."""
+        return "l’association" if self.is_association else "le groupement"
+
+    @property
+    def sentences(self) -> tuple[str, str]:
+        """Both parties, as the head of the text names them."""
+        seat = f", dont le siège est à {self.seat}" if self.seat else ""
+        carried = f", activité portée par {self.carrier}" if self.carrier else ""
+        head, verb = ("L’association", "représentée") if self.is_association else _GROUP
+        region = f" de région ({self.region})" if self.region else " de région"
+        service = f", {self.service}" if self.service else ""
+        return (
+            f"L’État, représenté par le préfet{region}{service}, ci-après « l’État »,",
+            f"{head} « {self.name} »{carried}{seat}, {verb} par sa présidence, ci-après « {self.called} »,",
+        )
+
+    @property
+    def signatures(self) -> tuple[tuple[str, str], ...]:
+        """Each signature block: in whose name, and for which body."""
+        return (
+            ("Pour l’État, le préfet de région ou son représentant", self.service or self.region),
+            (f"Pour {self.called}, la présidence", self.name),
+        )
+
+
+def parties_of(convention: Convention, day: dt.date) -> Parties:
+    """The parties as they were on `day`; the service named at signature stays (3 queries)."""
+    centre = convention.centre
+    identity = Identity.objects.on(day).filter(centre=centre).select_related("seat").first()
+    lead = LeadRegion.objects.on(day).filter(centre=centre).select_related("region").first()
+    region = lead.region if lead else None
+    service = institution_on(day, InstitutionFunction.REGIONAL, region)
+    return Parties(
+        centre=centre,
+        name=identity.name if identity else centre.usual_name,
+        legal_form=identity.legal_form if identity else "",
+        carrier=identity.carrier if identity else "",
+        seat=identity.seat.name if identity and identity.seat else "",
+        region=region.name if region else "",
+        service=convention.authority or (service.name if service else ""),
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class YearOfWork:
+    """The programme of a year and its planned budget in euros; None: not recorded."""
+
+    year: int
+    programme: Programme | None
+    core: Decimal | None
+    complementary: Decimal | None
+    figures: tuple[MergedFigure, ...]
+
+    @property
+    def is_validated(self) -> bool:
+        return self.programme is not None and self.programme.state in IN_FORCE
+
+
+def year_of_work(centre: Centre, year: int) -> YearOfWork:
+    """The year of work of `centre` (2 queries, and those of LENT_FIGURES)."""
+    programme = Programme.objects.filter(centre=centre, year=year).select_related("decided_by").first()
+    lines = BudgetLine.objects.filter(programme__centre=centre, programme__year=year, stage=Stage.PLANNED)
+    amounts = list(lines.values_list("destination", "amount")) if programme else []
+    return YearOfWork(
+        year=year,
+        programme=programme,
+        core=_sum(amounts, {Destination.CORE}),
+        complementary=_sum(amounts, {Destination.COMPLEMENTARY}),
+        figures=tuple(figures_for(centre, year)),
+    )
+
+
+def is_first_year(centre: Centre, year: int) -> bool:
+    """R-88: no year before, for a centre first recognised that year or later (1 query, as for a payment)."""
+    first = (
+        Recognition.objects.filter(centre=centre).order_by("valid_from").values_list("valid_from", flat=True).first()
+    )
+    return first is not None and first.year >= year
+
+
+def _sum(amounts: list[tuple[str, Decimal]], destinations: set[str]) -> Decimal | None:
+    """The sum of the amounts of those destinations; None without any: a blank is not a zero."""
+    stated = [amount for destination, amount in amounts if destination in destinations]
+    return sum(stated, Decimal(0)) if stated else None
+
 
 REPUBLICAN_CONTRACT_SINCE = dt.date(2022, 1, 2)
 FRAME = "Cadre de référence"
@@ -64,25 +218,21 @@ def visas_of_group() -> tuple[str, ...]:
 def preamble(convention: Convention) -> tuple[str, ...]:
     """Why the centre is mobilised (R-52), who was consulted (R-58), the regional plan (R-61)."""
     paragraphs = ["Le centre est un tiers facilitateur : il agit pour tous, et n’appartient à aucune institution."]
-    paragraphs += [_cartography_sentence(convention)] if convention.cartography or not convention.is_recorded else []
+    cartography = convention.cartography
+    if cartography and cartography.dated:
+        paragraphs.append(
+            f"La cartographie stratégique arrêtée le {french.date(cartography.dated)}, à laquelle le centre a "
+            "contribué, fait partie intégrante de la convention (annexe 1) : elle dit les redondances et les lacunes "
+            "du territoire, et les raisons de mobiliser le centre."
+        )
+    elif cartography or not convention.is_recorded:
+        paragraphs.append("La cartographie stratégique reste à rattacher : la convention ne se signe pas sans elle.")
     if consulted := [line.strip(" \u00a0\u202f;.,") for line in convention.consulted.splitlines() if line.strip()]:
         paragraphs.append(f"Ont été consultés : {' ; '.join(consulted)}.")
     if convention.in_regional_plan:
         plan = f" {convention.regional_plan}" if convention.regional_plan else ""
         paragraphs.append(f"L’action du centre est inscrite au contrat de plan État-région{plan}.")
     return tuple(paragraphs)
-
-
-def _cartography_sentence(convention: Convention) -> str:
-    cartography = convention.cartography
-    if cartography is None or cartography.dated is None:
-        return "La cartographie stratégique reste à rattacher : la convention ne se signe pas sans elle."
-    return (
-        f"La cartographie stratégique arrêtée le {french.date(cartography.dated)}, à laquelle le centre a "
-        "contribué, fait "
-        "partie intégrante de la convention (annexe 1) : elle dit les redondances et les lacunes du territoire, et les "
-        "raisons de mobiliser le centre."
-    )
 
 
 def _lines_of(text: str, otherwise: str) -> tuple[str, ...]:
@@ -124,7 +274,16 @@ def duration(convention: Convention) -> Article:
 
 def programme(work: YearOfWork) -> Article:
     """The programme of a year and its planned budget, core and complementary apart (R-79, R-80, R-73)."""
-    paragraphs = [_programme_sentence(work)]
+    if work.programme is None or not work.is_validated:
+        sentence = (
+            f"Le programme d’activités {work.year}, défini et partagé par les partenaires et financeurs, sera annexé "
+            "dès sa validation par l’instance de pilotage."
+        )
+    else:
+        body = f" par l’instance « {work.programme.decided_by} »" if work.programme.decided_by else ""
+        day = french.date(work.programme.decided_on)
+        sentence = f"Le programme d’activités {work.year}, validé le {day}{body}, est annexé à la convention."
+    paragraphs = [sentence]
     if work.core is not None:
         paragraphs.append(f"Budget prévisionnel des missions socle : {french.euros(work.core)}.")
     if work.complementary is not None:
@@ -137,17 +296,6 @@ def programme(work: YearOfWork) -> Article:
         reference=f"{FRAME}, § 3.2 et 4.1",
         paragraphs=tuple(paragraphs),
     )
-
-
-def _programme_sentence(work: YearOfWork) -> str:
-    if work.programme is None or not work.is_validated:
-        return (
-            f"Le programme d’activités {work.year}, défini et partagé par les partenaires et financeurs, sera annexé "
-            "dès sa validation par l’instance de pilotage."
-        )
-    body = f" par l’instance « {work.programme.decided_by} »" if work.programme.decided_by else ""
-    day = french.date(work.programme.decided_on)
-    return f"Le programme d’activités {work.year}, validé le {day}{body}, est annexé à la convention."
 
 
 def contribution(work: YearOfWork) -> Article:

@@ -14,13 +14,13 @@ from django.utils.text import capfirst, slugify
 from accounts.acts.workflow import RefusedError
 from accounts.journal import record as journal
 from accounts.models import User
+from centres.models.centre import directs, leads
 from documents.downloads import MEDIA_TYPES
 from documents.published.register import Imprint, register
 from governance.conventions.contract.build import print_amendment, print_convention
 from governance.conventions.workflow import AMENDMENT_WORKFLOW, CONVENTION_WORKFLOW, advance_after_amendment
 from governance.enums import AmendmentState, ConventionState
 from governance.models import Amendment, Convention, ConventionDocument
-from governance.models.scoped import directs, leads
 
 
 @transaction.atomic

@@ -100,10 +100,17 @@ def with_cartography(actions: QuerySet[Action]) -> QuerySet[Action]:
 
 def action_sheet(action: Action) -> ActionSheet:
     """The page of an action that `with_cartography` gave (4 queries)."""
+    # The départements and districts that are named (1 query), then the city contracts and other territories.
+    departments = action.departments.order_by().values_list(Value(1), "name")
+    districts = action.districts.order_by().values_list(Value(2), "name")
+    places = [name for _, name in sorted(departments.union(districts, all=True))]
+    places += ["tous les contrats de ville du périmètre"] if action.all_contracts else []
+    places += [line.strip() for line in action.city_contracts.splitlines() if line.strip()]
+    places += [action.outside_districts] if action.outside_districts else []
     return ActionSheet(
         action=action,
         sessions=tuple(session_rows(action.sessions.order_by("on", "pk"))),
-        places=tuple(_places(action)),
+        places=tuple(places),
         productions=tuple(action.productions.all()),
     )
 
@@ -112,14 +119,3 @@ def session_rows(sessions: QuerySet[Session]) -> Iterable[SessionRow]:
     """The sessions and who came (2 queries)."""
     for session in sessions.prefetch_related("attendances"):
         yield SessionRow(session=session, counts=tuple(session.attendances.all()))
-
-
-def _places(action: Action) -> list[str]:
-    """The départements and districts that are named, then the city contracts and other territories (1 query)."""
-    departments = action.departments.order_by().values_list(Value(1), "name")
-    districts = action.districts.order_by().values_list(Value(2), "name")
-    names = [name for _, name in sorted(departments.union(districts, all=True))]
-    all_contracts = ["tous les contrats de ville du périmètre"] if action.all_contracts else []
-    contracts = [line.strip() for line in action.city_contracts.splitlines() if line.strip()]
-    others = [action.outside_districts] if action.outside_districts else []
-    return names + all_contracts + contracts + others

@@ -12,10 +12,10 @@ from accounts.acts.edit_conflicts import check, lock_unchanged
 from accounts.acts.workflow import RefusedError
 from accounts.journal import record
 from accounts.models import User
+from centres.models.centre import directs
 from governance.enums import ProgrammeState
 from governance.models import Action, Programme
 from governance.models.programme import IN_FORCE
-from governance.models.scoped import directs
 from governance.programmes.actions.classify import (
     Course,
     cartography_date,
@@ -38,7 +38,13 @@ def save_action(action: Action, *, actor: User, sets: Sets | None = None, reason
     programme = locked_programme(action.programme, actor)
     if action.pk:
         check(stored_action(action.pk), token)
-    _check_programme(programme, reason, is_new=action.pk is None)
+    if programme.state == ProgrammeState.SUBMITTED:
+        raise RefusedError("Le programme est soumis à l’instance : reprenez-le avant d’en changer les actions.")
+    if programme.state == ProgrammeState.DONE:
+        raise RefusedError(f"L’année {programme.year} est close : rouvrez-la pour en changer les actions.")
+    if programme.state in IN_FORCE and not reason.strip():
+        act = "l’action est modifiée" if action.pk else "l’action est ajoutée"
+        raise RefusedError(f"Le programme est validé : dites pourquoi {act} en cours d’année (R-20).")
     action.programme = programme
     mark_added_later(action, reason)
     return write_action(action, actor=actor, sets=sets, reason=reason)
@@ -57,16 +63,6 @@ def locked_programme(programme: Programme, actor: User) -> Programme:
     if not directs(actor, programme.centre):
         raise PermissionDenied("Seule l’équipe du centre écrit ses actions.")
     return programme
-
-
-def _check_programme(programme: Programme, reason: str, *, is_new: bool) -> None:
-    if programme.state == ProgrammeState.SUBMITTED:
-        raise RefusedError("Le programme est soumis à l’instance : reprenez-le avant d’en changer les actions.")
-    if programme.state == ProgrammeState.DONE:
-        raise RefusedError(f"L’année {programme.year} est close : rouvrez-la pour en changer les actions.")
-    if programme.state in IN_FORCE and not reason.strip():
-        act = "l’action est ajoutée" if is_new else "l’action est modifiée"
-        raise RefusedError(f"Le programme est validé : dites pourquoi {act} en cours d’année (R-20).")
 
 
 def mark_added_later(action: Action, reason: str = "") -> None:

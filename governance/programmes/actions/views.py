@@ -12,10 +12,10 @@ from django.shortcuts import render
 from accounts.acts.already_done import already_done, already_done_step
 from accounts.acts.edit_conflicts import stored_values
 from accounts.acts.form_page import FormPage, act_or_message, form_page
+from centres.models.centre import directs
 from documents.forms.dsfr import ReasonForm
 from governance.enums import ActionState, Nature, ProgrammeState
 from governance.models import Action, Programme
-from governance.models.scoped import directs
 from governance.programmes.actions import services as actions
 from governance.programmes.actions.classify import Course, cartography_date, classification_of
 from governance.programmes.actions.forms import ActionForm, SatisfactionForm

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from accounts.acts.workflow import Transition, Workflow
 from accounts.models import User
+from centres.models.centre import directs
 from governance.enums import ActionState, Mission, ProgrammeState
 from governance.models import Action
-from governance.models.scoped import directs
 
 DONE = {
     "do": "L’action est déclarée réalisée.",

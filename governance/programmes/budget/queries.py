@@ -142,12 +142,6 @@ _FUNDERS, _EXPENSES, _NATURES = (
 )
 
 
-def _rank(row: BudgetPost) -> tuple[int, int, str]:
-    """The rank of a post in its table: money first, then the order of the nomenclature."""
-    order = _FUNDERS if row.is_income else _EXPENSES
-    return (_NATURES.get(row.nature, 0), order[row.post], row.label)
-
-
 def budget_of(lines: Iterable[BudgetAmount], stage: str) -> Budget:
     """The budget at one stage, its posts in the order of the nomenclature."""
     rows: dict[tuple[bool, str, str, str], BudgetPost] = {}
@@ -159,7 +153,11 @@ def budget_of(lines: Iterable[BudgetAmount], stage: str) -> Budget:
             key, BudgetPost(is_income=line.is_income, post=line.post, nature=line.nature, label=line.label, amounts={})
         )
         row.amounts[line.destination] = row.amounts.get(line.destination, ZERO) + line.amount
-    ordered = sorted(rows.values(), key=_rank)
+    # Money first, then the order of the nomenclature.
+    ordered = sorted(
+        rows.values(),
+        key=lambda row: (_NATURES.get(row.nature, 0), (_FUNDERS if row.is_income else _EXPENSES)[row.post], row.label),
+    )
     return Budget(
         stage=stage,
         income=[row for row in ordered if row.is_income],

@@ -11,9 +11,9 @@ from accounts.acts.edit_conflicts import ConflictError, form_token
 from accounts.acts.workflow import RefusedError
 from accounts.journal import record
 from accounts.models import User
+from centres.models.centre import directs
 from governance.enums import Destination, Funder, ProgrammeState, Stage
 from governance.models import BudgetLine, ExpenseLine, Programme
-from governance.models.scoped import directs
 from governance.programmes.budget.queries import Budget, BudgetPost, budget_amounts, budget_of
 
 OPEN_WHEN = {

@@ -76,20 +76,17 @@ def _row(line: ImportLine) -> BudgetPost:
         raise ValueError(f"colonne « Libellé » : le libellé dépasse {LABEL_LENGTH} caractères ; raccourcissez-le.")
     if not is_income and values.get("forme"):
         raise ValueError("colonne « Forme » : une charge n’a pas de forme ; videz la case.")
+    try:
+        post = (FUNDER if is_income else CATEGORY).clean(values["poste"])
+    except ValueError as fault:
+        raise ValueError(f"colonne « Poste » : {fault}") from None
     return BudgetPost(
         is_income=is_income,
-        post=_post(FUNDER if is_income else CATEGORY, values["poste"]),
+        post=post,
         nature=(values.get("forme") or ContributionNature.MONEY.value) if is_income else "",
         label=label,
         amounts={name: values[code] for name, code in AMOUNT_CODES.items() if values.get(code) is not None},
     )
-
-
-def _post(cell: WordsCell, typed: str) -> str:
-    try:
-        return cell.clean(typed)
-    except ValueError as fault:
-        raise ValueError(f"colonne « Poste » : {fault}") from None
 
 
 COLUMNS = (

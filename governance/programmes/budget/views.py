@@ -12,8 +12,8 @@ from django.urls import reverse
 from accounts.acts.already_done import already_done
 from accounts.acts.edit_conflicts import ConflictError, Difference, form_token
 from accounts.acts.workflow import RefusedError
+from centres.models.centre import directs
 from governance.enums import Destination, Stage
-from governance.models.scoped import directs
 from governance.programmes.budget.comparison import comparison_of
 from governance.programmes.budget.forms import BudgetForms
 from governance.programmes.budget.queries import budget_amounts, budget_of, values_of

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from documents import french
-from documents.text import unaccented
+from documents.french import unaccented
 from governance.enums import BodyKind, MembershipClaim
 from governance.law.paid_services import Membership, was_member
 from governance.models import Seat

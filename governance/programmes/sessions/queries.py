@@ -49,12 +49,10 @@ def entry_list_of(user: User, year: int) -> list[ActionToEnter]:
         .annotate(session_count=Count("sessions", filter=past), last_on=Max("sessions__on", filter=past))
     )
     rows = [ActionToEnter(action=action, sessions=action.session_count, last_on=action.last_on) for action in actions]
-    return sorted(rows, key=_lately_used_first)
-
-
-def _lately_used_first(row: ActionToEnter) -> tuple[bool, int, str, int]:
-    """Actions without a session last, then by title: the same order on both databases."""
-    return row.last_on is None, -row.last_on.toordinal() if row.last_on else 0, row.action.title, row.action.pk
+    # Actions without a session last, then by title: the same order on both databases.
+    return sorted(
+        rows, key=lambda row: (-row.last_on.toordinal() if row.last_on else 0, row.action.title, row.action.pk)
+    )
 
 
 def usual_publics(action: Action) -> list[str]:

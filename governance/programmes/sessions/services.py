@@ -16,10 +16,10 @@ from accounts.acts.edit_conflicts import check
 from accounts.acts.workflow import RefusedError
 from accounts.journal import record
 from accounts.models import User
+from centres.models.centre import directs
 from documents import french
 from governance.enums import ActionState, Mode, ProgrammeState, Public
 from governance.models import Action, Attendance, Session
-from governance.models.scoped import directs
 from governance.programmes.actions.workflow import ACTION_WORKFLOW
 
 COUNTED = ("on_site", "remote", "mainstream")
@@ -126,10 +126,6 @@ def _check(action: Action, entry: SessionInput) -> None:
         )
     if not entry.is_held and entry.counts:
         raise RefusedError("Une séance à venir n’a pas encore de participants : retirez-les.")
-    _check_mode(entry)
-
-
-def _check_mode(entry: SessionInput) -> None:
     on_site, remote = (sum(getattr(count, name) for count in entry.counts) for name in ("on_site", "remote"))
     if entry.mode == Mode.ON_SITE and remote:
         raise RefusedError("Des personnes sont comptées à distance : la séance est « hybride ». Corrigez la modalité.")

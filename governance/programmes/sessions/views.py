@@ -7,9 +7,9 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
 from accounts.acts.form_page import FormPage, act_or_message, form_page
+from centres.models.centre import directs
 from documents import french
 from governance.models import Action, Session
-from governance.models.scoped import directs
 from governance.programmes.actions.forms import QuickForm, SessionForm
 from governance.programmes.actions.queries import SessionRow
 from governance.programmes.get_objects import Crumb, crumbs_of_action, own_action_or_404

@@ -26,7 +26,7 @@ def test_the_kind_of_a_file_is_its_extension(name, kind):
 
 
 def take(waiting, sealed, purpose="budget/1/7"):
-    with waiting.taken(sealed, purpose) as (data, kind):
+    with waiting.claimed(sealed, purpose) as (data, kind):
         return data, kind
 
 
@@ -39,14 +39,14 @@ def test_a_file_is_taken_once_for_the_purpose_it_was_sent_for(waiting):
 
 def test_a_file_being_written_is_taken_by_nobody_else(waiting):
     sealed = waiting.sealed(b"a;b", "csv", "budget/1/7")
-    with waiting.taken(sealed, "budget/1/7"), pytest.raises(UnreadableError):
+    with waiting.claimed(sealed, "budget/1/7"), pytest.raises(UnreadableError):
         take(waiting, sealed)
 
 
 def test_a_file_whose_writing_failed_waits_again(waiting):
     sealed = waiting.sealed(b"a;b", "csv", "budget/1/7")
     before = names(waiting)
-    with pytest.raises(RefusedError), waiting.taken(sealed, "budget/1/7"):
+    with pytest.raises(RefusedError), waiting.claimed(sealed, "budget/1/7"):
         raise RefusedError
     assert (names(waiting), take(waiting, sealed)) == (before, (b"a;b", "csv"))
 

@@ -8,7 +8,7 @@ from django.contrib.auth.password_validation import validate_password
 
 from accounts.demo import DEMO_ACCOUNTS, DEMO_PASSWORD
 from accounts.models import User
-from accounts.sign_in.client_ip import client_ip
+from accounts.sign_in.throttling import client_ip
 from tests.factories import UserFactory
 
 PAGE = "/compte/connexion/"

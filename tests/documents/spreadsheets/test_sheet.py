@@ -5,7 +5,7 @@ import pytest
 from openpyxl import load_workbook
 
 from documents.spreadsheets.columns import Kind
-from documents.spreadsheets.sheet import Page, Shape, address, frozen, letters, places_of, span
+from documents.spreadsheets.sheet import Sheet, Style, address, frozen, letters, places_of, span
 from documents.spreadsheets.xlsx import Formats, open_book
 
 
@@ -32,18 +32,18 @@ def page_of(write, name="Feuille d’essai"):
     """The sheet that `write` fills, read back."""
     target = BytesIO()
     with open_book(target, title="Essai") as book:
-        write(Page(book, Formats(book), name, "Essai"))
+        write(Sheet(book, Formats(book), name, "Essai"))
     return load_workbook(BytesIO(target.getvalue()))
 
 
 def test_a_formula_carries_the_value_it_gives():
     def write(page):
-        page.put(0, 0, Decimal("2.5"), Shape("input", Kind.DECIMAL, 1))
-        page.formula(0, 1, "A1*2", Decimal(5), Shape(kind=Kind.EUROS))
+        page.put(0, 0, Decimal("2.5"), Style("input", Kind.DECIMAL, 1))
+        page.formula(0, 1, "A1*2", Decimal(5), Style(kind=Kind.EUROS))
 
     target = BytesIO()
     with open_book(target, title="Essai") as book:
-        write(Page(book, Formats(book), "F", "Essai"))
+        write(Sheet(book, Formats(book), "F", "Essai"))
     live, given = (load_workbook(BytesIO(target.getvalue()), data_only=only).active for only in (False, True))
     assert (live["B1"].value, given["B1"].value, given["A1"].value) == ("=A1*2", 5, 2.5)
 
@@ -66,8 +66,8 @@ def test_a_group_is_named_once_over_its_columns():
 def test_a_long_text_takes_the_lines_it_needs():
     def write(page):
         page.widths(20, 20)
-        page.wide(0, 0, 1, "mot " * 40, Shape("plain"))
-        page.wide(1, 0, 1, "=mot", Shape("plain"))
+        page.wide(0, 0, 1, "mot " * 40, Style("plain"))
+        page.wide(1, 0, 1, "=mot", Style("plain"))
 
     sheet = page_of(write).active
     assert (sheet.row_dimensions[1].height, sheet.row_dimensions[2].height) == (57, 18)

@@ -8,7 +8,6 @@ import pytest
 
 from accounts.acts.workflow import RefusedError
 from accounts.models import Act
-from evaluation.counting.measure_json import measure_from, measure_json
 from evaluation.counting.services import (
     JointProductions,
     compute,
@@ -18,7 +17,7 @@ from evaluation.counting.services import (
     refresh_computed,
 )
 from evaluation.enums import CampaignState, CollectionState
-from evaluation.law.aggregation import Measure
+from evaluation.law.aggregation import Measure, measure_from, measure_json
 from evaluation.models import Campaign, Value, ValueChange
 from evaluation.queries import measure_of
 from evaluation.referential.load import load_referential

@@ -7,7 +7,7 @@ from decimal import Decimal
 import pytest
 
 from evaluation.law.aggregation import Measure
-from evaluation.law.computed.figures import Computed
+from evaluation.law.computed.facts import Computed
 from evaluation.law.computed.registry import DERIVATIONS, derive
 from evaluation.referential.load import read_indicators
 from tests.evaluation.counting.facts_world import NOTHING, YEAR, action, income, kept, meeting, production, session

@@ -22,8 +22,8 @@ from evaluation.opinions.editing import (
     save_text,
 )
 from evaluation.opinions.forms import posted_commitments, posted_follow_ups, posted_recommendations
-from evaluation.opinions.list_sections import items_as_text
 from evaluation.opinions.queries import remark_threads
+from evaluation.opinions.services import items_as_text
 from tests.evaluation.opinions.factories import YEAR, campaign, figures, opinion_in
 
 S = OpinionState

@@ -6,7 +6,7 @@ import pytest
 
 from evaluation.enums import Decision, SectionKey
 from evaluation.law.aggregation import Measure
-from evaluation.law.computed.figures import Computed
+from evaluation.law.computed.facts import Computed
 from evaluation.law.sentences.build import conformity, of_figure
 from evaluation.law.sentences.types import Answers, Figure
 from evaluation.opinions import services as acts

@@ -9,14 +9,14 @@ from django.utils import timezone
 from accounts.models import Act, User
 from documents import french
 from evaluation.enums import LISTS, Decision, OpinionState, SectionKey
-from evaluation.law.sentences.quartile_position import QuartilePosition
+from evaluation.law.sentences.build import QuartilePosition
 from evaluation.models import MarginComment, Opinion, OpinionSection
 from evaluation.opinions import services as acts
 from evaluation.opinions.editing import remark, save_text
 from evaluation.opinions.facts import load_facts
 from evaluation.opinions.obligations import duties_of_opinions
-from evaluation.opinions.printing.charts import index_charts
 from evaluation.opinions.printing.context import print_context
+from evaluation.opinions.printing.view import index_charts
 from evaluation.opinions.views import writing as opinion_writing
 from governance.registers.obligations import Sort, Window, deadlines_in
 from governance.registers.rules import Outcome, Question, registered, report
@@ -90,7 +90,7 @@ class TestCost:
     def test_reading_the_facts(self, cast, ici, django_assert_num_queries, size):
         for _ in range(size):
             figures(CentreFactory(qpv=50), cast.director, M1_01=3)
-        with django_assert_num_queries(23):
+        with django_assert_num_queries(25):
             load_facts(ici, YEAR, TODAY)
 
 

@@ -11,10 +11,16 @@ from documents.published.fingerprint import json_fingerprint
 from documents.published.verification import read_file
 from evaluation.enums import SectionKey
 from evaluation.models import Opinion
-from evaluation.opinions.printing.charts import comparison_table, printed_chart
-from evaluation.opinions.printing.figures import figures_csv
+from evaluation.opinions.printing.context import figures_csv
 from evaluation.opinions.printing.publish import editions_of, render
-from evaluation.opinions.printing.view import PrintedItem, contents_of, print_view, printed_items
+from evaluation.opinions.printing.view import (
+    PrintedItem,
+    comparison_table,
+    contents_of,
+    print_view,
+    printed_chart,
+    printed_items,
+)
 from tests.documents.pdf.reader import elements, open_pdf, texts
 from tests.evaluation.opinions.print_content import (
     ADDRESS,

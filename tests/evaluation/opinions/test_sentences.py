@@ -9,10 +9,21 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from evaluation.law.sentences.build import change, conformity, gap, late, level, of_figure, place_of, propose, threshold
-from evaluation.law.sentences.quartile_position import quartile_position
+from evaluation.law.sentences.build import (
+    WORDS,
+    change,
+    conformity,
+    gap,
+    late,
+    level,
+    of_figure,
+    place_of,
+    propose,
+    quartile_position,
+    threshold,
+    words_of,
+)
 from evaluation.law.sentences.types import Answers, Figure, Peers, Sending
-from evaluation.law.sentences.words import WORDS, words_of
 from tests.text import words
 
 D = Decimal

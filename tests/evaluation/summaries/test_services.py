@@ -12,7 +12,7 @@ from django.db import transaction
 
 from centres.models import LeadRegion, Perimeter
 from evaluation.enums import CollectionState, IndicatorOrigin
-from evaluation.law.commitments_grid import TITLES, CommitmentStatus
+from evaluation.law.commitments import TITLES, CommitmentStatus
 from evaluation.models import Campaign, Indicator, Value, YearSummary
 from evaluation.summaries import services as summaries
 from tests.evaluation.worlds import by_hand, campaign_of, form_of, year_of

@@ -5,8 +5,7 @@ from decimal import Decimal
 import pytest
 
 from funding.formula.allocate import Band, Bounds, CentreInput, Post, Zone, ZoneRules, allocate
-from funding.workbook.build import SHEETS, funding_workbook
-from funding.workbook.data import Sources
+from funding.workbook.build import SHEETS, Sources, funding_workbook
 from tests.funding.networks import FROZEN, PUBLISHED, SCALE, centre, overseas
 from tests.funding.workbook.recalculation import needs_office, opened, recalculate, shown, values
 

@@ -14,7 +14,7 @@ from documents.published.verification import Verdict, verify_bytes
 from funding.models import Allocation
 from governance.conventions.contract import signing
 from governance.conventions.contract.build import amendment_text_of, contract_of, print_convention
-from governance.conventions.contract.parts import parties_of
+from governance.conventions.contract.clauses import parties_of
 from governance.enums import (
     AmendmentState,
     BodyKind,
