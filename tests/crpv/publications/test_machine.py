@@ -62,37 +62,37 @@ class LifeOfADashboard(Life):
 
     @rule()
     def prepare(self):
-        self.attempt(services.prepare, 2024)
+        self.does(services.prepare, 2024)
 
     @rule(text=st.sampled_from(["", "  ", "Poursuivre.", "## Trois axes\n\n- un"]))
     def write(self, text):
         if one := self.latest():
-            self.attempt(services.write, one, perspectives=text)
+            self.does(services.write, one, perspectives=text)
 
     @rule()
     def freeze(self):
         if one := self.latest():
-            self.attempt(services.freeze, one)
+            self.does(services.freeze, one)
 
     @rule(reason=st.sampled_from(["", "Un oubli."]))
     def unfreeze(self, reason):
         if one := self.latest():
-            self.attempt(services.unfreeze, one, reason=reason)
+            self.does(services.unfreeze, one, reason=reason)
 
     @rule()
     def abandon(self):
         if one := self.latest():
-            self.attempt(services.abandon, one)
+            self.does(services.abandon, one)
 
     @rule(is_public=st.booleans())
     def publish(self, is_public):
-        if (one := self.latest()) and (ready := self.attempt(services.ready_to_publish, one, is_public=is_public)):
-            self.attempt(services.publish_with_files, ready, FILES)
+        if (one := self.latest()) and (ready := self.does(services.ready_to_publish, one, is_public=is_public)):
+            self.does(services.publish_with_files, ready, FILES)
 
     @rule(reason=st.sampled_from(["", "Une erreur."]))
     def correct(self, reason):
         if one := self.latest():
-            self.attempt(services.open_correction, one, reason=reason)
+            self.does(services.open_correction, one, reason=reason)
 
     @rule(sessions=st.integers(0, 500))
     def verify_other_figures(self, sessions):
@@ -101,7 +101,7 @@ class LifeOfADashboard(Life):
     @rule(rank=st.sampled_from([0, 1]))
     def pass_on(self, rank):
         for one in Publication.objects.all():
-            self.attempt(services.pass_on, one, self.regions[rank], on=localdate(), note="", actor=self.agents[rank])
+            self.does(services.pass_on, one, self.regions[rank], on=localdate(), note="", actor=self.agents[rank])
 
     @rule(name=st.sampled_from(sorted({name for _, name in PUBLICATION_WORKFLOW.transitions} - {"freeze", "publish"})))
     def move_by_hand(self, name):
