@@ -83,14 +83,21 @@ def _values(row: models.Model, names: Iterable[str]) -> dict[str, Any]:
 def lock_unchanged(row: models.Model, names: Iterable[str], token: str) -> None:
     """Lock the row until the end of the transaction; ConflictError when these fields are no longer those of `token`.
 
-    RefusedError when it is gone; nothing for a row that is not stored yet (1 query, and 1 each many-to-many).
+    `row` takes the stored values of its columns, so that saving it whole brings nothing old back: call this before
+    setting any. RefusedError when it is gone; nothing for a row that is not stored yet (1 query, and 1 each
+    many-to-many).
     """
     if row.pk is None:
         return
-    rows = _only(row, names).select_for_update(of=("self",), no_key=True)
-    if (stored := rows.filter(pk=row.pk).first()) is None:
+    deferred = row.get_deferred_fields()
+    loaded = [field for field in row._meta.concrete_fields if field.attname not in deferred]
+    rows = type(row)._default_manager.only(*(field.name for field in loaded))  # noqa: SLF001
+    stored = rows.select_for_update(of=("self",), no_key=True).filter(pk=row.pk).first()
+    if stored is None:
         raise RefusedError(f"{capfirst(str(row))} n’existe plus : quelqu’un d’autre y a renoncé.")
     check(_values(stored, names), token)
+    for field in loaded:
+        setattr(row, field.attname, getattr(stored, field.attname))
 
 
 def save_if_unchanged(row: Row, version: int, **values: Any) -> Row:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Protocol
@@ -88,8 +88,9 @@ class WaitingFiles:
         """Store a file and return its name; expired files are deleted."""
         oldest = time.time() - self.seconds
         for waiting in self.folder.glob(f"{self.prefix}*"):
-            if waiting.stat().st_mtime < oldest:
-                waiting.unlink(missing_ok=True)
+            with suppress(FileNotFoundError):  # confirmed by its owner meanwhile
+                if waiting.stat().st_mtime < oldest:
+                    waiting.unlink()
         with tempfile.NamedTemporaryFile(dir=self.folder, prefix=self.prefix, delete=False) as file:
             file.write(data)
         return Path(file.name).name

@@ -193,7 +193,7 @@ def _read_json(data: bytes) -> Iterator[list[Any]]:
         )
     except UnreadableError:
         raise
-    except (ValueError, RecursionError):
+    except (ArithmeticError, ValueError, RecursionError):
         raise UnreadableError("Ce fichier n’est pas un JSON valide, en UTF-8.") from None
     if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
         raise UnreadableError("Ce JSON n’est pas un tableau\u00a0: il faut une liste d’objets, un par ligne.")

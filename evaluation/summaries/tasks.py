@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
-
-from django.db import transaction
 from django_tasks import TaskResultStatus, task
 from django_tasks_db.models import DBTaskResult
 
@@ -18,17 +15,16 @@ def refresh_year(year: int) -> None:
 
 
 def refresh_or_enqueue(year: int) -> None:
-    """Recompute `year` in this transaction, or by a worker after its commit when it is large (`INLINE_FORMS`)."""
-    if is_large(year):
-        transaction.on_commit(partial(_enqueue, year), robust=True)
-    else:
+    """Recompute `year` in this transaction, or by a worker after its commit when it is large (`INLINE_FORMS`).
+
+    The job is enqueued in the transaction of the act: both are committed, or neither.
+    """
+    if not is_large(year):
         refresh(year)
-
-
-def _enqueue(year: int) -> None:
-    """Enqueue the job unless one waits already, which will read what was just committed."""
-    waiting = DBTaskResult.objects.filter(
+        return
+    # A waiting job is locked until the commit: no worker starts it before it can read what is being written.
+    waiting = DBTaskResult.objects.select_for_update().filter(
         task_path=refresh_year.module_path, status=TaskResultStatus.READY, args_kwargs__args=[year]
     )
-    if not waiting.exists():
+    if waiting.first() is None:
         refresh_year.enqueue(year)

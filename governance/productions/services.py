@@ -57,7 +57,7 @@ def save_production(
     """
     verb = "production : modifier" if production.pk else "production : enregistrer"
     _check_authors(actor, production, centres)
-    lock_unchanged(production, (*values, "centres"), token)
+    lock_unchanged(production, (*values, "centres", "file_name"), token)
     for name, value in values.items():
         setattr(production, name, value)
     if upload:

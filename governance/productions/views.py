@@ -110,6 +110,6 @@ def edit_production(request: HttpRequest, pk: int) -> HttpResponse:
             title="Modifier la production",
             done="La production est modifiée.",
             crumbs=[PRODUCTIONS, (production.title, production.get_absolute_url())],
-            stored=lambda: stored_values(production, form.fields),
+            stored=lambda: stored_values(production, (*form.fields, "file_name")),
         ),
     )

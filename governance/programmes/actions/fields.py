@@ -26,8 +26,9 @@ MOST_NAMES = 6
 
 
 def bodies(programme: Programme) -> QuerySet[Body]:
-    """The bodies that may decide an action of the programme."""
-    return Body.objects.filter(centre=programme.centre_id)
+    """The bodies that decide the programme of the centre (R-03), and those that its actions already name."""
+    named = Q(pk__in=programme.actions.values("decided_by"))
+    return Body.objects.filter(Q(decides_programme=True) | named, centre=programme.centre_id)
 
 
 def cartography_lines(programme: Programme) -> QuerySet[CartographyLine]:

@@ -26,6 +26,7 @@ from governance.programmes.actions.classify import (
 from governance.programmes.actions.fields import FORM_SECTIONS, SATISFACTION, field_values, section_names
 
 Sets = Mapping[str, Iterable[Any]]
+WRITTEN = [field.name for field in Action._meta.concrete_fields if field.name not in ("id", "state")]
 
 
 @transaction.atomic
@@ -79,7 +80,8 @@ def write_action(action: Action, *, actor: User, sets: Sets | None = None, reaso
     verb = "action : ajouter" if action.pk is None else "action : modifier"
     store_classification(action, answer)
     action.full_clean()
-    action.save()
+    # The state moves under the lock of the action alone: the one read before may be old, and is left as it is stored.
+    action.save(update_fields=WRITTEN if action.pk else None)
     for name, rows in (sets or {}).items():
         getattr(action, name).set(rows)
     record(

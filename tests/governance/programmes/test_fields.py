@@ -79,7 +79,7 @@ def round_trip(source, target, kind, actor):
 def test_nothing_is_lost_in_a_file(cast, ici, places, kind):
     department, districts, lines = places
     source = a_programme(ici, cast.director)
-    other = Body.objects.create(centre=ici, kind="financeurs", name="Comité des financeurs")
+    other = Body.objects.create(centre=ici, kind="financeurs", name="Comité des financeurs", decides_programme=True)
     full = a_complementary_action(
         source, cast.director, other, description="Un.\r\n\r\nDeux.",
         requested_by="Le préfet", speakers="Une chercheuse",
