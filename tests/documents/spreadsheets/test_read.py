@@ -116,6 +116,7 @@ def test_json_keeps_exact_figures():
         (b"PK\x03\x04rien", "csv", "Ce fichier est un classeur\u00a0: donnez-lui l’extension .xlsx."),
         (b"a;b\n", "xlsx", "Ce fichier n’est pas un classeur Excel (.xlsx)\u00a0: enregistrez-le dans ce format."),
         (b"{", "json", "Ce fichier n’est pas un JSON valide, en UTF-8."),
+        (b'[{"a": 1e99999999999999999999}]', "json", "Ce fichier n’est pas un JSON valide, en UTF-8."),
         (b"\xff", "json", "Ce fichier n’est pas un JSON valide, en UTF-8."),
         (b'{"a": 1}', "json", "Ce JSON n’est pas un tableau\u00a0: il faut une liste d’objets, un par ligne."),
         (b"[]", "json", "Le fichier est vide\u00a0: la première ligne doit porter le titre des colonnes."),

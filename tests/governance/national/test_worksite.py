@@ -221,3 +221,14 @@ class TestPages:
         client = sign_in(cast.national)
         with django_assert_num_queries(6):
             assert client.get("/programme-national/2025/").status_code == 200
+
+
+def test_a_worksite_changed_from_an_older_reading_keeps_its_validation(cast):
+    worksite, meeting = WorksiteFactory(), MeetingFactory()
+    read_before = Worksite.objects.get(pk=worksite.pk)
+    Worksite.objects.filter(pk=worksite.pk).update(validated_at=meeting)
+
+    programme.change_worksite(read_before, actor=cast.national, title="Titre corrigé")
+
+    stored = Worksite.objects.get(pk=worksite.pk)
+    assert (stored.title, stored.validated_at) == ("Titre corrigé", meeting)

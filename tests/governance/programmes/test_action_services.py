@@ -12,7 +12,9 @@ from django.db import IntegrityError, transaction
 
 from accounts.acts.workflow import RefusedError
 from governance.enums import BodyKind, College, ProgrammeState
-from governance.models import Body, Seat, Service
+from governance.models import Action, Body, Seat, Service
+from governance.programmes.actions.services import save_action
+from governance.programmes.actions.workflow import ACTION_WORKFLOW
 from governance.programmes.paid_services.services import ServiceInput, remove_service, save_service
 from tests.governance.programmes.factories import YEAR, a_programme, an_action
 from tests.text import words
@@ -174,3 +176,15 @@ class TestPage:
         save_service(action, STRANGER, actor=cast.director)
         sign_in(cast.director).post(f"/programmes/ici/{YEAR}/actions/{action.pk}/prestation/", {"remove": "oui"})
         assert not Service.objects.exists()
+
+
+def test_an_action_written_from_an_older_reading_keeps_the_state_reached_meanwhile(action, cast):
+    """A file of actions is read, then written line by line: what was carried out in between stays so."""
+    read_before = Action.objects.select_related("programme__centre").get(pk=action.pk)
+    ACTION_WORKFLOW.move(action, "do", actor=cast.director)
+
+    read_before.title = "Nouvel intitulé"
+    save_action(read_before, actor=cast.director, reason="Titre corrigé.")
+
+    stored = Action.objects.get(pk=action.pk)
+    assert (stored.title, stored.state) == ("Nouvel intitulé", "done")
