@@ -146,7 +146,12 @@ def unused_templates(names: set[str], sources: list[str], templates: dict[str, s
     used = set().union(known, *(texts_in(source) for source in sources))
     used |= set().union(*(references(text) - {name} for name, text in templates.items()))
     patterns = {text for text in used if re.fullmatch(r"[\w-]+/[\w/*-]*\*[\w/*-]*\.\w+", text)}
-    return {name for name in names - used if not any(fnmatch(name, pattern) for pattern in patterns)}
+    return {name for name in names - used if not any(_fills(name, pattern) for pattern in patterns)}
+
+
+def _fills(name: str, pattern: str) -> bool:
+    """Whether a name fits a pattern, whose `*` never stands for a folder."""
+    return name.count("/") == pattern.count("/") and fnmatch(name, pattern)
 
 
 # Libraries -------------------------------------------------------------------------------------------------------

@@ -423,13 +423,14 @@ def test_an_unused_template_is_noticed():
         "a/_alone.html": '{% include "a/_alone.html" %}',
         "a/legal.html": "",
         "b/legal.html": "",
+        "b/deeper/_left.html": "",
         "base.html": "",
         "404.html": "",
     }
     sources = ['render(request, "a/page.html")', 'render(request, f"b/{page}.html")']
 
     unused = guards.unused_templates(set(templates), sources, templates, {"404.html"})
-    assert unused == {"a/_alone.html", "a/legal.html"}
+    assert unused == {"a/_alone.html", "a/legal.html", "b/deeper/_left.html"}
 
 
 # Tests ---------------------------------------------------------------------------------------------------------
