@@ -25,8 +25,9 @@ from documents import french
 
 Row = TypeVar("Row", bound=models.Model)
 CHANGED = (
-    "Quelqu’un d’autre a enregistré cette page entre-temps : rien n’a été remplacé, et votre saisie est restée dans "
-    "le formulaire. Comparez les deux, puis enregistrez à nouveau ce qui doit rester."
+    "Cette page a été enregistrée entre-temps, par une autre personne ou depuis une autre fenêtre : rien n’a été "
+    "remplacé, et votre saisie est restée dans le formulaire. Comparez les deux, puis enregistrez à nouveau ce qui "
+    "doit rester."
 )
 
 
