@@ -1,4 +1,4 @@
-"""Opinion of the regional State on a centre's year (R-137 to R-139): sections, sentences, consultation, remarks, reply."""
+"""Opinion of the regional State on a centre's year (R-137 to R-139): sections, consultation, remarks, reply."""
 
 from __future__ import annotations
 
