@@ -117,7 +117,7 @@ def refuse_unprintable(text: str) -> None:
     """Validator: ValidationError naming the signs that a printed page would show as black boxes."""
     signs = unprintable_signs(text)
     if signs:
-        quoted = french.listed([f"« {sign} » (U+{ord(sign):04X})" for sign in signs])
+        quoted = french.listed([f"« {sign} » (U+{ord(sign):04X})" for sign in signs])
         raise ValidationError(f"Aucun document imprimé ne peut dessiner {quoted}\u00a0: remplacez par des mots.")
 
 
