@@ -15,7 +15,7 @@ from tests.governance.programmes.factories import YEAR, a_programme
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
-ADDRESSES = ["/centres/", f"/programmes/ici/{YEAR}/", f"/programmes/ici/{YEAR}/budget/", "/conformite/"]
+ADDRESSES = ["/centres/", f"/programmes/ici/{YEAR}/", f"/programmes/ici/{YEAR}/budget/"]
 # A word of the first table that the page says nowhere else.
 OWN_WORD = """() => {
   const words = document.body.innerText.split(/\\s+/);
