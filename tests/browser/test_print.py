@@ -32,7 +32,9 @@ def is_read(paper, word):
         command = ["pdftoppm", "-r", "72", "-gray", "-f", str(number), "-l", str(number), "-"]
         image = Image.open(BytesIO(subprocess.run(command, input=paper, stdout=subprocess.PIPE, check=True).stdout))
         for box in re.findall(rf'xMin="(.*?)" yMin="(.*?)" xMax="(.*?)" yMax="(.*?)">{re.escape(word)}</word>', page):
-            if image.crop(tuple(int(float(edge)) for edge in box)).getextrema()[0] < BLACK_ENOUGH:
+            left, top, right, bottom = (int(float(edge)) for edge in box)
+            # Apart from the lines of the table, which may run along the box.
+            if image.crop((left, top + 3, right, bottom - 3)).getextrema()[0] < BLACK_ENOUGH:
                 return True
     return False
 
