@@ -18,6 +18,7 @@ from evaluation.collection.answers import (
     choices_of,
     computed_boxes,
     computed_text,
+    figures_by_slot,
     is_computed,
     is_corrected,
     slot_texts,
@@ -255,7 +256,7 @@ def _theirs(value: Value, *, review: bool) -> str:
 def _boxes(
     value: Value, now: Mapping[str, str], faults: Mapping[str, str], previous: Measure | None
 ) -> list[AnswerBox]:
-    computed = computed_boxes(value)
+    computed, before = computed_boxes(value), figures_by_slot(previous or Measure())
     return [
         AnswerBox(
             name=name_of(value.indicator.code, box.slot),
@@ -263,19 +264,11 @@ def _boxes(
             label=box.label,
             text=now[box.slot],
             fault=faults.get(box.slot, ""),
-            last_year=_last_year(box.slot, previous),
+            last_year=number(before.get(box.slot)),
             computed=computed.get(box.slot, ""),
         )
         for box in boxes_of(value.indicator)
     ]
-
-
-def _last_year(slot: str, previous: Measure | None) -> str:
-    if previous is None:
-        return ""
-    if slot.startswith(PART):
-        return number(previous.parts.get(slot.removeprefix(PART)))
-    return number(getattr(previous, slot))
 
 
 def _box(value: Value, slot: str, now: Mapping[str, str], faults: Mapping[str, str]) -> AnswerBox:

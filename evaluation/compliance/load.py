@@ -7,7 +7,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from itertools import groupby
 from operator import itemgetter
-from typing import Any
 
 from django.db.models import Count, Exists, F, FilteredRelation, OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
@@ -69,31 +68,28 @@ def load_reported(question: Question) -> dict[int | None, ReportedFacts | None]:
     """The facts of the centres of the question, by key (1 query)."""
     by_centre: dict[int | None, ReportedFacts | None] = {NETWORK: None}
     centres = {centre.pk: centre for centre in question.centres}
-    for pk, rows in groupby(_rows(question), key=itemgetter("pk")):
-        by_centre[pk] = _reported(centres[pk], question, list(rows))
+    for pk, group in groupby(_rows(question), key=itemgetter("pk")):
+        rows = list(group)
+        first = rows[0]
+        communicated_at = first["opinion__communicated_at"]
+        facts = ReportedFacts(
+            centre=centres[pk],
+            year=question.year,
+            today=question.today,
+            communicated_on=timezone.localdate(communicated_at) if communicated_at else None,
+            transmitted_on=first["opinion__transmitted_on"],
+            was_consulted=first["was_consulted"],
+        )
+        if state := first["form__state"]:
+            measures = {
+                row["code"]: measure_from_fields([row[f"form__values__{name}"] for name in MEASURE_FIELDS])
+                for row in rows
+                if row["code"] and not row["region"]
+            }
+            is_over = question.today > first["over_on"]
+            facts = replace(facts, state=state, measures=measures, asked=first["asked"] or 0, is_over=is_over)
+        by_centre[pk] = facts
     return by_centre
-
-
-def _reported(centre: Centre, question: Question, rows: list[dict[str, Any]]) -> ReportedFacts:
-    first = rows[0]
-    communicated_at = first["opinion__communicated_at"]
-    facts = ReportedFacts(
-        centre=centre,
-        year=question.year,
-        today=question.today,
-        communicated_on=timezone.localdate(communicated_at) if communicated_at else None,
-        transmitted_on=first["opinion__transmitted_on"],
-        was_consulted=first["was_consulted"],
-    )
-    if not first["form__state"]:
-        return facts
-    measures = {
-        row["code"]: measure_from_fields([row[f"form__values__{name}"] for name in MEASURE_FIELDS])
-        for row in rows
-        if row["code"] and not row["region"]
-    }
-    is_over = question.today > first["over_on"]
-    return replace(facts, state=first["form__state"], measures=measures, asked=first["asked"] or 0, is_over=is_over)
 
 
 def _rows(question: Question) -> QuerySet:

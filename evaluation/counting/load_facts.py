@@ -209,22 +209,19 @@ def _actions(year: int, centres: list[int]) -> dict[int, list[ActionFact]]:
         *ACTION_FIELDS, "retained_mission", "mission", "city_contracts", "programme__year", "programme__centre"
     )
     for row in rows:
-        by_centre[row["programme__centre"]].append(_action(row, sessions[row["pk"]], links))
+        contracts = tuple(line.strip() for line in row["city_contracts"].splitlines() if line.strip())
+        fact = ActionFact(
+            **{name: row[name] for name in ACTION_FIELDS},
+            year=row["programme__year"],
+            mission=row["retained_mission"] or row["mission"],
+            contracts=contracts,
+            departments=frozenset(links.departments[row["pk"]]),
+            targets_a_place=bool(contracts) or row["pk"] in links.places,
+            sessions=tuple(sessions[row["pk"]]),
+            productions=frozenset(links.productions[row["pk"]]),
+        )
+        by_centre[row["programme__centre"]].append(fact)
     return by_centre
-
-
-def _action(row: dict[str, Any], sessions: list[SessionFact], links: _ActionLinks) -> ActionFact:
-    contracts = tuple(line.strip() for line in row["city_contracts"].splitlines() if line.strip())
-    return ActionFact(
-        **{name: row[name] for name in ACTION_FIELDS},
-        year=row["programme__year"],
-        mission=row["retained_mission"] or row["mission"],
-        contracts=contracts,
-        departments=frozenset(links.departments[row["pk"]]),
-        targets_a_place=bool(contracts) or row["pk"] in links.places,
-        sessions=tuple(sessions),
-        productions=frozenset(links.productions[row["pk"]]),
-    )
 
 
 def _sessions(year: int, actions: Any) -> dict[int, list[SessionFact]]:

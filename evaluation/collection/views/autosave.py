@@ -40,6 +40,8 @@ def reply_to(outcome: AnswerOutcome, *, review: bool, previous: Measure | None =
     """The result of the write, in texts that the page displays as they are."""
     value = outcome.value
     texts = {STATE_SLOT: value.state_comment} if review else slot_texts(value)
+    comparison = Beside({value.indicator.code: previous} if previous else {})
+    points = [] if review else findings_of([value], comparison, is_optional=True)
     reply = {
         "kind": outcome.kind,
         "version": value.version,
@@ -47,17 +49,12 @@ def reply_to(outcome: AnswerOutcome, *, review: bool, previous: Measure | None =
         "at": hour(value),
         "shown": measure_text(value, measure_of(value)),
         "faults": dict(outcome.faults),
-        "findings": [] if review else _sentences(value, previous),
+        "findings": [point.sentence for point in points if point.blocks],
     }
     if outcome.kind == "conflict":
         at = timezone.localtime(value.changed_at) if value.changed_at else None
         reply |= {"theirs": texts, "by": str(value.changed_by or ""), "when": date_and_time(at)}
     return reply
-
-
-def _sentences(value: Value, previous: Measure | None) -> list[str]:
-    comparison = Beside({value.indicator.code: previous} if previous else {})
-    return [point.sentence for point in findings_of([value], comparison, is_optional=True) if point.blocks]
 
 
 def hour(value: Value) -> str:

@@ -74,7 +74,8 @@ def section(request: HttpRequest, year: int, slug: str, section: str) -> HttpRes
     form, code = collection_or_404(request, year, slug), section_or_404(section)
     outcomes: Mapping[str, AnswerOutcome] = {}
     if request.method == "POST":
-        if not _may_try(request, form):
+        # Whether the person writes in such forms at all; the state then says whether this one is open to them.
+        if not (directs(request.user, form.centre) or leads(request.user, form.centre)):
             return HttpResponseNotAllowed(["GET"])
         try:
             outcomes = _enter_section(request, form, code)
@@ -103,11 +104,6 @@ def section(request: HttpRequest, year: int, slug: str, section: str) -> HttpRes
         "breadcrumb": crumbs_of(form, (Section(code).label, "")),
     }
     return render(request, "evaluation/collection/section.html", context)
-
-
-def _may_try(request: HttpRequest, form: Collection) -> bool:
-    """Whether the person writes in such forms at all; the state then says whether this one is open to them."""
-    return directs(request.user, form.centre) or leads(request.user, form.centre)
 
 
 def _enter_section(request: HttpRequest, form: Collection, code: str) -> dict[str, AnswerOutcome]:

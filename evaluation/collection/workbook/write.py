@@ -82,7 +82,10 @@ def _answers(page: Sheet, form: Form) -> None:
                 look = "input" if is_open else "witness" if column in INPUTS else "body"
                 kind = Kind.TEXT if isinstance(content, str) or content is None else Kind.DECIMAL
                 page.put(row, column, content, Style(look, kind, _places(content)))
-            _validate(page, row, line)
+        page.sheet.data_validation(row, NOT_APPLICABLE, row, NOT_APPLICABLE, {"validate": "list", "source": ["oui"]})
+        if not line.boxes:
+            words = [label for _, label in choices_of(line.value.indicator)]
+            page.sheet.data_validation(row, ANSWER, row, ANSWER, {"validate": "list", "source": words})
 
 
 def _rows(form: Form, line: AnswerLine) -> Iterator[list[Any]]:
@@ -112,10 +115,3 @@ def _plain(text: str) -> Any:
 def _places(content: Any) -> int:
     exponent = content.as_tuple().exponent if hasattr(content, "as_tuple") else 0
     return min(4, max(0, -exponent)) if isinstance(exponent, int) else 0
-
-
-def _validate(page: Sheet, row: int, line: AnswerLine) -> None:
-    page.sheet.data_validation(row, NOT_APPLICABLE, row, NOT_APPLICABLE, {"validate": "list", "source": ["oui"]})
-    if not line.boxes:
-        words = [label for _, label in choices_of(line.value.indicator)]
-        page.sheet.data_validation(row, ANSWER, row, ANSWER, {"validate": "list", "source": words})

@@ -300,10 +300,8 @@ def place_of(figure: Figure) -> Sentence:
         text = f"Pour {_noun(figure)}, le centre n’est comparé à aucun autre : sa taille n’est pas connue."
         return _sentence(figure, "place", text, _own(figure, value))
     quarters = quarters_of(figure)
-    return _situated(figure, value, peers, quarters) if quarters else _too_few(figure, value, peers)
-
-
-def _too_few(figure: Figure, value: Decimal, peers: Peers) -> Sentence:
+    if quarters:
+        return _situated(figure, value, peers, quarters)
     answers = counted(peers.apart, "réponse vérifiée", "réponses vérifiées")
     text = (
         f"Pour {_noun(figure)}, le centre n’est pas situé dans le réseau : {answers} seulement parmi les centres "
