@@ -15,11 +15,10 @@ from typing import Any, Final
 
 from documents.forms.fields import read_figure
 from documents.french import number, plain
-from evaluation.enums import Aggregation, Appraisal, ValueKind
+from evaluation.enums import Aggregation, Appraisal, ValueKind, adds_up, parts_of
 from evaluation.law.aggregation import Measure, measure_from, ratio, share
 from evaluation.models import Indicator, Value
 from evaluation.queries import measure_of
-from evaluation.referential.breakdowns import adds_up, parts_of
 
 FIGURES: Final = ("value", "numerator", "denominator")
 TEXTS: Final = {"commentaire": "comment", "motif": "correction_reason", "justification": "justification"}

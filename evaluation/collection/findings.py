@@ -21,7 +21,7 @@ from evaluation.law.quartiles import Quartiles, are_enough, in_order
 from evaluation.models import CentreShare, CohortAnswers, Collection, Indicator, Value
 from evaluation.models.collection import SENT
 from evaluation.queries import measure_of
-from evaluation.summaries.compiled import compiled_rows
+from evaluation.summaries.services import compiled_rows
 
 
 def quartiles_beside(centre: int, year: int) -> dict[str, Quartiles]:

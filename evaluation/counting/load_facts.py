@@ -17,6 +17,7 @@ from django.db.models import Case, F, Q, QuerySet, Value, When
 
 from centres.models import Centre, Perimeter
 from centres.union_rows import branch_of, union_rows
+from evaluation.law.codes import Part
 from evaluation.law.computed.facts import (
     ActionFact,
     AttendanceFact,
@@ -28,7 +29,6 @@ from evaluation.law.computed.facts import (
     YearFacts,
 )
 from evaluation.models import Value as StoredValue
-from evaluation.referential.breakdowns import DECISION, FUNDERS
 from funding.models import Allocation, Round
 from governance.enums import BodyKind, Funder, Stage
 from governance.models import (
@@ -114,7 +114,7 @@ def _about_the_centre(year: int, centres: list[int]) -> Iterator[QuerySet]:
 
 
 def _about_bodies(year: int, centres: list[int]) -> Iterator[QuerySet]:
-    decides = When(body__decides_programme=True, then=Value(DECISION))
+    decides = When(body__decides_programme=True, then=Value(Part.DECISION.value))
     yield _branch(FactKind.BODY, Body.objects.filter(centre__in=centres, decides_programme=True), "centre")
     yield _branch(
         FactKind.SEAT,
@@ -127,7 +127,7 @@ def _about_bodies(year: int, centres: list[int]) -> Iterator[QuerySet]:
         FactKind.MEETING,
         meetings.filter(body__decides_programme=True) | meetings.filter(body__kind=BodyKind.FUNDERS),
         "body__centre",
-        code=Case(decides, default=Value(FUNDERS)),
+        code=Case(decides, default=Value(Part.FUNDERS.value)),
         label=F("body__name"),
         day=F("on"),
     )

@@ -9,12 +9,11 @@ from django.urls import NoReverseMatch, reverse
 
 from documents.french import number
 from evaluation.counting.services import compute, computed_json
-from evaluation.enums import Appraisal, ValueKind
+from evaluation.enums import Appraisal, ValueKind, parts_of
 from evaluation.law.aggregation import Measure, measure_from
 from evaluation.models import Collection, Indicator
 from evaluation.models.collection import SENT
 from evaluation.queries import measure_of
-from evaluation.referential.breakdowns import parts_of
 
 NO_BREAK = "\u00a0"
 
