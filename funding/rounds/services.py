@@ -11,7 +11,6 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
-from django.db.models import Q
 from django.utils import timezone
 
 from accounts.acts.workflow import RefusedError
@@ -55,9 +54,8 @@ def registry_lines(year: int) -> list[RegistryLine]:
     identities = _by_centre(Identity.objects.on(day))
     counts = _by_centre(DistrictCount.objects.on(day))
     medians = _by_centre(MedianDistance.objects.on(day))
-    centres = Centre.objects.filter(Q(closed_on__isnull=True) | Q(closed_on__gt=day), pk__in=identities)
     lines = []
-    for centre in centres.order_by("usual_name"):
+    for centre in Centre.objects.alive_on(day, planned=True).order_by("usual_name"):
         identity, count, median = identities[centre.pk], counts.get(centre.pk), medians.get(centre.pk)
         line = RegistryLine(
             centre=centre,
