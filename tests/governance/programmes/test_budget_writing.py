@@ -81,7 +81,7 @@ class TestWriting:
     def test_what_somebody_else_has_changed_is_not_overwritten(self, draft, cast):
         seen = form_token(stored_budget(draft).values)
         type_budget(draft, cast.director, [income("cdc", socle=3)])
-        with pytest.raises(RefusedError, match="Quelqu’un d’autre"):
+        with pytest.raises(RefusedError, match="Cette page a été enregistrée entre-temps"):
             save_budget(draft, Stage.PLANNED, BALANCED, actor=cast.director, token=seen)
         assert stored_budget(draft).rows == [income("cdc", socle=3)]
 
