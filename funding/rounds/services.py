@@ -27,8 +27,7 @@ from funding.models.round import CORRECTED, DATA_FIELDS, NATIONAL_STAFF
 from funding.rounds.calculation import IncompleteError, calculate
 from funding.rounds.exports import print_table
 from funding.rounds.queries import round_table
-from funding.rounds.snapshot import PRINTED
-from funding.rounds.workflow import ROUND_WORKFLOW
+from funding.rounds.workflow import PRINTED, ROUND_WORKFLOW
 
 
 @dataclass(frozen=True, kw_only=True)
