@@ -174,7 +174,7 @@ class TestPages:
 
     def test_a_refusal_is_told_and_what_was_typed_stays(self, draft, cast, sign_in):
         response = sign_in(cast.director).post(f"{HERE}previsionnel/", self.data(seen="autre"))
-        assert "Quelqu’un d’autre" in response.context["refused"]
+        assert "Cette page a été enregistrée entre-temps" in response.context["refused"]
         assert response.context["tables"].incomes[0]["socle"].value() == "1 200,50"
 
     def test_the_second_of_two_sees_both_budgets_and_may_save_his_own(self, draft, cast, sign_in):
