@@ -11,12 +11,11 @@ from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 
 from django.db import transaction
-from django.db.models import Q
 from django.utils import timezone
 
 from accounts.acts.workflow import RefusedError, Transition, Workflow
 from accounts.models import User
-from centres.models import Centre, Identity
+from centres.models import Centre
 from centres.models.centre import directs, leads
 from documents import french
 from evaluation.collection.answers import answer_snapshot
@@ -105,10 +104,7 @@ def _new_form(campaign: Campaign, centre: Centre, states: Mapping[str, str], cer
 
 def centres_of(year: int) -> list[Centre]:
     """The centres that existed in `year`, even for a part of it (2 queries)."""
-    start, end = dt.date(year, 1, 1), dt.date(year, 12, 31)
-    living = Identity.objects.overlapping(start, end).values("centre")
-    alive = Q(closed_on__isnull=True) | Q(closed_on__gte=start)
-    return list(Centre.objects.filter(alive, pk__in=living).prefetch_related("lead_regions").order_by("pk"))
+    return list(Centre.objects.alive_in(year).prefetch_related("lead_regions").order_by("pk"))
 
 
 def _close_forms(campaign: Campaign, actor: User, at: dt.datetime) -> None:

@@ -14,8 +14,7 @@ from typing import Any
 from documents.forms.fields import read_figure
 from documents.french import typeset
 from documents.spreadsheets.columns import Kind
-from documents.spreadsheets.sheet import Sheet, Style
-from documents.spreadsheets.xlsx import Formats, open_book
+from documents.spreadsheets.xlsx import Formats, Sheet, Style, open_book
 from evaluation.collection.answers import TEXTS, choices_of
 from evaluation.collection.queries import AnswerLine, Form
 
