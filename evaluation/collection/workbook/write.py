@@ -7,14 +7,14 @@ overwritten.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from decimal import Decimal
 from io import BytesIO
 from typing import Any
 
 from documents.forms.fields import read_figure
 from documents.french import typeset
 from documents.spreadsheets.columns import Kind
-from documents.spreadsheets.sheet import Sheet, Style
-from documents.spreadsheets.xlsx import Formats, open_book
+from documents.spreadsheets.xlsx import Formats, Sheet, Style, open_book
 from evaluation.collection.answers import TEXTS, choices_of
 from evaluation.collection.queries import AnswerLine, Form
 
@@ -82,7 +82,9 @@ def _answers(page: Sheet, form: Form) -> None:
                 is_open = column == ANSWER or (column in INPUTS and content is not None)
                 look = "input" if is_open else "witness" if column in INPUTS else "body"
                 kind = Kind.TEXT if isinstance(content, str) or content is None else Kind.DECIMAL
-                page.put(row, column, content, Style(look, kind, _places(content)))
+                exponent = content.as_tuple().exponent if isinstance(content, Decimal) else 0
+                decimals = min(4, max(0, -exponent)) if isinstance(exponent, int) else 0
+                page.put(row, column, content, Style(look, kind, decimals))
         page.sheet.data_validation(row, NOT_APPLICABLE, row, NOT_APPLICABLE, {"validate": "list", "source": ["oui"]})
         if not line.boxes:
             words = [label for _, label in choices_of(line.value.indicator)]
@@ -111,8 +113,3 @@ def _plain(text: str) -> Any:
     """A figure as a number, so that a spreadsheet adds it; anything else as it is."""
     figure = read_figure(text)
     return text if figure is None else figure
-
-
-def _places(content: Any) -> int:
-    exponent = content.as_tuple().exponent if hasattr(content, "as_tuple") else 0
-    return min(4, max(0, -exponent)) if isinstance(exponent, int) else 0
