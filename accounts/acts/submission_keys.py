@@ -24,7 +24,7 @@ from accounts.models import SubmissionKey
 
 NAME: Final = "submission"  # of the hidden input
 RETENTION: Final = dt.timedelta(days=7)
-REPEATED: Final = "C’est enregistré, une seule fois : le second envoi de la même page n’a rien ajouté."
+REPEATED: Final = "C’est enregistré, une seule fois : le second envoi de la même page n’a rien ajouté."
 NOT_CONTENTS: Final = {NAME, "csrfmiddlewaretoken", "draft"}
 
 
@@ -34,7 +34,7 @@ class AlreadySentError(RefusedError):
     def __init__(self, address: str) -> None:
         super().__init__(
             "Cette page a déjà été envoyée, et son premier envoi est enregistré. Ce que vous avez changé depuis est "
-            "resté dans le formulaire : pour corriger ce premier envoi, ouvrez-le et modifiez-le ; pour en ajouter un "
+            "resté dans le formulaire : pour corriger ce premier envoi, ouvrez-le et modifiez-le ; pour en ajouter un "
             "second, enregistrez à nouveau."
         )
         self.address = address
