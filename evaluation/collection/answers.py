@@ -16,11 +16,10 @@ from typing import Any, Final
 
 from documents.french import number, plain
 from documents.typed_numbers import UnreadableNumberError, read_number
-from evaluation.enums import Aggregation, Appraisal, ValueKind
+from evaluation.enums import Aggregation, Appraisal, ValueKind, adds_up, parts_of
 from evaluation.law.aggregation import Measure, measure_from, ratio, share
 from evaluation.models import Indicator, Value
 from evaluation.queries import measure_of
-from evaluation.referential.breakdowns import adds_up, parts_of
 
 FIGURES: Final = ("value", "numerator", "denominator")
 TEXTS: Final = {"commentaire": "comment", "motif": "correction_reason", "justification": "justification"}
@@ -148,7 +147,12 @@ def read(value: Value, texts: Mapping[str, str]) -> Reading:
     reading = Reading(texts=dict(texts))
     figures = _read_figures(value, texts, reading)
     _read_choice(value.indicator, texts, figures, reading)
-    _read_texts(texts, reading)
+    for slot in [slot for slot in TEXTS if slot in texts]:
+        text = texts[slot].replace("\r\n", "\n").replace("\0", "").strip()
+        if len(text) > LONGEST_TEXT:
+            reading.faults[slot] = TOO_LONG
+        else:
+            reading.changes[TEXTS[slot]] = text
     stored = {name: getattr(value, name) for name in (*FIGURES, "choice", "is_not_applicable")}
     answer = stored | {"parts": dict(value.parts)} | figures
     if not value.indicator.breakdown:
@@ -201,34 +205,20 @@ def _read_choice(indicator: Indicator, texts: Mapping[str, str], figures: dict[s
         figures["choice"] = word
 
 
-def _read_texts(texts: Mapping[str, str], reading: Reading) -> None:
-    for slot, name in TEXTS.items():
-        if slot not in texts:
-            continue
-        text = texts[slot].replace("\r\n", "\n").replace("\0", "").strip()
-        if len(text) > LONGEST_TEXT:
-            reading.faults[slot] = TOO_LONG
-        else:
-            reading.changes[name] = text
-
-
 def _read_without_object(value: Value, texts: Mapping[str, str], answer: dict[str, Any], reading: Reading) -> None:
     """« Sans objet » empties the stored figures; refused with a new figure."""
     if "so" not in texts:
         return
-    ticked = bool(texts["so"])
-    if not ticked:
+    if not texts["so"]:
         answer["is_not_applicable"] = False
-    elif _figures_changed(value, answer) or reading.faults:
+        return
+    names = ("numerator", "denominator", "parts", "choice") if boxed(value.indicator) else ("value", "choice")
+    # Whether a figure is written, not emptied, with the box.
+    is_written = any(answer[name] not in (None, "", {}) and answer[name] != getattr(value, name) for name in names)
+    if is_written or reading.faults:
         reading.faults["so"] = BOTH
     else:
         answer |= dict.fromkeys(FIGURES) | {"parts": {}, "choice": "", "is_not_applicable": True}
-
-
-def _figures_changed(value: Value, answer: Mapping[str, Any]) -> bool:
-    """Whether a figure is written, not emptied, with the box."""
-    names = ("numerator", "denominator", "parts", "choice") if boxed(value.indicator) else ("value", "choice")
-    return any(answer[name] not in (None, "", {}) and answer[name] != getattr(value, name) for name in names)
 
 
 def boxed(indicator: Indicator) -> bool:
@@ -297,8 +287,12 @@ def computed_text(value: Value) -> str:
 
 def computed_boxes(value: Value) -> dict[str, str]:
     """The computed figure of each box that has one, in French, by slot."""
-    measure = counted(value)
-    figures = {name: getattr(measure, name) for name in FIGURES}
-    figures |= {f"{PART}{key}": part for key, part in measure.parts.items()}
+    figures = figures_by_slot(counted(value))
     boxes = {box.slot for box in boxes_of(value.indicator)}
     return {slot: number(figure) for slot, figure in figures.items() if slot in boxes and figure is not None}
+
+
+def figures_by_slot(measure: Measure) -> dict[str, Decimal | None]:
+    """The figures of a measure, by the slot of their box; None when blank."""
+    figures = {name: getattr(measure, name) for name in FIGURES}
+    return figures | {f"{PART}{key}": part for key, part in measure.parts.items()}

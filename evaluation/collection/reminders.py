@@ -58,7 +58,9 @@ def reminders(today: dt.date) -> list[Reminder]:
     regions = _people(Mandate.objects.on(today).filter(role=Role.REGIONAL), "region_id")
     led = LeadRegion.objects.on(today).filter(centre__in=[form.centre_id for form in forms])
     leads = dict(led.values_list("centre_id", "region_id"))
-    already_sent = _already_sent(forms, today)
+    of_forms = ContentType.objects.get_for_model(Collection)
+    acts = Act.objects.filter(verb=VERB, content_type=of_forms, at__date=today)
+    already_sent = set(acts.filter(object_id__in=[str(form.pk) for form in forms]).values_list("object_id", flat=True))
     letters = []
     for form in forms:
         if form.state in LATE_STATES:
@@ -88,13 +90,6 @@ def _people(rows: Iterable[Mandate], key: str) -> dict[int, tuple[User, ...]]:
     for mandate in rows.filter(user__is_active=True).select_related("user").order_by("user__email"):
         by_key[getattr(mandate, key)] = (*by_key.get(getattr(mandate, key), ()), mandate.user)
     return by_key
-
-
-def _already_sent(forms: Iterable[Collection], today: dt.date) -> set[str]:
-    """The keys of the forms about which a letter was sent today."""
-    of_forms = ContentType.objects.get_for_model(Collection)
-    acts = Act.objects.filter(verb=VERB, content_type=of_forms, at__date=today)
-    return set(acts.filter(object_id__in=[str(form.pk) for form in forms]).values_list("object_id", flat=True))
 
 
 def _for_centre(form: Collection, people: tuple[User, ...], today: dt.date) -> Reminder:

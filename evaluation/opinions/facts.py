@@ -19,7 +19,7 @@ from centres.enums import InstitutionFunction, LegalForm
 from centres.models import Centre, LeadRegion, Perimeter
 from centres.models.institution import institution_on
 from documents.french import plain, typeset
-from evaluation.compliance.figure_rules import load_reported as load_form_facts
+from evaluation.compliance import load_reported as load_form_facts
 from evaluation.counting.services import compute_all
 from evaluation.enums import ValueKind
 from evaluation.law.aggregation import Measure
@@ -29,7 +29,7 @@ from evaluation.law.sentences.build import PLACED, position_of, quarters_of
 from evaluation.law.sentences.types import Answers, Figure, Peers, Sending, figure_text
 from evaluation.models import Campaign, Collection, Indicator, Postponement
 from evaluation.queries import Figures, figures_of, norm_of
-from evaluation.summaries.cohorts import choice_of
+from evaluation.summaries.compute import choice_of
 from governance.registers.rules import Outcome, Question, RuleFinding, registered, report
 
 

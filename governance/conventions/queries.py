@@ -111,7 +111,7 @@ def unbound_centres(user: User, rows: list[ConventionRow], day: dt.date) -> list
     """The open centres whose form allows a convention and that none binds today (1 query)."""
     bound = {row.convention.centre_id for row in rows if row.convention.state in LIVE}
     bindable = {str(form) for form in KINDS}
-    centres = Centre.objects.visible_to(user).with_identity(day).filter(closed_on=None)
+    centres = Centre.objects.visible_to(user).alive_on(day).with_identity(day)
     return [centre for centre in centres if centre.pk not in bound and centre.legal_form in bindable]
 
 

@@ -7,13 +7,13 @@ overwritten.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from decimal import Decimal
 from io import BytesIO
 from typing import Any
 
 from documents.french import typeset
 from documents.spreadsheets.columns import Kind
-from documents.spreadsheets.sheet import Sheet, Style
-from documents.spreadsheets.xlsx import Formats, open_book
+from documents.spreadsheets.xlsx import Formats, Sheet, Style, open_book
 from documents.typed_numbers import UnreadableNumberError, read_number
 from evaluation.collection.answers import MOST_PLACES, TEXTS, boxes_of, choices_of
 from evaluation.collection.queries import AnswerLine, Form
@@ -82,8 +82,13 @@ def _answers(page: Sheet, form: Form) -> None:
                 is_open = column == ANSWER or (column in INPUTS and content is not None)
                 look = "input" if is_open else "witness" if column in INPUTS else "body"
                 kind = Kind.TEXT if isinstance(content, str) or content is None else Kind.DECIMAL
-                page.put(row, column, content, Style(look, kind, _places(content)))
-            _validate(page, row, line)
+                exponent = content.as_tuple().exponent if isinstance(content, Decimal) else 0
+                decimals = min(4, max(0, -exponent)) if isinstance(exponent, int) else 0
+                page.put(row, column, content, Style(look, kind, decimals))
+        page.sheet.data_validation(row, NOT_APPLICABLE, row, NOT_APPLICABLE, {"validate": "list", "source": ["oui"]})
+        if not line.boxes:
+            words = [label for _, label in choices_of(line.value.indicator)]
+            page.sheet.data_validation(row, ANSWER, row, ANSWER, {"validate": "list", "source": words})
 
 
 def _rows(form: Form, line: AnswerLine) -> Iterator[list[Any]]:
@@ -111,15 +116,3 @@ def _plain(text: str) -> Any:
         return read_number(text, places=MOST_PLACES)
     except UnreadableNumberError:
         return text
-
-
-def _places(content: Any) -> int:
-    exponent = content.as_tuple().exponent if hasattr(content, "as_tuple") else 0
-    return min(4, max(0, -exponent)) if isinstance(exponent, int) else 0
-
-
-def _validate(page: Sheet, row: int, line: AnswerLine) -> None:
-    page.sheet.data_validation(row, NOT_APPLICABLE, row, NOT_APPLICABLE, {"validate": "list", "source": ["oui"]})
-    if not line.boxes:
-        words = [label for _, label in choices_of(line.value.indicator)]
-        page.sheet.data_validation(row, ANSWER, row, ANSWER, {"validate": "list", "source": words})
