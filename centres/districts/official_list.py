@@ -64,7 +64,10 @@ def read_list(table: FlatTable, vintage: Vintage, departments: Iterable[str]) ->
         raise UnreadableError(f"Il manque la colonne {quoted(missing)}\u00a0: il faut {listed(COLUMNS)}.")
     codes, faults, lines = frozenset(departments), [], []
     for number, row in enumerate(table.rows, 2):
-        cells = {column: _text(row[table.headers.index(column)]) for column in COLUMNS}
+        values = {column: row[table.headers.index(column)] for column in COLUMNS}
+        cells = {
+            column: "" if value is None else " ".join(cell_text(value).split()) for column, value in values.items()
+        }
         line_faults = [
             f"Ligne {number}, colonne {quoted(c)}\u00a0: {why}" for c, why in _faults_of(cells, vintage, codes)
         ]
@@ -73,10 +76,6 @@ def read_list(table: FlatTable, vintage: Vintage, departments: Iterable[str]) ->
     if faults := [*faults, *_contradictions(lines)]:
         raise UnreadableError(*faults)
     return lines
-
-
-def _text(cell: object) -> str:
-    return "" if cell is None else " ".join(cell_text(cell).split())
 
 
 def _faults_of(cells: Cells, vintage: Vintage, departments: frozenset[str]) -> Iterator[tuple[str, str]]:
