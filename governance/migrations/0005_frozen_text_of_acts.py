@@ -6,13 +6,13 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('governance', '0003_signed_texts_in_the_register'),
+        ("governance", "0004_sessions_without_entry_key"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='conventiondocument',
-            name='text',
-            field=models.JSONField(blank=True, editable=False, null=True, verbose_name='texte figé'),
+            model_name="conventiondocument",
+            name="text",
+            field=models.JSONField(blank=True, editable=False, null=True, verbose_name="texte figé"),
         ),
     ]
