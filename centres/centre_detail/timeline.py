@@ -39,19 +39,17 @@ def _identities(facts: list[Fact]) -> Iterator[Event]:
     seat = [f"siège à {first.place}"] if first.place else []
     yield _begins(first, ", ".join([f"{first.label}\u00a0: {first.legal_form}", *carrier, *seat]))
     for before, after in pairwise(facts):
-        if changes := list(_changes(before, after)):
+        changes = []
+        if after.label != before.label:
+            changes.append(f"prend le nom «\u00a0{after.label}\u00a0»")
+        if after.code != before.code:
+            changes.append(f"change de forme\u00a0: {after.legal_form}")
+        if after.detail != before.detail:
+            changes.append(f"est porté par {after.detail}" if after.detail else "devient sa propre structure")
+        if after.place != before.place and after.place:
+            changes.append(f"a son siège à {after.place}")
+        if changes:
             yield _begins(after, listed(changes))
-
-
-def _changes(before: Fact, after: Fact) -> Iterator[str]:
-    if after.label != before.label:
-        yield f"prend le nom «\u00a0{after.label}\u00a0»"
-    if after.code != before.code:
-        yield f"change de forme\u00a0: {after.legal_form}"
-    if after.detail != before.detail:
-        yield f"est porté par {after.detail}" if after.detail else "devient sa propre structure"
-    if after.place != before.place and after.place:
-        yield f"a son siège à {after.place}"
 
 
 def _perimeters(facts: list[Fact]) -> Iterator[Event]:

@@ -23,8 +23,7 @@ from evaluation.law.quartiles import Quartiles, quartiles
 from evaluation.models import Collection, Indicator
 from evaluation.models.collection import CHECKED
 from evaluation.queries import verified_measures
-from evaluation.summaries.cohorts import choice_of
-from evaluation.summaries.compute import definition_of
+from evaluation.summaries.compute import choice_of, definition_of
 
 COMPARED: Final = (
     "AC-01", "AC-04", "AC-02", "M2-05", "M2-07", "M3-01", "QP-10", "QP-11", "AC-06", "HC-02", "MO-01", "MO-04",

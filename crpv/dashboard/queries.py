@@ -16,9 +16,8 @@ from documents.french import unaccented
 from evaluation.enums import CollectionState
 from evaluation.models import Collection
 from evaluation.models.collection import CHECKED
-from evaluation.summaries.cohorts import last_day
-from evaluation.summaries.compiled import compiled_rows
-from evaluation.summaries.services import StoredSummary, stored_summaries
+from evaluation.summaries.compute import last_day
+from evaluation.summaries.services import StoredSummary, compiled_rows, stored_summaries
 from funding.enums import RoundState
 from funding.models import Allocation
 from governance.models import Contribution, Meeting, Production, Worksite

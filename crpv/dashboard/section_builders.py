@@ -10,9 +10,9 @@ from crpv.dashboard.schema import Cell, Chart, ChartKind, Column, Figure, Figure
 from crpv.dashboard.sentences import figure_of, figure_text, kind_of, unit_of
 from documents.french import NBSP, counted, listed
 from documents.spreadsheets.columns import Kind
+from evaluation.enums import adds_up, parts_of
 from evaluation.law.aggregation import share
 from evaluation.law.consolidation import ConsolidatedIndicator
-from evaluation.referential.breakdowns import adds_up, parts_of
 
 COLUMN_KINDS: Mapping[FigureKind, Kind] = {
     FigureKind.INTEGER: Kind.INTEGER,

@@ -63,7 +63,7 @@ CORRECTION = f"{MARK} : le nombre de participations de la mission 2 avait été
 def load_opinions(actor: User) -> None:
     """Load the opinions once: a centre that has one is skipped."""
     loaded = set(Opinion.objects.filter(year=BEFORE).values_list("centre__slug", flat=True))
-    centres = {centre.slug: centre for centre in Centre.objects.filter(closed_on=None, slug__in=STAGES.keys() - loaded)}
+    centres = {centre.slug: centre for centre in Centre.objects.filter(slug__in=STAGES.keys() - loaded)}
     before, last = (
         recorded_of(
             list(centres.values()), year, localdate(), Indicator.objects.filter(referential__campaigns__year=year)

@@ -21,7 +21,7 @@ from evaluation.law.quartiles import Quartiles, are_enough, in_order
 from evaluation.models import CentreShare, CohortAnswers, Collection, Indicator, Value
 from evaluation.models.collection import SENT
 from evaluation.queries import measure_of
-from evaluation.summaries.compiled import compiled_rows
+from evaluation.summaries.services import compiled_rows
 
 
 def quartiles_beside(centre: int, year: int) -> dict[str, Quartiles]:
@@ -36,13 +36,14 @@ def quartiles_beside(centre: int, year: int) -> dict[str, Quartiles]:
     own = rows.get(year - 1)
     own_measures = json.loads(own[3]) if own and own[3] and own[:2] == (zone, band) else {}
     figures, by_region = json.loads(content) if content else ({}, {})
-    by_code = {
-        code: _quartiles(
-            ordered, own_measures.get(code, {}).get("value"), _count_in_regions(by_region.get(code, {}), regions)
-        )
-        for code, ordered in figures.items()
-    }
-    return {code: quartiles for code, quartiles in by_code.items() if quartiles is not None}
+    by_code = {}
+    for code, ordered in figures.items():
+        # The figures of its own regions, which are readable: one over two of them counts twice, which is safe.
+        readable = sum(by_region.get(code, {}).get(region, 0) for region in regions.split(","))
+        if are_enough(len(ordered), readable):
+            figure = own_measures.get(code, {}).get("value")
+            by_code[code] = in_order(_Without(ordered, None if figure is None else Decimal(figure)))
+    return by_code
 
 
 def _rows(centre: int, year: int) -> QuerySet:
@@ -50,19 +51,6 @@ def _rows(centre: int, year: int) -> QuerySet:
     rows = CentreShare.objects.filter(centre=centre, year__in=(year - 1, year)).order_by()
     rows = rows.annotate(cohort_content=Subquery(answers.values("content")[:1]))
     return rows.values_list("year", "zone", "band", "regions", "measures", "cohort_content")
-
-
-def _count_in_regions(by_region: Mapping[str, int], regions: str) -> int:
-    """How many of the figures are of the centre's own regions; one over two of them counts twice, which is safe."""
-    return sum(by_region.get(region, 0) for region in regions.split(","))
-
-
-def _quartiles(ordered: Sequence[str], own: str | None, same_region: int) -> Quartiles | None:
-    """The quartiles of the other centres; None when they are too few. The own figure is one of `ordered`."""
-    if not are_enough(len(ordered), same_region):
-        return None
-    others = _Without(ordered, None if own is None else Decimal(own))
-    return in_order(others)
 
 
 class _Without(Sequence[Decimal]):
@@ -132,7 +120,13 @@ def findings_of(values: Iterable[Value], beside: Beside, *, is_optional: bool) -
     checked = checked_indicators(value.indicator for value in by_code.values())
     check_findings = checks.check(answers, checked, beside.last_year, beside.network)
     points = [_from_check(finding, by_code[finding.code]) for finding in check_findings if finding.code in by_code]
-    points += [point for value in by_code.values() for point in _own_findings(value, is_optional=is_optional)]
+    for code, value in by_code.items():
+        if answers[code].is_blank and not is_optional:
+            sentence = f"{code} : pas de réponse à « {value.indicator.label} »."
+            points.append(_about(value, sentence, is_fault=False, slot=_first_box(value)))
+        elif is_corrected(value) and not value.correction_reason:  # never a blank
+            sentence = f"{code} : le chiffre calculé est corrigé sans motif. Écrivez le motif."
+            points.append(_about(value, sentence, is_fault=True, slot="motif"))
     order = {code: rank for rank, code in enumerate(by_code)}
     return sorted(points, key=lambda point: (order[point.code], not point.is_fault))
 
@@ -152,33 +146,19 @@ def checked_indicators(indicators: Iterable[Indicator]) -> dict[str, CheckedIndi
 
 
 def _from_check(finding: checks.CheckFinding, value: Value) -> FormPoint:
-    """A check as a point: a fault is about its first box, a warning about the justification."""
-    slot = _slot(finding, value) if finding.is_blocking else JUSTIFY
-    return _about(value, finding.sentence, is_fault=finding.is_blocking, slot=slot)
-
-
-def _slot(finding: checks.CheckFinding, value: Value) -> str:
-    """The box that a fault is about: « AC-04.parts.elus » is « part.elus »."""
+    """A check as a point: a fault is about its first box (« AC-04.parts.elus »), a warning about the justification."""
+    if not finding.is_blocking:
+        return _about(value, finding.sentence, is_fault=False)
     _, _, name = finding.fields[0].partition(".")
-    if name.startswith("parts."):
-        return f"part.{name.removeprefix('parts.')}"
     boxes = [box.slot for box in boxes_of(value.indicator)]
-    return name if name in boxes else _first_box(value)
+    slot = name if name in boxes else _first_box(value)
+    if name.startswith("parts."):
+        slot = f"part.{name.removeprefix('parts.')}"
+    return _about(value, finding.sentence, is_fault=True, slot=slot)
 
 
 def _first_box(value: Value) -> str:
     return next((box.slot for box in boxes_of(value.indicator)), "choix")
-
-
-def _own_findings(value: Value, *, is_optional: bool) -> list[FormPoint]:
-    code = value.indicator.code
-    if measure_of(value).is_blank:
-        sentence = f"{code} : pas de réponse à « {value.indicator.label} »."
-        return [] if is_optional else [_about(value, sentence, is_fault=False, slot=_first_box(value))]
-    if is_corrected(value) and not value.correction_reason:
-        sentence = f"{code} : le chiffre calculé est corrigé sans motif. Écrivez le motif."
-        return [_about(value, sentence, is_fault=True, slot="motif")]
-    return []
 
 
 def _about(value: Value, sentence: str, *, is_fault: bool, slot: str = JUSTIFY) -> FormPoint:

@@ -4,7 +4,7 @@ from django.urls import path
 
 from evaluation.collection.follow_up import views as follow_up
 from evaluation.collection.views import acts as collection_acts
-from evaluation.collection.views import campaigns, centre_years
+from evaluation.collection.views import campaigns
 from evaluation.collection.views import form as collection
 from evaluation.collection.workbook import views as collection_exchange
 
@@ -18,7 +18,7 @@ urlpatterns = [
     path("indicateurs/campagnes/<int:year>/modifier/", campaigns.edit_campaign, name="campaign_edit"),
     path("indicateurs/campagnes/<int:year>/etapes/<slug:step>/", campaigns.move, name="campaign_move"),
     path("indicateurs/campagnes/<int:year>/delais/", campaigns.postpone, name="postpone"),
-    path("indicateurs/centres/<slug:slug>/", centre_years.centre_years, name="centre_years"),
+    path("indicateurs/centres/<slug:slug>/", collection.centre_years, name="centre_years"),
     path("indicateurs/<int:year>/", follow_up.follow_up, name="follow_up"),
     path("indicateurs/<int:year>.<str:kind>", follow_up.values_file, name="values_file"),
     path(FORM, collection.collection, name="collection"),

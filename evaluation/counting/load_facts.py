@@ -17,6 +17,7 @@ from django.db.models import Case, F, Q, QuerySet, Value, When
 
 from centres.models import Centre, Perimeter
 from centres.union_rows import branch_of, union_rows
+from evaluation.law.codes import Part
 from evaluation.law.computed.facts import (
     ActionFact,
     AttendanceFact,
@@ -28,7 +29,6 @@ from evaluation.law.computed.facts import (
     YearFacts,
 )
 from evaluation.models import Value as StoredValue
-from evaluation.referential.breakdowns import DECISION, FUNDERS
 from funding.models import Allocation, Round
 from governance.enums import BodyKind, Funder, Stage
 from governance.models import (
@@ -114,7 +114,7 @@ def _about_the_centre(year: int, centres: list[int]) -> Iterator[QuerySet]:
 
 
 def _about_bodies(year: int, centres: list[int]) -> Iterator[QuerySet]:
-    decides = When(body__decides_programme=True, then=Value(DECISION))
+    decides = When(body__decides_programme=True, then=Value(Part.DECISION.value))
     yield _branch(FactKind.BODY, Body.objects.filter(centre__in=centres, decides_programme=True), "centre")
     yield _branch(
         FactKind.SEAT,
@@ -127,7 +127,7 @@ def _about_bodies(year: int, centres: list[int]) -> Iterator[QuerySet]:
         FactKind.MEETING,
         meetings.filter(body__decides_programme=True) | meetings.filter(body__kind=BodyKind.FUNDERS),
         "body__centre",
-        code=Case(decides, default=Value(FUNDERS)),
+        code=Case(decides, default=Value(Part.FUNDERS.value)),
         label=F("body__name"),
         day=F("on"),
     )
@@ -209,22 +209,19 @@ def _actions(year: int, centres: list[int]) -> dict[int, list[ActionFact]]:
         *ACTION_FIELDS, "retained_mission", "mission", "city_contracts", "programme__year", "programme__centre"
     )
     for row in rows:
-        by_centre[row["programme__centre"]].append(_action(row, sessions[row["pk"]], links))
+        contracts = tuple(line.strip() for line in row["city_contracts"].splitlines() if line.strip())
+        fact = ActionFact(
+            **{name: row[name] for name in ACTION_FIELDS},
+            year=row["programme__year"],
+            mission=row["retained_mission"] or row["mission"],
+            contracts=contracts,
+            departments=frozenset(links.departments[row["pk"]]),
+            targets_a_place=bool(contracts) or row["pk"] in links.places,
+            sessions=tuple(sessions[row["pk"]]),
+            productions=frozenset(links.productions[row["pk"]]),
+        )
+        by_centre[row["programme__centre"]].append(fact)
     return by_centre
-
-
-def _action(row: dict[str, Any], sessions: list[SessionFact], links: _ActionLinks) -> ActionFact:
-    contracts = tuple(line.strip() for line in row["city_contracts"].splitlines() if line.strip())
-    return ActionFact(
-        **{name: row[name] for name in ACTION_FIELDS},
-        year=row["programme__year"],
-        mission=row["retained_mission"] or row["mission"],
-        contracts=contracts,
-        departments=frozenset(links.departments[row["pk"]]),
-        targets_a_place=bool(contracts) or row["pk"] in links.places,
-        sessions=tuple(sessions),
-        productions=frozenset(links.productions[row["pk"]]),
-    )
 
 
 def _sessions(year: int, actions: Any) -> dict[int, list[SessionFact]]:

@@ -9,12 +9,11 @@ from django.urls import NoReverseMatch, reverse
 
 from documents.french import number
 from evaluation.counting.services import compute, computed_json
-from evaluation.enums import Appraisal, ValueKind
+from evaluation.enums import Appraisal, ValueKind, parts_of
 from evaluation.law.aggregation import Measure, measure_from
 from evaluation.models import Collection, Indicator
 from evaluation.models.collection import SENT
 from evaluation.queries import measure_of
-from evaluation.referential.breakdowns import parts_of
 
 NO_BREAK = "\u00a0"
 
@@ -65,20 +64,15 @@ def source_of_figure(form: Collection, indicator: Indicator) -> SourceOfFigure:
             SourceLine(line["label"], line["detail"], Decimal(line["amount"]), line.get("url", ""))
             for line in (count["lines"] if count else ())
         ),
-        parts=tuple(_parts(answer, counted, indicator)),
+        parts=tuple(
+            (label, number(answer.parts.get(key)) or "", number(counted.parts.get(key)) or "")
+            for key, label in parts_of(indicator.breakdown).items()
+            if key in answer.parts or key in counted.parts
+        ),
         is_counted=count is not None,
         is_corrected=count is not None and not answer.is_blank and answer != counted,
         is_frozen=form.state in SENT,
     )
-
-
-def _parts(answer: Measure, counted: Measure, indicator: Indicator) -> list[tuple[str, str, str]]:
-    labels = parts_of(indicator.breakdown)
-    return [
-        (label, number(answer.parts.get(key)) or "", number(counted.parts.get(key)) or "")
-        for key, label in labels.items()
-        if key in answer.parts or key in counted.parts
-    ]
 
 
 def answer_text(measure: Measure, indicator: Indicator) -> str:
@@ -95,7 +89,9 @@ def answer_text(measure: Measure, indicator: Indicator) -> str:
         return "oui" if measure.value else "non"
     unit = unit_of(measure.value, indicator.unit)
     figure = f"{number(measure.value)}{NO_BREAK}{unit}" if unit else number(measure.value)
-    return f"{figure}{_over(measure)}"
+    if measure.numerator is None or measure.denominator is None:
+        return figure
+    return f"{figure} ({number(measure.numerator)} sur {number(measure.denominator)})"
 
 
 def unit_of(value: Decimal, unit: str) -> str:
@@ -104,12 +100,6 @@ def unit_of(value: Decimal, unit: str) -> str:
     if abs(value) < 2 and noun.endswith(("s", "x")):
         noun = noun[:-1]
     return f"{noun}{space}{rest}"
-
-
-def _over(measure: Measure) -> str:
-    if measure.numerator is None or measure.denominator is None:
-        return ""
-    return f" ({number(measure.numerator)} sur {number(measure.denominator)})"
 
 
 def form_address(year: int, slug: str) -> str:

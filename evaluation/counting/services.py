@@ -45,10 +45,16 @@ def compute_all(
     derivations = {indicator.code: indicator.derivation for indicator in indicators if indicator.derivation}
     by_key = {centre.pk: centre for centre in centres}
     facts = load_facts(year, by_key)
-    return {
-        pk: {code: _addressed(computed, centre, year) for code, computed in derive(derivations, facts[pk]).items()}
-        for pk, centre in by_key.items()
-    }
+    figures: dict[int, dict[str, Computed]] = {pk: derive(derivations, facts[pk]) for pk in by_key}
+    for pk, by_code in figures.items():
+        slug = by_key[pk].slug
+        for code, computed in by_code.items():
+            lines = tuple(
+                replace(line, url=_ADDRESSES[line.kind](line, slug, year), detail=_WORDS.get(line.detail, line.detail))
+                for line in computed.lines
+            )
+            by_code[code] = replace(computed, lines=lines)
+    return figures
 
 
 def compute(collection: Collection) -> dict[str, Computed]:
@@ -69,14 +75,6 @@ _ADDRESSES: Mapping[str, Callable[[SourceRecord, str, int], str]] = {
 }
 
 _WORDS: Mapping[str, str] = {**dict(Theme.choices), **dict(Destination.choices)}
-
-
-def _addressed(computed: Computed, centre: Centre, year: int) -> Computed:
-    lines = tuple(
-        replace(line, url=_ADDRESSES[line.kind](line, centre.slug, year), detail=_WORDS.get(line.detail, line.detail))
-        for line in computed.lines
-    )
-    return replace(computed, lines=lines)
 
 
 # Writing ----------------------------------------------------------------------------------------------------------

@@ -63,7 +63,20 @@ Evidence = tuple[Verdict, str]
 
 def commitments(figures: Answers, *, expected: Iterable[str] = ()) -> tuple[Commitment, ...]:
     """The thirteen commitments, in the order of the rules. `expected`: the codes of the form, for R-132."""
-    return (*(_row(statement, figures) for statement in _GRID), _completeness(figures, tuple(expected)))
+    rows = []
+    for statement in _GRID:
+        code, verdict = statement.codes[0], Verdict.UNDECIDED
+        measure = figures.get(code, Measure())
+        if measure.is_answered:
+            verdict, evidence = statement.judge(figures)
+        else:
+            evidence = f"Déclaré sans objet ({code})." if measure.is_not_applicable else f"Pas de réponse à {code}."
+        row = Commitment(
+            rule=statement.rule, criterion=statement.criterion, statement=typeset(statement.statement),
+            verdict=verdict, evidence=typeset(evidence), codes=statement.codes,
+        )  # fmt: skip
+        rows.append(row)
+    return (*rows, _completeness(figures, tuple(expected)))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -73,23 +86,6 @@ class _Statement:
     statement: str
     codes: tuple[str, ...]
     judge: Callable[[Answers], Evidence]
-
-
-def _row(rule: _Statement, figures: Answers) -> Commitment:
-    measure = figures.get(rule.codes[0], Measure())
-    if measure.is_answered:
-        verdict, evidence = rule.judge(figures)
-    else:
-        verdict = Verdict.UNDECIDED
-        evidence = (
-            f"Déclaré sans objet ({rule.codes[0]})."
-            if measure.is_not_applicable
-            else f"Pas de réponse à {rule.codes[0]}."
-        )
-    return Commitment(
-        rule=rule.rule, criterion=rule.criterion, statement=typeset(rule.statement), verdict=verdict,
-        evidence=typeset(evidence), codes=rule.codes,
-    )  # fmt: skip
 
 
 def _completeness(figures: Answers, expected: tuple[str, ...]) -> Commitment:

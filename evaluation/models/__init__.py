@@ -10,15 +10,13 @@ from evaluation.models.collection import (
     ValueChange,
 )
 from evaluation.models.opinion import (
+    Contribution,
+    MarginComment,
     Opinion,
     OpinionSection,
     ProposedSentence,
-    SectionVersion,
-)
-from evaluation.models.opinion_parts import (
-    Contribution,
-    MarginComment,
     Reply,
+    SectionVersion,
 )
 from evaluation.models.referential import Indicator, Referential
 from evaluation.models.summary import CentreShare, CohortAnswers, YearSummary

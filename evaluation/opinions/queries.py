@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 
 from accounts.enums import NETWORK_ROLES, Role
 from accounts.models import User
@@ -70,7 +70,8 @@ def opinions_of_centres(user: User, year: int, today: dt.date) -> list[OpinionOf
         last_opinions[opinion.centre_id] = opinion
         if opinion.transmitted_on:
             first_transmissions.setdefault(opinion.centre_id, opinion.transmitted_on)
-    centres = Centre.objects.visible_to(user).filter(closed_on=None)
+    concerned = Q(pk__in=Centre.objects.alive_in(year)) | Q(pk__in=opinions.values("centre"))
+    centres = Centre.objects.visible_to(user).filter(concerned)
     led = Centre.objects.led_by(user).filter(pk=OuterRef("pk"))
     is_admin = holds(user, Role.ADMIN)
     rows = [
@@ -153,11 +154,6 @@ def section_progress(opinion: Opinion) -> list[SectionProgress]:
 def missing_items(opinion: Opinion) -> list[str]:
     """A sentence for each thing that is missing in a draft (4 queries); empty when nothing is."""
     progress = {section.key: section for section in section_progress(opinion)}
-    sentences = (*_missing_in_lists(progress), *_silent_departments(opinion), *_missing_in_texts(progress.values()))
-    return [typeset(sentence) for sentence in sentences]
-
-
-def _missing_in_lists(progress: dict[SectionKey, SectionProgress]) -> list[str]:
     commitments, follow_ups = (progress[key] for key in (SectionKey.COMMITMENTS, SectionKey.FOLLOW_UPS))
     sentences = []
     if unanswered := commitments.unanswered:
@@ -168,19 +164,13 @@ def _missing_in_lists(progress: dict[SectionKey, SectionProgress]) -> list[str]:
         sentences.append(f"{are} parmi les recommandations de l’an passé.")
     if not progress[SectionKey.RECOMMENDATIONS].items:
         sentences.append("Aucune recommandation n’est écrite.")
-    return sentences
-
-
-def _silent_departments(opinion: Opinion) -> list[str]:
-    """R-58: the consulted départements that have not answered, in a sentence at most."""
     contributions = list(opinion.contributions.exclude(asked_on=None).select_related("department"))
     silent = [str(row.department) for row in contributions if row.answered_at is None]
-    if not silent:
-        return []
-    if len(silent) == len(contributions):
-        return [f"Aucun département consulté n’a répondu (R-58) : {listed(silent)}."]
-    are = "département consulté n’a pas répondu,départements consultés n’ont pas répondu"
-    return [f"{counted(len(silent), *are.split(','))} (R-58) : {listed(silent)}."]
+    if silent:
+        are = counted(len(silent), "département consulté n’a pas répondu", "départements consultés n’ont pas répondu")
+        are = "Aucun département consulté n’a répondu" if len(silent) == len(contributions) else are
+        sentences.append(f"{are} (R-58) : {listed(silent)}.")
+    return [typeset(sentence) for sentence in (*sentences, *_missing_in_texts(progress.values()))]
 
 
 def _missing_in_texts(progress: Iterable[SectionProgress]) -> list[str]:

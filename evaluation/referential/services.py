@@ -7,6 +7,7 @@ national consolidation, and withdraws one as long as no centre has answered it.
 from __future__ import annotations
 
 import datetime as dt
+from decimal import Decimal
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -60,23 +61,20 @@ def editable_regions(user: User) -> QuerySet[Region]:
 
 def _not_ready(referential: Referential) -> str:
     """Why a draft cannot be published, or nothing."""
-    wrong = [f"{indicator.code} : {why}" for indicator in referential.indicators.all() for why in _faults(indicator)]
+    wrong = []
+    for indicator in referential.indicators.all():
+        if indicator.aggregation == Aggregation.WEIGHTED_RATIO and not (indicator.numerator and indicator.denominator):
+            wrong.append(f"{indicator.code} : dites le numérateur et le dénominateur de ce ratio.")
+        if indicator.kind == ValueKind.PERCENT and indicator.aggregation == Aggregation.SUM:
+            why = "des pourcentages ne s’additionnent pas : choisissez une autre consolidation."
+            wrong.append(f"{indicator.code} : {why}")
+        if indicator.derivation and indicator.derivation not in DERIVATIONS:
+            wrong.append(f"{indicator.code} : le calcul « {indicator.derivation} » n’existe pas.")
     if wrong:
         return typeset(" ".join(wrong))
     if referential.previous and not changes_of(referential):
         return typeset("Rien n’a changé depuis la version précédente : il n’y a rien à publier.")
     return "" if referential.indicators.exists() else typeset("Une version publiée compte au moins un indicateur.")
-
-
-def _faults(indicator: Indicator) -> list[str]:
-    faults = []
-    if indicator.aggregation == Aggregation.WEIGHTED_RATIO and not (indicator.numerator and indicator.denominator):
-        faults.append("dites le numérateur et le dénominateur de ce ratio.")
-    if indicator.kind == ValueKind.PERCENT and indicator.aggregation == Aggregation.SUM:
-        faults.append("des pourcentages ne s’additionnent pas : choisissez une autre consolidation.")
-    if indicator.derivation and indicator.derivation not in DERIVATIONS:
-        faults.append(f"le calcul « {indicator.derivation} » n’existe pas.")
-    return faults
 
 
 def _publish(referential: Referential, actor: User, at: dt.datetime) -> None:
@@ -251,17 +249,15 @@ def indicator_columns(indicator: Indicator) -> dict[str, str]:
     """French name of each column of an indicator → its text."""
     columns = {}
     for name in COLUMNS:
-        if name not in ("code", "region_id"):
-            field = Indicator._meta.get_field(name)
-            columns[str(field.verbose_name)] = _text(indicator, name)
+        if name in ("code", "region_id"):
+            continue
+        display = getattr(indicator, f"get_{name}_display", None)
+        value = display() if display else getattr(indicator, name)
+        if isinstance(value, bool):
+            text = "oui" if value else "non"
+        elif isinstance(value, Decimal):
+            text = f"{value:f}".rstrip("0").rstrip(".")
+        else:
+            text = "" if value is None else str(value)
+        columns[str(Indicator._meta.get_field(name).verbose_name)] = text
     return columns
-
-
-def _text(indicator: Indicator, name: str) -> str:
-    display = getattr(indicator, f"get_{name}_display", None)
-    value = display() if display else getattr(indicator, name)
-    if isinstance(value, bool):
-        return "oui" if value else "non"
-    return (
-        "" if value is None else f"{value:f}".rstrip("0").rstrip(".") if name in ("at_least", "at_most") else str(value)
-    )

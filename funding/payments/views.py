@@ -24,7 +24,7 @@ from funding.payments.forms import (
 )
 from funding.payments.queries import amounts_of
 from funding.payments.services import notify, pay, rights_on_money
-from funding.rounds.views.get_objects import FINANCEMENT, line_or_404, versions_or_404
+from funding.rounds.get_objects import FINANCEMENT, line_or_404, versions_or_404
 
 
 def notification(request: HttpRequest, year: int, slug: str) -> HttpResponse:

@@ -11,7 +11,6 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
-from django.db.models import Q
 from django.utils import timezone
 
 from accounts.acts.workflow import RefusedError
@@ -28,8 +27,7 @@ from funding.models.round import CORRECTED, DATA_FIELDS, NATIONAL_STAFF
 from funding.rounds.calculation import IncompleteError, calculate
 from funding.rounds.exports import print_table
 from funding.rounds.queries import round_table
-from funding.rounds.snapshot import PRINTED
-from funding.rounds.workflow import ROUND_WORKFLOW
+from funding.rounds.workflow import PRINTED, ROUND_WORKFLOW
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -55,9 +53,8 @@ def registry_lines(year: int) -> list[RegistryLine]:
     identities = _by_centre(Identity.objects.on(day))
     counts = _by_centre(DistrictCount.objects.on(day))
     medians = _by_centre(MedianDistance.objects.on(day))
-    centres = Centre.objects.filter(Q(closed_on__isnull=True) | Q(closed_on__gt=day), pk__in=identities)
     lines = []
-    for centre in centres.order_by("usual_name"):
+    for centre in Centre.objects.alive_on(day, planned=True).order_by("usual_name"):
         identity, count, median = identities[centre.pk], counts.get(centre.pk), medians.get(centre.pk)
         line = RegistryLine(
             centre=centre,

@@ -8,7 +8,7 @@ from fractions import Fraction
 from typing import Any, NamedTuple
 
 from documents.spreadsheets.columns import Kind
-from documents.spreadsheets.sheet import Sheet, Style, address, frozen, places_of, span
+from documents.spreadsheets.xlsx import Sheet, Style, address, frozen, places_of, span
 from funding.formula.allocate import Allocation, Parameters, Result, Zone, ZoneRules
 
 ZONES = {Zone.MAINLAND: "métropole", Zone.OVERSEAS: "outre-mer"}

@@ -15,7 +15,14 @@ __all__ = ["ActionFacts", "Caution", "Classification", "Reason", "Refusal", "cla
 def classify(facts: ActionFacts) -> Classification:
     """The classification of the action, with all its reasons, refusals and warnings."""
     if facts.mission in FORBIDDEN:
-        return _forbidden(facts)
+        rule, sentence = FORBIDDEN[facts.mission]
+        return Classification(
+            nature=Nature.FORBIDDEN,
+            mission=facts.mission,
+            destination=None,
+            reasons=(Reason("hors_cadre", rule, typeset(sentence)),),
+            refusals=(Refusal(rule, typeset(sentence), Stop.RECORDING),),
+        )
     mission, mission_reasons = _retained_mission(facts)
     against = _causes_against_core(facts, mission)
     lifted = _overseas_exception(facts, mission, against)
@@ -30,17 +37,6 @@ def classify(facts: ActionFacts) -> Classification:
         refusals=refusals(facts, mission, is_core=is_core),
         warnings=warnings(facts, mission, is_core=is_core),
         notes=notes(facts, mission),
-    )
-
-
-def _forbidden(facts: ActionFacts) -> Classification:
-    rule, sentence = FORBIDDEN[facts.mission]
-    return Classification(
-        nature=Nature.FORBIDDEN,
-        mission=facts.mission,
-        destination=None,
-        reasons=(Reason("hors_cadre", rule, typeset(sentence)),),
-        refusals=(Refusal(rule, typeset(sentence), Stop.RECORDING),),
     )
 
 

@@ -48,7 +48,7 @@ class ProductionForm(DsfrForm):
         help_text="Quand elle répond à une commande nationale (R-31).",
     )  # fmt: skip
     centres = forms.ModelMultipleChoiceField(
-        label="Centres qui l’ont faite", queryset=Centre.objects.filter(closed_on=None), required=False,
+        label="Centres qui l’ont faite", queryset=Centre.objects.none(), required=False,
         widget=forms.CheckboxSelectMultiple, help_text="Faite à plusieurs, elle ne compte qu’une fois (R-32).",
     )  # fmt: skip
 
@@ -56,6 +56,7 @@ class ProductionForm(DsfrForm):
         super().__init__(*args, **kwargs)
         years = (localdate().year - 2, localdate().year + 1)
         centres = self.fields["centres"]
+        centres.queryset = Centre.objects.begun_by(localdate())  # closed since: a past production may be theirs
         centres.choices = [(centre.pk, centre.usual_name) for centre in by_name(centres.queryset)]
         self.fields["worksite"].queryset = Worksite.objects.filter(year__range=years)
         if not has_file:

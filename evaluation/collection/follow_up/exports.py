@@ -13,7 +13,7 @@ from documents.spreadsheets.columns import Column, Kind
 from documents.spreadsheets.list_export import ListExport
 from evaluation.collection.answers import labelled_parts
 from evaluation.enums import Appraisal, CollectionState, Section, ValueKind
-from evaluation.models import Campaign, Collection, Indicator, Value
+from evaluation.models import Campaign, Collection, Value
 
 CHUNK = 2_000
 MARK_OF_NOT_APPLICABLE = "sans objet"
@@ -94,19 +94,16 @@ def wide(user: User, campaign: Campaign) -> tuple[ListExport, Iterator[Any]]:
         Column("Année", lambda row: campaign.year, Kind.YEAR),
         Column("Centre", itemgetter("centre"), width=26),
         Column("État", itemgetter("state"), width=14),
-        *(_column(indicator) for indicator in indicators),
     ]
+    for indicator in indicators:
+        title = f"{indicator.code} {indicator.label}" + (f" ({indicator.unit})" if indicator.unit else "")
+        columns.append(Column(title, lambda row, code=indicator.code: row.get(code), Kind.DECIMAL, decimals=2))
     export = _export(f"Indicateurs {campaign.year}, par centre", columns)
     return export, _by_centre(_values(user, campaign))
 
 
 def _export(title: str, columns: list[Column]) -> ListExport:
     return ListExport(columns=columns, title=title, sheet="Indicateurs")
-
-
-def _column(indicator: Indicator) -> Column:
-    title = f"{indicator.code} {indicator.label}" + (f" ({indicator.unit})" if indicator.unit else "")
-    return Column(title, lambda row, code=indicator.code: row.get(code), Kind.DECIMAL, decimals=2)
 
 
 def _by_centre(rows: Iterable[tuple[Any, ...]]) -> Iterator[dict[str, Any]]:
@@ -116,16 +113,10 @@ def _by_centre(rows: Iterable[tuple[Any, ...]]) -> Iterator[dict[str, Any]]:
             of = _reader(row)
             line["centre"] = of("collection__centre__usual_name")
             line["state"] = CollectionState(of("collection__state")).label
-            line[of("indicator__code")] = _cell(row)
+            is_word = of("is_not_applicable") or of("choice")
+            # Nothing for a blank, which is not a zero.
+            line[of("indicator__code")] = _word(row) if is_word else _trimmed(of("value"))
         yield line
-
-
-def _cell(row: tuple[Any, ...]) -> Decimal | str | None:
-    """The figure, or its word; nothing for a blank, which is not a zero."""
-    of = _reader(row)
-    if of("is_not_applicable") or of("choice"):
-        return _word(row)
-    return _trimmed(of("value"))
 
 
 def _trimmed(figure: Decimal | None) -> Decimal | None:

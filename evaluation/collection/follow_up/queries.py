@@ -71,10 +71,24 @@ def follow_up_page(
     page = page_of(forms_of(user, campaign, form, timezone.localdate()), query)
     forms = list(page.object_list)
     now, before = _answers(forms, campaign.year)
-    return page, [
-        _row(user, collection, now.get(collection.centre_id, []), before.get(collection.centre_id, []))
-        for collection in forms
-    ]
+    rows = []
+    for collection in forms:
+        values = now.get(collection.centre_id, [])
+        last_measures = {value.indicator.code: measure_of(value) for value in before.get(collection.centre_id, [])}
+        points = findings_of(values, Beside(last_measures), is_optional=not collection.centre.is_state_funded)
+        rows.append(
+            FollowUpRow(
+                collection=collection,
+                label=label_for(user, collection.state),
+                due_on=collection.due_on,
+                is_late=collection.is_late,
+                is_postponed=collection.postponed_until is not None,
+                answered=sum(not measure_of(value).is_blank for value in values),
+                total=len(values),
+                to_settle=sum(point.blocks for point in points),
+            )
+        )
+    return page, rows
 
 
 Answers = dict[int, list[Value]]
@@ -92,21 +106,6 @@ def _answers(forms: list[Collection], year: int) -> tuple[Answers, Answers]:
         by_centre = now if value.collection.campaign.year == year else before
         by_centre.setdefault(value.collection.centre_id, []).append(value)
     return now, before
-
-
-def _row(user: User, form: Collection, values: list[Value], last_year: list[Value]) -> FollowUpRow:
-    last_measures = {value.indicator.code: measure_of(value) for value in last_year}
-    points = findings_of(values, Beside(last_measures), is_optional=not form.centre.is_state_funded)
-    return FollowUpRow(
-        collection=form,
-        label=label_for(user, form.state),
-        due_on=form.due_on,
-        is_late=form.is_late,
-        is_postponed=form.postponed_until is not None,
-        answered=sum(not measure_of(value).is_blank for value in values),
-        total=len(values),
-        to_settle=sum(point.blocks for point in points),
-    )
 
 
 def summary_of(user: User, campaign: Campaign) -> Summary:

@@ -1,22 +1,30 @@
-"""The form of a centre: its summary, its sections, one answer at a time."""
+"""The pages of a centre: its years, then the form of one year: summary, sections, one answer at a time."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
 
 from django.contrib import messages
+from django.db.models import OuterRef, QuerySet, Subquery
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
+from accounts.models import User
+from centres.models import Centre
 from centres.models.centre import directs, leads
-from documents.french import counted
+from documents.french import NBSP, counted, date_and_time
+from evaluation.collection.answers import answer_token, slot_texts
+from evaluation.collection.findings import Beside, findings_of
 from evaluation.collection.history import history_of, since_submission
 from evaluation.collection.obligations import with_due
 from evaluation.collection.permissions import REVIEWING, is_open, label_for, may_certify
-from evaluation.collection.queries import form_of, values_of
+from evaluation.collection.queries import form_of, measure_text, values_of
 from evaluation.collection.services import (
+    STATE_SLOT,
     AnswerOutcome,
     ClosedError,
     ConflictError,
@@ -25,8 +33,8 @@ from evaluation.collection.services import (
     save_section_comment,
     was_sent,
 )
-from evaluation.collection.views.autosave import last_year_of, reply_to, with_last_year
 from evaluation.collection.views.get_objects import (
+    INDICATORS,
     collection_or_404,
     crumbs_of,
     drafted_collection_or_404,
@@ -34,7 +42,50 @@ from evaluation.collection.views.get_objects import (
 )
 from evaluation.collection.workflow import COLLECTION_WORKFLOW
 from evaluation.enums import CollectionState, Section
-from evaluation.models import Collection, SectionComment, Value
+from evaluation.law.aggregation import Measure
+from evaluation.models import Collection, Opinion, SectionComment, Value
+from evaluation.models.collection import CHECKED, SENT
+from evaluation.queries import measure_of
+
+# Years --------------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, kw_only=True)
+class CentreYear:
+    """A year of a centre: its form and the last version of its opinion, None where the reader has no right."""
+
+    year: int
+    form: Collection | None = None
+    opinion: Opinion | None = None
+
+    @property
+    def is_comparable(self) -> bool:
+        """Whether the figures are verified, in a centre that the State funds (R-56), hence comparable with others."""
+        return self.form is not None and self.form.state in CHECKED and self.form.centre.is_state_funded
+
+
+def years_of(user: User, centre: Centre) -> list[CentreYear]:
+    """Each year that has something to open, the last first (2 queries)."""
+    visible = Collection.objects.visible_to(user).filter(centre=centre).select_related("campaign", "centre")
+    forms = {form.campaign.year: form for form in visible}
+    versions = Opinion.objects.visible_to(user).filter(centre=centre).select_related("centre")
+    opinions = {opinion.year: opinion for opinion in versions.defer("frozen", "facts").order_by("version")}
+    years = sorted({*forms, *opinions}, reverse=True)
+    return [CentreYear(year=year, form=forms.get(year), opinion=opinions.get(year)) for year in years]
+
+
+def centre_years(request: HttpRequest, slug: str) -> HttpResponse:
+    """The years of one centre that the reader may open, the last first."""
+    centre = get_object_or_404(Centre.objects.visible_to(request.user), slug=slug)
+    rows = [
+        (row, label_for(request.user, row.form.state) if row.form else "") for row in years_of(request.user, centre)
+    ]
+    context = {"centre": centre, "rows": rows, "breadcrumb": [INDICATORS, (centre.usual_name, "")]}
+    return render(request, "evaluation/collection/centre.html", context)
+
+
+# Form of a year -----------------------------------------------------------------------------------------------------
+
 
 STATE_OF_SECTION = "rubrique--etat"
 
@@ -72,18 +123,29 @@ def _may_still_move(form: Collection) -> bool:
 def section(request: HttpRequest, year: int, slug: str, section: str) -> HttpResponse:
     """One section: fill it, comment it or read it, by role and by state."""
     form, code = collection_or_404(request, year, slug), section_or_404(section)
-    outcomes: Mapping[str, AnswerOutcome] = {}
-    if request.method == "POST":
-        if not _may_try(request, form):
-            return HttpResponseNotAllowed(["GET"])
-        try:
-            outcomes = _enter_section(request, form, code)
-        except ClosedError as refusal:
-            messages.error(request, str(refusal))
-            return redirect(form)
-        if not any(row.faults or row.kind == "conflict" for row in outcomes.values()):
-            messages.success(request, _saved(outcomes))
-            return redirect(_after(request, form, code))
+    if request.method != "POST":
+        return _section_page(request, form, code, {})
+    # Whether the person writes in such forms at all; the state then says whether this one is open to them.
+    if not (directs(request.user, form.centre) or leads(request.user, form.centre)):
+        return HttpResponseNotAllowed(["GET"])
+    try:
+        outcomes = _enter_section(request, form, code)
+    except ClosedError as refusal:
+        messages.error(request, str(refusal))
+        return redirect(form)
+    if any(row.faults or row.kind == "conflict" for row in outcomes.values()):
+        return _section_page(request, form, code, outcomes)
+    count = sum(outcome.kind == "saved" for outcome in outcomes.values())
+    entered = f"{counted(count, 'réponse enregistrée', 'réponses enregistrées')}."
+    messages.success(request, entered if count else "Rien n’avait changé : tout est déjà enregistré.")
+    following = section_or_404(request.POST["suite"]) if request.POST.get("suite") else code
+    return redirect(f"{form.get_absolute_url()}{following.lower()}/")
+
+
+def _section_page(
+    request: HttpRequest, form: Collection, code: str, outcomes: Mapping[str, AnswerOutcome]
+) -> HttpResponse:
+    """The section, with the results of what was just sent and refused."""
     answer_form = form_of(form, request.user, outcomes)
     lines = answer_form.in_section(code)
     if not lines:
@@ -103,11 +165,6 @@ def section(request: HttpRequest, year: int, slug: str, section: str) -> HttpRes
         "breadcrumb": crumbs_of(form, (Section(code).label, "")),
     }
     return render(request, "evaluation/collection/section.html", context)
-
-
-def _may_try(request: HttpRequest, form: Collection) -> bool:
-    """Whether the person writes in such forms at all; the state then says whether this one is open to them."""
-    return directs(request.user, form.centre) or leads(request.user, form.centre)
 
 
 def _enter_section(request: HttpRequest, form: Collection, code: str) -> dict[str, AnswerOutcome]:
@@ -140,20 +197,6 @@ def _comment_section(request: HttpRequest, form: Collection, code: str) -> None:
             "Quelqu’un d’autre a commenté cette rubrique entre-temps : votre texte n’a pas remplacé le sien. "
             f"Le vôtre était : {text} Le sien : {conflict.stored.text}",
         )
-
-
-def _saved(outcomes: Mapping[str, AnswerOutcome]) -> str:
-    count = sum(outcome.kind == "saved" for outcome in outcomes.values())
-    if not count:
-        return "Rien n’avait changé : tout est déjà enregistré."
-    return f"{counted(count, 'réponse enregistrée', 'réponses enregistrées')}."
-
-
-def _after(request: HttpRequest, form: Collection, code: str) -> str:
-    """The page to open once all is written: the next section when it is asked."""
-    base = form.get_absolute_url()
-    onward = request.POST.get("suite", "")
-    return f"{base}{section_or_404(onward).lower()}/" if onward else f"{base}{code.lower()}/"
 
 
 @require_http_methods(["GET", "POST"])
@@ -189,3 +232,51 @@ def _save_answer(request: HttpRequest, year: int, slug: str, code: str) -> HttpR
         return JsonResponse({"kind": "closed", "sentence": str(refusal)}, status=409)
     reply = reply_to(outcome, review=reviews, previous=last_year_of(answer))
     return JsonResponse(reply, status=409 if outcome.kind == "conflict" else 200)
+
+
+# Reply to the autosave, in JSON -------------------------------------------------------------------------------------
+
+
+def with_last_year(values: QuerySet[Value]) -> QuerySet[Value]:
+    """Annotate the figure of the year before, once its form was sent; no query more."""
+    before = Value.objects.filter(
+        collection__centre=OuterRef("collection__centre"),
+        collection__campaign__year=OuterRef("collection__campaign__year") - 1,
+        collection__state__in=sorted(SENT),
+        indicator__code=OuterRef("indicator__code"),
+    )
+    return values.annotate(
+        last_value=Subquery(before.values("value")[:1]), last_denominator=Subquery(before.values("denominator")[:1])
+    )
+
+
+def last_year_of(value: Value) -> Measure:
+    """The answer of the year before that `with_last_year` annotated."""
+    return Measure(value=value.last_value, denominator=value.last_denominator)
+
+
+def reply_to(outcome: AnswerOutcome, *, review: bool, previous: Measure | None = None) -> dict[str, Any]:
+    """The result of the write, in texts that the page displays as they are."""
+    value = outcome.value
+    texts = {STATE_SLOT: value.state_comment} if review else slot_texts(value)
+    comparison = Beside({value.indicator.code: previous} if previous else {})
+    points = [] if review else findings_of([value], comparison, is_optional=True)
+    reply = {
+        "kind": outcome.kind,
+        "version": value.version,
+        "seal": answer_token(texts),
+        "at": hour(value),
+        "shown": measure_text(value, measure_of(value)),
+        "faults": dict(outcome.faults),
+        "findings": [point.sentence for point in points if point.blocks],
+    }
+    if outcome.kind == "conflict":
+        at = timezone.localtime(value.changed_at) if value.changed_at else None
+        reply |= {"theirs": texts, "by": str(value.changed_by or ""), "when": date_and_time(at)}
+    return reply
+
+
+def hour(value: Value) -> str:
+    """« 14 h 32 »: when the answer was last written; now, when it never was."""
+    moment = timezone.localtime(value.changed_at) if value.changed_at else timezone.localtime()
+    return f"{moment.hour}{NBSP}h{NBSP}{moment.minute:02d}"

@@ -11,6 +11,7 @@ from django.db import transaction
 
 from accounts.journal import record
 from accounts.models import User
+from documents.french import number
 from documents.spreadsheets.import_cells import quoted
 from documents.spreadsheets.read import FlatTable, UnreadableError, read_table
 from evaluation.collection.answers import TEXTS, answer_snapshot, boxes_of, choices_of
@@ -50,25 +51,21 @@ def read_workbook(data: bytes, kind: str, collection: Collection) -> Intake:
     sent, places, faults = _cells(read_table(data, kind), collection, values)
     intake = Intake(data=sent, faults=faults)
     for code, value in values.items():
-        if name_of(code, "version") in sent:
-            _foresee(value, intake, places)
+        if name_of(code, "version") not in sent:
+            continue
+        outcome, changes = foresee(value, sent)
+        intake.faults.extend(f"{places[name_of(code, slot)]} : {sentence}" for slot, sentence in outcome.faults.items())
+        if not changes:
+            continue
+        before = answer_snapshot(value)
+        after = before | {
+            name: f"{new.normalize():f}" if isinstance(new, Decimal) else new for name, new in changes.items()
+        }
+        changed = differences(value.indicator, before, after)
+        (intake.changes if outcome.kind == "saved" else intake.conflicts).append(
+            WorkbookChange(value=value, differences=changed, by=str(value.changed_by or "le calcul"))
+        )
     return intake
-
-
-def _foresee(value: Value, intake: Intake, places: Mapping[str, str]) -> None:
-    outcome, changes = foresee(value, intake.data)
-    for slot, sentence in outcome.faults.items():
-        intake.faults.append(f"{places[name_of(value.indicator.code, slot)]} : {sentence}")
-    if not changes:
-        return
-    after = answer_snapshot(value) | {
-        name: f"{new.normalize():f}" if isinstance(new, Decimal) else new for name, new in changes.items()
-    }
-    changed = differences(value.indicator, answer_snapshot(value), after)
-    by = str(value.changed_by or "le calcul")
-    (intake.changes if outcome.kind == "saved" else intake.conflicts).append(
-        WorkbookChange(value=value, differences=changed, by=by)
-    )
 
 
 def _cells(
@@ -81,35 +78,31 @@ def _cells(
     sent: dict[str, str] = {}
     places: dict[str, str] = {}
     faults: list[str] = []
-    for number, row in enumerate(table.rows, 2):
+    for line, row in enumerate(table.rows, 2):
         key = str(row[columns["key"]] or "").split("/")
-        _refuse_foreign(key, collection)
-        code, slot = key[2], key[3]
+        if len(key) != 4:
+            raise UnreadableError(NOT_OURS)
+        year, slug, code, slot = key
+        if (year, slug) != (str(collection.campaign.year), collection.centre.slug):
+            raise UnreadableError(f"Ce classeur est celui de {quoted(slug)} pour {year} : ce n’est pas ce formulaire.")
         if code not in values:
-            faults.append(
-                f"Feuille {SHEET}, ligne {number} : l’indicateur {quoted(code)} n’est pas dans ce formulaire."
-            )
+            faults.append(f"Feuille {SHEET}, ligne {line} : l’indicateur {quoted(code)} n’est pas dans ce formulaire.")
             continue
         for name, text in _boxes(values[code], slot, row, columns):
             sent[name_of(code, name)] = text
             title = TITLES.get(name, TITLES["answer"])
-            places[name_of(code, name)] = f"Feuille {SHEET}, ligne {number}, colonne {quoted(title)}"
+            places[name_of(code, name)] = f"Feuille {SHEET}, ligne {line}, colonne {quoted(title)}"
     return sent, places, faults
-
-
-def _refuse_foreign(key: list[str], collection: Collection) -> None:
-    if len(key) != 4:
-        raise UnreadableError(NOT_OURS)
-    year, slug = key[:2]
-    if (year, slug) != (str(collection.campaign.year), collection.centre.slug):
-        raise UnreadableError(f"Ce classeur est celui de {quoted(slug)} pour {year} : ce n’est pas ce formulaire.")
 
 
 def _boxes(value: Value, slot: str, row: list[Any], columns: Mapping[str, int]) -> Iterator[tuple[str, str]]:
     """The boxes of a row by slot: its own, its version, its token; its texts on the first row of an answer."""
     is_first = slot == next((box.slot for box in boxes_of(value.indicator)), "choix")
     answer = _cell_text(row[columns["answer"]])
-    yield slot, _word(value, answer) if slot == "choix" else answer
+    if slot == "choix":  # an unknown word stays as it is, to be refused with its row
+        by_label = {label.casefold(): key for key, label in choices_of(value.indicator)}
+        answer = by_label.get(answer.strip().casefold(), answer)
+    yield slot, answer
     version, _, seal = str(row[columns["stamp"]] or "").partition("/")
     yield "version", version
     yield "vu", seal
@@ -124,14 +117,9 @@ def _cell_text(cell: Any) -> str:
     if isinstance(cell, bool):
         return "oui" if cell else "non"
     if isinstance(cell, int | float | Decimal):
-        return f"{Decimal(str(round(cell, 6) if isinstance(cell, float) else cell)):f}"
+        text = number(Decimal(format(cell, ".15g") if isinstance(cell, float) else cell))
+        return f"{text}0" if len(text.partition(",")[2]) == 3 else text  # three decimals could be taken for a thousand
     return str(cell)
-
-
-def _word(value: Value, answer: str) -> str:
-    """The key of the chosen word; an unknown word is returned as it is, to be refused with its row."""
-    by_label = {label.casefold(): key for key, label in choices_of(value.indicator)}
-    return by_label.get(answer.strip().casefold(), answer)
 
 
 @transaction.atomic

@@ -81,7 +81,7 @@ class RuleFactRow(NamedTuple):
 
 def rule_fact_rows(question: Question) -> Iterator[RuleFactRow]:
     """The facts of the centres of `question` and of the network, in one query."""
-    sources = (_about_the_centre, _about_the_year, _about_bodies, _about_the_network)
+    sources = (_about_the_centre, _about_the_year, _about_the_network)
     return union_rows(RuleFactRow, (branch for source in sources for branch in source(question)))
 
 
@@ -100,6 +100,23 @@ def _about_the_centre(question: Question) -> Iterator[QuerySet]:
         ),
         "centre",
         day=F("dated"),
+    )
+    yield _branch(RuleFact.BODY, Body.objects.filter(in_question("centre")), "centre", code=F("kind"))
+    yield _branch(
+        RuleFact.SEAT,
+        Seat.objects.on(question.judged_on).filter(in_question("body__centre")),
+        "body__centre",
+        code=F("body__kind"),
+        label=F("college"),
+        detail=F("organisation"),
+    )
+    yield _branch(
+        RuleFact.MEETING,
+        Meeting.objects.filter(in_question("body__centre"), on__year=question.year, is_held=True),
+        "body__centre",
+        code=F("body__kind"),
+        label=Value(TOOK_PLACE),
+        number=Count("pk"),
     )
 
 
@@ -144,27 +161,6 @@ def _about_the_year(question: Question) -> Iterator[QuerySet]:
         RuleFact.SHARED,
         published.filter(in_question("centres"), shared_on_common_tool=True),
         "centres",
-        number=Count("pk"),
-    )
-
-
-def _about_bodies(question: Question) -> Iterator[QuerySet]:
-    in_question, year = _in_question(question), question.year
-    yield _branch(RuleFact.BODY, Body.objects.filter(in_question("centre")), "centre", code=F("kind"))
-    yield _branch(
-        RuleFact.SEAT,
-        Seat.objects.on(question.judged_on).filter(in_question("body__centre")),
-        "body__centre",
-        code=F("body__kind"),
-        label=F("college"),
-        detail=F("organisation"),
-    )
-    yield _branch(
-        RuleFact.MEETING,
-        Meeting.objects.filter(in_question("body__centre"), on__year=year, is_held=True),
-        "body__centre",
-        code=F("body__kind"),
-        label=Value(TOOK_PLACE),
         number=Count("pk"),
     )
 

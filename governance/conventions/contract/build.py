@@ -86,7 +86,9 @@ def amendment_text_of(amendment: Amendment) -> Contract:
     convention, day = amendment.convention, amendment.signed_on or timezone.localdate()
     parties = parties_of(convention, day)
     work = year_of_work(convention.centre, amendment.year)
-    to = "au" if convention.kind == ConventionKind.PROTOCOL else "à la"
+    is_protocol = convention.kind == ConventionKind.PROTOCOL
+    to, the, signed = ("au", "le", "signé") if is_protocol else ("à la", "la", "signée")
+    on = f" {signed} le {french.date(convention.signed_on)}" if convention.signed_on else ""
     return Contract(
         title=f"Avenant n° {amendment.rank - 1}, exercice {amendment.year}",
         subtitle=f"{to} {convention.get_kind_display()} {convention.starts_on.year}-{convention.ends_on.year}",
@@ -95,7 +97,7 @@ def amendment_text_of(amendment: Amendment) -> Contract:
         is_draft=amendment.state == AmendmentState.DRAFT,
         is_recorded=amendment.is_recorded,
         signed_on=amendment.signed_on if amendment.state != AmendmentState.DRAFT else None,
-        visas=_visas_of_amendment(convention),
+        visas=(f"{the} {convention.get_kind_display()}{on} ;", clauses.FRAMEWORK),
         parties=parties.sentences,
         preamble=(),
         articles=(
@@ -107,13 +109,6 @@ def amendment_text_of(amendment: Amendment) -> Contract:
         ),
         signatures=parties.signatures,
     )
-
-
-def _visas_of_amendment(convention: Convention) -> tuple[str, ...]:
-    """The convention that is amended, with its article (« le protocole », « la convention »), and the framework."""
-    the, signed = ("le", "signé") if convention.kind == ConventionKind.PROTOCOL else ("la", "signée")
-    on = f" {signed} le {french.date(convention.signed_on)}" if convention.signed_on else ""
-    return (f"{the} {convention.get_kind_display()}{on} ;", clauses.FRAMEWORK)
 
 
 TEMPLATE = "governance/conventions/contract/contract_pdf.html"

@@ -120,6 +120,7 @@ class SessionForm(CountsForm):
     on = day_field("Date")
     half_days = FrenchDecimalField(
         label="Demi-journées",
+        unit="demi-journées",
         min_value=Decimal("0.5"),
         max_value=Decimal(60),
         max_digits=4,

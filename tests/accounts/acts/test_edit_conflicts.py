@@ -17,7 +17,7 @@ from tests.governance.conventions.factories import (
 from tests.governance.programmes.factories import YEAR, a_programme
 from tests.text import words
 
-CHANGED = "Quelqu’un d’autre a enregistré cette page entre-temps : rien n’a été remplacé"
+CHANGED = "Cette page a été enregistrée entre-temps, par une autre personne ou depuis une autre fenêtre"
 
 
 def seen_by(response):

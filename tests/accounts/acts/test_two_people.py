@@ -33,7 +33,7 @@ from tests.governance.bodies.factories import (
 from tests.governance.programmes.factories import a_programme, a_session
 from tests.text import words
 
-CHANGED = "Quelqu’un d’autre a enregistré cette page entre-temps : rien n’a été remplacé"
+CHANGED = "Cette page a été enregistrée entre-temps, par une autre personne ou depuis une autre fenêtre"
 YEAR = timezone.localdate().year
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from evaluation.collection.views.centre_years import years_of
+from evaluation.collection.views.form import years_of
 from evaluation.enums import CollectionState, OpinionState
 from evaluation.models import Collection
 from tests.evaluation.opinions.factories import YEAR, figures, opinion_in

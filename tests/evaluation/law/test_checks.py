@@ -8,11 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from evaluation.enums import NESTED as NESTED_BREAKDOWNS
 from evaluation.law.aggregation import Measure
 from evaluation.law.checks import NESTED, CheckedIndicator, Severity, check
 from evaluation.law.consistency import RELATIONS
 from evaluation.law.quartiles import Quartiles
-from evaluation.referential.breakdowns import NESTED as NESTED_BREAKDOWNS
 from evaluation.referential.load import read_indicators
 from tests.text import words
 

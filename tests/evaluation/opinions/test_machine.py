@@ -6,7 +6,7 @@ import pytest
 from hypothesis import strategies as st
 from hypothesis.stateful import invariant, precondition, rule, run_state_machine_as_test
 
-from documents.published.fingerprint import json_fingerprint
+from documents.published.write_once import json_fingerprint
 from evaluation.enums import COMMUNICATED, OpinionState, SectionKey
 from evaluation.models import Opinion, OpinionSection
 from evaluation.opinions import services as acts

@@ -8,10 +8,9 @@ from decimal import Decimal
 import pytest
 from django.core.management import call_command
 
-from evaluation.enums import Breakdown
+from evaluation.enums import Breakdown, adds_up, parts_of
 from evaluation.law.computed.registry import DERIVATIONS
 from evaluation.models import Indicator, Referential
-from evaluation.referential.breakdowns import adds_up, parts_of
 from evaluation.referential.load import load_referential, read_indicators
 
 ROWS = read_indicators()

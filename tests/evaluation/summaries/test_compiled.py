@@ -5,7 +5,7 @@ import pytest
 from crpv.dashboard import queries as reading
 from evaluation.models import Campaign, Collection
 from evaluation.summaries import services as summaries
-from evaluation.summaries.compiled import _statement, compiled_rows
+from evaluation.summaries.services import _statement, compiled_rows
 from tests.crpv.publications.making import collected
 from tests.factories import CentreFactory
 

@@ -17,7 +17,7 @@ from funding.models import Allocation, Notification, Payment, Round
 from funding.payments.services import notify, pay
 from funding.rounds import services as rounds
 from funding.rounds.services import Correction
-from funding.rounds.snapshot import faults_of
+from funding.rounds.workflow import faults_of
 from tests.funding.rounds.test_services import line_of
 
 DAY = dt.date(2025, 2, 14)

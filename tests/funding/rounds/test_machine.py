@@ -13,9 +13,9 @@ from funding.enums import RoundState
 from funding.formula.parameters import PARAMETERS
 from funding.models import Round
 from funding.rounds import services as rounds
-from funding.rounds.scales import store_scale
+from funding.rounds.calculation import store_scale
 from funding.rounds.services import Correction
-from funding.rounds.snapshot import faults_of
+from funding.rounds.workflow import faults_of
 from tests.factories import CentreFactory, MandateFactory
 from tests.machines import Life, settings_of
 

@@ -9,8 +9,7 @@ import pytest
 
 from centres.enums import Zone
 from centres.models import Centre
-from evaluation.compliance.figure_rules import RULES
-from evaluation.compliance.load import ReportedFacts, load_reported
+from evaluation.compliance import FIGURE_RULES, ReportedFacts, load_reported
 from evaluation.enums import CollectionState
 from evaluation.law.aggregation import Measure
 from evaluation.models import Indicator
@@ -22,7 +21,7 @@ from tests.factories import CentreFactory
 from tests.text import words
 
 YES, NO, MAYBE, NONE = Outcome.SATISFIED, Outcome.BROKEN, Outcome.UNKNOWN, Outcome.NOT_APPLICABLE
-BY_CODE = {rule.code: rule for rule in RULES}
+BY_CODE = {rule.code: rule for rule in FIGURE_RULES}
 TODAY = dt.date(2026, 5, 1)
 CENTRE = Centre(slug="ici", usual_name="Ici", zone=Zone.MAINLAND)
 OVERSEAS = Centre(slug="ile", usual_name="Île", zone=Zone.OVERSEAS)
