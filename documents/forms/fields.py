@@ -1,6 +1,7 @@
 """Form fields shared by every page: figures in French, days, texts of several lines, choices."""
 
 import re
+import unicodedata
 from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any
@@ -8,6 +9,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
+from documents import french
 from documents.french import MINUS, number
 
 LONGEST = 40
@@ -100,6 +102,23 @@ def day_field(label: str, **options: Any) -> forms.DateField:
     """The field of a day, typed or chosen in a calendar."""
     invalid = "Cette date n’existe pas : écrivez-la ainsi, 2026-01-31."
     return forms.DateField(label=label, widget=day_input(), error_messages={"invalid": invalid}, **options)
+
+
+def unprintable_signs(text: str) -> list[str]:
+    """The signs of `text` that no printed page can draw, each once: pictograms, private and unassigned code points."""
+    return [
+        sign
+        for sign in dict.fromkeys(text)
+        if sign >= "\U0001f000" or unicodedata.category(sign) in ("Co", "Cn", "Cs")
+    ]  # fmt: skip
+
+
+def refuse_unprintable(text: str) -> None:
+    """Validator: ValidationError naming the signs that a printed page would show as black boxes."""
+    signs = unprintable_signs(text)
+    if signs:
+        quoted = french.listed([f"« {sign} » (U+{ord(sign):04X})" for sign in signs])
+        raise ValidationError(f"Aucun document imprimé ne peut dessiner {quoted}\u00a0: remplacez par des mots.")
 
 
 def text_field(label: str, *, rows: int = 4, max_length: int = 2_000, **options: Any) -> forms.CharField:

@@ -6,7 +6,9 @@ from django.core.exceptions import ValidationError
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from documents.forms.fields import FrenchDecimalField, FrenchIntegerField
+from documents.forms.dsfr import DsfrForm
+from documents.forms.fields import FrenchDecimalField, FrenchIntegerField, text_field
+from tests.text import words
 
 
 class Distances(forms.Form):
@@ -118,3 +120,23 @@ def test_any_text_is_read_or_refused_and_never_breaks(typed):
     except ValidationError:
         return
     assert figure is None or figure.is_finite()
+
+
+class WordsForm(DsfrForm):
+    title = forms.CharField()
+    text = text_field("Texte")
+    password = forms.CharField(widget=forms.PasswordInput)
+
+
+@pytest.mark.parametrize("sign", ["\U0001f600", "\uf0a7", "\U000e0041"])
+def test_what_no_page_can_draw_is_refused_where_it_would_be_printed(sign):
+    form = WordsForm({"title": f"Un {sign}", "text": f"Un {sign}", "password": f"un {sign}"})
+    sentence = f"Aucun document imprimé ne peut dessiner « {sign} » (U+{ord(sign):04X}) : remplacez par des mots."
+    assert {name: [words(fault) for fault in faults] for name, faults in form.errors.items()} == {
+        "title": [sentence], "text": [sentence],
+    }  # fmt: skip
+
+
+def test_the_signs_of_written_french_are_printed():
+    text = "« L’œuvre » – 12 % d’écart… 3 000 € ; n° 5 ; • un ; ½ ; ≥ ; → ; \t\n"
+    assert WordsForm({"title": "Ça", "text": text, "password": "x"}).is_valid()
