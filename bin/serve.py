@@ -8,6 +8,7 @@ Ends with the server, and ends the worker with it.
 import os
 import signal
 import sys
+import traceback
 from collections.abc import Callable
 from pathlib import Path
 
@@ -15,6 +16,9 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from django.core.management import call_command
 from gunicorn.app.wsgiapp import WSGIApplication
+
+import crpv.wsgi  # isort: skip  # loads the application
+import crpv.urls  # isort: skip  # noqa: F401 - and its pages, that each process would load at its first request
 
 
 def main(port: str) -> int:
@@ -51,6 +55,8 @@ def forked(work: Callable[[], object]) -> int:
         code = 0
     except SystemExit as end:
         code = end.code if isinstance(end.code, int) else 1
+    except Exception:  # noqa: BLE001 - this process ends below, whatever it met
+        traceback.print_exc()
     finally:
         os._exit(code)
 
