@@ -143,7 +143,13 @@ def read(value: Value, texts: Mapping[str, str]) -> Reading:
     """Read the boxes of an answer; a box that is absent from `texts` does not change."""
     reading = Reading(texts=dict(texts))
     figures = _read_figures(value, texts, reading)
-    _read_choice(value.indicator, texts, figures, reading)
+    if "choix" in texts and (choices := dict(choices_of(value.indicator))):
+        if texts["choix"] and texts["choix"] not in choices:
+            reading.faults["choix"] = UNKNOWN_CHOICE
+        elif value.indicator.kind == ValueKind.BOOLEAN:
+            figures["value"] = YES_NO.get(texts["choix"])
+        else:
+            figures["choice"] = texts["choix"]
     for slot in [slot for slot in TEXTS if slot in texts]:
         text = texts[slot].replace("\r\n", "\n").replace("\0", "").strip()
         if len(text) > LONGEST_TEXT:
@@ -191,18 +197,6 @@ def figure_in(text: str, *, whole: bool) -> tuple[Decimal | None, str]:
     if abs(figure) >= LARGEST:
         return None, TOO_LARGE
     return (figure, "") if figure == round(figure, 4) else (None, TOO_PRECISE)
-
-
-def _read_choice(indicator: Indicator, texts: Mapping[str, str], figures: dict[str, Any], reading: Reading) -> None:
-    if "choix" not in texts or not choices_of(indicator):
-        return
-    word = texts["choix"]
-    if word and word not in dict(choices_of(indicator)):
-        reading.faults["choix"] = UNKNOWN_CHOICE
-    elif indicator.kind == ValueKind.BOOLEAN:
-        figures["value"] = YES_NO.get(word)
-    else:
-        figures["choice"] = word
 
 
 def _read_without_object(value: Value, texts: Mapping[str, str], answer: dict[str, Any], reading: Reading) -> None:

@@ -79,8 +79,11 @@ def _cells(
     faults: list[str] = []
     for number, row in enumerate(table.rows, 2):
         key = str(row[columns["key"]] or "").split("/")
-        _refuse_foreign(key, collection)
-        code, slot = key[2], key[3]
+        if len(key) != 4:
+            raise UnreadableError(NOT_OURS)
+        year, slug, code, slot = key
+        if (year, slug) != (str(collection.campaign.year), collection.centre.slug):
+            raise UnreadableError(f"Ce classeur est celui de {quoted(slug)} pour {year} : ce n’est pas ce formulaire.")
         if code not in values:
             faults.append(
                 f"Feuille {SHEET}, ligne {number} : l’indicateur {quoted(code)} n’est pas dans ce formulaire."
@@ -91,14 +94,6 @@ def _cells(
             title = TITLES.get(name, TITLES["answer"])
             places[name_of(code, name)] = f"Feuille {SHEET}, ligne {number}, colonne {quoted(title)}"
     return sent, places, faults
-
-
-def _refuse_foreign(key: list[str], collection: Collection) -> None:
-    if len(key) != 4:
-        raise UnreadableError(NOT_OURS)
-    year, slug = key[:2]
-    if (year, slug) != (str(collection.campaign.year), collection.centre.slug):
-        raise UnreadableError(f"Ce classeur est celui de {quoted(slug)} pour {year} : ce n’est pas ce formulaire.")
 
 
 def _boxes(value: Value, slot: str, row: list[Any], columns: Mapping[str, int]) -> Iterator[tuple[str, str]]:
