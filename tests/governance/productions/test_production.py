@@ -6,7 +6,7 @@ import zipfile
 
 import pytest
 from django.core.exceptions import PermissionDenied
-from django.core.services.uploadedfile import SimpleUploadedFile
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils.timezone import localdate
 from hypothesis import given
 from hypothesis import strategies as st
