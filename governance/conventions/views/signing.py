@@ -78,6 +78,7 @@ def record_amendment(request: HttpRequest, slug: str, pk: int, rank: int) -> Htt
     form = PastAmendmentForm(post_data(request))
     page = FormPage(
         title=f"Enregistrer l’avenant de la {rank}e année",
+        creates=True,
         lead="Signé avant l’outil, il est gardé tel quel : aucune pièce n’est exigée.",
         submit="Enregistrer",
         back=opened.convention.get_absolute_url(),
