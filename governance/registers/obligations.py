@@ -91,7 +91,7 @@ class Duty:
     @classmethod
     def of(cls, on: dt.date, debtor: str, what: str, sentence: str, link: PageLink) -> Duty:
         """The duty of `debtor`, « Centre : programme à soumettre », both texts with the spaces of French."""
-        return cls(on=on, title=typeset(f"{debtor} : {what}"), sentence=typeset(sentence), link=link)
+        return cls(on=on, title=typeset(f"{debtor} : {what}"), sentence=typeset(sentence), link=link)
 
     @property
     def url(self) -> str:
