@@ -160,7 +160,9 @@ def prepare(request: HttpRequest) -> HttpResponse:
         messages.success(request, f"L’exercice {exercise.year} est préparé\u00a0: vérifiez les points d’attention.")
         return reverse("funding:exercise", args=[exercise.year])
 
-    page = FormPage(title="Préparer un exercice", crumbs=[FINANCEMENT], template="funding/rounds/prepare.html")
+    page = FormPage(
+        title="Préparer un exercice", creates=True, crumbs=[FINANCEMENT], template="funding/rounds/prepare.html"
+    )
     return form_page(request, PrepareForm(request.POST or None), act, page)
 
 
@@ -317,6 +319,7 @@ def correct(request: HttpRequest, year: int) -> HttpResponse:
         raise Http404
     page = FormPage(
         title="Corriger",
+        creates=True,
         crumbs=_crumbs(exercise, "")[:-1],
         done="La correction est ouverte\u00a0: la version en vigueur reste publiée jusqu’à son adoption.",
         to=reverse("funding:exercise", args=[year]),

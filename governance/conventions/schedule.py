@@ -95,7 +95,21 @@ class DueItem:
 
 def due_items(facts: ConventionFacts) -> tuple[DueItem, ...]:
     """What the convention owes: amendments, interim reviews, then its end, each in date order."""
-    return (*_amendments(facts), *_interim_reviews(facts), *_ending(facts))
+    dues = []
+    for rank in RANKS if has_amendments(facts.kind) else ():
+        year, is_done = facts.starts_on.year + rank - 1, rank in facts.amended_on
+        dues.append(DueItem(
+            code=f"avenant-{rank}", number=rank, rule=AMENDMENT_DUE.rule, opens_on=dt.date(year, 1, 1),
+            due_on=AMENDMENT_DUE.on(year), is_done=is_done, done_on=facts.amended_on.get(rank),
+            is_void=not is_done and facts.state in ENDED,
+        ))  # fmt: skip
+    for year in range(facts.starts_on.year, facts.current_end.year + 1):
+        is_done = year in facts.reviewed_years
+        dues.append(DueItem(
+            code=f"bilan-{year}", number=year, rule=INTERIM_REVIEW_DUE.rule, opens_on=dt.date(year, 1, 1),
+            due_on=INTERIM_REVIEW_DUE.on(year), is_done=is_done, is_void=not is_done and facts.state in CLOSED,
+        ))  # fmt: skip
+    return (*dues, *_ending(facts))
 
 
 def due_item(facts: ConventionFacts, code: str) -> DueItem | None:
@@ -106,25 +120,6 @@ def due_item(facts: ConventionFacts, code: str) -> DueItem | None:
 def final_review_item(facts: ConventionFacts) -> DueItem:
     """The final review, that every convention owes."""
     return next(due for due in due_items(facts) if due.code == FINAL_REVIEW)
-
-
-def _amendments(facts: ConventionFacts) -> Iterator[DueItem]:
-    for rank in RANKS if has_amendments(facts.kind) else ():
-        year, is_done = facts.starts_on.year + rank - 1, rank in facts.amended_on
-        yield DueItem(
-            code=f"avenant-{rank}", number=rank, rule=AMENDMENT_DUE.rule, opens_on=dt.date(year, 1, 1),
-            due_on=AMENDMENT_DUE.on(year), is_done=is_done, done_on=facts.amended_on.get(rank),
-            is_void=not is_done and facts.state in ENDED,
-        )  # fmt: skip
-
-
-def _interim_reviews(facts: ConventionFacts) -> Iterator[DueItem]:
-    for year in range(facts.starts_on.year, facts.current_end.year + 1):
-        is_done = year in facts.reviewed_years
-        yield DueItem(
-            code=f"bilan-{year}", number=year, rule=INTERIM_REVIEW_DUE.rule, opens_on=dt.date(year, 1, 1),
-            due_on=INTERIM_REVIEW_DUE.on(year), is_done=is_done, is_void=not is_done and facts.state in CLOSED,
-        )  # fmt: skip
 
 
 def _ending(facts: ConventionFacts) -> Iterator[DueItem]:
@@ -236,24 +231,23 @@ def alerts_of(convention: Convention, today: dt.date) -> list[Alert]:
     if convention.state == ConventionState.DRAFT:
         return consultation(convention)
     owed = [due for due in due_items(facts_of(convention)) if due.is_owed]
-    alerts = [_amendment_alert(convention, due) for due in owed if due.is_amendment and today > due.due_on]
-    alerts += [
-        Alert(
-            code="term_passed",
-            badge="terme passé",
-            sentence=f"Le terme est passé depuis le {french.date(due.due_on)} : constatez l’échéance.",
-            reference=due.rule,
-            is_late=True,
-        )
-        for due in owed
-        if due.code == TERM and today > due.due_on
-    ]
-    alerts += [
-        _final_review_alert(convention, due, today)
-        for due in owed
-        if due.code == FINAL_REVIEW and today >= due.opens_on
-    ]
-    alerts += _interim_alert([due.number for due in owed if due.is_interim_review and today > due.due_on])
+    alerts = []
+    for due in owed:
+        if due.is_amendment and today > due.due_on:
+            alerts.append(_amendment_alert(convention, due))
+        if due.code == TERM and today > due.due_on:
+            sentence = f"Le terme est passé depuis le {french.date(due.due_on)} : constatez l’échéance."
+            alerts.append(
+                Alert(code="term_passed", badge="terme passé", sentence=sentence, reference=due.rule, is_late=True)
+            )
+        if due.code == FINAL_REVIEW and today >= due.opens_on:
+            alerts.append(_final_review_alert(convention, due, today))
+    if missing := [str(due.number) for due in owed if due.is_interim_review and today > due.due_on]:
+        sentence = f"Il manque le bilan intermédiaire de {french.listed(missing)}."
+        alerts.append(Alert(
+            code="interim_missing", badge="bilan intermédiaire manquant", sentence=sentence,
+            reference=INTERIM_REVIEW_DUE.rule, is_late=True,
+        ))  # fmt: skip
     return sorted(alerts, key=lambda alert: not alert.is_late)
 
 
@@ -292,20 +286,6 @@ def _final_review_alert(convention: Convention, due: DueItem, today: dt.date) ->
         reference=due.rule,
         is_late=is_late,
     )
-
-
-def _interim_alert(years: list[int]) -> list[Alert]:
-    if not years:
-        return []
-    return [
-        Alert(
-            code="interim_missing",
-            badge="bilan intermédiaire manquant",
-            sentence=f"Il manque le bilan intermédiaire de {french.listed([str(year) for year in years])}.",
-            reference=INTERIM_REVIEW_DUE.rule,
-            is_late=True,
-        )
-    ]
 
 
 def consultation(convention: Convention) -> list[Alert]:
