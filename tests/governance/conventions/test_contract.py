@@ -5,6 +5,7 @@ import hashlib
 from decimal import Decimal
 
 import pytest
+from django.utils.timezone import localdate
 
 from accounts.models import Act
 from centres.enums import InstitutionFunction, LegalForm
@@ -31,7 +32,6 @@ from tests.documents.pdf.reader import open_pdf, texts
 from tests.funding.conftest import adopted, draft, network, scale  # noqa: F401 - 2025 is adopted
 from tests.governance.conventions.factories import (
     THIS_YEAR,
-    TODAY,
     AmendmentFactory,
     ConventionFactory,
     adopt,
@@ -76,7 +76,7 @@ def test_signing_writes_the_name_of_the_service(cast, ici, services):
     adopt(ici, THIS_YEAR)
     publish_referential()
     one = ConventionFactory(centre=ici, state=ConventionState.DRAFT)
-    assert signing.sign_without_printing(one, on=TODAY, actor=cast.regional).authority == "DREETS"
+    assert signing.sign_without_printing(one, on=localdate(), actor=cast.regional).authority == "DREETS"
 
 
 def test_a_cpo_cites_the_circular_that_replaced_the_others(ici):
@@ -250,7 +250,7 @@ def test_an_amendment_names_the_act_that_it_amends(ici):
 
 def test_parties_stay_known_without_identity(ici):
     Identity.objects.all().delete()
-    assert parties_of(ConventionFactory(centre=ici), TODAY).name == "Ici"
+    assert parties_of(ConventionFactory(centre=ici), localdate()).name == "Ici"
 
 
 class TestFrozenBytes:
@@ -260,7 +260,9 @@ class TestFrozenBytes:
         publish_referential()
 
     def test_signing_freezes_the_printed_text(self, cast, ici, services):
-        signed = signing.sign(ConventionFactory(centre=ici, state=ConventionState.DRAFT), on=TODAY, actor=cast.regional)
+        signed = signing.sign(
+            ConventionFactory(centre=ici, state=ConventionState.DRAFT), on=localdate(), actor=cast.regional
+        )
         paper = ConventionDocument.objects.get()
         content = bytes(paper.content)
         assert (paper.kind, paper.convention, paper.added_by) == ("frozen", signed, cast.regional)
@@ -270,14 +272,16 @@ class TestFrozenBytes:
         assert "Projet" not in text
 
     def test_what_is_frozen_does_not_follow_later_changes(self, cast, ici, sign_in):
-        one = signing.sign(ConventionFactory(centre=ici, state=ConventionState.DRAFT), on=TODAY, actor=cast.regional)
+        one = signing.sign(
+            ConventionFactory(centre=ici, state=ConventionState.DRAFT), on=localdate(), actor=cast.regional
+        )
         Convention.objects.update(purpose="Réécrit en douce")
         content = sign_in(cast.director).get(f"/conventions/ici/{one.pk}/texte.pdf").content
         assert hashlib.sha256(content).hexdigest() == ConventionDocument.objects.get().sha256
 
     def test_an_amendment_is_frozen_too(self, cast, ici):
         amendment = AmendmentFactory(convention=ConventionFactory(centre=ici))
-        signing.sign_amendment(amendment, on=TODAY, actor=cast.regional)
+        signing.sign_amendment(amendment, on=localdate(), actor=cast.regional)
         assert ConventionDocument.objects.values_list("amendment", "kind").get() == (amendment.pk, "frozen")
 
     @pytest.mark.parametrize("kind", ["convention", "avenant"])
@@ -285,11 +289,11 @@ class TestFrozenBytes:
         one = ConventionFactory(centre=ici, state=ConventionState.DRAFT if kind == "convention" else "signed")
         if kind == "convention":
             act, reference = (
-                signing.sign(one, on=TODAY, actor=cast.regional),
+                signing.sign(one, on=localdate(), actor=cast.regional),
                 f"CONV-{one.starts_on.year}-ici-{one.pk}-1",
             )
         else:
-            act = signing.sign_amendment(AmendmentFactory(convention=one), on=TODAY, actor=cast.regional)
+            act = signing.sign_amendment(AmendmentFactory(convention=one), on=localdate(), actor=cast.regional)
             reference = f"AVENANT-{act.year}-ici-{one.pk}-1"
         paper, registered = ConventionDocument.objects.get(), PublishedDocument.objects.get()
 
