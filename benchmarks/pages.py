@@ -108,7 +108,7 @@ def _network(size: int):
     from accounts.enums import Role  # noqa: PLC0415
     from funding.formula.parameters import PARAMETERS  # noqa: PLC0415
     from funding.rounds import services as rounds  # noqa: PLC0415
-    from funding.rounds.scales import store_scale  # noqa: PLC0415
+    from funding.rounds.calculation import store_scale  # noqa: PLC0415
     from tests.factories import CentreFactory, DepartmentFactory, MandateFactory  # noqa: PLC0415
 
     departments = [DepartmentFactory() for _ in range(20)]

@@ -55,6 +55,7 @@ def centre_file(request: HttpRequest, slug: str) -> HttpResponse:
         "story": dossier.story,
         "day_form": day_form,
         "is_today": dossier.story.day == timezone.localdate(),
+        "is_future": dossier.story.day > timezone.localdate(),
         "may_edit": request.user.has_perm("centres.change_centre"),
         "breadcrumb": [CENTRES, (centre.usual_name, "")],
     }

@@ -39,7 +39,7 @@ DSFR = "dsfr/dist"
 UNUSED_OF_DSFR = (
     *(f"{DSFR}/{folder}/*" for folder in ("analytics", "artwork", "component", "core", "dsfr", "layout", "legacy")),
     *(f"{DSFR}/{folder}/*" for folder in ("scheme", "utility", "icons/icons*")),
-    f"{DSFR}/dsfr.min.css", f"{DSFR}/dsfr.legacy*", f"{DSFR}/dsfr.print*", f"{DSFR}/dsfr.nomodule*",
+    f"{DSFR}/dsfr.min.css", f"{DSFR}/dsfr.legacy*", f"{DSFR}/dsfr.nomodule*",
 )  # fmt: skip
 
 

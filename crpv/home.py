@@ -112,7 +112,7 @@ def _centres_with_allocation(user: User) -> list[Any]:
         state_floor=F("line__state_floor"),
         year=round_columns["year"],
         adopted_at=round_columns["adopted_at"],
-        is_own=Exists(Centre.objects.visible_to(user).filter(pk=OuterRef("pk"))),
+        is_own=Exists(Centre.objects.visible_to(user).alive_on(localdate(), planned=True).filter(pk=OuterRef("pk"))),
     )
     return list(rows)
 

@@ -85,8 +85,21 @@ class CentreFacts:
 
     @property
     def events(self) -> list[Event]:
-        """The events until that day, the latest first."""
-        return [event for event in events_of(self.facts) if event.day <= self.day]
+        """The events until that day, the latest first, its closing included."""
+        closing = [Event(self.closed_on, "Fermeture du centre.", "", to_confirm=False)] if self.closed_on else []
+        return closing + [event for event in events_of(self.facts) if event.day <= self.day]
+
+    @property
+    def closed_on(self) -> dt.date | None:
+        """The day of its closing, once that day has come."""
+        day = self.centre.closed_on
+        return day if day and day <= self.day else None
+
+    @property
+    def opens_on(self) -> dt.date | None:
+        """The day of its first identity, while that day has not come."""
+        first = min((fact.valid_from for fact in self.facts if fact.kind == FactKind.IDENTITY), default=None)
+        return first if first and first > self.day else None
 
     @property
     def region_codes(self) -> set[str]:

@@ -86,8 +86,8 @@ DOUBTS = {
 
 
 def rows_of(user: User, criteria: CentreCriteria) -> list[CentreRow]:
-    """The centres that `user` may read, filtered, without their perimeters (1 query)."""
-    centres = Centre.objects.visible_to(user)
+    """The centres alive or « à créer » that day that `user` may read, filtered, without their perimeters (1 query)."""
+    centres = Centre.objects.visible_to(user).alive_on(criteria.day, planned=True)
     if criteria.zone:
         centres = centres.filter(zone=criteria.zone)
     if criteria.region:

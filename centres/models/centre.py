@@ -3,22 +3,53 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 from typing import Self
 
 from django.apps import apps
 from django.db import models
-from django.db.models import OuterRef, Q, Subquery
+from django.db.models import F, OuterRef, Q, Subquery
 from django.urls import reverse
 from django.utils import timezone
 
 from accounts.enums import NETWORK_ROLES, Role
 from accounts.models import User
-from centres.enums import Echelon, Zone
-from centres.models.dated import true_on
+from centres.enums import Echelon, LegalForm, Zone
+from centres.models.dated import true_between, true_on
 from centres.models.mandate import Mandate, active_mandates, holds
+from documents.french import unaccented
+
+EXISTING_FORMS = tuple(form for form in LegalForm if form is not LegalForm.PLANNED)
+
+
+def alive(start: dt.date | F, end: dt.date | F, relation: str = "", *, planned: bool = False) -> Q:
+    """The condition that a centre, or that of `relation`, is alive on at least one day from `start` to `end`.
+
+    Alive: an identity then, « à créer » only when `planned`, and no closing on or before that day. Days or columns.
+    """
+    prefix = f"{relation}__" if relation else ""
+    is_open = Q(**{f"{prefix}closed_on": None}) | Q(**{f"{prefix}closed_on__gt": start})
+    exists = Q() if planned else Q(**{f"{prefix}identities__legal_form__in": EXISTING_FORMS})
+    return is_open & exists & true_between(start, end, f"{prefix}identities")
 
 
 class CentreQuerySet(models.QuerySet):
+    def alive_on(self, day: dt.date, *, planned: bool = False) -> Self:
+        """The centres alive on `day`; those « à créer » only when `planned`."""
+        return self._alive(day, day, planned=planned)
+
+    def alive_in(self, year: int, *, planned: bool = False) -> Self:
+        """The centres alive on at least one day of `year`; those « à créer » only when `planned`."""
+        return self._alive(dt.date(year, 1, 1), dt.date(year, 12, 31), planned=planned)
+
+    def begun_by(self, day: dt.date) -> Self:
+        """The centres alive on `day` or closed since they began: what is public of the network."""
+        begun = self.model.objects.filter(identities__valid_from__lte=day, identities__legal_form__in=EXISTING_FORMS)
+        return self.filter(pk__in=begun.values("pk"))
+
+    def _alive(self, start: dt.date, end: dt.date, *, planned: bool) -> Self:
+        return self.filter(pk__in=self.model.objects.filter(alive(start, end, planned=planned)).values("pk"))
+
     def visible_to(self, user: User) -> Self:
         """The centres whose file `user` may open; the `visible_to` of the other models use it."""
         mandates = active_mandates(user)
@@ -136,3 +167,8 @@ def directs(user: User, centre: Centre) -> bool:
 def leads(user: User, centre: Centre) -> bool:
     """Whether `user` acts for the lead region of `centre` today; administrators count as such (1 query)."""
     return holds(user, Role.ADMIN) or Centre.objects.led_by(user).filter(pk=centre.pk).exists()
+
+
+def by_name(centres: Iterable[Centre]) -> list[Centre]:
+    """`centres` in the order of a French dictionary, whatever the database."""
+    return sorted(centres, key=lambda centre: unaccented(centre.usual_name))

@@ -12,9 +12,14 @@ from django.db.models import F, Q
 
 def true_on(day: dt.date | F, relation: str = "") -> Q:
     """The condition that a dated row, or those of `relation`, are true on `day` (a date or a column)."""
+    return true_between(day, day, relation)
+
+
+def true_between(start: dt.date | F, end: dt.date | F, relation: str = "") -> Q:
+    """The condition that a dated row, or those of `relation`, are true on at least one day from `start` to `end`."""
     prefix = f"{relation}__" if relation else ""
-    not_over = Q(**{f"{prefix}valid_to__isnull": True}) | Q(**{f"{prefix}valid_to__gte": day})
-    return not_over & Q(**{f"{prefix}valid_from__lte": day})
+    not_over = Q(**{f"{prefix}valid_to__isnull": True}) | Q(**{f"{prefix}valid_to__gte": start})
+    return not_over & Q(**{f"{prefix}valid_from__lte": end})
 
 
 class DatedQuerySet(models.QuerySet):

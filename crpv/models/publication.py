@@ -19,8 +19,7 @@ from centres.models import Centre, LeadRegion, Perimeter, Region
 from centres.models.mandate import active_mandates, holds
 from crpv.dashboard.schema import Dashboard
 from crpv.enums import PublicationState
-from documents.published.fingerprint import fingerprint
-from documents.published.write_once import WriteOnce, WriteOnceQuerySet
+from documents.published.write_once import WriteOnce, WriteOnceQuerySet, fingerprint
 from governance.law.legal_calendar import DASHBOARD_DUE
 
 S = PublicationState

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any
@@ -22,20 +23,20 @@ ANONYMOUS = AnonymousUser()
 
 
 def centre_rows(slug: str = "") -> list[Row]:
-    """The public facts of every centre, or of one: 3 queries whatever the network."""
-    centres = Centre.objects.with_identity().order_by("slug")
+    """The public facts of every centre that has begun, or of one: 3 queries whatever the network."""
+    today = localdate()
+    centres = Centre.objects.begun_by(today).with_identity(today).order_by("slug")
     if slug:
         centres = centres.filter(slug=slug)
-    today = localdate()
     leads = LeadRegion.objects.on(today).select_related("region")
     covered = Perimeter.objects.on(today).select_related("department").order_by("department__code")
     centres = centres.prefetch_related(
         Prefetch("lead_regions", leads, to_attr="leads_today"), Prefetch("perimeters", covered, to_attr="covers_today")
     )
-    return [_centre(centre) for centre in centres]
+    return [_centre(centre, today) for centre in centres]
 
 
-def _centre(centre: Centre) -> Row:
+def _centre(centre: Centre, today: dt.date) -> Row:
     region = centre.leads_today[0].region if centre.leads_today else None
     return {
         "centre": centre.slug,
@@ -51,7 +52,7 @@ def _centre(centre: Centre) -> Row:
         "departements": " ".join(perimeter.department.code for perimeter in centre.covers_today) or None,
         "finance_par_l_etat": centre.is_state_funded,
         "site": centre.website or None,
-        "ferme_le": centre.closed_on,
+        "ferme_le": centre.closed_on if centre.closed_on and centre.closed_on <= today else None,
     }
 
 

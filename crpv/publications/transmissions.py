@@ -5,12 +5,13 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import F, QuerySet
 from django.utils.timezone import localdate
 
 from accounts.enums import Role
 from accounts.models import User
 from centres.models import LeadRegion, Region
+from centres.models.centre import alive
 from centres.models.dated import true_on
 from centres.models.mandate import active_mandates, holds
 from crpv.models import Publication, Transmission
@@ -35,8 +36,7 @@ def regions_concerned(day: dt.date | None = None) -> list[Region]:
 
 def leads_on(day: dt.date | F) -> QuerySet[LeadRegion]:
     """The regions that lead a centre open on `day` (a date or a column): only these must transmit."""
-    is_open = Q(centre__closed_on=None) | Q(centre__closed_on__gt=day)
-    return LeadRegion.objects.filter(true_on(day), is_open)
+    return LeadRegion.objects.filter(true_on(day), alive(day, day, "centre"))
 
 
 def region_lines(publication: Publication) -> list[RegionTransmission]:

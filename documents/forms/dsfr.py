@@ -4,13 +4,23 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.forms import CharField, PasswordInput
 from dsfr.forms import DsfrBaseForm
 
-from documents.forms.fields import text_field
+from documents.forms.fields import refuse_unprintable, text_field
 
 
 class DsfrForm(DsfrBaseForm):
-    """Base of every form: `{{ form }}` renders the summary of errors, then each labelled field."""
+    """Base of every form: `{{ form }}` renders the summary of errors, then each labelled field.
+
+    A text that is typed, passwords apart, can be printed, or is refused (`refuse_unprintable`).
+    """
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            if isinstance(field, CharField) and not isinstance(field.widget, PasswordInput):
+                field.validators = [*field.validators, refuse_unprintable]
 
     def get_context(self) -> dict[str, Any]:
         """The context of the library, optional fields marked; its own method warns about that at each call."""

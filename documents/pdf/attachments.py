@@ -29,7 +29,7 @@ class Attachment:
 
 
 def json_attachment(name: str, content: Mapping[str, Any], description: str) -> Attachment:
-    """A frozen content as indented JSON, keys sorted; its fingerprint is in `documents.published.fingerprint`."""
+    """A frozen content as indented JSON, keys sorted; its fingerprint is in `documents.published.write_once`."""
     text = json.dumps(content, ensure_ascii=False, sort_keys=True, indent=2) + "\n"
     return Attachment(
         name=name,

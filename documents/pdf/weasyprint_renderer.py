@@ -25,6 +25,10 @@ TITLES = ("title", "{http://www.w3.org/2000/svg}title")
 RUNNING_CLASSES = ("issuer", "edition")
 HYPHEN = re.compile(r"(?<=\w)-(?=\w)")
 JOINER = "\u2060"
+# A word that could push the columns of a table off the sheet: addresses and fingerprints, meant to be copied, are not.
+LONG_WORD = re.compile(r"(?<!\S)(?!https?:)(?![0-9a-f]+(?!\S))\S{25,}")
+PIECE = re.compile(r"[^_./]{1,19}[_./]?|[_./]")
+BREAK = "\u200b"
 # Pango and the shared fonts are not made for two documents at once.
 RENDER_LOCK = Lock()
 
@@ -77,11 +81,29 @@ def set_running_words(page: HTML) -> HTML:
     return page
 
 
+def break_long_words(page: HTML) -> HTML:
+    """The page, where a word of 25 characters or more may be cut, after its punctuation or every 20 characters.
+
+    Done here and not in the style sheet: `overflow-wrap: anywhere` also cuts the short words of a narrow column.
+    """
+    body = page.etree_element.find("body")
+    for element in () if body is None else body.iter():
+        if element.text and not str(element.tag).startswith("{"):  # drawings have a namespace
+            element.text = LONG_WORD.sub(_with_breaks, element.text)
+        if element.tail:
+            element.tail = LONG_WORD.sub(_with_breaks, element.tail)
+    return page
+
+
+def _with_breaks(word: re.Match[str]) -> str:
+    return BREAK.join(PIECE.findall(word[0]))
+
+
 def render_html(html: str, identifier: bytes | None) -> bytes:
     """The page as a tagged PDF; the same bytes for the same page."""
     with RENDER_LOCK:
         css, fonts = sheet()
-        page = set_running_words(tidy_titles(HTML(string=html, url_fetcher=StaticFetcher())))
+        page = break_long_words(set_running_words(tidy_titles(HTML(string=html, url_fetcher=StaticFetcher()))))
         return page.write_pdf(
             stylesheets=[css],
             font_config=fonts,

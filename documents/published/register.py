@@ -9,8 +9,7 @@ from datetime import datetime
 from django.conf import settings
 
 from documents.models import PublishedDocument
-from documents.published.fingerprint import fingerprint
-from documents.published.write_once import PublishedError
+from documents.published.write_once import PublishedError, fingerprint
 
 
 @dataclass(frozen=True, kw_only=True)

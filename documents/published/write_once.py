@@ -1,11 +1,14 @@
 """Models whose rows, once frozen, the application neither changes nor deletes.
 
 A model derives from `WriteOnce`, its manager from `WriteOnceQuerySet`. A change that avoids both (SQL by hand) is found
-by `faults`, which compares the content of each frozen row with its stored fingerprint.
+by `faults`, which compares the content of each frozen row with its stored fingerprint (SHA-256: the same on every
+machine and every database).
 """
 
 from __future__ import annotations
 
+import hashlib
+import json
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, ClassVar
 
@@ -13,7 +16,24 @@ from django.apps import apps
 from django.db import models, transaction
 from django.db.models import Q
 
-from documents.published.fingerprint import fingerprint, json_fingerprint
+
+def canonical(content: Mapping[str, Any]) -> bytes:
+    """The content as canonical JSON: keys sorted, no space, UTF-8.
+
+    `TypeError` for a value that JSON lacks (a Decimal, a date): the caller writes it as a text.
+    """
+    return json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
+
+
+def json_fingerprint(content: Mapping[str, Any]) -> str:
+    """The SHA-256 of the content as canonical JSON, in hexadecimal."""
+    return fingerprint(canonical(content))
+
+
+def fingerprint(content: bytes) -> str:
+    """The SHA-256 of these bytes, in hexadecimal."""
+    return hashlib.sha256(content).hexdigest()
+
 
 ALWAYS = Q()
 

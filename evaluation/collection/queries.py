@@ -13,6 +13,7 @@ from accounts.models import User
 from documents.french import number
 from evaluation.collection.answers import (
     PART,
+    TEXTS,
     answer_token,
     boxes_of,
     choices_of,
@@ -35,7 +36,7 @@ from governance.registers.rules import PageLink
 
 @dataclass(frozen=True, kw_only=True)
 class AnswerBox:
-    """A box: its name in the page, its text, its fault, last year's figure and the computed one."""
+    """A box: its name in the page, its text, its fault, last year's figure and the computed one; how it is read."""
 
     name: str
     slot: str
@@ -44,6 +45,8 @@ class AnswerBox:
     fault: str = ""
     last_year: str = ""
     computed: str = ""
+    unit: str = ""
+    places: int = 0
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -223,22 +226,27 @@ def line_of(
     value: Value, comparison: Beside, points: list[FormPoint], outcome: AnswerOutcome | None, *, review: bool
 ) -> AnswerLine:
     """An answer of the form; the texts that were refused are shown as they were typed."""
-    previous = comparison.last_year.get(value.indicator.code)
-    texts = dict(outcome.texts) if outcome and (outcome.faults or outcome.kind == "conflict") else {}
+    code, previous = value.indicator.code, comparison.last_year.get(value.indicator.code)
     faults = dict(outcome.faults) if outcome else {}
-    stored = {**slot_texts(value), STATE_SLOT: value.state_comment}
-    now = {**stored, **texts}
     is_conflict = outcome is not None and outcome.kind == "conflict"
+    own_texts, state_text = slot_texts(value), {STATE_SLOT: value.state_comment}
+    now = own_texts | state_text | (dict(outcome.texts) if outcome and (faults or is_conflict) else {})
     return AnswerLine(
         value=value,
         boxes=tuple(_boxes(value, now, faults, previous)),
-        choices=tuple(_choices(value, now)),
-        texts={slot: _box(value, slot, now, faults) for slot in ("commentaire", "motif", "justification", STATE_SLOT)},
-        seal=answer_token({STATE_SLOT: value.state_comment} if review else slot_texts(value)),
+        choices=tuple(
+            Choice(name=name_of(code, "choix"), key=key, label=label, is_chosen=now.get("choix") == key)
+            for key, label in choices_of(value.indicator)
+        ),
+        texts={
+            slot: AnswerBox(name=name_of(code, slot), slot=slot, label="", text=now[slot], fault=faults.get(slot, ""))
+            for slot in (*TEXTS, STATE_SLOT)
+        },
+        seal=answer_token(state_text if review else own_texts),
         text=measure_text(value, measure_of(value)),
         last_year=measure_text(value, previous) if previous else "",
         computed=computed_text(value),
-        findings=tuple(point for point in points if point.code == value.indicator.code),
+        findings=tuple(point for point in points if point.code == code),
         is_ticked=bool(now["so"]),
         faults=faults,
         theirs=value if is_conflict else None,
@@ -266,21 +274,10 @@ def _boxes(
             fault=faults.get(box.slot, ""),
             last_year=number(before.get(box.slot)),
             computed=computed.get(box.slot, ""),
+            unit=box.unit,
+            places=box.places,
         )
         for box in boxes_of(value.indicator)
-    ]
-
-
-def _box(value: Value, slot: str, now: Mapping[str, str], faults: Mapping[str, str]) -> AnswerBox:
-    name = name_of(value.indicator.code, slot)
-    return AnswerBox(name=name, slot=slot, label="", text=now[slot], fault=faults.get(slot, ""))
-
-
-def _choices(value: Value, now: Mapping[str, str]) -> list[Choice]:
-    name = name_of(value.indicator.code, "choix")
-    return [
-        Choice(name=name, key=key, label=label, is_chosen=now.get("choix") == key)
-        for key, label in choices_of(value.indicator)
     ]
 
 

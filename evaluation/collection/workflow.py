@@ -11,12 +11,11 @@ from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 
 from django.db import transaction
-from django.db.models import Q
 from django.utils import timezone
 
 from accounts.acts.workflow import RefusedError, Transition, Workflow
 from accounts.models import User
-from centres.models import Centre, Identity
+from centres.models import Centre
 from centres.models.centre import directs, leads
 from documents import french
 from evaluation.collection.answers import answer_snapshot
@@ -24,7 +23,7 @@ from evaluation.collection.findings import blockers_of
 from evaluation.collection.permissions import is_open, may_certify, may_keep_campaigns
 from evaluation.counting.services import compute_all, write_computed
 from evaluation.enums import CampaignState, CollectionState, ReferentialState
-from evaluation.models import Campaign, Collection, Indicator, Submission, Value
+from evaluation.models import Campaign, Collection, Submission, Value
 from evaluation.models.collection import CHECKED, SENT
 from evaluation.summaries.tasks import refresh_or_enqueue
 
@@ -69,7 +68,9 @@ def create_forms(
     states: Mapping[str, str] = MappingProxyType({}),
     certifier: User | None = None,
 ) -> None:
-    """A form a centre, a blank answer an indicator that concerns it (R-133); no money for Paris (R-56).
+    """A form a centre, a blank answer an indicator, those of a region for its centres alone (R-133).
+
+    No money for Paris (R-56).
 
     `states` and `certifier` are for the demonstration alone: forms created in a later state.
     """
@@ -83,7 +84,8 @@ def create_forms(
         )
         for form in forms
         for indicator in indicators
-        if _concerns(indicator, form.centre)
+        if indicator.region_id is None
+        or any(lead.region_id == indicator.region_id for lead in form.centre.lead_regions.all())
     )
     Value.objects.bulk_create(rows, batch_size=2000)
 
@@ -100,19 +102,9 @@ def _new_form(campaign: Campaign, centre: Centre, states: Mapping[str, str], cer
     return form
 
 
-def _concerns(indicator: Indicator, centre: Centre) -> bool:
-    """R-133: an indicator added by a region is for its own centres."""
-    if indicator.region_id is None:
-        return True
-    return any(region.region_id == indicator.region_id for region in centre.lead_regions.all())
-
-
 def centres_of(year: int) -> list[Centre]:
     """The centres that existed in `year`, even for a part of it (2 queries)."""
-    start, end = dt.date(year, 1, 1), dt.date(year, 12, 31)
-    living = Identity.objects.overlapping(start, end).values("centre")
-    alive = Q(closed_on__isnull=True) | Q(closed_on__gte=start)
-    return list(Centre.objects.filter(alive, pk__in=living).prefetch_related("lead_regions").order_by("pk"))
+    return list(Centre.objects.alive_in(year).prefetch_related("lead_regions").order_by("pk"))
 
 
 def _close_forms(campaign: Campaign, actor: User, at: dt.datetime) -> None:

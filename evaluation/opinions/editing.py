@@ -6,12 +6,13 @@ Every function locks the opinion: RefusedError once it is communicated, Permissi
 from __future__ import annotations
 
 import datetime as dt
+import json
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils import timezone
 
@@ -20,7 +21,8 @@ from accounts.acts.workflow import RefusedError
 from accounts.journal import record
 from accounts.models import User
 from centres.models.centre import leads
-from documents.markdown import LONGEST
+from documents.forms.fields import refuse_unprintable
+from documents.markdown import LONGEST, with_lists
 from evaluation.enums import LISTS, Decision, OpinionState, SectionKey
 from evaluation.models import Contribution, MarginComment, Opinion, OpinionSection, ProposedSentence, SectionVersion
 from evaluation.opinions.services import items_as_text, lock_in_preparation
@@ -67,13 +69,17 @@ def save_items(
 
 def _tidy(source: str) -> str:
     lines = source.replace("\r\n", "\n").replace("\r", "\n").replace("\x00", "").split("\n")
-    return "\n".join(line.rstrip() for line in lines).strip()
+    return with_lists("\n".join(line.rstrip() for line in lines).strip())
 
 
 def _write(
     opinion: Opinion, key: str, source: str, items: list[dict[str, Any]], *, base_version: int, actor: User,
     is_automatic: bool = False,
 ) -> OpinionSection:  # fmt: skip
+    try:
+        refuse_unprintable(source + json.dumps(items, ensure_ascii=False))
+    except ValidationError as refusal:
+        raise RefusedError(refusal.message) from None
     draft = _lock_as_lead(opinion, actor)
     section = OpinionSection.objects.select_related("changed_by").get(opinion=draft, key=key)
     if (section.source, section.items) == (source, items):

@@ -157,7 +157,7 @@ def load_facts(centre: Centre, year: int, today: dt.date, recorded: Recorded | N
     indicators = _indicators(centre, campaign)
     recorded = recorded or recorded_of([centre], year, today, indicators)
     findings = recorded.findings[centre.pk]
-    figures = [_figure(indicator, year, verified, cohort) for indicator in indicators if _has_figure(indicator, own)]
+    figures = [figure for indicator in indicators if (figure := _figure(indicator, year, verified, cohort)) is not None]
     # The rules that read the form itself are left out: they say what the figures say.
     independent = {finding.rule.code: finding for finding in findings if finding.rule.loader is not load_form_facts}
     phrases = contradictions(figures, recorded.figures[centre.pk], independent)
@@ -204,16 +204,13 @@ def _commitments(
     )
 
 
-def _has_figure(indicator: Indicator, own: Figures | None) -> bool:
-    """False for an appraisal, and for an answered distribution without a figure of its own: a table shows these."""
-    measure = own.measure(indicator.code) if own else Measure()
-    return indicator.kind != ValueKind.CHOICE and (measure.value is not None or not measure.is_answered)
-
-
-def _figure(indicator: Indicator, year: int, verified: dict[tuple[int, int], Figures], cohort: Cohort) -> Figure:
+def _figure(indicator: Indicator, year: int, verified: dict[tuple[int, int], Figures], cohort: Cohort) -> Figure | None:
+    """None for an appraisal, and for an answered distribution without a figure of its own: a table shows these."""
     norm = norm_of(indicator)
     own, last = verified.get((cohort.centre_id, year)), verified.get((cohort.centre_id, year - 1))
-    measure = own.measure(indicator.code) if own else None
+    measure = own.measure(indicator.code) if own else Measure()
+    if indicator.kind == ValueKind.CHOICE or (measure.is_answered and measure.value is None):
+        return None
     answers = {pk: form.measure(indicator.code).value for pk in cohort.others if (form := verified.get((pk, year)))}
     values = {pk: value for pk, value in answers.items() if value is not None}
     return Figure(
@@ -222,9 +219,9 @@ def _figure(indicator: Indicator, year: int, verified: dict[tuple[int, int], Fig
         section=indicator.section,
         kind=indicator.kind,
         year=year,
-        value=measure.value if measure else None,
+        value=measure.value,
         previous=last.measure(indicator.code).value if last else None,
-        is_not_applicable=bool(measure and measure.is_not_applicable),
+        is_not_applicable=measure.is_not_applicable,
         at_least=norm.at_least,
         at_most=norm.at_most,
         rule=indicator.rule,

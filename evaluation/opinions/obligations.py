@@ -32,8 +32,12 @@ def of_opinions(window: Window) -> Iterator[Deadline]:
     opinions = with_rights(Opinion.objects.visible_to(window.user), window.user).filter(year__in=years, version=1)
     opinions = list(opinions.defer("frozen", "facts").select_related("centre"))
     by_centre = {(opinion.centre_id, opinion.year): opinion for opinion in opinions}
-    for centre in Centre.objects.mandated_to(window.user, Role.REGIONAL).filter(closed_on=None):
-        for year in years:
+    centres = Centre.objects.mandated_to(window.user, Role.REGIONAL)
+    alive = centres.annotate(
+        **{f"alive_{year}": Exists(Centre.objects.alive_in(year).filter(pk=OuterRef("pk"))) for year in years}
+    )
+    for centre in alive:
+        for year in filter(lambda year: getattr(centre, f"alive_{year}"), years):
             yield from _milestones(centre, year, by_centre.get((centre.pk, year)))
     for opinion in opinions:
         if opinion.reply_due_on and opinion.is_communicated:

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 
 from accounts.enums import NETWORK_ROLES, Role
 from accounts.models import User
@@ -70,7 +70,8 @@ def opinions_of_centres(user: User, year: int, today: dt.date) -> list[OpinionOf
         last_opinions[opinion.centre_id] = opinion
         if opinion.transmitted_on:
             first_transmissions.setdefault(opinion.centre_id, opinion.transmitted_on)
-    centres = Centre.objects.visible_to(user).filter(closed_on=None)
+    concerned = Q(pk__in=Centre.objects.alive_in(year)) | Q(pk__in=opinions.values("centre"))
+    centres = Centre.objects.visible_to(user).filter(concerned)
     led = Centre.objects.led_by(user).filter(pk=OuterRef("pk"))
     is_admin = holds(user, Role.ADMIN)
     rows = [

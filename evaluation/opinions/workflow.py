@@ -18,7 +18,7 @@ from accounts.models import User
 from centres.models import Perimeter
 from centres.models.centre import directs, leads
 from documents import french
-from documents.published.fingerprint import json_fingerprint
+from documents.published.write_once import json_fingerprint
 from evaluation.enums import PREPARED, REQUIRED, OpinionState
 from evaluation.models import Contribution, Opinion
 from evaluation.opinions.permissions import OpinionRights

@@ -24,7 +24,7 @@ from funding.payments.forms import (
 )
 from funding.payments.queries import amounts_of
 from funding.payments.services import notify, pay, rights_on_money
-from funding.rounds.views.get_objects import FINANCEMENT, line_or_404, versions_or_404
+from funding.rounds.get_objects import FINANCEMENT, line_or_404, versions_or_404
 
 
 def notification(request: HttpRequest, year: int, slug: str) -> HttpResponse:
@@ -43,6 +43,7 @@ def _record(
     line = line_to_write(request, year, slug)
     page = FormPage(
         title=title,
+        creates=True,
         crumbs=crumbs_of(line, title)[:-1],
         done=f"Montant enregistré pour {line.name}, exercice {year}.",
         to=line,

@@ -10,9 +10,8 @@ from decimal import Decimal
 from funding.formula.allocate import Allocation as Computed
 from funding.formula.allocate import FormulaError
 from funding.models import Allocation, Round
-from funding.rounds.calculation import result_of
+from funding.rounds.calculation import parameters_used, result_of
 from funding.rounds.services import Correction
-from funding.rounds.snapshot import parameters_used
 
 # A result of the formula, or a line that stores it: both have the same field names.
 Figures = Computed | Allocation

@@ -15,10 +15,8 @@ from documents.spreadsheets.columns import Column, Kind
 from documents.spreadsheets.csv_files import csv_bytes
 from funding.models import Allocation
 from funding.models.round import CORRECTED
-from funding.rounds.calculation import result_of
-from funding.rounds.charts import index_chart_of
-from funding.rounds.queries import AllocationRow, RoundTable
-from funding.rounds.snapshot import parameters_used
+from funding.rounds.calculation import parameters_used, result_of
+from funding.rounds.queries import AllocationRow, RoundTable, index_chart_of
 from funding.workbook.build import Sources, funding_workbook
 
 

@@ -1,21 +1,124 @@
-"""The funding table as data, for the page, the PDF, the CSV and the workbook."""
+"""The funding table as data, for the page, the PDF, the CSV and the workbook: findings, rows, evolution, charts.
+
+Findings are read before the adoption: figures missing, uncertain, unusual, close to a threshold.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from enum import StrEnum
 
 from django.db.models import Q
 
 from accounts.models import User
-from centres.enums import Zone
-from documents.french import unaccented
+from centres.enums import DistanceMethod, Zone
+from documents.charts.bands import ChartBand, ChartBar, IndexChart, ScaleChart, index_chart, scale_chart
+from documents.french import number, typeset, unaccented
 from funding.enums import BoundsMode, RoundState
 from funding.formula.evolution import Evolution, RoundPosition, evolution_between
 from funding.formula.scale import Bounds
 from funding.models import Allocation, Notification, Payment, Round
-from funding.rounds.anomalies import Anomaly, Severity, anomalies_of
+from funding.rounds.calculation import missing_figures
+
+NOTABLE_CHANGE = Decimal("0.20")
+
+
+class Severity(StrEnum):
+    """A missing figure blocks the whole calculation; the rest blocks nothing."""
+
+    BLOCKING = "blocking"
+    WARNING = "warning"
+    NOTICE = "notice"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Anomaly:
+    """One finding about one centre, in a sentence, set with the spaces of French."""
+
+    severity: Severity
+    label: str
+    sentence: str
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "sentence", typeset(self.sentence))
+
+
+ALERT_LABELS = {
+    "out_of_bounds": "hors des bornes",
+    "band_differs": "tranche sensible à l’arrondi",
+    "near_threshold": "proche d’un seuil",
+    "degenerate": "réseau sans écart",
+}
+
+
+def anomalies_of(line: Allocation, previous: Allocation | None) -> tuple[Anomaly, ...]:
+    """Every finding about one line, the gravest first; `previous` is the centre's line of the year before."""
+    return (
+        *(
+            Anomaly(severity=Severity.BLOCKING, label="donnée manquante", sentence=sentence)
+            for sentence in missing_figures([line])
+        ),
+        *(
+            Anomaly(
+                # R-97: overseas the index is published but adds no post, so its alerts move no euro.
+                severity=Severity.NOTICE if line.zone == Zone.OVERSEAS else Severity.WARNING,
+                label=ALERT_LABELS.get(alert["code"], "à vérifier"),
+                sentence=alert["sentence"],
+            )
+            for alert in line.alerts
+        ),
+        *(_changes(line, previous) if previous is not None else ()),
+        *(_uncertainties(line)),
+    )
+
+
+def _changes(line: Allocation, previous: Allocation) -> Iterable[Anomaly]:
+    for now, before, what, unit in (
+        (line.qpv, previous.qpv, "Le nombre de quartiers prioritaires", ""),
+        (line.km, previous.km, "La médiane des distances", " km"),
+    ):
+        if now is not None and before and abs(Decimal(now) - before) > NOTABLE_CHANGE * before:
+            yield Anomaly(
+                severity=Severity.WARNING,
+                label="forte variation",
+                sentence=(
+                    f"{what} passe de {_short(before)}{unit} en {line.round.previous_year} à {_short(now)}{unit} "
+                    f"en {line.round.year} : plus de 20 % d’écart."
+                ),
+            )
+
+
+def _short(value: Decimal | int) -> str:
+    return f"{Decimal(value).normalize():f}".replace(".", ",")
+
+
+def _uncertainties(line: Allocation) -> Iterable[Anomaly]:
+    if line.input_reason:
+        yield Anomaly(
+            severity=Severity.NOTICE,
+            label="donnée corrigée",
+            sentence=f"La donnée du référentiel a été remplacée. {line.input_reason}",
+        )
+    if line.in_formula and line.is_planned:
+        yield Anomaly(
+            severity=Severity.WARNING,
+            label="centre à créer",
+            sentence="Ce centre est prévu mais n’existe pas encore : sa dotation n’est qu’une prévision.",
+        )
+    if line.in_formula and line.km_method == DistanceMethod.ESTIMATE:
+        yield Anomaly(
+            severity=Severity.NOTICE,
+            label="distance estimée",
+            sentence="La médiane des distances est une estimation (vol d’oiseau × 1,3), pas un itinéraire mesuré.",
+        )
+    if line.in_formula and line.to_confirm:
+        yield Anomaly(
+            severity=Severity.NOTICE,
+            label="à confirmer",
+            sentence="Une donnée de ce centre est marquée « à confirmer » dans le référentiel.",
+        )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -242,3 +345,46 @@ def _position(line: Allocation, network: Iterable[Allocation]) -> RoundPosition:
 
 
 _COMPARED_FIELDS = ("qpv", "km", "weighted_index", "published_index", "fte", "budget", "state_floor")
+
+
+def bands_of(exercise: Round) -> list[ChartBand]:
+    """The bands that the calculation used, named by the ETP they add."""
+    return [
+        ChartBand(
+            above=Decimal(band["above"]),
+            up_to=Decimal(band["up_to"]),
+            label=f"+{number(Decimal(band['extra_fte']))} ETP",
+        )
+        for band in exercise.ruler.get("bands", [])
+    ]
+
+
+def index_chart_of(exercise: Round, rows: Iterable[AllocationRow]) -> IndexChart | None:
+    """One bar per centre of the rows, the highest index first; None before the calculation."""
+    lines = [row.line for row in rows if row.line.weighted_index is not None]
+    if not lines:
+        return None
+    lines.sort(key=lambda line: (-line.weighted_index, line.name))
+    bars = [
+        ChartBar(
+            label=line.name,
+            value=line.published_index,
+            note="sans effet" if line.zone == Zone.OVERSEAS else f"{number(line.fte)} ETP",
+            aside=line.zone == Zone.OVERSEAS,
+        )
+        for line in lines
+    ]
+    return index_chart(bars, bands_of(exercise), title=f"Indice de chaque centre en {exercise.year}")
+
+
+def scale_chart_of(line: Allocation, others: Sequence[Decimal]) -> ScaleChart | None:
+    """The centre's place on the scale, among the indices of the others; None before the calculation."""
+    if line.published_index is None:
+        return None
+    return scale_chart(
+        line.published_index,
+        bands_of(line.round),
+        title=f"Place de {line.name} sur l’échelle de l’indice",
+        label=f"{line.name} : {number(line.published_index, 1)}",
+        others=others,
+    )

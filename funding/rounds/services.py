@@ -11,7 +11,6 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
-from django.db.models import Q
 from django.utils import timezone
 
 from accounts.acts.workflow import RefusedError
@@ -28,8 +27,7 @@ from funding.models.round import CORRECTED, DATA_FIELDS, NATIONAL_STAFF
 from funding.rounds.calculation import IncompleteError, calculate
 from funding.rounds.exports import print_table
 from funding.rounds.queries import round_table
-from funding.rounds.snapshot import PRINTED
-from funding.rounds.workflow import ROUND_WORKFLOW
+from funding.rounds.workflow import PRINTED, ROUND_WORKFLOW
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -55,9 +53,8 @@ def registry_lines(year: int) -> list[RegistryLine]:
     identities = _by_centre(Identity.objects.on(day))
     counts = _by_centre(DistrictCount.objects.on(day))
     medians = _by_centre(MedianDistance.objects.on(day))
-    centres = Centre.objects.filter(Q(closed_on__isnull=True) | Q(closed_on__gt=day), pk__in=identities)
     lines = []
-    for centre in centres.order_by("usual_name"):
+    for centre in Centre.objects.alive_on(day, planned=True).order_by("usual_name"):
         identity, count, median = identities[centre.pk], counts.get(centre.pk), medians.get(centre.pk)
         line = RegistryLine(
             centre=centre,
@@ -120,24 +117,19 @@ def prepare(year: int, scale: Scale, *, actor: User, note: str = "", at: datetim
     lines = registry_lines(year)
     if not lines:
         raise RefusedError(f"Le référentiel ne connaît aucun centre au 1er janvier {year} : complétez-le d’abord.")
-    exercise = _open_year(year, scale=scale, note=note, prepared_at=at or timezone.now(), prepared_by=actor)
+    try:
+        # The database decides between two people who open the first version of a year at once.
+        with transaction.atomic():
+            exercise = Round.objects.create(
+                year=year, scale=scale, note=note, prepared_at=at or timezone.now(), prepared_by=actor
+            )
+    except IntegrityError:
+        raise RefusedError(f"L’exercice {year} existe déjà : ouvrez-le, ou corrigez-le s’il est adopté.") from None
     for line in lines:
         Allocation.objects.create(round=exercise, centre=line.centre, **_data_of(line))
     record(actor, "exercice : préparer", exercise, centres=len(lines))
     _calculate_if_complete(exercise)
     return exercise
-
-
-def _open_year(year: int, **fields: object) -> Round:
-    """The first version of a year; the database decides between two people who open it at once."""
-    refusal = RefusedError(f"L’exercice {year} existe déjà : ouvrez-le, ou corrigez-le s’il est adopté.")
-    if Round.objects.filter(year=year).exists():
-        raise refusal
-    try:
-        with transaction.atomic():
-            return Round.objects.create(year=year, **fields)
-    except IntegrityError:
-        raise refusal from None
 
 
 def _data_of(line: RegistryLine) -> dict[str, object]:

@@ -15,16 +15,13 @@ from typing import Any
 
 from documents.french import number
 from documents.spreadsheets.read import UnreadableError
+from documents.typed_numbers import UnreadableNumberError, read_number
 from funding.formula.scale import MAX_KM, MAX_KM_DECIMALS, MAX_QPV, Zone, is_distance, is_qpv, quotable
 from funding.formula.types import CentreInput
 
 INPUT_COLUMNS = ("centre", "zone", "qpv", "km")
 _HEADER = f"« {';'.join(INPUT_COLUMNS)} »"
 _MAX_NAME = 200
-_MAX_DIGITS = 60
-_GROUPED = re.compile(r"\d{1,3}(?:[ \u00a0\u202f]\d{3})+(?:[.,]\d+)?", re.ASCII)
-_WHOLE = re.compile(r"-?\d+", re.ASCII)
-_DECIMAL = re.compile(r"-?\d+(?:[.,]\d+)?", re.ASCII)
 _Record = tuple[int, list[str]]
 
 
@@ -135,37 +132,31 @@ def _zone(cell: str) -> Zone:
 
 
 def _qpv(cell: str) -> int:
-    text = _ungrouped(cell, "12")
-    if not _WHOLE.fullmatch(text):
-        raise _CellError(f"« {quotable(cell)} » n’est pas un nombre entier ; écrivez par exemple 12")
-    if text.startswith("-"):
+    count = _number(cell, places=0, example="12")
+    if count < 0:
         raise _CellError(f"« {quotable(cell)} » est négatif ; écrivez un nombre de 0 à {number(MAX_QPV)}")
-    if len(text) > _MAX_DIGITS or not is_qpv(int(text)):
+    if not is_qpv(int(count)):
         raise _CellError(f"« {quotable(cell)} » est trop grand ; écrivez un nombre de 0 à {number(MAX_QPV)}")
-    return int(text)
+    return int(count)
 
 
 def _km(cell: str) -> Decimal:
-    text = _ungrouped(cell, "41,5")
-    if not _DECIMAL.fullmatch(text):
-        raise _CellError(f"« {quotable(cell)} » n’est pas un nombre de kilomètres ; écrivez par exemple 41,5")
-    km = Decimal(text.replace(",", "."))
-    if text.startswith("-"):
+    km = _number(cell, places=MAX_KM_DECIMALS, example="41,5", unit="km")
+    if km.is_signed():
         raise _CellError(f"« {quotable(cell)} » est négatif ; écrivez une distance de 0 à {number(MAX_KM)} km")
     if not is_distance(km):
-        raise _CellError(
-            f"« {quotable(cell)} » est trop grand ou trop précis ; écrivez une distance de 0 à {number(MAX_KM)} km, "
-            f"avec {MAX_KM_DECIMALS} décimales au plus"
-        )
+        raise _CellError(f"« {quotable(cell)} » est trop grand ; écrivez une distance de 0 à {number(MAX_KM)} km")
     return km
 
 
-def _ungrouped(cell: str, example: str) -> str:
-    """Return a number without the spaces that part its thousands; a blank is never a zero."""
+def _number(cell: str, *, places: int, example: str, unit: str = "") -> Decimal:
+    """The number of a cell; a blank is never a zero."""
     if not cell:
         raise _CellError(f"la case est vide et un blanc n’est pas un zéro ; écrivez par exemple {example}")
-    text = cell.replace("−", "-")
-    return re.sub(r"\s", "", text) if _GROUPED.fullmatch(text) else text
+    try:
+        return read_number(cell, places=places, unit=unit)
+    except UnreadableNumberError as refusal:
+        raise _CellError(refusal.sentence.removesuffix(".")) from None
 
 
 def _folded(text: str) -> str:

@@ -14,8 +14,7 @@ from typing import NamedTuple
 
 from documents.french import counted, number, typeset
 from documents.spreadsheets.columns import Kind
-from documents.spreadsheets.sheet import Sheet, Style, address, places_of, span
-from documents.spreadsheets.xlsx import Formats, open_book
+from documents.spreadsheets.xlsx import Formats, Sheet, Style, address, open_book, places_of, span
 from funding.formula.allocate import CentreInput, Parameters, Result, Zone
 from funding.workbook.calculation import (
     AGREED,

@@ -14,11 +14,11 @@ from django.utils.timezone import localdate
 from accounts.models import User
 from centres.enums import LegalForm, Zone
 from centres.models import Centre
-from centres.ordering import by_name
+from centres.models.centre import by_name
 from documents.french import counted, typeset, unaccented
 from governance.enums import LOCAL_BODIES, BodyKind
-from governance.minimums import MINIMUMS, Minimum
 from governance.models import Body, Meeting, MeetingAttendance, Seat
+from governance.models.national import MINIMUMS, Minimum
 
 DECEMBER = 12
 
@@ -103,7 +103,7 @@ def local_bodies(user: User) -> QuerySet[Body]:
 
 def without_funders(user: User) -> list[Centre]:
     """Open associations of the perimeter that have bodies, but no committee of funders (R-65; 1 query), by name."""
-    centres = Centre.objects.visible_to(user).filter(closed_on=None).with_identity()
+    centres = Centre.objects.visible_to(user).alive_on(localdate()).with_identity()
     associations = centres.filter(legal_form=LegalForm.ASSOCIATION).exclude(bodies__kind=BodyKind.FUNDERS)
     return by_name(associations.filter(pk__in=Body.objects.exclude(centre=None).values("centre")))
 
@@ -178,11 +178,10 @@ def attendance_of(body: Body, year: int, user: User) -> list[CentreAttendance]:
 
 def expected_at(meeting: Meeting) -> list[Centre]:
     """The centres open on the day of a national meeting, by name; overseas ones alone for their body (1 query)."""
-    centres = Centre.objects.with_identity(meeting.on).filter(Q(closed_on=None) | Q(closed_on__gt=meeting.on))
+    centres = Centre.objects.alive_on(meeting.on)
     if meeting.body.kind == BodyKind.OVERSEAS:
         centres = centres.filter(zone=Zone.OVERSEAS)
-    existing = [centre for centre in centres if centre.legal_form not in (None, LegalForm.PLANNED)]
-    return by_name(existing)
+    return by_name(centres)
 
 
 def present_at(meeting: Meeting) -> list[MeetingAttendance]:

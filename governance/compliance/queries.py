@@ -7,14 +7,14 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.utils.timezone import localdate
 
 from accounts.enums import NETWORK_ROLES, Role
 from accounts.models import User
 from centres.models import Centre
+from centres.models.centre import by_name
 from centres.models.mandate import holds
-from centres.ordering import by_name
 from governance.registers.rules import Outcome, Question, Report, Rule, RuleFinding, report
 
 # Findings disclose drafts: they are read by those who read drafts (domaine.md §1.10), national staff included.
@@ -27,13 +27,8 @@ def may_audit(user: User) -> bool:
 
 
 def audited_centres(user: User, year: int) -> QuerySet[Centre]:
-    """The centres whose findings `user` reads, those closed before `year` left out."""
-    return Centre.objects.reached_as(user, *READERS).filter(pk__in=open_centres(year).values("pk"))
-
-
-def open_centres(year: int) -> QuerySet[Centre]:
-    """The centres that were not closed before `year`."""
-    return Centre.objects.filter(Q(closed_on=None) | Q(closed_on__year__gte=year))
+    """The centres alive in `year` whose findings `user` reads."""
+    return Centre.objects.reached_as(user, *READERS).alive_in(year)
 
 
 @dataclass(frozen=True)

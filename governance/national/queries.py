@@ -7,13 +7,10 @@ from dataclasses import dataclass
 from django.db.models import Count
 
 from accounts.models import User
-from centres.enums import LegalForm
 from centres.models import Centre
-from centres.ordering import by_name
-from governance.compliance.queries import open_centres
-from governance.minimums import LEAST_WORKSITES
+from centres.models.centre import by_name
 from governance.models import Contribution, Orientation, Worksite
-from governance.models.national import MOST_WORKSITES
+from governance.models.national import LEAST_WORKSITES, MOST_WORKSITES
 from governance.national.services import directed_centres, may_edit_national
 
 
@@ -73,7 +70,7 @@ def national_year(year: int, user: User) -> NationalYear:
         .order_by("rank")
     )
     least = min(LEAST_WORKSITES, sum(worksite.is_open for worksite in worksites))
-    in_perimeter = Centre.objects.visible_to(user).filter(pk__in=open_centres(year).values("pk"))
+    in_perimeter = Centre.objects.visible_to(user).alive_in(year)
     contributions = {
         (contribution.centre_id, contribution.worksite_id): contribution
         for contribution in Contribution.objects.filter(worksite__year=year, centre__in=in_perimeter)
@@ -89,9 +86,7 @@ def national_year(year: int, user: User) -> NationalYear:
             least=least,
             may_write=writable is None or centre.pk in writable,
         )
-        for centre in by_name(
-            centre for centre in in_perimeter.with_identity() if centre.legal_form != LegalForm.PLANNED
-        )
+        for centre in by_name(in_perimeter)
     ]
     return NationalYear(
         year=year,

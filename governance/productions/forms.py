@@ -9,13 +9,12 @@ from django.core.validators import URLValidator
 from django.utils.timezone import localdate
 
 from centres.models import Centre
-from centres.ordering import by_name
+from centres.models.centre import by_name
 from documents.forms.dsfr import DsfrForm
 from documents.forms.fields import choices, day_field
 from governance.enums import ProductionKind, Theme
 from governance.models import Worksite
-from governance.productions.files import LARGEST, TOO_LARGE
-from governance.productions.services import Upload
+from governance.productions.services import LARGEST, TOO_LARGE, Upload
 
 
 class ProductionForm(DsfrForm):
@@ -48,7 +47,7 @@ class ProductionForm(DsfrForm):
         help_text="Quand elle répond à une commande nationale (R-31).",
     )  # fmt: skip
     centres = forms.ModelMultipleChoiceField(
-        label="Centres qui l’ont faite", queryset=Centre.objects.filter(closed_on=None), required=False,
+        label="Centres qui l’ont faite", queryset=Centre.objects.none(), required=False,
         widget=forms.CheckboxSelectMultiple, help_text="Faite à plusieurs, elle ne compte qu’une fois (R-32).",
     )  # fmt: skip
 
@@ -56,6 +55,7 @@ class ProductionForm(DsfrForm):
         super().__init__(*args, **kwargs)
         years = (localdate().year - 2, localdate().year + 1)
         centres = self.fields["centres"]
+        centres.queryset = Centre.objects.begun_by(localdate())  # closed since: a past production may be theirs
         centres.choices = [(centre.pk, centre.usual_name) for centre in by_name(centres.queryset)]
         self.fields["worksite"].queryset = Worksite.objects.filter(year__range=years)
         if not has_file:

@@ -8,7 +8,7 @@ from centres.enums import LegalForm, Zone
 from funding.formula.allocate import Parameters
 from funding.formula.parameters import PARAMETERS
 from funding.rounds import services as rounds
-from funding.rounds.scales import store_scale
+from funding.rounds.calculation import store_scale
 from tests.factories import CentreFactory
 
 

@@ -25,7 +25,7 @@ from crpv.demonstration.publications import load_publications
 from evaluation.referential.load import load_referential
 from evaluation.summaries.services import refresh_all
 from funding.formula.parameters import PARAMETERS
-from funding.rounds.scales import store_scale
+from funding.rounds.calculation import store_scale
 
 REFUSAL = (
     "La démonstration crée des comptes dont le mot de passe est public\u00a0: elle ne se charge pas à côté de vraies "

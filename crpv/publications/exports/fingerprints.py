@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from crpv.models import Publication, PublicationFile
 from crpv.publications.exports.formats import FIGURES_FILE
-from documents.published.fingerprint import json_fingerprint
+from documents.published.write_once import json_fingerprint
 
 
 @dataclass(frozen=True, kw_only=True)

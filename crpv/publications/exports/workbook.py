@@ -8,8 +8,7 @@ from io import BytesIO
 from crpv.dashboard.schema import Dashboard, Figure, FigureKind, Section, Table
 from documents.french import counted
 from documents.spreadsheets.columns import Kind
-from documents.spreadsheets.sheet import Sheet, Style, address
-from documents.spreadsheets.xlsx import Formats, open_book
+from documents.spreadsheets.xlsx import Formats, Sheet, Style, address, open_book
 from evaluation.law.aggregation import share
 
 KINDS = {

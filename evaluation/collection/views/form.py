@@ -95,15 +95,16 @@ def collection(request: HttpRequest, year: int, slug: str) -> HttpResponse:
     form = collection_or_404(request, year, slug)
     dated = with_due(Collection.objects.filter(pk=form.pk), timezone.localdate()).get()
     answer_form = form_of(form, request.user)
+    # Whoever leads may verify the form or send it back; a verified one, until the end of the corrections.
+    is_corrigible = form.state == CollectionState.VERIFIED and timezone.localdate() <= form.campaign.corrections_until
+    may_move = answer_form.may_fill or (is_open(form) and (form.state in REVIEWING or is_corrigible))
     context = {
         "form": answer_form,
         "collection": form,
         "due_on": dated.due_on,
         "is_late": dated.is_late,
         "label": label_for(request.user, form.state),
-        "steps": COLLECTION_WORKFLOW.offered(request.user, form)
-        if answer_form.may_fill or _may_still_move(form)
-        else [],
+        "steps": COLLECTION_WORKFLOW.offered(request.user, form) if may_move else [],
         "may_certify": answer_form.may_fill and may_certify(request.user, form),
         "first_to_do": next((section for section in answer_form.sections if not section.is_complete), None),
         "again": since_submission(form, answer_form.lines),
@@ -112,30 +113,32 @@ def collection(request: HttpRequest, year: int, slug: str) -> HttpResponse:
     return render(request, "evaluation/collection/collection.html", context)
 
 
-def _may_still_move(form: Collection) -> bool:
-    """Whether whoever leads may verify the form or send it back: a verified one, until the end of the corrections."""
-    if not is_open(form):
-        return False
-    is_checked = form.state == CollectionState.VERIFIED and timezone.localdate() <= form.campaign.corrections_until
-    return form.state in REVIEWING or is_checked
-
-
 def section(request: HttpRequest, year: int, slug: str, section: str) -> HttpResponse:
     """One section: fill it, comment it or read it, by role and by state."""
     form, code = collection_or_404(request, year, slug), section_or_404(section)
-    outcomes: Mapping[str, AnswerOutcome] = {}
-    if request.method == "POST":
-        # Whether the person writes in such forms at all; the state then says whether this one is open to them.
-        if not (directs(request.user, form.centre) or leads(request.user, form.centre)):
-            return HttpResponseNotAllowed(["GET"])
-        try:
-            outcomes = _enter_section(request, form, code)
-        except ClosedError as refusal:
-            messages.error(request, str(refusal))
-            return redirect(form)
-        if not any(row.faults or row.kind == "conflict" for row in outcomes.values()):
-            messages.success(request, _saved(outcomes))
-            return redirect(_after(request, form, code))
+    if request.method != "POST":
+        return _section_page(request, form, code, {})
+    # Whether the person writes in such forms at all; the state then says whether this one is open to them.
+    if not (directs(request.user, form.centre) or leads(request.user, form.centre)):
+        return HttpResponseNotAllowed(["GET"])
+    try:
+        outcomes = _enter_section(request, form, code)
+    except ClosedError as refusal:
+        messages.error(request, str(refusal))
+        return redirect(form)
+    if any(row.faults or row.kind == "conflict" for row in outcomes.values()):
+        return _section_page(request, form, code, outcomes)
+    count = sum(outcome.kind == "saved" for outcome in outcomes.values())
+    entered = f"{counted(count, 'réponse enregistrée', 'réponses enregistrées')}."
+    messages.success(request, entered if count else "Rien n’avait changé : tout est déjà enregistré.")
+    following = section_or_404(request.POST["suite"]) if request.POST.get("suite") else code
+    return redirect(f"{form.get_absolute_url()}{following.lower()}/")
+
+
+def _section_page(
+    request: HttpRequest, form: Collection, code: str, outcomes: Mapping[str, AnswerOutcome]
+) -> HttpResponse:
+    """The section, with the results of what was just sent and refused."""
     answer_form = form_of(form, request.user, outcomes)
     lines = answer_form.in_section(code)
     if not lines:
@@ -187,20 +190,6 @@ def _comment_section(request: HttpRequest, form: Collection, code: str) -> None:
             "Quelqu’un d’autre a commenté cette rubrique entre-temps : votre texte n’a pas remplacé le sien. "
             f"Le vôtre était : {text} Le sien : {conflict.stored.text}",
         )
-
-
-def _saved(outcomes: Mapping[str, AnswerOutcome]) -> str:
-    count = sum(outcome.kind == "saved" for outcome in outcomes.values())
-    if not count:
-        return "Rien n’avait changé : tout est déjà enregistré."
-    return f"{counted(count, 'réponse enregistrée', 'réponses enregistrées')}."
-
-
-def _after(request: HttpRequest, form: Collection, code: str) -> str:
-    """The page to open once all is written: the next section when it is asked."""
-    base = form.get_absolute_url()
-    onward = request.POST.get("suite", "")
-    return f"{base}{section_or_404(onward).lower()}/" if onward else f"{base}{code.lower()}/"
 
 
 @require_http_methods(["GET", "POST"])

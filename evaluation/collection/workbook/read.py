@@ -11,6 +11,7 @@ from django.db import transaction
 
 from accounts.journal import record
 from accounts.models import User
+from documents.french import number
 from documents.spreadsheets.import_cells import quoted
 from documents.spreadsheets.read import FlatTable, UnreadableError, read_table
 from evaluation.collection.answers import TEXTS, answer_snapshot, boxes_of, choices_of
@@ -77,28 +78,21 @@ def _cells(
     sent: dict[str, str] = {}
     places: dict[str, str] = {}
     faults: list[str] = []
-    for number, row in enumerate(table.rows, 2):
+    for line, row in enumerate(table.rows, 2):
         key = str(row[columns["key"]] or "").split("/")
-        _refuse_foreign(key, collection)
-        code, slot = key[2], key[3]
+        if len(key) != 4:
+            raise UnreadableError(NOT_OURS)
+        year, slug, code, slot = key
+        if (year, slug) != (str(collection.campaign.year), collection.centre.slug):
+            raise UnreadableError(f"Ce classeur est celui de {quoted(slug)} pour {year} : ce n’est pas ce formulaire.")
         if code not in values:
-            faults.append(
-                f"Feuille {SHEET}, ligne {number} : l’indicateur {quoted(code)} n’est pas dans ce formulaire."
-            )
+            faults.append(f"Feuille {SHEET}, ligne {line} : l’indicateur {quoted(code)} n’est pas dans ce formulaire.")
             continue
         for name, text in _boxes(values[code], slot, row, columns):
             sent[name_of(code, name)] = text
             title = TITLES.get(name, TITLES["answer"])
-            places[name_of(code, name)] = f"Feuille {SHEET}, ligne {number}, colonne {quoted(title)}"
+            places[name_of(code, name)] = f"Feuille {SHEET}, ligne {line}, colonne {quoted(title)}"
     return sent, places, faults
-
-
-def _refuse_foreign(key: list[str], collection: Collection) -> None:
-    if len(key) != 4:
-        raise UnreadableError(NOT_OURS)
-    year, slug = key[:2]
-    if (year, slug) != (str(collection.campaign.year), collection.centre.slug):
-        raise UnreadableError(f"Ce classeur est celui de {quoted(slug)} pour {year} : ce n’est pas ce formulaire.")
 
 
 def _boxes(value: Value, slot: str, row: list[Any], columns: Mapping[str, int]) -> Iterator[tuple[str, str]]:
@@ -123,7 +117,8 @@ def _cell_text(cell: Any) -> str:
     if isinstance(cell, bool):
         return "oui" if cell else "non"
     if isinstance(cell, int | float | Decimal):
-        return f"{Decimal(str(round(cell, 6) if isinstance(cell, float) else cell)):f}"
+        text = number(Decimal(format(cell, ".15g") if isinstance(cell, float) else cell))
+        return f"{text}0" if len(text.partition(",")[2]) == 3 else text  # three decimals could be taken for a thousand
     return str(cell)
 
 

@@ -7,15 +7,15 @@ overwritten.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from decimal import Decimal
 from io import BytesIO
 from typing import Any
 
-from documents.forms.fields import read_figure
 from documents.french import typeset
 from documents.spreadsheets.columns import Kind
-from documents.spreadsheets.sheet import Sheet, Style
-from documents.spreadsheets.xlsx import Formats, open_book
-from evaluation.collection.answers import TEXTS, choices_of
+from documents.spreadsheets.xlsx import Formats, Sheet, Style, open_book
+from documents.typed_numbers import UnreadableNumberError, read_number
+from evaluation.collection.answers import MOST_PLACES, TEXTS, boxes_of, choices_of
 from evaluation.collection.queries import AnswerLine, Form
 
 SHEET = "Indicateurs"
@@ -82,7 +82,9 @@ def _answers(page: Sheet, form: Form) -> None:
                 is_open = column == ANSWER or (column in INPUTS and content is not None)
                 look = "input" if is_open else "witness" if column in INPUTS else "body"
                 kind = Kind.TEXT if isinstance(content, str) or content is None else Kind.DECIMAL
-                page.put(row, column, content, Style(look, kind, _places(content)))
+                exponent = content.as_tuple().exponent if isinstance(content, Decimal) else 0
+                decimals = min(4, max(0, -exponent)) if isinstance(exponent, int) else 0
+                page.put(row, column, content, Style(look, kind, decimals))
         page.sheet.data_validation(row, NOT_APPLICABLE, row, NOT_APPLICABLE, {"validate": "list", "source": ["oui"]})
         if not line.boxes:
             words = [label for _, label in choices_of(line.value.indicator)]
@@ -92,6 +94,7 @@ def _answers(page: Sheet, form: Form) -> None:
 def _rows(form: Form, line: AnswerLine) -> Iterator[list[Any]]:
     """One row a box, or one for an answer that is chosen; texts and « sans objet » stand on the first."""
     indicator = line.value.indicator
+    units = {box.slot: box.unit for box in boxes_of(indicator)}
     boxes = [(box.slot, box.label, box.text, box.last_year, box.computed) for box in line.boxes]
     if not boxes:
         words = " ou ".join(label for _, label in choices_of(indicator))
@@ -101,7 +104,7 @@ def _rows(form: Form, line: AnswerLine) -> Iterator[list[Any]]:
         texts = [line.texts[name].text for name in TEXTS] if rank == 0 else [None] * len(TEXTS)
         yield [
             key_of(form, line.code, slot), stamp_of(line), line.code, indicator.label, label.capitalize(),
-            indicator.unit, _plain(before), _plain(computed), _plain(text),
+            units.get(slot, ""), _plain(before), _plain(computed), _plain(text),
             ("oui" if line.is_ticked else "") if rank == 0 else None, *texts,
             indicator.definition if rank == 0 else "",
         ]  # fmt: skip
@@ -109,10 +112,7 @@ def _rows(form: Form, line: AnswerLine) -> Iterator[list[Any]]:
 
 def _plain(text: str) -> Any:
     """A figure as a number, so that a spreadsheet adds it; anything else as it is."""
-    figure = read_figure(text)
-    return text if figure is None else figure
-
-
-def _places(content: Any) -> int:
-    exponent = content.as_tuple().exponent if hasattr(content, "as_tuple") else 0
-    return min(4, max(0, -exponent)) if isinstance(exponent, int) else 0
+    try:
+        return read_number(text, places=MOST_PLACES)
+    except UnreadableNumberError:
+        return text

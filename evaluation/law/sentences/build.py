@@ -300,17 +300,13 @@ def place_of(figure: Figure) -> Sentence:
         text = f"Pour {_noun(figure)}, le centre n’est comparé à aucun autre : sa taille n’est pas connue."
         return _sentence(figure, "place", text, _own(figure, value))
     quarters = quarters_of(figure)
-    if quarters:
-        return _situated(figure, value, peers, quarters)
-    answers = counted(peers.apart, "réponse vérifiée", "réponses vérifiées")
-    text = (
-        f"Pour {_noun(figure)}, le centre n’est pas situé dans le réseau : {answers} seulement parmi les centres "
-        f"comparables des autres régions ({peers.description}), il en faut {LEAST}."
-    )
-    return _sentence(figure, "place", text, _own(figure, value), _cohort(figure, peers, f"minimum {LEAST}"))
-
-
-def _situated(figure: Figure, value: Decimal, peers: Peers, quarters: Quartiles) -> Sentence:
+    if not quarters:
+        answers = counted(peers.apart, "réponse vérifiée", "réponses vérifiées")
+        text = (
+            f"Pour {_noun(figure)}, le centre n’est pas situé dans le réseau : {answers} seulement parmi les centres "
+            f"comparables des autres régions ({peers.description}), il en faut {LEAST}."
+        )
+        return _sentence(figure, "place", text, _own(figure, value), _cohort(figure, peers, f"minimum {LEAST}"))
     place = quartile_position(value, quarters.first, quarters.median, quarters.third)
     first, middle, third = (
         figure_text(bound, figure.kind) for bound in (quarters.first, quarters.median, quarters.third)

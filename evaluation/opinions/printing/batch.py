@@ -11,8 +11,8 @@ from documents.french import NBSP
 from documents.models import PublishedDocument
 from documents.pdf.print_processes import print_in_parallel
 from documents.pdf.render import PrintablePage
-from documents.published.fingerprint import fingerprint
 from documents.published.register import Imprint
+from documents.published.write_once import fingerprint
 from evaluation.models import Opinion
 from evaluation.opinions.printing.publish import Edition, compose_edition, editions_of, imprints_of, publish
 

@@ -37,7 +37,7 @@ from documents.pdf.attachments import Attachment, csv_attachment
 from documents.spreadsheets.columns import Column, Kind
 from documents.spreadsheets.csv_files import csv_text
 from evaluation.enums import LISTS, Decision, Section, SectionKey, ValueKind
-from evaluation.models import Opinion, OpinionSection, ProposedSentence, Reply
+from evaluation.models import Opinion, Reply
 
 SCHEMA = 2
 
@@ -66,7 +66,12 @@ def draft_context(opinion: Opinion) -> dict[str, Any]:
         "title": f"Avis évaluatif {opinion.year}",
         "year": opinion.year,
         "version": opinion.version,
-        "correction": _correction(opinion),
+        "correction": None
+        if opinion.version == 1
+        else {
+            "reason": opinion.correction_reason,
+            "previous_reference": reference_of(opinion.year, opinion.centre.slug, opinion.version - 1),
+        },
         "dates": {
             "consulted_on": iso(opinion.consulted_on),
             "communicated_on": local_iso(opinion.communicated_at),
@@ -96,13 +101,6 @@ def local_iso(at: dt.datetime | None) -> str | None:
     return iso(timezone.localdate(at)) if at else None
 
 
-def _correction(opinion: Opinion) -> dict[str, str] | None:
-    if opinion.version == 1:
-        return None
-    previous = reference_of(opinion.year, opinion.centre.slug, opinion.version - 1)
-    return {"reason": opinion.correction_reason, "previous_reference": previous}
-
-
 def reference_of(year: int, slug: str, version: int) -> str:
     """« AVIS-2025-reso-villes-1 »."""
     return f"AVIS-{year}-{slug}-{version}"
@@ -112,35 +110,32 @@ def reference_of(year: int, slug: str, version: int) -> str:
 
 
 def sections_of(opinion: Opinion) -> list[dict[str, Any]]:
-    """The sections in their order, the empty ones too (2 queries)."""
+    """The sections in their order, the empty ones too, with the sentences accepted or rewritten (2 queries)."""
     rows = {section.key: section for section in opinion.sections.all()}
-    sentences: dict[str, list[ProposedSentence]] = {}
-    for sentence in opinion.sentences.all():
-        if sentence.told:
-            sentences.setdefault(sentence.section, []).append(sentence)
-    return [_section(key, rows.get(key), sentences.get(key, [])) for key in SectionKey]
-
-
-def _section(key: SectionKey, row: OpinionSection | None, sentences: list[ProposedSentence]) -> dict[str, Any]:
-    """The content of a section, from the sentences that were accepted or rewritten."""
-    is_list = key in LISTS
-    return {
-        "key": key.value,
-        "title": key.label,
-        "kind": "list" if is_list else "text",
-        "paragraphs": [sentence.told for sentence in sentences],
-        "html": html_of(row.source) if row and not is_list else "",
-        "items": row.items if row and is_list else [],
-        "sentences": [
-            {
-                "text": sentence.told,
-                "decision": sentence.decision,
-                "sources": [] if sentence.decision == Decision.REWRITTEN else sentence.sources,
-            }
-            for sentence in sentences
-        ],
-        "codes": sorted({source["code"] for sentence in sentences for source in sentence.sources if source["code"]}),
-    }
+    included = [sentence for sentence in opinion.sentences.all() if sentence.told]
+    sections = []
+    for key in SectionKey:
+        row, is_list = rows.get(key), key in LISTS
+        sentences = [sentence for sentence in included if sentence.section == key]
+        content = {
+            "key": key.value,
+            "title": key.label,
+            "kind": "list" if is_list else "text",
+            "paragraphs": [sentence.told for sentence in sentences],
+            "html": html_of(row.source) if row and not is_list else "",
+            "items": row.items if row and is_list else [],
+            "sentences": [
+                {
+                    "text": sentence.told,
+                    "decision": sentence.decision,
+                    "sources": [] if sentence.decision == Decision.REWRITTEN else sentence.sources,
+                }
+                for sentence in sentences
+            ],
+            "codes": sorted({source["code"] for sentence in sentences for source in sentence.sources} - {""}),
+        }
+        sections.append(content)
+    return sections
 
 
 def is_empty(section: dict[str, Any]) -> bool:

@@ -22,8 +22,8 @@ from documents.pdf.page import print_page
 from documents.pdf.print_processes import print_in_child
 from documents.pdf.qr_code import square_code
 from documents.pdf.render import PrintablePage, compose
-from documents.published.fingerprint import json_fingerprint
 from documents.published.register import Imprint, published_document, register, verification_address
+from documents.published.write_once import json_fingerprint
 from evaluation.models import Opinion
 from evaluation.opinions.printing.context import figures_csv, reply_of
 from evaluation.opinions.printing.view import print_view

@@ -6,7 +6,7 @@ First its charts (those of the page, those of the print, the table of the same f
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Any
@@ -108,7 +108,9 @@ def printed_chart(chart: Mapping[str, Any]) -> PrintedChart:
     """A bar for each year of the centre, then one from the first to the last quartile of the comparable centres."""
     own = [row for row in chart["rows"] if row["of"] != COMPARABLES]
     comparables = [row for row in chart["rows"] if row["of"] == COMPARABLES]
-    lengths = _lengths(chart["rows"])
+    values = {row["label"]: Decimal(row["value"]) for row in chart["rows"]}
+    highest = max([*values.values(), WHOLE])  # it fills the width; a negative figure has no length
+    lengths = {label: max(value, Decimal(0)) * WIDTH / highest for label, value in values.items()}
     bars = [
         PrintedBar(
             label=row["label"],
@@ -129,13 +131,6 @@ def printed_chart(chart: Mapping[str, Any]) -> PrintedChart:
         height=str(len(bars) * PITCH + 2),
         bars=tuple(bars),
     )
-
-
-def _lengths(rows: Iterable[Mapping[str, Any]]) -> dict[str, Decimal]:
-    """The length of each figure, by label: the highest fills the width, a negative one has none."""
-    values = {row["label"]: Decimal(row["value"]) for row in rows}
-    top = max([*values.values(), WHOLE])
-    return {label: max(value, Decimal(0)) * WIDTH / top for label, value in values.items()}
 
 
 def _comparables_bar(rank: int, rows: Sequence[Mapping[str, Any]], lengths: Sequence[Decimal]) -> PrintedBar:

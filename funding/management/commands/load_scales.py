@@ -7,7 +7,7 @@ from typing import Any
 from django.core.management.base import BaseCommand
 
 from funding.formula.parameters import PARAMETERS
-from funding.rounds.scales import store_scale
+from funding.rounds.calculation import store_scale
 
 
 class Command(BaseCommand):

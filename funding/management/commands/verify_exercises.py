@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from documents.published.verify_command import VerifyCommand
 from funding.enums import RoundState
 from funding.models import Round
-from funding.rounds.snapshot import faults_of
+from funding.rounds.workflow import faults_of
 
 
 class Command(VerifyCommand):

@@ -8,9 +8,10 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from centres.ordering import by_name
+from centres.models import Centre
+from centres.models.centre import by_name
 from documents.forms.filters import FIRST_YEAR, LAST_YEAR
-from governance.compliance.queries import open_centres, whole_report
+from governance.compliance.queries import whole_report
 from governance.registers.rules import Outcome, RuleFinding
 
 
@@ -30,7 +31,7 @@ class Command(BaseCommand):
         year = options["year"]
         if not FIRST_YEAR <= year <= LAST_YEAR:
             raise CommandError(f"Année {year} : donnez une année de {FIRST_YEAR} à {LAST_YEAR}.")
-        centres = by_name(open_centres(year))
+        centres = by_name(Centre.objects.alive_in(year))
         findings = whole_report(centres, year).findings
         if options["format"] == "json":
             self.stdout.write(json.dumps([as_row(one, year) for one in findings], ensure_ascii=False, indent=2))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import uuid
 from collections.abc import Collection
 from dataclasses import dataclass
 from decimal import Decimal
@@ -116,10 +115,10 @@ class PublicFields:
 class SessionForm(CountsForm):
     """A session: when, how long, how, where, and who came, public by public."""
 
-    key = forms.UUIDField(widget=forms.HiddenInput)
     on = day_field("Date")
     half_days = FrenchDecimalField(
         label="Demi-journées",
+        unit="demi-journées",
         min_value=Decimal("0.5"),
         max_value=Decimal(60),
         max_digits=4,
@@ -138,7 +137,6 @@ class SessionForm(CountsForm):
         super().__init__(*args, **kwargs)
         self.usual = usual
         self.fields["on"].initial = timezone.localdate
-        self.fields["key"].initial = uuid.uuid4
 
     def clean(self) -> dict[str, Any]:
         """Refuse more people from mainstream services than people."""

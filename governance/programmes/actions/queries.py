@@ -76,7 +76,7 @@ class ActionSheet:
     @property
     def publics(self) -> list[str]:
         """The publics that the action is meant for, in words."""
-        return [Public(code).label for code in self.action.publics if code in Public.values]
+        return public_labels(self.action)
 
     @cached_property
     def answer(self) -> Classification:
@@ -100,19 +100,27 @@ def with_cartography(actions: QuerySet[Action]) -> QuerySet[Action]:
 
 def action_sheet(action: Action) -> ActionSheet:
     """The page of an action that `with_cartography` gave (4 queries)."""
-    # The départements and districts that are named (1 query), then the city contracts and other territories.
     departments = action.departments.order_by().values_list(Value(1), "name")
     districts = action.districts.order_by().values_list(Value(2), "name")
-    places = [name for _, name in sorted(departments.union(districts, all=True))]
-    places += ["tous les contrats de ville du périmètre"] if action.all_contracts else []
-    places += [line.strip() for line in action.city_contracts.splitlines() if line.strip()]
-    places += [action.outside_districts] if action.outside_districts else []
+    named = [name for _, name in sorted(departments.union(districts, all=True))]  # 1 query
     return ActionSheet(
         action=action,
         sessions=tuple(session_rows(action.sessions.order_by("on", "pk"))),
-        places=tuple(places),
+        places=tuple(territories(action, named)),
         productions=tuple(action.productions.all()),
     )
+
+
+def public_labels(action: Action) -> list[str]:
+    """The publics that the action is meant for, in words."""
+    return [Public(code).label for code in action.publics if code in Public.values]
+
+
+def territories(action: Action, named: Iterable[str]) -> list[str]:
+    """The départements and districts `named`, then the city contracts and the other territories of the action."""
+    contracts = [line.strip() for line in action.city_contracts.splitlines() if line.strip()]
+    everywhere = ["tous les contrats de ville du périmètre"] if action.all_contracts else []
+    return [*named, *everywhere, *contracts, *filter(None, [action.outside_districts])]
 
 
 def session_rows(sessions: QuerySet[Session]) -> Iterable[SessionRow]:

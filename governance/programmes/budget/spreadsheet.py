@@ -34,7 +34,7 @@ ENTRIES = (
     ImportColumn(title="Poste", cell=TextCell(required=True), is_required=True),
     ImportColumn(title="Forme", cell=WordsCell(ContributionNature, "une forme de contribution")),
     ImportColumn(title="Libellé", cell=TextCell()),
-    *(ImportColumn(title=title, cell=DecimalCell(digits=12, places=2)) for title in TITLES.values()),
+    *(ImportColumn(title=title, cell=DecimalCell(digits=12, places=2, unit="€")) for title in TITLES.values()),
 )
 AMOUNT_CODES = {destination.value: code_of(title) for destination, title in TITLES.items()}
 FUNDER = WordsCell(Funder, "un financeur", required=True)

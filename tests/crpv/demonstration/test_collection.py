@@ -15,7 +15,7 @@ def forms(loaded):
 
 def test_there_is_a_form_at_every_state_and_one_half_way(forms):
     assert Counter(forms.values_list("state", flat=True)) == {
-        "to_fill": 15, "filled": 1, "submitted": 1, "returned": 1, "verified": 2,
+        "to_fill": 14, "filled": 1, "submitted": 1, "returned": 1, "verified": 2,
     }  # fmt: skip
     form = forms.get(centre__slug="reso-villes")
     shown = form_of(form, form.centre.mandates.get(role="director").user)

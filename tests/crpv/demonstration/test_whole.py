@@ -11,7 +11,7 @@ from crpv.demonstration.money import MARK
 from evaluation.models import CentreShare, CohortAnswers, YearSummary
 from funding.enums import RoundState
 from funding.models import Allocation, Notification, Payment, Round
-from funding.rounds.snapshot import faults_of
+from funding.rounds.workflow import faults_of
 from tests.house_guards import ROOMS
 
 COMPUTED = {CentreShare, CohortAnswers, YearSummary}

@@ -1,6 +1,7 @@
 """Reads a PDF back, as a search engine or a screen reader would."""
 
 import re
+import subprocess
 from io import BytesIO
 
 import pikepdf
@@ -46,3 +47,14 @@ def texts(pdf):
 def elements(pdf, kind):
     """The elements of the structure tree of one kind (« /TH », « /Figure »)."""
     return [thing for thing in pdf.objects if isinstance(thing, pikepdf.Dictionary) and thing.get("/S") == kind]
+
+
+def words_off_the_sheet(data):
+    """The words drawn, in whole or in part, beyond the edge of their page (poppler)."""
+    boxes = subprocess.run(["pdftotext", "-bbox", "-", "-"], input=data, stdout=subprocess.PIPE, check=True).stdout
+    off = []
+    for page in re.findall(r"<page width=.*?</page>", boxes.decode(), flags=re.DOTALL):
+        width = float(re.match(r'<page width="([\d.]+)"', page)[1])
+        words = re.findall(r'<word xMin="([-\d.]+)" .*?xMax="([-\d.]+)".*?>(.*?)</word>', page)
+        off += [word for left, right, word in words if float(left) < 0 or float(right) > width]
+    return off

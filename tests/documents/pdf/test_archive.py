@@ -16,7 +16,7 @@ from documents.pdf.attachments import Attachment, Relationship, csv_attachment, 
 from documents.pdf.page import print_page
 from documents.pdf.qr_code import square_code
 from documents.pdf.render import compose
-from documents.published.fingerprint import canonical, fingerprint, json_fingerprint
+from documents.published.write_once import canonical, fingerprint, json_fingerprint
 from tests.documents.pdf.reader import elements, open_pdf, texts
 
 HERE = Path(__file__).parent

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from documents.pdf.render import render_pdf
-from tests.documents.pdf.reader import elements, open_pdf, texts
+from tests.documents.pdf.reader import elements, open_pdf, texts, words_off_the_sheet
 
 HERE = Path(__file__).parent
 
@@ -137,3 +137,35 @@ def test_the_site_starts_without_loading_the_press():
         env={"DJANGO_SETTINGS_MODULE": "crpv.settings", "PATH": "/usr/bin:/bin"},
     )  # fmt: skip
     assert run.stdout == "[]\n"
+
+
+ENDLESS = "Compte_rendu_du_comite_technique_regional_du_12_novembre_version_definitive_relue_par_la_prefecture.docx"
+
+
+@pytest.mark.parametrize("word", [ENDLESS, ENDLESS * 3, "z" * 300], ids=["long", "longer", "letters"])
+def test_a_word_without_end_stays_on_the_sheet_and_moves_no_column(word):
+    data = printed(names=["Ici", word])
+    text = "".join(texts(open_pdf(data))).replace("\u200b", "")
+    assert words_off_the_sheet(data) == []
+    assert "".join(text.split()).count(word) == 1
+    assert text.count("288 000") == 2
+
+
+def test_a_fingerprint_and_an_address_are_read_back_whole():
+    fingerprint, address = "0123456789abcdef" * 4, "https://www.exemple.gouv.fr/un-document-de-reference-du-reseau"
+    text = "".join("".join(texts(open_pdf(printed(names=[fingerprint, address])))).split())
+    assert fingerprint in text
+    assert address in text
+
+
+def test_a_short_word_of_a_narrow_column_is_not_cut():
+    """The negative control of the cut words: nothing but the long ones is touched."""
+    text = "".join(texts(open_pdf(printed(names=["Un centre de ressources", "Territorialisation"]))))
+    assert "\u200b" not in text
+    assert "Territorialisation" in text
+
+
+def test_a_word_off_the_sheet_is_seen():
+    """The negative control: without line breaks, the same check finds the word."""
+    data = render_pdf("unbroken_line.html", {"word": "mot " * 60})
+    assert words_off_the_sheet(data) != []

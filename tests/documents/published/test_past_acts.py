@@ -9,12 +9,12 @@ from django.db.migrations.executor import MigrationExecutor
 from django.utils.text import capfirst
 
 from documents.models import PublishedDocument
-from documents.published.fingerprint import fingerprint, json_fingerprint
 from documents.published.verification import Verdict, verify_bytes
+from documents.published.write_once import fingerprint, json_fingerprint
 from funding.enums import RoundState
 from funding.formula.parameters import PARAMETERS
 from funding.models import Round, RoundDocument
-from funding.rounds.scales import store_scale
+from funding.rounds.calculation import store_scale
 from governance.models import ConventionDocument
 from tests.documents.published.publishing import publish
 from tests.factories import CentreFactory

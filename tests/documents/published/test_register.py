@@ -8,9 +8,8 @@ from django.core.management.base import CommandError
 from django.db import connection, models
 
 from documents.models import PublishedDocument
-from documents.published.fingerprint import fingerprint
 from documents.published.register import Imprint, published_document
-from documents.published.write_once import PublishedError
+from documents.published.write_once import PublishedError, fingerprint
 from tests.documents.published.publishing import AT, SEAL, bytes_of, publish
 
 pytestmark = pytest.mark.django_db

@@ -9,13 +9,14 @@ from django.db import IntegrityError, models, transaction
 from crpv.enums import PublicationState
 from crpv.models import Publication, PublicationFile, RegionalEdition
 from documents.models import PublishedDocument
-from documents.published.fingerprint import fingerprint, json_fingerprint
 from documents.published.write_once import (
     ALWAYS,
     PublishedError,
     WriteOnce,
     WriteOnceQuerySet,
     faults,
+    fingerprint,
+    json_fingerprint,
     write_once_models,
 )
 from evaluation.enums import OpinionState
@@ -23,7 +24,7 @@ from evaluation.models import Collection, Opinion, Reply, Submission
 from funding.enums import RoundState
 from funding.formula.parameters import PARAMETERS
 from funding.models import Allocation, Round, RoundDocument
-from funding.rounds.scales import store_scale
+from funding.rounds.calculation import store_scale
 from governance.models import ConventionDocument
 from tests.documents.published.publishing import publish, unguarded
 from tests.evaluation.referential.factories import CampaignFactory

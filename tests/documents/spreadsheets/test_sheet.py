@@ -5,8 +5,7 @@ import pytest
 from openpyxl import load_workbook
 
 from documents.spreadsheets.columns import Kind
-from documents.spreadsheets.sheet import Sheet, Style, address, frozen, letters, places_of, span
-from documents.spreadsheets.xlsx import Formats, open_book
+from documents.spreadsheets.xlsx import Formats, Sheet, Style, address, frozen, letters, open_book, places_of, span
 
 
 @pytest.mark.parametrize(

@@ -80,7 +80,7 @@ def test_what_is_typed_offline_is_read_box_by_box(form, taken):
 def test_a_fault_names_its_sheet_its_line_and_its_column(form, taken):
     intake = read_workbook(completed(taken, M3_05__value={"Votre réponse": "six"}), "xlsx", form)
     (fault,) = (words(one) for one in intake.faults)
-    assert fault.startswith("Feuille Indicateurs, ligne 19, colonne « Votre réponse » : Ce n’est pas un nombre")
+    assert fault.startswith("Feuille Indicateurs, ligne 19, colonne « Votre réponse » : « six » n’est pas un nombre")
 
 
 def test_what_somebody_else_wrote_meanwhile_is_shown_and_never_overwritten(form, taken, cast):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from evaluation.law.peers import Peer, band_of, comparable
+from tests.text import words
 
 
 def peer(key, districts=50, zone="metropole", regions=()):

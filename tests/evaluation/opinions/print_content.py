@@ -4,8 +4,8 @@ import copy
 from datetime import UTC, date, datetime
 
 from documents.markdown import html_of
-from documents.published.fingerprint import json_fingerprint
 from documents.published.register import Imprint
+from documents.published.write_once import json_fingerprint
 from evaluation.enums import LISTS, OpinionState, SectionKey
 from evaluation.models import Opinion, Reply
 from evaluation.opinions.printing.publish import Edition, title_of

@@ -48,6 +48,16 @@ class TestSections:
         assert [(one.rank, one.source) for one in section.versions.all()] == [(1, "Un texte.")]
         assert Act.objects.latest("pk").facts == {"section": "mission-1", "version": 1}
 
+    @pytest.mark.parametrize("sign", ["\U0001f600", "\ue000"])
+    def test_what_no_page_can_draw_is_refused_and_nothing_is_written(self, cast, opinion, sign):
+        with pytest.raises(RefusedError, match="Aucun document imprimé ne peut dessiner"):
+            save_text(opinion, KEY, f"Bravo {sign}", base_version=0, actor=cast.regional)
+        assert section_of(opinion).source == ""
+
+    def test_a_list_pasted_from_a_word_processor_is_a_list(self, cast, opinion):
+        save_text(opinion, KEY, "\uf0b7 un\r\n• deux", base_version=0, actor=cast.regional)
+        assert section_of(opinion).source == "- un\n- deux"
+
     def test_an_unchanged_text_makes_nothing_even_over_an_old_version(self, cast, opinion):
         save_text(opinion, KEY, "Un texte.", base_version=0, actor=cast.regional)
         save_text(opinion, KEY, "Un texte.", base_version=0, actor=cast.admin)

@@ -7,13 +7,15 @@ from django.utils.timezone import localdate
 from hypothesis import strategies as st
 from hypothesis.stateful import invariant, precondition, rule, run_state_machine_as_test
 
-from documents.published.fingerprint import json_fingerprint
+from documents.published.write_once import json_fingerprint
 from evaluation.enums import COMMUNICATED, OpinionState, SectionKey
 from evaluation.models import Opinion, OpinionSection
 from evaluation.opinions import services as acts
 from evaluation.opinions.editing import save_text
 from tests.evaluation.opinions.factories import YEAR
 from tests.machines import Life, settings_of
+
+pytestmark = pytest.mark.one_database  # each act is tried on both by its own tests
 
 S = OpinionState
 PASSAGES = {

@@ -24,6 +24,13 @@ RENDERED = [
     ),
     ("a < b & c", "<p>a &lt; b &amp; c</p>"),
     ("<b>gras</b>", "<p>&lt;b&gt;gras&lt;/b&gt;</p>"),
+    ("12 rue des Essais\n00000 Ville", "<p>12 rue des Essais<br>\n00000 Ville</p>"),
+    ("Constats\r\n• un\r\n• deux", "<p>Constats</p>\n<ul>\n<li>un</li>\n<li>deux</li>\n</ul>"),
+    ("– un\n– deux", "<ul>\n<li>un</li>\n<li>deux</li>\n</ul>"),
+    ("▪ un\n▪ deux", "<ul>\n<li>un</li>\n<li>deux</li>\n</ul>"),
+    ("\uf0b7 un\n\uf0b7 deux", "<ul>\n<li>un</li>\n<li>deux</li>\n</ul>"),
+    ("Un mot – un autre", "<p>Un mot – un autre</p>"),
+    ("–5 % de séances", "<p>–5 % de séances</p>"),
 ]
 
 

@@ -7,8 +7,8 @@ from functools import cache
 import pytest
 
 from documents.french import NBSP
-from documents.published.fingerprint import json_fingerprint
 from documents.published.verification import read_file
+from documents.published.write_once import json_fingerprint
 from evaluation.enums import SectionKey
 from evaluation.models import Opinion
 from evaluation.opinions.printing.context import figures_csv

@@ -10,7 +10,7 @@ from django.utils.timezone import localdate
 
 from accounts.acts.workflow import RefusedError
 from accounts.models import Act
-from documents.published.fingerprint import json_fingerprint
+from documents.published.write_once import json_fingerprint
 from evaluation.enums import OpinionState, SectionKey
 from evaluation.models import Contribution, MarginComment, Opinion, OpinionSection, ProposedSentence, SectionVersion
 from evaluation.opinions import services as acts

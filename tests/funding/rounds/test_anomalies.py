@@ -6,7 +6,7 @@ import pytest
 
 from centres.enums import DistanceMethod
 from funding.models import Allocation, Round
-from funding.rounds.anomalies import Severity, anomalies_of
+from funding.rounds.queries import Severity, anomalies_of
 
 
 def line(**figures):

@@ -12,7 +12,7 @@ from funding.models import Allocation, Notification, Payment, Round
 from funding.payments.services import notify, pay
 from funding.rounds import services as rounds
 from funding.rounds.services import Correction
-from funding.rounds.snapshot import faults_of
+from funding.rounds.workflow import faults_of
 from tests.funding.rounds.test_services import line_of
 from tests.races import at_once, refusals
 from tests.text import words

@@ -12,15 +12,14 @@ from django.db.models import ProtectedError
 
 from accounts.acts.workflow import RefusedError
 from accounts.models import Act
-from documents.published.fingerprint import json_fingerprint
-from documents.published.write_once import PublishedError
+from documents.published.write_once import PublishedError, json_fingerprint
 from funding.enums import BoundsMode
 from funding.formula import allocate as formula
 from funding.formula.allocate import CentreInput, Parameters, Zone
 from funding.models import Allocation, Round, RoundDocument
 from funding.models.round import RESULT_FIELDS
 from funding.rounds import services as rounds
-from funding.rounds.snapshot import faults_of
+from funding.rounds.workflow import faults_of
 from tests.documents.published.publishing import unguarded
 from tests.factories import CentreFactory
 from tests.funding.rounds.test_services import line_of

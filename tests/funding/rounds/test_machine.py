@@ -2,6 +2,7 @@
 
 from decimal import Decimal
 
+import pytest
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 from hypothesis.stateful import initialize, invariant, rule
@@ -12,11 +13,13 @@ from funding.enums import RoundState
 from funding.formula.parameters import PARAMETERS
 from funding.models import Round
 from funding.rounds import services as rounds
-from funding.rounds.scales import store_scale
+from funding.rounds.calculation import store_scale
 from funding.rounds.services import Correction
-from funding.rounds.snapshot import faults_of
+from funding.rounds.workflow import faults_of
 from tests.factories import CentreFactory, MandateFactory
 from tests.machines import Life, settings_of
+
+pytestmark = pytest.mark.one_database  # each act is tried on both by its own tests
 
 YEAR = 2025
 

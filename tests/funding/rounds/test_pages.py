@@ -10,7 +10,7 @@ from django.urls import reverse
 from funding.formula.parameters import PARAMETERS
 from funding.models import Notification, Payment, Round
 from funding.rounds import services as rounds
-from funding.rounds.scales import store_scale
+from funding.rounds.calculation import store_scale
 from funding.rounds.services import Correction
 from tests.documents.pdf.reader import open_pdf, texts
 from tests.factories import CentreFactory

@@ -8,9 +8,8 @@ import pytest
 from centres.models import Centre
 from funding.models import Notification, Payment
 from funding.rounds import services as rounds
-from funding.rounds.anomalies import Severity
 from funding.rounds.lists import Selection
-from funding.rounds.queries import round_table, totals_of
+from funding.rounds.queries import Severity, round_table, totals_of
 from funding.rounds.services import Correction
 from tests.factories import CentreFactory
 from tests.funding.rounds.test_services import line_of

@@ -12,7 +12,7 @@ from funding.enums import BoundsMode
 from funding.formula.allocate import FormulaError
 from funding.formula.parameters import PARAMETERS, REFERENCE_BOUNDS_2017
 from funding.models import Scale
-from funding.rounds.scales import parameters_of, store_scale
+from funding.rounds.calculation import parameters_of, store_scale
 
 
 def test_a_scale_comes_back_as_it_was_written(scale):

@@ -12,15 +12,14 @@ from accounts.journal import faults
 from accounts.models import Act
 from centres.enums import DistanceMethod
 from centres.models import DistrictCount, MedianDistance
-from documents.published.fingerprint import json_fingerprint
+from documents.published.write_once import json_fingerprint
 from funding.enums import RoundState
 from funding.models import Allocation, Round
 from funding.models.round import CORRECTED
 from funding.rounds import services as rounds
-from funding.rounds.anomalies import anomalies_of
+from funding.rounds.queries import anomalies_of
 from funding.rounds.services import Correction
-from funding.rounds.snapshot import faults_of
-from funding.rounds.workflow import ROUND_WORKFLOW
+from funding.rounds.workflow import ROUND_WORKFLOW, faults_of
 from tests.factories import CentreFactory
 
 

@@ -101,7 +101,7 @@ def test_every_faulty_line_is_said_and_no_file_is_written(call, tmp_path):
     text = f"{HEADER}A;metropole;douze;4\nB;metropole;1;2\nC;lune;1;\n"
     answer = call("--input", "-", "--output", "tableau.csv", given=text.encode())
     assert refused(answer) == [
-        "Ligne 2, colonne « qpv » : « douze » n’est pas un nombre entier ; écrivez par exemple 12.",
+        "Ligne 2, colonne « qpv » : « douze » n’est pas un nombre : écrivez des chiffres, par exemple 1 234.",
         (
             "Ligne 4, colonne « zone » : « lune » n’est pas une zone ; écrivez « metropole » ou « outre-mer » ; "
             "colonne « km » : la case est vide et un blanc n’est pas un zéro ; écrivez par exemple 41,5."

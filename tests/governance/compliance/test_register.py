@@ -14,7 +14,7 @@ from django.urls import get_resolver
 from centres.enums import Echelon, LegalForm
 from centres.models import Centre
 from centres.reference.load import load_reference
-from governance.compliance.queries import audit_of, open_centres, whole_report
+from governance.compliance.queries import audit_of, whole_report
 from governance.compliance.rules.catalogue import Manner, as_markdown, catalogue
 from governance.compliance.rules.facts import BudgetFacts
 from governance.compliance.rules.load_facts import load_rule_facts
@@ -250,7 +250,7 @@ class TestTheFacts:
 
 def test_a_closed_centre_leaves_the_register_the_year_after(ici, ailleurs):
     Centre.objects.filter(pk=ailleurs.pk).update(closed_on=dt.date(2024, 6, 30))
-    assert [[one.slug for one in open_centres(year).order_by("slug")] for year in (2024, 2025)] == [
+    assert [[one.slug for one in Centre.objects.alive_in(year).order_by("slug")] for year in (2024, 2025)] == [
         ["ailleurs", "ici"], ["ici"],
     ]  # fmt: skip
 

@@ -15,7 +15,7 @@ from evaluation.models import Referential
 from funding.enums import RoundState
 from funding.formula.parameters import PARAMETERS
 from funding.models import Allocation, Round, Scale
-from funding.rounds.scales import store_scale
+from funding.rounds.calculation import store_scale
 from governance.enums import (
     AmendmentState,
     CartographyState,

@@ -153,7 +153,7 @@ class TestBudget:
         client = sign_in(cast.director)
         response = send(client, BUDGET, csv(BUDGET_TITLES, *self.ROWS))
         type_budget(draft, cast.director, [income("cdc", socle=3)])
-        assert "Quelqu’un d’autre" in confirm(client, BUDGET, response).context["faults"][0]
+        assert "Cette page a été enregistrée entre-temps" in confirm(client, BUDGET, response).context["faults"][0]
         assert stored_budget(draft).rows == [income("cdc", socle=3)]
 
     def test_r03_a_file_does_not_pass_what_the_page_refuses(self, draft, cast, sign_in):

@@ -1,4 +1,7 @@
-"""Pages of national staff: prepare an exercise, correct its data, adopt it, correct it after adoption."""
+"""Pages of an exercise: its table and files, the calculation of one centre, and what national staff do to it.
+
+National staff prepare an exercise, correct its data, adopt it, correct it after adoption.
+"""
 
 from __future__ import annotations
 
@@ -14,18 +17,138 @@ from django.urls import reverse
 
 from accounts.acts.form_page import FormPage, act_or_message, form_page
 from accounts.models import User
-from documents.forms.sorting import page_of
+from centres.models.mandate import holds
+from documents.downloads import attachment, attachment_in
+from documents.forms.sorting import Order, page_of
 from funding.enums import RoundState
 from funding.formula.allocate import FormulaError
 from funding.models import Allocation, Round
+from funding.models.round import NATIONAL_STAFF
+from funding.payments.queries import amounts_of
+from funding.payments.services import rights_on_money
 from funding.rounds import services as rounds
-from funding.rounds.anomalies import Anomaly, Severity
 from funding.rounds.calculation import IncompleteError, why_not
 from funding.rounds.comparison import against_replaced, preview, scale_moved
+from funding.rounds.exports import print_allocation, table_csv, table_pdf, table_workbook
 from funding.rounds.forms import CorrectionForm, FigureForm, PrepareForm
-from funding.rounds.queries import RoundTable, round_table
-from funding.rounds.views.get_objects import FINANCEMENT, in_preparation, line_or_404, national_staff_or_404
+from funding.rounds.get_objects import (
+    FINANCEMENT,
+    Versions,
+    in_preparation,
+    line_or_404,
+    national_staff_or_404,
+    versions_or_404,
+)
+from funding.rounds.lists import Selection, columns_for
+from funding.rounds.queries import (
+    Anomaly,
+    RoundTable,
+    Severity,
+    allocation_context,
+    anomalies_of,
+    index_chart_of,
+    round_table,
+    scale_chart_of,
+    totals_of,
+)
 from funding.rounds.workflow import ROUND_WORKFLOW
+
+
+def index(request: HttpRequest) -> HttpResponse:
+    """Redirects to the latest exercise in force; a page of its own before the first adoption."""
+    exercises = Round.objects.visible_to(request.user).order_by("-year").defer("frozen")
+    latest = exercises.adopted().first() or exercises.first()
+    if latest:
+        return redirect(latest)
+    return render(
+        request,
+        "funding/rounds/none.html",
+        {"may_prepare": holds(request.user, *NATIONAL_STAFF), "breadcrumb": [FINANCEMENT]},
+    )
+
+
+def round_page(request: HttpRequest, year: int) -> HttpResponse:
+    """The table of one exercise: who gets what, what changed, what deserves attention."""
+    versions = versions_or_404(request, year)
+    table = round_table(versions.exercise, request.user)
+    selection = Selection(request.GET)
+    rows = [row for row in table.rows if selection.keeps(row)]
+    columns = columns_for(with_money=table.shows_money)
+    order = Order.from_query(columns, request.GET)
+    page = page_of(order.of(rows), request.GET)
+    return render(
+        request,
+        "funding/rounds/round.html",
+        {
+            "versions": versions,
+            "exercise": versions.exercise,
+            "table": table,
+            "page": page,
+            "totals": totals_of(rows),
+            "selection": selection,
+            "headings": order.headings(columns, request.GET),
+            "chart": index_chart_of(versions.exercise, page),
+            "may_prepare": holds(request.user, *NATIONAL_STAFF),
+            "breadcrumb": [FINANCEMENT, (f"Exercice {year}", "")],
+        },
+    )
+
+
+def round_file(request: HttpRequest, year: str, kind: str) -> HttpResponse:
+    """The whole table as a file: `csv`, `xlsx` or `pdf`; a workbook recalculates, so it waits for every figure."""
+    versions = versions_or_404(request, int(year))
+    table = round_table(versions.exercise, request.user)
+    stem = f"financement-crpv-{year}" + (f"-v{versions.exercise.version}" if versions.exercise.version > 1 else "")
+    writers = {
+        "csv": lambda: table_csv(table),
+        "xlsx": lambda: table_workbook(table),
+        "pdf": lambda: table_pdf(table),
+    }
+    try:
+        return attachment_in(kind, stem, writers)
+    except (IncompleteError, FormulaError) as refusal:  # a draft that waits for its figures has no workbook
+        messages.error(request, f"Le classeur attend un calcul complet. {refusal}")
+        return redirect("funding:exercise", versions.exercise.year)
+
+
+def allocation_page(request: HttpRequest, year: int, slug: str) -> HttpResponse:
+    """The calculation of a centre; amounts notified and paid, for those who may open its file."""
+    versions = versions_or_404(request, year)
+    line = line_or_404(request, versions.exercise, slug)
+    rights = rights_on_money(request.user, line.centre)
+    return render(
+        request,
+        "funding/rounds/allocation.html",
+        {
+            **explained(line, versions),
+            "versions": versions,
+            "rights": rights,
+            "amounts": amounts_of(line, request.user) if rights.may_read else [],
+            "may_record": versions.is_in_force and rights.may_write,
+            "breadcrumb": [FINANCEMENT, (f"Exercice {year}", versions.exercise.get_absolute_url()), (line.name, "")],
+        },
+    )
+
+
+def explained(line: Allocation, versions: Versions) -> dict[str, object]:
+    """Template context of one line, for the page and the PDF."""
+    context = allocation_context(line, versions.rounds)
+    return {
+        "line": line,
+        "exercise": line.round,
+        "previous": context.previous,
+        "evolution": context.evolution,
+        "round_ids": context.rounds,
+        "anomalies": anomalies_of(line, context.previous),
+        "chart": scale_chart_of(line, context.other_indices),
+    }
+
+
+def allocation_file(request: HttpRequest, year: int, slug: str) -> HttpResponse:
+    """The same calculation as a PDF."""
+    versions = versions_or_404(request, year)
+    line = line_or_404(request, versions.exercise, slug)
+    return attachment(print_allocation(line, explained(line, versions)), f"financement-{slug}-{year}.pdf")
 
 
 def prepare(request: HttpRequest) -> HttpResponse:
@@ -37,7 +160,9 @@ def prepare(request: HttpRequest) -> HttpResponse:
         messages.success(request, f"L’exercice {exercise.year} est préparé\u00a0: vérifiez les points d’attention.")
         return reverse("funding:exercise", args=[exercise.year])
 
-    page = FormPage(title="Préparer un exercice", crumbs=[FINANCEMENT], template="funding/rounds/prepare.html")
+    page = FormPage(
+        title="Préparer un exercice", creates=True, crumbs=[FINANCEMENT], template="funding/rounds/prepare.html"
+    )
     return form_page(request, PrepareForm(request.POST or None), act, page)
 
 
@@ -85,7 +210,10 @@ def figure(request: HttpRequest, exercise: Round, slug: str) -> HttpResponse:
     form = FigureForm(request.POST or None, initial=initial)
     effect: dict[str, object] = {}
     if request.method == "POST" and form.is_valid():
-        if "confirm" in request.POST and _is_fresh(request, exercise, form):
+        is_fresh = request.POST.get("seen", exercise.stamp) == exercise.stamp
+        if "confirm" in request.POST and not is_fresh:
+            form.add_error(None, rounds.STALE_PREVIEW)
+        elif "confirm" in request.POST:
             correction = replace(form.correction(), preview_stamp=request.POST.get("seen"))
             done = f"Donnée corrigée pour {line.name}"
             return _recalculated(request, exercise, done, rounds.correct_figure, line, correction)
@@ -96,14 +224,6 @@ def figure(request: HttpRequest, exercise: Round, slug: str) -> HttpResponse:
         {"form": form, "line": line, "exercise": exercise, **effect,
          "breadcrumb": [*_crumbs(exercise, "")[:2], (line.name, "")]},
     )  # fmt: skip
-
-
-def _is_fresh(request: HttpRequest, exercise: Round, form: FigureForm) -> bool:
-    """Whether the confirmed preview is still exact; otherwise the form says so."""
-    if request.POST.get("seen", exercise.stamp) == exercise.stamp:
-        return True
-    form.add_error(None, rounds.STALE_PREVIEW)
-    return False
 
 
 def _effect(line: Allocation, form: FigureForm) -> dict[str, object]:
@@ -119,8 +239,15 @@ def _effect(line: Allocation, form: FigureForm) -> dict[str, object]:
 
 def _done(request: HttpRequest, exercise: Round, message: str, act: Callable, *facts: object) -> HttpResponse:
     """Act, with a message; a refusal is a message too: the exercise may have been adopted or abandoned meanwhile."""
-    act = partial(act, *facts, actor=request.user)
-    return act_or_message(request, act, done=message, to=lambda: _page_of(exercise))
+
+    def next_page() -> str:
+        # Its preparation while it is open, its table once it is adopted, the index once it is deleted.
+        versions = Round.objects.filter(year=exercise.year)
+        if versions.filter(state=RoundState.OPEN).exists():
+            return reverse("funding:exercise", args=[exercise.year])
+        return exercise.get_absolute_url() if versions.exists() else reverse("funding:index")
+
+    return act_or_message(request, partial(act, *facts, actor=request.user), done=message, to=next_page)
 
 
 def _recalculated(request: HttpRequest, exercise: Round, done: str, act: Callable, *facts: object) -> HttpResponse:
@@ -134,14 +261,6 @@ def _recalculated(request: HttpRequest, exercise: Round, done: str, act: Callabl
             messages.warning(request, f"{done}\u202f; le calcul attend les données qui manquent.")
 
     return _done(request, exercise, "", act_and_report)
-
-
-def _page_of(exercise: Round) -> str:
-    """Its preparation page while it is open, its table once it is adopted, the index once it is deleted."""
-    versions = Round.objects.filter(year=exercise.year)
-    if versions.filter(state=RoundState.OPEN).exists():
-        return reverse("funding:exercise", args=[exercise.year])
-    return exercise.get_absolute_url() if versions.exists() else reverse("funding:index")
 
 
 @in_preparation
@@ -200,6 +319,7 @@ def correct(request: HttpRequest, year: int) -> HttpResponse:
         raise Http404
     page = FormPage(
         title="Corriger",
+        creates=True,
         crumbs=_crumbs(exercise, "")[:-1],
         done="La correction est ouverte\u00a0: la version en vigueur reste publiée jusqu’à son adoption.",
         to=reverse("funding:exercise", args=[year]),
