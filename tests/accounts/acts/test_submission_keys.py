@@ -13,6 +13,7 @@ from accounts.acts.submission_keys import new_key, once
 from accounts.acts.workflow import RefusedError
 from accounts.models import SubmissionKey
 from governance.models import Orientation
+from tests.races import at_once
 
 
 def post(person, key):
