@@ -374,18 +374,18 @@ class TestFacts:
     def test_a_complement_added_since_was_asked_of_nobody(self, cast, ici):
         """The opinion reads what the form asked, not what the referential asks today."""
         figures(ici, cast.director, M1_01=3)
-        before = load_facts(ici, YEAR, TODAY)
+        before = load_facts(ici, YEAR, localdate())
         added = complement(ici)
-        after = load_facts(ici, YEAR, TODAY)
+        after = load_facts(ici, YEAR, localdate())
         assert after == before
         assert added.code not in [figure.code for figure in after.figures]
 
     def test_a_complement_that_the_form_asked_is_read_and_not_counted_for_r_132(self, cast, ici):
         """The negative control."""
         form = figures(ici, cast.director, M1_01=3)
-        before = load_facts(ici, YEAR, TODAY)
+        before = load_facts(ici, YEAR, localdate())
         form.values.create(indicator=complement(ici), value=4)
-        after = load_facts(ici, YEAR, TODAY)
+        after = load_facts(ici, YEAR, localdate())
         code = form.values.latest("pk").indicator.code
         assert {figure.code for figure in after.figures} == {code, *(figure.code for figure in before.figures)}
         assert after.commitments == before.commitments
