@@ -10,11 +10,11 @@ from accounts.acts.edit_conflicts import form_token
 from accounts.acts.workflow import RefusedError
 from documents.published.write_once import PublishedError
 from governance.conventions import reviews
+from governance.conventions.obligations import duties_of_conventions
 from governance.conventions.workflow import CONVENTION_WORKFLOW
 from governance.enums import AgreementKind, ConventionState, ReviewState
 from governance.models import AgreementStep, Convention, ConventionDocument, FinalReview
-from governance.programmes.obligations import of_conventions
-from tests.governance.conventions.factories import TODAY, ConventionFactory, FinalReviewFactory
+from tests.governance.conventions.factories import ConventionFactory, FinalReviewFactory
 from tests.text import words
 
 S = ConventionState
@@ -33,12 +33,14 @@ def review(ici):
 
 
 def recorded(review, cast):
-    return reviews.record_agreement(review, on=TODAY, name="Accord signé.pdf", content=PDF, actor=cast.regional)
+    return reviews.record_agreement(
+        review, on=timezone.localdate(), name="Accord signé.pdf", content=PDF, actor=cast.regional
+    )
 
 
 def titles(user):
     """What awaits `user` about an agreement."""
-    found = [words(duty.title) for duty in of_conventions(user, TODAY)]
+    found = [words(duty.title) for duty in duties_of_conventions(user, timezone.localdate())]
     return [title for title in found if "accord" in title or "demande" in title]
 
 
@@ -56,11 +58,11 @@ def test_only_the_centre_agrees_or_objects(review, cast, role):
     """No region and no administrator speaks for it."""
     actor = getattr(cast, role)
     if role == "director":
-        assert reviews.agree(review, on=TODAY, actor=actor).agreement == AgreementKind.GIVEN
+        assert reviews.agree(review, on=timezone.localdate(), actor=actor).agreement == AgreementKind.GIVEN
         assert reviews.object_to(review, text="Trop court.", actor=actor).agreed_by_centre_on is None
     else:
         for act in (
-            lambda: reviews.agree(review, on=TODAY, actor=actor),
+            lambda: reviews.agree(review, on=timezone.localdate(), actor=actor),
             lambda: reviews.object_to(review, text="Trop court.", actor=actor),
         ):
             with pytest.raises(PermissionDenied):
@@ -70,7 +72,7 @@ def test_only_the_centre_agrees_or_objects(review, cast, role):
 
 @pytest.mark.parametrize("role", ROLES)
 def test_only_the_lead_region_records_a_paper(review, cast, role):
-    options = {"on": TODAY, "name": "accord.pdf", "content": PDF, "actor": getattr(cast, role)}
+    options = {"on": timezone.localdate(), "name": "accord.pdf", "content": PDF, "actor": getattr(cast, role)}
     if role in {"admin", "regional"}:
         assert reviews.record_agreement(review, **options).agreement == AgreementKind.RECORDED
     else:
@@ -82,12 +84,12 @@ def test_only_the_lead_region_records_a_paper(review, cast, role):
 @pytest.mark.parametrize(("name", "content"), [("accord.pdf", b""), ("accord.pdf", b"<html>")])
 def test_no_agreement_is_recorded_without_its_paper(review, cast, name, content):
     with pytest.raises(RefusedError, match="ni un PDF"):
-        reviews.record_agreement(review, on=TODAY, name=name, content=content, actor=cast.regional)
+        reviews.record_agreement(review, on=timezone.localdate(), name=name, content=content, actor=cast.regional)
     assert FinalReview.objects.get().agreed_by_centre_on is None
 
 
 def test_the_base_refuses_an_agreement_without_paper_date_or_reason(review, cast):
-    step = {"review": review, "on": TODAY, "at": timezone.now(), "by": cast.regional}
+    step = {"review": review, "on": timezone.localdate(), "at": timezone.now(), "by": cast.regional}
     for kind in (AgreementKind.RECORDED, AgreementKind.CHANGES, AgreementKind.CONTESTED):
         with pytest.raises(IntegrityError), transaction.atomic():
             AgreementStep.objects.create(kind=kind, **step)
@@ -102,10 +104,10 @@ def test_the_base_refuses_an_agreement_without_paper_date_or_reason(review, cast
 
 def test_the_region_records_by_its_page_with_a_file_only(review, cast, sign_in):
     client = sign_in(cast.regional)
-    client.post(url(review, "accord", "papier"), {"on": TODAY.isoformat()})
+    client.post(url(review, "accord", "papier"), {"on": timezone.localdate().isoformat()})
     assert FinalReview.objects.get().agreed_by_centre_on is None
-    assert client.post(url(review, "accord"), {"on": TODAY.isoformat()}).status_code == 404
-    sent = {"on": TODAY.isoformat(), "paper": SimpleUploadedFile("Accord signé.pdf", PDF)}
+    assert client.post(url(review, "accord"), {"on": timezone.localdate().isoformat()}).status_code == 404
+    sent = {"on": timezone.localdate().isoformat(), "paper": SimpleUploadedFile("Accord signé.pdf", PDF)}
     assert client.post(url(review, "accord", "papier"), sent).status_code == 302
     paper = ConventionDocument.objects.get()
     assert (paper.kind, bytes(paper.content), paper.added_by) == ("agreed", PDF, cast.regional)
@@ -127,7 +129,7 @@ def test_the_centre_is_told_and_its_answer_ends_the_duty(review, cast):
     assert titles(cast.director) == ["Ici : accord à donner sur le bilan final"]
     recorded(review, cast)
     assert titles(cast.director) == ["Ici : accord enregistré en votre nom sur le bilan final"]
-    reviews.agree(review, on=TODAY, actor=cast.director)
+    reviews.agree(review, on=timezone.localdate(), actor=cast.director)
     assert titles(cast.director) == []
 
 
@@ -138,8 +140,8 @@ def test_a_contest_reopens_the_duty_and_is_shown_to_the_region(review, cast, sig
     assert titles(cast.regional) == ["Ici : le centre conteste l’accord enregistré sur le bilan final"]
     assert "Je n’ai pas signé." in text_of(sign_in(cast.regional).get(url(review)))
     with pytest.raises(RefusedError, match="pas donné son accord"):
-        reviews.validate_final_review(review, on=TODAY, actor=cast.regional)
-    reviews.agree(review, on=TODAY, actor=cast.director)
+        reviews.validate_final_review(review, on=timezone.localdate(), actor=cast.regional)
+    reviews.agree(review, on=timezone.localdate(), actor=cast.director)
     assert (titles(cast.director), titles(cast.regional)) == ([], [])
 
 
@@ -161,7 +163,7 @@ def test_an_objection_says_something(review, cast, sign_in):
 
 def test_a_contest_reopens_what_was_validated_on_a_paper(review, cast):
     recorded(review, cast)
-    reviews.validate_final_review(review, on=TODAY, actor=cast.regional)
+    reviews.validate_final_review(review, on=timezone.localdate(), actor=cast.regional)
     assert titles(cast.director) == ["Ici : accord enregistré en votre nom sur le bilan final"]
     reviews.object_to(review, text="Jamais vu.", actor=cast.director)
     assert FinalReview.objects.values_list("state", "validated_on", "agreement").get() == (
@@ -172,7 +174,7 @@ def test_a_contest_reopens_what_was_validated_on_a_paper(review, cast):
 
 def test_once_renewed_a_contest_is_only_written_down(review, cast, sign_in):
     recorded(review, cast)
-    reviews.validate_final_review(review, on=TODAY, actor=cast.regional)
+    reviews.validate_final_review(review, on=timezone.localdate(), actor=cast.regional)
     convention = Convention.objects.get()
     CONVENTION_WORKFLOW.move(convention, "close", actor=cast.regional, comment="Fusion.")
     reviews.object_to(review, text="Jamais vu.", actor=cast.director)
@@ -182,8 +184,8 @@ def test_once_renewed_a_contest_is_only_written_down(review, cast, sign_in):
 
 def test_confirming_after_the_validation_keeps_the_day_of_the_paper(review, cast):
     recorded(review, cast)
-    reviews.validate_final_review(review, on=TODAY, actor=cast.regional)
-    confirmed = reviews.agree(review, on=TODAY, actor=cast.director)
+    reviews.validate_final_review(review, on=timezone.localdate(), actor=cast.regional)
+    confirmed = reviews.agree(review, on=timezone.localdate(), actor=cast.director)
     assert (confirmed.agreement, confirmed.state) == (AgreementKind.GIVEN, ReviewState.VALIDATED)
     assert titles(cast.director) == []
     with pytest.raises(RefusedError, match="validé, avec l’accord"):
@@ -199,7 +201,7 @@ def test_the_centre_agrees_on_the_text_that_it_read(review, cast, sign_in):
 
 
 def test_an_agreement_older_than_the_steps_says_so_and_is_contestable(review, cast, sign_in):
-    FinalReview.objects.update(agreed_by_centre_on=TODAY)
+    FinalReview.objects.update(agreed_by_centre_on=timezone.localdate())
     page = text_of(sign_in(cast.director).get(url(review)))
     assert "saisi avant que l’outil garde qui l’a donné" in page
     assert reviews.object_to(review, text="Non.", actor=cast.director).agreement == AgreementKind.CONTESTED
