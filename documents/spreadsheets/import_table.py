@@ -80,7 +80,7 @@ def header_faults(
     twice = [
         f"La colonne {quoted(header)} figure deux fois : retirez l’une des deux."
         for place, header in enumerate(headers)
-        if codes[place] in codes[:place]
+        if codes[place] in codes[place + 1 :]
     ]
     missing = [
         f"Il manque la colonne {quoted(title)} : ajoutez-la." for title in required if code_of(title) not in codes

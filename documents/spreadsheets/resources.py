@@ -176,7 +176,9 @@ class ExchangeResource(ModelResource):
     def _faults_of(self, row: InvalidRow, line: int) -> Iterator[str]:
         for name, messages in row.error_dict.items():
             for message in messages:
-                yield f"Ligne {line}{self._column_clause(name)}\u00a0: {_mid_sentence(message)}"
+                # Sentences of Django lose their first capital after « Ligne 3 : ».
+                words = message[0].lower() + message[1:] if message[1:2].islower() else message
+                yield f"Ligne {line}{self._column_clause(name)}\u00a0: {words}"
 
     def _column_clause(self, name: str) -> str:
         """« , colonne « zone » » for a field of the model, nothing for a fault of the whole line."""
@@ -222,11 +224,6 @@ def in_words(value: Any) -> str:
     if isinstance(value, bool):
         return "oui" if value else "non"
     return number(value) if isinstance(value, Decimal) else str(value)
-
-
-def _mid_sentence(message: str) -> str:
-    """A sentence of Django without its first capital, to follow « Ligne 3 : »."""
-    return message[0].lower() + message[1:] if message[1:2].islower() else message
 
 
 def _fault_sentence(error: Exception) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import uuid
 from collections.abc import Collection
 from dataclasses import dataclass
 from decimal import Decimal
@@ -116,7 +115,6 @@ class PublicFields:
 class SessionForm(CountsForm):
     """A session: when, how long, how, where, and who came, public by public."""
 
-    key = forms.UUIDField(widget=forms.HiddenInput)
     on = day_field("Date")
     half_days = FrenchDecimalField(
         label="Demi-journées",
@@ -139,7 +137,6 @@ class SessionForm(CountsForm):
         super().__init__(*args, **kwargs)
         self.usual = usual
         self.fields["on"].initial = timezone.localdate
-        self.fields["key"].initial = uuid.uuid4
 
     def clean(self) -> dict[str, Any]:
         """Refuse more people from mainstream services than people."""

@@ -102,6 +102,7 @@ def _write(request: HttpRequest, programme: Programme, action: Action, crumbs: l
 
     page = FormPage(
         title=crumbs[-1][0],
+        creates=action.pk is None,
         crumbs=crumbs[:-1],
         stored=(lambda: actions.stored_action(action.pk)) if action.pk else None,
         template="governance/programmes/actions/form.html",

@@ -14,6 +14,8 @@ from evaluation.opinions.editing import save_text
 from tests.evaluation.opinions.factories import TODAY, YEAR
 from tests.machines import Life, settings_of
 
+pytestmark = pytest.mark.one_database  # each act is tried on both by its own tests
+
 S = OpinionState
 PASSAGES = {
     (S.WRITING, S.CONSULTED), (S.CONSULTED, S.COMMUNICATED), (S.COMMUNICATED, S.REPLIED),

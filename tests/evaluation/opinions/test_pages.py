@@ -10,7 +10,7 @@ from accounts.models import Act, User
 from documents import french
 from evaluation.enums import LISTS, Decision, OpinionState, SectionKey
 from evaluation.law.sentences.build import QuartilePosition
-from evaluation.models import MarginComment, Opinion, OpinionSection
+from evaluation.models import Campaign, MarginComment, Opinion, OpinionSection
 from evaluation.opinions import services as acts
 from evaluation.opinions.editing import remark, save_text
 from evaluation.opinions.facts import load_facts
@@ -29,6 +29,7 @@ from tests.evaluation.opinions.factories import (
     opinion_in,
     write_required,
 )
+from tests.evaluation.referential.factories import IndicatorFactory
 from tests.factories import CentreFactory
 from tests.text import words
 
@@ -362,7 +363,33 @@ class TestList:
         assert client.get(f"/avis/{YEAR}.xlsx").content[:2] == b"PK"
 
 
+def complement(centre, year=YEAR):
+    """A complement that the region of the centre adds to the referential of the year."""
+    region = centre.perimeters.get().department.region
+    referential = Campaign.objects.get(year=year).referential
+    return IndicatorFactory(referential=referential, code=f"R{region.code}-01", region=region, standing="REG")
+
+
 class TestFacts:
+    def test_a_complement_added_since_was_asked_of_nobody(self, cast, ici):
+        """The opinion reads what the form asked, not what the referential asks today."""
+        figures(ici, cast.director, M1_01=3)
+        before = load_facts(ici, YEAR, TODAY)
+        added = complement(ici)
+        after = load_facts(ici, YEAR, TODAY)
+        assert after == before
+        assert added.code not in [figure.code for figure in after.figures]
+
+    def test_a_complement_that_the_form_asked_is_read_and_not_counted_for_r_132(self, cast, ici):
+        """The negative control."""
+        form = figures(ici, cast.director, M1_01=3)
+        before = load_facts(ici, YEAR, TODAY)
+        form.values.create(indicator=complement(ici), value=4)
+        after = load_facts(ici, YEAR, TODAY)
+        code = form.values.latest("pk").indicator.code
+        assert {figure.code for figure in after.figures} == {code, *(figure.code for figure in before.figures)}
+        assert after.commitments == before.commitments
+
     def test_a_chart_shows_comparables_together_never_one_by_one(self, cast, ici):
         for value in (10, 20, 30, 40, 50):
             figures(CentreFactory(qpv=50), cast.director, M1_01=value)

@@ -2,6 +2,7 @@
 
 from itertools import pairwise
 
+import pytest
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 from hypothesis.stateful import initialize, invariant, rule
@@ -25,6 +26,8 @@ from tests.governance.conventions.factories import (
     publish_referential,
 )
 from tests.machines import Life, settings_of
+
+pytestmark = pytest.mark.one_database  # each act is tried on both by its own tests
 
 S = ConventionState
 FROZEN = ("kind", "starts_on", "ends_on", "purpose", "referential_version", "cartography_id", "signed_on")
