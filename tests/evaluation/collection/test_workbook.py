@@ -14,6 +14,7 @@ from evaluation.collection.workbook.read import read_workbook, write_workbook_in
 from evaluation.collection.workbook.write import form_workbook
 from evaluation.models import ValueChange
 from tests.evaluation.collection.factories import YEAR, S, a_campaign, a_form, fill, value
+from tests.text import words
 
 pytestmark = pytest.mark.django_db
 HERE = f"/indicateurs/{YEAR}/ici/classeur/"
@@ -78,7 +79,7 @@ def test_what_is_typed_offline_is_read_box_by_box(form, taken):
 
 def test_a_fault_names_its_sheet_its_line_and_its_column(form, taken):
     intake = read_workbook(completed(taken, M3_05__value={"Votre réponse": "six"}), "xlsx", form)
-    (fault,) = (one.replace("\u00a0", " ") for one in intake.faults)
+    (fault,) = (words(one) for one in intake.faults)
     assert fault.startswith("Feuille Indicateurs, ligne 19, colonne « Votre réponse », M3-05 : « six »")
 
 

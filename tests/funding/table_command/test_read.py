@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from documents.spreadsheets.unreadable import UnreadableError
 from funding.formula.allocate import CentreInput, Zone
 from funding.table_command.read import read_centres
+from tests.text import words
 
-BLANKS = str.maketrans("\u00a0\u202f", "  ")
 HEADER = "centre;zone;qpv;km\n"
 
 
@@ -23,7 +23,7 @@ def faults(text):
     with pytest.raises(UnreadableError) as refusal:
         read_centres(text if isinstance(text, bytes) else text.encode())
     assert str(refusal.value) == "\n".join(refusal.value.sentences)
-    return [sentence.translate(BLANKS) for sentence in refusal.value.sentences]
+    return [words(sentence) for sentence in refusal.value.sentences]
 
 
 def test_centres_are_read_in_the_order_of_the_file():
