@@ -110,6 +110,7 @@ ROUTES = {
     "governance:action_remove": Route(f"{ACTION}retirer/", ITS_TEAM, ADMIN),
     "governance:action_move": Route(f"{ACTION}etapes/postpone/", ITS_TEAM, ADMIN),
     "governance:action_satisfaction": Route(f"{ACTION}satisfaction/", ITS_TEAM, ADMIN),
+    "governance:action_productions": Route(f"{ACTION}productions/", ITS_TEAM, ADMIN),
     "governance:action_service": Route(f"{ACTION}prestation/", ITS_TEAM, ADMIN),
     "governance:session_new": Route(f"{ACTION}seances/nouvelle/", ITS_TEAM, ADMIN),
     "governance:session_edit": Route(f"{ACTION}seances/{{n}}/", ITS_TEAM, ADMIN),
