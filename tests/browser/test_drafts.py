@@ -90,15 +90,3 @@ def test_a_window_left_open_while_signing_out_in_another_loses_nothing(browse, c
     enter(page, cast.director)
     page.get_by_role("button", name="La reprendre").click()
     expect(page.locator("[name=title]")).to_have_value("Une fiche")
-
-
-def test_two_clicks_on_a_slow_line_make_one(browse, cast, slow_replies):
-    page = browse(cast.director)
-    write(page)
-    one_is_held, let_go = slow_replies(page, lambda address: address.endswith(NEW))
-    page.get_by_role("button", name="Enregistrer").click(no_wait_after=True)
-    one_is_held()
-    page.evaluate("document.querySelector('.crpv-form').requestSubmit()")
-    let_go()
-    expect(page.get_by_role("heading", level=1)).to_have_text("Une fiche")
-    assert Production.objects.count() == 1
