@@ -10,7 +10,8 @@ from decimal import Decimal
 from centres.enums import Vintage
 from documents.french import listed
 from documents.spreadsheets.import_cells import cell_text, quoted
-from documents.spreadsheets.read import FlatTable, UnreadableError
+from documents.spreadsheets.read import FlatTable
+from documents.spreadsheets.unreadable import UnreadableError
 from documents.typed_numbers import UnreadableNumberError, read_number
 
 COLUMNS = ("code_qp", "lib_qp", "insee_com", "lib_com", "latitude_commune", "longitude_commune")

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from centres.enums import InstitutionFunction, LegalForm
@@ -27,7 +27,7 @@ from evaluation.law.commitments import Commitment, commitments
 from evaluation.law.computed.facts import Computed
 from evaluation.law.sentences.build import PLACED, position_of, quarters_of
 from evaluation.law.sentences.types import Answers, Figure, Peers, Sending, figure_text
-from evaluation.models import Campaign, Collection, Indicator, Postponement
+from evaluation.models import Campaign, Collection, Indicator, Postponement, Value
 from evaluation.queries import Figures, figures_of, norm_of
 from evaluation.summaries.compute import choice_of
 from governance.registers.rules import Outcome, Question, RuleFinding, registered, report
@@ -184,18 +184,27 @@ def load_facts(centre: Centre, year: int, today: dt.date, recorded: Recorded | N
 
 
 def _indicators(centre: Centre, campaign: Campaign | None) -> list[Indicator]:
-    """The national indicators of the year, and those of the centre's region (R-133)."""
+    """The indicators that the form of the centre asked that year, its region's complements of then included (R-133).
+
+    Without a form, those of the whole network: a complement written since was asked of nobody.
+    """
     if campaign is None:
         return []
-    regions = LeadRegion.objects.on(timezone.localdate()).filter(centre=centre).values("region")
-    return list(campaign.referential.indicators.filter(Q(region=None) | Q(region__in=regions)))
+    in_form = Exists(
+        Value.objects.filter(indicator=OuterRef("pk"), collection__campaign=campaign, collection__centre=centre)
+    )
+    return list(campaign.referential.indicators.filter(Q(region=None) | in_form))
 
 
 def _commitments(
     own: Figures | None, indicators: list[Indicator], phrases: Mapping[str, str]
 ) -> tuple[Commitment, ...]:  # fmt: skip
-    """What the figures say of each commitment, followed by what contradicts its first figure."""
-    rows = commitments(own.measures if own else {}, expected=[indicator.code for indicator in indicators])
+    """What the figures say of each commitment, followed by what contradicts its first figure.
+
+    As in the register of rules, R-132 counts the national indicators alone.
+    """
+    national = [indicator.code for indicator in indicators if indicator.region_id is None]
+    rows = commitments(own.measures if own else {}, expected=national)
     return tuple(
         replace(row, evidence=f"{row.evidence.rstrip('.')}\u00a0; {phrases[row.codes[0]]}.")
         if row.codes and row.codes[0] in phrases

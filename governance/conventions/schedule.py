@@ -155,7 +155,6 @@ def facts_of(convention: Convention) -> ConventionFacts:
 
 def schedule_fields(convention: Convention) -> dict:
     """The fields of `ConventionFacts`, by name."""
-    amended = dict.fromkeys(ranks_of_state(convention.state))
     signed = (amendment for amendment in convention.amendments.all() if amendment.state == AmendmentState.SIGNED)
     review = final_review_of(convention)
     return {
@@ -165,7 +164,7 @@ def schedule_fields(convention: Convention) -> dict:
         "ends_on": convention.ends_on,
         "current_end": convention.current_end,
         "is_recorded": convention.is_recorded,
-        "amended_on": amended | {amendment.rank: amendment.signed_on for amendment in signed},
+        "amended_on": amendment_days(convention.state, {amendment.rank: amendment.signed_on for amendment in signed}),
         "reviewed_years": frozenset(amendment.year for amendment in convention.interim_reviews.all()),
         "review_validated_on": review.validated_on if review else None,
     }
@@ -186,9 +185,9 @@ def is_amended(convention: Convention, rank: int) -> bool:
     return rank in facts_of(convention).amended_on
 
 
-def ranks_of_state(state: str) -> frozenset[int]:
-    """The ranks of the amendments that the state implies, without their papers in a convention recorded as it was."""
-    return RANKS_OF_STATE.get(ConventionState(state), frozenset())
+def amendment_days(state: str, signed: Mapping[int, dt.date | None]) -> dict[int, dt.date | None]:
+    """The day of each signed amendment, by rank; None where the state alone implies it, recorded as it was."""
+    return {**dict.fromkeys(RANKS_OF_STATE.get(ConventionState(state), ())), **signed}
 
 
 def year_of(convention: Convention, rank: int) -> int:

@@ -1,4 +1,4 @@
-"""Duties: conventions of the lead region, programmes of the team, minutes of bodies, the national programme."""
+"""Duties: programmes of the team, minutes of bodies, the national programme."""
 
 from __future__ import annotations
 
@@ -6,73 +6,20 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterator
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Q
 
 from accounts.enums import NETWORK_ROLES, Role
 from accounts.models import User
 from centres.models import Centre
 from centres.models.mandate import active_mandates, holds
 from documents import french
-from governance.conventions.checks import papers_missing
-from governance.conventions.obligations import dated_items, title_of
-from governance.conventions.schedule import TERM, with_schedule
-from governance.enums import ConventionState, ProgrammeState, ReviewState
-from governance.models import Convention, Meeting, Programme, Worksite
-from governance.models.convention import LIVE
+from governance.enums import ProgrammeState
+from governance.models import Meeting, Programme, Worksite
 from governance.registers.obligations import Duty
 from governance.registers.rules import PageLink
 
-SOON = dt.timedelta(days=60)
 YEAR = dt.timedelta(days=365)
 NEXT_YEAR_FROM = 10  # the programme of a year is prepared in the last quarter of the one before (domaine.md §1.10)
-OPEN = (*LIVE, ConventionState.DRAFT, ConventionState.EXPIRED)
-
-
-def of_conventions(user: User, today: dt.date) -> Iterator[Duty]:
-    """What the lead region must sign, review or close, and the final reviews that a team must agree on (3 queries)."""
-    mine = [mandate.centre_id for mandate in active_mandates(user) if mandate.role == Role.DIRECTOR]
-    if not mine and not any(mandate.role == Role.REGIONAL for mandate in active_mandates(user)):
-        return
-    led = Centre.objects.led_by(user)
-    rows = Convention.objects.filter(Q(centre__in=led) | Q(centre__in=mine, final_review__state=ReviewState.DRAFT))
-    rows = rows.filter(state__in=OPEN).annotate(is_led=Exists(led.filter(pk=OuterRef("centre"))))
-    for convention in with_schedule(rows).select_related("cartography"):
-        if convention.is_led:
-            yield from _of_the_region(convention, today)
-        elif convention.final_review.agreed_by_centre_on is None:
-            yield _of_convention(
-                convention, convention.final_review_due, "accord à donner sur le bilan final",
-                "L’État et le centre l’établissent ensemble : relisez-le, puis donnez votre accord (R-82).",
-            )  # fmt: skip
-
-
-def _of_the_region(convention: Convention, today: dt.date) -> Iterator[Duty]:
-    if convention.state == ConventionState.DRAFT:
-        missing = papers_missing(convention)  # the amount is on its page: one query less a draft
-        sentence = missing[0] if missing else "Ses pièces sont réunies : la signature est la prochaine étape."
-        what = f"{convention.get_kind_display()} à signer"
-        yield _of_convention(convention, convention.starts_on, what, sentence)
-        return
-    for due in dated_items(convention):
-        if due.is_done or due.due_on > today + SOON:
-            continue
-        day = french.date(due.due_on)
-        if due.code != TERM:
-            title = title_of(convention, due)
-            when = "attendu depuis le" if due.due_on < today else "pour le"
-            yield _of_convention(convention, due.due_on, title[0].lower() + title[1:], f"{when} {day}")
-        elif due.due_on < today:
-            yield _of_convention(convention, due.due_on, "échéance à constater", f"Terme passé le {day}.")
-
-
-def _of_convention(convention: Convention, on: dt.date, what: str, sentence: str) -> Duty:
-    centre, sentence = convention.centre, f"{sentence[0].upper()}{sentence[1:].rstrip('.')}."
-    return _duty(on, centre.usual_name, what, sentence, PageLink("governance:convention", (centre.slug, convention.pk)))
-
-
-def _duty(on: dt.date, debtor: str, what: str, sentence: str, link: PageLink) -> Duty:
-    title = french.typeset(f"{debtor} : {what}")
-    return Duty(on=on, title=title, sentence=french.typeset(sentence), link=link)
 
 
 def of_the_year(user: User, today: dt.date) -> Iterator[Duty]:
@@ -86,7 +33,7 @@ def of_the_year(user: User, today: dt.date) -> Iterator[Duty]:
     meetings = Meeting.objects.filter(lacking, bodies, on__lt=today, on__gte=today - YEAR).order_by()
     for pk, on, body, centre in meetings.values_list("pk", "on", "body__name", "body__centre__usual_name"):
         sentence = f"{body}, réunion du {french.date(on)} : dites si elle s’est tenue, et ce qui en sort."
-        yield _duty(on, centre or "Réseau", "compte rendu à écrire", sentence, PageLink("governance:meeting", (pk,)))
+        yield Duty.of(on, centre or "Réseau", "compte rendu à écrire", sentence, PageLink("governance:meeting", (pk,)))
     states: dict[int, dict[int, str]] = defaultdict(dict)
     programmes = Programme.objects.filter(centre__in=centres, year__range=(today.year - 1, today.year + 1)).order_by()
     for key, year, state in programmes.values_list("centre", "year", "state"):
@@ -117,12 +64,12 @@ def _of_programmes(centre: Centre, states: dict[int, str], today: dt.date) -> It
         elif state is None and year >= this:
             sentence = f"Ouvrez-le ici, à partir de l’année {year - 1} si elle est saisie."
             link = PageLink("governance:programme_new", (centre.slug,))
-            yield _duty(dt.date(year, 1, 1), centre.usual_name, f"programme {year} à préparer", sentence, link)
+            yield Duty.of(dt.date(year, 1, 1), centre.usual_name, f"programme {year} à préparer", sentence, link)
 
 
 def _of_programme(centre: Centre, year: int, what: str, sentence: str) -> Duty:
     link = PageLink("governance:programme", (centre.slug, year))
-    return _duty(dt.date(year, 1, 1), centre.usual_name, what, sentence, link)
+    return Duty.of(dt.date(year, 1, 1), centre.usual_name, what, sentence, link)
 
 
 def of_the_network(user: User, today: dt.date) -> Iterator[Duty]:
@@ -135,4 +82,4 @@ def of_the_network(user: User, today: dt.date) -> Iterator[Duty]:
         return
     sentence = "Il se valide à la dernière séance de l’année du comité technique (R-110)."
     what = f"programme national {year} à {'valider' if validated else 'proposer'}"
-    yield _duty(dt.date(today.year, 12, 31), "Réseau", what, sentence, PageLink("governance:national", (year,)))
+    yield Duty.of(dt.date(today.year, 12, 31), "Réseau", what, sentence, PageLink("governance:national", (year,)))

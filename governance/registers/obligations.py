@@ -13,6 +13,7 @@ from enum import StrEnum
 
 from accounts.models import User
 from accounts.registry import Registry
+from documents.french import typeset
 from governance.registers.rules import PageLink
 
 
@@ -86,6 +87,11 @@ class Duty:
     title: str
     sentence: str
     link: PageLink
+
+    @classmethod
+    def of(cls, on: dt.date, debtor: str, what: str, sentence: str, link: PageLink) -> Duty:
+        """The duty of `debtor`, « Centre : programme à soumettre », both texts with the spaces of French."""
+        return cls(on=on, title=typeset(f"{debtor} : {what}"), sentence=typeset(sentence), link=link)
 
     @property
     def url(self) -> str:

@@ -6,9 +6,10 @@ import pytest
 
 from accounts.enums import Role
 from centres.models import Perimeter
+from governance.conventions.obligations import duties_of_conventions
 from governance.enums import AmendmentState, BodyKind, ConventionState, ProgrammeState
 from governance.models import Convention, InterimReview, Meeting
-from governance.programmes.obligations import of_conventions, of_the_network, of_the_year
+from governance.programmes.obligations import of_the_network, of_the_year
 from governance.registers.obligations import duties_of
 from tests.factories import CentreFactory, DepartmentFactory, MandateFactory
 from tests.governance.bodies.factories import BodyFactory, MeetingFactory, WorksiteFactory
@@ -46,14 +47,14 @@ class TestConventions:
     def test_r_81_the_review_of_the_year_awaits_from_sixty_days_before(self, cast, ici):
         url = f"/conventions/ici/{a_convention(ici).pk}/"
         awaits = [("2026-12-31", "Ici : bilan intermédiaire 2026 de la convention", url)]
-        assert told(of_conventions, cast.regional) == awaits
-        assert told(of_conventions, cast.regional, dt.date(2026, 10, 31)) == []
+        assert told(duties_of_conventions, cast.regional) == awaits
+        assert told(duties_of_conventions, cast.regional, dt.date(2026, 10, 31)) == []
 
     def test_r_75_r_81_what_is_late_is_told_with_its_day(self, cast, ici):
         convention = a_convention(ici)
         convention.amendments.all().delete()
         convention.interim_reviews.all().delete()
-        duties = list(of_conventions(cast.regional, IN_NOVEMBER))
+        duties = list(duties_of_conventions(cast.regional, IN_NOVEMBER))
         assert [(duty.on.isoformat(), words(duty.sentence)) for duty in duties if duty.is_late_on(IN_NOVEMBER)] == [
             ("2026-06-30", "Attendu depuis le 30 juin 2026."),
             ("2025-12-31", "Attendu depuis le 31 décembre 2025."),
@@ -69,7 +70,7 @@ class TestConventions:
     )  # fmt: skip
     def test_r_51_r_78_a_draft_awaits_its_signature_and_says_what_it_lacks(self, cast, ici, lacks, sentence):
         a_convention(ici, state=ConventionState.DRAFT, signed_on=None, **lacks)
-        (duty,) = of_conventions(cast.regional, IN_NOVEMBER)
+        (duty,) = duties_of_conventions(cast.regional, IN_NOVEMBER)
         assert words(duty.title) == "Ici : convention pluriannuelle d’objectifs à signer"
         assert words(duty.sentence).startswith(sentence)
 
@@ -82,14 +83,14 @@ class TestConventions:
                 )
             InterimReview.objects.create(convention=ended, year=year, held_on=dt.date(year, 12, 5), text="Bien.")
         url = f"/conventions/ici/{ended.pk}/"
-        assert told(of_conventions, cast.regional) == [
+        assert told(duties_of_conventions, cast.regional) == [
             ("2026-12-31", "Ici : bilan intermédiaire 2026 de la convention", url),
             ("2026-04-01", "Ici : commencer la préparation du bilan final", url),
             ("2026-06-30", "Ici : échéance à constater", url),
             ("2026-12-30", "Ici : bilan final de la convention à valider", url),
         ]
         Convention.objects.update(state=ConventionState.EXPIRED)
-        assert told(of_conventions, cast.regional) == [
+        assert told(duties_of_conventions, cast.regional) == [
             ("2026-12-31", "Ici : bilan intermédiaire 2026 de la convention", url),
             ("2026-12-30", "Ici : bilan final de la convention à valider", url),
         ]
@@ -99,26 +100,28 @@ class TestConventions:
             ici, state=ConventionState.EXPIRED, starts_on=dt.date(2023, 7, 1), ends_on=dt.date(2026, 6, 30)
         )
         ended.amendments.all().delete()
-        titles = [duty[1] for duty in told(of_conventions, cast.regional)]
+        titles = [duty[1] for duty in told(duties_of_conventions, cast.regional)]
         assert [title for title in titles if "avenant" in title or "échéance" in title or "préparation" in title] == []
 
     def test_r_82_the_team_is_asked_for_its_agreement(self, cast, ici):
         convention = a_convention(ici, state=ConventionState.EXPIRED, ends_on=dt.date(2026, 6, 30))
         review = FinalReviewFactory(convention=convention, agreed_by_centre_on=None)
-        assert [duty[1] for duty in told(of_conventions, cast.director)] == ["Ici : accord à donner sur le bilan final"]
+        assert [duty[1] for duty in told(duties_of_conventions, cast.director)] == [
+            "Ici : accord à donner sur le bilan final"
+        ]
         type(review).objects.update(agreed_by_centre_on=IN_MAY)
-        assert told(of_conventions, cast.director) == []
+        assert told(duties_of_conventions, cast.director) == []
 
     @pytest.mark.parametrize("role", [role for role in ROLES if role != "regional"])
     def test_nothing_awaits_the_others(self, cast, ici, role):
         a_convention(ici, state=ConventionState.DRAFT, signed_on=None)
-        assert told(of_conventions, getattr(cast, role)) == []
+        assert told(duties_of_conventions, getattr(cast, role)) == []
 
     def test_nothing_awaits_a_region_that_only_reads(self, cast, ici):
         other = DepartmentFactory()
         Perimeter.objects.create(centre=ici, department=other)
         a_convention(ici, state=ConventionState.DRAFT, signed_on=None)
-        assert told(of_conventions, MandateFactory(role=Role.REGIONAL, region=other.region).user) == []
+        assert told(duties_of_conventions, MandateFactory(role=Role.REGIONAL, region=other.region).user) == []
 
 
 class TestProgrammes:
