@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 
 from accounts.enums import Role
 from accounts.models import User
@@ -77,9 +77,18 @@ def duties_of_opinions(user: User, today: dt.date) -> Iterator[Duty]:
     if not any(mandate.role in (Role.REGIONAL, Role.DEPARTMENTAL, Role.DIRECTOR) for mandate in mandates):
         return
     departments = [mandate.department_id for mandate in mandates if mandate.role == Role.DEPARTMENTAL]
-    silent = Contribution.objects.filter(opinion=OuterRef("pk"), department__in=departments, answered_at=None)
+    consulted = Contribution.objects.filter(opinion=OuterRef("pk"))
+    ours = consulted.filter(department__in=departments)
     opinions = Opinion.objects.visible_to(user).exclude(state=OpinionState.TRANSMITTED).defer("frozen", "facts")
-    opinions = with_rights(opinions, user).annotate(awaits_us=Exists(silent)).select_related("centre")
+    opinions = (
+        with_rights(opinions, user)
+        .annotate(
+            awaits_us=Exists(ours.filter(Q(answered_at=None) | Q(contested_at__isnull=False))),
+            was_recorded=Exists(ours.filter(recorded_on__isnull=False, contested_at=None)),
+            is_contested=Exists(consulted.filter(contested_at__isnull=False)),
+        )
+        .select_related("centre")
+    )
     for opinion in opinions.order_by("year", "centre__usual_name"):
         rights, due = rights_on(user, opinion), opinion.reply_due_on
         if rights.leads:
@@ -87,15 +96,32 @@ def duties_of_opinions(user: User, today: dt.date) -> Iterator[Duty]:
         elif rights.directs and opinion.state == OpinionState.COMMUNICATED and due and today <= due:
             sentence = f"Vous pouvez y répondre jusqu’au {french.date(due)}."
             yield _duty(opinion, sentence, "evaluation:opinion", on=due, title=f"Avis {opinion.year} communiqué")
-        elif opinion.state == OpinionState.CONSULTED and opinion.awaits_us:
-            sentence = "Votre département est consulté : déposez sa contribution."
-            yield _duty(opinion, sentence, "evaluation:consultation")
+        elif opinion.state == OpinionState.CONSULTED and (opinion.awaits_us or opinion.was_recorded):
+            yield _duty(opinion, _sentence_of_department(opinion), "evaluation:consultation")
+
+
+def _sentence_of_department(opinion: Opinion) -> str:
+    """What a département owes to an opinion in consultation."""
+    if not opinion.awaits_us:
+        return french.typeset(
+            "La région a enregistré la contribution reçue de votre département par courrier : lisez-la ; vous pouvez "
+            "la remplacer, ou la contester."
+        )
+    if opinion.version == 1:
+        return "Votre département est consulté : déposez sa contribution."
+    return french.typeset(
+        f"L’avis est corrigé : votre département est consulté sur la version {opinion.version}. Ce qu’il a répondu "
+        "reste attaché à la version précédente."
+    )
 
 
 def _region_duty(opinion: Opinion, today: dt.date) -> Duty:
     """R-139: what remains before the transmission, before 30 June as after."""
     if opinion.state in PREPARED:
         sentence = f"{opinion.get_state_display().capitalize()}, {_due_text(opinion, today)}."
+        if opinion.is_contested:
+            contest = "Un département conteste la contribution enregistrée pour lui."
+            return _duty(opinion, f"{sentence} {contest}", "evaluation:consultation")
         return _duty(opinion, sentence, "evaluation:write_opinion")
     due = opinion.reply_due_on
     if opinion.state == OpinionState.COMMUNICATED and due and today <= due:
