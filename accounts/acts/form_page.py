@@ -14,7 +14,7 @@ from django.shortcuts import redirect, render, resolve_url
 
 from accounts.acts.drafts import acknowledge
 from accounts.acts.edit_conflicts import ConflictError, Difference, differences, form_token
-from accounts.acts.submission_keys import NAME, AlreadySentError, new_key, once, sent_before
+from accounts.acts.submission_keys import NAME, AlreadySentError, TwinError, is_sure, new_key, once, sent_before
 from accounts.acts.workflow import RefusedError
 
 Crumbs = list[tuple[str, Any]]
@@ -54,7 +54,7 @@ def form_page(
 
     Without an act, the values sent are shown again (a preview).
     """
-    token, conflicts = _token(request, page), []
+    token, conflicts, sure = _token(request, page), [], is_sure(request)
     submission = (request.POST.get(NAME) or new_key()) if page.creates else ""
     if act is not None and request.method == "POST":
         try:
@@ -67,6 +67,7 @@ def form_page(
             stored = page.stored() if page.stored else {}
             token, conflicts = form_token(stored), page.compare(form, stored)
         except (RefusedError, ValidationError) as refusal:
+            sure = isinstance(refusal, TwinError)
             if isinstance(refusal, AlreadySentError):
                 submission = new_key()  # sending again adds a second object knowingly
             form.add_error(None, " ".join(getattr(refusal, "messages", [str(refusal)])))
@@ -76,6 +77,7 @@ def form_page(
         "back": page.back or page.crumbs[-1][1],
         "seen": token,
         "submission": submission,
+        "sure": sure,
         "differences": conflicts,
         "breadcrumb": [*page.crumbs, (page.title, "")],
     }

@@ -7,6 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
 from accounts.acts.form_page import FormPage, act_or_message, form_page
+from accounts.acts.submission_keys import is_sure
 from centres.models.centre import directs
 from documents import french
 from governance.models import Action, Session
@@ -98,7 +99,9 @@ def quick_session(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _record(request: HttpRequest, action: Action, form: SessionForm) -> None:
     data = form.cleaned_data
-    session = record_session(action, form.entry, actor=request.user, is_last=data.get("is_last", False))
+    session = record_session(
+        action, form.entry, actor=request.user, is_last=data.get("is_last", False), is_another=is_sure(request)
+    )
     row = SessionRow(session=session, counts=tuple(session.attendances.all()))
     came = french.counted(row.people, "participation") if row.counts else "participations non saisies"
     messages.success(request, f"Séance du {french.date(session.on)} enregistrée, {came} : « {action.title} ».")
