@@ -21,9 +21,10 @@ from governance.conventions.schedule import (
     DueItem,
     due_items,
     facts_of,
+    final_review_of,
     with_schedule,
 )
-from governance.enums import ConventionState, ReviewState
+from governance.enums import AgreementKind, ConventionState, ReviewState
 from governance.models import Convention, Meeting
 from governance.models.convention import LIVE
 from governance.registers.obligations import Deadline, Duty, Sort, Window
@@ -73,21 +74,49 @@ def title_of(convention: Convention, due: DueItem) -> str:
 
 
 def duties_of_conventions(user: User, today: dt.date) -> Iterator[Duty]:
-    """What the lead region must sign, review or close, and the final reviews that a team must agree on (3 queries)."""
+    """What the lead region must sign, review or close, and the final reviews that a team must agree on (3 queries).
+
+    An agreement that the region recorded stays a duty of the team until it confirms or contests it, validated or not.
+    """
     mine = [mandate.centre_id for mandate in active_mandates(user) if mandate.role == Role.DIRECTOR]
     if not mine and not any(mandate.role == Role.REGIONAL for mandate in active_mandates(user)):
         return
     led = Centre.objects.led_by(user)
-    rows = Convention.objects.filter(Q(centre__in=led) | Q(centre__in=mine, final_review__state=ReviewState.DRAFT))
-    rows = rows.filter(state__in=OPEN).annotate(is_led=Exists(led.filter(pk=OuterRef("centre"))))
+    recorded = Q(final_review__agreement=AgreementKind.RECORDED, state__in=(*OPEN, ConventionState.REVIEWED))
+    of_team = Q(centre__in=mine) & (Q(final_review__state=ReviewState.DRAFT, state__in=OPEN) | recorded)
+    rows = Convention.objects.filter(Q(centre__in=led, state__in=OPEN) | of_team)
+    rows = rows.annotate(is_led=Exists(led.filter(pk=OuterRef("centre"))))
     for convention in with_schedule(rows).select_related("cartography"):
         if convention.is_led:
             yield from _duties_of_the_region(convention, today)
-        elif convention.final_review.agreed_by_centre_on is None:
-            yield _convention_duty(
-                convention, convention.final_review_due, "accord à donner sur le bilan final",
-                "L’État et le centre l’établissent ensemble : relisez-le, puis donnez votre accord (R-82).",
-            )  # fmt: skip
+        elif duty := _agreement_duty(convention):
+            yield duty
+
+
+TO_AGREE = {
+    "": "L’État et le centre l’établissent ensemble : relisez-le, puis donnez votre accord (R-82).",
+    AgreementKind.CHANGES: "Vous avez demandé des modifications : la région répond, puis vous donnez votre accord.",
+    AgreementKind.CONTESTED: "Vous avez contesté l’accord enregistré : la région répond, puis vous donnez le vôtre.",
+    AgreementKind.REWRITTEN: "La région a modifié le texte : relisez-le, puis donnez votre accord (R-82).",
+}
+OBJECTIONS = {
+    AgreementKind.CHANGES: "le centre demande des modifications du bilan final",
+    AgreementKind.CONTESTED: "le centre conteste l’accord enregistré sur le bilan final",
+}
+
+
+def _agreement_duty(convention: Convention) -> Duty | None:
+    """What the team owes on a final review: its agreement, or the reading of what was recorded in its name."""
+    review = convention.final_review
+    if review.agreement == AgreementKind.RECORDED:
+        day = french.date(review.agreed_by_centre_on)
+        sentence = f"La région l’a enregistré d’après un papier du {day} : confirmez-le, ou contestez-le (R-82)."
+        what = "accord enregistré en votre nom sur le bilan final"
+    elif review.agreed_by_centre_on is None:
+        what, sentence = "accord à donner sur le bilan final", TO_AGREE[review.agreement]
+    else:
+        return None
+    return _convention_duty(convention, convention.final_review_due, what, sentence, "governance:final_review")
 
 
 def _duties_of_the_region(convention: Convention, today: dt.date) -> Iterator[Duty]:
@@ -97,6 +126,11 @@ def _duties_of_the_region(convention: Convention, today: dt.date) -> Iterator[Du
         what = f"{convention.get_kind_display()} à signer"
         yield _convention_duty(convention, convention.starts_on, what, sentence)
         return
+    review = final_review_of(convention)
+    if review is not None and review.agreement in OBJECTIONS:
+        sentence = "Lisez ce qu’il écrit : modifiez le bilan, ou répondez-lui (R-82)."
+        what = OBJECTIONS[AgreementKind(review.agreement)]
+        yield _convention_duty(convention, convention.final_review_due, what, sentence, "governance:final_review")
     for due in dated_items(convention):
         if due.is_done or due.due_on > today + SOON:
             continue
@@ -109,11 +143,11 @@ def _duties_of_the_region(convention: Convention, today: dt.date) -> Iterator[Du
             yield _convention_duty(convention, due.due_on, "échéance à constater", f"Terme passé le {day}.")
 
 
-def _convention_duty(convention: Convention, on: dt.date, what: str, sentence: str) -> Duty:
+def _convention_duty(
+    convention: Convention, on: dt.date, what: str, sentence: str, route: str = "governance:convention"
+) -> Duty:
     centre, sentence = convention.centre, f"{sentence[0].upper()}{sentence[1:].rstrip('.')}."
-    return Duty.of(
-        on, centre.usual_name, what, sentence, PageLink("governance:convention", (centre.slug, convention.pk))
-    )
+    return Duty.of(on, centre.usual_name, what, sentence, PageLink(route, (centre.slug, convention.pk)))
 
 
 def of_meetings(window: Window) -> Iterator[Deadline]:
