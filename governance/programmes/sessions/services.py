@@ -56,7 +56,7 @@ def record_session(
     _check(action, entry)
     if not is_another and _has_twin(action, entry):
         raise TwinError(
-            f"Même séance déjà saisie ? Cette action en a une du {french.date(entry.on)} avec les mêmes "
+            f"Même séance déjà saisie ? Cette action en a une du {french.date(entry.on)} avec les mêmes "
             "participants. Si c’en est une autre, enregistrez à nouveau."
         )
     session = Session(action=action)
