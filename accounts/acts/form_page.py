@@ -16,6 +16,7 @@ from accounts.acts.drafts import acknowledge
 from accounts.acts.edit_conflicts import ConflictError, Difference, differences, form_token
 from accounts.acts.submission_keys import NAME, AlreadySentError, TwinError, is_sure, new_key, once, sent_before
 from accounts.acts.workflow import RefusedError
+from documents.forms.dsfr import DsfrForm
 
 Crumbs = list[tuple[str, Any]]
 
@@ -132,3 +133,21 @@ def act_or_message(
         acknowledge(request)
         place = to
     return redirect(place() if callable(place) else place)
+
+
+def ask_first(request: HttpRequest, button: str, act: Callable[[], Any], page: FormPage) -> HttpResponse:
+    """What the submit button named `button` of a form removes: a page asks, and says what is lost; then the act.
+
+    A refusal is a message on `page.to`.
+    """
+    if is_sure(request):
+        return act_or_message(request, act, to=page.to, done=page.done)
+    context = {
+        "form": DsfrForm(),
+        "page": page,
+        "button": button,
+        "sure": True,
+        "back": page.back or page.crumbs[-1][1],
+        "breadcrumb": [*page.crumbs, (page.title, "")],
+    }
+    return render(request, page.template, context)

@@ -82,8 +82,8 @@ def save_production(
     _check_authors(actor, production, centres)
     if not is_another and Production.objects.filter(title__iexact=values["title"], centres__in=centres).exists():
         raise TwinError(
-            f"Même production déjà saisie\u202f? Le catalogue a déjà «\u00a0{values['title']}\u00a0» pour ce centre. Si c’en "
-            "est une autre, enregistrez à nouveau."
+            f"Même production déjà saisie\u202f? Le catalogue a «\u00a0{values['title']}\u00a0» pour ce centre. "
+            "Si c’en est une autre, enregistrez à nouveau."
         )
     lock_unchanged(production, (*values, "centres", "file_name"), token)
     for name, value in values.items():
