@@ -16,7 +16,7 @@ from accounts.mails import END
 from accounts.models import Act, User
 from centres.models import Centre, LeadRegion, Mandate
 from documents import french
-from evaluation.collection.obligations import with_due
+from evaluation.collection.obligations import review_due_on, with_due
 from evaluation.collection.permissions import LATE_STATES
 from evaluation.enums import CampaignState, CollectionState
 from evaluation.models import Collection
@@ -75,7 +75,7 @@ def _forms(today: dt.date) -> Iterator[Collection]:
     rows = with_due(Collection.objects.filter(campaign__state=CampaignState.OPEN), today)
     rows = rows.filter(centre__is_state_funded=True).select_related("campaign", "centre")
     for form in rows.order_by("campaign__year", "centre__usual_name"):
-        due = form.due_on if form.state in LATE_STATES else form.campaign.review_due_on
+        due = form.due_on if form.state in LATE_STATES else review_due_on(form)
         if due <= today + SOON and form.state in LATE_STATES | {CollectionState.SUBMITTED}:
             yield form
 
@@ -94,13 +94,15 @@ def _people(rows: Iterable[Mandate], key: str) -> dict[int, tuple[User, ...]]:
 
 def _for_centre(form: Collection, people: tuple[User, ...], today: dt.date) -> Reminder:
     subject = f"Les indicateurs {form.campaign.year} de {form.centre.usual_name}"
-    returned = " L’État régional a demandé une correction." if form.state == CollectionState.RETURNED else ""
-    sentence = f"{subject} {_when('étaient attendus', 'sont attendus', form.due_on, today)}.{returned}"
+    past, future = "étaient attendus", "sont attendus"
+    if form.state == CollectionState.RETURNED:
+        subject = subject.replace("Les", "L’État régional a demandé de corriger les", 1) + " : ils"
+    sentence = f"{subject} {_when(past, future, form.due_on, today)}."
     return Reminder(collection=form, people=people, to=TO_CENTRE, due_on=form.due_on, sentence=french.typeset(sentence))
 
 
 def _for_region(form: Collection, people: tuple[User, ...], today: dt.date) -> Reminder:
-    due = form.campaign.review_due_on
+    due = review_due_on(form)
     subject = (
         f"Les indicateurs {form.campaign.year} de {form.centre.usual_name} vous ont été envoyés ; leur vérification"
     )

@@ -8,15 +8,18 @@ from zoneinfo import ZoneInfo
 
 from icalendar import Calendar, Event
 
-from governance.registers.obligations import Deadline
+from governance.agenda.queries import is_ahead
+from governance.registers.obligations import Event as Meeting
+from governance.registers.obligations import Item
 
 PARIS = ZoneInfo("Europe/Paris")
 NAME = "Réseau des centres de ressources"
 REFRESH = dt.timedelta(hours=12)
 PAST, AHEAD = dt.timedelta(days=365), dt.timedelta(days=730)
+MEETING_LASTS = dt.timedelta(hours=2)  # nobody records when a meeting ends
 
 
-def calendar_of(deadlines: Iterable[Deadline], *, host: str, address: Callable[[str], str], now: dt.datetime) -> bytes:
+def calendar_of(items: Iterable[Item], *, host: str, address: Callable[[str], str], now: dt.datetime) -> bytes:
     """The file of meetings and of what is still due; `address` makes a path absolute, `host` ends each event's UID."""
     calendar = Calendar()
     calendar.add("prodid", f"-//{host}//CRPV//FR")
@@ -24,29 +27,32 @@ def calendar_of(deadlines: Iterable[Deadline], *, host: str, address: Callable[[
     calendar.add("x-wr-calname", NAME)
     calendar.add("refresh-interval", REFRESH, parameters={"value": "DURATION"})
     calendar.add("x-published-ttl", "PT12H")
-    for deadline in deadlines:
-        if not (deadline.is_due and deadline.is_done):
-            calendar.add_component(_event(deadline, host, address, now))
+    today = now.astimezone(PARIS).date()
+    for item in items:
+        if item.on and (isinstance(item, Meeting) or is_ahead(item, today)):
+            calendar.add_component(_event(item, host, address, now))
     return calendar.to_ical()
 
 
-def _event(deadline: Deadline, host: str, address: Callable[[str], str], now: dt.datetime) -> Event:
+def _event(item: Item, host: str, address: Callable[[str], str], now: dt.datetime) -> Event:
     """The event of one date: a whole day, or its hour when it has one."""
     event = Event()
-    event.add("uid", f"{deadline.key}@{host}")
+    event.add("uid", f"{item.key}@{host}")
     event.add("dtstamp", now.astimezone(dt.UTC))
-    start: dt.date | dt.datetime = deadline.on
-    if deadline.starts_at:
+    if item.on and item.starts_at:
         # In universal time, which every calendar application reads alike.
-        start = dt.datetime.combine(deadline.on, deadline.starts_at, PARIS).astimezone(dt.UTC)
-    event.add("dtstart", start)
-    event.add("summary", ", ".join(filter(None, (deadline.title, deadline.centre))))
-    event.add("categories", [deadline.sort.value])
-    event.add("transp", "TRANSPARENT" if deadline.is_due else "OPAQUE")
-    if deadline.location:
-        event.add("location", deadline.location)
-    if deadline.reference:
-        event.add("description", f"Règle {deadline.reference} du cadre de référence.")
-    if deadline.url:
-        event.add("url", address(deadline.url))
+        start = dt.datetime.combine(item.on, item.starts_at, PARIS).astimezone(dt.UTC)
+        event.add("dtstart", start)
+        event.add("dtend", start + MEETING_LASTS)
+    else:
+        event.add("dtstart", item.on)
+    event.add("summary", ", ".join(filter(None, (item.what[:1].upper() + item.what[1:], item.centre))))
+    event.add("categories", [item.sort.value])
+    event.add("transp", "OPAQUE" if isinstance(item, Meeting) else "TRANSPARENT")
+    if item.place:
+        event.add("location", item.place)
+    if item.rule:
+        event.add("description", f"Règle {item.rule} du cadre de référence.")
+    if item.link.url:
+        event.add("url", address(item.link.url))
     return event

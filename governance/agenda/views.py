@@ -14,18 +14,21 @@ from django.views.decorators.http import require_safe
 from accounts.models import User
 from accounts.tokens.calendar import has_key, person_of, renew, revoke
 from documents.downloads import MEDIA_TYPES, saved_as
+from documents.forms.sorting import page_of
 from governance.agenda.ical import AHEAD, PAST, calendar_of
-from governance.agenda.queries import DeadlineForm, agenda_of, dates_of
-from governance.registers.obligations import Window, deadlines_in
+from governance.agenda.queries import DeadlineForm, rows_of
+from governance.registers.obligations import Window, items_around, items_in
 
 DEADLINES = ("Échéances", reverse_lazy("governance:deadlines"))
 
 
 def deadline_list(request: HttpRequest) -> HttpResponse:
     """The late dates and those to come, filtered."""
-    dates = dates_of(request.user)
-    form = DeadlineForm(request.GET, dates)
-    context = {"form": form, "agenda": agenda_of(dates, form), "breadcrumb": [(DEADLINES[0], "")]}
+    today = localdate()
+    items = items_around(request.user, today)
+    form = DeadlineForm(request.GET, items)
+    page = page_of(rows_of(filter(form.keeps, items), today), request.GET)
+    context = {"form": form, "page": page, "breadcrumb": [(DEADLINES[0], "")]}
     return render(request, "governance/agenda/deadlines.html", context)
 
 
@@ -51,7 +54,7 @@ def calendar_feed(request: HttpRequest, token: str) -> HttpResponse:
 def _feed(request: HttpRequest, reader: User) -> HttpResponse:
     today = localdate()
     content = calendar_of(
-        deadlines_in(Window(reader, today - PAST, today + AHEAD, today)),
+        items_in(Window(reader, today - PAST, today + AHEAD, today)),
         host=request.get_host(),
         address=request.build_absolute_uri,
         now=now(),
