@@ -209,3 +209,21 @@ class SignInPace(models.Model):
 
     def __str__(self) -> str:
         return f"{self.failures} échecs"
+
+
+class SubmissionKey(models.Model):
+    """A form that created something: the same key never creates twice (see `accounts.acts.submission_keys`)."""
+
+    key = models.UUIDField("clef du formulaire", editable=False)
+    actor = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+", verbose_name="personne")
+    contents = models.CharField("empreinte de la saisie", max_length=64, editable=False)
+    address = models.CharField("adresse de ce qui est créé", max_length=500, editable=False, blank=True)
+    at = models.DateTimeField("date", editable=False, db_index=True)
+
+    class Meta:
+        verbose_name = "envoi d’un formulaire"
+        verbose_name_plural = "envois de formulaires"
+        constraints = [models.UniqueConstraint(fields=["key", "actor"], name="one_submission_per_key_and_actor")]
+
+    def __str__(self) -> str:
+        return f"envoi du {self.at:%d/%m/%Y}"

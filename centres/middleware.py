@@ -52,12 +52,10 @@ class SecondFactorMiddleware:
         if stage_opened_by(view) in (step, FactorStage.ANY):
             request.user = request.half_way_person
             return None
-        return _redirect_to_step(step, request) if getattr(view, "login_required", True) else None
-
-
-def _redirect_to_step(step: FactorStage, request: HttpRequest) -> HttpResponse:
-    heading = {"next": request.get_full_path()} if request.method in ("GET", "HEAD") else {}
-    address = resolve_url(step.value)
-    response = HttpResponseRedirect(f"{address}?{urlencode(heading)}" if heading else address)
-    add_never_cache_headers(response)
-    return response
+        if not getattr(view, "login_required", True):
+            return None
+        heading = {"next": request.get_full_path()} if request.method in ("GET", "HEAD") else {}
+        address = resolve_url(step.value)
+        response = HttpResponseRedirect(f"{address}?{urlencode(heading)}" if heading else address)
+        add_never_cache_headers(response)
+        return response

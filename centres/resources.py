@@ -224,7 +224,7 @@ class MedianDistanceResource(CentreFactResource):
     guidance = FACT_GUIDANCE
 
     centre = centre_column()
-    km = column("km", "km", DecimalCell(digits=7, places=1, required=True))
+    km = column("km", "km", DecimalCell(digits=7, places=1, unit="km", required=True))
     method = column("methode", "method", ChoiceCell(DistanceMethod, "une méthode", required=True))
     valid_from = column("depuis_le", "valid_from", DateCell(required=True))
     valid_to = column("jusqu_au", "valid_to", DateCell())

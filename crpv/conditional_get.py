@@ -27,16 +27,12 @@ class UnchangedPageMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
-        if request.method not in ("GET", "HEAD") or not _is_a_page(response):
+        is_page = response.status_code == 200 and response.get("Content-Type", "").startswith("text/html")
+        is_never_stored = response.streaming or "no-store" in response.get("Cache-Control", "")
+        if request.method not in ("GET", "HEAD") or not is_page or is_never_stored or "ETag" in response:
             return response
         # Weak: two pages with the same content may differ by a token.
         digest = hashlib.sha256(TOKEN.sub(rb"\1\2", response.content))
         digest.update(request.META.get("CSRF_COOKIE", "").encode())
         response["ETag"] = etag = f'W/"{digest.hexdigest()[:32]}"'
         return get_conditional_response(request, etag=etag, response=response)
-
-
-def _is_a_page(response: HttpResponse) -> bool:
-    is_html = response.get("Content-Type", "").startswith("text/html")
-    is_never_stored = "no-store" in response.get("Cache-Control", "")
-    return response.status_code == 200 and is_html and not (response.streaming or is_never_stored or "ETag" in response)

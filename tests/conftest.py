@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 
 import pytest
@@ -14,6 +15,7 @@ from accounts.sign_in.sessions import open_now
 from tests.cast import make_ailleurs, make_cast, make_ici
 from tests.migrated import django_db_setup, migrated_copy  # noqa: F401 - pytest finds them here
 from tests.missing_variables import LoudMissingVariable
+from tests.races import shared_database  # noqa: F401 - the same
 
 # Examples are never timed (a loaded machine is no fault), and the checks that decide of a landing draw the same ones.
 settings.register_profile(
@@ -60,6 +62,12 @@ def pytest_collection_modifyitems(items):
     for item in items:
         if "django_db_setup" not in item.fixturenames and not item.get_closest_marker("django_db"):
             item.add_marker("one_database")
+
+
+def pytest_collection_finish():
+    """What is imported and collected stays to the end: the collector need not walk it again, nor pass so often."""
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 20)
 
 
 def _rank(item):

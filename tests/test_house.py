@@ -61,7 +61,7 @@ OPEN_ROUTES = {
 
 # Heavy libraries that a function loads only when it needs them, each in one place.
 HIDDEN_IMPORTS = {
-    "documents/spreadsheets/read.py": {"openpyxl"},
+    "documents/spreadsheets/read_workbook.py": {"openpyxl"},
     "documents/pdf/page.py": {"documents.pdf.archive"},
     "documents/pdf/render.py": {"documents.pdf.weasyprint_renderer"},
     "documents/spreadsheets/xlsx.py": {"xlsxwriter"},
@@ -151,6 +151,7 @@ def sent_to_sign_in(response):
 HALF_WAY = {"compte/connexion/code/", "compte/connexion/code-de-secours/", "compte/deconnexion/"}
 
 
+@pytest.mark.one_database
 def test_half_way_one_is_a_stranger_and_a_closed_door_leads_to_the_code(sign_in, cast, settings):
     """The administration, the files, everything: between the password and the second factor, nothing opens."""
     settings.SECOND_FACTOR = True

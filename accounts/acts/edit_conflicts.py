@@ -63,12 +63,8 @@ def stored_values(row: models.Model, names: Iterable[str]) -> dict[str, Any]:
     """The stored values of those fields, None for a new row (1 query, and 1 each many-to-many)."""
     if row.pk is None:
         return dict.fromkeys(names)
-    return _values(_only(row, names).get(pk=row.pk), names)
-
-
-def _only(row: models.Model, names: Iterable[str]) -> models.QuerySet:
     columns = {field.name for field in row._meta.concrete_fields} & set(names)
-    return type(row)._default_manager.only("pk", *columns)  # noqa: SLF001
+    return _values(type(row)._default_manager.only("pk", *columns).get(pk=row.pk), names)  # noqa: SLF001
 
 
 def _values(row: models.Model, names: Iterable[str]) -> dict[str, Any]:

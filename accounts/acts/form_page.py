@@ -10,9 +10,10 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect, render, resolve_url
 
 from accounts.acts.edit_conflicts import ConflictError, Difference, differences, form_token
+from accounts.acts.submission_keys import NAME, AlreadySentError, new_key, once, sent_before
 from accounts.acts.workflow import RefusedError
 
 Crumbs = list[tuple[str, Any]]
@@ -37,6 +38,7 @@ class FormPage:
     points: tuple[str, ...] = ()
     missing: tuple[str, ...] = ()  # the reasons why the act would be refused
     is_grave: bool = False
+    creates: bool = False  # each success adds an object: the same page sent twice adds one
     other: tuple[str, str] | None = None  # name and text of a second button, handled by the view
     stored: Callable[[], Mapping[str, Any]] | None = None
     compare: Callable[[Any, Mapping[str, Any]], list[Difference]] = differences
@@ -52,31 +54,48 @@ def form_page(
     Without an act, the values sent are shown again (a preview).
     """
     token, conflicts = _token(request, page), []
-    if act is not None and request.method == "POST" and form.is_valid():
+    submission = (request.POST.get(NAME) or new_key()) if page.creates else ""
+    if act is not None and request.method == "POST":
         try:
-            place = act(form.cleaned_data | ({"token": token} if page.stored else {}))
+            if address := _written(request, form, act, page):
+                return redirect(address)
         except ConflictError as conflict:
             form.add_error(None, str(conflict))
             # The token of the values of now: saving again replaces them knowingly.
             stored = page.stored() if page.stored else {}
             token, conflicts = form_token(stored), page.compare(form, stored)
-        except RefusedError as refusal:
-            form.add_error(None, str(refusal))
-        except ValidationError as refusal:
-            form.add_error(None, " ".join(refusal.messages))
-        else:
-            if page.done:
-                messages.success(request, page.done)
-            return redirect(page.to or place)
+        except (RefusedError, ValidationError) as refusal:
+            if isinstance(refusal, AlreadySentError):
+                submission = new_key()  # sending again adds a second object knowingly
+            form.add_error(None, " ".join(getattr(refusal, "messages", [str(refusal)])))
     context = {
         "form": form,
         "page": page,
         "back": page.back or page.crumbs[-1][1],
         "seen": token,
+        "submission": submission,
         "differences": conflicts,
         "breadcrumb": [*page.crumbs, (page.title, "")],
     }
     return render(request, page.template, context | dict(page.context))
+
+
+def _written(request: HttpRequest, form: Form, act: Callable[[dict[str, Any]], Any], page: FormPage) -> str:
+    """Where success leads, once the act is done; "" when the form is not valid."""
+    is_valid = form.is_valid()
+    if page.creates and (address := sent_before(request)):
+        return address
+    if not is_valid:
+        return ""
+
+    def write() -> str:
+        place = act(form.cleaned_data | ({"token": _token(request, page)} if page.stored else {}))
+        address = resolve_url(page.to or place)
+        if page.done:
+            messages.success(request, page.done)
+        return address
+
+    return once(request, write) if page.creates else write()
 
 
 def _token(request: HttpRequest, page: FormPage) -> str:

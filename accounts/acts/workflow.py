@@ -100,7 +100,10 @@ class Workflow:
             raise PermissionDenied(f"« {step.label} » n’est pas ouvert à votre rôle.")
         if step.needs_comment and not comment.strip():
             raise RefusedError(f"« {step.label} » demande un motif : il est gardé au journal.")
-        _set_fields(row, step, changes)
+        if unknown := changes.keys() - set(step.accepts):
+            raise TypeError(f"« {step.name} » does not accept {sorted(unknown)}")
+        for field, value in changes.items():
+            setattr(row, field, value)
         if refusal := step.check(row):
             raise RefusedError(refusal)
         step.effect(row, actor, at or timezone.now())
@@ -110,13 +113,6 @@ class Workflow:
         record(actor, self.verb(step), row, comment=comment.strip(), **self.facts(row))
         step.after(row)
         return row
-
-
-def _set_fields(row: models.Model, step: Transition, changes: dict[str, Any]) -> None:
-    if unknown := changes.keys() - set(step.accepts):
-        raise TypeError(f"« {step.name} » does not accept {sorted(unknown)}")
-    for name, value in changes.items():
-        setattr(row, name, value)
 
 
 def _values(row: models.Model) -> dict[str, Any]:

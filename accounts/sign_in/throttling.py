@@ -91,21 +91,11 @@ def _hmac(text: str) -> str:
 WINDOW = 60  # seconds
 
 
+@transaction.atomic
 def wait_before_next(caller: str, most: int, *, now: float | None = None) -> int:
     """Count a request of `caller`; the seconds to wait when it makes more than `most` in the minute, otherwise 0."""
     now = time.time() if now is None else now
-    minute = int(now // WINDOW)
-    return WINDOW - int(now % WINDOW) if _count_request(_hmac(caller), minute) > most else 0
-
-
-def forget_rates() -> int:
-    """Erase the counts of past minutes; returns how many."""
-    return RateCount.objects.filter(minute__lt=int(time.time() // WINDOW)).delete()[0]
-
-
-@transaction.atomic
-def _count_request(key: str, minute: int) -> int:
-    """How many requests of the key in this minute, this one counted."""
+    key, minute = _hmac(caller), int(now // WINDOW)
     incremented = Case(When(minute=minute, then=F("count") + 1), default=Value(1))
     if not RateCount.objects.filter(key=key).update(count=incremented, minute=minute):
         try:
@@ -114,4 +104,10 @@ def _count_request(key: str, minute: int) -> int:
         except IntegrityError:
             # Another worker counted the first request of the caller meanwhile.
             RateCount.objects.filter(key=key).update(count=incremented, minute=minute)
-    return RateCount.objects.values_list("count", flat=True).get(key=key)
+    count = RateCount.objects.values_list("count", flat=True).get(key=key)
+    return WINDOW - int(now % WINDOW) if count > most else 0
+
+
+def forget_rates() -> int:
+    """Erase the counts of past minutes; returns how many."""
+    return RateCount.objects.filter(minute__lt=int(time.time() // WINDOW)).delete()[0]

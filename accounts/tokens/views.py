@@ -6,8 +6,10 @@ from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.cache import never_cache
 
+from accounts.acts.submission_keys import new_key, once
 from accounts.acts.workflow import RefusedError
 from accounts.sign_in.views import MY_ACCOUNT
 from accounts.tokens.services import DURATIONS, open_token, open_tokens, revoke_token
@@ -28,13 +30,21 @@ def tokens(request: HttpRequest) -> HttpResponse:
     """The tokens still open, and a form to open another."""
     form, token = TokenForm(request.POST or None), ""
     if request.method == "POST" and form.is_valid():
-        try:
+
+        def write() -> str:
+            nonlocal token
             token = open_token(request.user, **form.cleaned_data)
+            return reverse("accounts:tokens")
+
+        try:
+            address = once(request, write)
         except RefusedError as refusal:
             form.add_error(None, str(refusal))
         else:
+            if not token:
+                return redirect(address)
             form = TokenForm()
-    context = {"form": form, "token": token, "tokens": open_tokens(request.user)}
+    context = {"form": form, "token": token, "tokens": open_tokens(request.user), "new_key": new_key}
     return render(
         request, "accounts/tokens/tokens.html", context | {"breadcrumb": [MY_ACCOUNT, ("Jetons d’accès", "")]}
     )

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 
-from django.db.models import F, QuerySet, Value
+from django.db.models import F, Value
 
 from centres.enums import DistanceMethod, LegalForm, Vintage
 from centres.models import Centre
@@ -85,11 +85,8 @@ FACT_TABLES: dict[FactKind, tuple[str, dict[str, str]]] = {
 
 def facts_of(centre: Centre) -> list[Fact]:
     """Every dated fact of `centre`, the oldest first (1 query)."""
-    facts = union_rows(Fact, (_facts_query(centre, kind) for kind in FACT_TABLES))
-    return sorted(facts, key=lambda fact: (fact.valid_from, fact.kind, fact.code))
-
-
-def _facts_query(centre: Centre, kind: FactKind) -> QuerySet:
-    relation, paths = FACT_TABLES[kind]
-    columns = {name: F(path) for name, path in paths.items()} | {name: F(name) for name in DATED}
-    return branch_of(Fact, getattr(centre, relation).all(), kind=Value(str(kind)), **columns)
+    branches = []
+    for kind, (relation, paths) in FACT_TABLES.items():
+        columns = {name: F(path) for name, path in paths.items()} | {name: F(name) for name in DATED}
+        branches.append(branch_of(Fact, getattr(centre, relation).all(), kind=Value(str(kind)), **columns))
+    return sorted(union_rows(Fact, branches), key=lambda fact: (fact.valid_from, fact.kind, fact.code))

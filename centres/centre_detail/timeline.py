@@ -39,19 +39,17 @@ def _identities(facts: list[Fact]) -> Iterator[Event]:
     seat = [f"siège à {first.place}"] if first.place else []
     yield _begins(first, ", ".join([f"{first.label}\u00a0: {first.legal_form}", *carrier, *seat]))
     for before, after in pairwise(facts):
-        if changes := list(_changes(before, after)):
+        changes = []
+        if after.label != before.label:
+            changes.append(f"prend le nom «\u00a0{after.label}\u00a0»")
+        if after.code != before.code:
+            changes.append(f"change de forme\u00a0: {after.legal_form}")
+        if after.detail != before.detail:
+            changes.append(f"est porté par {after.detail}" if after.detail else "devient sa propre structure")
+        if after.place != before.place and after.place:
+            changes.append(f"a son siège à {after.place}")
+        if changes:
             yield _begins(after, listed(changes))
-
-
-def _changes(before: Fact, after: Fact) -> Iterator[str]:
-    if after.label != before.label:
-        yield f"prend le nom «\u00a0{after.label}\u00a0»"
-    if after.code != before.code:
-        yield f"change de forme\u00a0: {after.legal_form}"
-    if after.detail != before.detail:
-        yield f"est porté par {after.detail}" if after.detail else "devient sa propre structure"
-    if after.place != before.place and after.place:
-        yield f"a son siège à {after.place}"
 
 
 def _perimeters(facts: list[Fact]) -> Iterator[Event]:
@@ -73,11 +71,6 @@ def _together(day: dt.date, facts: list[Fact], verb: str) -> Event:
     return Event(day, _capitalised(f"{verb} {names}"), sources, any(fact.to_confirm for fact in facts))
 
 
-def _leads(facts: list[Fact]) -> Iterator[Event]:
-    for fact in facts:
-        yield _begins(fact, f"région chef de file\u00a0: {fact.label}")
-
-
 def _recognitions(facts: list[Fact]) -> Iterator[Event]:
     for fact in facts:
         yield _begins(fact, f"agrément\u00a0: {fact.label}" if fact.label else "agrément")
@@ -85,24 +78,18 @@ def _recognitions(facts: list[Fact]) -> Iterator[Event]:
             yield Event(fact.valid_to + DAY, _capitalised("fin de l’agrément"), fact.source, fact.to_confirm)
 
 
-def _districts(facts: list[Fact]) -> Iterator[Event]:
-    for fact in facts:
-        count = counted(fact.number, "quartier prioritaire", "quartiers prioritaires")
-        yield _begins(fact, f"{count}, liste {fact.vintage}")
-
-
-def _distances(facts: list[Fact]) -> Iterator[Event]:
-    for fact in facts:
-        yield _begins(fact, f"médiane des distances\u00a0: {kilometres(fact.number)}, {fact.method}")
-
-
 EVENT_BUILDERS: dict[FactKind, EventBuilder] = {
     FactKind.IDENTITY: _identities,
     FactKind.PERIMETER: _perimeters,
-    FactKind.LEAD: _leads,
+    FactKind.LEAD: lambda facts: (_begins(fact, f"région chef de file\u00a0: {fact.label}") for fact in facts),
     FactKind.RECOGNITION: _recognitions,
-    FactKind.DISTRICTS: _districts,
-    FactKind.DISTANCE: _distances,
+    FactKind.DISTRICTS: lambda facts: (
+        _begins(fact, f"{counted(fact.number, 'quartier prioritaire', 'quartiers prioritaires')}, liste {fact.vintage}")
+        for fact in facts
+    ),
+    FactKind.DISTANCE: lambda facts: (
+        _begins(fact, f"médiane des distances\u00a0: {kilometres(fact.number)}, {fact.method}") for fact in facts
+    ),
 }
 
 

@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from centres.enums import Vintage
-from documents.forms.fields import read_figure
 from documents.french import listed
 from documents.spreadsheets.import_cells import cell_text, quoted
-from documents.spreadsheets.read import FlatTable, UnreadableError
+from documents.spreadsheets.read import FlatTable
+from documents.spreadsheets.unreadable import UnreadableError
+from documents.typed_numbers import UnreadableNumberError, read_number
 
 COLUMNS = ("code_qp", "lib_qp", "insee_com", "lib_com", "latitude_commune", "longitude_commune")
 CODES = {
@@ -25,6 +26,7 @@ INSEE = re.compile(r"[0-9][0-9AB][0-9]{3}")
 LONGEST = {"lib_qp": 160, "lib_com": 80}
 DEGREES = {"latitude_commune": 90, "longitude_commune": 180}
 PLACES = Decimal("0.00001")
+MOST_DECIMALS = 20
 Cells = dict[str, str]
 
 
@@ -63,7 +65,10 @@ def read_list(table: FlatTable, vintage: Vintage, departments: Iterable[str]) ->
         raise UnreadableError(f"Il manque la colonne {quoted(missing)}\u00a0: il faut {listed(COLUMNS)}.")
     codes, faults, lines = frozenset(departments), [], []
     for number, row in enumerate(table.rows, 2):
-        cells = {column: _text(row[table.headers.index(column)]) for column in COLUMNS}
+        values = {column: row[table.headers.index(column)] for column in COLUMNS}
+        cells = {
+            column: "" if value is None else " ".join(cell_text(value).split()) for column, value in values.items()
+        }
         line_faults = [
             f"Ligne {number}, colonne {quoted(c)}\u00a0: {why}" for c, why in _faults_of(cells, vintage, codes)
         ]
@@ -72,10 +77,6 @@ def read_list(table: FlatTable, vintage: Vintage, departments: Iterable[str]) ->
     if faults := [*faults, *_contradictions(lines)]:
         raise UnreadableError(*faults)
     return lines
-
-
-def _text(cell: object) -> str:
-    return "" if cell is None else " ".join(cell_text(cell).split())
 
 
 def _faults_of(cells: Cells, vintage: Vintage, departments: frozenset[str]) -> Iterator[tuple[str, str]]:
@@ -103,13 +104,21 @@ def _faults_of(cells: Cells, vintage: Vintage, departments: frozenset[str]) -> I
 
 def _bad_degrees(cells: Cells) -> Iterator[tuple[str, str]]:
     for column, limit in DEGREES.items():
-        degrees = read_figure(cells[column])
-        if cells[column] and (degrees is None or abs(degrees) > limit):
+        try:
+            degrees = _degrees(cells[column])
+        except UnreadableNumberError:
+            degrees = limit + 1
+        if degrees is not None and abs(degrees) > limit:
             yield column, f"{quoted(cells[column])} n’est pas un angle en degrés, entre −{limit} et {limit}."
 
 
+def _degrees(text: str) -> Decimal | None:
+    """The angle, None when blank; its point is always decimal, since no angle reaches a thousand."""
+    return read_number(text.replace(".", ","), places=MOST_DECIMALS) if text else None
+
+
 def _listed_district(number: int, cells: Cells) -> ListedDistrict:
-    degrees = [read_figure(cells[column]) if cells[column] else None for column in DEGREES]
+    degrees = [_degrees(cells[column]) for column in DEGREES]
     return ListedDistrict(
         number,
         cells["code_qp"],

@@ -46,7 +46,13 @@ def import_list(lines: list[ListedDistrict], vintage: Vintage) -> ImportedDistri
         rows, update_conflicts=True, unique_fields=["vintage", "code"], update_fields=["name"]
     )
     stored = dict(PriorityDistrict.objects.filter(vintage=vintage).values_list("code", "pk"))
-    _replace_links({(stored[line.code], communes[line.commune]) for line in lines})
+    links = {(stored[line.code], communes[line.commune]) for line in lines}
+    linked = Link.objects.filter(prioritydistrict__in={district for district, _ in links})
+    current = {(row.prioritydistrict_id, row.commune_id): row.pk for row in linked}
+    Link.objects.filter(pk__in=[pk for pair, pk in current.items() if pair not in links]).delete()
+    Link.objects.bulk_create(
+        Link(prioritydistrict_id=district, commune_id=commune) for district, commune in sorted(links - current.keys())
+    )
     misnamed = Commune.objects.filter(pk__in=communes.values(), name__contains=";").count()
     return ImportedDistricts(len(names), len(communes), len(stored) - len(names), misnamed)
 
@@ -69,16 +75,6 @@ def _upsert_communes(lines: Iterable[ListedDistrict]) -> dict[str, int]:
         ]
         Commune.objects.bulk_create(rows, update_conflicts=True, unique_fields=["code"], update_fields=fields)
     return dict(Commune.objects.filter(code__in=communes).values_list("code", "pk"))
-
-
-def _replace_links(links: set[tuple[int, int]]) -> None:
-    """Replace the communes of each district of the list."""
-    stored = Link.objects.filter(prioritydistrict__in={district for district, _ in links})
-    current = {(row.prioritydistrict_id, row.commune_id): row.pk for row in stored}
-    Link.objects.filter(pk__in=[pk for pair, pk in current.items() if pair not in links]).delete()
-    Link.objects.bulk_create(
-        Link(prioritydistrict_id=district, commune_id=commune) for district, commune in sorted(links - current.keys())
-    )
 
 
 def compare(vintage: Vintage) -> list[DistrictComparison]:

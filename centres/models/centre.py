@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 from typing import Self
 
 from django.apps import apps
@@ -16,6 +17,7 @@ from accounts.models import User
 from centres.enums import Echelon, LegalForm, Zone
 from centres.models.dated import true_between, true_on
 from centres.models.mandate import Mandate, active_mandates, holds
+from documents.french import unaccented
 
 EXISTING_FORMS = tuple(form for form in LegalForm if form is not LegalForm.PLANNED)
 
@@ -165,3 +167,8 @@ def directs(user: User, centre: Centre) -> bool:
 def leads(user: User, centre: Centre) -> bool:
     """Whether `user` acts for the lead region of `centre` today; administrators count as such (1 query)."""
     return holds(user, Role.ADMIN) or Centre.objects.led_by(user).filter(pk=centre.pk).exists()
+
+
+def by_name(centres: Iterable[Centre]) -> list[Centre]:
+    """`centres` in the order of a French dictionary, whatever the database."""
+    return sorted(centres, key=lambda centre: unaccented(centre.usual_name))

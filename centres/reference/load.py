@@ -41,17 +41,18 @@ def read(name: str) -> Iterator[Row]:
 
 def model_values(model: type[models.Model], row: Row, keys: Keys) -> dict[str, Any]:
     """The cells of a line as values of the model's fields; empty for a blank."""
-    return dict(_cell_value(model._meta.get_field(column), text, keys) for column, text in row.items())
-
-
-def _cell_value(field: Any, text: str, keys: Keys) -> tuple[str, Any]:
-    if not text:
-        return field.attname, None if field.null else ""
-    if field.is_relation:
-        return field.attname, keys[field.related_model][text]
-    if isinstance(field, models.BooleanField):
-        return field.attname, {"oui": True, "non": False}[text]
-    return field.attname, field.to_python(text)
+    values: dict[str, Any] = {}
+    for column, text in row.items():
+        field: Any = model._meta.get_field(column)
+        if not text:
+            values[field.attname] = None if field.null else ""
+        elif field.is_relation:
+            values[field.attname] = keys[field.related_model][text]
+        elif isinstance(field, models.BooleanField):
+            values[field.attname] = {"oui": True, "non": False}[text]
+        else:
+            values[field.attname] = field.to_python(text)
+    return values
 
 
 DATED_TABLES = {
@@ -89,16 +90,12 @@ def load_reference() -> Loaded:
     _upsert(Centre, ours)
     slugs = {row["slug"] for row in ours}
     for model, name in DATED_TABLES.items():
-        rows = (row for row in _split_departments(read(name)) if row["centre"] in slugs)
+        rows = [row for row in read(name) if row["centre"] in slugs]
+        if model is Perimeter:  # one line for all the départements of a centre since a day
+            cells = [(row.pop("departments"), row) for row in rows]
+            rows = [{**row, "department": code} for codes, row in cells for code in codes.split()]
         _replace(model.objects.filter(centre__slug__in=slugs), _table_values(model, rows))
     return Loaded(len(ours), edited)
-
-
-def _split_departments(rows: Iterable[Row]) -> Iterator[Row]:
-    """One row per département: a table of perimeters lists them in one cell."""
-    for row in rows:
-        codes = row.pop("departments", None)
-        yield from [{**row, "department": code} for code in codes.split()] if codes else [row]
 
 
 def _table_values(model: type[models.Model], rows: Iterable[Row]) -> list[dict[str, Any]]:

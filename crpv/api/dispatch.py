@@ -71,31 +71,29 @@ def view_of(endpoint: Endpoint) -> Callable[..., HttpResponseBase]:
     @login_not_required
     def view(request: HttpRequest, **path: str) -> HttpResponseBase:
         try:
-            return _answer(request, endpoint, path)
+            person = caller_of(request)
+            if request.method not in ("GET", "HEAD"):
+                raise not_allowed()
+            if endpoint.needs_token and not person.is_authenticated:
+                raise unknown_caller(
+                    "Cette adresse demande un jeton : ouvrez-en un dans « Mon compte », « Jetons d’accès »."
+                )
+            texts = {**{name: request.GET[name] for name in request.GET}, **path}
+            values = {parameter.name: parameter.read(texts.get(parameter.name)) for parameter in endpoint.parameters}
+            content = endpoint.answer(ApiRequest(person, values, request.build_absolute_uri))
+            body = json.dumps(content, ensure_ascii=False, default=json_value).encode()
+            etag = quote_etag(hashlib.sha256(body).hexdigest())
+            response = HttpResponse(body, content_type="application/json")
+            response["ETag"] = etag
+            response["Cache-Control"] = "private, no-cache" if person.is_authenticated else "public, no-cache"
+            response["Vary"] = "Authorization"
+            return get_conditional_response(request, etag=etag, response=response) or response
         except Problem as problem:
             return problem.response(request.path)
         except Http404:
             return absent().response(request.path)
 
     return view
-
-
-def _answer(request: HttpRequest, endpoint: Endpoint, path: dict[str, str]) -> HttpResponseBase:
-    person = caller_of(request)
-    if request.method not in ("GET", "HEAD"):
-        raise not_allowed()
-    if endpoint.needs_token and not person.is_authenticated:
-        raise unknown_caller("Cette adresse demande un jeton : ouvrez-en un dans « Mon compte », « Jetons d’accès ».")
-    texts = {**{name: request.GET[name] for name in request.GET}, **path}
-    values = {parameter.name: parameter.read(texts.get(parameter.name)) for parameter in endpoint.parameters}
-    content = endpoint.answer(ApiRequest(person, values, request.build_absolute_uri))
-    body = json.dumps(content, ensure_ascii=False, default=json_value).encode()
-    etag = quote_etag(hashlib.sha256(body).hexdigest())
-    response = HttpResponse(body, content_type="application/json")
-    response["ETag"] = etag
-    response["Cache-Control"] = "private, no-cache" if person.is_authenticated else "public, no-cache"
-    response["Vary"] = "Authorization"
-    return get_conditional_response(request, etag=etag, response=response) or response
 
 
 def caller_of(request: HttpRequest) -> Person:

@@ -83,15 +83,12 @@ def _parameter_doc(parameter: Parameter) -> ParameterDoc:
 
 
 def _field_docs(schema: dict[str, Any]) -> tuple[FieldDoc, ...]:
-    return tuple(
-        FieldDoc(name=name, type=_type_text(part), says=part.get("description", ""))
-        for name, part in schema["properties"].items()
-    )
-
-
-def _type_text(part: dict[str, Any]) -> str:
-    types = part["type"] if isinstance(part["type"], list) else [part["type"]]
-    words = TYPES[types[0]]
-    if "enum" in part:
-        words += " : " + ", ".join(str(value) for value in part["enum"] if value is not None)
-    return words + (", ou rien" if "null" in types else "")
+    docs = []
+    for name, part in schema["properties"].items():
+        types = part["type"] if isinstance(part["type"], list) else [part["type"]]
+        words = TYPES[types[0]]
+        if "enum" in part:
+            words += " : " + ", ".join(str(value) for value in part["enum"] if value is not None)
+        words += ", ou rien" if "null" in types else ""
+        docs.append(FieldDoc(name=name, type=words, says=part.get("description", "")))
+    return tuple(docs)

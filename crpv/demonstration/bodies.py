@@ -147,27 +147,24 @@ def load_bodies() -> None:
     for kind, name in NATIONAL_BODIES.items():
         Body.objects.get_or_create(kind=kind, centre=None, defaults={"name": name})
     for kind, day, is_held in NATIONAL_MEETINGS:
-        _load_national_meeting(kind, dt.date.fromisoformat(day), is_held=is_held)
+        day = dt.date.fromisoformat(day)
+        body = Body.objects.get(kind=kind, centre=None)
+        meeting, is_new = Meeting.objects.get_or_create(
+            body=body, on=day,
+            defaults={"is_held": is_held, "place": "Paris", "starts_at": dt.time(9, 30), "agenda": f"{MARK}.",
+                      "minutes": f"{MARK}." if is_held else ""},
+        )  # fmt: skip
+        if is_new and is_held and day >= FIRST_ROLL_CALL:
+            MeetingAttendance.objects.bulk_create(
+                MeetingAttendance(meeting=meeting, centre=centre, is_present=(rank + day.month) % SPARSE != 0)
+                for rank, centre in enumerate(expected_at(meeting))
+            )
     for body in LOCAL_BODIES:
         _load_local_body(body)
     for year, titles in WORKSITES.items():
         _load_national_programme(year, titles)
     for production in PRODUCTIONS:
         _load_production(production)
-
-
-def _load_national_meeting(kind: BodyKind, day: dt.date, *, is_held: bool) -> None:
-    body = Body.objects.get(kind=kind, centre=None)
-    meeting, is_new = Meeting.objects.get_or_create(
-        body=body, on=day,
-        defaults={"is_held": is_held, "place": "Paris", "starts_at": dt.time(9, 30), "agenda": f"{MARK}.",
-                  "minutes": f"{MARK}." if is_held else ""},
-    )  # fmt: skip
-    if is_new and is_held and day >= FIRST_ROLL_CALL:
-        MeetingAttendance.objects.bulk_create(
-            MeetingAttendance(meeting=meeting, centre=centre, is_present=(rank + day.month) % SPARSE != 0)
-            for rank, centre in enumerate(expected_at(meeting))
-        )
 
 
 def _load_local_body(invented: InventedBody) -> None:

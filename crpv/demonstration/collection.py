@@ -69,7 +69,14 @@ def _answer(campaign: Campaign, profile: Profile, actor: User) -> None:
         invented = {code: invented[code] for code in ANSWERED_BY_HAND if code in invented}
     _write(form, invented, actor)
     if profile.slug in STATES:
-        _justify(form)
+        # Justify every warning of a form that was sent; mark the answers pointed out in a returned one.
+        values = list(form.values.select_related("indicator").order_by("indicator__rank"))
+        findings = findings_of(values, beside(form), is_optional=not form.centre.is_state_funded)
+        codes = {finding.code for finding in findings if not finding.is_fault}
+        form.values.filter(indicator__code__in=codes).update(justification=f"{MARK} : vérifié par le centre.")
+        if form.state == S.RETURNED:
+            form.values.filter(indicator__code__in=POINTED_OUT).update(is_pointed_out=True)
+            Collection.objects.filter(pk=form.pk).update(return_reason=RETURNED_BECAUSE)
     if form.state in SENT or form.state == S.RETURNED:
         values = form.values.select_related("indicator")
         frozen = {"schema": SCHEMA, "values": {value.indicator.code: answer_snapshot(value) for value in values}}
@@ -89,14 +96,3 @@ def _write(form: Collection, invented: Mapping[str, Measure], actor: User) -> No
     names = ["value", "numerator", "denominator", "parts", "choice", "is_not_applicable", "version", "changed_at"]
     Value.objects.bulk_update(values, [*names, "changed_by"])
     Collection.objects.filter(pk=form.pk).update(last_activity_at=now)
-
-
-def _justify(form: Collection) -> None:
-    """Justify every warning of a form that was sent; mark the answers pointed out in a returned one."""
-    values = list(form.values.select_related("indicator").order_by("indicator__rank"))
-    findings = findings_of(values, beside(form), is_optional=not form.centre.is_state_funded)
-    codes = {finding.code for finding in findings if not finding.is_fault}
-    form.values.filter(indicator__code__in=codes).update(justification=f"{MARK} : vérifié par le centre.")
-    if form.state == S.RETURNED:
-        form.values.filter(indicator__code__in=POINTED_OUT).update(is_pointed_out=True)
-        Collection.objects.filter(pk=form.pk).update(return_reason=RETURNED_BECAUSE)

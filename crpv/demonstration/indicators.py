@@ -32,7 +32,6 @@ from crpv.demonstration.indicator_profiles import (
 )
 from evaluation.counting.services import compute_all, computed_json
 from evaluation.enums import CampaignState, CollectionState, Section, ValueKind
-from evaluation.law.aggregation import Measure
 from evaluation.law.computed.facts import Computed
 from evaluation.models import Campaign, Collection, Indicator, Referential, SectionComment, Value
 from evaluation.models.collection import default_dates
@@ -70,7 +69,20 @@ def load_indicators(*, certifier: User) -> None:
             forms = Collection.objects.bulk_create(
                 _form(campaign, centres[profile.slug], certifier) for profile in present
             )
-            _load_answers(year, present, {form.centre.slug: form for form in forms}, referential)
+            forms = {form.centre.slug: form for form in forms}
+            indicators = {indicator.code: indicator for indicator in referential.indicators.filter(region=None)}
+            answering = [profile for profile in present if (year, profile.slug) != (LAST, NEVER_ANSWERED)]
+            counted = _counted(year, [forms[profile.slug].centre for profile in answering], indicators)
+            Value.objects.bulk_create(
+                value
+                for profile in answering
+                for value in _values(profile, forms[profile.slug], indicators, counted.get(profile.slug, {}))
+            )
+            SectionComment.objects.bulk_create(
+                SectionComment(collection=forms[profile.slug], section="AC", text=SECTION_SAYS)
+                for profile in answering
+                if forms[profile.slug].state == CollectionState.CLOSED
+            )
 
 
 def _form(campaign: Campaign, centre: Centre, certifier: User) -> Collection:
@@ -90,24 +102,6 @@ def _form(campaign: Campaign, centre: Centre, certifier: User) -> Collection:
             last_activity_at=sent,
         )  # fmt: skip
     return form
-
-
-def _load_answers(
-    year: int, profiles: list[Profile], forms: Mapping[str, Collection], referential: Referential
-) -> None:  # fmt: skip
-    indicators = {indicator.code: indicator for indicator in referential.indicators.filter(region=None)}
-    answering = [profile for profile in profiles if (year, profile.slug) != (LAST, NEVER_ANSWERED)]
-    counted = _counted(year, [forms[profile.slug].centre for profile in answering], indicators)
-    Value.objects.bulk_create(
-        value
-        for profile in answering
-        for value in _values(profile, forms[profile.slug], indicators, counted.get(profile.slug, {}))
-    )
-    SectionComment.objects.bulk_create(
-        SectionComment(collection=forms[profile.slug], section="AC", text=SECTION_SAYS)
-        for profile in answering
-        if forms[profile.slug].state == CollectionState.CLOSED
-    )
 
 
 def _counted(
@@ -144,7 +138,12 @@ def _values(
     measures = dict(invent(profile, year))
     measures |= {code: figure.measure for code, figure in counted.items() if _is_unchanged(slug, code)}
     if returned:
-        measures |= _wrong_measures(measures)
+        # The errors that the regional State pointed out: a total that is not the sum of its parts, a doubled figure.
+        people, training = measures["AC-04"], measures["M2-01"]
+        measures |= {
+            "AC-04": replace(people, value=(people.value or Decimal(0)) + 120),
+            "M2-01": replace(training, value=(training.value or Decimal(0)) * 2),
+        }
     for rank, (code, measure) in enumerate(sorted(measures.items())):
         comment = EXPLAINED.get((slug, code), "") if year == LAST else ""
         if not comment and (rank + len(slug) + year) % 9 == 0:
@@ -159,15 +158,6 @@ def _values(
             is_pointed_out=returned and code in POINTED_OUT, changed_at=form.last_activity_at,
             changed_by=form.certified_by,
         )  # fmt: skip
-
-
-def _wrong_measures(measures: Mapping[str, Measure]) -> dict[str, Measure]:
-    """The errors that the regional State pointed out: a total that is not the sum of its parts, a doubled figure."""
-    people, training = measures["AC-04"], measures["M2-01"]
-    return {
-        "AC-04": replace(people, value=(people.value or Decimal(0)) + 120),
-        "M2-01": replace(training, value=(training.value or Decimal(0)) * 2),
-    }
 
 
 REGION, NEXT = "52", "2027"
@@ -189,23 +179,21 @@ def load_referential_story(referential: Referential, *, keeper: User, regional: 
             unit="séances",
         )
     if not Referential.objects.filter(name=NEXT).exists():
-        _prepare_next_version(referential, keeper)
-
-
-def _prepare_next_version(referential: Referential, keeper: User) -> None:
-    draft = new_version(referential, NEXT, actor=keeper)
-    networks = draft.indicators.get(code="M1-02")
-    save_indicator(
-        networks, actor=keeper, definition=f"{networks.definition} Un réseau commun à deux centres compte pour chacun."
-    )
-    save_indicator(
-        Indicator(referential=draft, code="AC-07", section=Section.AC, rank=26),
-        actor=keeper,
-        label="Séances ouvertes à d’autres centres",
-        definition=f"{MARK} : nombre de séances auxquelles l’équipe d’un autre centre a participé.",
-        perimeter="Année civile, séances tenues",
-        kind=ValueKind.INTEGER,
-        unit="séances",
-        aggregation="somme",
-        standing="PROP",
-    )
+        draft = new_version(referential, NEXT, actor=keeper)
+        networks = draft.indicators.get(code="M1-02")
+        save_indicator(
+            networks,
+            actor=keeper,
+            definition=f"{networks.definition} Un réseau commun à deux centres compte pour chacun.",
+        )
+        save_indicator(
+            Indicator(referential=draft, code="AC-07", section=Section.AC, rank=26),
+            actor=keeper,
+            label="Séances ouvertes à d’autres centres",
+            definition=f"{MARK} : nombre de séances auxquelles l’équipe d’un autre centre a participé.",
+            perimeter="Année civile, séances tenues",
+            kind=ValueKind.INTEGER,
+            unit="séances",
+            aggregation="somme",
+            standing="PROP",
+        )

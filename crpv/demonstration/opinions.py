@@ -72,21 +72,23 @@ def load_opinions(actor: User) -> None:
     )
     for slug in STAGES:
         if slug in centres:
-            _load_2024(centres[slug], actor, before)
+            centre = centres[slug]
+            opinion = _write(centre, BEFORE, actor, before)
+            is_late = centre.slug == LATE_IN_2024
+            _consult(opinion, actor, dt.date(2025, 4, 7))
+            _communicate(opinion, actor, dt.date(2025, 5, 5))
+            transmit(
+                opinion, actor=actor, on=dt.date(2025, 7, 9) if is_late else dt.date(2025, 6, 3 + len(centre.slug) % 20)
+            )
             _load_2025(centres[slug], STAGES[slug], actor, last)
-
-
-def _load_2024(centre: Centre, actor: User, recorded: Recorded) -> None:
-    opinion = _write(centre, BEFORE, actor, recorded)
-    is_late = centre.slug == LATE_IN_2024
-    _consult(opinion, actor, dt.date(2025, 4, 7))
-    _communicate(opinion, actor, dt.date(2025, 5, 5))
-    transmit(opinion, actor=actor, on=dt.date(2025, 7, 9) if is_late else dt.date(2025, 6, 3 + len(centre.slug) % 20))
 
 
 def _load_2025(centre: Centre, stage: str, actor: User, recorded: Recorded) -> None:
     opinion = _write(centre, LAST, actor, recorded, is_finished=stage != "writing")
-    _remark(opinion, actor)
+    text = f"{MARK} : vérifier avec le département avant de communiquer."
+    reply_text = f"{MARK} : vu avec le service, c’est confirmé."
+    first = remark(opinion, SectionKey.GENERAL, text, actor=actor, at=_moment(dt.date(2026, 3, 30)))
+    remark(opinion, SectionKey.GENERAL, reply_text, actor=actor, answers=first, at=_moment(dt.date(2026, 4, 2)))
     if stage == "writing":
         return
     is_late = stage == "communicated"
@@ -182,10 +184,3 @@ def _consult(opinion: Opinion, actor: User, on: dt.date, *, answers: bool = True
 
 def _communicate(opinion: Opinion, actor: User, on: dt.date, due: dt.date | None = None) -> None:
     communicate(opinion, actor=actor, at=_moment(on), reply_due_on=due)
-
-
-def _remark(opinion: Opinion, actor: User) -> None:
-    text = f"{MARK} : vérifier avec le département avant de communiquer."
-    reply_text = f"{MARK} : vu avec le service, c’est confirmé."
-    first = remark(opinion, SectionKey.GENERAL, text, actor=actor, at=_moment(dt.date(2026, 3, 30)))
-    remark(opinion, SectionKey.GENERAL, reply_text, actor=actor, answers=first, at=_moment(dt.date(2026, 4, 2)))

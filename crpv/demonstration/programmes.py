@@ -183,7 +183,10 @@ def _budget(programme: Programme, stage: str, invented: Invented, actor: User) -
 def _rows(totals: dict, shares: dict, *, is_income: bool) -> list[BudgetPost]:
     amounts: dict[str, dict[str, Decimal]] = {}
     for destination, total in totals.items():
-        for post, amount in _split(total, shares[destination]):
+        # The total by shares in hundredths; the remainder goes to the first.
+        parts = [(post, (total * share / 100).quantize(Decimal(1))) for post, share in shares[destination]]
+        remainder = total - sum(amount for _, amount in parts)
+        for post, amount in [(parts[0][0], parts[0][1] + remainder), *parts[1:]]:
             if amount:
                 amounts.setdefault(post, {})[destination.value] = amount
     nature = "financier" if is_income else ""
@@ -191,13 +194,6 @@ def _rows(totals: dict, shares: dict, *, is_income: bool) -> list[BudgetPost]:
         BudgetPost(is_income=is_income, post=post, nature=nature, label="", amounts=by_destination)
         for post, by_destination in amounts.items()
     ]
-
-
-def _split(total: Decimal, shares: Iterable[tuple[str, int]]) -> list[tuple[str, Decimal]]:
-    """The total by shares in hundredths; the remainder goes to the first."""
-    parts = [(post, (total * share / 100).quantize(Decimal(1))) for post, share in shares]
-    remainder = total - sum(amount for _, amount in parts)
-    return [(parts[0][0], parts[0][1] + remainder), *parts[1:]]
 
 
 def _change_in_the_year(programme: Programme, actions: list[tuple[Action, Sample]], actor: User) -> None:

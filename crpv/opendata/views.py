@@ -101,30 +101,22 @@ def of_year(request: HttpRequest, year: int, name: str, ending: str, version: in
         raise Http404
     number = int(text) if text else None
     if name == FUNDING.name:
-        return _funding_response(request, year, number, ending)
+        chosen = {"version": number} if number else {"state": RoundState.ADOPTED}
+        exercise = get_object_or_404(adopted_rounds(), year=year, **chosen)
+        return data_answer(
+            request, WRITERS[ending](FUNDING, funding_rows(exercise)), MEDIA_TYPES[ending],
+            name=_file_name(f"{FUNDING.name}.{ending}", year, exercise.version), at=exercise.adopted_at,
+            is_immutable=number is not None,
+        )  # fmt: skip
     if name in OF_PUBLICATIONS:
-        return _publication_response(request, year, number, f"{name}.{ending}")
+        chosen = {"version": number} if number else {"state__in": sorted(IN_FORCE)}
+        publication = get_object_or_404(Publication.objects.visible_to(ANONYMOUS).light(), year=year, **chosen)
+        file = get_object_or_404(publication.files.all(), name=f"{name}.{ending}")
+        return data_answer(
+            request, bytes(file.content), file.media_type, name=_file_name(file.name, year, publication.version),
+            at=publication.published_at, is_immutable=number is not None,
+        )  # fmt: skip
     raise Http404
-
-
-def _publication_response(request: HttpRequest, year: int, version: int | None, name: str) -> HttpResponseBase:
-    chosen = {"version": version} if version else {"state__in": sorted(IN_FORCE)}
-    publication = get_object_or_404(Publication.objects.visible_to(ANONYMOUS).light(), year=year, **chosen)
-    file = get_object_or_404(publication.files.all(), name=name)
-    return data_answer(
-        request, bytes(file.content), file.media_type, name=_file_name(name, year, publication.version),
-        at=publication.published_at, is_immutable=version is not None,
-    )  # fmt: skip
-
-
-def _funding_response(request: HttpRequest, year: int, version: int | None, ending: str) -> HttpResponseBase:
-    chosen = {"version": version} if version else {"state": RoundState.ADOPTED}
-    exercise = get_object_or_404(adopted_rounds(), year=year, **chosen)
-    return data_answer(
-        request, WRITERS[ending](FUNDING, funding_rows(exercise)), MEDIA_TYPES[ending],
-        name=_file_name(f"{FUNDING.name}.{ending}", year, exercise.version), at=exercise.adopted_at,
-        is_immutable=version is not None,
-    )  # fmt: skip
 
 
 def _file_name(name: str, year: int, version: int) -> str:

@@ -40,7 +40,7 @@ def prepare(request: HttpRequest) -> HttpResponse:
 
     form = DashboardYearForm(request.POST or None, initial={"year": year_to_prepare(localdate())})
     return form_page(request, form, act, FormPage(
-        title="Préparer un tableau de bord", submit="Préparer", done="La préparation est ouverte.",
+        title="Préparer un tableau de bord", creates=True, submit="Préparer", done="La préparation est ouverte.",
         crumbs=[DASHBOARDS],
     ))  # fmt: skip
 
@@ -154,7 +154,7 @@ def correct(request: HttpRequest, year: int) -> HttpResponse:
         return reverse("publications:preparation", args=[year])
 
     return form_page(request, _reason_form(request), act, FormPage(
-        title=f"Corriger le {publication}", submit="Ouvrir la correction",
+        title=f"Corriger le {publication}", creates=True, submit="Ouvrir la correction",
         done="La correction est ouverte\u00a0: la version publiée reste en vigueur.",
         crumbs=[DASHBOARDS, (str(year), publication.get_absolute_url())],
         lead="Le motif est publié avec la nouvelle version. "

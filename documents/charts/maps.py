@@ -98,8 +98,12 @@ def map_drawing(
         )
         for code, count in counts.items()
     ]
+    captions: list[Caption] = []
     if whole:
-        shapes += [_shape(code, counts[code], names, INSET) for code in INNER_PARIS if code in counts]
+        captions += [Caption(str(x + 50), "1195", name) for code, (x, name) in OVERSEAS.items() if code in counts]
+        inset = [_shape(code, counts[code], names, INSET) for code in INNER_PARIS if code in counts]
+        captions += [Caption("715", "40", "Paris et"), Caption("715", "70", "petite couronne")] if inset else []
+        shapes += inset
     labels = ("aucun centre", "un centre", "plusieurs centres")
     return MapDrawing(
         key=key,
@@ -107,15 +111,9 @@ def map_drawing(
         description=description,
         view_box=WHOLE if whole else _view_box(counts),
         shapes=tuple(shape for shape in shapes if shape),
-        captions=_captions(counts) if whole else (),
+        captions=tuple(captions),
         legend=tuple(Swatch(label, f"map{tone}", PAINTS[tone], OUTLINE) for tone, label in enumerate(labels)),
     )
-
-
-def _captions(counts: Mapping[str, Decimal]) -> tuple[Caption, ...]:
-    apart = [Caption(str(OVERSEAS[code][0] + 50), "1195", OVERSEAS[code][1]) for code in OVERSEAS if code in counts]
-    inset = [Caption("715", "40", "Paris et"), Caption("715", "70", "petite couronne")]
-    return (*apart, *(inset if any(code in counts for code in INNER_PARIS) else []))
 
 
 def _outline(code: str) -> Outline | None:

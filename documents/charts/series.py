@@ -247,7 +247,7 @@ def strip_drawing(
         height=str(AXIS + 30),
         axis_y=str(AXIS),
         label_y=str(AXIS + 20),
-        dots=tuple(Dot(scale.at(value), str(AXIS - 14 - 13 * rank)) for value, rank in _piled(values, scale)),
+        dots=tuple(Dot(scale.at(value), str(AXIS - 14 - 13 * rank)) for value, rank in scale.piled(values)),
         half=half,
         median=_labelled_dot(scale, "médiane", middle[1]) if middle else None,
         edges=(Dot(scale.at(scale.low), "", write(scale.low)), Dot(scale.at(scale.high), "", write(scale.high))),
@@ -273,17 +273,16 @@ class _Scale:
     def at(self, value: Decimal) -> str:
         return f"{self.place(value):.2f}%"
 
+    def piled(self, values: Sequence[Decimal]) -> list[tuple[Decimal, int]]:
+        """Each value with its rank among those within the same 2 % of the width, 4 at most."""
+        counts: dict[int, int] = {}
+        piled = []
+        for value in sorted(values):
+            slot = int(self.place(value) / 2)
+            piled.append((value, min(counts.get(slot, 0), 4)))
+            counts[slot] = counts.get(slot, 0) + 1
+        return piled
+
 
 def _labelled_dot(scale: _Scale, name: str, value: Decimal) -> Dot:
     return Dot(scale.at(value), str(AXIS), name, anchor=anchor_at(scale.place(value), Decimal(100), room=4))
-
-
-def _piled(values: Sequence[Decimal], scale: _Scale) -> list[tuple[Decimal, int]]:
-    """Each value with its rank among those within the same 2 % of the width, 4 at most."""
-    counts: dict[int, int] = {}
-    piled = []
-    for value in sorted(values):
-        slot = int(scale.place(value) / 2)
-        piled.append((value, min(counts.get(slot, 0), 4)))
-        counts[slot] = counts.get(slot, 0) + 1
-    return piled

@@ -10,26 +10,26 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from documents import french
-from documents.french import MINUS, number
+from documents.french import number
+from documents.typed_numbers import UnreadableNumberError, read_number
 
-LONGEST = 40
-SPACES = re.compile(r"[ \u00a0\u2009\u202f]")
-PLAIN = re.compile(r"[+-]?(?:[0-9]+|[0-9]{1,3}(?: [0-9]{3})+)(?:[.,][0-9]+)?")
-
-
-def read_figure(text: object) -> Decimal | None:
-    """The figure that a person typed (« 2,5 », « 1 234,5 », « −3 »), or None when it is not one."""
-    figure = SPACES.sub(" ", str(text)).strip().replace(MINUS, "-")
-    if len(figure) > LONGEST or not PLAIN.fullmatch(figure):
-        return None
-    return Decimal(figure.replace(" ", "").replace(",", "."))
+EXACT = 20
+UNIT_OF_LABEL = re.compile(r"\(([^()]+)\)$")
 
 
 class FrenchFigureField(forms.Field):
-    """Base of the fields of figures: a text input, read and written in French."""
+    """Base of the fields of figures: a text input, read and written in French.
+
+    `unit` may be typed after the figure: by default the one that ends the label, as in « Montant (€) ».
+    """
 
     widget = forms.TextInput
     inputmode = "decimal"
+    decimal_places: int | None = None
+
+    def __init__(self, *args: Any, unit: str = "", **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.unit = unit or "".join(UNIT_OF_LABEL.findall(str(self.label or "")))
 
     def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
         return {**super().widget_attrs(widget), "inputmode": self.inputmode, "autocomplete": "off"}
@@ -53,39 +53,29 @@ class FrenchFigureField(forms.Field):
         """The figure typed, None when nothing was; `ValidationError` otherwise."""
         if value in self.empty_values:
             return None
-        figure = read_figure(value)
-        if figure is None:
-            raise ValidationError(self.error_messages["invalid"], code="invalid", params={"value": value})
-        return figure
+        places = EXACT if self.decimal_places is None else self.decimal_places
+        try:
+            return read_number(value, places=places, unit=self.unit)
+        except UnreadableNumberError as refusal:
+            raise ValidationError(refusal.sentence, code="invalid") from None
 
 
 class FrenchDecimalField(FrenchFigureField, forms.DecimalField):
-    """A decimal figure: « 2,5 », « 1 234,5 » or « 2.5 »; refuses words, NaN, infinity, exponents."""
-
-    default_error_messages = {
-        "invalid": "Ce n’est pas un nombre\u00a0: écrivez des chiffres, par exemple 1\u202f234,5."
-    }
+    """A decimal figure, as `read_number` reads it; without `decimal_places`, up to twenty."""
 
     def to_python(self, value: Any) -> Decimal | None:  # type: ignore[override]
         return self.read(value)
 
 
 class FrenchIntegerField(FrenchFigureField, forms.IntegerField):
-    """A whole figure: « 1 234 »; refuses decimals and words."""
+    """A whole figure, as `read_number` reads it."""
 
     inputmode = "numeric"
-    default_error_messages = {
-        "invalid": "Ce n’est pas un nombre\u00a0: écrivez des chiffres, par exemple 1\u202f234.",
-        "decimal": "Écrivez un nombre entier, sans virgule.",
-    }
+    decimal_places = 0
 
     def to_python(self, value: Any) -> int | None:
         figure = self.read(value)
-        if figure is None:
-            return None
-        if figure != figure.to_integral_value():
-            raise ValidationError(self.error_messages["decimal"], code="decimal")
-        return int(figure)
+        return None if figure is None else int(figure)
 
 
 def choices(empty: str, options: Iterable[tuple[Any, str]]) -> list[tuple[Any, str]]:

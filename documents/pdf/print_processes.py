@@ -53,7 +53,11 @@ def print_in_parallel(
             if len(running) >= workers:
                 yield from _finished(running)
             try:
-                running |= _start_process(key, page)
+                answer, sender = FORKSERVER.Pipe(duplex=False)
+                with sender:
+                    process = FORKSERVER.Process(target=_print_and_send, args=(page, sender), daemon=True)
+                    process.start()
+                running |= {answer: (key, process)}
             except Exception as fault:  # noqa: BLE001 - a page that cannot leave is a failure of its own
                 yield key, fault
         while running:
@@ -61,15 +65,6 @@ def print_in_parallel(
     finally:
         for _, process in running.values():
             process.terminate()
-
-
-def _start_process(key: Key, page: PrintablePage) -> Running[Key]:
-    """Start a process for this page; the connection that receives its answer."""
-    answer, sender = FORKSERVER.Pipe(duplex=False)
-    with sender:
-        process = FORKSERVER.Process(target=_print_and_send, args=(page, sender), daemon=True)
-        process.start()
-    return {answer: (key, process)}
 
 
 def _finished(running: Running[Key]) -> Iterator[tuple[Key, bytes | Exception]]:

@@ -17,14 +17,14 @@ from django.db import models
 from import_export.widgets import Widget
 
 from documents import french
-from documents.forms.fields import read_figure
 from documents.french import listed, number, unaccented
 from documents.spreadsheets.cells import CUT
+from documents.spreadsheets.unreadable import UnreadableCell
+from documents.typed_numbers import LONGEST, read_number
 
 CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f]")
 LARGEST_INTEGER = 2_147_483_647
 MOST_KEYS_LISTED = 6
-LONGEST = 40
 
 
 def quoted(text: object) -> str:
@@ -43,6 +43,8 @@ class Cell(Widget):
         self.required = required
 
     def clean(self, value: Any, row: Any = None, **kwargs: Any) -> Any:
+        if isinstance(value, UnreadableCell):
+            raise value.refusal
         if value is None or value == "":
             if self.required:
                 raise ValueError("la case est vide\u202f; remplissez-la.")
@@ -63,7 +65,7 @@ class TextCell(Cell):
     empty = ""
 
     def read(self, value: Any) -> str:
-        text = cell_text(value).replace("\r\n", "\n")
+        text = cell_text(value)
         if text.endswith(CUT):
             raise ValueError("le texte est coupé, une cellule ne le tient pas entier\u202f; modifiez-le sur sa page.")
         if CONTROL.search(text):
@@ -93,27 +95,23 @@ class IntegerCell(Cell):
     """A whole figure that is not negative."""
 
     def read(self, value: Any) -> int:
-        figure = figure_in(value)
-        if figure != figure.to_integral_value():
-            raise ValueError(f"{quoted(value)} n’est pas un nombre entier.")
+        figure = read_number(value, places=0)
         if not 0 <= figure <= LARGEST_INTEGER:
             raise ValueError(f"{quoted(value)} est hors limites\u202f; allez de 0 à {number(LARGEST_INTEGER)}.")
         return int(figure)
 
 
 class DecimalCell(Cell):
-    """A figure with a decimal comma or point, that is not negative."""
+    """A figure with its `unit` or without, that is not negative."""
 
-    def __init__(self, *, digits: int, places: int, required: bool = False) -> None:
+    def __init__(self, *, digits: int, places: int, unit: str = "", required: bool = False) -> None:
         super().__init__(required=required)
-        self.limit, self.places = Decimal(10) ** (digits - places), places
+        self.limit, self.places, self.unit = Decimal(10) ** (digits - places), places, unit
 
     def read(self, value: Any) -> Decimal:
-        figure = figure_in(value).normalize()
+        figure = read_number(value, places=self.places, unit=self.unit)
         if not 0 <= figure < self.limit:
             raise ValueError(f"{quoted(value)} est hors limites\u202f; allez de 0 à {number(self.limit)}.")
-        if figure != round(figure, self.places):
-            raise ValueError(f"{quoted(value)} a trop de décimales\u202f; gardez-en {self.places} au plus.")
         return figure.quantize(Decimal(1).scaleb(-self.places))
 
 
@@ -193,16 +191,13 @@ class ReferencesCell(ReferenceCell):
         return " ".join(str(getattr(row, self.key)) for row in value or ())
 
 
-def figure_in(value: Any) -> Decimal:
-    """The figure of a cell, a number or its text; `ValueError` when it is not one."""
-    figure = read_figure(format(Decimal(str(value)), "f") if isinstance(value, float | Decimal) else value)
-    if figure is None:
-        raise ValueError(f"{quoted(value)} n’est pas un nombre\u202f; écrivez des chiffres, par exemple 1234,5.")
-    return figure
-
-
 def cell_text(value: Any) -> str:
-    """The text of a cell: « 93 » for 93 and for 93.0, since a spreadsheet takes some codes for figures."""
+    """The text of a cell: « 93 » for 93 and for 93.0, since a spreadsheet takes some codes for figures.
+
+    `ValueError` with the sentence of an `UnreadableCell`.
+    """
+    if isinstance(value, UnreadableCell):
+        raise value.refusal
     if isinstance(value, bool):
         return "oui" if value else "non"
     if not isinstance(value, int | float | Decimal):

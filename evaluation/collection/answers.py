@@ -7,14 +7,16 @@ does not change.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from decimal import Decimal
 from hashlib import sha256
 from json import dumps
 from typing import Any, Final
 
-from documents.forms.fields import read_figure
 from documents.french import number, plain
+from documents.spreadsheets.import_cells import BooleanCell
+from documents.typed_numbers import UnreadableNumberError, read_number
 from evaluation.enums import Aggregation, Appraisal, ValueKind, adds_up, parts_of
 from evaluation.law.aggregation import Measure, measure_from, ratio, share
 from evaluation.models import Indicator, Value
@@ -24,10 +26,9 @@ FIGURES: Final = ("value", "numerator", "denominator")
 TEXTS: Final = {"commentaire": "comment", "motif": "correction_reason", "justification": "justification"}
 LONGEST_TEXT: Final = 4000
 LARGEST: Final = Decimal(10) ** 12
-NOT_A_NUMBER = "Ce n’est pas un nombre : écrivez des chiffres, par exemple 1\u202f234,5."
-NOT_WHOLE = "Écrivez un nombre entier, sans virgule."
+MOST_PLACES: Final = 4
+PLACES: Final = {ValueKind.INTEGER: 0, ValueKind.AMOUNT: 2}
 TOO_LARGE = "Ce nombre est trop grand."
-TOO_PRECISE = "Écrivez quatre décimales au plus."
 TOO_LONG = "Ce texte dépasse 4\u202f000 caractères."
 BOTH = "« Sans objet » ne s’accompagne d’aucune valeur : décochez la case, ou effacez ce qui est saisi."
 UNKNOWN_CHOICE = "Cette réponse n’est pas dans la liste."
@@ -37,11 +38,12 @@ PART = "part."
 
 @dataclass(frozen=True)
 class Box:
-    """A box of an answer: its name, its label, whether it takes whole numbers only."""
+    """A box of an answer: its name, its label, its unit, how many decimals it takes."""
 
     slot: str
     label: str
-    is_whole: bool = False
+    unit: str
+    places: int
 
 
 def asks_a_ratio(indicator: Indicator) -> bool:
@@ -56,14 +58,15 @@ def is_ratio(indicator: Indicator) -> bool:
 
 def boxes_of(indicator: Indicator) -> list[Box]:
     """The boxes of figures that an indicator asks, in order; an appraisal and a yes or no have none."""
-    whole = indicator.kind == ValueKind.INTEGER
-    parts = parts_of(indicator.breakdown).items()
-    boxes = [Box(f"{PART}{key}", label, whole) for key, label in parts]
+    unit, places = indicator.unit, PLACES.get(indicator.kind, MOST_PLACES)
+    boxes = [Box(f"{PART}{key}", label, unit, places) for key, label in parts_of(indicator.breakdown).items()]
     if asks_a_ratio(indicator):
-        boxes += [Box("numerator", indicator.numerator), Box("denominator", indicator.denominator)]
+        # The indicator's unit is that of the quotient: its two terms are amounts, or count what their labels say.
+        terms = ("€", 2) if indicator.is_financial else ("", MOST_PLACES)
+        boxes += [Box(slot, getattr(indicator, slot), *terms) for slot in ("numerator", "denominator")]
     if boxes or indicator.kind in (ValueKind.BOOLEAN, ValueKind.CHOICE):
         return boxes
-    return [Box("value", indicator.label, whole)]
+    return [Box("value", indicator.label, unit, places)]
 
 
 def choices_of(indicator: Indicator) -> list[tuple[str, str]]:
@@ -104,8 +107,9 @@ def answer_token(texts: Mapping[str, str]) -> str:
     """
     canonical = {}
     for slot, text in texts.items():
-        figure = read_figure(text)
-        canonical[slot] = " ".join(str(text).split()) if figure is None else plain(figure)
+        canonical[slot] = " ".join(str(text).split())
+        with suppress(UnreadableNumberError):
+            canonical[slot] = plain(read_number(text, places=MOST_PLACES))
     return sha256(dumps(canonical, sort_keys=True).encode()).hexdigest()[:16]
 
 
@@ -143,7 +147,13 @@ def read(value: Value, texts: Mapping[str, str]) -> Reading:
     """Read the boxes of an answer; a box that is absent from `texts` does not change."""
     reading = Reading(texts=dict(texts))
     figures = _read_figures(value, texts, reading)
-    _read_choice(value.indicator, texts, figures, reading)
+    if "choix" in texts and (choices := dict(choices_of(value.indicator))):
+        if texts["choix"] and texts["choix"] not in choices:
+            reading.faults["choix"] = UNKNOWN_CHOICE
+        elif value.indicator.kind == ValueKind.BOOLEAN:
+            figures["value"] = YES_NO.get(texts["choix"])
+        else:
+            figures["choice"] = texts["choix"]
     for slot in [slot for slot in TEXTS if slot in texts]:
         text = texts[slot].replace("\r\n", "\n").replace("\0", "").strip()
         if len(text) > LONGEST_TEXT:
@@ -167,7 +177,7 @@ def _read_figures(value: Value, texts: Mapping[str, str], reading: Reading) -> d
     for box in boxes_of(value.indicator):
         if box.slot not in texts:
             continue
-        figure, fault = figure_in(texts[box.slot], whole=box.is_whole)
+        figure, fault = figure_in(texts[box.slot], box)
         if fault:
             reading.faults[box.slot] = fault
         elif not box.slot.startswith(PART):
@@ -179,37 +189,27 @@ def _read_figures(value: Value, texts: Mapping[str, str], reading: Reading) -> d
     return figures | ({"parts": parts} if value.indicator.breakdown else {})
 
 
-def figure_in(text: str, *, whole: bool) -> tuple[Decimal | None, str]:
+def figure_in(text: object, box: Box) -> tuple[Decimal | None, str]:
     """The figure typed in a box, and what is wrong with it; nothing at all is a blank."""
     if not str(text).strip():
         return None, ""
-    figure = read_figure(text)
-    if figure is None:
-        return None, NOT_A_NUMBER
-    if whole and figure != figure.to_integral_value():
-        return None, NOT_WHOLE
-    if abs(figure) >= LARGEST:
-        return None, TOO_LARGE
-    return (figure, "") if figure == round(figure, 4) else (None, TOO_PRECISE)
-
-
-def _read_choice(indicator: Indicator, texts: Mapping[str, str], figures: dict[str, Any], reading: Reading) -> None:
-    if "choix" not in texts or not choices_of(indicator):
-        return
-    word = texts["choix"]
-    if word and word not in dict(choices_of(indicator)):
-        reading.faults["choix"] = UNKNOWN_CHOICE
-    elif indicator.kind == ValueKind.BOOLEAN:
-        figures["value"] = YES_NO.get(word)
-    else:
-        figures["choice"] = word
+    try:
+        figure = read_number(text, places=box.places, unit=box.unit)
+    except UnreadableNumberError as refusal:
+        return None, refusal.sentence
+    return (None, TOO_LARGE) if abs(figure) >= LARGEST else (figure, "")
 
 
 def _read_without_object(value: Value, texts: Mapping[str, str], answer: dict[str, Any], reading: Reading) -> None:
     """« Sans objet » empties the stored figures; refused with a new figure."""
     if "so" not in texts:
         return
-    if not texts["so"]:
+    try:
+        is_ticked = BooleanCell().clean(texts["so"].strip())
+    except ValueError as fault:
+        reading.faults["so"] = str(fault)
+        return
+    if not is_ticked:
         answer["is_not_applicable"] = False
         return
     names = ("numerator", "denominator", "parts", "choice") if boxed(value.indicator) else ("value", "choice")

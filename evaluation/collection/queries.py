@@ -36,7 +36,7 @@ from governance.registers.rules import PageLink
 
 @dataclass(frozen=True, kw_only=True)
 class AnswerBox:
-    """A box: its name in the page, its text, its fault, last year's figure and the computed one."""
+    """A box: its name in the page, its text, its fault, last year's figure and the computed one; how it is read."""
 
     name: str
     slot: str
@@ -45,6 +45,8 @@ class AnswerBox:
     fault: str = ""
     last_year: str = ""
     computed: str = ""
+    unit: str = ""
+    places: int = 0
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -272,6 +274,8 @@ def _boxes(
             fault=faults.get(box.slot, ""),
             last_year=number(before.get(box.slot)),
             computed=computed.get(box.slot, ""),
+            unit=box.unit,
+            places=box.places,
         )
         for box in boxes_of(value.indicator)
     ]

@@ -63,11 +63,20 @@ def reminders(today: dt.date) -> list[Reminder]:
     already_sent = set(acts.filter(object_id__in=[str(form.pk) for form in forms]).values_list("object_id", flat=True))
     letters = []
     for form in forms:
+        sentence = f"Les indicateurs {form.campaign.year} de {form.centre.usual_name}"
         if form.state in LATE_STATES:
-            letters.append(_for_centre(form, directors.get(form.centre_id, ()), today))
-        elif form.state == CollectionState.SUBMITTED:
-            letters.append(_for_region(form, regions.get(leads.get(form.centre_id), ()), today))
-    return [letter for letter in letters if letter.people and str(letter.collection.pk) not in already_sent]
+            people, to, due = directors.get(form.centre_id, ()), TO_CENTRE, form.due_on
+            if form.state == CollectionState.RETURNED:
+                sentence = f"L’État régional a demandé de corriger {sentence[0].lower()}{sentence[1:]} : ils"
+            sentence += f" {_when('étaient attendus', 'sont attendus', due, today)}."
+        else:
+            people, to, due = regions.get(leads.get(form.centre_id), ()), TO_REGION, review_due_on(form)
+            awaited = _when("était attendue", "est attendue", due, today)
+            sentence += f" vous ont été envoyés ; leur vérification {awaited}."
+        if people and str(form.pk) not in already_sent:
+            letter = Reminder(collection=form, people=people, to=to, due_on=due, sentence=french.typeset(sentence))
+            letters.append(letter)
+    return letters
 
 
 def _forms(today: dt.date) -> Iterator[Collection]:
@@ -90,24 +99,6 @@ def _people(rows: Iterable[Mandate], key: str) -> dict[int, tuple[User, ...]]:
     for mandate in rows.filter(user__is_active=True).select_related("user").order_by("user__email"):
         by_key[getattr(mandate, key)] = (*by_key.get(getattr(mandate, key), ()), mandate.user)
     return by_key
-
-
-def _for_centre(form: Collection, people: tuple[User, ...], today: dt.date) -> Reminder:
-    subject = f"Les indicateurs {form.campaign.year} de {form.centre.usual_name}"
-    past, future = "étaient attendus", "sont attendus"
-    if form.state == CollectionState.RETURNED:
-        subject = subject.replace("Les", "L’État régional a demandé de corriger les", 1) + " : ils"
-    sentence = f"{subject} {_when(past, future, form.due_on, today)}."
-    return Reminder(collection=form, people=people, to=TO_CENTRE, due_on=form.due_on, sentence=french.typeset(sentence))
-
-
-def _for_region(form: Collection, people: tuple[User, ...], today: dt.date) -> Reminder:
-    due = review_due_on(form)
-    subject = (
-        f"Les indicateurs {form.campaign.year} de {form.centre.usual_name} vous ont été envoyés ; leur vérification"
-    )
-    sentence = f"{subject} {_when('était attendue', 'est attendue', due, today)}."
-    return Reminder(collection=form, people=people, to=TO_REGION, due_on=due, sentence=french.typeset(sentence))
 
 
 def _when(past: str, future: str, due: dt.date, today: dt.date) -> str:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import F, Min, Q
+from django.db.models import Exists, F, Min, OuterRef, Q
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
@@ -28,7 +28,7 @@ from evaluation.law.commitments import Commitment, commitments
 from evaluation.law.computed.facts import Computed
 from evaluation.law.sentences.build import PLACED, position_of, quarters_of
 from evaluation.law.sentences.types import Answers, Figure, Peers, Sending, figure_text
-from evaluation.models import Campaign, Collection, Indicator, Postponement
+from evaluation.models import Campaign, Collection, Indicator, Postponement, Value
 from evaluation.queries import Figures, figures_of, norm_of
 from evaluation.summaries.compute import choice_of
 from governance.registers.rules import Outcome, Question, RuleFinding, registered, report
@@ -158,7 +158,7 @@ def load_facts(centre: Centre, year: int, today: dt.date, recorded: Recorded | N
     indicators = _indicators(centre, campaign)
     recorded = recorded or recorded_of([centre], year, today, indicators)
     findings = recorded.findings[centre.pk]
-    figures = [_figure(indicator, year, verified, cohort) for indicator in indicators if _has_figure(indicator, own)]
+    figures = [figure for indicator in indicators if (figure := _figure(indicator, year, verified, cohort)) is not None]
     # The rules that read the form itself are left out: they say what the figures say.
     independent = {finding.rule.code: finding for finding in findings if finding.rule.loader is not load_form_facts}
     phrases = contradictions(figures, recorded.figures[centre.pk], independent)
@@ -185,18 +185,27 @@ def load_facts(centre: Centre, year: int, today: dt.date, recorded: Recorded | N
 
 
 def _indicators(centre: Centre, campaign: Campaign | None) -> list[Indicator]:
-    """The national indicators of the year, and those of the centre's region (R-133)."""
+    """The indicators that the form of the centre asked that year, its region's complements of then included (R-133).
+
+    Without a form, those of the whole network: a complement written since was asked of nobody.
+    """
     if campaign is None:
         return []
-    regions = LeadRegion.objects.on(timezone.localdate()).filter(centre=centre).values("region")
-    return list(campaign.referential.indicators.filter(Q(region=None) | Q(region__in=regions)))
+    in_form = Exists(
+        Value.objects.filter(indicator=OuterRef("pk"), collection__campaign=campaign, collection__centre=centre)
+    )
+    return list(campaign.referential.indicators.filter(Q(region=None) | in_form))
 
 
 def _commitments(
     own: Figures | None, indicators: list[Indicator], phrases: Mapping[str, str]
 ) -> tuple[Commitment, ...]:  # fmt: skip
-    """What the figures say of each commitment, followed by what contradicts its first figure."""
-    rows = commitments(own.measures if own else {}, expected=[indicator.code for indicator in indicators])
+    """What the figures say of each commitment, followed by what contradicts its first figure.
+
+    As in the register of rules, R-132 counts the national indicators alone.
+    """
+    national = [indicator.code for indicator in indicators if indicator.region_id is None]
+    rows = commitments(own.measures if own else {}, expected=national)
     return tuple(
         replace(row, evidence=f"{row.evidence.rstrip('.')}\u00a0; {phrases[row.codes[0]]}.")
         if row.codes and row.codes[0] in phrases
@@ -205,16 +214,13 @@ def _commitments(
     )
 
 
-def _has_figure(indicator: Indicator, own: Figures | None) -> bool:
-    """False for an appraisal, and for an answered distribution without a figure of its own: a table shows these."""
-    measure = own.measure(indicator.code) if own else Measure()
-    return indicator.kind != ValueKind.CHOICE and (measure.value is not None or not measure.is_answered)
-
-
-def _figure(indicator: Indicator, year: int, verified: dict[tuple[int, int], Figures], cohort: Cohort) -> Figure:
+def _figure(indicator: Indicator, year: int, verified: dict[tuple[int, int], Figures], cohort: Cohort) -> Figure | None:
+    """None for an appraisal, and for an answered distribution without a figure of its own: a table shows these."""
     norm = norm_of(indicator)
     own, last = verified.get((cohort.centre_id, year)), verified.get((cohort.centre_id, year - 1))
-    measure = own.measure(indicator.code) if own else None
+    measure = own.measure(indicator.code) if own else Measure()
+    if indicator.kind == ValueKind.CHOICE or (measure.is_answered and measure.value is None):
+        return None
     answers = {pk: form.measure(indicator.code).value for pk in cohort.others if (form := verified.get((pk, year)))}
     values = {pk: value for pk, value in answers.items() if value is not None}
     return Figure(
@@ -223,9 +229,9 @@ def _figure(indicator: Indicator, year: int, verified: dict[tuple[int, int], Fig
         section=indicator.section,
         kind=indicator.kind,
         year=year,
-        value=measure.value if measure else None,
+        value=measure.value,
         previous=last.measure(indicator.code).value if last else None,
-        is_not_applicable=bool(measure and measure.is_not_applicable),
+        is_not_applicable=measure.is_not_applicable,
         at_least=norm.at_least,
         at_most=norm.at_most,
         rule=indicator.rule,

@@ -46,6 +46,7 @@ def new(request: HttpRequest, pk: int) -> HttpResponse:
         lambda data: referentials.new_version(source, data["name"], actor=request.user),
         FormPage(
             title="Préparer une nouvelle version",
+            creates=True,
             lead=f"Elle part des indicateurs de la version {source.name}. Les campagnes closes gardent la leur.",
             done="La version est en préparation : modifiez ses indicateurs, puis publiez-la.",
             submit="Préparer",
@@ -105,7 +106,12 @@ def new_indicator(request: HttpRequest, pk: int) -> HttpResponse:
         request,
         IndicatorForm(request.POST or None),
         lambda data: referentials.save_indicator(Indicator(referential=version), actor=request.user, **data),
-        FormPage(title="Ajouter un indicateur", done="L’indicateur est ajouté.", crumbs=[REFERENTIALS, crumb(version)]),
+        FormPage(
+            title="Ajouter un indicateur",
+            creates=True,
+            done="L’indicateur est ajouté.",
+            crumbs=[REFERENTIALS, crumb(version)],
+        ),
     )
 
 
@@ -120,6 +126,7 @@ def new_complement(request: HttpRequest, pk: int) -> HttpResponse:
         lambda data: referentials.save_complement(Indicator(referential=version), actor=request.user, **data),
         FormPage(
             title="Ajouter un complément régional",
+            creates=True,
             lead="Demandé aux seuls centres que la région suit, hors consolidation nationale (R-133).",
             done="Le complément est ajouté : il paraît dans le formulaire des centres de la région.",
             crumbs=[REFERENTIALS, crumb(version)],

@@ -202,7 +202,10 @@ def save_complement(indicator: Indicator, *, actor: User, token: str = "", **col
         raise RefusedError(ANSWERED)
     indicator.standing, indicator.aggregation, indicator.rule = IndicatorOrigin.REGIONAL, Aggregation.NONE, "R-133"
     indicator.rank = indicator.rank or _next_rank(referential)
-    indicator.code = indicator.code or _next_code(referential, indicator.region)
+    if not indicator.code:  # « R52-01 », the next one free for the region
+        used_codes = set(referential.indicators.filter(region=indicator.region).values_list("code", flat=True))
+        codes = (f"R{indicator.region.code}-{rank:02}" for rank in range(1, 100))
+        indicator.code = next(code for code in codes if code not in used_codes)
     verb = "référentiel : modifier un complément" if indicator.pk else "référentiel : ajouter un complément"
     indicator.full_clean()
     indicator.save()
@@ -213,12 +216,6 @@ def save_complement(indicator: Indicator, *, actor: User, token: str = "", **col
 def _check_region(indicator: Indicator, actor: User) -> None:
     if indicator.region is None or not editable_regions(actor).filter(pk=indicator.region.pk).exists():
         raise PermissionDenied(OWN_REGION_ONLY)
-
-
-def _next_code(referential: Referential, region: Region) -> str:
-    """« R52-01 », the next one free for the region."""
-    used_codes = set(referential.indicators.filter(region=region).values_list("code", flat=True))
-    return next(code for rank in range(1, 100) if (code := f"R{region.code}-{rank:02}") not in used_codes)
 
 
 @transaction.atomic

@@ -18,12 +18,11 @@ from accounts.models import Act
 from centres.models import Centre, Recognition
 from documents import french
 from governance.conventions.kinds import has_amendments
-from governance.conventions.schedule import ranks_of_state
+from governance.conventions.schedule import RANKS, amendment_days
 from governance.enums import AmendmentState, ConventionKind, ConventionState, ProgrammeState
 from governance.models import Amendment, Extension, Programme
 from governance.models.convention import LIVE
 
-RANKS = (2, 3)
 LAST_RANK = 3  # a convention that begins in the course of a year ends in its fourth: the third amendment still holds
 
 
@@ -41,7 +40,7 @@ class Ground:
 
 @dataclass(frozen=True, kw_only=True)
 class Contract:
-    """A signed convention: its state, its dates, and the day each of its amendments was signed."""
+    """A signed convention: its state, its dates; `amended_on`: as in `governance.conventions.schedule`."""
 
     kind: str
     state: str
@@ -49,12 +48,21 @@ class Contract:
     current_end: dt.date
     signed_on: dt.date | None
     is_recorded: bool
-    amended_on: dict[int, dt.date]
+    amended_on: dict[int, dt.date | None]
 
-    def amended(self, rank: int) -> bool:
-        """Signed here; implied by the state of a convention recorded as it was; or on paper for one recorded ended."""
-        elsewhere = self.is_recorded and self.state not in LIVE
-        return rank in self.amended_on or rank in ranks_of_state(self.state) or elsewhere
+    def act(self, year: int, on: dt.date) -> Ground:
+        """The act of this convention that binds the year, signed by `on`: itself the first year, then an amendment."""
+        rank = min(year - self.starts_on.year + 1, LAST_RANK)
+        name = ConventionKind(self.kind).label
+        if rank == 1 or not has_amendments(self.kind):
+            return _signed_by(f"{name[0].upper()}{name[1:]}", self.signed_on, on)
+        # The papers of a convention recorded once ended are not in the application.
+        if rank in self.amended_on or (self.is_recorded and self.state not in LIVE):
+            return _signed_by(f"Avenant de la {rank}e année", self.amended_on.get(rank), on)
+        return _missing(
+            f"L’avenant de la {rank}e année, qui fixe {year}, n’est pas signé : signez-le, ou enregistrez-le s’il "
+            f"l’est déjà, dans « Conventions », puis enregistrez le versement (R-75, R-86)."
+        )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -88,8 +96,9 @@ def payment_basis(centre: Centre, year: int) -> PaymentBasis:
         if row["begun__kind"]:
             fields = {name: row[f"begun__{name}"] for name in OF_A_CONTRACT}
             ends_on = fields.pop("ends_on")
-            amended_on = {rank: row[f"amended_{rank}"] for rank in RANKS if row[f"amended_{rank}"]}
+            signed = {rank: row[f"amended_{rank}"] for rank in RANKS if row[f"amended_{rank}"]}
             current_end = max(ends_on, row["extended"] or ends_on)
+            amended_on = amendment_days(fields["state"], signed)
             contracts.append(Contract(**fields, current_end=current_end, amended_on=amended_on))
     return PaymentBasis(
         year=year,
@@ -138,21 +147,8 @@ def signed_act(basis: PaymentBasis, on: dt.date) -> Ground:
         )
     # The protocol decides of the money of a GIP; its founding convention alone is enough where there is none (R-74).
     triennial = [contract for contract in covering if has_amendments(contract.kind)]
-    acts = [_act(contract, year, on) for contract in triennial or covering]
+    acts = [contract.act(year, on) for contract in triennial or covering]
     return next((contract for contract in acts if contract.is_there), acts[-1])
-
-
-def _act(contract: Contract, year: int, on: dt.date) -> Ground:
-    rank = min(year - contract.starts_on.year + 1, LAST_RANK)
-    name = ConventionKind(contract.kind).label
-    if rank == 1 or not has_amendments(contract.kind):
-        return _signed_by(f"{name[0].upper()}{name[1:]}", contract.signed_on, on)
-    if contract.amended(rank):
-        return _signed_by(f"Avenant de la {rank}e année", contract.amended_on.get(rank), on)
-    return _missing(
-        f"L’avenant de la {rank}e année, qui fixe {year}, n’est pas signé : signez-le, ou enregistrez-le s’il l’est "
-        f"déjà, dans « Conventions », puis enregistrez le versement (R-75, R-86)."
-    )
 
 
 def _signed_by(name: str, signed_on: dt.date | None, on: dt.date) -> Ground:

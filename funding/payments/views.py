@@ -43,6 +43,7 @@ def _record(
     line = line_to_write(request, year, slug)
     page = FormPage(
         title=title,
+        creates=True,
         crumbs=crumbs_of(line, title)[:-1],
         done=f"Montant enregistré pour {line.name}, exercice {year}.",
         to=line,

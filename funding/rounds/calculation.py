@@ -93,19 +93,15 @@ def store_scale(parameters: formula.Parameters, *, first_year: int) -> Scale:
         },
     )
     if is_new:
-        _write_rows(scale, parameters)
+        Band.objects.bulk_create(
+            Band(scale=scale, above=band.above, up_to=band.up_to, extra_fte=band.extra_fte) for band in parameters.bands
+        )
+        Post.objects.bulk_create(
+            Post(scale=scale, zone=zone.value, title=post.title, salary=post.salary, headcount=post.headcount)
+            for zone, rules in parameters.zones.items()
+            for post in rules.posts
+        )
     return scale
-
-
-def _write_rows(scale: Scale, parameters: formula.Parameters) -> None:
-    Band.objects.bulk_create(
-        Band(scale=scale, above=band.above, up_to=band.up_to, extra_fte=band.extra_fte) for band in parameters.bands
-    )
-    Post.objects.bulk_create(
-        Post(scale=scale, zone=zone.value, title=post.title, salary=post.salary, headcount=post.headcount)
-        for zone, rules in parameters.zones.items()
-        for post in rules.posts
-    )
 
 
 _RESULTS = (*RESULT_FIELDS, "steps", "alerts")

@@ -13,7 +13,7 @@ from django.urls import reverse_lazy
 from centres.models.mandate import holds
 from funding.enums import RoundState
 from funding.models import Allocation, Round
-from funding.models.round import NATIONAL_STAFF, RoundQuerySet
+from funding.models.round import NATIONAL_STAFF
 
 FINANCEMENT = ("Financement", reverse_lazy("funding:index"))
 
@@ -81,22 +81,24 @@ def in_preparation(view: Callable[..., HttpResponse]) -> Callable[..., HttpRespo
         national_staff_or_404(request)
         rounds = Round.objects.visible_to(request.user).filter(year=year)
         exercise = rounds.filter(state=RoundState.OPEN).select_related("scale", "replaces").first()
-        return view(request, exercise, **parameters) if exercise else _already_adopted(request, rounds)
+        if exercise:
+            return view(request, exercise, **parameters)
+        # Once adopted: the answers just sent are shown, 409 after a POST.
+        exercise = get_object_or_404(rounds.adopted().select_related("adopted_by").defer("frozen"))
+        context = {
+            "exercise": exercise,
+            "answers": [(label, request.POST[name]) for name, label in FORM_FIELDS if request.POST.get(name)],
+            "breadcrumb": [
+                FINANCEMENT,
+                (f"Exercice {exercise.year}", exercise.get_absolute_url()),
+                ("Préparation", ""),
+            ],
+        }
+        return render(
+            request, "funding/rounds/already_adopted.html", context, status=409 if request.method == "POST" else 200
+        )
 
     return wrapper
 
 
 FORM_FIELDS = (("qpv", "Nombre de quartiers prioritaires"), ("km", "Médiane des distances (km)"), ("reason", "Motif"))
-
-
-def _already_adopted(request: HttpRequest, rounds: RoundQuerySet) -> HttpResponse:
-    """Page of an exercise already adopted, with the answers just sent; 409 after a POST."""
-    exercise = get_object_or_404(rounds.adopted().select_related("adopted_by").defer("frozen"))
-    context = {
-        "exercise": exercise,
-        "answers": [(label, request.POST[name]) for name, label in FORM_FIELDS if request.POST.get(name)],
-        "breadcrumb": [FINANCEMENT, (f"Exercice {exercise.year}", exercise.get_absolute_url()), ("Préparation", "")],
-    }
-    return render(
-        request, "funding/rounds/already_adopted.html", context, status=409 if request.method == "POST" else 200
-    )

@@ -117,24 +117,19 @@ def prepare(year: int, scale: Scale, *, actor: User, note: str = "", at: datetim
     lines = registry_lines(year)
     if not lines:
         raise RefusedError(f"Le référentiel ne connaît aucun centre au 1er janvier {year} : complétez-le d’abord.")
-    exercise = _open_year(year, scale=scale, note=note, prepared_at=at or timezone.now(), prepared_by=actor)
+    try:
+        # The database decides between two people who open the first version of a year at once.
+        with transaction.atomic():
+            exercise = Round.objects.create(
+                year=year, scale=scale, note=note, prepared_at=at or timezone.now(), prepared_by=actor
+            )
+    except IntegrityError:
+        raise RefusedError(f"L’exercice {year} existe déjà : ouvrez-le, ou corrigez-le s’il est adopté.") from None
     for line in lines:
         Allocation.objects.create(round=exercise, centre=line.centre, **_data_of(line))
     record(actor, "exercice : préparer", exercise, centres=len(lines))
     _calculate_if_complete(exercise)
     return exercise
-
-
-def _open_year(year: int, **fields: object) -> Round:
-    """The first version of a year; the database decides between two people who open it at once."""
-    refusal = RefusedError(f"L’exercice {year} existe déjà : ouvrez-le, ou corrigez-le s’il est adopté.")
-    if Round.objects.filter(year=year).exists():
-        raise refusal
-    try:
-        with transaction.atomic():
-            return Round.objects.create(year=year, **fields)
-    except IntegrityError:
-        raise refusal from None
 
 
 def _data_of(line: RegistryLine) -> dict[str, object]:

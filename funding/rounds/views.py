@@ -160,7 +160,9 @@ def prepare(request: HttpRequest) -> HttpResponse:
         messages.success(request, f"L’exercice {exercise.year} est préparé\u00a0: vérifiez les points d’attention.")
         return reverse("funding:exercise", args=[exercise.year])
 
-    page = FormPage(title="Préparer un exercice", crumbs=[FINANCEMENT], template="funding/rounds/prepare.html")
+    page = FormPage(
+        title="Préparer un exercice", creates=True, crumbs=[FINANCEMENT], template="funding/rounds/prepare.html"
+    )
     return form_page(request, PrepareForm(request.POST or None), act, page)
 
 
@@ -208,7 +210,10 @@ def figure(request: HttpRequest, exercise: Round, slug: str) -> HttpResponse:
     form = FigureForm(request.POST or None, initial=initial)
     effect: dict[str, object] = {}
     if request.method == "POST" and form.is_valid():
-        if "confirm" in request.POST and _is_fresh(request, exercise, form):
+        is_fresh = request.POST.get("seen", exercise.stamp) == exercise.stamp
+        if "confirm" in request.POST and not is_fresh:
+            form.add_error(None, rounds.STALE_PREVIEW)
+        elif "confirm" in request.POST:
             correction = replace(form.correction(), preview_stamp=request.POST.get("seen"))
             done = f"Donnée corrigée pour {line.name}"
             return _recalculated(request, exercise, done, rounds.correct_figure, line, correction)
@@ -219,14 +224,6 @@ def figure(request: HttpRequest, exercise: Round, slug: str) -> HttpResponse:
         {"form": form, "line": line, "exercise": exercise, **effect,
          "breadcrumb": [*_crumbs(exercise, "")[:2], (line.name, "")]},
     )  # fmt: skip
-
-
-def _is_fresh(request: HttpRequest, exercise: Round, form: FigureForm) -> bool:
-    """Whether the confirmed preview is still exact; otherwise the form says so."""
-    if request.POST.get("seen", exercise.stamp) == exercise.stamp:
-        return True
-    form.add_error(None, rounds.STALE_PREVIEW)
-    return False
 
 
 def _effect(line: Allocation, form: FigureForm) -> dict[str, object]:
@@ -242,8 +239,15 @@ def _effect(line: Allocation, form: FigureForm) -> dict[str, object]:
 
 def _done(request: HttpRequest, exercise: Round, message: str, act: Callable, *facts: object) -> HttpResponse:
     """Act, with a message; a refusal is a message too: the exercise may have been adopted or abandoned meanwhile."""
-    act = partial(act, *facts, actor=request.user)
-    return act_or_message(request, act, done=message, to=lambda: _page_of(exercise))
+
+    def next_page() -> str:
+        # Its preparation while it is open, its table once it is adopted, the index once it is deleted.
+        versions = Round.objects.filter(year=exercise.year)
+        if versions.filter(state=RoundState.OPEN).exists():
+            return reverse("funding:exercise", args=[exercise.year])
+        return exercise.get_absolute_url() if versions.exists() else reverse("funding:index")
+
+    return act_or_message(request, partial(act, *facts, actor=request.user), done=message, to=next_page)
 
 
 def _recalculated(request: HttpRequest, exercise: Round, done: str, act: Callable, *facts: object) -> HttpResponse:
@@ -257,14 +261,6 @@ def _recalculated(request: HttpRequest, exercise: Round, done: str, act: Callabl
             messages.warning(request, f"{done}\u202f; le calcul attend les données qui manquent.")
 
     return _done(request, exercise, "", act_and_report)
-
-
-def _page_of(exercise: Round) -> str:
-    """Its preparation page while it is open, its table once it is adopted, the index once it is deleted."""
-    versions = Round.objects.filter(year=exercise.year)
-    if versions.filter(state=RoundState.OPEN).exists():
-        return reverse("funding:exercise", args=[exercise.year])
-    return exercise.get_absolute_url() if versions.exists() else reverse("funding:index")
 
 
 @in_preparation
@@ -323,6 +319,7 @@ def correct(request: HttpRequest, year: int) -> HttpResponse:
         raise Http404
     page = FormPage(
         title="Corriger",
+        creates=True,
         crumbs=_crumbs(exercise, "")[:-1],
         done="La correction est ouverte\u00a0: la version en vigueur reste publiée jusqu’à son adoption.",
         to=reverse("funding:exercise", args=[year]),

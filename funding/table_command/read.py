@@ -14,17 +14,15 @@ from decimal import Decimal
 from typing import Any
 
 from documents.french import number
-from documents.spreadsheets.read import UnreadableError
+from documents.spreadsheets.read import csv_text_of
+from documents.spreadsheets.unreadable import UnreadableError
+from documents.typed_numbers import UnreadableNumberError, read_number
 from funding.formula.scale import MAX_KM, MAX_KM_DECIMALS, MAX_QPV, Zone, is_distance, is_qpv, quotable
 from funding.formula.types import CentreInput
 
 INPUT_COLUMNS = ("centre", "zone", "qpv", "km")
 _HEADER = f"« {';'.join(INPUT_COLUMNS)} »"
 _MAX_NAME = 200
-_MAX_DIGITS = 60
-_GROUPED = re.compile(r"\d{1,3}(?:[ \u00a0\u202f]\d{3})+(?:[.,]\d+)?", re.ASCII)
-_WHOLE = re.compile(r"-?\d+", re.ASCII)
-_DECIMAL = re.compile(r"-?\d+(?:[.,]\d+)?", re.ASCII)
 _Record = tuple[int, list[str]]
 
 
@@ -34,7 +32,7 @@ class _CellError(ValueError):
 
 def read_centres(data: bytes) -> tuple[CentreInput, ...]:
     """Return the centres of a CSV file, in its order; UnreadableError lists every line that cannot be read."""
-    records, broken = _records(_text(data))
+    records, broken = _records(csv_text_of(data))
     if not records:
         raise UnreadableError(*(broken or [f"Le fichier est vide : sa première ligne doit être {_HEADER}."]))
     positions = _column_positions(records[0])
@@ -52,16 +50,6 @@ def read_centres(data: bytes) -> tuple[CentreInput, ...]:
     if faults:
         raise UnreadableError(*faults)
     return tuple(centres)
-
-
-def _text(data: bytes) -> str:
-    try:
-        return data.decode("utf-8-sig")
-    except UnicodeDecodeError as fault:
-        line = data[: fault.start].count(b"\n") + 1
-        raise UnreadableError(
-            f"Ligne {line} : le fichier n’est pas en UTF-8 ; enregistrez-le au format CSV UTF-8."
-        ) from fault
 
 
 def _records(text: str) -> tuple[list[_Record], list[str]]:
@@ -106,7 +94,7 @@ def _centre(cells: list[str], positions: dict[str, int], line: int, lines: dict[
     surplus = [cell for cell in cells[positions[""] :] if cell.strip()]
     if surplus:
         faults.append(f"après la dernière colonne : « {quotable(surplus[0])} » est de trop")
-    key = unicodedata.normalize("NFKC", values.get("centre", "")).casefold()
+    key = unicodedata.normalize("NFKC", values.get("centre", "")).casefold().replace("’", "'")
     first = lines.setdefault(key, line) if key else line
     if first != line:
         faults.append(f"colonne « centre » : « {values['centre']} » est déjà donné à la ligne {first}")
@@ -135,37 +123,31 @@ def _zone(cell: str) -> Zone:
 
 
 def _qpv(cell: str) -> int:
-    text = _ungrouped(cell, "12")
-    if not _WHOLE.fullmatch(text):
-        raise _CellError(f"« {quotable(cell)} » n’est pas un nombre entier ; écrivez par exemple 12")
-    if text.startswith("-"):
+    count = _number(cell, places=0, example="12")
+    if count < 0:
         raise _CellError(f"« {quotable(cell)} » est négatif ; écrivez un nombre de 0 à {number(MAX_QPV)}")
-    if len(text) > _MAX_DIGITS or not is_qpv(int(text)):
+    if not is_qpv(int(count)):
         raise _CellError(f"« {quotable(cell)} » est trop grand ; écrivez un nombre de 0 à {number(MAX_QPV)}")
-    return int(text)
+    return int(count)
 
 
 def _km(cell: str) -> Decimal:
-    text = _ungrouped(cell, "41,5")
-    if not _DECIMAL.fullmatch(text):
-        raise _CellError(f"« {quotable(cell)} » n’est pas un nombre de kilomètres ; écrivez par exemple 41,5")
-    km = Decimal(text.replace(",", "."))
-    if text.startswith("-"):
+    km = _number(cell, places=MAX_KM_DECIMALS, example="41,5", unit="km")
+    if km.is_signed():
         raise _CellError(f"« {quotable(cell)} » est négatif ; écrivez une distance de 0 à {number(MAX_KM)} km")
     if not is_distance(km):
-        raise _CellError(
-            f"« {quotable(cell)} » est trop grand ou trop précis ; écrivez une distance de 0 à {number(MAX_KM)} km, "
-            f"avec {MAX_KM_DECIMALS} décimales au plus"
-        )
+        raise _CellError(f"« {quotable(cell)} » est trop grand ; écrivez une distance de 0 à {number(MAX_KM)} km")
     return km
 
 
-def _ungrouped(cell: str, example: str) -> str:
-    """Return a number without the spaces that part its thousands; a blank is never a zero."""
+def _number(cell: str, *, places: int, example: str, unit: str = "") -> Decimal:
+    """The number of a cell; a blank is never a zero."""
     if not cell:
         raise _CellError(f"la case est vide et un blanc n’est pas un zéro ; écrivez par exemple {example}")
-    text = cell.replace("−", "-")
-    return re.sub(r"\s", "", text) if _GROUPED.fullmatch(text) else text
+    try:
+        return read_number(cell, places=places, unit=unit)
+    except UnreadableNumberError as refusal:
+        raise _CellError(refusal.sentence.removesuffix(".")) from None
 
 
 def _folded(text: str) -> str:

@@ -158,12 +158,41 @@ class Table(NamedTuple):
         """How the figures of one step are shown."""
         return Style(look, STEPS[PLACE[key]].kind, self.places.get(key, 0))
 
+    def write_titles(self) -> None:
+        page, last = self.page, WITNESS + len(INDICES) + len(MONEY) - 1
+        page.widths(46, 11, 8, 10, *[10] * 5, 9, 8, 7, *[13] * 5, 12, *[12] * (last - GAPS))
+        page.put(0, 0, "Calcul de chaque centre", Style("title"))
+        witnesses = [STEPS[PLACE[key]] for key in (*INDICES, *MONEY)]
+        groups = (
+            [step.group for step in STEPS] + ["Contrôle"] + ["Valeurs calculées par l’application"] * len(witnesses)
+        )
+        page.groups(2, groups)
+        titles = [step.title for step in STEPS] + ["Écarts avec l’application"] + [step.title for step in witnesses]
+        page.header(3, titles, right=range(2, last + 1), height=46)
+        page.line(4, [step.reference for step in STEPS], Style("reference-right"))
+        page.sheet.freeze_panes(FIRST, 1)
+        page.sheet.repeat_rows(2, 4)
+        page.sheet.print_area(0, 0, self.rows[-1] + 1, GAPS)
+
+    def write_totals(self) -> None:
+        page, first, last = self.page, self.rows[0], self.rows[-1]
+        total = last + 1
+        page.line(total, ["Réseau", *[""] * (GAPS - 1)], Style("total"))
+        for key in SUMMED:
+            amount, column = sum(values[key] for values in self.values), PLACE[key]
+            page.formula(total, column, f"SUM({span(first, column, last, column)})", amount, self.shape(key, "total"))
+        page.formula(total, GAPS, f"SUM({span(first, GAPS, last, GAPS)})", 0, Style("check", COUNT))
+        count = frozen(total, GAPS)
+        page.formula(1, 0, f'IF({count}=0,"{AGREED}","{DIFFERING}"&{count})', AGREED, Style("verdict"))
+        page.alarm(span(first, GAPS, total, GAPS), f"{address(first, GAPS)}<>0")
+        page.alarm(address(1, 0), f"{count}<>0")
+
 
 def write_calculation(page: Sheet, result: Result, data: Sheet, data_rows: range) -> Table:
     """Write the calculation of each centre, the totals and the control."""
     rows = range(FIRST, FIRST + len(data_rows))
     table = Table(page, rows, _decimals(result), [_values(allocation, result) for allocation in result.allocations])
-    _write_titles(table)
+    table.write_titles()
     for row, data_row, allocation, values in zip(rows, data_rows, result.allocations, table.values, strict=True):
         cells = {key: address(row, column) for key, column in PLACE.items()}
         cells |= {"data": f"{data.quoted}!", "row": str(data_row + 1)}
@@ -172,7 +201,7 @@ def write_calculation(page: Sheet, result: Result, data: Sheet, data_rows: range
         page.formula(row, GAPS, _gaps(row), 0, Style("check", COUNT))
         for column, key in enumerate((*INDICES, *MONEY), WITNESS):
             page.put(row, column, getattr(allocation, key), table.shape(key, "witness"))
-    _write_totals(table)
+    table.write_totals()
     return table
 
 
@@ -193,21 +222,6 @@ def _decimals(result: Result) -> dict[str, int]:
     }
 
 
-def _write_titles(table: Table) -> None:
-    page, last = table.page, WITNESS + len(INDICES) + len(MONEY) - 1
-    page.widths(46, 11, 8, 10, *[10] * 5, 9, 8, 7, *[13] * 5, 12, *[12] * (last - GAPS))
-    page.put(0, 0, "Calcul de chaque centre", Style("title"))
-    witnesses = [STEPS[PLACE[key]] for key in (*INDICES, *MONEY)]
-    groups = [step.group for step in STEPS] + ["Contrôle"] + ["Valeurs calculées par l’application"] * len(witnesses)
-    page.groups(2, groups)
-    titles = [step.title for step in STEPS] + ["Écarts avec l’application"] + [step.title for step in witnesses]
-    page.header(3, titles, right=range(2, last + 1), height=46)
-    page.line(4, [step.reference for step in STEPS], Style("reference-right"))
-    page.sheet.freeze_panes(FIRST, 1)
-    page.sheet.repeat_rows(2, 4)
-    page.sheet.print_area(0, 0, table.rows[-1] + 1, GAPS)
-
-
 def _gaps(row: int) -> str:
     """Formula: number of figures of the row that differ from the application's, to the fourth decimal."""
     start, parts = WITNESS, []
@@ -217,20 +231,6 @@ def _gaps(row: int) -> str:
         parts.append(f"SUMPRODUCT(--(ABS(ROUND(ROUND({ours},12),4)-{theirs})>0.000001))")
         start += len(keys)
     return "+".join(parts)
-
-
-def _write_totals(table: Table) -> None:
-    page, first, last = table.page, table.rows[0], table.rows[-1]
-    total = last + 1
-    page.line(total, ["Réseau", *[""] * (GAPS - 1)], Style("total"))
-    for key in SUMMED:
-        amount, column = sum(values[key] for values in table.values), PLACE[key]
-        page.formula(total, column, f"SUM({span(first, column, last, column)})", amount, table.shape(key, "total"))
-    page.formula(total, GAPS, f"SUM({span(first, GAPS, last, GAPS)})", 0, Style("check", COUNT))
-    count = frozen(total, GAPS)
-    page.formula(1, 0, f'IF({count}=0,"{AGREED}","{DIFFERING}"&{count})', AGREED, Style("verdict"))
-    page.alarm(span(first, GAPS, total, GAPS), f"{address(first, GAPS)}<>0")
-    page.alarm(address(1, 0), f"{count}<>0")
 
 
 def _values(allocation: Allocation, result: Result) -> dict[str, Any]:

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from collections.abc import Callable, Iterable
+from zoneinfo import ZoneInfo
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
@@ -10,16 +14,22 @@ from django.urls import reverse, reverse_lazy
 from django.utils.timezone import localdate, now
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
+from icalendar import Calendar, Event
 
 from accounts.models import User
 from accounts.tokens.calendar import has_key, person_of, renew, revoke
 from documents.downloads import MEDIA_TYPES, saved_as
 from documents.forms.sorting import page_of
-from governance.agenda.ical import AHEAD, PAST, calendar_of
-from governance.agenda.queries import DeadlineForm, rows_of
-from governance.registers.obligations import Window, items_around, items_in
+from governance.agenda.queries import DeadlineForm, is_ahead, rows_of
+from governance.registers.obligations import Event as Meeting
+from governance.registers.obligations import Item, Window, items_around, items_in
 
 DEADLINES = ("Échéances", reverse_lazy("governance:deadlines"))
+PARIS = ZoneInfo("Europe/Paris")
+NAME = "Réseau des centres de ressources"
+REFRESH = dt.timedelta(hours=12)
+PAST, AHEAD = dt.timedelta(days=365), dt.timedelta(days=730)
+MEETING_LASTS = dt.timedelta(hours=2)  # nobody records when a meeting ends
 
 
 def deadline_list(request: HttpRequest) -> HttpResponse:
@@ -60,6 +70,48 @@ def _feed(request: HttpRequest, reader: User) -> HttpResponse:
         now=now(),
     )
     return HttpResponse(content, content_type=MEDIA_TYPES["ics"], headers={"X-Robots-Tag": "noindex"})
+
+
+def calendar_of(items: Iterable[Item], *, host: str, address: Callable[[str], str], now: dt.datetime) -> bytes:
+    """The iCalendar file (RFC 5545) of meetings and of what is still due.
+
+    `address` makes a path absolute; `host` ends the UID of each event.
+    """
+    calendar = Calendar()
+    calendar.add("prodid", f"-//{host}//CRPV//FR")
+    calendar.add("version", "2.0")
+    calendar.add("x-wr-calname", NAME)
+    calendar.add("refresh-interval", REFRESH, parameters={"value": "DURATION"})
+    calendar.add("x-published-ttl", "PT12H")
+    today = now.astimezone(PARIS).date()
+    for item in items:
+        if item.on and (isinstance(item, Meeting) or is_ahead(item, today)):
+            calendar.add_component(_event(item, host, address, now))
+    return calendar.to_ical()
+
+
+def _event(item: Item, host: str, address: Callable[[str], str], now: dt.datetime) -> Event:
+    """The event of one date: a whole day, or its hour when it has one."""
+    event = Event()
+    event.add("uid", f"{item.key}@{host}")
+    event.add("dtstamp", now.astimezone(dt.UTC))
+    if item.on and item.starts_at:
+        # In universal time, which every calendar application reads alike.
+        start = dt.datetime.combine(item.on, item.starts_at, PARIS).astimezone(dt.UTC)
+        event.add("dtstart", start)
+        event.add("dtend", start + MEETING_LASTS)
+    else:
+        event.add("dtstart", item.on)
+    event.add("summary", ", ".join(filter(None, (item.what[:1].upper() + item.what[1:], item.centre))))
+    event.add("categories", [item.sort.value])
+    event.add("transp", "OPAQUE" if isinstance(item, Meeting) else "TRANSPARENT")
+    if item.place:
+        event.add("location", item.place)
+    if item.rule:
+        event.add("description", f"Règle {item.rule} du cadre de référence.")
+    if item.link.url:
+        event.add("url", address(item.link.url))
+    return event
 
 
 @never_cache

@@ -55,7 +55,11 @@ def new_meeting(request: HttpRequest, pk: int) -> HttpResponse:
         MeetingForm(request.POST or None, initial={"agenda": agenda}),
         lambda values: save_meeting(Meeting(body=body), actor=request.user, **values),
         FormPage(
-            title="Ajouter une réunion", done="La réunion est au calendrier.", crumbs=crumbs_of(body), lead=body.name
+            title="Ajouter une réunion",
+            creates=True,
+            done="La réunion est au calendrier.",
+            crumbs=crumbs_of(body),
+            lead=body.name,
         ),
     )
 

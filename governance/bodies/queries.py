@@ -14,11 +14,11 @@ from django.utils.timezone import localdate
 from accounts.models import User
 from centres.enums import LegalForm, Zone
 from centres.models import Centre
-from centres.ordering import by_name
+from centres.models.centre import by_name
 from documents.french import counted, typeset, unaccented
 from governance.enums import LOCAL_BODIES, BodyKind
-from governance.minimums import MINIMUMS, Minimum
 from governance.models import Body, Meeting, MeetingAttendance, Seat
+from governance.models.national import MINIMUMS, Minimum
 
 DECEMBER = 12
 

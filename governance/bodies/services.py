@@ -17,9 +17,9 @@ from centres.models import Centre, Identity
 from centres.models.centre import directs, leads
 from centres.models.mandate import holds
 from documents.french import typeset
-from governance.bodies.state_services import is_state_service
 from governance.enums import BodyKind, College
 from governance.models import Body, Seat
+from governance.models.body import is_state_service
 
 STATE_ON_THE_BOARD = typeset(
     "L’État ne peut pas être membre du conseil d’administration d’une association (R-63) : "

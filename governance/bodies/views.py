@@ -99,6 +99,7 @@ def new_body(request: HttpRequest, slug: str) -> HttpResponse:
         lambda values: save_body(Body(centre=centre), actor=request.user, **values),
         FormPage(
             title="Ajouter une instance",
+            creates=True,
             done="L’instance est ouverte : inscrivez ses sièges et ses réunions.",
             crumbs=[BODIES, (centre.usual_name, reverse("governance:bodies_of", args=[slug]))],
         ),
@@ -114,7 +115,12 @@ def new_national_body(request: HttpRequest) -> HttpResponse:
         request,
         NationalBodyForm(request.POST or None, initial=initial),
         lambda values: save_body(Body(), actor=request.user, **values),
-        FormPage(title="Ouvrir une instance nationale", done="L’instance nationale est ouverte.", crumbs=[BODIES]),
+        FormPage(
+            title="Ouvrir une instance nationale",
+            creates=True,
+            done="L’instance nationale est ouverte.",
+            crumbs=[BODIES],
+        ),
     )
 
 
@@ -165,6 +171,7 @@ def _seat_form_page(request: HttpRequest, seat: Seat, form: SeatForm, title: str
         act,
         FormPage(
             title=title,
+            creates=seat.pk is None,
             done=done,
             crumbs=crumbs_of(body),
             lead=body.name,

@@ -58,6 +58,7 @@ def create(request: HttpRequest, slug: str) -> HttpResponse:
     form = CartographyForm(post_data(request))
     page = FormPage(
         title="Ouvrir une cartographie",
+        creates=True,
         lead="Elle précède toute convention nouvelle ou renouvelée (R-51) ; le centre y contribue (R-53).",
         submit="Ouvrir la cartographie",
         back=opened.crumbs[-1][1],
@@ -97,6 +98,7 @@ def line(request: HttpRequest, slug: str, pk: int, line_pk: int = 0) -> HttpResp
     form = CartographyLineForm(post_data(request), initial=initial)
     page = FormPage(
         title="Modifier une ligne" if existing else "Ajouter une ligne",
+        creates=existing is None,
         lead="Une fonction du territoire, qui l’assure, ce que l’on constate, pourquoi le centre est mobilisé (R-52).",
         submit="Enregistrer la ligne",
         back=_url(cartography),

@@ -13,8 +13,8 @@ from django.utils.timezone import localdate
 from accounts.enums import NETWORK_ROLES, Role
 from accounts.models import User
 from centres.models import Centre
+from centres.models.centre import by_name
 from centres.models.mandate import holds
-from centres.ordering import by_name
 from governance.registers.rules import Outcome, Question, Report, Rule, RuleFinding, report
 
 # Findings disclose drafts: they are read by those who read drafts (domaine.md §1.10), national staff included.

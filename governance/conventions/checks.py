@@ -203,18 +203,14 @@ def next_step_of(convention: Convention, today: dt.date) -> NextStep | None:
     if convention.state == ConventionState.DRAFT:
         missing = tuple(before_signing(convention))
         return NextStep(act="sign", title="Signer la convention", reference="R-51, R-77, R-78", missing=missing)
-    if convention.state in LIVE:
-        return _during(convention, today)
     if convention.state == ConventionState.EXPIRED:
         missing = tuple(before_validating(final_review_of(convention)))
         return NextStep(act="review", title="Valider le bilan final", reference="R-82, R-84", missing=missing)
     if convention.state == ConventionState.REVIEWED:
         return NextStep(act="renew", title="Renouveler la convention, ou dire qu’elle ne l’est pas", reference="R-85")
-    return None
-
-
-def _during(convention: Convention, today: dt.date) -> NextStep:
-    """The next act in force: each amendment until the term is past, then the term itself."""
+    if convention.state not in LIVE:
+        return None
+    # In force: each amendment until the term is past, then the term itself.
     rank = next((rank for rank in (2, 3) if not is_amended(convention, rank)), 0)
     if rank and has_amendments(convention.kind) and today <= convention.current_end:
         year, is_prepared = year_of(convention, rank), amendment_of(convention, rank) is not None

@@ -147,25 +147,10 @@ class ConventionFile:
 def file_of(convention: Convention, rights: Rights, today: dt.date) -> ConventionFile:
     """The file of a convention read from `visible_conventions` (1 query more, for its papers)."""
     documents = convention.documents.defer("content").select_related("amendment", "added_by")
-    return ConventionFile(
-        convention=convention,
-        rights=rights,
-        storyline=storyline_of(convention, today),
-        next_step=next_step_of(convention, today),
-        alerts=alerts_of(convention, today),
-        reviews=_reviews(convention, rights, today),
-        final_review=final_review_of(convention),
-        documents=list(documents),
-    )
-
-
-def _reviews(convention: Convention, rights: Rights, today: dt.date) -> list[ReviewOfYear]:
-    """The exercises begun; nothing is missing any more once the final review is validated."""
-    if convention.state == ConventionState.DRAFT:
-        return []
     by_year = {review.year: review for review in convention.interim_reviews.all()}
-    is_open = convention.state in UNFINISHED
-    return [
+    is_begun = convention.state != ConventionState.DRAFT
+    is_open = convention.state in UNFINISHED  # nothing is missing once the final review is validated
+    reviews = [
         ReviewOfYear(
             year=year,
             review=by_year.get(year),
@@ -173,5 +158,15 @@ def _reviews(convention: Convention, rights: Rights, today: dt.date) -> list[Rev
             may_write=is_open and rights.leads,
         )
         for year in years_of(convention)
-        if year <= today.year
+        if is_begun and year <= today.year
     ]
+    return ConventionFile(
+        convention=convention,
+        rights=rights,
+        storyline=storyline_of(convention, today),
+        next_step=next_step_of(convention, today),
+        alerts=alerts_of(convention, today),
+        reviews=reviews,
+        final_review=final_review_of(convention),
+        documents=list(documents),
+    )

@@ -95,7 +95,21 @@ class DueItem:
 
 def due_items(facts: ConventionFacts) -> tuple[DueItem, ...]:
     """What the convention owes: amendments, interim reviews, then its end, each in date order."""
-    return (*_amendments(facts), *_interim_reviews(facts), *_ending(facts))
+    dues = []
+    for rank in RANKS if has_amendments(facts.kind) else ():
+        year, is_done = facts.starts_on.year + rank - 1, rank in facts.amended_on
+        dues.append(DueItem(
+            code=f"avenant-{rank}", number=rank, rule=AMENDMENT_DUE.rule, opens_on=dt.date(year, 1, 1),
+            due_on=AMENDMENT_DUE.on(year), is_done=is_done, done_on=facts.amended_on.get(rank),
+            is_void=not is_done and facts.state in ENDED,
+        ))  # fmt: skip
+    for year in range(facts.starts_on.year, facts.current_end.year + 1):
+        is_done = year in facts.reviewed_years
+        dues.append(DueItem(
+            code=f"bilan-{year}", number=year, rule=INTERIM_REVIEW_DUE.rule, opens_on=dt.date(year, 1, 1),
+            due_on=INTERIM_REVIEW_DUE.on(year), is_done=is_done, is_void=not is_done and facts.state in CLOSED,
+        ))  # fmt: skip
+    return (*dues, *_ending(facts))
 
 
 def due_item(facts: ConventionFacts, code: str) -> DueItem | None:
@@ -106,25 +120,6 @@ def due_item(facts: ConventionFacts, code: str) -> DueItem | None:
 def final_review_item(facts: ConventionFacts) -> DueItem:
     """The final review, that every convention owes."""
     return next(due for due in due_items(facts) if due.code == FINAL_REVIEW)
-
-
-def _amendments(facts: ConventionFacts) -> Iterator[DueItem]:
-    for rank in RANKS if has_amendments(facts.kind) else ():
-        year, is_done = facts.starts_on.year + rank - 1, rank in facts.amended_on
-        yield DueItem(
-            code=f"avenant-{rank}", number=rank, rule=AMENDMENT_DUE.rule, opens_on=dt.date(year, 1, 1),
-            due_on=AMENDMENT_DUE.on(year), is_done=is_done, done_on=facts.amended_on.get(rank),
-            is_void=not is_done and facts.state in ENDED,
-        )  # fmt: skip
-
-
-def _interim_reviews(facts: ConventionFacts) -> Iterator[DueItem]:
-    for year in range(facts.starts_on.year, facts.current_end.year + 1):
-        is_done = year in facts.reviewed_years
-        yield DueItem(
-            code=f"bilan-{year}", number=year, rule=INTERIM_REVIEW_DUE.rule, opens_on=dt.date(year, 1, 1),
-            due_on=INTERIM_REVIEW_DUE.on(year), is_done=is_done, is_void=not is_done and facts.state in CLOSED,
-        )  # fmt: skip
 
 
 def _ending(facts: ConventionFacts) -> Iterator[DueItem]:
@@ -160,7 +155,6 @@ def facts_of(convention: Convention) -> ConventionFacts:
 
 def schedule_fields(convention: Convention) -> dict:
     """The fields of `ConventionFacts`, by name."""
-    amended = dict.fromkeys(ranks_of_state(convention.state))
     signed = (amendment for amendment in convention.amendments.all() if amendment.state == AmendmentState.SIGNED)
     review = final_review_of(convention)
     return {
@@ -170,7 +164,7 @@ def schedule_fields(convention: Convention) -> dict:
         "ends_on": convention.ends_on,
         "current_end": convention.current_end,
         "is_recorded": convention.is_recorded,
-        "amended_on": amended | {amendment.rank: amendment.signed_on for amendment in signed},
+        "amended_on": amendment_days(convention.state, {amendment.rank: amendment.signed_on for amendment in signed}),
         "reviewed_years": frozenset(amendment.year for amendment in convention.interim_reviews.all()),
         "review_validated_on": review.validated_on if review else None,
     }
@@ -191,9 +185,9 @@ def is_amended(convention: Convention, rank: int) -> bool:
     return rank in facts_of(convention).amended_on
 
 
-def ranks_of_state(state: str) -> frozenset[int]:
-    """The ranks of the amendments that the state implies, without their papers in a convention recorded as it was."""
-    return RANKS_OF_STATE.get(ConventionState(state), frozenset())
+def amendment_days(state: str, signed: Mapping[int, dt.date | None]) -> dict[int, dt.date | None]:
+    """The day of each signed amendment, by rank; None where the state alone implies it, recorded as it was."""
+    return {**dict.fromkeys(RANKS_OF_STATE.get(ConventionState(state), ())), **signed}
 
 
 def year_of(convention: Convention, rank: int) -> int:
@@ -244,24 +238,23 @@ def alerts_of(convention: Convention, today: dt.date) -> list[Alert]:
     if convention.state == ConventionState.DRAFT:
         return consultation(convention)
     owed = [due for due in dated_items(convention) if due.is_owed]
-    alerts = [_amendment_alert(convention, due) for due in owed if due.is_amendment and today > due.due_on]
-    alerts += [
-        Alert(
-            code="term_passed",
-            badge="terme passé",
-            sentence=f"Le terme est passé depuis le {french.date(due.due_on)} : constatez l’échéance.",
-            reference=due.rule,
-            is_late=True,
-        )
-        for due in owed
-        if due.code == TERM and today > due.due_on
-    ]
-    alerts += [
-        _final_review_alert(convention, due, today)
-        for due in owed
-        if due.code == FINAL_REVIEW and today >= due.opens_on
-    ]
-    alerts += _interim_alert([due.number for due in owed if due.is_interim_review and today > due.due_on])
+    alerts = []
+    for due in owed:
+        if due.is_amendment and today > due.due_on:
+            alerts.append(_amendment_alert(convention, due))
+        if due.code == TERM and today > due.due_on:
+            sentence = f"Le terme est passé depuis le {french.date(due.due_on)} : constatez l’échéance."
+            alerts.append(
+                Alert(code="term_passed", badge="terme passé", sentence=sentence, reference=due.rule, is_late=True)
+            )
+        if due.code == FINAL_REVIEW and today >= due.opens_on:
+            alerts.append(_final_review_alert(convention, due, today))
+    if missing := [str(due.number) for due in owed if due.is_interim_review and today > due.due_on]:
+        sentence = f"Il manque le bilan intermédiaire de {french.listed(missing)}."
+        alerts.append(Alert(
+            code="interim_missing", badge="bilan intermédiaire manquant", sentence=sentence,
+            reference=INTERIM_REVIEW_DUE.rule, is_late=True,
+        ))  # fmt: skip
     return sorted(alerts, key=lambda alert: not alert.is_late)
 
 
@@ -301,20 +294,6 @@ def _final_review_alert(convention: Convention, due: DueItem, today: dt.date) ->
         reference=due.rule,
         is_late=is_late,
     )
-
-
-def _interim_alert(years: list[int]) -> list[Alert]:
-    if not years:
-        return []
-    return [
-        Alert(
-            code="interim_missing",
-            badge="bilan intermédiaire manquant",
-            sentence=f"Il manque le bilan intermédiaire de {french.listed([str(year) for year in years])}.",
-            reference=INTERIM_REVIEW_DUE.rule,
-            is_late=True,
-        )
-    ]
 
 
 def consultation(convention: Convention) -> list[Alert]:

@@ -108,26 +108,20 @@ def stored_draft(convention: Convention) -> dict[str, Any]:
 
 
 def _write(convention: Convention, values: DraftValues) -> None:
-    convention.starts_on, convention.ends_on = values.starts_on, _term_of(convention.kind, values)
+    """Save the values of a draft; RefusedError for a term other than three years, except a founding one (R-75)."""
+    usual = three_year_term(values.starts_on)
+    convention.starts_on, convention.ends_on = values.starts_on, values.ends_on or usual
+    if convention.ends_on <= values.starts_on:
+        raise RefusedError("Le terme précède le début : corrigez l’une des deux dates.")
+    if convention.kind != ConventionKind.CONSTITUTIVE and convention.ends_on != usual:
+        raise RefusedError(
+            f"Cette convention dure trois ans (R-75) : laissez le terme vide, il sera le {french.date(usual)}."
+        )
     for name in ("referential_version", "cartography", "has_republican_contract", "in_regional_plan", "regional_plan"):
         setattr(convention, name, getattr(values, name))
     convention.purpose, convention.consulted = values.purpose.strip(), values.consulted.strip()
     convention.full_clean()
     convention.save()
-
-
-def _term_of(kind: str, values: DraftValues) -> dt.date:
-    """The last day: three years (R-75), or that of a founding convention (R-76); RefusedError for another."""
-    usual = three_year_term(values.starts_on)
-    if values.ends_on is None:
-        return usual
-    if values.ends_on <= values.starts_on:
-        raise RefusedError("Le terme précède le début : corrigez l’une des deux dates.")
-    if kind != ConventionKind.CONSTITUTIVE and values.ends_on != usual:
-        raise RefusedError(
-            f"Cette convention dure trois ans (R-75) : laissez le terme vide, il sera le {french.date(usual)}."
-        )
-    return values.ends_on
 
 
 @transaction.atomic

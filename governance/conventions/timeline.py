@@ -85,22 +85,20 @@ def _amendments(convention: Convention, items: Sequence[DueItem]) -> Iterator[Mi
     """The amendments signed or still owed."""
     for due in items:
         if due.is_amendment and not due.is_void:
+            if not due.is_done:
+                sentence = f"À signer avant le {french.date(due.due_on)}."
+            elif due.done_on is None:
+                sentence = "Signé avant l’outil."
+            else:
+                sentence = "Signé en retard." if due.was_late else ""
             yield Milestone(
                 code=f"amended_{due.number}",
                 label=f"{due.label}, exercice {year_of(convention, due.number)}",
                 on=due.done_on if due.is_done else due.due_on,
-                sentence=_amendment_sentence(due),
+                sentence=sentence,
                 reference=due.rule,
                 status=_status(due.is_done),
             )
-
-
-def _amendment_sentence(due: DueItem) -> str:
-    if not due.is_done:
-        return f"À signer avant le {french.date(due.due_on)}."
-    if due.done_on is None:
-        return "Signé avant l’outil."
-    return "Signé en retard." if due.was_late else ""
 
 
 def _ending(convention: Convention, items: Sequence[DueItem]) -> Iterator[Milestone]:

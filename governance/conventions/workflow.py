@@ -143,11 +143,6 @@ CONVENTION_WORKFLOW = Workflow(
 # What a convention rests on and leads to -------------------------------------------------------------------------
 
 
-def _unready_to_amend(amendment: Amendment) -> str:
-    missing = before_signing_amendment(amendment)
-    return " ".join(missing + faults_of_amendment_day(amendment, timezone.localdate()))
-
-
 def _unready_to_review(review: FinalReview) -> str:
     missing = before_validating(review)
     if review.convention.state != S.EXPIRED:
@@ -161,7 +156,10 @@ AMENDMENT_WORKFLOW = Workflow(
     [
         Transition(
             name="sign", label="Signer l’avenant", source=AmendmentState.DRAFT, target=AmendmentState.SIGNED,
-            permission=_lead_region_of, check=_unready_to_amend, accepts=("signed_on",),
+            permission=_lead_region_of, accepts=("signed_on",),
+            check=lambda amendment: " ".join(
+                before_signing_amendment(amendment) + faults_of_amendment_day(amendment, timezone.localdate())
+            ),
         )
     ],
 )  # fmt: skip

@@ -175,24 +175,19 @@ def _doubts(budget: Budget) -> Iterator[Caution]:
             )
             yield Caution("R-102", sentence)
     for destination, name in DESTINATIONS.items():
-        gap = _gap_in_kind(budget, destination)
-        if gap:
+        received = total(
+            income.amount
+            for income in budget.incomes
+            if income.destination == destination and income.nature != ContributionNature.MONEY
+        )
+        used = total(
+            expense.amount
+            for expense in budget.expenses
+            if expense.destination == destination and expense.category == ExpenseCategory.IN_KIND
+        )
+        if gap := EXACT.subtract(received, used):
             sentence = (
                 f"Budget {stage}, {name} : contributions en nature, produits et charges diffèrent de "
                 f"{exact_euros(abs(gap))} (R-10). Un local ou une personne mis à disposition s’inscrit des deux côtés."
             )
             yield Caution("R-10", sentence)
-
-
-def _gap_in_kind(budget: Budget, destination: Destination) -> Decimal:
-    received = total(
-        income.amount
-        for income in budget.incomes
-        if income.destination == destination and income.nature != ContributionNature.MONEY
-    )
-    used = total(
-        expense.amount
-        for expense in budget.expenses
-        if expense.destination == destination and expense.category == ExpenseCategory.IN_KIND
-    )
-    return EXACT.subtract(received, used)

@@ -15,7 +15,14 @@ __all__ = ["ActionFacts", "Caution", "Classification", "Reason", "Refusal", "cla
 def classify(facts: ActionFacts) -> Classification:
     """The classification of the action, with all its reasons, refusals and warnings."""
     if facts.mission in FORBIDDEN:
-        return _forbidden(facts)
+        rule, sentence = FORBIDDEN[facts.mission]
+        return Classification(
+            nature=Nature.FORBIDDEN,
+            mission=facts.mission,
+            destination=None,
+            reasons=(Reason("hors_cadre", rule, typeset(sentence)),),
+            refusals=(Refusal(rule, typeset(sentence), Stop.RECORDING),),
+        )
     mission, mission_reasons = _retained_mission(facts)
     against = _causes_against_core(facts, mission)
     lifted = _overseas_exception(facts, mission, against)
@@ -30,17 +37,6 @@ def classify(facts: ActionFacts) -> Classification:
         refusals=refusals(facts, mission, is_core=is_core),
         warnings=warnings(facts, mission, is_core=is_core),
         notes=notes(facts, mission),
-    )
-
-
-def _forbidden(facts: ActionFacts) -> Classification:
-    rule, sentence = FORBIDDEN[facts.mission]
-    return Classification(
-        nature=Nature.FORBIDDEN,
-        mission=facts.mission,
-        destination=None,
-        reasons=(Reason("hors_cadre", rule, typeset(sentence)),),
-        refusals=(Refusal(rule, typeset(sentence), Stop.RECORDING),),
     )
 
 
@@ -67,7 +63,17 @@ def _causes_against_core(facts: ActionFacts, mission: Mission) -> tuple[Reason, 
         rule, sentence = COMPLEMENTARY[mission]
         reasons.append(Reason("mission_complementaire", rule, sentence))
     if facts.format == ActionFormat.TRAINING:
-        reasons += _causes_against_a_core_training(facts)
+        # R-24: one true cause is enough; all of them are listed.
+        causes = (
+            (not facts.targets_districts, "hors_qpv", "elle ne cible pas explicitement les quartiers prioritaires"),
+            (facts.specific_request, "demande_specifique", "elle répond à la demande particulière d’une institution"),
+            (not facts.in_programme, "hors_programme", "elle n’est pas inscrite au programme annuel"),
+        )
+        reasons += [
+            Reason(code, "R-24", f"Cette session de formation est hors socle : {cause} (R-24).")
+            for is_true, code, cause in causes
+            if is_true
+        ]
     if facts.regime == ServiceRegime.COMPETITIVE:
         sentence = (
             "Une prestation à un commanditaire non membre est financée par lui seul, sans subvention : "
@@ -75,20 +81,6 @@ def _causes_against_core(facts: ActionFacts, mission: Mission) -> tuple[Reason, 
         )
         reasons.append(Reason("prestation_concurrentielle", "R-71", sentence))
     return tuple(Reason(cause.code, cause.rule, typeset(cause.sentence)) for cause in reasons)
-
-
-def _causes_against_a_core_training(facts: ActionFacts) -> list[Reason]:
-    """R-24: one true cause is enough; all of them are listed."""
-    causes = (
-        (not facts.targets_districts, "hors_qpv", "elle ne cible pas explicitement les quartiers prioritaires"),
-        (facts.specific_request, "demande_specifique", "elle répond à la demande particulière d’une institution"),
-        (not facts.in_programme, "hors_programme", "elle n’est pas inscrite au programme annuel"),
-    )
-    return [
-        Reason(code, "R-24", f"Cette session de formation est hors socle : {cause} (R-24).")
-        for is_true, code, cause in causes
-        if is_true
-    ]
 
 
 def _overseas_exception(facts: ActionFacts, mission: Mission, against: tuple[Reason, ...]) -> tuple[Reason, ...]:

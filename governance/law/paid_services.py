@@ -76,17 +76,16 @@ def judge(service: ServiceFacts) -> ServiceJudgement:
     else:
         sentence = f"Commanditaire non membre ({client}) : prestation concurrentielle, qu’il finance seul (R-71)."
     regime, rule = (ServiceRegime.IN_HOUSE, "R-68") if is_in_house else (ServiceRegime.COMPETITIVE, "R-71")
-    own = _of_in_house(service) if is_in_house else _of_competitive(service)
-    refusals = (*_of_any_service(service), *own)
     return ServiceJudgement(
         regime=regime,
         reason=Reason(regime, rule, typeset(f"{sentence} {service.membership}".strip())),
-        refusals=tuple(Refusal(rule, typeset(sentence), stops) for rule, sentence, stops in refusals),
+        refusals=tuple(Refusal(rule, typeset(sentence), stops) for rule, sentence, stops in _refusals(service)),
         warnings=() if is_in_house else tuple(_doubts_on_cost(service)),
     )
 
 
-def _of_any_service(service: ServiceFacts) -> Iterator[Refusal]:
+def _refusals(service: ServiceFacts) -> Iterator[Refusal]:
+    """Those of any service (R-67, R-70), then of a competitive one (R-71) or of an in-house one (R-69)."""
     if not service.fits_purpose:
         sentence = (
             "Une prestation n’est permise que conforme à l’objet du centre et aux règles d’achat du commanditaire "
@@ -96,10 +95,15 @@ def _of_any_service(service: ServiceFacts) -> Iterator[Refusal]:
     if service.is_subcontracted and not service.competition_file.strip():
         sentence = "Toute sous-traitance passe par une mise en concurrence (R-70) : citez la pièce."
         yield Refusal("R-70", sentence, Stop.RECORDING)
-
-
-def _of_in_house(service: ServiceFacts) -> Iterator[Refusal]:
-    if service.real_cost is None:
+    if not service.client_is_member:
+        if gap := EXACT.subtract(service.price, service.paid_by_client):
+            what = f"il manque {exact_euros(gap)}" if gap > 0 else f"il paie {exact_euros(-gap)} de trop"
+            sentence = (
+                "Une prestation concurrentielle est financée par son seul commanditaire, sans subvention ni cotisation "
+                f"(R-71) : sur {exact_euros(service.price)}, {what}. Corrigez l’un des deux montants."
+            )
+            yield Refusal("R-71", sentence, Stop.RECORDING)
+    elif service.real_cost is None:
         sentence = "Une prestation intégrée a un coût réel établi en comptabilité analytique (R-69) : donnez-le."
         yield Refusal("R-69", sentence, Stop.RECORDING)
     elif service.price > service.real_cost:
@@ -110,18 +114,6 @@ def _of_in_house(service: ServiceFacts) -> Iterator[Refusal]:
             "son financement à ce coût."
         )
         yield Refusal("R-69", sentence, Stop.RECORDING)
-
-
-def _of_competitive(service: ServiceFacts) -> Iterator[Refusal]:
-    if service.paid_by_client == service.price:
-        return
-    gap = EXACT.subtract(service.price, service.paid_by_client)
-    what = f"il manque {exact_euros(gap)}" if gap > 0 else f"il paie {exact_euros(-gap)} de trop"
-    sentence = (
-        f"Une prestation concurrentielle est financée par son seul commanditaire, sans subvention ni cotisation "
-        f"(R-71) : sur {exact_euros(service.price)}, {what}. Corrigez l’un des deux montants."
-    )
-    yield Refusal("R-71", sentence, Stop.RECORDING)
 
 
 def _doubts_on_cost(service: ServiceFacts) -> Iterator[Caution]:

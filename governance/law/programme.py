@@ -48,12 +48,23 @@ def refusals(programme: ProgrammeFacts) -> tuple[Fault, ...]:
     """Return every reason for which the programme may not be submitted; none: it may."""
     live = tuple(action for action in programme.actions if not action.is_cancelled)
     balance = check(programme.budget)
+    # R-02: what is complementary, or added outside the programme, fills no core mission.
+    filled = {action.mission for action in live if action.nature == Nature.CORE and action.in_programme}
+    empty = (
+        Fault(
+            "R-02",
+            f"La mission socle {code} ({name}) n’a aucune action socle au programme (R-02) : les trois missions "
+            "sont obligatoires. Ajoutez-en une.",
+        )
+        for code, name in CORE_MISSIONS.items()
+        if code not in filled
+    )
     stopped = (
         Fault(refusal.rule, f"Action {quoted(action.title)} : {refusal.sentence}")
         for action in live
         for refusal in action.refusals
     )
-    faults = (*_empty_missions(live), *stopped, *balance.faults, *_unpaired(live, balance))
+    faults = (*empty, *stopped, *balance.faults, *_unpaired(live, balance))
     return tuple(Fault(rule, typeset(sentence)) for rule, sentence in faults)
 
 
@@ -99,18 +110,6 @@ def warnings(programme: ProgrammeFacts) -> tuple[Caution, ...]:
         "destination (R-80) : ajoutez-la dès la commande."
     )
     return (*balance.warnings, Caution("R-80", typeset(sentence)))
-
-
-def _empty_missions(actions: tuple[PlannedAction, ...]) -> Iterator[Fault]:
-    """R-02: what is complementary, or added outside the programme, fills no core mission."""
-    filled = {action.mission for action in actions if action.nature == Nature.CORE and action.in_programme}
-    for code, name in CORE_MISSIONS.items():
-        if code not in filled:
-            sentence = (
-                f"La mission socle {code} ({name}) n’a aucune action socle au programme (R-02) : les trois missions "
-                "sont obligatoires. Ajoutez-en une."
-            )
-            yield Fault("R-02", sentence)
 
 
 def _unpaired(actions: tuple[PlannedAction, ...], balance: Balance) -> Iterator[Fault]:

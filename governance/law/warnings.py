@@ -18,7 +18,6 @@ def warnings(facts: ActionFacts, mission: Mission, *, is_core: bool) -> tuple[Ca
         *_on_its_course(facts, mission),
         *_on_what_exists(facts, is_core=is_core),
         *_on_its_case(facts, mission, is_core=is_core),
-        *_on_its_service(facts, mission, is_core=is_core),
     )
     return tuple(Caution(rule, typeset(sentence)) for rule, sentence in cautions)
 
@@ -120,9 +119,6 @@ def _on_its_case(facts: ActionFacts, mission: Mission, *, is_core: bool) -> Iter
             "l’assure (R-35). Vérifiez."
         )
         yield Caution("R-35", sentence)
-
-
-def _on_its_service(facts: ActionFacts, mission: Mission, *, is_core: bool) -> Iterator[Caution]:
     if is_core and mission == Mission.C5 and not facts.regime:
         sentence = (
             "Comptée dans le socle, cette mission n’est pas une prestation vendue ; si elle est payée par son "

@@ -154,10 +154,6 @@ class Session(models.Model):
     mode = models.CharField("modalité", max_length=10, choices=Mode.choices, default=Mode.ON_SITE)
     place = models.CharField("lieu", max_length=120, blank=True)
     is_held = models.BooleanField("s’est tenue", default=True)
-    entry_key = models.UUIDField(
-        "clef de saisie", null=True, unique=True, editable=False,
-        help_text="Un formulaire envoyé deux fois ne compte qu’une séance.",
-    )  # fmt: skip
 
     objects = OfActionQuerySet.as_manager()
 

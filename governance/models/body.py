@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Self
+import re
+from typing import Final, Self
 
 from django.db import models
 from django.db.models import Q
@@ -11,7 +12,20 @@ from django.urls import reverse
 from accounts.models import User
 from centres.models import Centre, Department
 from centres.models.dated import Dated, dates_in_order
+from documents.french import unaccented
 from governance.enums import LOCAL_BODIES, BodyKind, College
+
+# Prefectures, rectorates, ministries, the State's services in the region and in the département, and the ANCT.
+STATE_SERVICES: Final = re.compile(
+    r"\b((sous-?)?prefet(e|s)?|(sous-?)?prefecture|sgar|(secretariat general (pour|aux) les? affaires regionales)"
+    r"|dreets|drieets|drihl|deets|ddets(pp)?|drjscs|djscs|ddcs(pp)?|direccte|dreal|drac|ddt(m)?|rectorat|ministere"
+    r"|anct|cget|etat)\b"
+)
+
+
+def is_state_service(organisation: str) -> bool:
+    """Whether this organisation is, by its name, a service of the State."""
+    return STATE_SERVICES.search(unaccented(organisation)) is not None
 
 
 class BodyQuerySet(models.QuerySet):

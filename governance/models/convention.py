@@ -226,6 +226,8 @@ class ConventionDocument(WriteOnce):
     name = models.CharField("nom du fichier", max_length=160)
     content = models.BinaryField("octets", editable=False)
     sha256 = models.CharField("empreinte SHA-256", max_length=64, editable=False)
+    # What the page shows of a frozen text; None for the texts frozen before this column, which only have their PDF.
+    text = models.JSONField("texte figé", null=True, blank=True, editable=False)
     added_at = models.DateTimeField("ajouté le", editable=False)
     added_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, editable=False, related_name="+",

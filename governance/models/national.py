@@ -1,13 +1,37 @@
-"""The network's year: national orientations, worksites and the centres' contributions (R-20, R-31, R-106 to R-113)."""
+"""The network's year: minimums, national orientations, worksites and contributions (R-20, R-31, R-105 to R-116)."""
 
 from __future__ import annotations
+
+from dataclasses import dataclass
 
 from django.db import models
 
 from centres.models import Centre
+from governance.enums import BodyKind
 from governance.models.body import Meeting
 
-MOST_WORKSITES = 3
+MOST_WORKSITES = 3  # R-111
+LEAST_WORKSITES = 2  # R-112
+
+
+@dataclass(frozen=True)
+class Minimum:
+    """Meetings of a national body in a year: the minimum, and the usual `target`."""
+
+    least: int
+    target: int
+    reference: str
+
+
+# The meetings of each national body in a year.
+MINIMUMS = {
+    BodyKind.CHARTER: Minimum(1, 1, "R-107"),
+    BodyKind.TECHNICAL: Minimum(3, 4, "R-108"),
+    BodyKind.ANNUAL_DAY: Minimum(1, 1, "R-114"),
+    BodyKind.ANRU: Minimum(1, 1, "R-116"),
+    BodyKind.OVERSEAS: Minimum(0, 0, "R-46"),
+    BodyKind.PRESIDENTS: Minimum(0, 0, "R-105"),
+}
 
 
 class Orientation(models.Model):

@@ -8,10 +8,9 @@ from django.db.models import Count
 
 from accounts.models import User
 from centres.models import Centre
-from centres.ordering import by_name
-from governance.minimums import LEAST_WORKSITES
+from centres.models.centre import by_name
 from governance.models import Contribution, Orientation, Worksite
-from governance.models.national import MOST_WORKSITES
+from governance.models.national import LEAST_WORKSITES, MOST_WORKSITES
 from governance.national.services import directed_centres, may_edit_national
 
 

@@ -92,28 +92,22 @@ def change_worksite(worksite: Worksite, *, actor: User, token: str = "", **value
 def validate_worksite(worksite: Worksite, meeting: Meeting, *, actor: User) -> Worksite:
     """Record the meeting that validated a worksite: the last technical committee of the year before (R-110)."""
     _check_national_staff(actor)
-    if refusal := _not_the_last_meeting(worksite, meeting):
+    year, refusal = worksite.year - 1, ""
+    if meeting.body.kind != BodyKind.TECHNICAL or meeting.on.year != year:
+        refusal = f"Un chantier de {worksite.year} se valide au comité technique de {year} (R-110)."
+    elif not meeting.is_held:
+        refusal = f"La séance du {french.date(meeting.on)} ne s’est pas encore tenue."
+    elif later := meeting.body.meetings.filter(on__gt=meeting.on, on__year=year).order_by("on").first():
+        refusal = (
+            f"Une séance suit encore celle du {french.date(meeting.on)}, le {french.date(later.on)} : "
+            "les chantiers se valident à la dernière de l’année (R-110)."
+        )
+    if refusal:
         raise RefusedError(french.typeset(refusal))
     worksite.validated_at = meeting
     worksite.save(update_fields=["validated_at"])
     record(actor, "chantier national : valider", worksite, seance=meeting.on.isoformat())
     return worksite
-
-
-def _not_the_last_meeting(worksite: Worksite, meeting: Meeting) -> str:
-    """Why `meeting` is not the last technical committee of the year before; empty when it is (1 query)."""
-    year = worksite.year - 1
-    if meeting.body.kind != BodyKind.TECHNICAL or meeting.on.year != year:
-        return f"Un chantier de {worksite.year} se valide au comité technique de {year} (R-110)."
-    if not meeting.is_held:
-        return f"La séance du {french.date(meeting.on)} ne s’est pas encore tenue."
-    later = meeting.body.meetings.filter(on__gt=meeting.on, on__year=year).order_by("on").first()
-    if later:
-        return (
-            f"Une séance suit encore celle du {french.date(meeting.on)}, le {french.date(later.on)} : "
-            "les chantiers se valident à la dernière de l’année (R-110)."
-        )
-    return ""
 
 
 @transaction.atomic

@@ -61,6 +61,7 @@ def new_orientation(request: HttpRequest, year: int) -> HttpResponse:
         FormPage(
             to=_url(year),
             title=f"Ajouter une orientation nationale {year}",
+            creates=True,
             done="L’orientation est enregistrée.",
             crumbs=_crumbs(year),
         ),
@@ -94,6 +95,7 @@ def new_worksite(request: HttpRequest, year: int) -> HttpResponse:
         FormPage(
             to=_url(year),
             title=f"Ouvrir un chantier national {year}",
+            creates=True,
             done="Le chantier est ouvert : il attend sa validation par le comité technique.",
             crumbs=_crumbs(year),
         ),

@@ -9,13 +9,12 @@ from django.core.validators import URLValidator
 from django.utils.timezone import localdate
 
 from centres.models import Centre
-from centres.ordering import by_name
+from centres.models.centre import by_name
 from documents.forms.dsfr import DsfrForm
 from documents.forms.fields import choices, day_field
 from governance.enums import ProductionKind, Theme
 from governance.models import Worksite
-from governance.productions.files import LARGEST, TOO_LARGE
-from governance.productions.services import Upload
+from governance.productions.services import LARGEST, TOO_LARGE, Upload
 
 
 class ProductionForm(DsfrForm):

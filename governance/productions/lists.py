@@ -10,7 +10,7 @@ from django.utils.timezone import localdate
 
 from accounts.models import User
 from centres.models import Centre
-from centres.ordering import by_name
+from centres.models.centre import by_name
 from documents.forms.fields import choices
 from documents.forms.filters import FIRST_YEAR, FilterForm
 from documents.french import unaccented

@@ -1,13 +1,20 @@
-"""Acts on productions, and who may: the team of a centre that made them, alone or with others (R-30 to R-32)."""
+"""Acts on productions, and who may: the team of a centre that made them, alone or with others (R-30 to R-32).
+
+The type of an attached file is read from its bytes, never from its name.
+"""
 
 from __future__ import annotations
 
+import zipfile
 from collections.abc import Collection
 from dataclasses import dataclass
+from io import BytesIO
+from pathlib import PurePath
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 from django.utils.timezone import localdate
 
 from accounts.acts.edit_conflicts import lock_unchanged
@@ -17,13 +24,27 @@ from accounts.journal import record
 from accounts.models import User
 from centres.models import Centre
 from centres.models.mandate import holds
+from documents.downloads import MEDIA_TYPES
 from documents.french import typeset, unaccented
+from governance.enums import ActionState, Mission
 from governance.models import Action, Production
 from governance.national.services import directed_centres
-from governance.productions.files import stored_name
 
+MEGABYTE = 1024 * 1024
+LARGEST = 10 * MEGABYTE
+LONGEST_NAME = 160
+SIGNATURES = {"pdf": b"%PDF-", "png": b"\x89PNG\r\n\x1a\n", "jpg": b"\xff\xd8\xff"}
+TOO_LARGE = typeset("Le fichier dépasse 10 Mo : allégez-le, ou donnez plutôt son adresse.")
+UNKNOWN = typeset(
+    "Ce fichier n’est ni un PDF, ni une image PNG ou JPEG, ni un texte DOCX ou ODT : enregistrez-le en PDF."
+)
+WITH_MACROS = typeset("Ce document contient des macros : enregistrez-le en PDF.")
 NOT_YOURS = "Une production s’enregistre pour son propre centre, seul ou avec d’autres : cochez le vôtre."
 NOT_YOURS_TO_REMOVE = "Un centre ne retire que lui-même des auteurs : remettez ceux que vous avez décochés."
+CAPITALISED = (
+    "Une action est déclarée capitalisée par cette seule production publiée : rattachez-lui-en une autre, ou laissez "
+    "la date de publication."
+)
 NOTHING_TO_READ = typeset("Une production publiée se lit : donnez son adresse, ou joignez son fichier.")
 
 
@@ -92,13 +113,25 @@ def _check_authors(actor: User, production: Production, centres: Collection[Cent
 
 
 def _check_published(production: Production) -> None:
-    """RefusedError for a day of publication to come, or a published production that nobody can read."""
+    """RefusedError for a day of publication to come, or a published production that nobody can read.
+
+    And for a draft on which a capitalised action of mission 2 rests (R-25).
+    """
     if production.published_on is None:
+        if production.pk and _alone_capitalises(production):
+            raise RefusedError(CAPITALISED)
         return
     if production.published_on > localdate():
         raise RefusedError(typeset("La date de publication est à venir : laissez-la vide jusque-là."))
     if not production.link and not production.file_name:
         raise RefusedError(NOTHING_TO_READ)
+
+
+def _alone_capitalises(production: Production) -> bool:
+    """Whether a capitalised action of mission 2 has no other published production (1 query)."""
+    others = Production.objects.filter(actions=OuterRef("pk"), published_on__isnull=False).exclude(pk=production.pk)
+    capitalised = production.actions.filter(state=ActionState.CAPITALISED, mission=Mission.M2)
+    return capitalised.filter(~Exists(others)).exists()
 
 
 def searchable(production: Production, centres: Collection[Centre]) -> str:
@@ -108,3 +141,42 @@ def searchable(production: Production, centres: Collection[Centre]) -> str:
         *(centre.usual_name for centre in centres),
     ]  # fmt: skip
     return unaccented("\n".join(texts))
+
+
+# The file of a production ----------------------------------------------------------------------------------------
+
+
+def stored_name(name: str, content: bytes) -> str:
+    """The name to store for a file, its extension that of its content; RefusedError: too large, or another type."""
+    if len(content) > LARGEST:
+        raise RefusedError(TOO_LARGE)
+    kind = kind_of(content)
+    stem = PurePath(name.replace("\\", "/")).stem
+    clean = "".join(sign for sign in stem if sign.isprintable() and sign not in '/"')[: LONGEST_NAME - 5].strip(" .")
+    return f"{clean or 'production'}.{kind}"
+
+
+def kind_of(content: bytes) -> str:
+    """« pdf », « png », « jpg », « docx » or « odt » by the first bytes; RefusedError for anything else."""
+    for kind, signature in SIGNATURES.items():
+        if content.startswith(signature):
+            return kind
+    if content.startswith(b"PK\x03\x04"):
+        return _archive_kind(content)
+    raise RefusedError(UNKNOWN)
+
+
+def _archive_kind(content: bytes) -> str:
+    """« docx » or « odt » by the table of contents of the archive, of which at most 64 bytes are unpacked."""
+    try:
+        with zipfile.ZipFile(BytesIO(content)) as archive:
+            names = set(archive.namelist())
+            if any(name.lower().endswith("vbaproject.bin") or name.startswith("Basic/") for name in names):
+                raise RefusedError(WITH_MACROS)
+            if {"[Content_Types].xml", "word/document.xml"} <= names:
+                return "docx"
+            if "mimetype" in names and archive.open("mimetype").read(64) == MEDIA_TYPES["odt"].encode():
+                return "odt"
+    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, ValueError, OSError) as fault:
+        raise RefusedError(UNKNOWN) from fault
+    raise RefusedError(UNKNOWN)

@@ -82,6 +82,7 @@ def new_production(request: HttpRequest) -> HttpResponse:
         lambda _: save_production(Production(), actor=request.user, action=action, **form.production_values()),
         FormPage(
             title="Ajouter une production",
+            creates=True,
             done="La production est enregistrée.",
             crumbs=[PRODUCTIONS],
             lead=f"Issue de l’action « {action.title} »." if action else "",

@@ -95,6 +95,7 @@ def new_programme(request: HttpRequest, slug: str) -> HttpResponse:
 
     page = FormPage(
         title=f"{centre.usual_name} : ouvrir un programme",
+        creates=True,
         crumbs=[PROGRAMMES],
         template="governance/programmes/new.html",
         context={"centre": centre, "latest": latest},

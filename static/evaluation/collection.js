@@ -3,6 +3,8 @@
    Each answer is sent alone, a second after the last keystroke. Until the server has acknowledged it, what was typed is
    kept in the browser, and proposed again if the page is lost. Nothing here decides anything: the server does. */
 
+import { readNumber } from "../documents/typed_numbers.js";
+
 const form = document.getElementById("formulaire");
 const status = document.getElementById("etat-enregistrement");
 const WAIT = 900;
@@ -10,7 +12,6 @@ const RETRY = 5000;
 const LONGEST = 20000;
 const PREFIX = `crpv:${form.dataset.person}:`;
 const PLACE = `${PREFIX}${form.dataset.autosave}`;
-const MINUS = "\u2212";
 
 const answers = new Map();
 
@@ -247,16 +248,15 @@ function receive(answer, reply, isLatest) {
 
 /* The total of the parts, as they are typed. The server computes the one that counts. */
 
-function figure(text) {
-  const plain = text.replace(/[ \u00a0\u2009\u202f]/g, "").replace(MINUS, "-").replace(",", ".");
-  return plain !== "" && /^[+-]?\d+(\.\d+)?$/.test(plain) ? Number(plain) : null;
+function figure(box, text = box.value) {
+  return readNumber(text, Number(box.dataset.places), box.dataset.unit);
 }
 
 function live(answer) {
   const total = answer.querySelector("[data-total]");
   const parts = boxesOf(answer).filter((box) => box.name.includes("--part."));
   if (!total || answer.querySelector("[name$='--part.structure'], [name$='--part.total']") || !parts.length) return;
-  const figures = parts.map((box) => figure(box.value)).filter((one) => one !== null);
+  const figures = parts.map((box) => figure(box)).filter((one) => one !== null);
   const sum = figures.reduce((all, one) => all + one, 0);
   total.textContent = figures.length ? sum.toLocaleString("fr-FR", { maximumFractionDigits: 4 }) : "non renseigné";
 }
@@ -295,13 +295,15 @@ function propose() {
 
 function differs(answer, content) {
   const now = contentOf(answer);
-  return Object.keys(now).some((slot) => !isSame(content[slot] ?? "", now[slot]));
+  const boxes = Object.fromEntries(boxesOf(answer).map((box) => [slotOf(box, codeOf(answer)), box]));
+  return Object.keys(now).some((slot) => !isSame(boxes[slot], content[slot] ?? "", now[slot]));
 }
 
 /* The server writes « 12 500 » what was typed « 12500 »: the same answer, already saved by the button. */
-function isSame(typed, shown) {
-  const number = figure(typed);
-  return typed.trim() === shown.trim() || (number !== null && number === figure(shown));
+function isSame(box, typed, shown) {
+  if (typed.trim() === shown.trim()) return true;
+  const number = box?.dataset.places ? figure(box, typed) : null;
+  return number !== null && number === figure(box, shown);
 }
 
 for (const answer of form.querySelectorAll("[data-code]")) {

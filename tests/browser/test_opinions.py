@@ -3,16 +3,16 @@
 import datetime as dt
 
 import pytest
+from django.utils.timezone import localdate
 from playwright.sync_api import expect
 
 from evaluation.enums import Decision, OpinionState, SectionKey
 from evaluation.models import Opinion, OpinionSection, SectionVersion
 from evaluation.opinions import services as acts
 from evaluation.opinions.editing import remark, save_text
-from tests.evaluation.opinions.factories import TODAY, YEAR, figures, opinion_in
+from tests.evaluation.opinions.factories import YEAR, figures, opinion_in
 from tests.factories import CentreFactory
 
-pytestmark = pytest.mark.django_db(transaction=True)
 HERE = f"/avis/{YEAR}/ici/"
 S = OpinionState
 
@@ -38,7 +38,7 @@ def test_an_agent_writes_and_communicates_and_the_director_replies(browse, cast,
     page.get_by_role("button", name="Mettre en consultation").click()
     page.goto(HERE)
     page.get_by_role("link", name="Communiquer au centre").click()
-    page.get_by_label("Dernier jour pour répondre").fill((TODAY + dt.timedelta(days=9)).isoformat())
+    page.get_by_label("Dernier jour pour répondre").fill((localdate() + dt.timedelta(days=9)).isoformat())
     page.locator("label[for=id_as_it_is]").click()
     page.get_by_role("button", name="Communiquer au centre").click()
     expect(page.locator("main")).to_contain_text("Il ne change plus.")

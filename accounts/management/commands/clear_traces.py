@@ -7,6 +7,7 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand
 from django.utils import timezone
 
+from accounts.acts.submission_keys import forget_keys
 from accounts.sign_in.sessions import TRACES_RETENTION
 from accounts.sign_in.throttling import forget_paces, forget_rates
 from accounts.tokens.services import forget_tokens
@@ -20,6 +21,7 @@ class Command(BaseCommand):
         forget_rates()
         forget_paces()
         forget_tokens()
+        forget_keys()
         limit = timezone.now() - TRACES_RETENTION
         erased = sum(
             model.objects.filter(attempt_time__lt=limit).delete()[0]

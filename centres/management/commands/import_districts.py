@@ -13,7 +13,8 @@ from centres.districts.services import ImportedDistricts, compare, import_list, 
 from centres.enums import Vintage
 from centres.models import Department
 from documents.french import counted
-from documents.spreadsheets.read import UnreadableError, read_table
+from documents.spreadsheets.read import read_table
+from documents.spreadsheets.unreadable import UnreadableError
 
 MOST_FAULTS = 50
 NO_REFERENCE = (

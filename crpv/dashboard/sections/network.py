@@ -14,7 +14,7 @@ from documents.spreadsheets.columns import Kind
 from evaluation.law.aggregation import share
 from evaluation.law.commitments import TITLES, CommitmentStatus, count_statuses
 from governance.enums import LOCAL_BODIES, BodyKind
-from governance.minimums import LEAST_WORKSITES, MINIMUMS
+from governance.models.national import LEAST_WORKSITES, MINIMUMS
 
 COVERAGE: Final = ("AC-05", "AC-06")
 QUALITY: Final = ("QE-02", "QC-01", "QC-03", "QP-10", "QP-11", "QN-01", "QN-03")

@@ -32,7 +32,12 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         """Write the file, or say in one sentence why not."""
         year, region, target = options["year"], options["region"], options["out"]
-        content, description = _regional(year, region) if region else _published(year) or _proof(year)
+        if region:
+            content, description = _regional(year, region)
+        elif publication := Publication.objects.in_force().filter(year=year).first():
+            content, description = _stored_print(national_print(publication))
+        else:
+            content, description = _proof(year)
         try:
             target.write_bytes(content)
         except OSError as error:
@@ -47,12 +52,6 @@ def _regional(year: int, code: str) -> tuple[bytes, str]:
     if edition is None:
         raise CommandError(f"Aucune édition {year} n’est publiée pour la région « {code} ».")
     return _stored_print(regional_print(edition))
-
-
-def _published(year: int) -> tuple[bytes, str] | None:
-    """The bytes in force and what they are, when there are some."""
-    publication = Publication.objects.in_force().filter(year=year).first()
-    return _stored_print(national_print(publication)) if publication else None
 
 
 def _stored_print(edition: EditionToPrint) -> tuple[bytes, str]:

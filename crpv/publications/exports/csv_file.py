@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import NamedTuple
 
-from crpv.dashboard.schema import Dashboard, Section, Table
+from crpv.dashboard.schema import Dashboard
 from documents.spreadsheets.columns import Column, Kind
 from documents.spreadsheets.csv_files import csv_bytes
 
@@ -62,11 +62,7 @@ def cells_of(dashboard: Dashboard) -> Iterator[CsvCell]:
                 if value is not None:
                     yield CsvCell(section.title, FIGURES, row, column, value, "")
         for table in section.tables:
-            yield from _table(section, table)
-
-
-def _table(section: Section, table: Table) -> Iterator[CsvCell]:
-    for row in table.rows:
-        for column, cell in zip(table.columns[1:], row[1:], strict=True):
-            value, text = (cell, "") if column.is_numeric else (None, cell or "")
-            yield CsvCell(section.title, table.caption, str(row[0] or ""), column.title, value, text)  # type: ignore[arg-type]
+            for row in table.rows:
+                for column, cell in zip(table.columns[1:], row[1:], strict=True):
+                    value, text = (cell, "") if column.is_numeric else (None, cell or "")
+                    yield CsvCell(section.title, table.caption, str(row[0] or ""), column.title, value, text)

@@ -65,6 +65,7 @@ def new_campaign(request: HttpRequest) -> HttpResponse:
 
     page = FormPage(
         title="Préparer une campagne",
+        creates=True,
         submit="Préparer la campagne",
         crumbs=[INDICATORS, CAMPAIGNS],
         leave=LEAVE,
@@ -105,6 +106,7 @@ def postpone(request: HttpRequest, year: int) -> HttpResponse:
 
     page = FormPage(
         title=f"Accorder un délai, campagne {year}",
+        creates=True,
         submit="Accorder le délai",
         crumbs=_crumbs(campaign, ("", ""))[:-1],
         leave=LEAVE,

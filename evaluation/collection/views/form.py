@@ -95,29 +95,22 @@ def collection(request: HttpRequest, year: int, slug: str) -> HttpResponse:
     form = collection_or_404(request, year, slug)
     dated = with_due(Collection.objects.filter(pk=form.pk), timezone.localdate()).get()
     answer_form = form_of(form, request.user)
+    # Whoever leads may verify the form or send it back; a verified one, until the end of the corrections.
+    is_corrigible = form.state == CollectionState.VERIFIED and timezone.localdate() <= form.campaign.corrections_until
+    may_move = answer_form.may_fill or (is_open(form) and (form.state in REVIEWING or is_corrigible))
     context = {
         "form": answer_form,
         "collection": form,
         "due_on": dated.due_on,
         "is_late": dated.is_late,
         "label": label_for(request.user, form.state),
-        "steps": COLLECTION_WORKFLOW.offered(request.user, form)
-        if answer_form.may_fill or _may_still_move(form)
-        else [],
+        "steps": COLLECTION_WORKFLOW.offered(request.user, form) if may_move else [],
         "may_certify": answer_form.may_fill and may_certify(request.user, form),
         "first_to_do": next((section for section in answer_form.sections if not section.is_complete), None),
         "again": since_submission(form, answer_form.lines),
         "breadcrumb": crumbs_of(form),
     }
     return render(request, "evaluation/collection/collection.html", context)
-
-
-def _may_still_move(form: Collection) -> bool:
-    """Whether whoever leads may verify the form or send it back: a verified one, until the end of the corrections."""
-    if not is_open(form):
-        return False
-    is_checked = form.state == CollectionState.VERIFIED and timezone.localdate() <= form.campaign.corrections_until
-    return form.state in REVIEWING or is_checked
 
 
 def section(request: HttpRequest, year: int, slug: str, section: str) -> HttpResponse:

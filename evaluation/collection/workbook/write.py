@@ -11,11 +11,11 @@ from decimal import Decimal
 from io import BytesIO
 from typing import Any
 
-from documents.forms.fields import read_figure
 from documents.french import typeset
 from documents.spreadsheets.columns import Kind
 from documents.spreadsheets.xlsx import Formats, Sheet, Style, open_book
-from evaluation.collection.answers import TEXTS, choices_of
+from documents.typed_numbers import UnreadableNumberError, read_number
+from evaluation.collection.answers import MOST_PLACES, TEXTS, boxes_of, choices_of
 from evaluation.collection.queries import AnswerLine, Form
 
 SHEET = "Indicateurs"
@@ -44,7 +44,7 @@ def stamp_of(line: AnswerLine) -> str:
 
 README = """Remplissez les cases jaunes de la feuille « Indicateurs », puis déposez ce classeur sur le site.
 Une case vide n’est pas un zéro : elle dit que la réponse manque.
-Écrivez « oui » dans « Sans objet » si l’indicateur ne concerne pas votre centre.
+Écrivez « oui » dans « Sans objet » si l’indicateur ne concerne pas votre centre ; « non », ou rien, s’il le concerne.
 Les totaux et les pourcentages se calculent sur le site, d’après leur détail.
 Si un chiffre calculé est faux, écrivez le vôtre à sa place et donnez le motif : les deux restent.
 Si quelqu’un a modifié une réponse sur le site entre-temps, le dépôt vous montre les deux et n’écrase rien.
@@ -94,6 +94,7 @@ def _answers(page: Sheet, form: Form) -> None:
 def _rows(form: Form, line: AnswerLine) -> Iterator[list[Any]]:
     """One row a box, or one for an answer that is chosen; texts and « sans objet » stand on the first."""
     indicator = line.value.indicator
+    units = {box.slot: box.unit for box in boxes_of(indicator)}
     boxes = [(box.slot, box.label, box.text, box.last_year, box.computed) for box in line.boxes]
     if not boxes:
         words = " ou ".join(label for _, label in choices_of(indicator))
@@ -103,7 +104,7 @@ def _rows(form: Form, line: AnswerLine) -> Iterator[list[Any]]:
         texts = [line.texts[name].text for name in TEXTS] if rank == 0 else [None] * len(TEXTS)
         yield [
             key_of(form, line.code, slot), stamp_of(line), line.code, indicator.label, label.capitalize(),
-            indicator.unit, _plain(before), _plain(computed), _plain(text),
+            units.get(slot, ""), _plain(before), _plain(computed), _plain(text),
             ("oui" if line.is_ticked else "") if rank == 0 else None, *texts,
             indicator.definition if rank == 0 else "",
         ]  # fmt: skip
@@ -111,5 +112,7 @@ def _rows(form: Form, line: AnswerLine) -> Iterator[list[Any]]:
 
 def _plain(text: str) -> Any:
     """A figure as a number, so that a spreadsheet adds it; anything else as it is."""
-    figure = read_figure(text)
-    return text if figure is None else figure
+    try:
+        return read_number(text, places=MOST_PLACES)
+    except UnreadableNumberError:
+        return text

@@ -7,6 +7,8 @@ from django.shortcuts import get_object_or_404, redirect, render
 
 from accounts.acts.edit_conflicts import stored_values
 from accounts.acts.form_page import FormPage, form_page
+from accounts.acts.submission_keys import new_key, once
+from accounts.acts.workflow import RefusedError
 from evaluation.enums import OpinionState
 from evaluation.models import MarginComment
 from evaluation.opinions.editing import contribute, remark, resolve
@@ -58,8 +60,15 @@ def remarks(request: HttpRequest, year: int, slug: str, key: str) -> HttpRespons
     if request.method == "POST" and form.is_valid():
         first = form.cleaned_data["answers"]
         answers = get_object_or_404(rows, pk=first) if first else None
-        remark(access.opinion, section, form.cleaned_data["text"], actor=request.user, answers=answers)
-        return redirect(access.url("remarks", key))
+
+        def write() -> str:
+            remark(access.opinion, section, form.cleaned_data["text"], actor=request.user, answers=answers)
+            return access.url("remarks", key)
+
+        try:
+            return redirect(once(request, write))
+        except RefusedError as refusal:
+            form.add_error(None, str(refusal))
     content = print_context(access.opinion)
     context = {
         "access": access,
@@ -67,6 +76,7 @@ def remarks(request: HttpRequest, year: int, slug: str, key: str) -> HttpRespons
         "section": next(section for section in content["sections"] if section["key"] == key),
         "key": key,
         "remark": form,
+        "new_key": new_key,
         "threads": remark_threads(rows),
         "breadcrumb": [*access.crumbs, (f"En marge : {section.label}", "")],
     }

@@ -108,6 +108,7 @@ def open_opinion(request: HttpRequest, year: int, slug: str) -> HttpResponse:
         raise Http404
     page = FormPage(
         title="Ouvrir l’avis",
+        creates=True,
         lead=(
             f"{centre.usual_name}, exercice {year}. L’application relit les chiffres vérifiés et propose des phrases : "
             "vous gardez, réécrivez ou écartez chacune."
@@ -131,6 +132,7 @@ def reply(request: HttpRequest, year: int, slug: str) -> HttpResponse:
     form = ReplyForm(request.POST if is_sent else None, request.FILES if is_sent else None)
     page = FormPage(
         title="Répondre à l’avis",
+        creates=True,
         submit="Envoyer la réponse",
         done="Votre réponse est enregistrée : elle sera imprimée et transmise avec l’avis.",
         lead="Facultative, envoyée une seule fois, elle est imprimée avec l’avis et transmise avec lui.",

@@ -8,6 +8,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 
 from accounts.acts.edit_conflicts import ConflictError
+from accounts.acts.submission_keys import new_key
 from accounts.acts.workflow import RefusedError
 from documents.french import date_and_time
 from documents.markdown import html_of
@@ -117,6 +118,7 @@ def _show(
         "is_list": key in LISTS,
         "threads": remark_threads(remarks),
         "remark": RemarkForm(),
+        "new_key": new_key,
         "before": keys[rank - 1] if rank else None,
         "after": keys[rank + 1] if rank + 1 < len(keys) else None,
         "breadcrumb": [*access.crumbs, ("Rédiger", access.url("write_opinion")), (key.label, "")],

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from documents.french import counted, listed
-from governance.compliance.rules.answers import centre_rule
 from governance.compliance.rules.facts import CentreFacts
+from governance.compliance.rules.load_facts import centre_rule
 from governance.enums import BodyKind
 from governance.registers.rules import Result, Severity, broken, not_applicable, satisfied, unknown
 

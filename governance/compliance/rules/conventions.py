@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from documents import french
-from governance.compliance.rules.answers import centre_rule
 from governance.compliance.rules.facts import CentreFacts, ConventionRuleFacts
+from governance.compliance.rules.load_facts import centre_rule
 from governance.conventions.schedule import due_item, final_review_item
 from governance.law.legal_calendar import FINAL_REVIEW_DUE, three_year_term
 from governance.registers.rules import Outcome, PageLink, Result, Severity, broken, not_applicable, satisfied, unknown

@@ -10,9 +10,9 @@ from decimal import Decimal
 
 from centres.enums import LegalForm
 from centres.models import Centre
-from governance.bodies.state_services import is_state_service
 from governance.conventions.schedule import ConventionFacts
 from governance.enums import BodyKind, College, ConventionKind, Mission
+from governance.models.body import is_state_service
 from governance.registers.rules import PageLink, Question
 
 CORE_MISSIONS = (Mission.M1, Mission.M2, Mission.M3)

@@ -1,4 +1,4 @@
-"""Load the facts that the rules read: 4 queries for all the centres and the network.
+"""Load the facts that the rules read, 4 queries for all the centres and the network; construct those rules.
 
 Dated facts come in one union of narrow rows: the price of a page does not depend on how many rules there are.
 """
@@ -7,15 +7,18 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from decimal import Decimal
 from enum import StrEnum
+from functools import partial
 from typing import Any, NamedTuple
 
 from django.db.models import Case, Count, F, Q, QuerySet, Sum, Value, When
 
+from centres.enums import LegalForm
 from centres.models import Identity
 from centres.union_rows import branch_of, union_rows
+from documents.french import counted, number
 from governance.compliance.rules.facts import BudgetFacts, CentreFacts, ConventionRuleFacts, NetworkFacts, WorksiteFacts
 from governance.conventions.schedule import final_review_of, schedule_fields, with_schedule
 from governance.enums import (
@@ -43,7 +46,17 @@ from governance.models import (
     Session,
     Worksite,
 )
-from governance.registers.rules import NETWORK, Question
+from governance.registers.rules import (
+    NETWORK,
+    PageLink,
+    Question,
+    Result,
+    Rule,
+    broken,
+    not_applicable,
+    satisfied,
+    unknown,
+)
 
 TOOK_PLACE, PLANNED, OPEN, CLOSED, PRESENT = "held", "planned", "open", "closed", "present"
 
@@ -81,7 +94,7 @@ class RuleFactRow(NamedTuple):
 
 def rule_fact_rows(question: Question) -> Iterator[RuleFactRow]:
     """The facts of the centres of `question` and of the network, in one query."""
-    sources = (_about_the_centre, _about_the_year, _about_bodies, _about_the_network)
+    sources = (_about_the_centre, _about_the_year, _about_the_network)
     return union_rows(RuleFactRow, (branch for source in sources for branch in source(question)))
 
 
@@ -100,6 +113,23 @@ def _about_the_centre(question: Question) -> Iterator[QuerySet]:
         ),
         "centre",
         day=F("dated"),
+    )
+    yield _branch(RuleFact.BODY, Body.objects.filter(in_question("centre")), "centre", code=F("kind"))
+    yield _branch(
+        RuleFact.SEAT,
+        Seat.objects.on(question.judged_on).filter(in_question("body__centre")),
+        "body__centre",
+        code=F("body__kind"),
+        label=F("college"),
+        detail=F("organisation"),
+    )
+    yield _branch(
+        RuleFact.MEETING,
+        Meeting.objects.filter(in_question("body__centre"), on__year=question.year, is_held=True),
+        "body__centre",
+        code=F("body__kind"),
+        label=Value(TOOK_PLACE),
+        number=Count("pk"),
     )
 
 
@@ -144,27 +174,6 @@ def _about_the_year(question: Question) -> Iterator[QuerySet]:
         RuleFact.SHARED,
         published.filter(in_question("centres"), shared_on_common_tool=True),
         "centres",
-        number=Count("pk"),
-    )
-
-
-def _about_bodies(question: Question) -> Iterator[QuerySet]:
-    in_question, year = _in_question(question), question.year
-    yield _branch(RuleFact.BODY, Body.objects.filter(in_question("centre")), "centre", code=F("kind"))
-    yield _branch(
-        RuleFact.SEAT,
-        Seat.objects.on(question.judged_on).filter(in_question("body__centre")),
-        "body__centre",
-        code=F("body__kind"),
-        label=F("college"),
-        detail=F("organisation"),
-    )
-    yield _branch(
-        RuleFact.MEETING,
-        Meeting.objects.filter(in_question("body__centre"), on__year=year, is_held=True),
-        "body__centre",
-        code=F("body__kind"),
-        label=Value(TOOK_PLACE),
         number=Count("pk"),
     )
 
@@ -231,8 +240,7 @@ def load_rule_facts(question: Question) -> Mapping[int | None, CentreFacts | Net
             question=question,
             conventions=tuple(conventions[centre.pk]),
             open_worksites=open_worksites,
-            **_structure(rows[centre.pk]),
-            **_activity(rows[centre.pk]),
+            **_fields_of_centre(rows[centre.pk]),
         )
     return facts
 
@@ -252,8 +260,9 @@ def _counter(rows: Iterable[RuleFactRow], kind: RuleFact) -> Counter[str]:
     return counted
 
 
-def _structure(rows: list[RuleFactRow]) -> dict[str, Any]:
-    """Fields of `CentreFacts` on what a centre is: its form, its cartography, its bodies and their seats."""
+def _fields_of_centre(rows: list[RuleFactRow]) -> dict[str, Any]:
+    """Fields of `CentreFacts` on what a centre is, then on its year: programme, budget, part in the network."""
+    attendances = _of(rows, RuleFact.ATTENDANCE)
     seats: dict[str, list[tuple[str, str]]] = defaultdict(list)
     for row in _of(rows, RuleFact.SEAT):
         seats[row.code].append((row.label, row.detail))
@@ -263,13 +272,6 @@ def _structure(rows: list[RuleFactRow]) -> dict[str, Any]:
         "bodies": frozenset(row.code for row in _of(rows, RuleFact.BODY)),
         "seats": {body: tuple(sorted(set(members))) for body, members in seats.items()},
         "meetings": _counter(rows, RuleFact.MEETING),
-    }
-
-
-def _activity(rows: list[RuleFactRow]) -> dict[str, Any]:
-    """Fields of `CentreFacts` on the year: its programme, its actions, its budget, what it did for the network."""
-    attendances = _of(rows, RuleFact.ATTENDANCE)
-    return {
         "programme_state": next((row.code for row in _of(rows, RuleFact.PROGRAMME)), ""),
         "actions": _counter(rows, RuleFact.ACTION),
         "complementary": int(
@@ -342,3 +344,39 @@ def _conventions(question: Question) -> dict[int, list[ConventionRuleFacts]]:
             )
         )
     return facts
+
+
+# The rules that read these facts ---------------------------------------------------------------------------------
+
+
+NOT_BOUND = "Centre sans structure propre ou non financé par l’État : ni convention, ni dotation (R-56)."
+NOT_CREATED = "Centre qui n’est pas encore créé."
+network_rule = partial(Rule, loader=load_rule_facts, is_national=True)
+
+
+def centre_rule(*, check: Callable[[CentreFacts], Result], bound: bool = False, **fields: Any) -> Rule:
+    """A rule about a centre, not applicable before it is created; `bound`: nor to one without convention (R-56)."""
+
+    def checked(facts: CentreFacts) -> Result:
+        if facts.legal_form == LegalForm.PLANNED:
+            return not_applicable(NOT_CREATED)
+        return not_applicable(NOT_BOUND) if bound and not facts.is_bound else check(facts)
+
+    return Rule(check=checked, loader=load_rule_facts, **fields)
+
+
+def at_least(
+    least: int, count: int, words: str, *, facts: CentreFacts | NetworkFacts, link: PageLink, has_year: bool
+) -> Result:
+    """The result of a yearly minimum: broken only once the year is over.
+
+    `words` are singular and plural; nothing is judged of a year that is not recorded in the application.
+    """
+    sentence = f"{counted(count, *words.split(','))} en {facts.year} (minimum : {number(least)})"
+    if count >= least:
+        return satisfied(f"{sentence}.", link)
+    if not has_year:
+        return unknown(f"L’année {facts.year} n’est pas tenue dans l’application.", link)
+    if facts.question.is_over:
+        return broken(f"{sentence}.", link)
+    return unknown(f"{sentence} : l’année n’est pas finie.", link)

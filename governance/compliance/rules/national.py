@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from documents import french
-from governance.compliance.rules.answers import at_least, network_rule
 from governance.compliance.rules.facts import NetworkFacts
+from governance.compliance.rules.load_facts import at_least, network_rule
 from governance.enums import BodyKind
-from governance.minimums import MINIMUMS
-from governance.models.national import MOST_WORKSITES
+from governance.models.national import MINIMUMS, MOST_WORKSITES
 from governance.registers.rules import PageLink, Result, Severity, broken, satisfied, unknown
 
 BODIES = PageLink("governance:bodies")

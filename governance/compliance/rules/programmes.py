@@ -5,8 +5,8 @@ from __future__ import annotations
 from decimal import Decimal
 
 from documents import french
-from governance.compliance.rules.answers import centre_rule
 from governance.compliance.rules.facts import CORE_MISSIONS, BudgetFacts, CentreFacts
+from governance.compliance.rules.load_facts import centre_rule
 from governance.enums import Stage
 from governance.registers.rules import Result, Severity, broken, not_applicable, satisfied, unknown
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from decimal import Decimal
 
 from documents.french import percent
-from governance.compliance.rules.answers import at_least, centre_rule
 from governance.compliance.rules.facts import CentreFacts
-from governance.minimums import LEAST_WORKSITES
+from governance.compliance.rules.load_facts import at_least, centre_rule
+from governance.models.national import LEAST_WORKSITES
 from governance.registers.rules import PageLink, Result, Severity, broken, satisfied, unknown
 
 BODIES, PRODUCTIONS = PageLink("governance:bodies"), PageLink("governance:productions")

@@ -3,6 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
+from collections.abc import Mapping
+from dataclasses import asdict
+from decimal import Decimal
+from typing import Any, cast
 
 from django.utils import timezone
 from django.utils.text import capfirst
@@ -13,6 +18,7 @@ from governance.conventions.contract import clauses
 from governance.conventions.contract.clauses import (
     Article,
     Contract,
+    MapLine,
     Parties,
     YearOfWork,
     is_first_year,
@@ -20,7 +26,8 @@ from governance.conventions.contract.clauses import (
     year_of_work,
 )
 from governance.enums import AmendmentState, ConventionKind, ConventionState
-from governance.models import Amendment, Convention
+from governance.models import Amendment, CartographyLine, Convention
+from governance.registers.lent_figures import MergedFigure
 
 SUBTITLES = {
     ConventionKind.CPO: "entre l’État et une association, au titre des missions socle du centre de ressources",
@@ -42,16 +49,24 @@ def contract_of(convention: Convention) -> Contract:
         period=f"Du {french.date(convention.starts_on)} au {french.date(convention.ends_on)}",
         service=parties.service,
         is_draft=convention.state == ConventionState.DRAFT,
-        is_recorded=convention.is_recorded,
         signed_on=convention.signed_on if convention.state != ConventionState.DRAFT else None,
         visas=clauses.visas_of_group() if is_group else clauses.visas_of_association(convention.starts_on),
         parties=parties.sentences,
         preamble=clauses.preamble(convention),
         articles=_financed(convention, parties, work, day) if work else clauses.founding(convention),
         annexes=_annexes(convention),
-        cartography=tuple(convention.cartography.lines.all()) if convention.cartography else (),
+        cartography=tuple(map(_map_line, convention.cartography.lines.all())) if convention.cartography else (),
         cartography_dated=convention.cartography.dated if convention.cartography else None,
         signatures=parties.signatures,
+    )
+
+
+def _map_line(line: CartographyLine) -> MapLine:
+    return MapLine(
+        function=line.function,
+        structures=line.structures,
+        finding=line.get_finding_display(),
+        centre_role=line.centre_role,
     )
 
 
@@ -71,14 +86,14 @@ def _financed(convention: Convention, parties: Parties, work: YearOfWork, day: d
 
 def _annexes(convention: Convention) -> tuple[str, ...]:
     annexes = [
-        "cartographie stratégique ;",
-        f"référentiel d’indicateurs, version {convention.referential_version or 'à préciser'} ;",
+        "cartographie stratégique",
+        f"référentiel d’indicateurs, version {convention.referential_version or 'à préciser'}",
     ]
     if convention.kind != ConventionKind.CONSTITUTIVE:
-        annexes.append(f"programme d’activités {convention.starts_on.year} et son budget prévisionnel ;")
+        annexes.append(f"programme d’activités {convention.starts_on.year} et son budget prévisionnel")
     if convention.kind == ConventionKind.CPO:
-        annexes.append("contrat d’engagement républicain souscrit par l’association.")
-    return tuple(annexes)
+        annexes.append("contrat d’engagement républicain souscrit par l’association")
+    return (*(f"{annex} ;" for annex in annexes[:-1]), f"{annexes[-1]}.")
 
 
 def amendment_text_of(amendment: Amendment) -> Contract:
@@ -86,16 +101,17 @@ def amendment_text_of(amendment: Amendment) -> Contract:
     convention, day = amendment.convention, amendment.signed_on or timezone.localdate()
     parties = parties_of(convention, day)
     work = year_of_work(convention.centre, amendment.year)
-    to = "au" if convention.kind == ConventionKind.PROTOCOL else "à la"
+    is_protocol = convention.kind == ConventionKind.PROTOCOL
+    to, the, signed = ("au", "le", "signé") if is_protocol else ("à la", "la", "signée")
+    on = f" {signed} le {french.date(convention.signed_on)}" if convention.signed_on else ""
     return Contract(
         title=f"Avenant n° {amendment.rank - 1}, exercice {amendment.year}",
         subtitle=f"{to} {convention.get_kind_display()} {convention.starts_on.year}-{convention.ends_on.year}",
         period=f"Exercice {amendment.year}",
         service=parties.service,
         is_draft=amendment.state == AmendmentState.DRAFT,
-        is_recorded=amendment.is_recorded,
         signed_on=amendment.signed_on if amendment.state != AmendmentState.DRAFT else None,
-        visas=_visas_of_amendment(convention),
+        visas=(f"{the} {convention.get_kind_display()}{on} ;", clauses.FRAMEWORK),
         parties=parties.sentences,
         preamble=(),
         articles=(
@@ -109,21 +125,41 @@ def amendment_text_of(amendment: Amendment) -> Contract:
     )
 
 
-def _visas_of_amendment(convention: Convention) -> tuple[str, ...]:
-    """The convention that is amended, with its article (« le protocole », « la convention »), and the framework."""
-    the, signed = ("le", "signé") if convention.kind == ConventionKind.PROTOCOL else ("la", "signée")
-    on = f" {signed} le {french.date(convention.signed_on)}" if convention.signed_on else ""
-    return (f"{the} {convention.get_kind_display()}{on} ;", clauses.FRAMEWORK)
-
-
 TEMPLATE = "governance/conventions/contract/contract_pdf.html"
 
 
-def print_convention(convention: Convention) -> bytes:
-    """The text of a convention as a tagged PDF."""
-    return render_pdf(TEMPLATE, {"contract": contract_of(convention)})
+def print_contract(contract: Contract) -> bytes:
+    """The text of an act as a tagged PDF."""
+    return render_pdf(TEMPLATE, {"contract": contract})
 
 
-def print_amendment(amendment: Amendment) -> bytes:
-    """The text of an amendment as a tagged PDF."""
-    return render_pdf(TEMPLATE, {"contract": amendment_text_of(amendment)})
+def frozen_text(contract: Contract) -> dict[str, Any]:
+    """The text as JSON values, which `thawed_text` reads back: what is signed is shown, never computed again."""
+    return cast(dict[str, Any], json.loads(json.dumps(asdict(contract), default=str)))
+
+
+def thawed_text(data: Mapping[str, Any]) -> Contract:
+    """The text that `frozen_text` stored."""
+    days = {
+        name: dt.date.fromisoformat(data[name]) if data[name] else None for name in ("signed_on", "cartography_dated")
+    }
+    texts = {name: tuple(data[name]) for name in ("visas", "parties", "preamble", "annexes")}
+    articles = tuple(_thawed_article(article) for article in data["articles"])
+    lines = tuple(MapLine(**line) for line in data["cartography"])
+    signatures = tuple((name, quality) for name, quality in data["signatures"])
+    return Contract(**{**data, **days, **texts, "articles": articles, "cartography": lines, "signatures": signatures})
+
+
+def _thawed_article(data: Mapping[str, Any]) -> Article:
+    figures = tuple(
+        MergedFigure(**{**figure, "value": None if figure["value"] is None else Decimal(figure["value"])})
+        for figure in data["figures"]
+    )
+    texts = {name: tuple(data[name]) for name in ("paragraphs", "items", "closing")}
+    return Article(**{**data, **texts, "figures": figures})
+
+
+def changed_since(signed: Contract, today: Contract) -> tuple[str, ...]:
+    """The titles of the articles that would be written otherwise today: nothing changes in what is signed."""
+    now = {article.title: article for article in today.articles}
+    return tuple(article.title for article in signed.articles if now.get(article.title) != article)

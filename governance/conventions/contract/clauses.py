@@ -16,7 +16,7 @@ from centres.models.institution import institution_on
 from documents import french
 from governance.enums import Destination, Stage
 from governance.law.legal_calendar import FINAL_REVIEW_DUE, PAYMENT_DUE
-from governance.models import Amendment, BudgetLine, CartographyLine, Convention, Programme
+from governance.models import Amendment, BudgetLine, Convention, Programme
 from governance.models.programme import IN_FORCE
 from governance.registers.lent_figures import TO_BE_SET, MergedFigure, figures_for
 
@@ -36,6 +36,16 @@ class Article:
 
 
 @dataclass(frozen=True, kw_only=True)
+class MapLine:
+    """A line of the cartography annexed to an act (R-52)."""
+
+    function: str
+    structures: str
+    finding: str
+    centre_role: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class Contract:
     """The whole text, in its order."""
 
@@ -44,14 +54,13 @@ class Contract:
     period: str
     service: str
     is_draft: bool
-    is_recorded: bool
     signed_on: dt.date | None
     visas: tuple[str, ...]
     parties: tuple[str, ...]
     preamble: tuple[str, ...]
     articles: tuple[Article, ...]
     annexes: tuple[str, ...] = ()
-    cartography: tuple[CartographyLine, ...] = ()
+    cartography: tuple[MapLine, ...] = ()
     cartography_dated: dt.date | None = None
     signatures: tuple[tuple[str, str], ...] = field(default=())
 

@@ -17,7 +17,8 @@ from accounts.models import User
 from centres.models.centre import directs, leads
 from documents.downloads import MEDIA_TYPES
 from documents.published.register import Imprint, register
-from governance.conventions.contract.build import print_amendment, print_convention
+from governance.conventions.contract.build import amendment_text_of, contract_of, frozen_text, print_contract
+from governance.conventions.contract.clauses import Contract
 from governance.conventions.workflow import AMENDMENT_WORKFLOW, CONVENTION_WORKFLOW, advance_after_amendment
 from governance.enums import AmendmentState, ConventionState
 from governance.models import Amendment, Convention, ConventionDocument
@@ -27,7 +28,7 @@ from governance.models import Amendment, Convention, ConventionDocument
 def sign(convention: Convention, *, on: dt.date, actor: User) -> Convention:
     """Sign a draft and freeze its text; RefusedError with what it lacks: nothing is written."""
     convention = sign_without_printing(convention, on=on, actor=actor)
-    _freeze(convention, None, print_convention(convention), actor)
+    _freeze(convention, None, contract_of(convention), actor)
     return convention
 
 
@@ -44,7 +45,7 @@ def sign_without_printing(convention: Convention, *, on: dt.date, actor: User) -
 def sign_amendment(amendment: Amendment, *, on: dt.date, actor: User) -> Amendment:
     """Sign an amendment, move its convention to that year, and freeze the text."""
     amendment = sign_amendment_without_printing(amendment, on=on, actor=actor)
-    _freeze(amendment.convention, amendment, print_amendment(amendment), actor)
+    _freeze(amendment.convention, amendment, amendment_text_of(amendment), actor)
     return amendment
 
 
@@ -56,8 +57,9 @@ def sign_amendment_without_printing(amendment: Amendment, *, on: dt.date, actor:
     return amendment
 
 
-def _freeze(convention: Convention, amendment: Amendment | None, content: bytes, actor: User) -> None:
-    """Store the printed text with its convention and in the register of documents; its SHA-256 is journalled."""
+def _freeze(convention: Convention, amendment: Amendment | None, contract: Contract, actor: User) -> None:
+    """Store the text and its PDF with the convention, and in the register of documents; its SHA-256 is journalled."""
+    content = print_contract(contract)
     signed, kind = (amendment, "avenant") if amendment else (convention, "convention")
     now = timezone.now()
     registered = register(
@@ -70,6 +72,7 @@ def _freeze(convention: Convention, amendment: Amendment | None, content: bytes,
         name=f"{slugify(str(signed))[:150]}.pdf",
         content=content,
         sha256=registered.sha256,
+        text=frozen_text(contract),
         added_at=now,
         added_by=actor,
     )

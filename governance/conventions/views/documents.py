@@ -24,6 +24,7 @@ def attach(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     )
     page = FormPage(
         title="Déposer une copie signée",
+        creates=True,
         lead="L’une ou l’autre partie dépose la copie ; chacune peut la reprendre ici.",
         submit="Déposer la copie",
         back=opened.convention.get_absolute_url(),

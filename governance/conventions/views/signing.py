@@ -12,7 +12,14 @@ from documents.downloads import attachment
 from governance.conventions import services
 from governance.conventions.checks import before_amending, before_signing, before_signing_amendment
 from governance.conventions.contract import signing
-from governance.conventions.contract.build import amendment_text_of, contract_of, print_amendment, print_convention
+from governance.conventions.contract.build import (
+    amendment_text_of,
+    changed_since,
+    contract_of,
+    print_contract,
+    thawed_text,
+)
+from governance.conventions.contract.clauses import Contract
 from governance.conventions.forms import AmendmentForm, PastAmendmentForm, SigningForm
 from governance.conventions.schedule import RANKS, amendment_of, consultation, year_of
 from governance.conventions.views.get_objects import (
@@ -23,7 +30,7 @@ from governance.conventions.views.get_objects import (
 )
 from governance.conventions.workflow import AMENDMENT_WORKFLOW, CONVENTION_WORKFLOW
 from governance.enums import AmendmentState, ConventionState
-from governance.models import Amendment
+from governance.models import Amendment, ConventionDocument
 
 
 def sign(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
@@ -78,6 +85,7 @@ def record_amendment(request: HttpRequest, slug: str, pk: int, rank: int) -> Htt
     form = PastAmendmentForm(post_data(request))
     page = FormPage(
         title=f"Enregistrer l’avenant de la {rank}e année",
+        creates=True,
         lead="Signé avant l’outil, il est gardé tel quel : aucune pièce n’est exigée.",
         submit="Enregistrer",
         back=opened.convention.get_absolute_url(),
@@ -117,11 +125,16 @@ def sign_amendment(request: HttpRequest, slug: str, pk: int, rank: int) -> HttpR
 
 
 def text(request: HttpRequest, slug: str, pk: int, rank: int = 0) -> HttpResponse:
-    """The text of a convention, or of one of its amendments, as a page."""
+    """The text of a convention or amendment: built now for a draft, the frozen one once signed."""
     opened = open_convention(request, slug, pk)
-    contract = amendment_text_of(_amendment_or_404(opened, rank)) if rank else contract_of(opened.convention)
+    amended = _amendment_or_404(opened, rank) if rank else None
+    today, paper = _text_of_today(opened, amended), _frozen_paper(opened, amended)
+    signed = thawed_text(paper.text) if paper and paper.text else None
     context = {
-        "contract": contract,
+        "contract": signed or today,
+        "has_text": bool(signed or today.is_draft),
+        "paper": paper,
+        "changes": changed_since(signed, today) if signed else (),
         "convention": opened.convention,
         "rank": rank,
         "breadcrumb": [*opened.crumbs, ("Avenant" if rank else "Texte", "")],
@@ -130,15 +143,22 @@ def text(request: HttpRequest, slug: str, pk: int, rank: int = 0) -> HttpRespons
 
 
 def text_file(request: HttpRequest, slug: str, pk: int, rank: int = 0) -> HttpResponse:
-    """The same text as a PDF: printed now for a draft, the frozen bytes once signed."""
+    """The same text as a PDF: printed now for a draft, the frozen bytes once signed; 404 when none was frozen."""
     opened = open_convention(request, slug, pk)
     amended = _amendment_or_404(opened, rank) if rank else None
-    frozen = opened.convention.documents.filter(kind="frozen", amendment=amended).first()
-    if frozen:
-        content = bytes(frozen.content)
-    else:
-        content = print_amendment(amended) if amended else print_convention(opened.convention)
+    paper, today = _frozen_paper(opened, amended), _text_of_today(opened, amended)
+    if paper is None and not today.is_draft:
+        raise Http404
+    content = bytes(paper.content) if paper else print_contract(today)
     return attachment(content, f"{slugify(str(amended or opened.convention))}.pdf")
+
+
+def _frozen_paper(opened: OpenedConvention, amended: Amendment | None) -> ConventionDocument | None:
+    return opened.convention.documents.filter(kind=ConventionDocument.Kind.FROZEN, amendment=amended).first()
+
+
+def _text_of_today(opened: OpenedConvention, amended: Amendment | None) -> Contract:
+    return amendment_text_of(amended) if amended else contract_of(opened.convention)
 
 
 def _to_write(request: HttpRequest, slug: str, pk: int, rank: int = 2) -> OpenedConvention:

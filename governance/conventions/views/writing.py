@@ -32,6 +32,7 @@ def create(request: HttpRequest, slug: str, kind: str) -> HttpResponse:
         title=f"Préparer une {ConventionKind(kind).label}"
         if kind != ConventionKind.PROTOCOL
         else "Préparer un protocole financier",
+        creates=True,
         lead=f"{opened.centre.usual_name}. Le projet se complète jusqu’à sa signature.",
         submit="Ouvrir le projet",
         back=opened.crumbs[-1][1],
@@ -50,6 +51,7 @@ def record(request: HttpRequest, slug: str) -> HttpResponse:
     form = PastForm(post_data(request))
     page = FormPage(
         title="Enregistrer une convention signée avant l’outil",
+        creates=True,
         lead=f"{opened.centre.usual_name}. Elle est gardée telle quelle : aucune pièce n’est exigée.",
         submit="Enregistrer",
         back=opened.crumbs[-1][1],

@@ -9,7 +9,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from centres.models import Centre
-from centres.ordering import by_name
+from centres.models.centre import by_name
 from documents.forms.filters import FIRST_YEAR, LAST_YEAR
 from governance.compliance.queries import whole_report
 from governance.registers.rules import Outcome, RuleFinding

@@ -81,21 +81,21 @@ def _side(title: str, planned: list[BudgetPost], actual: list[BudgetPost], last_
     tables = [{post.key: post for post in posts} for posts in (planned, actual, last_year)]
     by_key = {key: post for table in reversed(tables) for key, post in table.items()}
     keys = dict.fromkeys(key for table in tables for key in table)
+    compared = []
+    for key in keys:
+        plan, outcome, before = (table.get(key) for table in tables)
+        compared.append(
+            ComparedPost(
+                title=by_key[key].title,
+                label=by_key[key].label,
+                cells=plan.cells if plan else [None, None, None],
+                planned=plan.total if plan else None,
+                actual=outcome.total if outcome else None,
+                last_year=before.total if before else None,
+            )
+        )
     return ComparedSide(
         title=title,
-        posts=[_compared(by_key[key], *(table.get(key) for table in tables)) for key in keys],
+        posts=compared,
         totals=[*totals_of(planned), totals_of(actual)[-1], totals_of(last_year)[-1]],
-    )
-
-
-def _compared(
-    post: BudgetPost, planned: BudgetPost | None, actual: BudgetPost | None, last_year: BudgetPost | None
-) -> ComparedPost:
-    return ComparedPost(
-        title=post.title,
-        label=post.label,
-        cells=planned.cells if planned else [None, None, None],
-        planned=planned.total if planned else None,
-        actual=actual.total if actual else None,
-        last_year=last_year.total if last_year else None,
     )

@@ -44,6 +44,11 @@ class BudgetPost:
         return (self.is_income, self.post, self.nature, self.label)
 
     @property
+    def columns(self) -> dict[str, str]:
+        """The columns of a `BudgetLine` or of an `ExpenseLine` that name the post."""
+        return {"funder": self.post, "nature": self.nature} if self.is_income else {"category": self.post}
+
+    @property
     def cells(self) -> list[Decimal | None]:
         """The amounts in the order of the destinations."""
         return [self.amount_of(destination) for destination in Destination.values]

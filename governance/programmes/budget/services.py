@@ -42,7 +42,7 @@ def save_budget(programme: Programme, stage: str, rows: Iterable[BudgetPost], *,
     for model, is_income in ((BudgetLine, True), (ExpenseLine, False)):
         model.objects.filter(programme=programme, stage=stage).delete()
         model.objects.bulk_create(
-            _budget_line(row, programme=programme, stage=stage, destination=name, label=row.label, amount=amount)
+            model(**row.columns, programme=programme, stage=stage, destination=name, label=row.label, amount=amount)
             for row in rows
             for name, amount in row.amounts.items()
             if row.is_income == is_income and not _is_restricted(row, name)
@@ -86,9 +86,3 @@ def _check(rows: list[BudgetPost]) -> None:
 def _is_restricted(row: BudgetPost, destination: str) -> bool:
     """Whether this is the core grant, on a destination that it may not pay (R-03); a zero there is not stored."""
     return row.is_income and row.post == Funder.STATE_147_CORE and destination != Destination.CORE
-
-
-def _budget_line(row: BudgetPost, **common: object) -> BudgetLine | ExpenseLine:
-    if row.is_income:
-        return BudgetLine(funder=row.post, nature=row.nature, **common)
-    return ExpenseLine(category=row.post, **common)

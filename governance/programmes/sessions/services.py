@@ -1,9 +1,8 @@
-"""Acts on the sessions of an action: record (once per key), correct, remove; each one transaction, one journal line."""
+"""Acts on the sessions of an action: record, correct, remove; each one transaction, one journal line."""
 
 from __future__ import annotations
 
 import datetime as dt
-import uuid
 from dataclasses import asdict, dataclass
 from decimal import Decimal
 from typing import Any
@@ -48,15 +47,11 @@ class SessionInput:
 
 
 @transaction.atomic
-def record_session(
-    action: Action, entry: SessionInput, *, actor: User, key: uuid.UUID, is_last: bool = False
-) -> Session:
-    """Add a session to an action; with a `key` already used, the session recorded under it. RefusedError."""
+def record_session(action: Action, entry: SessionInput, *, actor: User, is_last: bool = False) -> Session:
+    """Add a session to an action. RefusedError."""
     action = _locked(action, actor)
-    if recorded := Session.objects.filter(entry_key=key, action=action).first():
-        return recorded
     _check(action, entry)
-    session = Session(action=action, entry_key=key)
+    session = Session(action=action)
     _write(session, entry)
     record(actor, "séance : enregistrer", session)
     if is_last and action.state == ActionState.PLANNED:

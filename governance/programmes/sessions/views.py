@@ -24,7 +24,12 @@ def new_session(request: HttpRequest, slug: str, year: int, pk: int) -> HttpResp
     action = own_action_or_404(request, slug, year, pk)
     form = SessionForm(request.POST or None, usual=() if request.POST else usual_publics(action))
     page = FormPage(
-        title="Ajouter une séance", crumbs=_crumbs(action), to=action, template=SESSION, context={"action": action}
+        title="Ajouter une séance",
+        creates=True,
+        crumbs=_crumbs(action),
+        to=action,
+        template=SESSION,
+        context={"action": action},
     )
     return form_page(request, form, lambda _: _record(request, action, form), page)
 
@@ -82,6 +87,7 @@ def quick_session(request: HttpRequest, pk: int) -> HttpResponse:
     form = QuickForm(request.POST or None, usual=() if request.POST else usual_publics(action))
     page = FormPage(
         title=action.title,
+        creates=True,
         crumbs=[("Saisie rapide", "/saisie/")],
         to="governance:quick_list",
         template="governance/programmes/sessions/quick.html",
@@ -92,9 +98,7 @@ def quick_session(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _record(request: HttpRequest, action: Action, form: SessionForm) -> None:
     data = form.cleaned_data
-    session = record_session(
-        action, form.entry, actor=request.user, key=data["key"], is_last=data.get("is_last", False)
-    )
+    session = record_session(action, form.entry, actor=request.user, is_last=data.get("is_last", False))
     row = SessionRow(session=session, counts=tuple(session.attendances.all()))
     came = french.counted(row.people, "participation") if row.counts else "participations non saisies"
     messages.success(request, f"Séance du {french.date(session.on)} enregistrée, {came} : « {action.title} ».")

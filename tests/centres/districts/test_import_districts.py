@@ -13,7 +13,8 @@ from centres.districts.official_list import COLUMNS, read_list
 from centres.districts.services import compare, uncovered
 from centres.enums import Vintage
 from centres.models import Commune, DistrictCount, Perimeter, PriorityDistrict
-from documents.spreadsheets.read import FlatTable, UnreadableError
+from documents.spreadsheets.read import FlatTable
+from documents.spreadsheets.unreadable import UnreadableError
 from tests.factories import CentreFactory, CommuneFactory, DepartmentFactory
 
 TITLES = ";".join(COLUMNS)
@@ -225,7 +226,7 @@ CELL = st.one_of(
 @given(rows=st.lists(st.lists(CELL, min_size=6, max_size=6), min_size=1, max_size=4))
 def test_whatever_the_cells_a_list_is_read_or_refused_in_sentences(rows):
     try:
-        lines = read_list(FlatTable(list(COLUMNS), rows), Vintage.V2024, ["29"])
+        lines = read_list(FlatTable(list(COLUMNS), rows, list(range(2, len(rows) + 2))), Vintage.V2024, ["29"])
     except UnreadableError as refusal:
         faults = refusal.sentences
     else:

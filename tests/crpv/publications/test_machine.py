@@ -1,5 +1,6 @@
 """Any order of acts leaves the dashboards whole: one version in force a year, nothing published that changes."""
 
+import pytest
 from django.utils.timezone import localdate
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
@@ -13,6 +14,8 @@ from crpv.publications.workflow import PUBLICATION_WORKFLOW
 from tests.crpv.publications.making import FILES, collected, report
 from tests.factories import CentreFactory, MandateFactory
 from tests.machines import Life, settings_of
+
+pytestmark = pytest.mark.one_database  # each act is tried on both by its own tests
 
 S = PublicationState
 KEPT = ("content", "seal", "perspectives", "is_public", "published_at", "reason", "version")

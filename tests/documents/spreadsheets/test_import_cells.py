@@ -36,7 +36,7 @@ ANYTHING = st.one_of(
 )
 
 
-NOT_A_NUMBER = "n’est pas un nombre\u202f; écrivez des chiffres, par exemple 1234,5."
+NOT_A_NUMBER = "n’est pas un nombre\u00a0: écrivez des chiffres, par exemple 1\u202f234."
 
 
 def q(text):
@@ -97,10 +97,10 @@ def test_what_people_write_is_understood(cell, typed, value):
         (ZONE, "lune", f"{q('lune')} n’est pas une zone\u202f; écrivez {q('metropole')} ou {q('outre-mer')}."),
         (IntegerCell(), "douze", f"{q('douze')} {NOT_A_NUMBER}"),
         (IntegerCell(), True, f"{q('True')} {NOT_A_NUMBER}"),
-        (IntegerCell(), "1,5", "«\u00a01,5\u00a0» n’est pas un nombre entier."),
+        (IntegerCell(), "1,5", "«\u00a01,5\u00a0» n’est pas un nombre entier\u00a0: écrivez-le sans virgule."),
         (IntegerCell(), "-1", "«\u00a0-1\u00a0» est hors limites\u202f; allez de 0 à 2\u202f147\u202f483\u202f647."),
         (KM, "-0,1", "«\u00a0-0,1\u00a0» est hors limites\u202f; allez de 0 à 1\u202f000\u202f000."),
-        (KM, "1,25", "«\u00a01,25\u00a0» a trop de décimales\u202f; gardez-en 1 au plus."),
+        (KM, "1,25", "«\u00a01,25\u00a0» a trop de décimales\u00a0: gardez-en 1 au plus."),
         (DateCell(), "31/02/2018", f"{q('31/02/2018')} n’est pas une date\u202f; écrivez par exemple 2018-01-31."),
         (DateCell(), "1789-07-14", "«\u00a01789-07-14\u00a0» est hors limites\u202f; l’année va de 1900 à 2100."),
         (BooleanCell(), "peut-être", f"{q('peut-être')} ne se lit pas\u202f; écrivez {q('oui')} ou {q('non')}."),

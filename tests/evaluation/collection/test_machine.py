@@ -2,6 +2,7 @@
 
 from decimal import Decimal
 
+import pytest
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 from hypothesis.stateful import initialize, invariant, rule
@@ -17,6 +18,8 @@ from evaluation.models.collection import CHECKED, SENT
 from tests.evaluation.collection.factories import CODES, S, a_campaign, a_form, fill, value
 from tests.factories import CentreFactory, MandateFactory
 from tests.machines import Life, settings_of
+
+pytestmark = pytest.mark.one_database  # each act is tried on both by its own tests
 
 STEPS = ("fill", "resume", "submit", "verify", "return")
 PASSAGES = {

@@ -5,6 +5,7 @@ import datetime as dt
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
+from django.utils.timezone import localdate
 
 from accounts.models import Act
 from centres.models import Centre
@@ -12,7 +13,7 @@ from crpv.home import home_of
 from documents import french
 from evaluation.enums import LISTS, Decision, OpinionState, SectionKey
 from evaluation.law.sentences.build import QuartilePosition
-from evaluation.models import MarginComment, Opinion, OpinionSection
+from evaluation.models import Campaign, MarginComment, Opinion, OpinionSection
 from evaluation.opinions import services as acts
 from evaluation.opinions.editing import remark, save_text
 from evaluation.opinions.facts import load_facts
@@ -24,7 +25,6 @@ from evaluation.opinions.views import writing as opinion_writing
 from governance.registers.obligations import items_in
 from governance.registers.rules import Outcome, Question, registered, report
 from tests.evaluation.opinions.factories import (
-    TODAY,
     YEAR,
     campaign,
     communicated_on,
@@ -32,6 +32,7 @@ from tests.evaluation.opinions.factories import (
     opinion_in,
     write_required,
 )
+from tests.evaluation.referential.factories import IndicatorFactory
 from tests.factories import CentreFactory
 from tests.obligations import owed, statuses, window_of
 from tests.text import words
@@ -95,7 +96,7 @@ class TestCost:
         for _ in range(size):
             figures(CentreFactory(qpv=50), cast.director, M1_01=3)
         with django_assert_num_queries(25):
-            load_facts(ici, YEAR, TODAY)
+            load_facts(ici, YEAR, localdate())
 
 
 class TestReading:
@@ -275,7 +276,7 @@ class TestWriting:
 
     def test_a_step_refused_says_why_on_its_page(self, cast, opinion, sign_in):
         acts.consult(opinion, actor=cast.regional)
-        due = (TODAY + dt.timedelta(days=9)).isoformat()
+        due = (localdate() + dt.timedelta(days=9)).isoformat()
         told = text_of(sign_in(cast.regional).post(f"{HERE}etapes/communiquer/", {"reply_due_on": due}))
         assert "Écrivez d’abord" in told
         assert sign_in(cast.regional).get(f"{HERE}etapes/inconnue/").status_code == 404
@@ -295,7 +296,7 @@ class TestWriting:
             "phrases proposées attendent votre choix", "Rien n’est dit dans « ",
         ):  # fmt: skip
             assert sentence in told
-        due = {"reply_due_on": (TODAY + dt.timedelta(days=9)).isoformat()}
+        due = {"reply_due_on": (localdate() + dt.timedelta(days=9)).isoformat()}
         assert "ou cochez « Je communique en l’état »" in text_of(client.post(f"{HERE}etapes/communiquer/", due))
         assert Opinion.objects.get(pk=opinion.pk).state == S.CONSULTED
         assert client.post(f"{HERE}etapes/communiquer/", due | {"as_it_is": "on"}).status_code == 302
@@ -329,7 +330,7 @@ class TestWriting:
 
     def test_it_is_opened_for_a_year_that_is_over(self, cast, ici, sign_in):
         client = sign_in(cast.regional)
-        assert client.get(f"/avis/{TODAY.year}/ici/ouvrir/").status_code == 404
+        assert client.get(f"/avis/{localdate().year}/ici/ouvrir/").status_code == 404
         assert client.post(f"/avis/{YEAR - 1}/ici/ouvrir/").status_code == 302
         assert Opinion.objects.filter(centre=ici, year=YEAR - 1).exists()
 
@@ -366,13 +367,39 @@ class TestList:
         assert client.get(f"/avis/{YEAR}.xlsx").content[:2] == b"PK"
 
 
+def complement(centre, year=YEAR):
+    """A complement that the region of the centre adds to the referential of the year."""
+    region = centre.perimeters.get().department.region
+    referential = Campaign.objects.get(year=year).referential
+    return IndicatorFactory(referential=referential, code=f"R{region.code}-01", region=region, standing="REG")
+
+
 class TestFacts:
+    def test_a_complement_added_since_was_asked_of_nobody(self, cast, ici):
+        """The opinion reads what the form asked, not what the referential asks today."""
+        figures(ici, cast.director, M1_01=3)
+        before = load_facts(ici, YEAR, localdate())
+        added = complement(ici)
+        after = load_facts(ici, YEAR, localdate())
+        assert after == before
+        assert added.code not in [figure.code for figure in after.figures]
+
+    def test_a_complement_that_the_form_asked_is_read_and_not_counted_for_r_132(self, cast, ici):
+        """The negative control."""
+        form = figures(ici, cast.director, M1_01=3)
+        before = load_facts(ici, YEAR, localdate())
+        form.values.create(indicator=complement(ici), value=4)
+        after = load_facts(ici, YEAR, localdate())
+        code = form.values.latest("pk").indicator.code
+        assert {figure.code for figure in after.figures} == {code, *(figure.code for figure in before.figures)}
+        assert after.commitments == before.commitments
+
     def test_a_chart_shows_comparables_together_never_one_by_one(self, cast, ici):
         for value in (10, 20, 30, 40, 50):
             figures(CentreFactory(qpv=50), cast.director, M1_01=value)
         alone = CentreFactory(qpv=45)
         figures(alone, cast.director, M1_01=35)
-        content = load_facts(alone, YEAR, TODAY).content
+        content = load_facts(alone, YEAR, localdate()).content
         (chart,) = [one for one in content["charts"] if one["code"] == "M1-01"]
         assert [(row["label"], row["shown"]) for row in chart["rows"]] == [
             (f"Ce centre en {YEAR}", "35"),
@@ -392,11 +419,11 @@ class TestFacts:
         for value in (50, 60, 70, 80):
             figures(CentreFactory(qpv=50), cast.director, M1_01=value)
         figures(alone, cast.director, M1_01=35)
-        told = load_facts(alone, YEAR, TODAY)
+        told = load_facts(alone, YEAR, localdate())
         (line,) = [one for one in told.content["figures"] if one["code"] == "M1-01"]
         assert (told.content["charts"], line["place"], line["answered"], line["median_shown"]) == ([], "", 0, "")
         figures(CentreFactory(qpv=50), cast.director, M1_01=90)
-        (line,) = [one for one in load_facts(alone, YEAR, TODAY).content["figures"] if one["code"] == "M1-01"]
+        (line,) = [one for one in load_facts(alone, YEAR, localdate()).content["figures"] if one["code"] == "M1-01"]
         assert (line["place"], line["answered"], line["median_shown"]) == (QuartilePosition.LOWER, 10, "50")
 
     def test_what_was_communicated_keeps_what_it_said_whatever_is_compared_since(self, cast, ici):
@@ -429,9 +456,9 @@ def of_year(user, today):
 
 
 class TestRegisters:
-    def outcomes(self, centre, today=TODAY):
+    def outcomes(self, centre, today=None):
         rules = [rule for rule in registered() if rule.code in ("R-58", "R-137", "R-138", "R-139")]
-        ((_, found),) = report(Question((centre,), YEAR, today), rules).centres
+        ((_, found),) = report(Question((centre,), YEAR, today or localdate()), rules).centres
         return {one.rule.code: one.result.outcome for one in found}
 
     def test_r_58_r_137_r_138_r_139_speak_of_what_is_communicated(self, cast, ici):
@@ -493,7 +520,7 @@ class TestRegisters:
         opinion = opinion_in(S.REPLIED, ici, cast)
         opinion = acts.transmit(opinion, actor=cast.regional, on=dt.date(YEAR + 1, 6, 30))
         corrected = acts.correct(opinion, reason="Un chiffre faux.", actor=cast.regional)
-        of_this = [item for item in owed(cast.regional, TODAY, of_opinions) if f"avis {YEAR}" in item.what]
+        of_this = [item for item in owed(cast.regional, localdate(), of_opinions) if f"avis {YEAR}" in item.what]
         assert [(item.key, item.due_on) for item in of_this] == [(f"avis-{corrected.pk}-correction", None)]
 
     def test_t_114_the_list_of_a_director_says_nothing_of_the_delay_of_the_state(self, cast, ici):
@@ -507,7 +534,7 @@ class TestRegisters:
 
     def test_each_finds_what_awaits_them(self, cast, ici):
         def tasks(role):
-            found = owed(getattr(cast, role), TODAY, of_opinions)
+            found = owed(getattr(cast, role), localdate(), of_opinions)
             return [(words(item.title), words(item.sentence)) for item in found if f"{YEAR}" in item.what]
 
         opinion = opinion_in(S.CONSULTED, ici, cast)
@@ -548,9 +575,14 @@ class TestRegisters:
 
     def test_the_page_says_when_the_transmission_may_come(self, cast, ici, sign_in):
         opinion = opinion_in(S.CONSULTED, ici, cast)
-        communicated_on(opinion, cast.regional, TODAY - dt.timedelta(days=1), due=TODAY + dt.timedelta(days=9))
+        communicated_on(
+            opinion, cast.regional, localdate() - dt.timedelta(days=1), due=localdate() + dt.timedelta(days=9)
+        )
         told = " ".join(text_of(sign_in(cast.regional).get(HERE)).split())
-        assert f"dès que le centre aura répondu, ou après le {words(french.date(TODAY + dt.timedelta(days=9)))}" in told
+        assert (
+            f"dès que le centre aura répondu, ou après le {words(french.date(localdate() + dt.timedelta(days=9)))}"
+            in told
+        )
 
 
 def test_the_context_says_what_its_docstring_promises(cast, ici):

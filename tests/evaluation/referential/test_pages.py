@@ -110,7 +110,7 @@ def test_a_refusal_is_told_on_the_form(draft, cast, sign_in):
     [
         ("code", "ac7", "Un code s’écrit comme M1-01"),
         ("code", "M1-01", "Ce code est déjà celui d’un indicateur de cette version."),
-        ("at_least", "beaucoup", "Ce n’est pas un nombre"),
+        ("at_least", "beaucoup", "n’est pas un nombre"),
         ("numerator", "Séances", "Dites le numérateur et le dénominateur, ou aucun des deux."),
         ("label", "", "Ce champ est obligatoire."),
     ],

@@ -81,7 +81,7 @@ def test_r99_a_correction_follows_the_rules_of_any_notification(line, cast, noti
     assert sums(line, cast.regional) == (FLOOR + 1, None)
 
 
-@pytest.mark.parametrize("day", [dt.date(2024, 12, 31), localdate() + dt.timedelta(days=1)])
+@pytest.mark.parametrize("day", [dt.date(2024, 12, 31), localdate() + dt.timedelta(days=2)])
 def test_r86_a_correction_follows_the_rules_of_any_payment(line, cast, paid, day):
     with pytest.raises(RefusedError):
         correct(paid, line, actor=cast.regional, because=SLIP, amount=Decimal(10), on=day)

@@ -2,6 +2,7 @@
 
 from decimal import Decimal
 
+import pytest
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 from hypothesis.stateful import initialize, invariant, rule
@@ -17,6 +18,8 @@ from funding.rounds.services import Correction
 from funding.rounds.workflow import faults_of
 from tests.factories import CentreFactory, MandateFactory
 from tests.machines import Life, settings_of
+
+pytestmark = pytest.mark.one_database  # each act is tried on both by its own tests
 
 YEAR = 2025
 

@@ -7,7 +7,7 @@ from icalendar import Calendar
 
 from accounts.models import Act, CalendarKey
 from accounts.tokens import calendar as calendar_keys
-from governance.agenda.ical import calendar_of
+from governance.agenda.views import calendar_of
 from governance.registers.obligations import NETWORK, Event, Obligation, Sort
 from governance.registers.rules import PageLink
 from tests.governance.bodies.factories import BodyFactory, ConventionFactory, MeetingFactory, NationalBodyFactory

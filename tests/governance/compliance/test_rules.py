@@ -10,7 +10,7 @@ from centres.enums import LegalForm
 from centres.models import Centre
 from governance.compliance.rules.facts import BudgetFacts, CentreFacts, ConventionRuleFacts, NetworkFacts, WorksiteFacts
 from governance.compliance.rules.load_facts import load_rule_facts
-from governance.conventions.schedule import ranks_of_state
+from governance.conventions.schedule import amendment_days
 from governance.enums import BodyKind, College, ConventionKind, ConventionState
 from governance.registers.rules import Outcome, Question, registered
 
@@ -358,7 +358,7 @@ def test_r_75_a_convention_recorded_after_its_term_is_not_told_to_lack_its_amend
 
 
 def test_r_75_the_state_of_a_recorded_convention_tells_its_amendments():
-    assert [sorted(ranks_of_state(state)) for state in ("signed", "amended_2", "amended_3", "expired")] == [
+    assert [sorted(amendment_days(state, {})) for state in ("signed", "amended_2", "amended_3", "expired")] == [
         [], [2], [2, 3], [],
     ]  # fmt: skip
 

@@ -2,6 +2,8 @@
 
 from itertools import pairwise
 
+import pytest
+from django.utils.timezone import localdate
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 from hypothesis.stateful import initialize, invariant, rule
@@ -18,13 +20,14 @@ from governance.models import Amendment, Cartography, Convention, FinalReview
 from tests.factories import CentreFactory, MandateFactory
 from tests.governance.conventions.factories import (
     THIS_YEAR,
-    TODAY,
     CartographyFactory,
     adopt,
     long_ago,
     publish_referential,
 )
 from tests.machines import Life, settings_of
+
+pytestmark = pytest.mark.one_database  # each act is tried on both by its own tests
 
 S = ConventionState
 FROZEN = ("kind", "starts_on", "ends_on", "purpose", "referential_version", "cartography_id", "signed_on")
@@ -90,7 +93,7 @@ class LifeOfAConvention(Life):
     @rule()
     def sign(self):
         if one := self.latest():
-            on = min(TODAY, one.ends_on)
+            on = min(localdate(), one.ends_on)
             self.does(signing.sign_without_printing, one, on=on)
 
     @rule(rank=st.sampled_from([2, 3]))
@@ -98,7 +101,7 @@ class LifeOfAConvention(Life):
         if one := self.latest():
             self.does(amending.prepare_amendment, one, rank, purpose="")
             if draft := Amendment.objects.filter(convention=one, rank=rank).first():
-                self.does(signing.sign_amendment_without_printing, draft, on=TODAY)
+                self.does(signing.sign_amendment_without_printing, draft, on=localdate())
 
     @rule()
     def expire(self):
@@ -114,12 +117,12 @@ class LifeOfAConvention(Life):
     @rule()
     def agree(self):
         if review := FinalReview.objects.order_by("-pk").first():
-            self.does(reviewing.agree, review, on=TODAY, actor=self.director)
+            self.does(reviewing.agree, review, on=localdate(), actor=self.director)
 
     @rule()
     def validate(self):
         if review := FinalReview.objects.order_by("-pk").first():
-            self.does(reviewing.validate_final_review, review, on=TODAY)
+            self.does(reviewing.validate_final_review, review, on=localdate())
 
     @rule(reason=st.sampled_from(["", "Fusion."]))
     def close(self, reason):
@@ -145,7 +148,7 @@ class LifeOfAConvention(Life):
             if one.state in (S.SIGNED, S.AMENDED_2, S.AMENDED_3):
                 assert [rank for rank in (2, 3) if is_amended(one, rank)] == sorted(ranks)
             if one.state in (S.EXPIRED, *REVIEWED):
-                assert one.current_end < TODAY
+                assert one.current_end < localdate()
                 assert one.cartography.state == CartographyState.OUTDATED
 
     @invariant()

@@ -16,7 +16,7 @@ from accounts.acts.workflow import RefusedError
 from accounts.models import Act
 from documents.downloads import MEDIA_TYPES
 from governance.models import Production
-from governance.productions import files
+from governance.productions import services
 from governance.productions.lists import LibraryForm, library_of
 from governance.productions.services import Upload, may_write, may_write_some, save_production
 from tests.factories import CentreFactory, MandateFactory
@@ -44,7 +44,7 @@ ODT = archive("content.xml", mimetype=MEDIA_TYPES["odt"])
 
 def name_or_refusal(content):
     try:
-        return files.stored_name("a", content)
+        return services.stored_name("a", content)
     except RefusedError as refusal:
         return str(refusal)
 
@@ -158,32 +158,32 @@ class TestFiles:
         ],
     )
     def test_a_file_is_named_after_its_content(self, name, content, stored):
-        assert files.stored_name(name, content) == stored
+        assert services.stored_name(name, content) == stored
 
     @pytest.mark.parametrize(
         ("content", "refusal"),
         [
-            (b"<html><script>", files.UNKNOWN),
-            (b"", files.UNKNOWN),
-            (b"MZ\x90", files.UNKNOWN),
-            (b"PK\x03\x04 not an archive", files.UNKNOWN),
-            (archive("xl/workbook.xml"), files.UNKNOWN),
-            (archive("content.xml", mimetype="application/zip"), files.UNKNOWN),
-            (archive("[Content_Types].xml", "word/document.xml", "word/vbaProject.bin"), files.WITH_MACROS),
-            (archive("Basic/script.xml", mimetype=MEDIA_TYPES["odt"]), files.WITH_MACROS),
-            (PDF + b"x" * files.LARGEST, files.TOO_LARGE),
+            (b"<html><script>", services.UNKNOWN),
+            (b"", services.UNKNOWN),
+            (b"MZ\x90", services.UNKNOWN),
+            (b"PK\x03\x04 not an archive", services.UNKNOWN),
+            (archive("xl/workbook.xml"), services.UNKNOWN),
+            (archive("content.xml", mimetype="application/zip"), services.UNKNOWN),
+            (archive("[Content_Types].xml", "word/document.xml", "word/vbaProject.bin"), services.WITH_MACROS),
+            (archive("Basic/script.xml", mimetype=MEDIA_TYPES["odt"]), services.WITH_MACROS),
+            (PDF + b"x" * services.LARGEST, services.TOO_LARGE),
         ],
         ids=["html", "empty", "exe", "broken", "xlsx", "other", "macros", "odt macros", "large"],
     )
     def test_anything_else_is_refused_in_one_sentence(self, content, refusal):
         with pytest.raises(RefusedError) as said:
-            files.stored_name("fiche.pdf", content)
+            services.stored_name("fiche.pdf", content)
         assert str(said.value) == refusal
 
     @given(st.binary(max_size=400), st.booleans())
     def test_no_content_does_more_than_a_refusal(self, content, is_archive):
         answer = name_or_refusal(b"PK\x03\x04" + content if is_archive else content)
-        assert answer in {files.UNKNOWN, files.WITH_MACROS} | {
+        assert answer in {services.UNKNOWN, services.WITH_MACROS} | {
             f"a.{kind}" for kind in ("pdf", "png", "jpg", "docx", "odt")
         }
 
@@ -297,7 +297,7 @@ class TestPages:
     def test_a_refused_file_is_told_and_nothing_is_kept(self, cast, sign_in, ici):
         data = DATA | {"centres": [ici.pk], "file": SimpleUploadedFile("fiche.pdf", b"<html>")}
         answer = sign_in(cast.director).post("/productions/nouvelle/", data)
-        assert answer.context["form"].non_field_errors() == [files.UNKNOWN]
+        assert answer.context["form"].non_field_errors() == [services.UNKNOWN]
         assert Production.objects.count() == 0
 
     def test_a_dangerous_address_is_refused(self, cast, sign_in, ici):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import uuid
 from decimal import Decimal
 
 from factory.django import DjangoModelFactory
@@ -178,4 +177,4 @@ def an_entry(**more):
 
 def a_session(action, actor, **more):
     """A session recorded by the service."""
-    return record_session(action, an_entry(**more), actor=actor, key=uuid.uuid4())
+    return record_session(action, an_entry(**more), actor=actor)

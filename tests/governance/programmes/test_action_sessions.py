@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
-import uuid
 from decimal import Decimal
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import IntegrityError, transaction
 from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -42,19 +40,8 @@ class TestRecording:
         counts = session.attendances.values_list("public", "on_site", "remote", "mainstream")
         assert (session.half_days, list(counts)) == (Decimal("1.5"), [("elus", 4, 0, 0), ("associations", 8, 0, 3)])
 
-    def test_the_same_form_sent_twice_records_one_session(self, action, cast):
-        key = uuid.uuid4()
-        first, second = (record_session(action, an_entry(), actor=cast.director, key=key) for _ in range(2))
-        assert first == second
-        assert Session.objects.count() == 1
-
-    def test_the_database_itself_refuses_the_same_entry_twice(self, action, cast):
-        session = a_session(action, cast.director)
-        with pytest.raises(IntegrityError), transaction.atomic():
-            Session.objects.create(action=action, on=session.on, entry_key=session.entry_key)
-
     def test_the_last_session_may_say_that_the_action_is_done(self, action, cast):
-        record_session(action, an_entry(), actor=cast.director, key=uuid.uuid4(), is_last=True)
+        record_session(action, an_entry(), actor=cast.director, is_last=True)
         assert Action.objects.get(pk=action.pk).state == "done"
 
     @pytest.mark.parametrize(
@@ -112,7 +99,13 @@ class TestRecording:
 class TestQuickEntry:
     """One screen, one minute: the form proposes what is usual."""
 
-    DATA = {"key": KEY, "on": f"{YEAR}-03-04", "half_days": "1", "mode": "presentiel", "associations-on_site": "8"}
+    DATA = {
+        "submission": KEY,
+        "on": f"{YEAR}-03-04",
+        "half_days": "1",
+        "mode": "presentiel",
+        "associations-on_site": "8",
+    }
 
     def test_a_refusal_writes_its_figures_in_french(self):
         told = {"elus-on_site": "1 200", "elus-mainstream": "1 201", "half_days": "0,2"}
@@ -154,7 +147,6 @@ class TestQuickEntry:
             ({"associations-on_site": "-1"}, "associations-on_site"),
             ({"associations-on_site": "2,5"}, "associations-on_site"),
             ({"associations-mainstream": "9"}, "associations-mainstream"),
-            ({"key": ""}, "key"),
         ],
     )
     def test_what_is_mistyped_is_told_on_its_field(self, action, cast, sign_in, typed, field):
@@ -219,7 +211,7 @@ COUNTS = st.dictionaries(st.sampled_from(Public.values), st.tuples(NUMBERS, NUMB
 @given(counts=COUNTS)
 def test_whatever_is_typed_the_people_recorded_are_the_people_typed(action, cast, counts):
     """No figure is lost, invented or shared out otherwise; impossible ones are refused whole."""
-    data = dict(TestQuickEntry.DATA, mode="hybride", key=str(uuid.uuid4()))
+    data = dict(TestQuickEntry.DATA, mode="hybride")
     del data["associations-on_site"]
     for public, figures in counts.items():
         data |= dict(zip((f"{public}-on_site", f"{public}-remote", f"{public}-mainstream"), figures, strict=True))
@@ -227,6 +219,6 @@ def test_whatever_is_typed_the_people_recorded_are_the_people_typed(action, cast
     possible = bool(counts) and all(mainstream <= here + afar for here, afar, mainstream in counts.values())
     assert form.is_valid() is possible
     if possible:
-        session = record_session(action, form.entry, actor=cast.director, key=form.cleaned_data["key"])
+        session = record_session(action, form.entry, actor=cast.director)
         rows = session.attendances.values_list("public", "on_site", "remote", "mainstream")
         assert {public: figures for public, *figures in rows} == {public: list(told) for public, told in counts.items()}
