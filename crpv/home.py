@@ -142,7 +142,7 @@ def _task(group: Group, day: dt.date) -> Task:
     more = len(group.centres) - NAMED_CENTRES
     others = f" et {french.counted(more, 'autre')}" if more > 0 else ""
     return Task(
-        title=french.typeset(f"{french.counted(len(group.items), 'centre')} : {first.what}"),
+        title=french.typeset(f"{french.counted(len(group.items), 'centre')} : {first.what}"),
         sentence=f"{names}{others}.",
         url=group.link.url if group.link else reverse("governance:deadlines"),
         is_late=is_late,

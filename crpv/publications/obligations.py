@@ -38,7 +38,7 @@ def of_campaigns(window: Window) -> Iterator[Obligation]:
         yield _to_publish(campaign)
         if campaign.is_out and campaign.is_open:
             yield _of_dashboard(
-                f"{campaign.year}-correction", f"tableau de bord {campaign.year} : correction en cours",
+                f"{campaign.year}-correction", f"tableau de bord {campaign.year} : correction en cours",
                 PageLink("publications:preparation", (campaign.year,)), NETWORK,
                 sentence="La version publiée reste en vigueur jusqu’à la publication de la nouvelle.",
             )  # fmt: skip
@@ -67,7 +67,7 @@ def of_transmissions(window: Window) -> Iterator[Obligation]:
             f"tableau de bord {publication.year} à transmettre en {region}",
             PageLink("publications:pass_on", (publication.year, region.code)), Debtor(Role.REGIONAL, region.pk),
             rule=DASHBOARD_PASSED_ON.rule, opens_on=day, due_on=DASHBOARD_PASSED_ON.on(day.year),
-            sentence=f"Publié le {french.date(day)} : transmettez-le aux partenaires, puis dites quand (R-141).",
+            sentence=f"Publié le {french.date(day)} : transmettez-le aux partenaires, puis dites quand (R-141).",
         )  # fmt: skip
 
 

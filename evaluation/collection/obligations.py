@@ -108,7 +108,7 @@ def of_campaign(campaign: Campaign) -> Obligation:
     sent = french.counted(campaign.total - campaign.unsent, "formulaire envoyé", "formulaires envoyés")
     sentence = (
         f"{sent} sur {campaign.total}, {french.counted(campaign.checked, 'vérifié')}. "
-        f"Échéance des centres : {french.date(campaign.centres_due_on)}."
+        f"Échéance des centres : {french.date(campaign.centres_due_on)}."
     )
     return Obligation(
         key=f"campagne-{year}-{'ouvrir' if is_prepared else 'clore'}",

@@ -67,7 +67,7 @@ def reminders(today: dt.date) -> list[Reminder]:
         if form.state in LATE_STATES:
             people, to, due = directors.get(form.centre_id, ()), TO_CENTRE, form.due_on
             if form.state == CollectionState.RETURNED:
-                sentence = f"L’État régional a demandé de corriger {sentence[0].lower()}{sentence[1:]} : ils"
+                sentence = f"L’État régional a demandé de corriger {sentence[0].lower()}{sentence[1:]} : ils"
             sentence += f" {_when('étaient attendus', 'sont attendus', due, today)}."
         else:
             people, to, due = regions.get(leads.get(form.centre_id), ()), TO_REGION, review_due_on(form)

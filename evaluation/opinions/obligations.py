@@ -99,7 +99,7 @@ def _of_year(
             centre, f"{last.pk}-contribution", f"contribution du département à l’avis {centre.year}",
             PageLink("evaluation:consultation", (centre.year, centre.slug)), rule="R-58",
             debtor=Debtor(Role.DEPARTMENTAL, last.silent_department),
-            sentence="Votre département est consulté : déposez sa contribution.",
+            sentence="Votre département est consulté : déposez sa contribution.",
         )  # fmt: skip
 
 
@@ -146,9 +146,9 @@ def _sentence(last: OpinionRow | None, due_on: dt.date, today: dt.date) -> str:
         return f"{OpinionState(last.state).label.capitalize()}, {when}."
     reply_due_on = last.reply_due_on
     if last.state == OpinionState.COMMUNICATED and reply_due_on and today <= reply_due_on:
-        return f"Le centre peut répondre jusqu’au {french.date(reply_due_on)} ; ensuite, l’avis est {when}."
+        return f"Le centre peut répondre jusqu’au {french.date(reply_due_on)} ; ensuite, l’avis est {when}."
     reply = "Le délai de réponse est passé" if last.state == OpinionState.COMMUNICATED else "Le centre a répondu"
-    return f"{reply} : l’avis est {when}."
+    return f"{reply} : l’avis est {when}."
 
 
 def _of(centre: OpinionRow, code: str, what: str, link: PageLink, *, sentence: str, **fields: Any) -> Obligation:

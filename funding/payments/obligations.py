@@ -48,7 +48,7 @@ def of_money(window: Window) -> Iterator[Obligation]:
 
 
 def _to_adopt(exercise: Round) -> Obligation:
-    sentence = "Le calcul attend des données : voyez lesquelles."
+    sentence = "Le calcul attend des données : voyez lesquelles."
     if exercise.calculated_at:
         day = french.date(localdate(exercise.calculated_at))
         sentence = f"Calculé le {day}. Relisez les points d’attention avant de l’adopter."
@@ -73,14 +73,14 @@ def _of_line(line: Allocation, today: dt.date) -> Iterator[Obligation]:
     yield _of(
         line, "versement", f"subvention socle de {year} à verser, en tout ou partie", rule=PAYMENT_DUE.rule,
         due_on=due_on, is_done=line.is_paid,
-        sentence=f"À {act} : tout ou partie se verse avant le {french.date(due_on)} (R-86).",
+        sentence=f"À {act} : tout ou partie se verse avant le {french.date(due_on)} (R-86).",
     )  # fmt: skip
     floor = line.state_floor or Decimal(0)
     if line.notified is not None and line.notified < floor:
         yield _of(
             line, "plancher", f"montant notifié de {year} sous le plancher de l’État", rule="R-98",
             is_void=year < today.year - 1,
-            sentence=f"Notifié : {french.exact_euros(line.notified)}, plancher : {french.exact_euros(floor)}.",
+            sentence=f"Notifié : {french.exact_euros(line.notified)}, plancher : {french.exact_euros(floor)}.",
         )  # fmt: skip
 
 

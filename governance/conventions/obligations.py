@@ -35,7 +35,7 @@ def of_conventions(window: Window) -> Iterator[Obligation]:
             yield _of(
                 convention, "signature", f"{convention.get_kind_display()} à signer", rule="R-77",
                 due_on=convention.starts_on,
-                sentence=missing[0] if missing else f"Ses pièces sont réunies : {amount} (R-75).",
+                sentence=missing[0] if missing else f"Ses pièces sont réunies : {amount} (R-75).",
             )  # fmt: skip
             continue
         for due in dated_items(convention):
@@ -46,7 +46,7 @@ def of_conventions(window: Window) -> Iterator[Obligation]:
                 convention, "accord", "accord à donner sur le bilan final", rule="R-82",
                 debtor=Debtor(Role.DIRECTOR, convention.centre_id), due_on=convention.final_review_due,
                 is_done=review.agreed_by_centre_on is not None, done_on=review.agreed_by_centre_on,
-                sentence="L’État et le centre l’établissent ensemble : relisez-le, puis donnez votre accord.",
+                sentence="L’État et le centre l’établissent ensemble : relisez-le, puis donnez votre accord.",
             )  # fmt: skip
 
 
@@ -61,7 +61,7 @@ def _of_due_item(convention: Convention, due: DueItem, today: dt.date) -> Obliga
         opens_on=due.due_on + dt.timedelta(days=1) if is_term else max(due.opens_on, due.due_on - SOON),
         is_done=due.is_done, done_on=due.done_on,
         is_void=due.is_void or has_closed or (due.code == PREPARATION and is_past_term),
-        sentence=f"Terme passé le {date(due.due_on)} : constatez l’échéance." if is_term and is_past_term
+        sentence=f"Terme passé le {date(due.due_on)} : constatez l’échéance." if is_term and is_past_term
         else f"{verb[0].upper()}{verb[1:]} {date(due.due_on)}.",
     )  # fmt: skip
 
@@ -115,7 +115,7 @@ def of_meetings(window: Window) -> Iterator[Item]:
                 due_on=meeting.on,
                 is_done=meeting.is_held and not meeting.lacks_minutes,
                 sentence=typeset(
-                    f"{body.name}, réunion du {date(meeting.on)} : dites si elle s’est tenue, et ce qui en sort."
+                    f"{body.name}, réunion du {date(meeting.on)} : dites si elle s’est tenue, et ce qui en sort."
                 ),
                 **place,
             )

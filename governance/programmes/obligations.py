@@ -52,14 +52,14 @@ def _of_year(centre: Centre, year: int, state: str | None, this: int) -> Iterato
         what, sentence = NEXT_STEPS[ProgrammeState(state)]
         yield _of(centre, f"{year}-{state}", what.format(year=year), sentence, page, **before)
     elif state == ProgrammeState.VALIDATED:
-        sentence = "Le programme est validé : commencez l’année."
+        sentence = "Le programme est validé : commencez l’année."
         yield _of(
             centre, f"{year}-commencer", f"année {year} à commencer", sentence, page, opens_on=dt.date(year, 1, 1)
         )
     elif state == ProgrammeState.UNDER_WAY:
         yield _of(
             centre, f"{year}-clore", f"année {year} à clore",
-            f"Saisissez le budget réalisé et dites ce que chaque action est devenue : le versement de {year + 1} "
+            f"Saisissez le budget réalisé et dites ce que chaque action est devenue : le versement de {year + 1} "
             f"attend la justification de {year} (R-86).",
             page, opens_on=dt.date(year + 1, 1, 1), due_on=PAYMENT_DUE.on(year + 1), rule="R-86",
         )  # fmt: skip

@@ -123,7 +123,7 @@ class Obligation:
     @property
     def title(self) -> str:
         """« Ici : avis 2025 à transmettre »."""
-        title = f"{self.centre} : {self.what}" if self.centre else self.what
+        title = f"{self.centre} : {self.what}" if self.centre else self.what
         return typeset(title[:1].upper() + title[1:])
 
     def status(self, today: dt.date) -> Status:
