@@ -27,6 +27,8 @@ MOST_COLUMNS = 60
 MOST_LINES_ABOVE = 20
 MOST_DIGITS = 30
 SEPARATORS = ";,\t"
+# What some spreadsheets and sites write so that « 01053 » keeps its first zero.
+TEXT_FORMULA = re.compile(r'^="([^"]*)"$')
 SEPARATOR_LINE = re.compile(r"\s*\"?sep=(.)\"?\s*")
 # Letters of a Macintosh read as those of Windows: « CitŽ », « RŽsidence » for « Cité », « Résidence ».
 MACINTOSH = re.compile(r"(?<=[a-z])[ŽŠƒ]|(?<=[A-Za-z])[ŽŠƒˆ‰](?=[a-z])")
@@ -116,7 +118,7 @@ def _cell_value(cell: Any) -> Any:
     """The value of a cell, None when it is blank, without the apostrophe that our exports put before a formula."""
     if not isinstance(cell, str):
         return cell
-    text = cell.replace("\r\n", "\n").replace("\r", "\n").strip()
+    text = TEXT_FORMULA.sub(r"\1", cell.replace("\r\n", "\n").replace("\r", "\n").strip())
     if SPREADSHEET_ERROR.fullmatch(text):
         return UnreadableCell(f"{quoted(text)} est une erreur du tableur ; corrigez la formule, ou videz la case.")
     return (text[1:] if text[:1] == "'" and text[1:].startswith(LIVE) else text) or None
