@@ -14,8 +14,9 @@ from centres.models.mandate import holds
 from documents.french import date, typeset
 from governance.conventions.checks import papers_missing
 from governance.conventions.schedule import PREPARATION, TERM, DueItem, dated_items, final_review_of, with_schedule
-from governance.enums import ConventionState, ReviewState
-from governance.models import Convention, Meeting
+from governance.enums import AgreementKind, ConventionState
+from governance.models import Convention, FinalReview, Meeting
+from governance.models.convention import CLOSED
 from governance.registers.obligations import NETWORK, Debtor, Event, Item, Obligation, Sort, Window
 from governance.registers.rules import PageLink
 
@@ -40,14 +41,45 @@ def of_conventions(window: Window) -> Iterator[Obligation]:
             continue
         for due in dated_items(convention):
             yield _of_due_item(convention, due, window.today)
-        review = final_review_of(convention)
-        if review and review.state == ReviewState.DRAFT:
-            yield _of(
-                convention, "accord", "accord à donner sur le bilan final", rule="R-82",
-                debtor=Debtor(Role.DIRECTOR, convention.centre_id), due_on=convention.final_review_due,
-                is_done=review.agreed_by_centre_on is not None, done_on=review.agreed_by_centre_on,
-                sentence="L’État et le centre l’établissent ensemble : relisez-le, puis donnez votre accord.",
-            )  # fmt: skip
+        if review := final_review_of(convention):
+            yield from _agreement(convention, review)
+
+
+TO_AGREE = {
+    "": "L’État et le centre l’établissent ensemble : relisez-le, puis donnez votre accord (R-82).",
+    AgreementKind.CHANGES: "Vous avez demandé des modifications : la région répond, puis vous donnez votre accord.",
+    AgreementKind.CONTESTED: "Vous avez contesté l’accord enregistré : la région répond, puis vous donnez le vôtre.",
+    AgreementKind.REWRITTEN: "La région a modifié le texte : relisez-le, puis donnez votre accord (R-82).",
+}
+OBJECTIONS = {
+    AgreementKind.CHANGES: "le centre demande des modifications du bilan final",
+    AgreementKind.CONTESTED: "le centre conteste l’accord enregistré sur le bilan final",
+}
+
+
+def _agreement(convention: Convention, review: FinalReview) -> Iterator[Obligation]:
+    """The agreement of the team on a final review, or its reading of what was recorded in its name; then its objection.
+
+    A recorded agreement is owed a reading until the team confirms or contests it, the review validated or not.
+    """
+    is_recorded, agreed_on = review.agreement == AgreementKind.RECORDED, review.agreed_by_centre_on
+    sentence = TO_AGREE.get(AgreementKind(review.agreement) if review.agreement else "", "")
+    if is_recorded and agreed_on:
+        sentence = f"La région l’a enregistré d’après un papier du {date(agreed_on)} : confirmez-le, ou contestez-le."
+    link = PageLink("governance:final_review", (convention.centre.slug, convention.pk))
+    yield _of(
+        convention, "accord", rule="R-82", debtor=Debtor(Role.DIRECTOR, convention.centre_id), link=link,
+        what="accord enregistré en votre nom sur le bilan final" if is_recorded
+        else "accord à donner sur le bilan final",
+        due_on=convention.final_review_due, is_done=agreed_on is not None and not is_recorded, done_on=agreed_on,
+        is_void=convention.state in (CLOSED - {ConventionState.REVIEWED} if is_recorded else CLOSED), sentence=sentence,
+    )  # fmt: skip
+    if review.agreement in OBJECTIONS and convention.state not in CLOSED:
+        yield _of(
+            convention, "objection", OBJECTIONS[AgreementKind(review.agreement)], rule="R-82", link=link,
+            due_on=convention.final_review_due,
+            sentence="Lisez ce qu’il écrit : modifiez le bilan, ou répondez-lui (R-82).",
+        )  # fmt: skip
 
 
 def _of_due_item(convention: Convention, due: DueItem, today: dt.date) -> Obligation:
@@ -71,11 +103,15 @@ def _of(convention: Convention, code: str, what: str, *, sentence: str, **fields
     return Obligation(
         key=f"convention-{convention.pk}-{code}",
         what=typeset(what[0].lower() + what[1:]),
-        link=PageLink("governance:convention", (centre.slug, convention.pk)),
         centre=centre.usual_name,
         slug=centre.slug,
         sentence=typeset(sentence),
-        **{"debtor": Debtor(Role.REGIONAL, convention.lead), "sort": Sort.CONVENTION} | fields,
+        **{
+            "debtor": Debtor(Role.REGIONAL, convention.lead),
+            "link": PageLink("governance:convention", (centre.slug, convention.pk)),
+            "sort": Sort.CONVENTION,
+        }
+        | fields,
     )
 
 
