@@ -152,7 +152,7 @@ def contribution(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
     if existing and "withdraw" in request.POST:
         removal = FormPage(
             title="Retirer la contribution",
-            lead=f"La contribution de {centre.usual_name} à «\u00a0{worksite.title}\u00a0» disparaît. Cela ne se défait pas : "
+            lead=f"La contribution de {centre.usual_name} à «\u00a0{worksite.title}\u00a0» disparaît. "
             "Cela ne se défait pas\u00a0: retirée par erreur, elle s’écrit de nouveau.",
             submit="Retirer la contribution",
             is_grave=True,
