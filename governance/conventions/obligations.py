@@ -91,7 +91,8 @@ def _of_due_item(convention: Convention, due: DueItem, today: dt.date) -> Obliga
         convention, due.code, title_of(convention, due), rule=due.rule, due_on=due.due_on,
         sort=Sort.CONVENTION if is_term or due.is_amendment else Sort.REVIEW,
         opens_on=due.due_on + dt.timedelta(days=1) if is_term else max(due.opens_on, due.due_on - SOON),
-        is_done=due.is_done, done_on=due.done_on,
+        is_done=due.is_done or (due.code == PREPARATION and final_review_of(convention) is not None),
+        done_on=due.done_on,
         is_void=due.is_void or has_closed or (due.code == PREPARATION and is_past_term),
         sentence=f"Terme passé le {date(due.due_on)} : constatez l’échéance." if is_term and is_past_term
         else f"{verb[0].upper()}{verb[1:]} {date(due.due_on)}.",
