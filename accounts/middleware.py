@@ -1,4 +1,4 @@
-"""Middleware: end the sessions that have lasted too long; forbid shared caches the pages of a session."""
+"""Middleware: end the sessions that have lasted too long; forbid shared caches the pages of a session; sign in."""
 
 from __future__ import annotations
 
@@ -6,9 +6,12 @@ from collections.abc import Callable
 
 from django.contrib import messages
 from django.contrib.auth import logout
+from django.contrib.auth.middleware import LoginRequiredMiddleware
+from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
 from django.utils.cache import patch_cache_control
 
+from accounts.acts.drafts import form_address, say_what_is_stored
 from accounts.sign_in import sessions
 
 
@@ -45,3 +48,14 @@ class SessionLimitsMiddleware:
         else:
             logout(request)
             messages.warning(request, ending.value)
+
+
+class SignInMiddleware(LoginRequiredMiddleware):
+    """Every view requires a person; a form sent without one leads, by the sign-in, to the page of that form."""
+
+    def handle_no_permission(self, request: HttpRequest, view_func: Callable[..., HttpResponse]) -> HttpResponse:
+        """To the sign-in page, with a sentence on what was typed."""
+        if request.method != "POST":
+            return super().handle_no_permission(request, view_func)
+        say_what_is_stored(request)
+        return redirect_to_login(form_address(request))

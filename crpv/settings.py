@@ -138,7 +138,7 @@ MIDDLEWARE = [
     "accounts.middleware.PrivatePagesMiddleware",
     "accounts.middleware.SessionLimitsMiddleware",
     "centres.middleware.SecondFactorMiddleware",  # between the limits, which see the person, and the doors
-    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "accounts.middleware.SignInMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "crpv.conditional_get.UnchangedPageMiddleware",
 ]

@@ -199,7 +199,6 @@ def typeset(sentence: str) -> str:
 
 
 def unaccented(text: str) -> str:
-    """`text` in lower case without accents, for searching and sorting (« Île » beside « ile »)."""
-    return "".join(
-        letter for letter in unicodedata.normalize("NFKD", text.casefold()) if not unicodedata.combining(letter)
-    )
+    """`text` in lower case, without accents and with straight apostrophes, for comparing, searching and sorting."""
+    letters = unicodedata.normalize("NFKD", text.casefold().replace("’", "'"))
+    return "".join(letter for letter in letters if not unicodedata.combining(letter))

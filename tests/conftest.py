@@ -15,6 +15,7 @@ from accounts.sign_in.sessions import open_now
 from tests.cast import make_ailleurs, make_cast, make_ici
 from tests.migrated import django_db_setup, migrated_copy  # noqa: F401 - pytest finds them here
 from tests.missing_variables import LoudMissingVariable
+from tests.races import shared_database  # noqa: F401 - the same
 
 # Examples are never timed (a loaded machine is no fault), and the checks that decide of a landing draw the same ones.
 settings.register_profile(

@@ -61,7 +61,7 @@ OPEN_ROUTES = {
 
 # Heavy libraries that a function loads only when it needs them, each in one place.
 HIDDEN_IMPORTS = {
-    "documents/spreadsheets/read.py": {"openpyxl"},
+    "documents/spreadsheets/read_workbook.py": {"openpyxl"},
     "documents/pdf/page.py": {"documents.pdf.archive"},
     "documents/pdf/render.py": {"documents.pdf.weasyprint_renderer"},
     "documents/spreadsheets/xlsx.py": {"xlsxwriter"},

@@ -9,7 +9,7 @@ from django.contrib.admin import site
 from django.core.exceptions import ValidationError
 
 from centres.resources import MedianDistanceResource
-from documents.spreadsheets.read import UnreadableError
+from documents.spreadsheets.unreadable import UnreadableError
 from documents.typed_numbers import UnreadableNumberError, read_number
 from evaluation.collection.answers import read
 from evaluation.collection.queries import form_of

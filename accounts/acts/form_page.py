@@ -12,6 +12,7 @@ from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render, resolve_url
 
+from accounts.acts.drafts import acknowledge
 from accounts.acts.edit_conflicts import ConflictError, Difference, differences, form_token
 from accounts.acts.submission_keys import NAME, AlreadySentError, new_key, once, sent_before
 from accounts.acts.workflow import RefusedError
@@ -58,6 +59,7 @@ def form_page(
     if act is not None and request.method == "POST":
         try:
             if address := _written(request, form, act, page):
+                acknowledge(request)
                 return redirect(address)
         except ConflictError as conflict:
             form.add_error(None, str(conflict))
@@ -125,5 +127,6 @@ def act_or_message(
     else:
         if message := done(result) if callable(done) else done:
             messages.success(request, message)
+        acknowledge(request)
         place = to
     return redirect(place() if callable(place) else place)

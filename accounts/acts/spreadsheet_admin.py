@@ -18,11 +18,11 @@ from import_export.admin import ImportExportMixin
 from import_export.forms import ExportForm
 from import_export.results import Result, RowResult
 
-from accounts.acts.spreadsheet_import import KINDS, Import, spreadsheet_import
+from accounts.acts.spreadsheet_import import Import, spreadsheet_import
 from documents.french import counted, listed
-from documents.spreadsheets.import_formats import FORMATS, ExchangeFormat
-from documents.spreadsheets.read import UnreadableError
+from documents.spreadsheets.import_formats import FORMATS, ExchangeFormat, dataset_of
 from documents.spreadsheets.resources import ExchangeResource
+from documents.spreadsheets.unreadable import UnreadableError
 
 MOST_ROWS = 100
 
@@ -39,6 +39,10 @@ class TableIntake:
     def changing(self) -> list[RowResult]:
         """The lines that create or change a row."""
         return [row for row in self.result.rows if row.is_new() or row.is_update()]
+
+    @property
+    def changes_nothing(self) -> bool:
+        return not self.changing
 
     @property
     def first_rows(self) -> list[RowResult]:
@@ -100,7 +104,7 @@ class ExchangeAdmin(ImportExportMixin):
     def _intake(self, request: HttpRequest, data: bytes, kind: str, *, dry_run: bool = True) -> TableIntake:
         """What the file does, and did when it is no `dry_run`: nothing once a single line is at fault."""
         resource = self._resource(request)
-        dataset = FORMATS[KINDS.index(kind)]().create_dataset(data)
+        dataset = dataset_of(data, kind, [field.column_name for field in resource.get_import_fields()])
         result = resource.import_data(dataset, dry_run=dry_run, user=request.user)
         return TableIntake(file=(data, kind), result=result, faults=resource.sentences(result))
 

@@ -24,17 +24,20 @@ from django.shortcuts import redirect, render
 from accounts.acts.workflow import RefusedError
 from documents.forms.dsfr import DsfrForm
 from documents.french import listed
-from documents.spreadsheets.import_formats import FORMATS
-from documents.spreadsheets.read import LARGEST_FILE, UnreadableError
+from documents.spreadsheets.read import LARGEST_FILE, READERS
+from documents.spreadsheets.unreadable import UnreadableError
 
-KINDS = [file_format.kind for file_format in FORMATS]
+EXTENSIONS = [f".{kind}" for kind in READERS]
 SALT = "accounts.acts.spreadsheet_import"
 EXPIRED = "Cet aperçu a expiré : envoyez de nouveau le fichier."
 MOST_FAULTS = 50
 
 
 class Intake(Protocol):
-    """The changes read from a file; with `faults`, none of them can be written."""
+    """The changes read from a file; with `faults`, none of them can be written.
+
+    One that has `changes_nothing` is shown without a button that would write it.
+    """
 
     @property
     def faults(self) -> Sequence[str]: ...
@@ -60,19 +63,19 @@ class Import:
 class FileForm(DsfrForm):
     """The file to send; its extension says its format."""
 
-    file = forms.FileField(label="Fichier (.xlsx, .csv ou .json, 5\u00a0Mo au plus)")
+    file = forms.FileField(label=f"Fichier ({listed(EXTENSIONS, 'ou')}, 5\u00a0Mo au plus)")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["file"].widget.attrs["accept"] = ",".join(f".{kind}" for kind in KINDS)
+        self.fields["file"].widget.attrs["accept"] = ",".join(EXTENSIONS)
 
     def clean_file(self) -> UploadedFile:
         """Refuse what is too large or of another kind before reading any of it."""
         file = self.cleaned_data["file"]
         if file.size > LARGEST_FILE:
             raise forms.ValidationError("Le fichier dépasse 5\u00a0Mo : retirez ce qui n’est pas le tableau.")
-        if kind_of(file.name) not in KINDS:
-            raise forms.ValidationError(f"Ce fichier n’est pas un {listed(['.' + kind for kind in KINDS], 'ou')}.")
+        if kind_of(file.name) not in READERS:
+            raise forms.ValidationError(f"Ce fichier n’est pas un {listed(EXTENSIONS, 'ou')}.")
         return file
 
 

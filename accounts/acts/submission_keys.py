@@ -19,13 +19,14 @@ from django.db import transaction
 from django.http import HttpRequest
 from django.utils import timezone
 
+from accounts.acts import drafts
 from accounts.acts.workflow import RefusedError
 from accounts.models import SubmissionKey
 
 NAME: Final = "submission"  # of the hidden input
 RETENTION: Final = dt.timedelta(days=7)
 REPEATED: Final = "C’est enregistré, une seule fois : le second envoi de la même page n’a rien ajouté."
-NOT_CONTENTS: Final = {NAME, "csrfmiddlewaretoken", "draft"}
+NOT_CONTENTS: Final = {NAME, *drafts.NOT_TYPED}
 
 
 class AlreadySentError(RefusedError):

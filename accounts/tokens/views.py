@@ -9,6 +9,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
 
+from accounts.acts.drafts import acknowledge
 from accounts.acts.submission_keys import new_key, once
 from accounts.acts.workflow import RefusedError
 from accounts.sign_in.views import MY_ACCOUNT
@@ -41,6 +42,7 @@ def tokens(request: HttpRequest) -> HttpResponse:
         except RefusedError as refusal:
             form.add_error(None, str(refusal))
         else:
+            acknowledge(request)
             if not token:
                 return redirect(address)
             form = TokenForm()

@@ -12,7 +12,6 @@ from centres.districts.official_list import ListedDistrict
 from centres.enums import Vintage
 from centres.models import Commune, Department, DistrictCount, Perimeter, PriorityDistrict
 
-PLACE = ["department", "latitude", "longitude"]
 Link = PriorityDistrict.communes.through
 
 
@@ -58,11 +57,16 @@ def import_list(lines: list[ListedDistrict], vintage: Vintage) -> ImportedDistri
 
 
 def _upsert_communes(lines: Iterable[ListedDistrict]) -> dict[str, int]:
-    """Write the communes of the list: places, and names when a line names a single one. Their keys by code."""
+    """Write the communes of the list; names when a line names a single one, places when it gives them.
+
+    Their keys by code.
+    """
     departments = dict(Department.objects.values_list("code", "pk"))
-    communes = {line.commune: line for line in lines}
-    for is_single, fields in ((True, [*PLACE, "name"]), (False, PLACE)):
-        rows = [
+    rows_by_fields: dict[tuple[str, ...], list[Commune]] = {}
+    for line in {line.commune: line for line in lines}.values():
+        named = ("name",) if line.is_single_commune else ()
+        placed = () if line.latitude is None or line.longitude is None else ("latitude", "longitude")
+        rows_by_fields.setdefault(("department", *named, *placed), []).append(
             Commune(
                 code=line.commune,
                 name=line.commune_name,
@@ -70,11 +74,11 @@ def _upsert_communes(lines: Iterable[ListedDistrict]) -> dict[str, int]:
                 latitude=line.latitude,
                 longitude=line.longitude,
             )
-            for line in communes.values()
-            if line.is_single_commune is is_single
-        ]
+        )
+    for fields, rows in rows_by_fields.items():
         Commune.objects.bulk_create(rows, update_conflicts=True, unique_fields=["code"], update_fields=fields)
-    return dict(Commune.objects.filter(code__in=communes).values_list("code", "pk"))
+    codes = [row.code for rows in rows_by_fields.values() for row in rows]
+    return dict(Commune.objects.filter(code__in=codes).values_list("code", "pk"))
 
 
 def compare(vintage: Vintage) -> list[DistrictComparison]:

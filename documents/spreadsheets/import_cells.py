@@ -19,6 +19,7 @@ from import_export.widgets import Widget
 from documents import french
 from documents.french import listed, number, unaccented
 from documents.spreadsheets.cells import CUT
+from documents.spreadsheets.unreadable import UnreadableCell
 from documents.typed_numbers import LONGEST, read_number
 
 CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f]")
@@ -42,6 +43,8 @@ class Cell(Widget):
         self.required = required
 
     def clean(self, value: Any, row: Any = None, **kwargs: Any) -> Any:
+        if isinstance(value, UnreadableCell):
+            raise value.refusal
         if value is None or value == "":
             if self.required:
                 raise ValueError("la case est vide\u202f; remplissez-la.")
@@ -62,7 +65,7 @@ class TextCell(Cell):
     empty = ""
 
     def read(self, value: Any) -> str:
-        text = cell_text(value).replace("\r\n", "\n")
+        text = cell_text(value)
         if text.endswith(CUT):
             raise ValueError("le texte est coupé, une cellule ne le tient pas entier\u202f; modifiez-le sur sa page.")
         if CONTROL.search(text):
@@ -189,7 +192,12 @@ class ReferencesCell(ReferenceCell):
 
 
 def cell_text(value: Any) -> str:
-    """The text of a cell: « 93 » for 93 and for 93.0, since a spreadsheet takes some codes for figures."""
+    """The text of a cell: « 93 » for 93 and for 93.0, since a spreadsheet takes some codes for figures.
+
+    `ValueError` with the sentence of an `UnreadableCell`.
+    """
+    if isinstance(value, UnreadableCell):
+        raise value.refusal
     if isinstance(value, bool):
         return "oui" if value else "non"
     if not isinstance(value, int | float | Decimal):

@@ -6,6 +6,7 @@ Its own setting escapes nothing of `==1+1` nor of « + - @ », and turns numbers
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -46,8 +47,7 @@ class ExchangeFormat(Format):
 
     def create_dataset(self, in_stream: bytes) -> tablib.Dataset:
         """The table of the file; `UnreadableError` with a French sentence when it is not one."""
-        table = read_table(in_stream, self.kind)
-        return tablib.Dataset(*table.rows, headers=table.headers)
+        return dataset_of(in_stream, self.kind)
 
 
 class SafeXlsx(ExchangeFormat):
@@ -57,7 +57,7 @@ class SafeXlsx(ExchangeFormat):
     content_type = MEDIA_TYPES["xlsx"]
 
     def export_data(self, dataset: tablib.Dataset, **kwargs: Any) -> bytes:
-        return workbook(columns_of(dataset), list(dataset), sheet="Données", title=dataset.title or "Données")
+        return workbook(columns_of(dataset), list(dataset), sheet=SHEET, title=dataset.title or SHEET)
 
 
 class SafeCsv(ExchangeFormat):
@@ -82,6 +82,15 @@ class SafeJson(ExchangeFormat):
 
 
 FORMATS = [SafeXlsx, SafeCsv, SafeJson]
+SHEET = "Données"
+
+
+def dataset_of(data: bytes, kind: str, titles: Iterable[str] = ()) -> tablib.Dataset:
+    """The table of a file, with the numbers of its lines in `line_numbers`; `UnreadableError` when it is not one."""
+    table = read_table(data, kind, titles=titles, sheet=SHEET)
+    dataset = tablib.Dataset(*table.rows, headers=table.headers)
+    dataset.line_numbers = table.numbers
+    return dataset
 
 
 def columns_of(dataset: tablib.Dataset) -> list[Column]:

@@ -7,9 +7,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from documents.french import listed, unaccented
+from documents.french import listed
 from documents.spreadsheets.import_cells import Cell, ChoiceCell, cell_text, quoted
-from documents.spreadsheets.read import FlatTable, UnreadableError, read_table
+from documents.spreadsheets.read import code_of, read_table
+from documents.spreadsheets.unreadable import UnreadableError
 
 NEVER_CHOSEN = ("X1", "X2")  # what the framework forbids is named to be refused (R-39, R-40)
 
@@ -35,21 +36,24 @@ class ImportLine:
     values: Mapping[str, Any]
 
 
-def code_of(title: str) -> str:
-    """« À la demande de » → « a_la_demande_de »: titles are compared whatever their accents and spaces."""
-    return re.sub(r"[^a-z0-9]+", "_", unaccented(title)).strip("_")
-
-
 def lines_in(
-    data: bytes, kind: str, columns: Iterable[ImportColumn], *, ignored: Iterable[str] = ()
+    data: bytes, kind: str, columns: Iterable[ImportColumn], *, sheet: str, ignored: Iterable[str] = ()
 ) -> tuple[list[ImportLine], list[str]]:
-    """The lines of a file and their faults, in order; UnreadableError when it is not such a table at all."""
+    """The lines of a file and all their faults; UnreadableError when it is not such a table at all.
+
+    A line at fault is not among the lines.
+    """
     by_code = {column.code: column for column in columns}
-    table = read_table(data, kind)
-    codes = _header_codes(table, by_code, {code_of(title) for title in ignored})
-    lines, faults = [], []
-    for number, cells in enumerate(table.rows, 2):
-        values = {}
+    titles = [*(column.title for column in by_code.values()), *ignored]
+    table = read_table(data, kind, titles=titles, sheet=sheet)
+    codes = [code_of(title) for title in table.headers]
+    required = [column.title for column in by_code.values() if column.is_required]
+    faults, others = header_faults(table.headers, titles[: len(by_code)], required=required, ignored=ignored)
+    if others:
+        raise UnreadableError(*faults, *others)
+    lines = []
+    for number, cells in table.lines:
+        values, before = {}, len(faults)
         for title, code, cell in zip(table.headers, codes, cells, strict=True):
             if code not in by_code:
                 continue
@@ -57,25 +61,31 @@ def lines_in(
                 values[code] = by_code[code].cell.clean(cell)
             except ValueError as fault:
                 faults.append(f"Ligne {number}, colonne {quoted(title)} : {fault}")
-        lines.append(ImportLine(number=number, values=values))
+        if len(faults) == before:
+            lines.append(ImportLine(number=number, values=values))
     return lines, faults
 
 
-def _header_codes(table: FlatTable, by_code: Mapping[str, ImportColumn], ignored: set[str]) -> list[str]:
-    """The code of each title; UnreadableError for one unknown, repeated or missing."""
-    codes = [code_of(title) for title in table.headers]
-    for code, title in zip(codes, table.headers, strict=True):
-        if code not in by_code and code not in ignored:
-            possible = listed([column.title for column in by_code.values()])
-            raise UnreadableError(
-                f"La colonne {quoted(title)} n’est pas connue : retirez-la. Les colonnes possibles sont {possible}."
-            )
-        if codes.count(code) > 1:
-            raise UnreadableError(f"La colonne {quoted(title)} figure deux fois : retirez l’une des deux.")
-    missing = [column.title for column in by_code.values() if column.is_required and column.code not in codes]
-    if missing:
-        raise UnreadableError(f"Il manque la colonne {quoted(missing[0])} : ajoutez-la.")
-    return codes
+def header_faults(
+    headers: list[str], titles: list[str], *, required: Iterable[str], ignored: Iterable[str] = ()
+) -> tuple[list[str], list[str]]:
+    """A sentence for each unknown column, which may be left aside; then for each one that is given twice or missing."""
+    codes = [code_of(header) for header in headers]
+    known = {code_of(title) for title in (*titles, *ignored)}
+    unknown = [
+        f"La colonne {quoted(header)} n’est pas connue : retirez-la. Les colonnes possibles sont {listed(titles)}."
+        for code, header in zip(codes, headers, strict=True)
+        if code not in known
+    ]
+    twice = [
+        f"La colonne {quoted(header)} figure deux fois : retirez l’une des deux."
+        for place, header in enumerate(headers)
+        if codes[place] in codes[place + 1 :]
+    ]
+    missing = [
+        f"Il manque la colonne {quoted(title)} : ajoutez-la." for title in required if code_of(title) not in codes
+    ]
+    return unknown, [*twice, *missing]
 
 
 class WordsCell(ChoiceCell):

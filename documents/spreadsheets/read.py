@@ -1,105 +1,142 @@
-"""Read a flat table from CSV, Excel or JSON, whole and within limits; refused otherwise, in one sentence.
+"""Read a flat table from CSV, Excel, OpenDocument or JSON, whole and within limits; refused otherwise, in sentences.
 
-The first line holds the titles of the columns; a cell left blank is None. Numbers, dates and booleans that the file
-types keep their type; everything else is text.
+The titles of the columns are on the first line that has some of those expected: a title above the table, blank lines
+and a `sep=;` are skipped. A cell left blank is None; one that the file gives no value is an `UnreadableCell`. Numbers,
+dates and booleans that the file types keep their type; everything else is text.
 """
 
 from __future__ import annotations
 
 import csv
 import json
-import warnings
-import zipfile
-import zlib
-from collections.abc import Iterable, Iterator
+import re
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from io import BytesIO, StringIO
+from io import StringIO
 from typing import Any, NoReturn
 
-from documents.french import typeset
+from documents.french import listed, quoted, unaccented
 from documents.spreadsheets.csv_files import LIVE
+from documents.spreadsheets.read_workbook import ZIP_MAGIC, read_ods, read_xlsx
+from documents.spreadsheets.unreadable import UnreadableCell, UnreadableError
 
 LARGEST_FILE = 5 * 1024 * 1024
-LARGEST_UNPACKED = 20 * 1024 * 1024
-MOST_PARTS = 200
 MOST_ROWS = 10_000
 MOST_COLUMNS = 60
-MOST_TAGS = 1_000_000
+MOST_LINES_ABOVE = 20
 MOST_DIGITS = 30
-ZIP_MAGIC = b"PK\x03\x04"
+SEPARATORS = ";,\t"
+# What some spreadsheets and sites write so that « 01053 » keeps its first zero.
+TEXT_FORMULA = re.compile(r'^="([^"]*)"$')
+SEPARATOR_LINE = re.compile(r"\s*\"?sep=(.)\"?\s*")
+# Letters of a Macintosh read as those of Windows: « CitŽ », « RŽsidence » for « Cité », « Résidence ».
+MACINTOSH = re.compile(r"(?<=[a-z])[ŽŠƒ]|(?<=[A-Za-z])[ŽŠƒˆ‰](?=[a-z])")
+SPREADSHEET_ERROR = re.compile(
+    r"#(?:REF|N/A|NA|VALUE|VALEUR|DIV/0|NAME|NOM|NUM|NOMBRE|NULL|NUL|SPILL|CALC) ?[!?]?|Err ?:5\d\d"
+)
 
-
-class UnreadableError(ValueError):
-    """The file is not the table expected: one French sentence per fault in `sentences`, for the person who sent it."""
-
-    def __init__(self, *sentences: str) -> None:
-        self.sentences = tuple(typeset(sentence) for sentence in sentences)
-        super().__init__("\n".join(self.sentences))
+Line = tuple[int, list[Any]]
 
 
 @dataclass(frozen=True)
 class FlatTable:
-    """The titles and the lines of a file. Line `n` of `rows` is line `n + 2` of the file."""
+    """The titles and the lines of a file; `numbers` are those of the lines in the file."""
 
     headers: list[str]
     rows: list[list[Any]]
+    numbers: list[int]
+
+    @property
+    def lines(self) -> Iterator[Line]:
+        """Each line with its number."""
+        return zip(self.numbers, self.rows, strict=True)
 
 
-def read_table(data: bytes, kind: str) -> FlatTable:
-    """The table in `data`, a file of one `kind` (csv, xlsx, json); `UnreadableError` when it is not one."""
+def code_of(title: str) -> str:
+    """« À la demande de » → « a_la_demande_de »: titles are compared whatever their accents and spaces."""
+    return re.sub(r"[^a-z0-9]+", "_", unaccented(title)).strip("_")
+
+
+def read_table(data: bytes, kind: str, *, titles: Iterable[str] = (), sheet: str = "") -> FlatTable:
+    """The table in `data`, a file of one `kind`; `UnreadableError` when it is not one.
+
+    `titles` are those expected and `sheet` the name of the sheet that has them; a hidden sheet is never read.
+    """
     if len(data) > LARGEST_FILE:
-        raise UnreadableError("Le fichier dépasse 5\u00a0Mo\u00a0: retirez ce qui n’est pas le tableau.")
-    lines = _lines_within_limits(READERS[kind](data))
-    headers = [str(title).strip() if title is not None else "" for title in next(lines, [])]
-    if not any(headers):
-        raise UnreadableError("Le fichier est vide\u00a0: la première ligne doit porter le titre des colonnes.")
+        raise UnreadableError("Le fichier dépasse 5\u00a0Mo : retirez ce qui n’est pas le tableau.")
+    codes = {code_of(title) for title in titles}
+    lines = _lines_of_sheet(READERS[kind](data, codes), sheet, codes)
+    counts = [_count_titles(cells, codes) for _, cells in lines[:MOST_LINES_ABOVE]]
+    above = counts.index(max(counts)) if counts else 0
+    headers = ["" if title is None else " ".join(str(title).split()) for title in lines[above][1]] if lines else []
     while headers and not headers[-1]:
         headers.pop()
+    if not headers:
+        raise UnreadableError("Le fichier est vide : la première ligne doit porter le titre des colonnes.")
     _refuse_bad_titles(headers)
-    rows = _rows_under(headers, lines)
-    if not rows:
+    under = lines[above + 1 :]
+    if not under:
         raise UnreadableError("Le fichier n’a aucune ligne sous les titres des colonnes.")
-    return FlatTable(headers, rows)
+    width = len(headers)
+    if wide := [number for number, cells in under if _has_values(cells[width:])]:
+        raise UnreadableError(*(f"Ligne {number} : elle a plus de cases que de titres de colonnes." for number in wide))
+    rows = [[*cells[:width], *[None] * (width - len(cells))] for _, cells in under]
+    return FlatTable(headers, rows, [number for number, _ in under])
 
 
-def _lines_within_limits(lines: Iterable[list[Any]]) -> Iterator[list[Any]]:
-    """The values of each line; UnreadableError beyond MOST_ROWS or MOST_COLUMNS."""
-    for number, line in enumerate(lines, 1):
-        if number > MOST_ROWS + 1:
-            raise UnreadableError("Le tableau dépasse 10\u202f000 lignes\u00a0: partagez-le en plusieurs fichiers.")
+def _lines_of_sheet(sheets: Mapping[str, Iterable[Line]], name: str, codes: set[str]) -> list[Line]:
+    """The lines of the sheet of that name, or of the only one that has such columns."""
+    named = [title for title in sheets if name and code_of(title) == code_of(name)]
+    filled = {title: _lines_within_limits(sheets[title]) for title in named or sheets}
+    with_titles = [title for title, lines in filled.items() if any(_count_titles(cells, codes) for _, cells in lines)]
+    if len(with_titles) > 1:
+        names = listed([quoted(title) for title in with_titles])
+        raise UnreadableError(f"Les feuilles {names} portent toutes ces colonnes : ne laissez visible que la bonne.")
+    return next((lines for title, lines in filled.items() if lines and title in (with_titles or filled)), [])
+
+
+def _lines_within_limits(lines: Iterable[Line]) -> list[Line]:
+    """The lines that are not blank; UnreadableError beyond MOST_ROWS or MOST_COLUMNS."""
+    filled: list[Line] = []
+    for number, line in lines:
         cells = [_cell_value(cell) for cell in line]
         if _has_values(cells[MOST_COLUMNS:]):
-            raise UnreadableError(f"Ligne {number}\u00a0: une case est remplie au-delà de la 60e colonne.")
-        yield cells[:MOST_COLUMNS]
+            raise UnreadableError(f"Ligne {number} : une case est remplie au-delà de la 60e colonne.")
+        if _has_values(cells):
+            filled.append((number, cells[:MOST_COLUMNS]))
+        if len(filled) > MOST_ROWS + 1:
+            raise UnreadableError("Le tableau dépasse 10\u202f000 lignes : partagez-le en plusieurs fichiers.")
+    return filled
+
+
+def _count_titles(cells: Iterable[Any], codes: set[str]) -> int:
+    return len(codes & {code_of(cell) for cell in cells if isinstance(cell, str)})
 
 
 def _cell_value(cell: Any) -> Any:
     """The value of a cell, None when it is blank, without the apostrophe that our exports put before a formula."""
     if not isinstance(cell, str):
         return cell
-    text = cell.strip()
+    text = TEXT_FORMULA.sub(r"\1", cell.replace("\r\n", "\n").replace("\r", "\n").strip())
+    if SPREADSHEET_ERROR.fullmatch(text):
+        return UnreadableCell(f"{quoted(text)} est une erreur du tableur ; corrigez la formule, ou videz la case.")
     return (text[1:] if text[:1] == "'" and text[1:].startswith(LIVE) else text) or None
 
 
 def _refuse_bad_titles(headers: list[str]) -> None:
-    if "" in headers:
-        raise UnreadableError(f"La colonne n°\u00a0{headers.index('') + 1} n’a pas de titre\u00a0: donnez-lui en un.")
-    twice = next((title for title in headers if headers.count(title) > 1), None)
-    if twice:
-        raise UnreadableError(f"La colonne «\u00a0{twice}\u00a0» figure deux fois\u00a0: retirez l’une des deux.")
-
-
-def _rows_under(headers: list[str], lines: Iterable[list[Any]]) -> list[list[Any]]:
-    rows = list(lines)
-    while rows and not _has_values(rows[-1]):
-        rows.pop()
-    for number, row in enumerate(rows, 2):
-        if not _has_values(row):
-            raise UnreadableError(f"Ligne {number}\u00a0: elle est vide\u202f; retirez-la.")
-        if _has_values(row[len(headers) :]):
-            raise UnreadableError(f"Ligne {number}\u00a0: elle a plus de cases que de titres de colonnes.")
-    return [[*row[: len(headers)], *[None] * (len(headers) - len(row))] for row in rows]
+    untitled = [
+        f"La colonne n°\u00a0{place} n’a pas de titre : donnez-lui en un."
+        for place, title in enumerate(headers, 1)
+        if not title
+    ]
+    twice = [
+        f"La colonne {quoted(title)} figure deux fois : retirez l’une des deux."
+        for title in dict.fromkeys(headers)
+        if title and headers.count(title) > 1
+    ]
+    if untitled or twice:
+        raise UnreadableError(*untitled, *twice)
 
 
 def _has_values(cells: list[Any]) -> bool:
@@ -109,81 +146,61 @@ def _has_values(cells: list[Any]) -> bool:
 # CSV -------------------------------------------------------------------------------------------------------------
 
 
-def _read_csv(data: bytes) -> Iterator[list[Any]]:
-    text = _decode(data)
-    first = text.split("\n", 1)[0]
-    delimiter = max(";,\t", key=first.count)
-    reader = csv.reader(StringIO(text, newline=""), delimiter=delimiter, strict=True)
+def _read_csv(data: bytes, codes: set[str]) -> dict[str, Iterator[Line]]:
+    text = csv_text_of(data)
+    first, _, rest = text.partition("\n")
+    separator = SEPARATOR_LINE.fullmatch(first)
+    if separator:
+        return {"": _csv_lines(rest, separator[1])}
+    return {"": _csv_lines(text, _separator_of(text.split("\n", MOST_LINES_ABOVE)[:MOST_LINES_ABOVE], codes))}
+
+
+def _separator_of(lines: list[str], codes: set[str]) -> str:
+    """The sign that parts the titles expected, or the most frequent on the first line that is not blank."""
+    first = next((line for line in lines if line.strip()), "")
+    counts = {
+        sign: (
+            max((_count_titles(line.replace('"', "").split(sign), codes) for line in lines), default=0),
+            first.count(sign),
+        )
+        for sign in SEPARATORS
+    }
+    return max(counts, key=lambda sign: counts[sign])
+
+
+def _csv_lines(text: str, separator: str) -> Iterator[Line]:
+    reader = csv.reader(StringIO(text, newline=""), delimiter=separator, strict=True)
     try:
-        yield from reader
+        yield from enumerate(reader, 1)
     except csv.Error:
         raise UnreadableError(
-            f"Ligne {reader.line_num}\u00a0: un guillemet n’est pas fermé, ou une case est trop longue."
+            f"Ligne {reader.line_num} : un guillemet n’est pas fermé, ou une case est trop longue."
         ) from None
 
 
-def _decode(data: bytes) -> str:
-    """The text of a CSV file, in UTF-8 or as an older Excel writes it."""
+def csv_text_of(data: bytes) -> str:
+    """The text of a CSV file, in UTF-8 or as an older Excel writes it; `UnreadableError` when it is another."""
     if data.startswith(ZIP_MAGIC):
-        raise UnreadableError("Ce fichier est un classeur\u00a0: donnez-lui l’extension .xlsx.")
+        raise UnreadableError("Ce fichier est un classeur : donnez-lui l’extension .xlsx.")
     for encoding in ("utf-8-sig", "cp1252"):
         try:
             text = data.decode(encoding)
         except UnicodeDecodeError:
             continue
+        if encoding == "cp1252" and (stranger := MACINTOSH.search(text)):
+            line = text[: stranger.start()].count("\n") + 1
+            raise UnreadableError(
+                f"Ligne {line} : les accents sont ceux d’un ancien Macintosh ; enregistrez le fichier en CSV UTF-8."
+            )
         if "\0" not in text:
             return text
-    raise UnreadableError("Ce fichier n’est pas un texte\u00a0: enregistrez le tableau en CSV, encodage UTF-8.")
-
-
-# Excel -----------------------------------------------------------------------------------------------------------
-
-
-def _read_xlsx(data: bytes) -> Iterator[list[Any]]:
-    _refuse_hostile_archive(data)
-    # Heavy: loaded at the first workbook received, never before.
-    from openpyxl import load_workbook  # noqa: PLC0415
-
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # styles and drop-down lists that the library drops are not read
-            book = load_workbook(BytesIO(data), read_only=True, data_only=True, keep_links=False)
-        sheet = book.worksheets[0]
-        sheet.reset_dimensions()  # what a file says of its own size may be false, and would hide lines
-        for row in sheet.iter_rows(values_only=True):
-            yield list(row)
-        book.close()
-    except UnreadableError:
-        raise
-    except Exception as error:  # noqa: BLE001  the library fails in as many ways as files are broken
-        _not_a_workbook(error)
-
-
-def _refuse_hostile_archive(data: bytes) -> None:
-    if not data.startswith(ZIP_MAGIC):
-        raise UnreadableError("Ce fichier n’est pas un classeur Excel (.xlsx)\u00a0: enregistrez-le dans ce format.")
-    try:
-        archive = zipfile.ZipFile(BytesIO(data))
-        parts = archive.infolist()
-        is_heavy = len(parts) > MOST_PARTS or sum(part.file_size for part in parts) > LARGEST_UNPACKED
-        # The library that parses the tags takes memory for each.
-        is_heavy = is_heavy or sum(archive.read(part).count(b"<") for part in parts) > MOST_TAGS
-    except (zipfile.BadZipFile, zlib.error, ValueError, OSError, RuntimeError, NotImplementedError) as error:
-        _not_a_workbook(error)
-    if is_heavy:
-        raise UnreadableError("Ce classeur est trop volumineux une fois ouvert\u00a0: ne gardez que le tableau.")
-
-
-def _not_a_workbook(error: Exception) -> NoReturn:
-    raise UnreadableError(
-        "Ce classeur est abîmé ou protégé\u00a0: ouvrez-le dans votre tableur et enregistrez-le de nouveau."
-    ) from error
+    raise UnreadableError("Ce fichier n’est pas un texte : enregistrez le tableau en CSV, encodage UTF-8.")
 
 
 # JSON ------------------------------------------------------------------------------------------------------------
 
 
-def _read_json(data: bytes) -> Iterator[list[Any]]:
+def _read_json(data: bytes, codes: set[str]) -> dict[str, Iterator[Line]]:
     try:
         rows = json.loads(
             data.decode("utf-8-sig"),
@@ -198,7 +215,10 @@ def _read_json(data: bytes) -> Iterator[list[Any]]:
     if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
         raise UnreadableError("Ce JSON n’est pas un tableau\u00a0: il faut une liste d’objets, un par ligne.")
     headers = list(dict.fromkeys(title for row in rows for title in row))
-    yield headers
+    return {"": enumerate([headers, *_json_cells(rows, headers)], 1)}
+
+
+def _json_cells(rows: list[dict[str, Any]], headers: list[str]) -> Iterator[list[Any]]:
     for number, row in enumerate(rows, 2):
         if any(isinstance(cell, list | dict) for cell in row.values()):
             raise UnreadableError(f"Ligne {number}\u00a0: une case contient une liste ou un objet.")
@@ -225,4 +245,9 @@ def _json_row(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     return row
 
 
-READERS = {"csv": _read_csv, "xlsx": _read_xlsx, "json": _read_json}
+READERS = {
+    "xlsx": lambda data, _: read_xlsx(data),
+    "ods": lambda data, _: read_ods(data),
+    "csv": _read_csv,
+    "json": _read_json,
+}

@@ -5,11 +5,13 @@ A file is taken whole or not at all. Each fault is one French sentence that name
 
 from __future__ import annotations
 
+import datetime as dt
 import logging
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cached_property
 from operator import itemgetter
 from typing import Any, ClassVar
 
@@ -17,13 +19,17 @@ import tablib
 from django.core.exceptions import NON_FIELD_ERRORS, FieldDoesNotExist, ValidationError
 from django.db import IntegrityError, models
 from import_export.resources import ModelResource
-from import_export.results import InvalidRow, Result
+from import_export.results import InvalidRow, Result, RowResult
 
-from documents.french import listed, number, unaccented
+from documents.french import listed, number, plain, unaccented
 from documents.spreadsheets.import_cells import cell_text, quoted
-from documents.spreadsheets.read import UnreadableError
+from documents.spreadsheets.import_table import header_faults
+from documents.spreadsheets.read import code_of
+from documents.spreadsheets.unreadable import UnreadableCell, UnreadableError
+from documents.typed_numbers import UnreadableNumberError, read_number
 
 log = logging.getLogger(__name__)
+MOST_PLACES = 20
 
 
 @dataclass(frozen=True)
@@ -91,36 +97,46 @@ class ExchangeResource(ModelResource):
 
     def _column_names(self, headers: Iterable[str]) -> list[str]:
         """The titles as this table spells them, whatever their accents, capitals and spaces in the file."""
-        columns = [field.column_name for field in self.get_import_fields()]
-        titles = [unaccented(title).replace(" ", "_") for title in headers]
-        for title, header in zip(titles, headers, strict=True):
-            if title not in columns:
-                raise UnreadableError(
-                    f"La colonne {quoted(header)} n’est pas connue\u00a0: retirez-la. "
-                    f"Les colonnes possibles sont {listed(columns)}."
-                )
-            if titles.count(title) > 1:
-                raise UnreadableError(f"La colonne {quoted(header)} figure deux fois\u00a0: retirez l’une des deux.")
-        missing = [column for column in (*self._key_columns(), *self.required_columns) if column not in titles]
-        if missing:
-            raise UnreadableError(f"Il manque la colonne {quoted(missing[0])}\u00a0: ajoutez-la.")
-        return titles
+        columns = {code_of(field.column_name): field.column_name for field in self.get_import_fields()}
+        required = [*self._key_columns(), *self.required_columns]
+        unknown, others = header_faults(list(headers), list(columns.values()), required=required)
+        if unknown or others:
+            raise UnreadableError(*unknown, *others)
+        return [columns[code_of(title)] for title in headers]
 
     def _key_columns(self) -> list[str]:
         return [self.fields[name].column_name for name in self.get_import_id_fields()]
 
     def _refuse_twins(self, dataset: tablib.Dataset) -> None:
-        """UnreadableError when two lines have the same key."""
-        places = {column: dataset.headers.index(column) for column in self._key_columns()}
+        """UnreadableError with every pair of lines that have the same key."""
         line_by_key: dict[tuple[str, ...], int] = {}
-        for line, row in enumerate(dataset, 2):
-            key = tuple(unaccented(cell_text(row[place])) for place in places.values())
-            if key in line_by_key:
-                subject = listed([f"{column} {quoted(row[place])}" for column, place in places.items()])
-                raise UnreadableError(
-                    f"Lignes {line_by_key[key]} et {line}\u00a0: elles décrivent la même chose ({subject})."
-                )
-            line_by_key[key] = line
+        faults = []
+        for line, row in zip(_line_numbers(dataset), dataset.dict, strict=True):
+            key = _key_of(row, self._key_columns())
+            first = line_by_key.setdefault(key, line)
+            if key and first != line:
+                subject = listed([f"{column} {quoted(row[column])}" for column in self._key_columns()])
+                faults.append(f"Lignes {first} et {line}\u00a0: elles décrivent la même chose ({subject}).")
+        if faults:
+            raise UnreadableError(*faults)
+
+    def import_row(self, row: dict[str, Any], instance_loader: Any, **kwargs: Any) -> RowResult:
+        """Import one line; one that is as the table would be exported now changes nothing, and so is not judged."""
+        stored = self.stored_lines.get(_key_of(row, self._key_columns()), {})
+        if stored and all(_spellings(cell) & stored.get(column, set()) for column, cell in row.items()):
+            unchanged = self.get_row_result_class()()
+            unchanged.import_type = RowResult.IMPORT_TYPE_SKIP
+            return unchanged
+        return super().import_row(row, instance_loader, **kwargs)
+
+    @cached_property
+    def stored_lines(self) -> dict[tuple[str, ...], dict[str, set[str]]]:
+        """The spellings of each cell of the table as it would be exported now, by key and column."""
+        lines = self.export().dict
+        return {
+            _key_of(line, self._key_columns()): {column: _spellings(cell) for column, cell in line.items()}
+            for line in lines
+        }
 
     def get_instance(self, instance_loader: Any, row: dict[str, Any]) -> models.Model | None:
         """The row to change, if any; a key that cannot be read is reported later, with the other faults of the line."""
@@ -131,6 +147,7 @@ class ExchangeResource(ModelResource):
 
     def after_import(self, dataset: tablib.Dataset, result: Result, **kwargs: Any) -> None:
         """Call `after_writing` with the changed rows, when the import is not a preview and has no fault."""
+        result.line_numbers = _line_numbers(dataset)
         if kwargs.get("dry_run") or result.has_errors() or result.has_validation_errors():
             return
         rows = [row.instance for row in result.rows if row.is_new() or row.is_update()]
@@ -143,20 +160,25 @@ class ExchangeResource(ModelResource):
         """One sentence per fault, in the order of the lines; faults of the whole file come alone."""
         if result.base_errors:
             return [_fault_sentence(fault.error) for fault in result.base_errors]
+        numbers = result.line_numbers
         broken = [
-            (row, f"Ligne {row + 1}\u00a0: {_fault_sentence(fault.error)}")
+            (row, f"Ligne {numbers[row - 1]} : {_fault_sentence(fault.error)}")
             for row, faults in result.row_errors()
             for fault in faults
         ]
-        invalid = [(row.number, sentence) for row in result.invalid_rows for sentence in self._faults_of(row)]
+        invalid = [
+            (row.number, sentence)
+            for row in result.invalid_rows
+            for sentence in self._faults_of(row, numbers[row.number - 1])
+        ]
         return [sentence for _, sentence in sorted(broken + invalid, key=itemgetter(0))]
 
-    def _faults_of(self, row: InvalidRow) -> Iterator[str]:
+    def _faults_of(self, row: InvalidRow, line: int) -> Iterator[str]:
         for name, messages in row.error_dict.items():
             for message in messages:
                 # Sentences of Django lose their first capital after « Ligne 3 : ».
                 words = message[0].lower() + message[1:] if message[1:2].islower() else message
-                yield f"Ligne {row.number + 1}{self._column_clause(name)}\u00a0: {words}"
+                yield f"Ligne {line}{self._column_clause(name)}\u00a0: {words}"
 
     def _column_clause(self, name: str) -> str:
         """« , colonne « zone » » for a field of the model, nothing for a fault of the whole line."""
@@ -167,6 +189,32 @@ class ExchangeResource(ModelResource):
             with suppress(FieldDoesNotExist):
                 columns[name] = str(self._meta.model._meta.get_field(name).verbose_name)
         return f", colonne {quoted(columns.get(name, name))}"
+
+
+def _line_numbers(dataset: tablib.Dataset) -> Sequence[int]:
+    """The number of each line in its file; without a file, as if the titles were on line 1."""
+    return getattr(dataset, "line_numbers", range(2, len(dataset) + 2))
+
+
+def _key_of(row: Mapping[str, Any], columns: Sequence[str]) -> tuple[str, ...]:
+    """The texts of the cells that name a row, none when one cannot be read."""
+    cells = [row[column] for column in columns]
+    if any(isinstance(cell, UnreadableCell) for cell in cells):
+        return ()
+    return tuple(unaccented(cell_text(cell)) for cell in cells)
+
+
+def _spellings(cell: Any) -> set[str]:
+    """The texts by which a cell may be the same as another; none for a cell that has no value."""
+    if isinstance(cell, UnreadableCell):
+        return set()
+    if isinstance(cell, dt.datetime | dt.date):
+        return {cell.isoformat()[:10]}
+    text = "" if cell is None else " ".join(cell_text(cell).split())
+    try:
+        return {text, plain(read_number(cell, places=MOST_PLACES))}
+    except UnreadableNumberError:
+        return {text}
 
 
 def in_words(value: Any) -> str:

@@ -15,6 +15,7 @@ from json import dumps
 from typing import Any, Final
 
 from documents.french import number, plain
+from documents.spreadsheets.import_cells import BooleanCell
 from documents.typed_numbers import UnreadableNumberError, read_number
 from evaluation.enums import Aggregation, Appraisal, ValueKind, adds_up, parts_of
 from evaluation.law.aggregation import Measure, measure_from, ratio, share
@@ -210,7 +211,12 @@ def _read_without_object(value: Value, texts: Mapping[str, str], answer: dict[st
     """« Sans objet » empties the stored figures; refused with a new figure."""
     if "so" not in texts:
         return
-    if not texts["so"]:
+    try:
+        is_ticked = BooleanCell().clean(texts["so"].strip())
+    except ValueError as fault:
+        reading.faults["so"] = str(fault)
+        return
+    if not is_ticked:
         answer["is_not_applicable"] = False
         return
     names = ("numerator", "denominator", "parts", "choice") if boxed(value.indicator) else ("value", "choice")

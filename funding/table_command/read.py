@@ -14,7 +14,8 @@ from decimal import Decimal
 from typing import Any
 
 from documents.french import number
-from documents.spreadsheets.read import UnreadableError
+from documents.spreadsheets.read import csv_text_of
+from documents.spreadsheets.unreadable import UnreadableError
 from documents.typed_numbers import UnreadableNumberError, read_number
 from funding.formula.scale import MAX_KM, MAX_KM_DECIMALS, MAX_QPV, Zone, is_distance, is_qpv, quotable
 from funding.formula.types import CentreInput
@@ -31,7 +32,7 @@ class _CellError(ValueError):
 
 def read_centres(data: bytes) -> tuple[CentreInput, ...]:
     """Return the centres of a CSV file, in its order; UnreadableError lists every line that cannot be read."""
-    records, broken = _records(_text(data))
+    records, broken = _records(csv_text_of(data))
     if not records:
         raise UnreadableError(*(broken or [f"Le fichier est vide : sa première ligne doit être {_HEADER}."]))
     positions = _column_positions(records[0])
@@ -49,16 +50,6 @@ def read_centres(data: bytes) -> tuple[CentreInput, ...]:
     if faults:
         raise UnreadableError(*faults)
     return tuple(centres)
-
-
-def _text(data: bytes) -> str:
-    try:
-        return data.decode("utf-8-sig")
-    except UnicodeDecodeError as fault:
-        line = data[: fault.start].count(b"\n") + 1
-        raise UnreadableError(
-            f"Ligne {line} : le fichier n’est pas en UTF-8 ; enregistrez-le au format CSV UTF-8."
-        ) from fault
 
 
 def _records(text: str) -> tuple[list[_Record], list[str]]:
@@ -103,7 +94,7 @@ def _centre(cells: list[str], positions: dict[str, int], line: int, lines: dict[
     surplus = [cell for cell in cells[positions[""] :] if cell.strip()]
     if surplus:
         faults.append(f"après la dernière colonne : « {quotable(surplus[0])} » est de trop")
-    key = unicodedata.normalize("NFKC", values.get("centre", "")).casefold()
+    key = unicodedata.normalize("NFKC", values.get("centre", "")).casefold().replace("’", "'")
     first = lines.setdefault(key, line) if key else line
     if first != line:
         faults.append(f"colonne « centre » : « {values['centre']} » est déjà donné à la ligne {first}")

@@ -14,6 +14,7 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 from django.utils.timezone import localdate
 
 from accounts.acts.edit_conflicts import lock_unchanged
@@ -25,6 +26,7 @@ from centres.models import Centre
 from centres.models.mandate import holds
 from documents.downloads import MEDIA_TYPES
 from documents.french import typeset, unaccented
+from governance.enums import ActionState, Mission
 from governance.models import Action, Production
 from governance.national.services import directed_centres
 
@@ -39,6 +41,10 @@ UNKNOWN = typeset(
 WITH_MACROS = typeset("Ce document contient des macros : enregistrez-le en PDF.")
 NOT_YOURS = "Une production s’enregistre pour son propre centre, seul ou avec d’autres : cochez le vôtre."
 NOT_YOURS_TO_REMOVE = "Un centre ne retire que lui-même des auteurs : remettez ceux que vous avez décochés."
+CAPITALISED = (
+    "Une action est déclarée capitalisée par cette seule production publiée : rattachez-lui-en une autre, ou laissez "
+    "la date de publication."
+)
 NOTHING_TO_READ = typeset("Une production publiée se lit : donnez son adresse, ou joignez son fichier.")
 
 
@@ -107,13 +113,25 @@ def _check_authors(actor: User, production: Production, centres: Collection[Cent
 
 
 def _check_published(production: Production) -> None:
-    """RefusedError for a day of publication to come, or a published production that nobody can read."""
+    """RefusedError for a day of publication to come, or a published production that nobody can read.
+
+    And for a draft on which a capitalised action of mission 2 rests (R-25).
+    """
     if production.published_on is None:
+        if production.pk and _alone_capitalises(production):
+            raise RefusedError(CAPITALISED)
         return
     if production.published_on > localdate():
         raise RefusedError(typeset("La date de publication est à venir : laissez-la vide jusque-là."))
     if not production.link and not production.file_name:
         raise RefusedError(NOTHING_TO_READ)
+
+
+def _alone_capitalises(production: Production) -> bool:
+    """Whether a capitalised action of mission 2 has no other published production (1 query)."""
+    others = Production.objects.filter(actions=OuterRef("pk"), published_on__isnull=False).exclude(pk=production.pk)
+    capitalised = production.actions.filter(state=ActionState.CAPITALISED, mission=Mission.M2)
+    return capitalised.filter(~Exists(others)).exists()
 
 
 def searchable(production: Production, centres: Collection[Centre]) -> str:

@@ -28,6 +28,7 @@ urlpatterns = [
     path(f"{ACTION}retirer/", actions.remove_action, name="action_remove"),
     path(f"{ACTION}etapes/<slug:step>/", actions.move, name="action_move"),
     path(f"{ACTION}satisfaction/", actions.satisfaction, name="action_satisfaction"),
+    path(f"{ACTION}productions/", actions.productions, name="action_productions"),
     path(f"{ACTION}prestation/", actions.service, name="action_service"),
     path(f"{ACTION}seances/nouvelle/", sessions.new_session, name="session_new"),
     path(f"{ACTION}seances/<int:session>/", sessions.edit_session, name="session_edit"),

@@ -2,6 +2,12 @@
 
 const PREVIEW_AFTER = 400; // milliseconds without typing
 const SAVE_AFTER = 2500;
+const TRY_AGAIN_AFTER = 5000;
+const NOT_SAVED = {
+  session: "Votre session est finie. Rechargez cette page pour vous connecter : votre texte, gardé dans ce navigateur, vous sera proposé.",
+  403: "Cette page date d’une session finie. Rechargez-la : votre texte, gardé dans ce navigateur, vous sera proposé.",
+  404: "Cette rubrique ne vous est plus ouverte : votre mandat a pris fin, ou l’avis n’est plus en préparation. Votre texte est resté ici.",
+};
 
 for (const form of document.querySelectorAll("[data-editor]")) {
   edit(form);
@@ -29,7 +35,7 @@ function edit(form) {
   const proposals = form.querySelector("[data-proposals]");
   const shown = document.querySelector("[data-shown]");
   const toolbar = form.querySelector("[data-toolbar]");
-  const state = { saved: source.value, previewing: 0, saving: 0, isHeld: false, isBusy: false };
+  const state = { saved: source.value, previewing: 0, saving: 0, isHeld: "held" in form.dataset, isBusy: false };
   Object.assign(state, { hasChosen: false, waiting: null });
   toolbar.hidden = false;
   toolbar.addEventListener("click", (event) => {
@@ -64,6 +70,9 @@ function edit(form) {
     state.saved = source.value;
     state.hasChosen = false;
   });
+  window.addEventListener("online", () => {
+    if (source.value !== state.saved) save(form, source, state);
+  });
   window.addEventListener("beforeunload", (event) => {
     if (source.value !== state.saved || state.hasChosen) {
       event.preventDefault();
@@ -95,7 +104,7 @@ function send(form, url, accept) {
 async function preview(form, source, shown) {
   try {
     const answer = await send(form, form.dataset.preview, "text/html");
-    if (answer.ok) {
+    if (answer.ok && !answer.redirected) {
       const page = new DOMParser().parseFromString(await answer.text(), "text/html");
       shown.replaceChildren(...page.body.childNodes);
     }
@@ -113,9 +122,17 @@ async function save(form, source, state) {
   say(form, "Enregistrement…");
   try {
     const answer = await send(form, form.action, "application/json");
-    receive(form, await answer.json(), text, state, answer.ok);
+    const reason = answer.redirected ? NOT_SAVED.session : NOT_SAVED[answer.status];
+    if (reason) {
+      state.isHeld = true;
+      say(form, reason, true);
+    } else {
+      receive(form, await answer.json(), text, state, answer.ok);
+    }
   } catch {
-    say(form, "Enregistrement impossible : vérifiez votre connexion. Votre texte est resté ici.", true);
+    say(form, "Connexion perdue : votre texte est gardé dans ce navigateur. Nouvel essai dans quelques secondes.", true);
+    clearTimeout(state.saving);
+    state.saving = setTimeout(() => save(form, source, state), TRY_AGAIN_AFTER);
   } finally {
     state.isBusy = false;
   }
@@ -125,7 +142,9 @@ async function save(form, source, state) {
     submit();
     return;
   }
-  if (source.value !== text) {
+  if (source.value === text && state.saved === text && !state.hasChosen) {
+    form.dispatchEvent(new Event("draft-saved"));
+  } else if (source.value !== text) {
     state.saving = setTimeout(() => save(form, source, state), SAVE_AFTER);
   }
 }
@@ -138,7 +157,7 @@ function receive(form, told, text, state, isSaved) {
   }
   form.querySelector("[name=seen]").value = told.version;
   state.saved = text;
-  say(form, `Enregistré le ${told.saved}.${state.hasChosen ? " Vos choix de phrases attendent le bouton." : ""}`);
+  say(form, `Enregistré le ${told.saved}.${state.hasChosen ? " Vos choix de phrases attendent le bouton." : ""}`);
 }
 
 function say(form, text, isRefused = false) {

@@ -12,6 +12,7 @@ from django.utils import timezone
 from accounts.journal import faults, record, recorded_in_bulk
 from accounts.models import Act, JournalHead
 from tests.factories import UserFactory
+from tests.text import words
 
 MISSING_END = "La fin du journal manque ou a été remplacée."
 
@@ -35,7 +36,7 @@ def misplaced(act):
 
 def found():
     """The sentences, their no-break spaces made plain."""
-    return [sentence.replace("\u00a0", " ") for sentence in faults()]
+    return [words(sentence) for sentence in faults()]
 
 
 def test_an_untouched_journal_has_no_fault(journal):
@@ -158,4 +159,4 @@ def test_the_command_names_each_fault_and_fails(journal):
     with pytest.raises(CommandError, match=r"1 anomalie\(s\)") as failure:
         call_command("verify_journal", stdout=told)
     assert failure.value.returncode == 1
-    assert told.getvalue().replace("\u00a0", " ") == f"{altered(journal[2])}\n"
+    assert words(told.getvalue()) == f"{altered(journal[2])}\n"

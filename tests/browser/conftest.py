@@ -14,15 +14,17 @@ from __future__ import annotations
 import os
 import re
 import shutil
-import threading
 import time
 from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.db import connection
 from django.test import Client
 
+from tests.browser.site import served, wait_until_served
 from tests.funding.conftest import adopted, draft, network, scale  # noqa: F401 - the same exercises, in a browser
+from tests.races import on_disk
 
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"  # Playwright's loop lives in the thread of the tests
 
@@ -56,13 +58,21 @@ class Complaints:
 
     def __init__(self, context):
         self.said, self.documents = [], set()
-        context.on("console", self.hear)
-        context.on("weberror", lambda error: self.said.append((str(error.error), "")))
-        context.on("response", self.remember)
+        self.context = context
+        self.listeners = {"console": self.hear, "weberror": self.break_down, "response": self.remember}
+        for event, listener in self.listeners.items():
+            context.on(event, listener)
+
+    def end(self):
+        for event, listener in self.listeners.items():
+            self.context.remove_listener(event, listener)
 
     def hear(self, message):
         if message.type in ("error", "warning"):
             self.said.append((message.text, message.location.get("url", "")))
+
+    def break_down(self, error):
+        self.said.append((str(error.error), ""))
 
     def remember(self, response):
         if response.request.is_navigation_request():
@@ -80,43 +90,89 @@ class Complaints:
         ]
 
 
+@pytest.fixture(scope="package")
+def blank_base(django_db_setup, django_db_blocker, tmp_path_factory):
+    """The base of this folder is a file, where each request of the site has a connection; and a copy still empty."""
+    folder = tmp_path_factory.mktemp("base")
+    with django_db_blocker.unblock(), on_disk(folder) as base:
+        if base is None:
+            pytest.skip("autre base de données")
+        yield base, shutil.copyfile(base, folder / "blank.sqlite3")
+
+
 @pytest.fixture
-def browse(live_server, browser):
+def transactional_db(blank_base, django_db_blocker):
+    """An empty base: copied again, which is quicker than emptying a hundred tables."""
+    base, blank = blank_base
+    for old in base.parent.glob(f"{base.name}*"):
+        old.unlink()
+    shutil.copyfile(blank, base)
+    with django_db_blocker.unblock():
+        yield
+        connection.close()
+
+
+@pytest.fixture
+def db(transactional_db):
+    """The site sees what the test writes."""
+
+
+@pytest.fixture(scope="package")
+def live_server(blank_base):
+    with served() as site:
+        yield site
+
+
+@pytest.fixture(scope="package")
+def windows(browser, live_server):
+    """Windows that no test is using, with script or not: what one has fetched and compiled is not done again."""
+    idle = {True: [], False: []}
+    yield idle
+    for page in [*idle[True], *idle[False]]:
+        page.context.close()
+
+
+@pytest.fixture
+def browse(live_server, browser, windows, transactional_db):
     """Open a browser window, signed in as `user` or not: `browse(cast.national, width=375, javascript=False)`."""
-    contexts, complaints = [], []
+    opened = []
 
-    def opened(user=None, *, width=1280, height=900, javascript=True):
-        context = browser.new_context(
-            base_url=live_server.url,
-            locale="fr-FR",
-            viewport={"width": width, "height": height},
-            java_script_enabled=javascript,
-            reduced_motion="reduce",
-        )
-        context.set_default_timeout(10_000)
-        contexts.append(context)
-        complaints.append(Complaints(context))
+    def open_one(user=None, *, width=1280, height=900, javascript=True):
+        page = windows[javascript].pop() if windows[javascript] else _new_window(browser, live_server, javascript)
+        opened.append((javascript, page, Complaints(page.context)))
         if user:
-            context.add_cookies([_session_of(user, live_server.url)])
-        return context.new_page()
+            page.context.add_cookies([_session_of(user, live_server.url)])
+        page.set_viewport_size({"width": width, "height": height})
+        return page
 
-    opened.forgiven = set()  # parts of addresses that the test itself makes fail
-    yield opened
-    for context in contexts:
-        context.close()
-    _wait_until_served()
-    assert [text for one in complaints for text in one.unexpected(opened.forgiven)] == []
+    open_one.forgiven = set()  # parts of addresses that the test itself makes fail
+    yield open_one
+    for javascript, page, complaints in opened:
+        _forget(page, live_server)
+        complaints.end()
+        windows[javascript].append(page)
+    wait_until_served()
+    assert [text for *_, one in opened for text in one.unexpected(open_one.forgiven)] == []
 
 
-def _wait_until_served(seconds=30):
-    """Let the server finish what the closed windows still asked.
+def _new_window(browser, site, javascript):
+    context = browser.new_context(
+        base_url=site.url, locale="fr-FR", java_script_enabled=javascript, reduced_motion="reduce"
+    )
+    context.set_default_timeout(10_000)
+    return context.new_page()
 
-    On SQLite its threads share the connection of the test: one still answering would break the emptying of the tables.
-    """
-    limit = time.monotonic() + seconds
-    while asked := [each.name for each in threading.enumerate() if "process_request_thread" in each.name]:
-        assert time.monotonic() < limit, f"Le serveur répond encore à une fenêtre fermée : {asked}"
-        time.sleep(0.01)
+
+def _forget(page, site):
+    """Leave nothing of a test in its window but the static files."""
+    page.unroute_all()
+    page.emulate_media(media="null")
+    page.goto("about:blank")
+    page.context.clear_cookies()
+    session = page.context.new_cdp_session(page)
+    session.send("Storage.clearDataForOrigin", {"origin": site.url, "storageTypes": "local_storage"})
+    session.detach()
+    page.mouse.move(0, 0)
 
 
 def _session_of(user, url):

@@ -12,8 +12,6 @@ from accounts.mails import link_for
 from accounts.models import User
 from tests.factories import UserFactory
 
-pytestmark = pytest.mark.django_db(transaction=True)
-
 PHRASE = "une phrase bien à elle"
 
 

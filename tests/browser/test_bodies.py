@@ -18,7 +18,6 @@ from tests.governance.bodies.factories import (
     WorksiteFactory,
 )
 
-pytestmark = pytest.mark.django_db(transaction=True)
 WIDTHS = [1280, 375]
 
 

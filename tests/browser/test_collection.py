@@ -13,7 +13,6 @@ from evaluation.collection.services import save_answer
 from evaluation.models import Collection
 from tests.evaluation.collection.factories import YEAR, S, a_campaign, a_form, fill, value
 
-pytestmark = pytest.mark.django_db(transaction=True)
 HERE = f"/indicateurs/{YEAR}/ici/"
 
 
@@ -198,7 +197,6 @@ def test_a_director_ends_the_form_of_the_demonstration_in_less_than_ten_minutes(
     """From the home page to the certificate: every box that is left is typed, each warning justified, then it goes."""
     settings.DEMO = True
     settings.TASKS = {"default": {"BACKEND": "django_tasks.backends.dummy.DummyBackend"}}  # nothing here reads a print
-    browse.forgiven.add("/valeurs/")  # SQLite in memory refuses two requests at once, which a base on disk makes wait
     Command().handle()
     form = Collection.objects.select_related("campaign", "centre").get(campaign__year=2026, centre__slug="reso-villes")
     director = form.centre.mandates.get(role="director").user

@@ -16,8 +16,6 @@ from tests.governance.conventions.factories import (
     publish_referential,
 )
 
-pytestmark = pytest.mark.django_db(transaction=True)
-
 
 def heading(page):
     return page.get_by_role("heading", level=1)

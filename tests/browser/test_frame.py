@@ -5,8 +5,6 @@ from playwright.sync_api import expect
 
 from tests.factories import UserFactory
 
-pytestmark = pytest.mark.django_db(transaction=True)
-
 PASSWORD = "mot de passe des essais"
 
 

@@ -10,8 +10,6 @@ from funding.models import Notification, Round
 from funding.payments.services import notify
 from funding.rounds import services as rounds
 
-pytestmark = pytest.mark.django_db(transaction=True)
-
 TABLE, CENTRE = "/financement/2025/", "/financement/2025/ici/"
 WORKSHOP = "/financement/2025/exercice/"
 

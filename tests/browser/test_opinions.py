@@ -3,16 +3,17 @@
 import datetime as dt
 
 import pytest
+from django.contrib.sessions.models import Session as DjangoSession
+from django.utils.timezone import localdate
 from playwright.sync_api import expect
 
 from evaluation.enums import Decision, OpinionState, SectionKey
 from evaluation.models import Opinion, OpinionSection, SectionVersion
 from evaluation.opinions import services as acts
 from evaluation.opinions.editing import remark, save_text
-from tests.evaluation.opinions.factories import TODAY, YEAR, figures, opinion_in
+from tests.evaluation.opinions.factories import YEAR, figures, opinion_in
 from tests.factories import CentreFactory
 
-pytestmark = pytest.mark.django_db(transaction=True)
 HERE = f"/avis/{YEAR}/ici/"
 S = OpinionState
 
@@ -38,7 +39,7 @@ def test_an_agent_writes_and_communicates_and_the_director_replies(browse, cast,
     page.get_by_role("button", name="Mettre en consultation").click()
     page.goto(HERE)
     page.get_by_role("link", name="Communiquer au centre").click()
-    page.get_by_label("Dernier jour pour répondre").fill((TODAY + dt.timedelta(days=9)).isoformat())
+    page.get_by_label("Dernier jour pour répondre").fill((localdate() + dt.timedelta(days=9)).isoformat())
     page.locator("label[for=id_as_it_is]").click()
     page.get_by_role("button", name="Communiquer au centre").click()
     expect(page.locator("main")).to_contain_text("Il ne change plus.")
@@ -111,6 +112,45 @@ class TestDesk:
         expect(page.get_by_role("alert")).to_contain_text("Agathe a modifié cette rubrique")
         expect(page.get_by_label("Texte de la rubrique")).to_have_value("Le mien.")
         expect(page.locator(".opinion-conflict")).to_contain_text("Celui d’Agathe.")
+
+    def test_after_a_conflict_nothing_is_replaced_before_a_choice(self, browse, cast, ici):
+        opinion, page = self.desk(browse, cast, ici)
+        page.get_by_label("Texte de la rubrique").fill("Le mien.")
+        save_text(opinion, SectionKey.M1, "Celui d’Agathe.", base_version=0, actor=cast.admin)
+        page.evaluate("document.querySelector('[data-editor]').requestSubmit()")
+        expect(page.get_by_role("alert")).to_contain_text("Agathe a modifié cette rubrique")
+        page.get_by_label("Texte de la rubrique").fill("Le mien, encore.")
+        page.wait_for_timeout(3000)  # longer than the delay of the autosave
+        assert OpinionSection.objects.get(opinion=opinion, key=SectionKey.M1).source == "Celui d’Agathe."
+        page.get_by_role("button", name="Enregistrer mes choix et le texte").click()
+        expect(page.locator("main")).to_contain_text("La rubrique est enregistrée.")
+        assert OpinionSection.objects.get(opinion=opinion, key=SectionKey.M1).source == "Le mien, encore."
+
+    def test_back_on_line_the_text_saves_itself(self, browse, cast, ici):
+        opinion, page = self.desk(browse, cast, ici)
+        browse.forgiven |= {"/rediger/", "/apercu/"}
+        page.context.set_offline(True)
+        page.get_by_label("Texte de la rubrique").fill("Hors ligne.")
+        expect(page.locator("[data-saved]")).to_contain_text("Connexion perdue")
+        page.context.set_offline(False)
+        expect(page.locator("[data-saved]")).to_contain_text("Enregistré le")
+        assert OpinionSection.objects.get(opinion=opinion, key=SectionKey.M1).source == "Hors ligne."
+
+    @pytest.mark.parametrize(
+        ("lose", "reason"),
+        [
+            (lambda cast: DjangoSession.objects.all().delete(), "Votre session est finie."),
+            (lambda cast: cast.regional.mandates.all().delete(), "votre mandat a pris fin"),
+        ],
+    )
+    def test_a_session_or_a_mandate_that_ended_is_said_and_never_saved(self, browse, cast, ici, lose, reason):
+        opinion, page = self.desk(browse, cast, ici)
+        browse.forgiven |= {"/rediger/", "/apercu/"}
+        lose(cast)
+        page.get_by_label("Texte de la rubrique").fill("Trop tard.")
+        expect(page.locator("[data-saved]")).to_contain_text(reason)
+        expect(page.locator(".opinion-preview")).not_to_contain_text("Mot de passe")
+        assert OpinionSection.objects.get(opinion=opinion, key=SectionKey.M1).source == ""
 
     def test_a_sentence_is_rewritten_in_place(self, browse, cast, ici):
         opinion, page = self.desk(browse, cast, ici)

@@ -20,8 +20,6 @@ from tests.governance.programmes.factories import (
     type_budget,
 )
 
-pytestmark = pytest.mark.django_db(transaction=True)
-
 HERE = f"/programmes/ici/{YEAR}/"
 
 

@@ -11,8 +11,6 @@ from governance.enums import ProgrammeState
 from tests.evaluation.referential.factories import CampaignFactory, a_form
 from tests.governance.programmes.factories import a_programme, a_session, director_of
 
-pytestmark = pytest.mark.django_db(transaction=True)
-
 HOME = "/indicateurs/referentiel/"
 
 

@@ -8,8 +8,6 @@ from centres.models import Centre
 from centres.reference.load import load_reference
 from tests.factories import LONG_AGO
 
-pytestmark = pytest.mark.django_db(transaction=True)
-
 ADMIN_PAGES = [
     "index",
     "centres_centre_changelist",

@@ -20,8 +20,6 @@ from tests.accounts.second_factor.enrolment import (
 )
 from tests.factories import UserFactory
 
-pytestmark = pytest.mark.django_db(transaction=True)
-
 
 @pytest.fixture(autouse=True)
 def in_production(settings):

@@ -226,7 +226,7 @@ def test_a_file_that_is_not_a_table_is_refused_as_a_whole(ici, office, text, nam
 @pytest.mark.parametrize(
     ("text", "name", "sentence"),
     [
-        ("a", "table.pdf", "Ce fichier n’est pas un .xlsx, .csv ou .json."),
+        ("a", "table.pdf", "Ce fichier n’est pas un .xlsx, .ods, .csv ou .json."),
         ("x" * 5_300_000, "table.csv", "Le fichier dépasse 5\u00a0Mo\u00a0: retirez ce qui n’est pas le tableau."),
         ("", "vide.csv", "Le fichier soumis est vide."),
     ],

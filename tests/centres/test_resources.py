@@ -4,6 +4,8 @@ import datetime as dt
 from decimal import Decimal
 
 import pytest
+import tablib
+from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -47,6 +49,18 @@ def test_what_is_exported_comes_back_unchanged(db, resource, kind):
     result = resource().import_data(kind().create_dataset(kind().export_data(exported)))
     assert (resource().sentences(result), result.totals["skip"]) == ([], len(exported))
     assert everything() == before
+
+
+@pytest.mark.parametrize("kind", FORMATS)
+def test_a_centre_whose_facts_start_later_does_not_block_the_others(ici, kind, keeper):
+    later = CentreFactory(slug="plus-tard")
+    for facts in (later.identities, later.perimeters, later.lead_regions):
+        facts.update(valid_from=timezone.localdate() + dt.timedelta(days=30))
+    exported = CentreResource().export()
+    result = CentreResource().import_data(kind().create_dataset(kind().export_data(exported)))
+    assert (CentreResource().sentences(result), result.totals["skip"]) == ([], 2)
+    sentences, _ = bring(CentreResource, "identifiant;nom_usuel;nom\nplus-tard;Autrement;\n", user=keeper)
+    assert sentences == [at(2, "nom", "la case est vide\u202f; remplissez-la.")]
 
 
 @pytest.mark.parametrize("resource", TABLES)
@@ -245,9 +259,7 @@ CELLS = st.one_of(
 def test_whatever_the_cells_nothing_is_half_written(ici, resource, titles, data):
     titles = titles.split()
     rows = data.draw(st.lists(st.lists(CELLS, min_size=len(titles), max_size=len(titles)), min_size=1, max_size=3))
-    dataset = SafeCsv().create_dataset(b"x\n1\n")
-    dataset.wipe()
-    dataset.headers = titles
+    dataset = tablib.Dataset(headers=titles)
     for row in rows:
         dataset.append([cell.strip() or None for cell in row])
     before = everything()

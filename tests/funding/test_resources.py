@@ -87,6 +87,17 @@ def test_what_goes_out_comes_back_unchanged(draft, cast, kind):
     assert figures() == before
 
 
+@pytest.mark.parametrize("kind", FORMATS)
+def test_the_lines_of_an_adopted_exercise_come_back_unchanged_and_only_so(adopted, cast, kind):
+    exported = AllocationInputResource().export()
+    result = AllocationInputResource().import_data(kind().create_dataset(kind().export_data(exported)))
+    assert (AllocationInputResource().sentences(result), result.totals["skip"]) == ([], len(exported))
+    year, slug = exported.dict[0]["exercice"], exported.dict[0]["centre"]
+    assert bring(f"{year};{slug};999;163;x\n")[0] == [
+        at(2, "exercice", f"l’exercice {year} est adopté\u202f; corrigez-le par une nouvelle version.")
+    ]
+
+
 @pytest.mark.parametrize(
     ("line", "sentence"),
     [
@@ -101,7 +112,7 @@ def test_what_goes_out_comes_back_unchanged(draft, cast, kind):
         ),
         (
             "2025;grand;250;16,25;x\n",
-            at(2, "km", f"{q('16,25')} a trop de décimales\u202f; gardez-en 1 au plus."),
+            at(2, "km", f"{q('16,25')} a trop de décimales\u00a0: gardez-en 1 au plus."),
         ),
         (
             "2025;petit;1;1;y\n",

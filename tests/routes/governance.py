@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from tests.governance.bodies.factories import build_body_doors
-from tests.governance.conventions.factories import TODAY, build_convention_doors
+from tests.governance.conventions.factories import THIS_YEAR, build_convention_doors
 from tests.governance.programmes.factories import build_programme_doors
 from tests.routes.roles import (
     ADMIN,
+    DIRECTION,
     EVERYONE,
     ITS_TEAM,
     KEEPERS,
@@ -47,11 +48,13 @@ ROUTES = {
     "governance:amendment_text_file": Route(f"{LIVE}avenants/2/texte.pdf", OF_THE_CENTRE, KEEPERS),
     "governance:sign_amendment": Route(f"{LIVE}avenants/2/signer/", LEAD_REGION, ADMIN),
     "governance:record_amendment": Route(f"{LIVE}avenants/3/enregistrer/", LEAD_REGION, ADMIN),
-    "governance:interim_review": Route(f"{LIVE}bilans/{TODAY.year - 3}/", OF_THE_CENTRE, KEEPERS),
+    "governance:interim_review": Route(f"{LIVE}bilans/{THIS_YEAR - 3}/", OF_THE_CENTRE, KEEPERS),
     "governance:expire_convention": Route(f"{LIVE}echeance/", LEAD_REGION, ADMIN),
     "governance:final_review": Route(f"{LIVE}bilan-final/", OF_THE_CENTRE, KEEPERS),
     "governance:write_final_review": Route(f"{LIVE}bilan-final/ecrire/", LEAD_REGION, ADMIN),
-    "governance:agree_on_final_review": Route(f"{LIVE}bilan-final/accord/", PARTIES, ADMIN),
+    "governance:agree_on_final_review": Route(f"{LIVE}bilan-final/accord/", DIRECTION),
+    "governance:record_agreement": Route(f"{LIVE}bilan-final/accord/papier/", LEAD_REGION, ADMIN),
+    "governance:object_to_final_review": Route(f"{LIVE}bilan-final/modifications/", DIRECTION),
     "governance:validate_final_review": Route(f"{LIVE}bilan-final/valider/", LEAD_REGION, ADMIN),
     "governance:close_convention": Route(f"{LIVE}ne-pas-renouveler/", LEAD_REGION, ADMIN),
     "governance:attach_copy": Route(f"{LIVE}pieces/deposer/", PARTIES, ADMIN),
@@ -110,6 +113,7 @@ ROUTES = {
     "governance:action_remove": Route(f"{ACTION}retirer/", ITS_TEAM, ADMIN),
     "governance:action_move": Route(f"{ACTION}etapes/postpone/", ITS_TEAM, ADMIN),
     "governance:action_satisfaction": Route(f"{ACTION}satisfaction/", ITS_TEAM, ADMIN),
+    "governance:action_productions": Route(f"{ACTION}productions/", ITS_TEAM, ADMIN),
     "governance:action_service": Route(f"{ACTION}prestation/", ITS_TEAM, ADMIN),
     "governance:session_new": Route(f"{ACTION}seances/nouvelle/", ITS_TEAM, ADMIN),
     "governance:session_edit": Route(f"{ACTION}seances/{{n}}/", ITS_TEAM, ADMIN),

@@ -8,12 +8,13 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from centres.districts.official_list import ListedDistrict, read_list
+from centres.districts.official_list import COLUMNS, ListedDistrict, read_list
 from centres.districts.services import ImportedDistricts, compare, import_list, uncovered
 from centres.enums import Vintage
 from centres.models import Department
 from documents.french import counted
-from documents.spreadsheets.read import UnreadableError, read_table
+from documents.spreadsheets.read import READERS, read_table
+from documents.spreadsheets.unreadable import UnreadableError
 
 MOST_FAULTS = 50
 NO_REFERENCE = (
@@ -24,12 +25,13 @@ NO_REFERENCE = (
 
 class Command(BaseCommand):
     help = (
-        "Importe une liste officielle de quartiers prioritaires (CSV : code_qp;lib_qp;insee_com;lib_com;"
-        "latitude_commune;longitude_commune), puis la compare aux nombres déclarés par centre."
+        "Importe une liste officielle de quartiers prioritaires, telle que publiée (colonnes code_qp, lib_qp, "
+        "insee_com, lib_com, et latitude_commune, longitude_commune si elles y sont ; CSV, Excel ou OpenDocument), "
+        "puis la compare aux nombres déclarés par centre."
     )
 
     def add_arguments(self, parser: argparse.ArgumentParser) -> None:
-        parser.add_argument("file", type=Path, metavar="FICHIER", help="le fichier CSV de la liste")
+        parser.add_argument("file", type=Path, metavar="FICHIER", help="le fichier de la liste")
         parser.add_argument(
             "--vintage", type=int, required=True, choices=Vintage.values, help="la liste : 2015 ou 2024"
         )
@@ -55,7 +57,8 @@ class Command(BaseCommand):
         if not departments:
             raise CommandError(NO_REFERENCE)
         try:
-            table = read_table(file.read_bytes(), "csv")
+            kind = file.suffix.lower().removeprefix(".")
+            table = read_table(file.read_bytes(), kind if kind in READERS else "csv", titles=COLUMNS)
             return read_list(table, vintage, departments)
         except OSError:
             raise CommandError(f"Le fichier «\u00a0{file}\u00a0» est introuvable ou illisible.") from None

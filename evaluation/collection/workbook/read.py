@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
@@ -12,8 +12,9 @@ from django.db import transaction
 from accounts.journal import record
 from accounts.models import User
 from documents.french import number
-from documents.spreadsheets.import_cells import quoted
-from documents.spreadsheets.read import FlatTable, UnreadableError, read_table
+from documents.spreadsheets.import_cells import cell_text, quoted
+from documents.spreadsheets.read import FlatTable, read_table
+from documents.spreadsheets.unreadable import UnreadableError
 from evaluation.collection.answers import TEXTS, answer_snapshot, boxes_of, choices_of
 from evaluation.collection.history import Difference, differences
 from evaluation.collection.queries import values_of
@@ -42,19 +43,24 @@ class Intake:
     conflicts: list[WorkbookChange] = field(default_factory=list)
     faults: list[str] = field(default_factory=list)
 
+    @property
+    def changes_nothing(self) -> bool:
+        return not self.changes
+
 
 def read_workbook(data: bytes, kind: str, collection: Collection) -> Intake:
     """What the workbook would do to the form, writing nothing; UnreadableError when it is not this form's."""
-    if kind != "xlsx":
-        raise UnreadableError("Déposez le classeur Excel (.xlsx) que vous avez téléchargé.")
     values = {value.indicator.code: value for value in values_of(collection)}
-    sent, places, faults = _cells(read_table(data, kind), collection, values)
-    intake = Intake(data=sent, faults=faults)
+    boxes = _boxes_in(read_table(data, kind, titles=TITLES.values(), sheet=SHEET), collection, values)
+    intake = Intake(data=boxes.texts, faults=boxes.faults)
     for code, value in values.items():
-        if name_of(code, "version") not in sent:
+        if name_of(code, "version") not in boxes.texts:
             continue
-        outcome, changes = foresee(value, sent)
-        intake.faults.extend(f"{places[name_of(code, slot)]} : {sentence}" for slot, sentence in outcome.faults.items())
+        outcome, changes = foresee(value, boxes.texts)
+        intake.faults.extend(
+            f"{_place(code, slot, boxes.lines[name_of(code, slot)])} : {sentence}"
+            for slot, sentence in outcome.faults.items()
+        )
         if not changes:
             continue
         before = answer_snapshot(value)
@@ -68,58 +74,93 @@ def read_workbook(data: bytes, kind: str, collection: Collection) -> Intake:
     return intake
 
 
-def _cells(
-    table: FlatTable, collection: Collection, values: Mapping[str, Value]
-) -> tuple[dict[str, str], dict[str, str], list[str]]:
-    """The texts of the boxes by name, as a page sends them; the cell of each, in French; the faults of the rows."""
+@dataclass(kw_only=True)
+class _Boxes:
+    """The boxes of a workbook by name: their texts as a page sends them, their lines, and the faults of the cells."""
+
+    texts: dict[str, str] = field(default_factory=dict)
+    lines: dict[str, int] = field(default_factory=dict)
+    faults: list[str] = field(default_factory=list)
+
+    def add(self, code: str, slot: str, cell: Any, line: int) -> None:
+        """Add a box; one that is given twice with two texts is a fault, and so is a cell that has no value."""
+        name = name_of(code, slot)
+        try:
+            text = _text_of(cell)
+        except ValueError as fault:
+            self.faults.append(f"{_place(code, slot, line)} : {fault}")
+            return
+        first = self.lines.setdefault(name, line)
+        if first != line and self.texts[name] not in ("", text):
+            title = quoted(TITLES.get(slot, TITLES["answer"]))
+            self.faults.append(
+                f"Feuille {SHEET}, lignes {first} et {line}, colonne {title}, {code} : deux réponses à la même case, "
+                f"{quoted(self.texts[name])} et {quoted(text)}."
+            )
+        self.texts[name] = text
+
+
+def _boxes_in(table: FlatTable, collection: Collection, values: Mapping[str, Value]) -> _Boxes:
+    """The boxes of the table; UnreadableError when it is not that of this form."""
     if not set(TITLES.values()) <= set(table.headers):
         raise UnreadableError(NOT_OURS)
     columns = {name: table.headers.index(title) for name, title in TITLES.items()}
-    sent: dict[str, str] = {}
-    places: dict[str, str] = {}
-    faults: list[str] = []
-    for line, row in enumerate(table.rows, 2):
-        key = str(row[columns["key"]] or "").split("/")
+    boxes = _Boxes()
+    for line, row in table.lines:
+        cells = {name: row[place] for name, place in columns.items()}
+        key = str(cells["key"] or "").split("/")
         if len(key) != 4:
-            raise UnreadableError(NOT_OURS)
+            note = next(str(cell) for cell in row if cell is not None)
+            boxes.faults.append(
+                f"Feuille {SHEET}, ligne {line} : {quoted(note)} n’est pas une ligne du formulaire ; retirez-la."
+            )
+            continue
         year, slug, code, slot = key
         if (year, slug) != (str(collection.campaign.year), collection.centre.slug):
             raise UnreadableError(f"Ce classeur est celui de {quoted(slug)} pour {year} : ce n’est pas ce formulaire.")
         if code not in values:
-            faults.append(f"Feuille {SHEET}, ligne {line} : l’indicateur {quoted(code)} n’est pas dans ce formulaire.")
+            boxes.faults.append(
+                f"Feuille {SHEET}, ligne {line} : l’indicateur {quoted(code)} n’est pas dans ce formulaire."
+            )
             continue
-        for name, text in _boxes(values[code], slot, row, columns):
-            sent[name_of(code, name)] = text
-            title = TITLES.get(name, TITLES["answer"])
-            places[name_of(code, name)] = f"Feuille {SHEET}, ligne {line}, colonne {quoted(title)}"
-    return sent, places, faults
+        if first := boxes.lines.get(name_of(code, slot)):
+            boxes.faults.append(
+                f"Feuille {SHEET}, lignes {first} et {line} : elles portent la même case, {code} ; n’en gardez qu’une."
+            )
+            continue
+        _add_line(boxes, values[code], slot, cells, line)
+    if not boxes.lines:
+        raise UnreadableError(NOT_OURS)
+    return boxes
 
 
-def _boxes(value: Value, slot: str, row: list[Any], columns: Mapping[str, int]) -> Iterator[tuple[str, str]]:
-    """The boxes of a row by slot: its own, its version, its token; its texts on the first row of an answer."""
+def _add_line(boxes: _Boxes, value: Value, slot: str, cells: Mapping[str, Any], line: int) -> None:
+    """Add the boxes of a line: its own, its version, its token; its texts on the first line of an answer."""
+    code = value.indicator.code
     is_first = slot == next((box.slot for box in boxes_of(value.indicator)), "choix")
-    answer = _cell_text(row[columns["answer"]])
-    if slot == "choix":  # an unknown word stays as it is, to be refused with its row
+    answer = cells["answer"]
+    if slot == "choix":  # an unknown word stays as it is, to be refused with its line
         by_label = {label.casefold(): key for key, label in choices_of(value.indicator)}
-        answer = by_label.get(answer.strip().casefold(), answer)
-    yield slot, answer
-    version, _, seal = str(row[columns["stamp"]] or "").partition("/")
-    yield "version", version
-    yield "vu", seal
-    texts = {name: _cell_text(row[columns[name]]) for name in ("so", *TEXTS)}
-    yield from ((name, text) for name, text in texts.items() if text or is_first)
+        answer = by_label.get(str(answer).strip().casefold(), answer)
+    boxes.add(code, slot, answer, line)
+    version, _, seal = str(cells["stamp"] or "").partition("/")
+    boxes.texts |= {name_of(code, "version"): version, name_of(code, "vu"): seal}
+    for name in ("so", *TEXTS):
+        if is_first or cells[name] is not None:
+            boxes.add(code, name, cells[name], line)
 
 
-def _cell_text(cell: Any) -> str:
-    """The text that a person would have typed for the cell."""
-    if cell is None:
-        return ""
-    if isinstance(cell, bool):
-        return "oui" if cell else "non"
-    if isinstance(cell, int | float | Decimal):
+def _place(code: str, slot: str, line: int) -> str:
+    """« Feuille Indicateurs, ligne 19, colonne « Votre réponse », M3-05 »: where a box is in the workbook."""
+    return f"Feuille {SHEET}, ligne {line}, colonne {quoted(TITLES.get(slot, TITLES['answer']))}, {code}"
+
+
+def _text_of(cell: Any) -> str:
+    """The text that a person would have typed for the cell; `ValueError` when it has no value."""
+    if isinstance(cell, int | float | Decimal) and not isinstance(cell, bool):
         text = number(Decimal(format(cell, ".15g") if isinstance(cell, float) else cell))
         return f"{text}0" if len(text.partition(",")[2]) == 3 else text  # three decimals could be taken for a thousand
-    return str(cell)
+    return "" if cell is None else cell_text(cell)
 
 
 @transaction.atomic

@@ -8,7 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from accounts.acts.spreadsheet_import import Import, spreadsheet_import
 from documents.downloads import attachment
 from documents.french import counted
-from documents.spreadsheets.read import UnreadableError
+from documents.spreadsheets.unreadable import UnreadableError
 from evaluation.collection.permissions import may_fill
 from evaluation.collection.queries import form_of
 from evaluation.collection.services import ClosedError

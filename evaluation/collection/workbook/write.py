@@ -44,7 +44,7 @@ def stamp_of(line: AnswerLine) -> str:
 
 README = """Remplissez les cases jaunes de la feuille « Indicateurs », puis déposez ce classeur sur le site.
 Une case vide n’est pas un zéro : elle dit que la réponse manque.
-Écrivez « oui » dans « Sans objet » si l’indicateur ne concerne pas votre centre.
+Écrivez « oui » dans « Sans objet » si l’indicateur ne concerne pas votre centre ; « non », ou rien, s’il le concerne.
 Les totaux et les pourcentages se calculent sur le site, d’après leur détail.
 Si un chiffre calculé est faux, écrivez le vôtre à sa place et donnez le motif : les deux restent.
 Si quelqu’un a modifié une réponse sur le site entre-temps, le dépôt vous montre les deux et n’écrase rien.

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
+from accounts.acts.drafts import acknowledge
 from accounts.acts.edit_conflicts import stored_values
 from accounts.acts.form_page import FormPage, form_page
 from accounts.acts.submission_keys import new_key, once
@@ -66,9 +67,12 @@ def remarks(request: HttpRequest, year: int, slug: str, key: str) -> HttpRespons
             return access.url("remarks", key)
 
         try:
-            return redirect(once(request, write))
+            address = once(request, write)
         except RefusedError as refusal:
             form.add_error(None, str(refusal))
+        else:
+            acknowledge(request)
+            return redirect(address)
     content = print_context(access.opinion)
     context = {
         "access": access,

@@ -7,6 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
+from accounts.acts.drafts import acknowledge
 from accounts.acts.edit_conflicts import ConflictError
 from accounts.acts.submission_keys import new_key
 from accounts.acts.workflow import RefusedError
@@ -65,6 +66,7 @@ def write_section(request: HttpRequest, year: int, slug: str, key: str) -> HttpR
     if wants_json:
         at = date_and_time(timezone.localtime(saved.changed_at)) if saved.changed_at else ""
         return JsonResponse({"version": saved.version, "saved": at})
+    acknowledge(request)
     messages.success(request, "La rubrique est enregistrée.")
     return redirect(access.url("write_section", key))
 

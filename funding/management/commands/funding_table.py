@@ -11,7 +11,7 @@ from typing import Any, NoReturn
 from django.core.management.base import BaseCommand, CommandError
 
 from documents.french import typeset
-from documents.spreadsheets.read import UnreadableError
+from documents.spreadsheets.unreadable import UnreadableError
 from funding.formula.allocate import FormulaError, allocate
 from funding.formula.parameters import PARAMETERS, REFERENCE_BOUNDS
 from funding.table_command.read import read_centres

@@ -17,7 +17,8 @@ from centres.models import Department, PriorityDistrict
 from documents.french import listed
 from documents.spreadsheets.columns import Kind
 from documents.spreadsheets.import_cells import BooleanCell, Cell, DateCell, IntegerCell, TextCell, cell_text, quoted
-from documents.spreadsheets.import_table import ChoicesCell, WordsCell, code_of
+from documents.spreadsheets.import_table import ChoicesCell, WordsCell
+from documents.spreadsheets.read import code_of
 from governance.enums import ActionFormat, Funder, Mission, NetworkType, Public, Theme
 from governance.models import Action, Body, CartographyLine, Programme
 

@@ -11,11 +11,12 @@ from django import forms
 from django.utils import timezone
 from dsfr.widgets import InlineRadioSelect
 
+from centres.models import Centre
 from documents.forms.dsfr import DsfrForm
 from documents.forms.fields import FrenchDecimalField, FrenchIntegerField, day_field, day_input, text_field
 from documents.french import number
 from governance.enums import Mode, Public
-from governance.models import Action, Programme
+from governance.models import Action, Production, Programme
 from governance.models.programme import IN_FORCE
 from governance.programmes.actions.fields import CELL_FIELDS, FORM_SECTIONS, SET_NAMES, RowCell, section_names
 from governance.programmes.sessions.services import PublicCount, SessionInput
@@ -88,6 +89,24 @@ class SatisfactionForm(DsfrForm):
     satisfied = FrenchIntegerField(
         label="Dont réponses satisfaites", min_value=0, max_value=MOST_PEOPLE, required=False
     )
+
+
+class ProductionsForm(DsfrForm):
+    """Which productions of the centre come from the action."""
+
+    productions = forms.ModelMultipleChoiceField(
+        label="Productions issues de l’action", queryset=Production.objects.none(), required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, centre: Centre, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        rows = Production.objects.filter(centres=centre).prefetch_related("centres").order_by("title", "pk")
+        field = self.fields["productions"]
+        field.queryset = rows
+        field.choices = [
+            (row.pk, f"{row.title} ({'publiée' if row.published_on else 'pas encore publiée'})") for row in rows
+        ]
 
 
 COUNTS = {"on_site": "sur place", "remote": "à distance", "mainstream": "dont droit commun"}

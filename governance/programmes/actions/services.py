@@ -1,8 +1,11 @@
-"""Acts on actions: write, classified; remove; note satisfaction. Each is one transaction and one journal line."""
+"""Acts on actions: write, classified; remove; note satisfaction; attach productions.
+
+Each is one transaction and one journal line.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -13,8 +16,8 @@ from accounts.acts.workflow import RefusedError
 from accounts.journal import record
 from accounts.models import User
 from centres.models.centre import directs
-from governance.enums import ProgrammeState
-from governance.models import Action, Programme
+from governance.enums import ActionState, Mission, ProgrammeState
+from governance.models import Action, Production, Programme
 from governance.models.programme import IN_FORCE
 from governance.programmes.actions.classify import (
     Course,
@@ -137,3 +140,28 @@ def satisfaction_fault(answered: int | None, satisfied: int | None) -> str:
     if satisfied is not None and (answered is None or satisfied > answered):
         return "Les réponses satisfaites ne peuvent pas dépasser les réponses reçues : corrigez l’une des deux."
     return ""
+
+
+def stored_productions(action: Action) -> dict[str, Any]:
+    """The productions of the action, as its form shows them (1 query)."""
+    return {"productions": list(action.productions.all())}
+
+
+@transaction.atomic
+def attach_productions(action: Action, *, actor: User, productions: Collection[Production], token: str = "") -> Action:
+    """Say which productions of the centre come from the action (R-25); RefusedError, ConflictError: nothing is written.
+
+    A capitalised action of mission 2 keeps at least one published production.
+    """
+    if not directs(actor, action.programme.centre):
+        raise PermissionDenied("Seule l’équipe du centre rattache ses productions.")
+    action = Action.objects.select_related("programme__centre").select_for_update(of=["self"]).get(pk=action.pk)
+    check(stored_productions(action), token)
+    if any(action.programme.centre not in production.centres.all() for production in productions):
+        raise RefusedError("Une de ces productions n’est pas celle de votre centre.")
+    is_capitalised = action.state == ActionState.CAPITALISED and action.mission == Mission.M2
+    if is_capitalised and not any(production.published_on for production in productions):
+        raise RefusedError("Cette action est déclarée capitalisée : elle garde au moins une production publiée.")
+    action.productions.set(productions)
+    record(actor, "action : rattacher des productions", action, productions=[row.title for row in productions])
+    return action

@@ -24,6 +24,7 @@ from governance.programmes.actions.services import mark_added_later, satisfactio
 from governance.programmes.queries import ActionRow
 
 NUMBER = "numero"
+SHEET = "Actions"
 UNREAD = ("État", "Classement", "Raisons du classement", "Séances", "Demi-journées", "Participations")
 
 
@@ -51,6 +52,10 @@ class ActionIntake:
         """The lines that write something."""
         return [line for line in self.lines if line.is_new or line.changes]
 
+    @property
+    def changes_nothing(self) -> bool:
+        return not self.changing
+
 
 def read_actions(data: bytes, kind: str, programme: Programme) -> ActionIntake:
     """The actions of a file beside those of the programme; nothing is written. UnreadableError when it is no table."""
@@ -59,9 +64,7 @@ def read_actions(data: bytes, kind: str, programme: Programme) -> ActionIntake:
         for field in CELL_FIELDS
     ]
     unread = [*UNREAD, *(field.column for field in COLUMN_FIELDS if not field.cell)]
-    lines, faults = lines_in(data, kind, columns, ignored=unread)
-    if faults:
-        return ActionIntake(lines=[], faults=faults)
+    lines, faults = lines_in(data, kind, columns, sheet=SHEET, ignored=unread)
     stored = programme.actions.select_related("decided_by", "cartography_line", "service")
     by_number = {action.pk: action for action in stored.prefetch_related(*SET_NAMES)}
     course = Course(cartography_on=cartography_date(programme.centre_id))
@@ -192,4 +195,4 @@ def exported_rows(rows: list[ActionRow]) -> list[ActionRow]:
 def action_export(programme: Programme) -> ListExport:
     """The file of the actions of a year, which `read_actions` reads back."""
     title = f"Actions {programme.year}, {programme.centre}"
-    return ListExport(columns=action_columns(programme), title=title, sheet="Actions")
+    return ListExport(columns=action_columns(programme), title=title, sheet=SHEET)

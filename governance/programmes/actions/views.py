@@ -1,4 +1,4 @@
-"""Pages of one action: its sheet, form, removal, transitions, satisfaction and service."""
+"""Pages of one action: its sheet, form, removal, transitions, satisfaction, productions and service."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from governance.enums import ActionState, Nature, ProgrammeState
 from governance.models import Action, Programme
 from governance.programmes.actions import services as actions
 from governance.programmes.actions.classify import Course, cartography_date, classification_of
-from governance.programmes.actions.forms import ActionForm, SatisfactionForm
+from governance.programmes.actions.forms import ActionForm, ProductionsForm, SatisfactionForm
 from governance.programmes.actions.queries import action_sheet
 from governance.programmes.actions.workflow import ACTION_WORKFLOW, DONE
 from governance.programmes.get_objects import (
@@ -57,6 +57,7 @@ def action_page(request: HttpRequest, slug: str, year: int, pk: int) -> HttpResp
         "transitions": ACTION_WORKFLOW.offered(request.user, action),
         "may_edit": own and action.programme.state in ACTIONS_ADDABLE,
         "may_record": own and action.programme.state != ProgrammeState.DONE and action.state != ActionState.CANCELLED,
+        "may_attach": own and action.state != ActionState.CANCELLED,
         "may_remove": own and action.programme.state == ProgrammeState.DRAFT,
         "breadcrumb": crumbs_of_action(action),
     }
@@ -160,6 +161,23 @@ def satisfaction(request: HttpRequest, slug: str, year: int, pk: int) -> HttpRes
         context={"action": action},
     )
     return form_page(request, form, lambda data: actions.note_satisfaction(action, actor=request.user, **data), page)
+
+
+def productions(request: HttpRequest, slug: str, year: int, pk: int) -> HttpResponse:
+    """The productions of the centre that come from the action (R-25), with a link to record another."""
+    action = own_action_or_404(request, slug, year, pk)
+    form = ProductionsForm(
+        request.POST or None, centre=action.programme.centre, initial=actions.stored_productions(action)
+    )
+    page = FormPage(
+        title="Rattacher des productions",
+        crumbs=crumbs_of_action(action, ("", ""))[:-1],
+        done="Les productions de l’action sont enregistrées.",
+        stored=lambda: actions.stored_productions(action),
+        template="governance/programmes/actions/productions.html",
+        context={"action": action},
+    )
+    return form_page(request, form, lambda data: actions.attach_productions(action, actor=request.user, **data), page)
 
 
 def service(request: HttpRequest, slug: str, year: int, pk: int) -> HttpResponse:

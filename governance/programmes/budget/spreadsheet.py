@@ -9,12 +9,14 @@ from django.db import models
 
 from documents.spreadsheets.columns import Column, Kind
 from documents.spreadsheets.import_cells import DecimalCell, TextCell
-from documents.spreadsheets.import_table import ImportColumn, ImportLine, WordsCell, code_of, lines_in
+from documents.spreadsheets.import_table import ImportColumn, ImportLine, WordsCell, lines_in
 from documents.spreadsheets.list_export import ListExport
+from documents.spreadsheets.read import code_of
 from governance.enums import ContributionNature, Destination, ExpenseCategory, Funder
 from governance.programmes.budget.queries import BudgetPost
 
 LABEL_LENGTH = 160
+SHEET = "Budget"
 
 
 class Side(models.TextChoices):
@@ -51,9 +53,7 @@ class BudgetIntake:
 
 def read_budget(data: bytes, kind: str) -> BudgetIntake:
     """The posts of a file, all or none; UnreadableError when it is not a budget table."""
-    lines, faults = lines_in(data, kind, ENTRIES)
-    if faults:
-        return BudgetIntake(rows=[], faults=faults)
+    lines, faults = lines_in(data, kind, ENTRIES, sheet=SHEET)
     rows, first_lines = [], {}
     for line in lines:
         try:
@@ -103,4 +103,4 @@ COLUMNS = (
 
 def budget_export(title: str) -> ListExport:
     """The posts of a budget as a file that may be mended and sent back."""
-    return ListExport(columns=COLUMNS, title=title, sheet="Budget")
+    return ListExport(columns=COLUMNS, title=title, sheet=SHEET)

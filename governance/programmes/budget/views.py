@@ -10,6 +10,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from accounts.acts.already_done import already_done
+from accounts.acts.drafts import acknowledge
 from accounts.acts.edit_conflicts import ConflictError, Difference, form_token
 from accounts.acts.workflow import RefusedError
 from centres.models.centre import directs
@@ -57,6 +58,7 @@ def edit_budget(request: HttpRequest, slug: str, year: int, stage: str) -> HttpR
         except RefusedError as refusal:
             refused = str(refusal)
         else:
+            acknowledge(request)
             messages.success(request, f"Le budget {SLUGS[stage].label} est enregistré.")
             return redirect("governance:budget", slug, year)
     context = {

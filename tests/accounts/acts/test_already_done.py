@@ -3,7 +3,7 @@
 import datetime as dt
 
 import pytest
-from django.utils.timezone import localtime
+from django.utils.timezone import localdate, localtime
 
 from accounts.models import Act
 from documents.french import date_and_time
@@ -14,7 +14,6 @@ from governance.models import BudgetLine, Programme
 from governance.programmes.actions.workflow import ACTION_WORKFLOW
 from tests.governance.conventions.factories import (
     THIS_YEAR,
-    TODAY,
     AmendmentFactory,
     CartographyFactory,
     ConventionFactory,
@@ -45,7 +44,7 @@ class TestConventions:
     @pytest.mark.parametrize("method", ["get", "post"])
     def test_a_convention_already_signed(self, cast, ici, sign_in, method):
         one = ConventionFactory(centre=ici, state=ConventionState.DRAFT)
-        signing.sign_without_printing(one, on=TODAY, actor=cast.regional)
+        signing.sign_without_printing(one, on=localdate(), actor=cast.regional)
         address = f"/conventions/ici/{one.pk}/signer/"
         response = getattr(sign_in(cast.admin), method)(address)
         assert response.status_code == 409
@@ -57,13 +56,13 @@ class TestConventions:
 
     def test_an_amendment_already_signed(self, cast, ici, sign_in):
         one = ConventionFactory(centre=ici)
-        signing.sign_amendment_without_printing(AmendmentFactory(convention=one), on=TODAY, actor=cast.regional)
+        signing.sign_amendment_without_printing(AmendmentFactory(convention=one), on=localdate(), actor=cast.regional)
         told = sentences(sign_in(cast.regional).get(f"/conventions/ici/{one.pk}/avenants/2/signer/"))
         assert f"« Signer l’avenant » : {sentences('fait le')}" in told
 
     def test_an_amendment_signed_before_the_tool_is_nobody_s_act_here(self, cast, ici, sign_in):
         one = ConventionFactory(centre=ici)
-        AmendmentFactory(convention=one, state=AmendmentState.SIGNED, signed_on=TODAY, is_recorded=True)
+        AmendmentFactory(convention=one, state=AmendmentState.SIGNED, signed_on=localdate(), is_recorded=True)
         told = sentences(sign_in(cast.regional).get(f"/conventions/ici/{one.pk}/avenants/2/signer/"))
         assert "Cette page n’est pas ouverte en ce moment" in told
         assert "État actuel : signé." in told

@@ -3,13 +3,13 @@
 import datetime as dt
 
 import pytest
+from django.utils.timezone import localdate
 
 from governance.enums import ConventionState, ReviewState
 from governance.models import Action, Amendment, Cartography, CartographyLine, Convention, FinalReview, InterimReview
 from governance.models.programme import Priority, Programme
 from tests.governance.conventions.factories import (
     THIS_YEAR,
-    TODAY,
     CartographyFactory,
     ConventionFactory,
     FinalReviewFactory,
@@ -72,7 +72,7 @@ class TestConventions:
     def test_an_interim_review_that_nobody_had_begun(self, cast, ici, sign_in):
         """R-81."""
         one = ConventionFactory(centre=ici)
-        address, day = f"/conventions/ici/{one.pk}/bilans/{THIS_YEAR}/", TODAY.isoformat()
+        address, day = f"/conventions/ici/{one.pk}/bilans/{THIS_YEAR}/", localdate().isoformat()
         first, second = {"held_on": day, "text": "Bien."}, {"held_on": day, "text": "Très bien."}
         assert told(two_tabs(sign_in(cast.regional), address, first, second)) == [
             ("Bilan de l’exercice", "Bien.", "Très bien.")

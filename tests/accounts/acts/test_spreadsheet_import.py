@@ -8,7 +8,7 @@ from django.core import signing
 
 from accounts.acts.spreadsheet_import import EXPIRED, SALT, WaitingFiles, kind_of
 from accounts.acts.workflow import RefusedError
-from documents.spreadsheets.read import UnreadableError
+from documents.spreadsheets.unreadable import UnreadableError
 
 
 @pytest.fixture

@@ -2,7 +2,6 @@
 
 import datetime as dt
 import io
-from threading import Barrier
 
 import pytest
 from django.contrib.messages.storage.fallback import FallbackStorage
@@ -14,14 +13,7 @@ from accounts.acts.submission_keys import new_key, once
 from accounts.acts.workflow import RefusedError
 from accounts.models import SubmissionKey
 from governance.models import Orientation
-from tests.evaluation.collection.shared_database import all_at_once, on_disk
-
-
-@pytest.fixture
-def shared(transactional_db, tmp_path):
-    """A base that two threads share."""
-    with on_disk(tmp_path):
-        yield
+from tests.races import at_once
 
 
 def post(person, key):
@@ -33,24 +25,19 @@ def post(person, key):
 
 def written_at_once(person, keys):
     """The addresses answered to posts with these keys, started at the same moment."""
-    start = Barrier(len(keys), timeout=20)
 
-    def writer(key):
-        def write():
-            start.wait()
-            return once(post(person, key), lambda: f"/{Orientation.objects.create(year=2025, title='Juste').pk}/")
+    def write(key):
+        return once(post(person, key), lambda: f"/{Orientation.objects.create(year=2025, title='Juste').pk}/")
 
-        return write
-
-    return all_at_once([writer(key) for key in keys])
+    return at_once(*[lambda key=key: write(key) for key in keys])
 
 
-def test_two_posts_at_once_write_one(shared, cast):
+def test_two_posts_at_once_write_one(shared_database, cast):
     addresses = written_at_once(cast.national, [new_key()] * 2)
     assert addresses == [f"/{Orientation.objects.get().pk}/"] * 2
 
 
-def test_two_pages_at_once_write_two(shared, cast):
+def test_two_pages_at_once_write_two(shared_database, cast):
     """The negative control."""
     assert len(set(written_at_once(cast.national, [new_key(), new_key()]))) == 2
 

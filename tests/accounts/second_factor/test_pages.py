@@ -31,6 +31,7 @@ from tests.accounts.second_factor.enrolment import (  # fmt: skip
 )
 from tests.factories import MandateFactory
 from tests.routes.roles import KEEPERS, ROLES
+from tests.text import words
 
 
 @pytest.fixture(autouse=True)
@@ -182,7 +183,7 @@ def test_attempts_wait_longer_and_longer_but_never_for_days(client, cast, time_m
         waits.append(int(refused["Retry-After"]))
         clock += waits[-1]
     assert waits == [1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 512, 512, 512]
-    told = refused.context["form"].errors["code"][0].replace("\u00a0", " ")
+    told = words(refused.context["form"].errors["code"][0])
     assert told == "Trop d’essais : attendez 512 secondes, puis réessayez."
 
 

@@ -12,8 +12,8 @@ from django.utils import timezone
 
 from accounts.models import SignInPace, User
 from accounts.sign_in.throttling import forget_failures, wait_after, wait_before_trying
-from tests.evaluation.collection.shared_database import all_at_once, on_disk
 from tests.factories import UserFactory
+from tests.races import all_at_once, on_disk
 
 PAGE, PASSWORD = "/compte/connexion/", "mot de passe des essais"
 KNOWN, UNKNOWN = "nadia@exemple.invalid", "inconnue@exemple.invalid"

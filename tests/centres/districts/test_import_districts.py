@@ -1,22 +1,26 @@
 """The official list of districts: brought in whole, compared with what the centres declare, refused whole."""
 
 import datetime as dt
+from contextlib import suppress
 from decimal import Decimal
 from io import StringIO
+from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from centres.districts.official_list import COLUMNS, read_list
+from centres.districts.official_list import COLUMNS, DEGREES, read_list
 from centres.districts.services import compare, uncovered
 from centres.enums import Vintage
 from centres.models import Commune, DistrictCount, Perimeter, PriorityDistrict
-from documents.spreadsheets.read import FlatTable, UnreadableError
+from documents.spreadsheets.read import FlatTable
+from documents.spreadsheets.unreadable import UnreadableError
+from tests.documents.spreadsheets.ods import ods
 from tests.factories import CentreFactory, CommuneFactory, DepartmentFactory
 
-TITLES = ";".join(COLUMNS)
+TITLES = ";".join((*COLUMNS, *DEGREES))
 BREST = "QN02901M;Pontanézen;29019;Brest;48.41;-4.48"
 TWO_TOWNS = (
     "QN02902N;Kerourien;29019;Brest;48.41;-4.48\n"
@@ -186,10 +190,10 @@ def test_only_the_first_faults_are_listed(refused):
 
 
 def test_a_missing_column_is_named(refused):
-    assert refused("QN02901M;x", titles="code_qp;lib_qp")[0] == (
-        "Il manque la colonne «\u00a0insee_com\u00a0»\u00a0: il faut code_qp, lib_qp, insee_com, lib_com, "
-        "latitude_commune et longitude_commune."
-    )
+    assert refused("QN02901M;x", titles="code_qp;lib_qp")[:2] == [
+        f"Il manque la colonne {q(column)}\u00a0: il faut code_qp, lib_qp, insee_com et lib_com."
+        for column in ("insee_com", "lib_com")
+    ]
 
 
 def test_a_file_that_is_not_there_is_said_so(finistere):
@@ -225,7 +229,7 @@ CELL = st.one_of(
 @given(rows=st.lists(st.lists(CELL, min_size=6, max_size=6), min_size=1, max_size=4))
 def test_whatever_the_cells_a_list_is_read_or_refused_in_sentences(rows):
     try:
-        lines = read_list(FlatTable(list(COLUMNS), rows), Vintage.V2024, ["29"])
+        lines = read_list(FlatTable([*COLUMNS, *DEGREES], rows, list(range(2, len(rows) + 2))), Vintage.V2024, ["29"])
     except UnreadableError as refusal:
         faults = refusal.sentences
     else:
@@ -249,3 +253,89 @@ def test_the_comparison_costs_the_same_for_one_centre_and_for_three(db, django_a
     CentreFactory.create_batch(centres)
     with django_assert_num_queries(3):
         compare(Vintage.V2024)
+
+
+# The list as it is published, and as people spoil it ----------------------------------------------------------------
+
+NOT_IN_FRANCE = "ne situent pas la commune en France\u202f; relisez l’ordre de la latitude et de la longitude."
+TRIALS = Path(__file__).with_name("trials")
+BOURG = ("01053", "Commune A", "01", Decimal("46.20000"), Decimal("5.20000"))
+
+
+@pytest.fixture
+def given(finistere):
+    """Run the command on a file of `trials/`; answers what it says, its refusal included."""
+    DepartmentFactory(code="01")
+
+    def run(name):
+        output = StringIO()
+        with suppress(CommandError):
+            call_command("import_districts", TRIALS / f"qpv_{name}.csv", vintage=2024, stdout=output, stderr=output)
+        return output.getvalue().splitlines()
+
+    return run
+
+
+@pytest.mark.parametrize(
+    ("name", "communes"),
+    [
+        ("colonnes_de_la_liste_officielle", [("01053", "Commune A", "01", None, None)]),
+        ("code_insee_en_formule_de_tableur", [BOURG]),
+        ("zero_initial_perdu", [BOURG]),
+        (
+            "deux_communes_dans_une_case",
+            [("01004", "Commune B", "01", None, None), ("01053", "Commune A", "01", None, None)],
+        ),
+    ],
+)
+def test_the_list_is_read_as_it_is_published(given, name, communes):
+    said = given(name)
+    assert said[1].endswith("liste importée.")
+    assert content()[0] == communes
+    assert {(code, label) for _, code, label, _ in content()[1]} == {("QN00199M", "Quartier d’Essai")}
+
+
+@pytest.mark.parametrize(
+    ("name", "told"),
+    [
+        (
+            "latitude_longitude_interverties",
+            f"Ligne 2, colonne {q('latitude_commune')}\u00a0: {q('5,2 et 46,2')} {NOT_IN_FRANCE}",
+        ),
+        (
+            "mac_roman",
+            "Ligne 2\u00a0: les accents sont ceux d’un ancien Macintosh\u202f; enregistrez le fichier en CSV UTF-8.",
+        ),
+    ],
+)
+def test_a_list_that_would_be_stored_false_is_refused(given, name, told):
+    assert given(name) == [told]
+    assert content() == ([], [])
+
+
+@pytest.mark.parametrize(
+    ("commune", "latitude", "longitude"),
+    [
+        ("29019", "48.41", "-4.48"),
+        ("97407", "-20.93", "55.29"),
+        ("97209", "14.61", "-61.07"),
+        ("2A004", "41.92", "8.73"),
+    ],
+)
+def test_a_commune_overseas_is_in_france(bring, commune, latitude, longitude):
+    for code in {"974", "972", "2A"}:
+        DepartmentFactory(code=code)
+    assert bring(f"QN02901M;x;{commune};x;{latitude};{longitude}")[1].endswith("liste importée.")
+
+
+def test_a_list_without_positions_takes_none_away(bring):
+    bring(BREST)
+    bring("QN02901M;Pontanézen;29019;Brest", titles=";".join(COLUMNS))
+    assert Commune.objects.get(code="29019").latitude == Decimal("48.41000")
+
+
+def test_a_list_comes_in_from_a_workbook_too(finistere, tmp_path):
+    file, output = tmp_path / "liste.ods", StringIO()
+    file.write_bytes(ods({"QP2024": [[*COLUMNS], ["QN02901M", "Pontanézen", 29019, "Brest"]]}))
+    call_command("import_districts", file, vintage=2024, stdout=output, stderr=output)
+    assert content()[1] == [(2024, "QN02901M", "Pontanézen", "29019")]

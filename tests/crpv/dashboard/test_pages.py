@@ -10,6 +10,7 @@ from evaluation.models import Campaign, Value
 from evaluation.summaries import services as summaries
 from tests.evaluation.worlds import campaign_of, form_of, year_of
 from tests.factories import CentreFactory, MandateFactory
+from tests.text import words
 
 pytestmark = pytest.mark.django_db
 
@@ -37,7 +38,7 @@ def test_the_provisional_dashboard_says_that_it_is_and_by_how_many_centres(sign_
     form_of(year, CentreFactory(), state=CollectionState.SUBMITTED)
     summaries.refresh(2024)
 
-    page = sign_in(cast.national).get(live()).text.replace("\u00a0", " ")
+    page = words(sign_in(cast.national).get(live()))
 
     assert "<strong>Provisoire.</strong> 4 centres sur 5 à ce jour" in page
     assert "Note de l’exercice 2024 : Année d’essai." in page
@@ -88,7 +89,7 @@ def test_a_figure_opens_on_the_centres_that_one_may_open_and_the_others_as_one(s
     Value.objects.filter(indicator__code="AC-01").update(value=10, is_not_applicable=False)
     Value.objects.filter(indicator__code="AC-01", collection__centre=ici).update(value=7)
 
-    page = sign_in(cast.director).get("/tableau-de-bord/2024/AC-01/").text.replace("\u00a0", " ")
+    page = words(sign_in(cast.director).get("/tableau-de-bord/2024/AC-01/").text)
 
     assert ">Ici<" in page
     assert "7 demi-journées" in page
@@ -180,7 +181,7 @@ def test_a_long_table_shows_fifty_rows_and_says_how_many_remain(sign_in, cast):
     year_of(2024, 51)
     summaries.refresh(2024)
 
-    page = sign_in(cast.national).get(live()).text.replace("\u00a0", " ")
+    page = words(sign_in(cast.national).get(live()))
 
     assert "1 autre ligne dans les fichiers à emporter" in page
 
@@ -205,7 +206,7 @@ def test_a_comparison_tells_quartiles_and_never_the_figure_of_another_centre(sig
     Value.objects.filter(indicator__code="AC-01", collection__centre=ici).update(value=1400, is_not_applicable=False)
 
     page = sign_in(cast.director).get("/tableau-de-bord/2024/comparer/ici/").text
-    plain = page.replace("\u202f", "").replace("\u00a0", " ")
+    plain = words(page.replace("\u202f", ""))
 
     assert "médiane 1500" in plain
     assert not any(told in plain for told in ("1117", "9901", "chart-other"))

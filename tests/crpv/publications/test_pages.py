@@ -6,6 +6,7 @@ from django.utils.timezone import localdate
 from crpv.models import Publication, Transmission
 from crpv.publications import services as acts
 from tests.crpv.publications.making import PERSPECTIVES, correct, publish
+from tests.text import words
 
 YEAR = "/tableau-de-bord/2024/"
 
@@ -136,7 +137,7 @@ class TestPassingOn:
         answer = client.post(f"{YEAR}transmission/{region.code}/", told)
         assert answer.headers["Location"] == f"{YEAR}transmission/"
         assert Transmission.objects.get().recorded_by == cast.regional
-        assert "1 région l’a fait" in text_of(client.get(f"{YEAR}transmission/")).replace("\u00a0", " ")
+        assert "1 région l’a fait" in words(text_of(client.get(f"{YEAR}transmission/")))
 
     def test_a_day_to_come_is_refused_on_the_form(self, sign_in, cast, published, ici):
         region = ici.lead_regions.get().region

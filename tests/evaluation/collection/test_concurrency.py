@@ -14,16 +14,12 @@ from evaluation.counting.services import refresh_computed
 from evaluation.enums import CampaignState
 from evaluation.models import Campaign, Collection, Value, ValueChange
 from tests.evaluation.collection.factories import S, a_form, fill, value
-from tests.evaluation.collection.shared_database import all_at_once, on_disk
+from tests.races import all_at_once
 
 CODES = ("M1-01", "M3-05", "MO-03", "M2-01")
 SAVES, WORKERS = 200, 10
 
-
-@pytest.fixture(autouse=True)
-def shared(transactional_db, tmp_path):
-    with on_disk(tmp_path):
-        yield
+pytestmark = pytest.mark.usefixtures("shared_database")
 
 
 @pytest.fixture

@@ -13,6 +13,7 @@ from evaluation.models import Collection, Value
 from evaluation.summaries import services as summaries
 from tests.evaluation.worlds import campaign_of, form_of
 from tests.factories import CentreFactory, DepartmentFactory
+from tests.text import words
 
 pytestmark = pytest.mark.django_db
 YEAR = 2024
@@ -92,7 +93,7 @@ def test_a_figure_far_from_the_others_is_to_be_justified_before_the_form_is_sent
     summaries.refresh(YEAR - 1)
     summaries.refresh(YEAR)
 
-    assert [one.sentence.replace("\u00a0", " ").removesuffix(" Dites pourquoi.") for one in blockers_of(form)] == [
+    assert [words(one.sentence).removesuffix(" Dites pourquoi.") for one in blockers_of(form)] == [
         "M3-05 : 400 sort de l’étendue habituelle des 8 centres comparables, de 6,5 à 20,5 (médiane 13,5)."
     ]
 

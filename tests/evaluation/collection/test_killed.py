@@ -11,16 +11,12 @@ from accounts.journal import faults
 from evaluation.models import ValueChange
 from tests.evaluation.collection.factories import a_form, fill, posted, value
 from tests.evaluation.collection.real_server import Server, keys_of
-from tests.evaluation.collection.shared_database import all_at_once, on_disk
+from tests.races import all_at_once
 
 CODES = ("M1-01", "M3-05", "MO-03", "M2-01")
 KILLS, SECONDS = 3, 1.5
 
-
-@pytest.fixture(autouse=True)
-def shared(transactional_db, tmp_path):
-    with on_disk(tmp_path):
-        yield
+pytestmark = pytest.mark.usefixtures("shared_database")
 
 
 class Typist:

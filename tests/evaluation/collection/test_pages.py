@@ -9,6 +9,7 @@ from evaluation.collection.services import save_answer
 from evaluation.models import Campaign, Collection, Indicator, SectionComment, Value, ValueChange
 from tests.evaluation.collection.factories import YEAR, S, a_campaign, a_form, fill, posted, value
 from tests.factories import CentreFactory
+from tests.text import words
 
 pytestmark = pytest.mark.django_db
 HERE = f"/indicateurs/{YEAR}/ici/"
@@ -25,7 +26,7 @@ def sent(ici, cast):
 
 
 def text(response):
-    return " ".join(response.content.decode().replace("\u00a0", " ").split())
+    return " ".join(words(response.content.decode()).split())
 
 
 def test_a_section_is_saved_by_its_button_and_leads_to_the_next(form, cast, sign_in):

@@ -20,6 +20,7 @@ from evaluation.enums import CampaignState
 from evaluation.models import Campaign, Collection, ValueChange
 from tests.evaluation.collection.factories import YEAR, S, a_campaign, a_form, posted, value
 from tests.factories import MandateFactory
+from tests.text import words
 
 pytestmark = pytest.mark.django_db
 
@@ -151,7 +152,7 @@ def test_a_figure_that_surprises_is_said_at_once(form, ici, cast, sign_in):
     before = a_form(ici, a_campaign(YEAR - 1), S.VERIFIED, certifier=cast.director)
     before.values.filter(indicator__code="M1-01").update(value=100)
     told = sign_in(cast.director).post(address(form, "M1-01"), posted(form, "M1-01", value="40")).json()
-    assert [sentence.replace("\u00a0", " ") for sentence in told["findings"]] == [
+    assert [words(sentence) for sentence in told["findings"]] == [
         "M1-01 : 100 l’an dernier, 40 cette année : −60 %. Dites pourquoi."
     ]
 

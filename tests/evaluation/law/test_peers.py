@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from evaluation.law.peers import Peer, band_of, comparable
+from tests.text import words
 
 
 def peer(key, districts=50, zone="metropole", regions=()):
@@ -50,11 +51,11 @@ def test_the_choice_is_explained_even_when_nobody_is_comparable(count, who):
     assert sentence == f"{who} : même zone (métropole), même taille (80 quartiers prioritaires ou plus)."
 
 
-@pytest.mark.parametrize(("districts", "words"), [(39, "moins de 40"), (40, "de 40 à 79"), (80, "80")])
-def test_those_that_are_compared_are_described_in_a_few_words(districts, words):
-    description = comparable(peer(1, districts), []).description.replace("\u00a0", " ")
+@pytest.mark.parametrize(("districts", "size"), [(39, "moins de 40"), (40, "de 40 à 79"), (80, "80")])
+def test_those_that_are_compared_are_described_in_a_few_words(districts, size):
+    description = words(comparable(peer(1, districts), []).description)
 
-    assert description == f"métropole, {words} quartiers prioritaires{' ou plus' if districts == 80 else ''}"
+    assert description == f"métropole, {size} quartiers prioritaires{' ou plus' if districts == 80 else ''}"
 
 
 def test_those_of_a_region_of_the_centre_are_told_apart():

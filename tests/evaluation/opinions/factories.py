@@ -6,6 +6,7 @@ import datetime as dt
 from decimal import Decimal
 
 from django.utils import timezone
+from django.utils.timezone import localdate
 
 from evaluation.enums import CampaignState, CollectionState, OpinionState, SectionKey
 from evaluation.models import Campaign, Collection, Indicator, Opinion, Value
@@ -15,8 +16,7 @@ from evaluation.opinions.editing import remark, save_text
 from evaluation.referential.load import load_referential
 from tests.governance.conventions.factories import PLACES
 
-TODAY = dt.date.today()  # noqa: DTZ011 - a day is enough
-YEAR = TODAY.year - 1
+YEAR = localdate().year - 1
 S = OpinionState
 STATES = (S.WRITING, S.CONSULTED, S.COMMUNICATED, S.REPLIED, S.TRANSMITTED)
 
@@ -56,7 +56,7 @@ def opinion_in(state, centre, cast, year=YEAR, prefix=""):
     if rank >= 1:
         opinion = acts.consult(opinion, actor=regional)
     if rank >= 2:
-        opinion = communicated_on(opinion, regional, TODAY - dt.timedelta(days=10))
+        opinion = communicated_on(opinion, regional, localdate() - dt.timedelta(days=10))
     if rank >= 3:
         opinion = acts.reply(opinion, actor=director, text="Bien reçu.", file_name="r.pdf", content=b"%PDF-1.7")
     if rank >= 4:

@@ -3,6 +3,7 @@
 import datetime as dt
 
 import pytest
+from django.utils.timezone import localdate
 from hypothesis import strategies as st
 from hypothesis.stateful import invariant, precondition, rule, run_state_machine_as_test
 
@@ -11,7 +12,7 @@ from evaluation.enums import COMMUNICATED, OpinionState, SectionKey
 from evaluation.models import Opinion, OpinionSection
 from evaluation.opinions import services as acts
 from evaluation.opinions.editing import save_text
-from tests.evaluation.opinions.factories import TODAY, YEAR
+from tests.evaluation.opinions.factories import YEAR
 from tests.machines import Life, settings_of
 
 pytestmark = pytest.mark.one_database  # each act is tried on both by its own tests
@@ -66,7 +67,7 @@ class Lives(Life):
 
     @rule(who=PEOPLE, late=st.booleans())
     def transmits(self, who, late):
-        on = TODAY + dt.timedelta(days=60) if late else None
+        on = localdate() + dt.timedelta(days=60) if late else None
         self.attempt(acts.transmit, self.last, actor=getattr(self.cast, who), on=on)
 
     @rule(who=PEOPLE)

@@ -5,26 +5,21 @@ import datetime as dt
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
+from django.utils.timezone import localdate
 
-from accounts.models import Act, User
-from documents import french
+from accounts.models import Act
 from evaluation.enums import LISTS, Decision, OpinionState, SectionKey
 from evaluation.law.sentences.build import QuartilePosition
 from evaluation.models import Campaign, MarginComment, Opinion, OpinionSection
 from evaluation.opinions import services as acts
 from evaluation.opinions.editing import remark, save_text
 from evaluation.opinions.facts import load_facts
-from evaluation.opinions.obligations import duties_of_opinions
 from evaluation.opinions.printing.context import print_context
 from evaluation.opinions.printing.view import index_charts
 from evaluation.opinions.views import writing as opinion_writing
-from governance.registers.obligations import Sort, Window, deadlines_in
-from governance.registers.rules import Outcome, Question, registered, report
 from tests.evaluation.opinions.factories import (
-    TODAY,
     YEAR,
     campaign,
-    communicated_on,
     figures,
     opinion_in,
     write_required,
@@ -92,7 +87,7 @@ class TestCost:
         for _ in range(size):
             figures(CentreFactory(qpv=50), cast.director, M1_01=3)
         with django_assert_num_queries(25):
-            load_facts(ici, YEAR, TODAY)
+            load_facts(ici, YEAR, localdate())
 
 
 class TestReading:
@@ -272,7 +267,7 @@ class TestWriting:
 
     def test_a_step_refused_says_why_on_its_page(self, cast, opinion, sign_in):
         acts.consult(opinion, actor=cast.regional)
-        due = (TODAY + dt.timedelta(days=9)).isoformat()
+        due = (localdate() + dt.timedelta(days=9)).isoformat()
         told = text_of(sign_in(cast.regional).post(f"{HERE}etapes/communiquer/", {"reply_due_on": due}))
         assert "Écrivez d’abord" in told
         assert sign_in(cast.regional).get(f"{HERE}etapes/inconnue/").status_code == 404
@@ -292,7 +287,7 @@ class TestWriting:
             "phrases proposées attendent votre choix", "Rien n’est dit dans « ",
         ):  # fmt: skip
             assert sentence in told
-        due = {"reply_due_on": (TODAY + dt.timedelta(days=9)).isoformat()}
+        due = {"reply_due_on": (localdate() + dt.timedelta(days=9)).isoformat()}
         assert "ou cochez « Je communique en l’état »" in text_of(client.post(f"{HERE}etapes/communiquer/", due))
         assert Opinion.objects.get(pk=opinion.pk).state == S.CONSULTED
         assert client.post(f"{HERE}etapes/communiquer/", due | {"as_it_is": "on"}).status_code == 302
@@ -326,7 +321,7 @@ class TestWriting:
 
     def test_it_is_opened_for_a_year_that_is_over(self, cast, ici, sign_in):
         client = sign_in(cast.regional)
-        assert client.get(f"/avis/{TODAY.year}/ici/ouvrir/").status_code == 404
+        assert client.get(f"/avis/{localdate().year}/ici/ouvrir/").status_code == 404
         assert client.post(f"/avis/{YEAR - 1}/ici/ouvrir/").status_code == 302
         assert Opinion.objects.filter(centre=ici, year=YEAR - 1).exists()
 
@@ -374,18 +369,18 @@ class TestFacts:
     def test_a_complement_added_since_was_asked_of_nobody(self, cast, ici):
         """The opinion reads what the form asked, not what the referential asks today."""
         figures(ici, cast.director, M1_01=3)
-        before = load_facts(ici, YEAR, TODAY)
+        before = load_facts(ici, YEAR, localdate())
         added = complement(ici)
-        after = load_facts(ici, YEAR, TODAY)
+        after = load_facts(ici, YEAR, localdate())
         assert after == before
         assert added.code not in [figure.code for figure in after.figures]
 
     def test_a_complement_that_the_form_asked_is_read_and_not_counted_for_r_132(self, cast, ici):
         """The negative control."""
         form = figures(ici, cast.director, M1_01=3)
-        before = load_facts(ici, YEAR, TODAY)
+        before = load_facts(ici, YEAR, localdate())
         form.values.create(indicator=complement(ici), value=4)
-        after = load_facts(ici, YEAR, TODAY)
+        after = load_facts(ici, YEAR, localdate())
         code = form.values.latest("pk").indicator.code
         assert {figure.code for figure in after.figures} == {code, *(figure.code for figure in before.figures)}
         assert after.commitments == before.commitments
@@ -395,7 +390,7 @@ class TestFacts:
             figures(CentreFactory(qpv=50), cast.director, M1_01=value)
         alone = CentreFactory(qpv=45)
         figures(alone, cast.director, M1_01=35)
-        content = load_facts(alone, YEAR, TODAY).content
+        content = load_facts(alone, YEAR, localdate()).content
         (chart,) = [one for one in content["charts"] if one["code"] == "M1-01"]
         assert [(row["label"], row["shown"]) for row in chart["rows"]] == [
             (f"Ce centre en {YEAR}", "35"),
@@ -415,11 +410,11 @@ class TestFacts:
         for value in (50, 60, 70, 80):
             figures(CentreFactory(qpv=50), cast.director, M1_01=value)
         figures(alone, cast.director, M1_01=35)
-        told = load_facts(alone, YEAR, TODAY)
+        told = load_facts(alone, YEAR, localdate())
         (line,) = [one for one in told.content["figures"] if one["code"] == "M1-01"]
         assert (told.content["charts"], line["place"], line["answered"], line["median_shown"]) == ([], "", 0, "")
         figures(CentreFactory(qpv=50), cast.director, M1_01=90)
-        (line,) = [one for one in load_facts(alone, YEAR, TODAY).content["figures"] if one["code"] == "M1-01"]
+        (line,) = [one for one in load_facts(alone, YEAR, localdate()).content["figures"] if one["code"] == "M1-01"]
         assert (line["place"], line["answered"], line["median_shown"]) == (QuartilePosition.LOWER, 10, "50")
 
     def test_what_was_communicated_keeps_what_it_said_whatever_is_compared_since(self, cast, ici):
@@ -443,82 +438,6 @@ class TestFacts:
         assert "quart le plus élevé (6 centres)" in told
         assert told.count("(6 centres)") == 1
         assert "Rang" not in told
-
-
-class TestRegisters:
-    def outcomes(self, centre, today=TODAY):
-        rules = [rule for rule in registered() if rule.code in ("R-58", "R-137", "R-138", "R-139")]
-        ((_, found),) = report(Question((centre,), YEAR, today), rules).centres
-        return {one.rule.code: one.result.outcome for one in found}
-
-    def test_r_58_r_137_r_138_r_139_speak_of_what_is_communicated(self, cast, ici):
-        yes, no, maybe = Outcome.SATISFIED, Outcome.BROKEN, Outcome.UNKNOWN
-        may, july = dt.date(YEAR + 1, 5, 1), dt.date(YEAR + 1, 7, 1)
-        codes = ("R-58", "R-137", "R-138", "R-139")
-        assert self.outcomes(ici, july) == dict.fromkeys(codes, maybe)
-        figures(ici, cast.director)
-        opinion = opinion_in(S.CONSULTED, ici, cast)
-        assert self.outcomes(ici, may) == dict.fromkeys(codes, maybe)
-        assert self.outcomes(ici, july) == {"R-58": maybe, "R-137": no, "R-138": maybe, "R-139": no}
-        opinion = communicated_on(opinion, cast.regional, dt.date(YEAR + 1, 5, 2))
-        assert self.outcomes(ici, may) == {"R-58": yes, "R-137": yes, "R-138": yes, "R-139": maybe}
-        acts.transmit(opinion, actor=cast.regional, on=dt.date(YEAR + 1, 7, 9))
-        assert self.outcomes(ici, july) == {"R-58": yes, "R-137": yes, "R-138": yes, "R-139": no}
-
-    def test_the_dates_of_may_and_june_are_the_regions_the_reply_the_centres(self, cast, ici):
-        opinion = opinion_in(S.COMMUNICATED, ici, cast)
-
-        def dates(user):
-            window = Window(User.objects.get(pk=user.pk), dt.date(YEAR + 1, 1, 1), dt.date(YEAR + 1, 12, 31), TODAY)
-            return [(one.on, one.is_done) for one in deadlines_in(window) if one.sort is Sort.EVALUATION]
-
-        assert dates(cast.director) == [(opinion.reply_due_on, False)]
-        told = {
-            (dt.date(YEAR + 1, month, day), done) for month, day, done in ((5, 15, True), (6, 15, True), (6, 30, False))
-        }
-        assert told <= set(dates(cast.regional))
-
-    def test_each_finds_what_awaits_them(self, cast, ici):
-        def tasks(role):
-            return [(duty.title, duty.sentence) for duty in duties_of_opinions(getattr(cast, role), TODAY)]
-
-        opinion = opinion_in(S.CONSULTED, ici, cast)
-        assert [title for title, _ in tasks("regional")] == [f"Avis {YEAR} sur Ici"]
-        assert tasks("departmental") == [
-            (f"Avis {YEAR} sur Ici", "Votre département est consulté : déposez sa contribution.")
-        ]
-        assert tasks("director") == []
-        acts.communicate(opinion, actor=cast.regional)
-        assert [title for title, _ in tasks("director")] == [f"Avis {YEAR} communiqué"]
-        assert tasks("national") == tasks("other_director") == []
-
-    def test_the_region_is_told_of_the_transmission_before_and_after_its_day(self, cast, ici):
-        """R-139: late is recorded and told, before the centre replied as after."""
-        due, may, july = dt.date(YEAR + 1, 6, 30), dt.date(YEAR + 1, 5, 4), dt.date(YEAR + 1, 7, 20)
-
-        def told(today):
-            ((sentence, on),) = [(words(one.sentence), one.on) for one in duties_of_opinions(cast.regional, today)]
-            assert on == due
-            return sentence
-
-        opinion = opinion_in(S.CONSULTED, ici, cast)
-        assert told(may) == f"En consultation, à transmettre avant le 30 juin {YEAR + 1}."
-        assert told(july) == f"En consultation, à transmettre, en retard sur le 30 juin {YEAR + 1}."
-        opinion = communicated_on(opinion, cast.regional, may, due=dt.date(YEAR + 1, 7, 31))
-        waits = f"Le centre peut répondre jusqu’au 31 juillet {YEAR + 1} ; ensuite, l’avis est à transmettre"
-        assert told(dt.date(YEAR + 1, 5, 5)) == f"{waits} avant le 30 juin {YEAR + 1}."
-        assert told(july) == f"{waits}, en retard sur le 30 juin {YEAR + 1}."
-        assert told(dt.date(YEAR + 1, 8, 1)) == (
-            f"Le délai de réponse est passé : l’avis est à transmettre, en retard sur le 30 juin {YEAR + 1}."
-        )
-        acts.reply(opinion, actor=cast.director, text="Reçu.")
-        assert told(due) == f"Le centre a répondu : l’avis est à transmettre avant le 30 juin {YEAR + 1}."
-
-    def test_the_page_says_when_the_transmission_may_come(self, cast, ici, sign_in):
-        opinion = opinion_in(S.CONSULTED, ici, cast)
-        communicated_on(opinion, cast.regional, TODAY - dt.timedelta(days=1), due=TODAY + dt.timedelta(days=9))
-        told = " ".join(text_of(sign_in(cast.regional).get(HERE)).split())
-        assert f"dès que le centre aura répondu, ou après le {words(french.date(TODAY + dt.timedelta(days=9)))}" in told
 
 
 def test_the_context_says_what_its_docstring_promises(cast, ici):

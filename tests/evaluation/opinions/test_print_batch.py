@@ -14,6 +14,7 @@ from tests.documents.published.publishing import unguarded
 from tests.documents.published.test_register import spoil
 from tests.evaluation.opinions.print_content import communicated, content, replied
 from tests.factories import CentreFactory
+from tests.text import words
 
 pytestmark = pytest.mark.django_db
 
@@ -48,7 +49,7 @@ def test_each_opinion_is_printed_published_and_written(tmp_path):
     written = {path.stem: path.read_bytes() for path in (tmp_path / "new" / "folder").iterdir()}
     assert kept == written
     assert set(kept) == {"AVIS-2025-centre-1-1", "AVIS-2025-centre-2-1"}
-    assert "documents en" in out[-1].replace("\u00a0", " ")
+    assert "documents en" in words(out[-1])
 
 
 def test_a_worker_prints_the_same_bytes_as_this_process(tmp_path):

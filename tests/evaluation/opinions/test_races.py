@@ -1,24 +1,18 @@
 """Several agents on one section at once: one wins, the others are told, and no text is lost silently."""
 
+import pytest
+
 from accounts.acts.edit_conflicts import ConflictError
-from accounts.acts.workflow import RefusedError
 from evaluation.enums import SectionKey
 from evaluation.models import SectionVersion
 from evaluation.opinions import services as acts
 from evaluation.opinions.editing import save_text
 from tests.evaluation.opinions.factories import YEAR
-from tests.funding.rounds.test_concurrency import at_once, shared_database  # noqa: F401 - a base that threads really share
+from tests.races import at_once
 
 KEY = SectionKey.M1
 RACES, WRITERS = 25, 4
-
-
-def told(act):
-    """What the act answers, or why it was refused."""
-    try:
-        return act()
-    except RefusedError as refusal:
-        return str(refusal)
+pytestmark = pytest.mark.usefixtures("shared_database")
 
 
 def test_of_four_who_save_at_once_one_wins_and_the_others_are_told(cast, ici):
@@ -41,7 +35,7 @@ def test_of_four_who_save_at_once_one_wins_and_the_others_are_told(cast, ici):
 
 
 def test_of_two_who_open_at_once_one_opens(cast, ici):
-    answers = at_once(*[lambda: told(lambda: acts.open_opinion(ici, YEAR, actor=cast.regional).reference)] * 2)
+    answers = at_once(*[lambda: acts.open_opinion(ici, YEAR, actor=cast.regional).reference] * 2)
     assert sorted(answers) == [f"AVIS-{YEAR}-ici-1", f"L’avis {YEAR} sur Ici est déjà ouvert."]
 
 
@@ -52,7 +46,7 @@ def test_communicating_while_another_writes_freezes_one_whole_text(cast, ici):
     acts.consult(opinion, actor=cast.regional)
     at_once(
         lambda: acts.communicate(opinion, actor=cast.regional),
-        lambda: told(lambda: save_text(opinion, SectionKey.GENERAL, "Après.", base_version=1, actor=cast.regional)),
+        lambda: save_text(opinion, SectionKey.GENERAL, "Après.", base_version=1, actor=cast.regional),
     )
     opinion.refresh_from_db()
     html = next(one["html"] for one in opinion.frozen["sections"] if one["key"] == SectionKey.GENERAL)

@@ -6,6 +6,7 @@ import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
+from django.utils.timezone import localdate
 
 from accounts.acts.workflow import RefusedError
 from accounts.models import Act
@@ -19,7 +20,6 @@ from governance.law.legal_calendar import REPLY
 from tests.documents.published.publishing import unguarded
 from tests.evaluation.opinions.factories import (
     STATES,
-    TODAY,
     YEAR,
     communicated_on,
     figures,
@@ -96,7 +96,7 @@ def test_the_margin_is_read_by_the_state_while_it_is_prepared_and_never_by_the_c
 def test_each_act_belongs_to_its_people_in_its_state(cast, ici, state, act):
     opinion = opinion_in(state, ici, cast)
     if state == S.COMMUNICATED:  # the time given to reply is over
-        unguarded(Opinion).filter(pk=opinion.pk).update(reply_due_on=TODAY - dt.timedelta(days=1))
+        unguarded(Opinion).filter(pk=opinion.pk).update(reply_due_on=localdate() - dt.timedelta(days=1))
     for role in ROLES:
         with transaction.atomic():
             done = _done(ACTS[act], reread(opinion), getattr(cast, role))
@@ -143,8 +143,8 @@ class TestConsultation:
     def test_r_58_asks_each_departement_of_the_centre_on_a_day(self, cast, ici):
         opinion = acts.consult(opinion_in(S.WRITING, ici, cast), actor=cast.regional)
         asked = [(row.department.code, row.asked_on) for row in Contribution.objects.filter(opinion=opinion)]
-        assert asked == [("29", TODAY)]
-        assert opinion.consulted_on == TODAY
+        assert asked == [("29", localdate())]
+        assert opinion.consulted_on == localdate()
 
 
 class TestCommunication:
@@ -174,13 +174,13 @@ class TestCommunication:
 
     def test_r_138_is_dated_sealed_and_journalled(self, cast, ici):
         opinion = acts.communicate(opinion_in(S.CONSULTED, ici, cast), actor=cast.regional)
-        assert opinion.reply_due_on == REPLY.after(TODAY)
+        assert opinion.reply_due_on == REPLY.after(localdate())
         assert opinion.seal == json_fingerprint(opinion.frozen)
         assert Act.objects.latest("pk").verb == "avis : communiquer au centre"
 
     def test_the_centre_is_left_a_day_at_least(self, cast, ici):
         with pytest.raises(RefusedError, match="Laissez au centre le temps de répondre"):
-            acts.communicate(opinion_in(S.CONSULTED, ici, cast), actor=cast.regional, reply_due_on=TODAY)
+            acts.communicate(opinion_in(S.CONSULTED, ici, cast), actor=cast.regional, reply_due_on=localdate())
 
     def test_the_database_refuses_what_is_communicated_without_its_content(self, cast, ici):
         opinion = opinion_in(S.CONSULTED, ici, cast)
@@ -242,7 +242,7 @@ class TestReply:
 
     def test_after_the_day_it_is_kept_and_said_to_be_late(self, cast, ici):
         opinion = opinion_in(S.CONSULTED, ici, cast)
-        opinion = communicated_on(opinion, cast.regional, TODAY - dt.timedelta(days=40))
+        opinion = communicated_on(opinion, cast.regional, localdate() - dt.timedelta(days=40))
         assert acts.reply(opinion, actor=cast.director, text="Tard.").reply.is_late
 
 
@@ -252,13 +252,13 @@ class TestTransmission:
         with pytest.raises(RefusedError, match="Le centre peut répondre jusqu’au"):
             acts.transmit(opinion, actor=cast.regional)
         acts.reply(opinion, actor=cast.director, text="Bien reçu.")
-        assert acts.transmit(opinion, actor=cast.regional).transmitted_on == TODAY
+        assert acts.transmit(opinion, actor=cast.regional).transmitted_on == localdate()
 
     @pytest.mark.parametrize(("on", "late"), [((6, 30), False), ((7, 1), True)])
     def test_r_139_records_lateness_and_prevents_nothing(self, cast, ici, on, late):
         opinion = opinion_in(S.REPLIED, ici, cast)
         opinion = acts.transmit(opinion, actor=cast.regional, on=dt.date(YEAR + 1, *on))
-        assert (opinion.state, opinion.is_late_on(TODAY)) == (S.TRANSMITTED, late)
+        assert (opinion.state, opinion.is_late_on(localdate())) == (S.TRANSMITTED, late)
 
 
 class TestCorrection:

@@ -12,9 +12,9 @@ from evaluation.enums import CampaignState
 from evaluation.enums import CollectionState as S
 from evaluation.models import Campaign, Collection
 from evaluation.summaries import services as summaries
-from tests.evaluation.collection.shared_database import all_at_once, on_disk
 from tests.evaluation.worlds import campaign_of, form_of
 from tests.factories import CentreFactory, DepartmentFactory, MandateFactory
+from tests.races import all_at_once, on_disk
 
 YEAR = 2024
 

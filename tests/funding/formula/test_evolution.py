@@ -14,8 +14,8 @@ from funding.rounds import services as rounds
 from funding.rounds.queries import allocation_context
 from funding.rounds.services import Correction
 from tests.funding.networks import SCALE, centre
+from tests.text import words
 
-BLANKS = str.maketrans("\u00a0\u202f", "  ")
 ONE = RoundPosition(
     year=2025,
     scale_key="2017",
@@ -46,7 +46,7 @@ NARROWER = {
 
 
 def told(before, after):
-    return [sentence.translate(BLANKS) for sentence in evolution_between(before, after).sentences]
+    return [words(sentence) for sentence in evolution_between(before, after).sentences]
 
 
 def after(**changes):
@@ -152,7 +152,7 @@ def test_a_loss_is_told_as_a_loss():
 
 def test_the_figures_stand_side_by_side():
     figures = [
-        (one.label, *(text.translate(BLANKS) for text in (one.before, one.after, one.difference)))
+        (one.label, *(words(text) for text in (one.before, one.after, one.difference)))
         for one in evolution_between(ONE, after(**NARROWER, **MORE)).figures
     ]
     assert figures == [
@@ -250,7 +250,7 @@ def later(adopted, scale, cast):
 
 def test_the_evolution_of_a_line_is_read_from_both_exercises(later):
     around = allocation_context(line_of(later, "ici"), Round.objects.select_related("scale"))
-    assert [sentence.translate(BLANKS) for sentence in around.evolution.sentences] == [
+    assert [words(sentence) for sentence in around.evolution.sentences] == [
         "Le plancher de l’État passe de 180 000 € en 2025 à 216 000 € en 2026, soit 36 000 € de plus.",
         (
             "Les quartiers et la distance du centre n’ont pas changé ; les bornes du réseau, si : "
@@ -273,4 +273,4 @@ def test_bounds_that_the_scale_sets_belong_to_nobody(later, scale):
     scale.km_min, scale.km_max = Decimal(18), Decimal(163)
     scale.save()
     around = allocation_context(line_of(later, "ici"), Round.objects.select_related("scale"))
-    assert "les bornes du calcul, si" in around.evolution.sentences[1].translate(BLANKS)
+    assert "les bornes du calcul, si" in words(around.evolution.sentences[1])

@@ -7,9 +7,9 @@ import pytest
 
 from funding.formula.allocate import Band, Bounds, Figure, Step, Zone, ZoneRules, allocate, explain
 from tests.funding.networks import FROZEN, PUBLISHED, SCALE, alone, centre, overseas
+from tests.text import words
 
 UNROUNDED = replace(FROZEN, banding_decimals=None)
-BLANKS = str.maketrans("\u00a0\u202f", "  ")
 
 
 def steps(allocation, parameters=FROZEN):
@@ -22,15 +22,15 @@ def plain(step):
     return Step(
         code=step.code,
         label=step.label,
-        reference=step.reference.translate(BLANKS),
-        figures=tuple(Figure(figure.label, figure.value.translate(BLANKS)) for figure in step.figures),
-        sentence=step.sentence.translate(BLANKS),
-        result=step.result.translate(BLANKS),
+        reference=words(step.reference),
+        figures=tuple(Figure(figure.label, words(figure.value)) for figure in step.figures),
+        sentence=words(step.sentence),
+        result=words(step.result),
     )
 
 
 def alerts(allocation):
-    return [alert.sentence.translate(BLANKS) for alert in allocation.alerts]
+    return [words(alert.sentence) for alert in allocation.alerts]
 
 
 def lines(allocation, parameters=FROZEN):

@@ -12,8 +12,7 @@ from hypothesis import strategies as st
 from funding.formula.allocate import Band, Bounds, FormulaError, Parameters, Post, Zone, ZoneRules
 from funding.formula.parameters import PARAMETERS, REFERENCE_BOUNDS, REFERENCE_BOUNDS_2017
 from tests.funding.networks import FROZEN, SCALE
-
-BLANKS = str.maketrans("\u00a0\u202f", "  ")
+from tests.text import words
 
 
 def refusal(build):
@@ -21,7 +20,7 @@ def refusal(build):
     with pytest.raises(FormulaError) as refused:
         build()
     (sentence,) = refused.value.sentences
-    return sentence.translate(BLANKS)
+    return words(sentence)
 
 
 def test_the_scale_of_2017_is_the_annex_s():

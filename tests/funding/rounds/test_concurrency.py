@@ -1,15 +1,10 @@
 """Several people at once: one wins, the others are told why, and nothing is lost or written twice."""
 
 import datetime as dt
-import sqlite3
-from concurrent.futures import ThreadPoolExecutor
 from decimal import Decimal
-from threading import Barrier
 
 import pytest
-from django.db import connection
 
-from accounts.acts.workflow import RefusedError
 from accounts.journal import faults, record
 from accounts.models import Act, JournalHead
 from funding.enums import RoundState
@@ -19,50 +14,12 @@ from funding.rounds import services as rounds
 from funding.rounds.services import Correction
 from funding.rounds.workflow import faults_of
 from tests.funding.rounds.test_services import line_of
+from tests.races import at_once, refusals
+from tests.text import words
 
 DAY = dt.date(2025, 2, 14)
 WRITERS, ACTS_EACH = 8, 12
-
-
-@pytest.fixture(autouse=True)
-def shared_database(transactional_db, tmp_path):
-    """A base that several threads really share: SQLite's own, in memory, would refuse them instead of making them wait.
-
-    PostgreSQL is shared as it is.
-    """
-    if connection.vendor != "sqlite":
-        yield
-        return
-    connection.ensure_connection()
-    memory, name = connection.connection, connection.settings_dict["NAME"]
-    with sqlite3.connect(tmp_path / "shared.sqlite3") as file:
-        memory.backup(file)
-    file.close()
-    connection.connection, connection.settings_dict["NAME"] = None, str(tmp_path / "shared.sqlite3")
-    yield
-    connection.close()
-    connection.connection, connection.settings_dict["NAME"] = memory, name
-
-
-def at_once(*acts):
-    """Start every act at the same moment, each in its own thread; what each answered, or why it was refused."""
-    start = Barrier(len(acts), timeout=10)
-
-    def run(act):
-        start.wait()
-        try:
-            return act()
-        except RefusedError as refusal:
-            return str(refusal)
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(len(acts)) as pool:
-        return list(pool.map(run, acts))
-
-
-def refusals(answers):
-    return [answer.replace("\u00a0", " ") for answer in answers if isinstance(answer, str)]
+pytestmark = pytest.mark.usefixtures("shared_database")
 
 
 def test_two_adoptions_at_once_make_one(draft, cast):
@@ -114,7 +71,7 @@ def test_two_corrections_of_the_same_preview_at_once_make_one(draft, cast):
         for qpv in (50, 60)
     ]
     answers = at_once(*[lambda one=one: rounds.correct_figure(line, one, actor=cast.national) for one in wanted])
-    assert refusals(answers) == [rounds.STALE_PREVIEW.replace("\u00a0", " ")]
+    assert refusals(answers) == [words(rounds.STALE_PREVIEW)]
     assert Act.objects.filter(verb="exercice : corriger une donnée").count() == 1
 
 
@@ -149,7 +106,7 @@ def test_two_notifications_at_once_never_pass_the_floor_together_without_a_reaso
         ]
     )
     (refusal,) = refusals(answers)
-    assert refusal.startswith("Le total notifié (200\u202f001 €) dépasse le plancher de l’État (180\u202f000 €)")
+    assert refusal.startswith("Le total notifié (200 001 €) dépasse le plancher de l’État (180 000 €)")
     assert Notification.objects.count() == 1
 
 
@@ -162,7 +119,7 @@ def test_two_payments_at_once_never_pass_what_is_notified(adopted, cast):
             for amount in (100_000, 100_001)
         ]
     )
-    assert [answer.partition(" dépasserait")[0] for answer in refusals(answers)] == ["Le total versé (200\u202f001 €)"]
+    assert [answer.partition(" dépasserait")[0] for answer in refusals(answers)] == ["Le total versé (200 001 €)"]
     assert Payment.objects.count() == 1
 
 

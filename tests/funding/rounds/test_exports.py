@@ -16,6 +16,7 @@ from funding.rounds.queries import round_table
 from funding.rounds.services import Correction
 from tests.funding.rounds.test_services import line_of
 from tests.funding.workbook.recalculation import opened
+from tests.text import words
 
 
 def read_csv(content):
@@ -64,7 +65,7 @@ def test_the_workbook_does_not_lend_a_corrected_figure_to_its_first_source(draft
     wanted = Correction(qpv=99, km=Decimal(60), in_formula=True, reason="Arrêté du 3 mars.")
     rounds.correct_figure(line_of(draft, "ici"), wanted, actor=cast.national)
     rows = opened(table_workbook(round_table(draft)))["Données"].iter_rows(values_only=True)
-    cells = [str(value).replace("\u00a0", " ") for row in rows for value in row]
+    cells = [words(str(value)) for row in rows for value in row]
     assert cells.count("Donnée corrigée pour cet exercice : Arrêté du 3 mars.") == 1
     assert cells.count("essai") == 4
 
@@ -72,7 +73,7 @@ def test_the_workbook_does_not_lend_a_corrected_figure_to_its_first_source(draft
 def test_the_workbook_tells_both_sources_of_a_figure_that_a_file_may_have_changed(draft):
     draft.allocations.filter(centre__slug="ici").update(input_reason="Arrêté du 3 mars.")
     rows = opened(table_workbook(round_table(draft)))["Données"].iter_rows(values_only=True)
-    cells = [str(value).replace("\u00a0", " ") for row in rows for value in row]
+    cells = [words(str(value)) for row in rows for value in row]
     assert cells.count("essai Donnée corrigée pour cet exercice : Arrêté du 3 mars.") == 1
 
 

@@ -23,6 +23,7 @@ from funding.rounds.workflow import faults_of
 from tests.documents.published.publishing import unguarded
 from tests.factories import CentreFactory
 from tests.funding.rounds.test_services import line_of
+from tests.text import words
 
 HEADER = "son en-tête, ses bornes ou ses lignes ne sont plus ceux du contenu figé."
 CONTENT = "le contenu figé n’est plus celui de son empreinte."
@@ -142,7 +143,7 @@ def test_an_altered_paper_shows_even_with_its_own_fingerprint(printed):
 def test_the_command_is_content_with_untouched_exercises(adopted):
     told = io.StringIO()
     call_command("verify_exercises", stdout=told)
-    assert told.getvalue().replace("\u00a0", " ") == "Exercices intacts : 1.\n"
+    assert words(told.getvalue()) == "Exercices intacts : 1.\n"
 
 
 def test_the_command_names_each_fault_and_fails(adopted, cast):
@@ -152,7 +153,7 @@ def test_the_command_names_each_fault_and_fails(adopted, cast):
     with pytest.raises(CommandError, match=r"1 anomalie\(s\)") as failure:
         call_command("verify_exercises", stdout=told)
     assert failure.value.returncode == 1
-    assert told.getvalue().replace("\u00a0", " ") == f"Exercice 2025 : {HEADER}\n"
+    assert words(told.getvalue()) == f"Exercice 2025 : {HEADER}\n"
 
 
 # Recalculation ---------------------------------------------------------------------------------------------------

@@ -10,8 +10,9 @@ from pathlib import Path
 import pytest
 from django.core.management import call_command
 
+from tests.text import words
+
 PROJECT = Path(__file__).resolve().parents[3]
-BLANKS = str.maketrans("\u00a0\u202f", "  ")
 HEADER = "centre;zone;qpv;km\n"
 NETWORK = f"{HEADER}Martinique;outre-mer;7;21\nHauts-de-France;Métropole;199;52,0\nDense;metropole;63;18\n"
 COLUMNS = (
@@ -48,7 +49,7 @@ def network(tmp_path):
 def refused(answer):
     """The sentences of a refusal, once sure that nothing was written."""
     assert (answer.returncode, answer.stdout) == (2, b"")
-    return answer.stderr.decode().translate(BLANKS).splitlines()
+    return words(answer.stderr.decode()).splitlines()
 
 
 def test_a_file_gives_its_table_on_the_standard_output_without_a_database(call, network):
@@ -138,7 +139,7 @@ def test_what_cannot_be_done_is_said_in_one_sentence(call, network, options, sen
 
 
 def test_the_help_says_what_the_table_is_made_of(call):
-    help_text = " ".join(call("--help").stdout.decode().translate(BLANKS).split())
+    help_text = " ".join(words(call("--help").stdout.decode()).split())
     assert "Calcule le tableau de financement d’un fichier « centre;zone;qpv;km »" in help_text
 
 
@@ -152,7 +153,7 @@ def test_a_workbook_is_not_shown_on_a_screen(network):
     errors = io.StringIO()
     with pytest.raises(SystemExit) as refusal:
         call_command("funding_table", input=str(network), format="xlsx", stdout=io.StringIO(), stderr=errors)
-    assert (refusal.value.code, errors.getvalue().translate(BLANKS)) == (
+    assert (refusal.value.code, words(errors.getvalue())) == (
         2,
         "Un classeur ne s’affiche pas à l’écran : donnez « --output fichier.xlsx ».\n",
     )

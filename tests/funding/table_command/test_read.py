@@ -6,11 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from documents.spreadsheets.read import UnreadableError
+from documents.spreadsheets.unreadable import UnreadableError
 from funding.formula.allocate import CentreInput, Zone
 from funding.table_command.read import read_centres
+from tests.text import words
 
-BLANKS = str.maketrans("\u00a0\u202f", "  ")
 HEADER = "centre;zone;qpv;km\n"
 
 
@@ -23,7 +23,7 @@ def faults(text):
     with pytest.raises(UnreadableError) as refusal:
         read_centres(text if isinstance(text, bytes) else text.encode())
     assert str(refusal.value) == "\n".join(refusal.value.sentences)
-    return [sentence.translate(BLANKS) for sentence in refusal.value.sentences]
+    return [words(sentence) for sentence in refusal.value.sentences]
 
 
 def test_centres_are_read_in_the_order_of_the_file():
@@ -164,12 +164,8 @@ def test_a_line_too_short_misses_its_last_cells_and_one_too_long_says_what_is_to
         ),
         ("centre;zone;qpv;km;QPV\nA;metropole;3;4;5\n", "Ligne 1, colonne « qpv » : elle est donnée deux fois."),
         (
-            "centre;zone;qpv;km\nÉcho;metropole;3;4\n".encode("cp1252"),
-            "Ligne 2 : le fichier n’est pas en UTF-8 ; enregistrez-le au format CSV UTF-8.",
-        ),
-        (
             HEADER.encode("utf-16"),
-            "Ligne 1 : le fichier n’est pas en UTF-8 ; enregistrez-le au format CSV UTF-8.",
+            "Ce fichier n’est pas un texte : enregistrez le tableau en CSV, encodage UTF-8.",
         ),
         (
             f'{HEADER}A;metropole;3;4\n"B;metropole;3;4\n',
@@ -219,3 +215,9 @@ def test_any_file_is_either_read_or_refused_with_sentences(rows, headed):
 def test_any_bytes_are_either_read_or_refused(data):
     with pytest.raises(UnreadableError):
         read_centres(data)
+
+
+def test_an_older_excel_and_both_apostrophes_are_read():
+    assert [one.name for one in read_centres(f"{HEADER}Écho;metropole;3;4\n".encode("cp1252"))] == ["Écho"]
+    twins = faults(f"{HEADER}Val d’Oise;metropole;3;4\nVal d'Oise;metropole;3;4\n")
+    assert [fault.rpartition(" : ")[2] for fault in twins] == ["« Val d'Oise » est déjà donné à la ligne 2."]

@@ -16,8 +16,11 @@ from governance.models import Meeting, MeetingAttendance
 from tests.factories import CentreFactory
 from tests.governance.bodies.factories import AttendanceFactory, BodyFactory, MeetingFactory, NationalBodyFactory
 
-TOMORROW = localdate() + dt.timedelta(days=1)
 DATA = {"on": "2025-06-24", "place": "Lyon"}
+
+
+def tomorrow():
+    return localdate() + dt.timedelta(days=1)
 
 
 @pytest.fixture
@@ -27,7 +30,7 @@ def committee(db):
 
 def test_what_has_not_taken_place_was_not_held(cast, committee):
     with pytest.raises(RefusedError, match="n’a pas encore eu lieu"):
-        save_meeting(Meeting(body=committee), actor=cast.national, on=TOMORROW, is_held=True)
+        save_meeting(Meeting(body=committee), actor=cast.national, on=tomorrow(), is_held=True)
     assert Meeting.objects.count() == 0
 
 
@@ -39,7 +42,7 @@ def test_minutes_follow_a_meeting_that_was_held(cast, committee):
 
 
 def test_a_planned_meeting_is_called_off_and_the_journal_remembers(cast, committee):
-    call_off(MeetingFactory(body=committee, on=TOMORROW, is_held=False), actor=cast.national)
+    call_off(MeetingFactory(body=committee, on=tomorrow(), is_held=False), actor=cast.national)
     assert (Meeting.objects.count(), Act.objects.get().verb) == (0, "réunion : annuler")
 
 

@@ -6,6 +6,7 @@ import datetime as dt
 
 import factory
 from django.utils import timezone
+from django.utils.timezone import localdate
 from factory.django import DjangoModelFactory
 
 from centres.enums import Zone
@@ -35,8 +36,7 @@ from governance.models import (
 )
 from tests.factories import CentreFactory
 
-TODAY = dt.date.today()  # noqa: DTZ011 - a day is enough
-THIS_YEAR = TODAY.year
+THIS_YEAR = localdate().year
 
 
 def long_ago(years=0):
@@ -125,7 +125,7 @@ class FinalReviewFactory(DjangoModelFactory):
     framework = "Missions tenues"
     impact = "Réseau actif"
     follow_up = "À poursuivre"
-    agreed_by_centre_on = factory.LazyFunction(lambda: TODAY)
+    agreed_by_centre_on = factory.LazyFunction(localdate)
 
 
 PLACES = {"ici": 101, "ailleurs": 102, "inconnu": 999}  # the number that stands for a centre in an address
@@ -145,7 +145,7 @@ def build_convention_doors(*centres):
         live = ConventionFactory(pk=int(f"2{number}"), centre=centre, years_ago=3, cartography=None, is_recorded=True)
         AmendmentFactory(convention=live)
         FinalReviewFactory(convention=live)
-        InterimReview.objects.create(convention=live, year=live.starts_on.year, held_on=TODAY, text="Bien.")
+        InterimReview.objects.create(convention=live, year=live.starts_on.year, held_on=localdate(), text="Bien.")
         ConventionDocument.objects.create(
             pk=number, convention=live, kind=ConventionDocument.Kind.COPY, name="copie.pdf", content=b"%PDF-",
             sha256="0" * 64, added_at=timezone.now(),

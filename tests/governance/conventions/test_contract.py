@@ -6,6 +6,7 @@ from decimal import Decimal
 
 import pytest
 from django.db import connection
+from django.utils.timezone import localdate
 
 from accounts.models import Act
 from centres.enums import InstitutionFunction, LegalForm
@@ -38,7 +39,6 @@ from tests.documents.pdf.reader import open_pdf, texts
 from tests.funding.conftest import adopted, draft, network, scale  # noqa: F401 - 2025 is adopted
 from tests.governance.conventions.factories import (
     THIS_YEAR,
-    TODAY,
     AmendmentFactory,
     ConventionFactory,
     adopt,
@@ -83,7 +83,7 @@ def test_signing_writes_the_name_of_the_service(cast, ici, services):
     adopt(ici, THIS_YEAR)
     publish_referential()
     one = ConventionFactory(centre=ici, state=ConventionState.DRAFT)
-    assert signing.sign_without_printing(one, on=TODAY, actor=cast.regional).authority == "DREETS"
+    assert signing.sign_without_printing(one, on=localdate(), actor=cast.regional).authority == "DREETS"
 
 
 def test_a_cpo_cites_the_circular_that_replaced_the_others(ici):
@@ -257,7 +257,7 @@ def test_an_amendment_names_the_act_that_it_amends(ici):
 
 def test_parties_stay_known_without_identity(ici):
     Identity.objects.all().delete()
-    assert parties_of(ConventionFactory(centre=ici), TODAY).name == "Ici"
+    assert parties_of(ConventionFactory(centre=ici), localdate()).name == "Ici"
 
 
 class TestFrozenBytes:
@@ -267,7 +267,9 @@ class TestFrozenBytes:
         publish_referential()
 
     def test_signing_freezes_the_printed_text(self, cast, ici, services):
-        signed = signing.sign(ConventionFactory(centre=ici, state=ConventionState.DRAFT), on=TODAY, actor=cast.regional)
+        signed = signing.sign(
+            ConventionFactory(centre=ici, state=ConventionState.DRAFT), on=localdate(), actor=cast.regional
+        )
         paper = ConventionDocument.objects.get()
         content = bytes(paper.content)
         assert (paper.kind, paper.convention, paper.added_by) == ("frozen", signed, cast.regional)
@@ -277,14 +279,16 @@ class TestFrozenBytes:
         assert "Projet" not in text
 
     def test_what_is_frozen_does_not_follow_later_changes(self, cast, ici, sign_in):
-        one = signing.sign(ConventionFactory(centre=ici, state=ConventionState.DRAFT), on=TODAY, actor=cast.regional)
+        one = signing.sign(
+            ConventionFactory(centre=ici, state=ConventionState.DRAFT), on=localdate(), actor=cast.regional
+        )
         Convention.objects.update(purpose="Réécrit en douce")
         content = sign_in(cast.director).get(f"/conventions/ici/{one.pk}/texte.pdf").content
         assert hashlib.sha256(content).hexdigest() == ConventionDocument.objects.get().sha256
 
     def test_an_amendment_is_frozen_too(self, cast, ici):
         amendment = AmendmentFactory(convention=ConventionFactory(centre=ici))
-        signing.sign_amendment(amendment, on=TODAY, actor=cast.regional)
+        signing.sign_amendment(amendment, on=localdate(), actor=cast.regional)
         assert ConventionDocument.objects.values_list("amendment", "kind").get() == (amendment.pk, "frozen")
 
     @pytest.mark.parametrize("kind", ["convention", "avenant"])
@@ -292,11 +296,11 @@ class TestFrozenBytes:
         one = ConventionFactory(centre=ici, state=ConventionState.DRAFT if kind == "convention" else "signed")
         if kind == "convention":
             act, reference = (
-                signing.sign(one, on=TODAY, actor=cast.regional),
+                signing.sign(one, on=localdate(), actor=cast.regional),
                 f"CONV-{one.starts_on.year}-ici-{one.pk}-1",
             )
         else:
-            act = signing.sign_amendment(AmendmentFactory(convention=one), on=TODAY, actor=cast.regional)
+            act = signing.sign_amendment(AmendmentFactory(convention=one), on=localdate(), actor=cast.regional)
             reference = f"AVENANT-{act.year}-ici-{one.pk}-1"
         paper, registered = ConventionDocument.objects.get(), PublishedDocument.objects.get()
 
@@ -332,7 +336,7 @@ class TestPageOfASignedText:
             body = Body.objects.create(centre=ici, kind=BodyKind.BOARD, name="Conseil d’administration")
             for year in (THIS_YEAR, THIS_YEAR + 1):
                 Programme.objects.create(
-                    centre=ici, year=year, state=ProgrammeState.VALIDATED, decided_by=body, decided_on=TODAY
+                    centre=ici, year=year, state=ProgrammeState.VALIDATED, decided_by=body, decided_on=localdate()
                 )
 
         return validate
@@ -342,10 +346,10 @@ class TestPageOfASignedText:
         """The address of the text of an act signed in the tool."""
         if request.param == "convention":
             one = ConventionFactory(centre=ici, state=ConventionState.DRAFT)
-            signing.sign(one, on=TODAY, actor=cast.regional)
+            signing.sign(one, on=localdate(), actor=cast.regional)
             return f"/conventions/ici/{one.pk}/texte"
         amendment = AmendmentFactory(convention=ConventionFactory(centre=ici))
-        signing.sign_amendment(amendment, on=TODAY, actor=cast.regional)
+        signing.sign_amendment(amendment, on=localdate(), actor=cast.regional)
         return f"/conventions/ici/{amendment.convention_id}/avenants/{amendment.rank}/texte"
 
     def test_what_is_stored_reads_back_as_it_was(self, ici, signed):

@@ -3,6 +3,7 @@
 from itertools import pairwise
 
 import pytest
+from django.utils.timezone import localdate
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 from hypothesis.stateful import initialize, invariant, rule
@@ -14,12 +15,11 @@ from governance.conventions import services as writing
 from governance.conventions.contract import signing
 from governance.conventions.schedule import is_amended
 from governance.conventions.services import DraftValues
-from governance.enums import AmendmentState, CartographyState, ConventionState, ReviewState
-from governance.models import Amendment, Cartography, Convention, FinalReview
+from governance.enums import AgreementKind, AmendmentState, CartographyState, ConventionState, ReviewState
+from governance.models import AgreementStep, Amendment, Cartography, Convention, FinalReview
 from tests.factories import CentreFactory, MandateFactory
 from tests.governance.conventions.factories import (
     THIS_YEAR,
-    TODAY,
     CartographyFactory,
     adopt,
     long_ago,
@@ -93,7 +93,7 @@ class LifeOfAConvention(Life):
     @rule()
     def sign(self):
         if one := self.latest():
-            on = min(TODAY, one.ends_on)
+            on = min(localdate(), one.ends_on)
             self.does(signing.sign_without_printing, one, on=on)
 
     @rule(rank=st.sampled_from([2, 3]))
@@ -101,7 +101,7 @@ class LifeOfAConvention(Life):
         if one := self.latest():
             self.does(amending.prepare_amendment, one, rank, purpose="")
             if draft := Amendment.objects.filter(convention=one, rank=rank).first():
-                self.does(signing.sign_amendment_without_printing, draft, on=TODAY)
+                self.does(signing.sign_amendment_without_printing, draft, on=localdate())
 
     @rule()
     def expire(self):
@@ -117,12 +117,22 @@ class LifeOfAConvention(Life):
     @rule()
     def agree(self):
         if review := FinalReview.objects.order_by("-pk").first():
-            self.does(reviewing.agree, review, on=TODAY, actor=self.director)
+            self.does(reviewing.agree, review, on=localdate(), actor=self.director)
+
+    @rule()
+    def record_the_agreement(self):
+        if review := FinalReview.objects.order_by("-pk").first():
+            self.does(reviewing.record_agreement, review, on=localdate(), name="accord.pdf", content=b"%PDF-")
+
+    @rule()
+    def contest(self):
+        if review := FinalReview.objects.order_by("-pk").first():
+            self.does(reviewing.object_to, review, text="Non.", actor=self.director)
 
     @rule()
     def validate(self):
         if review := FinalReview.objects.order_by("-pk").first():
-            self.does(reviewing.validate_final_review, review, on=TODAY)
+            self.does(reviewing.validate_final_review, review, on=localdate())
 
     @rule(reason=st.sampled_from(["", "Fusion."]))
     def close(self, reason):
@@ -148,14 +158,16 @@ class LifeOfAConvention(Life):
             if one.state in (S.SIGNED, S.AMENDED_2, S.AMENDED_3):
                 assert [rank for rank in (2, 3) if is_amended(one, rank)] == sorted(ranks)
             if one.state in (S.EXPIRED, *REVIEWED):
-                assert one.current_end < TODAY
+                assert one.current_end < localdate()
                 assert one.cartography.state == CartographyState.OUTDATED
 
     @invariant()
     def a_renewal_follows_a_validated_review(self):
         """R-85."""
         for one in Convention.objects.exclude(follows=None).select_related("follows"):
-            assert one.follows.state in (S.REVIEWED if one.state == S.DRAFT else S.RENEWED,)
+            contested = AgreementStep.objects.filter(review__convention=one.follows, kind=AgreementKind.CONTESTED)
+            reviewed = {S.REVIEWED, S.EXPIRED} if contested.exists() else {S.REVIEWED}
+            assert one.follows.state in (reviewed if one.state == S.DRAFT else {S.RENEWED})
         assert Cartography.objects.filter(state=CartographyState.VALIDATED, dated=None).count() == 0
 
     @invariant()

@@ -7,6 +7,7 @@ import io
 import openpyxl
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils.timezone import localdate
 
 from centres.enums import LegalForm
 from centres.models import Identity
@@ -31,7 +32,6 @@ from governance.models import (
 from tests.factories import CentreFactory
 from tests.governance.conventions.factories import (
     THIS_YEAR,
-    TODAY,
     AmendmentFactory,
     CartographyFactory,
     ConventionFactory,
@@ -110,12 +110,12 @@ class TestTheList:
 
     def test_the_files_carry_the_same_rows(self, cast, ici, sign_in):
         one = ConventionFactory(centre=ici, purpose="=1+1")
-        AmendmentFactory(convention=one, state=AmendmentState.SIGNED, signed_on=TODAY)
+        AmendmentFactory(convention=one, state=AmendmentState.SIGNED, signed_on=localdate())
         client = sign_in(cast.director)
         page_text = client.get("/conventions/conventions.csv").content.decode("utf-8-sig")
         header, row = csv.reader(io.StringIO(page_text), delimiter=";")
         assert header == [column.title for column in EXPORT_COLUMNS]
-        assert dict(zip(header, row, strict=True))["Avenant de la 2e année, signé le"] == TODAY.isoformat()
+        assert dict(zip(header, row, strict=True))["Avenant de la 2e année, signé le"] == localdate().isoformat()
         book = openpyxl.load_workbook(io.BytesIO(client.get("/conventions/conventions.xlsx").content))
         assert [cell.value for cell in book.active[2]][:3] == ["Ici", "convention pluriannuelle d’objectifs", "signée"]
 
@@ -130,9 +130,9 @@ class TestTheFile:
     def test_it_costs_the_same_whatever_its_past(self, cast, ici, sign_in, django_assert_num_queries, size):
         one = ConventionFactory(centre=ici, years_ago=2, state=S.AMENDED_3)
         for rank in (2, 3)[: size - 1]:
-            AmendmentFactory(convention=one, rank=rank, state=AmendmentState.SIGNED, signed_on=TODAY)
+            AmendmentFactory(convention=one, rank=rank, state=AmendmentState.SIGNED, signed_on=localdate())
         for year in range(THIS_YEAR - 2, THIS_YEAR - 2 + size):
-            InterimReview.objects.create(convention=one, year=year, held_on=TODAY, text="Bien.")
+            InterimReview.objects.create(convention=one, year=year, held_on=localdate(), text="Bien.")
         for number in range(size):
             ConventionDocument.objects.create(
                 convention=one, kind="copy", name=f"{number}.pdf", content=b"%PDF-", sha256="0", added_at=TODAY_AT,
@@ -237,7 +237,7 @@ class TestTheActs:
 
     def test_an_amendment_without_its_amount_says_so_and_offers_no_signature(self, cast, ici, sign_in):
         """R-75."""
-        one = ConventionFactory(centre=ici, starts_on=dt.date(THIS_YEAR + 1, 1, 1), signed_on=TODAY)
+        one = ConventionFactory(centre=ici, starts_on=dt.date(THIS_YEAR + 1, 1, 1), signed_on=localdate())
         AmendmentFactory(convention=one)
         sentence = f"Le montant de l’exercice {THIS_YEAR + 2}, que cet acte fixe, n’est pas connu"
         client = sign_in(cast.regional)
@@ -272,7 +272,7 @@ class TestTheActs:
 
     def test_a_refusal_stays_on_the_form(self, cast, ici, sign_in):
         one = ConventionFactory(centre=ici, state=S.DRAFT, referential_version="")
-        response = post(sign_in, cast.regional, url(one, "signer"), on=TODAY.isoformat())
+        response = post(sign_in, cast.regional, url(one, "signer"), on=localdate().isoformat())
         assert [words(error) for error in response.context["form"].non_field_errors()] == [
             "Indiquez la version du référentiel d’indicateurs annexée à la convention (R-78)."
         ]
@@ -316,13 +316,13 @@ class TestTheActs:
         """R-75."""
         one = ConventionFactory(centre=ici)
         post(sign_in, cast.regional, url(one, "avenants", 2))
-        post(sign_in, cast.regional, url(one, "avenants", 2, "signer"), on=TODAY.isoformat())
+        post(sign_in, cast.regional, url(one, "avenants", 2, "signer"), on=localdate().isoformat())
         assert Convention.objects.get().state == S.AMENDED_2
         assert sign_in(cast.partner).get(url(one, "avenants", 2, "texte")).status_code == 200
 
     def test_an_amendment_is_recorded(self, cast, ici, sign_in):
         one = ConventionFactory(centre=ici)
-        post(sign_in, cast.regional, url(one, "avenants", 2, "enregistrer"), signed_on=TODAY.isoformat())
+        post(sign_in, cast.regional, url(one, "avenants", 2, "enregistrer"), signed_on=localdate().isoformat())
         assert Amendment.objects.values_list("is_recorded", "state").get() == (True, AmendmentState.SIGNED)
 
     @pytest.mark.parametrize("rank", [0, 1, 4])
@@ -338,8 +338,8 @@ class TestTheActs:
         post(sign_in, cast.regional, url(one, "echeance"))
         parts = {"conformity": "a", "framework": "b", "impact": "c", "follow_up": "d"}
         post(sign_in, cast.regional, url(one, "bilan-final", "ecrire"), **parts)
-        post(sign_in, cast.director, url(one, "bilan-final", "accord"), on=TODAY.isoformat())
-        post(sign_in, cast.regional, url(one, "bilan-final", "valider"), on=TODAY.isoformat())
+        post(sign_in, cast.director, url(one, "bilan-final", "accord"), on=localdate().isoformat())
+        post(sign_in, cast.regional, url(one, "bilan-final", "valider"), on=localdate().isoformat())
         assert Convention.objects.get().state == S.REVIEWED
         post(sign_in, cast.regional, "/conventions/ici/preparer/cpo/", starts_on=f"{THIS_YEAR}-01-01")
         assert Convention.objects.get(state=S.DRAFT).follows == one
@@ -353,7 +353,7 @@ class TestTheActs:
     def test_a_founding_convention_is_extended(self, cast, ici, sign_in):
         """R-76."""
         one = ConventionFactory(centre=ici, kind=ConventionKind.CONSTITUTIVE)
-        data = {"until": f"{THIS_YEAR + 5}-12-31", "decided_on": TODAY.isoformat()}
+        data = {"until": f"{THIS_YEAR + 5}-12-31", "decided_on": localdate().isoformat()}
         post(sign_in, cast.regional, url(one, "proroger"), **data)
         assert one.extensions.get().until.year == THIS_YEAR + 5
 
@@ -383,9 +383,9 @@ class TestReviewsRead:
         """R-81."""
         one = ConventionFactory(centre=ici)
         assert sign_in(cast.director).get(url(one, "bilans", THIS_YEAR)).status_code == 404
-        InterimReview.objects.create(convention=one, year=THIS_YEAR, held_on=TODAY, text="Élus rares.")
+        InterimReview.objects.create(convention=one, year=THIS_YEAR, held_on=localdate(), text="Élus rares.")
         assert "Élus rares." in text_of(sign_in(cast.director).get(url(one, "bilans", THIS_YEAR)))
-        data = {"held_on": TODAY.isoformat(), "text": "Parfait."}
+        data = {"held_on": localdate().isoformat(), "text": "Parfait."}
         post(sign_in, cast.director, url(one, "bilans", THIS_YEAR), **data)
         assert InterimReview.objects.get().text == "Élus rares."
 

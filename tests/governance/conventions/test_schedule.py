@@ -3,6 +3,7 @@
 import datetime as dt
 
 import pytest
+from django.utils.timezone import localdate
 
 from governance.conventions.checks import next_step_of
 from governance.conventions.schedule import ConventionFacts, alerts_of, due_items, next_due
@@ -12,7 +13,6 @@ from governance.law.legal_calendar import FINAL_REVIEW_FIRST_REMINDER, FINAL_REV
 from governance.models import Convention, InterimReview
 from tests.governance.conventions.factories import (
     THIS_YEAR,
-    TODAY,
     AmendmentFactory,
     ConventionFactory,
     FinalReviewFactory,
@@ -124,7 +124,7 @@ class TestTheStory:
         one = ConventionFactory(state=S.RENEWED, starts_on=dt.date(2022, 1, 1))
         AmendmentFactory(convention=one, rank=2, state=AmendmentState.SIGNED, signed_on=dt.date(2023, 9, 1))
         FinalReviewFactory(convention=one, state=ReviewState.VALIDATED, validated_on=dt.date(2025, 9, 1))
-        by_code = {step.code: words(step.sentence) for step in storyline_of(Convention.objects.get(), TODAY)}
+        by_code = {step.code: words(step.sentence) for step in storyline_of(Convention.objects.get(), localdate())}
         assert by_code["amended_2"] == "Signé en retard."
         assert by_code["reviewed"] == "Validé en retard : il était dû le 30 juin 2025."
 
@@ -147,17 +147,17 @@ class TestTheStory:
         ],
     )
     def test_each_state_has_its_next_step(self, state, act):
-        step = next_step_of(ConventionFactory(state=state), TODAY)
+        step = next_step_of(ConventionFactory(state=state), localdate())
         assert (step and step.act) == act
 
     def test_after_the_term_only_the_term_comes_next(self):
-        step = next_step_of(ConventionFactory(starts_on=dt.date(2020, 1, 1)), TODAY)
+        step = next_step_of(ConventionFactory(starts_on=dt.date(2020, 1, 1)), localdate())
         assert (step.act, step.is_ready) == ("expire", True)
 
     def test_what_a_draft_lacks_is_said_beforehand(self):
         """R-51, R-78, R-75."""
         bare = ConventionFactory(state=S.DRAFT, cartography=None, referential_version="")
-        endings = [sentence[-7:] for sentence in next_step_of(bare, TODAY).missing]
+        endings = [sentence[-7:] for sentence in next_step_of(bare, localdate()).missing]
         assert endings == ["(R-51).", "(R-78).", "(R-75)."]
 
     @pytest.mark.parametrize(("is_adopted", "is_ready"), [(True, True), (False, False)])
@@ -167,14 +167,14 @@ class TestTheStory:
         AmendmentFactory(convention=one)
         if is_adopted:
             adopt(one.centre, THIS_YEAR + 1)
-        step = next_step_of(one, TODAY)
+        step = next_step_of(one, localdate())
         assert (step.act, step.is_prepared, step.is_ready) == ("amend", True, is_ready)
 
     def test_a_draft_without_consultation_says_so(self):
         """R-58: told, never prevented."""
         draft = ConventionFactory(state=S.DRAFT)
-        assert [(one.code, one.is_late) for one in alerts_of(draft, TODAY)] == [("consultation", False)]
-        assert alerts_of(ConventionFactory(state=S.DRAFT, consulted="Préfet délégué, le 3 mai"), TODAY) == []
+        assert [(one.code, one.is_late) for one in alerts_of(draft, localdate())] == [("consultation", False)]
+        assert alerts_of(ConventionFactory(state=S.DRAFT, consulted="Préfet délégué, le 3 mai"), localdate()) == []
 
 
 class TestWhatIsDue:

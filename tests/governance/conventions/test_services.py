@@ -5,6 +5,7 @@ import datetime as dt
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
+from django.utils.timezone import localdate
 
 from accounts.acts.workflow import RefusedError
 from accounts.models import Act
@@ -28,7 +29,6 @@ from governance.models import Cartography, Convention, ConventionDocument, Inter
 from tests.factories import CentreFactory
 from tests.governance.conventions.factories import (
     THIS_YEAR,
-    TODAY,
     AmendmentFactory,
     CartographyFactory,
     ConventionFactory,
@@ -164,7 +164,7 @@ class TestADraft:
         draft = ConventionFactory(centre=ici, state=S.DRAFT)
         wanted = DraftValues(starts_on=long_ago(), purpose="Autre", in_regional_plan=True, regional_plan="2021-2027")
         assert writing.edit(draft, wanted, actor=cast.regional).purpose == "Autre"
-        Convention.objects.filter(pk=draft.pk).update(state=S.SIGNED, is_recorded=True, signed_on=TODAY)
+        Convention.objects.filter(pk=draft.pk).update(state=S.SIGNED, is_recorded=True, signed_on=localdate())
         assert "ne change plus que par avenant" in refusal(writing.edit, draft, wanted, actor=cast.regional)
         assert "ne change plus que par avenant" in refusal(writing.abandon, draft, actor=cast.regional)
 
@@ -181,7 +181,7 @@ class TestBornBeforeTheTool:
     @pytest.mark.parametrize(
         ("change", "sentence"),
         [
-            ({"signed_on": TODAY + dt.timedelta(1)}, "La date de signature est dans l’avenir."),
+            ({"signed_on": localdate() + dt.timedelta(2)}, "La date de signature est dans l’avenir."),
             ({"ends_on": long_ago(2)}, "Le terme précède le début : corrigez l’une des deux dates."),
             ({"state": S.EXPIRED}, "la convention est encore en vigueur."),
             ({"kind": K.PROTOCOL}, "impose : « convention pluriannuelle d’objectifs » (R-74)."),
@@ -195,7 +195,7 @@ class TestBornBeforeTheTool:
         assert "déjà couverte" in refusal(writing.record, ici, past(), actor=cast.regional)
 
     def test_an_unknown_form_does_not_prevent_it(self, cast, ici):
-        Identity.objects.filter(centre=ici).update(valid_from=TODAY)
+        Identity.objects.filter(centre=ici).update(valid_from=localdate())
         assert writing.record(ici, past(), actor=cast.regional).kind == K.CPO
 
     def test_a_founding_convention_has_no_amended_state(self, cast, ici):
@@ -214,26 +214,28 @@ class TestAnExtension:
 
     def test_it_moves_the_term_and_the_final_review(self, founding, cast):
         until = dt.date(THIS_YEAR + 5, 12, 31)
-        writing.extend(founding, until=until, decided_on=TODAY, actor=cast.regional)
+        writing.extend(founding, until=until, decided_on=localdate(), actor=cast.regional)
         founding = Convention.objects.get()
         assert (founding.current_end, founding.final_review_due) == (until, dt.date(THIS_YEAR + 6, 6, 30))
 
     def test_it_goes_further_than_the_term(self, founding, cast):
-        told = refusal(writing.extend, founding, until=TODAY, decided_on=TODAY, actor=cast.regional)
+        told = refusal(writing.extend, founding, until=localdate(), decided_on=localdate(), actor=cast.regional)
         assert "indiquez une date postérieure" in told
 
     def test_it_is_decided_before(self, founding, cast):
-        until, after = dt.date(THIS_YEAR + 5, 12, 31), TODAY + dt.timedelta(1)
+        until, after = dt.date(THIS_YEAR + 5, 12, 31), localdate() + dt.timedelta(1)
         told = refusal(writing.extend, founding, until=until, decided_on=after, actor=cast.regional)
         assert "pas dans l’avenir" in told
 
     def test_only_a_founding_convention_in_force_is_extended(self, founding, cast):
         until = dt.date(THIS_YEAR + 5, 12, 31)
         Convention.objects.update(state=S.EXPIRED)
-        assert "pas en vigueur" in refusal(writing.extend, founding, until=until, decided_on=TODAY, actor=cast.regional)
+        assert "pas en vigueur" in refusal(
+            writing.extend, founding, until=until, decided_on=localdate(), actor=cast.regional
+        )
         Convention.objects.update(kind=K.PROTOCOL)
         assert "Seule une convention constitutive" in refusal(
-            writing.extend, founding, until=until, decided_on=TODAY, actor=cast.regional
+            writing.extend, founding, until=until, decided_on=localdate(), actor=cast.regional
         )
 
 
@@ -257,12 +259,12 @@ class TestTheCartography:
     def test_the_centre_does_not_validate_it(self, ongoing, cast):
         """R-51: the State leads it."""
         with pytest.raises(PermissionDenied):
-            mapping.validate_cartography(ongoing, dated=TODAY, actor=cast.director)
+            mapping.validate_cartography(ongoing, dated=localdate(), actor=cast.director)
         assert Cartography.objects.get().state == CartographyState.ONGOING
 
     def test_validated_it_changes_no_more(self, ongoing, cast):
-        done = mapping.validate_cartography(ongoing, dated=TODAY, actor=cast.regional)
-        assert (done.state, done.dated) == (CartographyState.VALIDATED, TODAY)
+        done = mapping.validate_cartography(ongoing, dated=localdate(), actor=cast.regional)
+        assert (done.state, done.dated) == (CartographyState.VALIDATED, localdate())
         line = done.lines.get()
         assert "ne change plus" in refusal(mapping.remove_line, line, actor=cast.director)
         assert "ne change plus" in refusal(
@@ -272,7 +274,7 @@ class TestTheCartography:
     def test_what_it_lacks_is_said(self, ici, cast):
         """R-51, R-52, R-53."""
         empty = CartographyFactory(centre=ici, state=CartographyState.ONGOING, dated=None, contributors="", line=False)
-        day = TODAY + dt.timedelta(1)
+        day = localdate() + dt.timedelta(1)
         assert refusal(mapping.validate_cartography, empty, dated=day, actor=cast.regional) == (
             "La date de la cartographie est dans l’avenir. La cartographie n’a aucune ligne : décrivez au moins une "
             "fonction du territoire (R-52). Dites qui a contribué, dont le centre (R-53)."
@@ -281,7 +283,7 @@ class TestTheCartography:
     def test_a_line_says_why_the_centre_is_called_upon(self, ongoing, cast):
         """R-52."""
         ongoing.lines.update(centre_role="")
-        assert refusal(mapping.validate_cartography, ongoing, dated=TODAY, actor=cast.regional) == (
+        assert refusal(mapping.validate_cartography, ongoing, dated=localdate(), actor=cast.regional) == (
             "Aucune ligne ne dit pourquoi le centre est mobilisé (R-52)."
         )
 
@@ -341,31 +343,31 @@ class TestInterimReviews:
     def test_the_state_writes_one_a_year_and_may_rewrite_it(self, cast, ici):
         one = ConventionFactory(centre=ici)
         for text in ("Bien.", "Très bien."):
-            reviewing.review_year(one, THIS_YEAR, held_on=TODAY, text=text, actor=cast.regional)
+            reviewing.review_year(one, THIS_YEAR, held_on=localdate(), text=text, actor=cast.regional)
         assert InterimReview.objects.values_list("text", "written_by").get() == ("Très bien.", cast.regional.pk)
 
     def test_its_year_and_its_day_belong_to_the_convention(self, cast, ici):
         one, write = ConventionFactory(centre=ici), reviewing.review_year
-        told = refusal(write, one, THIS_YEAR - 1, held_on=TODAY, text="x", actor=cast.regional)
+        told = refusal(write, one, THIS_YEAR - 1, held_on=localdate(), text="x", actor=cast.regional)
         assert told == f"L’exercice {THIS_YEAR - 1} n’appartient pas à cette convention."
-        for day in (long_ago(1), TODAY + dt.timedelta(1)):
+        for day in (long_ago(1), localdate() + dt.timedelta(1)):
             told = refusal(write, one, THIS_YEAR, held_on=day, text="x", actor=cast.regional)
             assert told.startswith("La date du bilan doit suivre")
 
     @pytest.mark.parametrize("state", [S.DRAFT, S.REVIEWED, S.RENEWED, S.NOT_RENEWED])
     def test_none_is_written_before_signature_nor_after_the_final_review(self, cast, ici, state):
         one = ConventionFactory(centre=ici, state=state)
-        told = refusal(reviewing.review_year, one, THIS_YEAR, held_on=TODAY, text="x", actor=cast.regional)
+        told = refusal(reviewing.review_year, one, THIS_YEAR, held_on=localdate(), text="x", actor=cast.regional)
         assert told.endswith("ses bilans ne changent plus.")
 
     def test_the_centre_does_not_write_it(self, cast, ici):
         with pytest.raises(PermissionDenied):
             reviewing.review_year(
-                ConventionFactory(centre=ici), THIS_YEAR, held_on=TODAY, text="x", actor=cast.director
+                ConventionFactory(centre=ici), THIS_YEAR, held_on=localdate(), text="x", actor=cast.director
             )
 
 
 def test_centres_without_a_convention_are_known_by_their_form(cast, ici):
     """R-56: Paris is not said to lack a convention."""
     CentreFactory(usual_name="Paris", legal_form=LegalForm.NONE, is_state_funded=False)
-    assert [one.usual_name for one in unbound_centres(cast.national, [], TODAY)] == ["Ailleurs", "Ici"]
+    assert [one.usual_name for one in unbound_centres(cast.national, [], localdate())] == ["Ailleurs", "Ici"]

@@ -4,6 +4,7 @@ from datetime import date
 from typing import NamedTuple
 
 from governance.law.classification import ActionFacts
+from tests.text import words
 
 MARCH, JUNE = date(2024, 3, 5), date(2024, 6, 20)
 
@@ -69,7 +70,7 @@ def answer(found) -> str:
 
 def plain(told) -> str:
     """A sentence with ordinary spaces, easier to write down; `well_set` looks at the real ones."""
-    return getattr(told, "sentence", told).replace("\u00a0", " ").replace("\u202f", " ")
+    return words(getattr(told, "sentence", told))
 
 
 def well_set(told) -> bool:

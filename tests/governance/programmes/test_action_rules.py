@@ -14,8 +14,9 @@ from centres.enums import Zone
 from centres.models import Centre
 from governance.enums import ActionState, ProgrammeState, Stage
 from governance.models import Action
+from governance.productions.services import save_production
 from governance.programmes.actions.classify import Course, classification_of
-from governance.programmes.actions.services import note_satisfaction, remove_action, save_action
+from governance.programmes.actions.services import attach_productions, note_satisfaction, remove_action, save_action
 from governance.programmes.actions.workflow import ACTION_WORKFLOW
 from governance.programmes.sessions.services import PublicCount
 from governance.programmes.workflow import PROGRAMME_WORKFLOW
@@ -249,6 +250,64 @@ def test_r25_mission_2_is_capitalised_by_a_published_production(under_way, cast,
     else:
         with pytest.raises(RefusedError, match="R-25"):
             ACTION_WORKFLOW.move(action, "capitalise", actor=cast.director)
+
+
+class TestCapitalisedByClicks:
+    """R-25: from the page of the action to its capitalisation, without typing an address."""
+
+    @pytest.fixture
+    def done(self, under_way, cast):
+        return taken_to(under_way.actions.get(mission="M2"), ActionState.DONE, cast.director)
+
+    @pytest.fixture
+    def published(self, ici):
+        production = PublishedProductionFactory(published_on="2025-06-01")
+        production.centres.add(ici)
+        return production
+
+    def test_the_refusal_links_to_the_page_that_attaches_and_that_page_to_a_new_production(
+        self, done, cast, sign_in
+    ):  # fmt: skip
+        client, address = sign_in(cast.director), done.get_absolute_url()
+        step = client.get(f"{address}etapes/capitalise/").content.decode()
+        assert f'href="{address}productions/"' in step
+        assert f'href="{address}productions/"' in client.get(address).content.decode()
+        page = client.get(f"{address}productions/").content.decode()
+        assert f'href="/productions/nouvelle/?action={done.pk}"' in page
+
+    def test_a_production_attached_there_capitalises_the_action(self, done, published, cast, sign_in):
+        client, address = sign_in(cast.director), done.get_absolute_url()
+        assert client.post(f"{address}productions/", {"productions": [published.pk]}).status_code == 302
+        assert list(done.productions.all()) == [published]
+        client.post(f"{address}etapes/capitalise/")
+        done.refresh_from_db()
+        assert done.state == ActionState.CAPITALISED
+
+    def test_the_production_of_another_centre_is_refused(self, done, ailleurs, cast, sign_in):
+        foreign = PublishedProductionFactory(published_on="2025-06-01")
+        foreign.centres.add(ailleurs)
+        page = sign_in(cast.director).post(f"{done.get_absolute_url()}productions/", {"productions": [foreign.pk]})
+        assert (page.status_code, done.productions.count()) == (200, 0)
+        with pytest.raises(RefusedError, match="n’est pas celle de votre centre"):
+            attach_productions(done, actor=cast.director, productions=[foreign])
+
+    def test_a_capitalised_action_keeps_a_published_production_at_every_door(self, done, published, cast, ici):
+        attach_productions(done, actor=cast.director, productions=[published])
+        ACTION_WORKFLOW.move(done, "capitalise", actor=cast.director)
+        with pytest.raises(RefusedError, match="au moins une production publiée"):
+            attach_productions(done, actor=cast.director, productions=[])
+        with pytest.raises(RefusedError, match="capitalisée par cette seule production"):
+            save_production(published, actor=cast.director, centres=[ici], published_on=None)
+        assert done.productions.get().published_on is not None
+
+    def test_with_another_one_published_the_first_may_be_withdrawn(self, done, published, cast, ici):
+        """The negative control."""
+        other = PublishedProductionFactory(published_on="2025-06-02")
+        other.centres.add(ici)
+        attach_productions(done, actor=cast.director, productions=[published, other])
+        ACTION_WORKFLOW.move(done, "capitalise", actor=cast.director)
+        save_production(published, actor=cast.director, centres=[ici], published_on=None)
+        assert attach_productions(done, actor=cast.director, productions=[other]).productions.get() == other
 
 
 def test_an_action_of_which_something_was_held_is_not_cancelled(under_way, cast):
