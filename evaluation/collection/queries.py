@@ -268,15 +268,28 @@ def line_of(
         is_ticked=bool(now["so"]),
         faults=faults,
         theirs=value if is_conflict else None,
-        theirs_text=_theirs(value, review=review) if is_conflict else "",
+        theirs_text=stored_text(value, review=review) if is_conflict else "",
     )
 
 
-def _theirs(value: Value, *, review: bool) -> str:
+def author_text(value: Value, reader: User) -> str:
+    """Who wrote an answer: « Tifenn », « Vous, dans une autre fenêtre »."""
+    if value.changed_by == reader:
+        return "Vous, dans une autre fenêtre, avez"
+    return f"{value.changed_by or 'Quelqu’un d’autre'} a"
+
+
+def stored_text(value: Value, *, review: bool) -> str:
+    """An answer as it is stored; the boxes of a ratio that is half filled: « 14 / — »."""
     if review:
         return value.state_comment or "rien"
-    texts = [measure_text(value, measure_of(value)) or "aucune valeur"]
+    texts = [measure_text(value, measure_of(value)) or _half(value) or "aucune valeur"]
     return " ; ".join([*texts, *([f"commentaire : {value.comment}"] if value.comment else [])])
+
+
+def _half(value: Value) -> str:
+    parts = (value.numerator, value.denominator)
+    return "" if parts == (None, None) else " / ".join("—" if part is None else number(part) for part in parts)
 
 
 def _boxes(
