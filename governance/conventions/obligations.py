@@ -71,7 +71,8 @@ def _agreement(convention: Convention, review: FinalReview) -> Iterator[Obligati
         convention, "accord", rule="R-82", debtor=Debtor(Role.DIRECTOR, convention.centre_id), link=link,
         what="accord enregistré en votre nom sur le bilan final" if is_recorded
         else "accord à donner sur le bilan final",
-        due_on=convention.final_review_due, is_done=agreed_on is not None and not is_recorded, done_on=agreed_on,
+        due_on=None if is_recorded else convention.final_review_due,
+        is_done=agreed_on is not None and not is_recorded, done_on=agreed_on,
         is_void=convention.state in (CLOSED - {ConventionState.REVIEWED} if is_recorded else CLOSED), sentence=sentence,
     )  # fmt: skip
     if review.agreement in OBJECTIONS and convention.state not in CLOSED:

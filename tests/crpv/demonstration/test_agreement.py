@@ -94,10 +94,10 @@ def test_the_follow_up_is_late_where_the_obligations_are(reader, owed_here):
 def test_the_alerts_of_a_convention_are_its_late_obligations(reader, owed_here):
     for convention in with_schedule(Convention.objects.visible_to(reader)):
         about = f"convention-{convention.pk}-"
-        late = {owed_here[key].rule for key in late_keys(owed_here) if key.startswith(about)}
+        late = {owed_here[key].rule: key for key in late_keys(owed_here) if key.startswith(about)}
         alerts = {alert.reference for alert in alerts_of(convention, TODAY) if alert.is_late}
-        assert alerts <= late | {"R-75"}
-        assert {rule for rule in late if rule in ("R-81", "R-82")} <= alerts
+        assert alerts <= late.keys() | {"R-75"}
+        assert {rule: key for rule, key in late.items() if rule in ("R-81", "R-82") and rule not in alerts} == {}
 
 
 RULES = {"R-86": "-versement", "R-139": "-0630"}
