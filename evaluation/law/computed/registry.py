@@ -12,7 +12,7 @@ from decimal import Decimal
 from types import MappingProxyType
 from typing import Final
 
-from documents.french import counted, exact_euros, number, typeset
+from documents.french import counted, euros, number, typeset
 from evaluation.law.aggregation import Measure
 from evaluation.law.codes import Part
 from evaluation.law.computed import activity
@@ -218,9 +218,7 @@ def budget_share(destination: str, words: str) -> Callable[[YearFacts], Computed
     def derive(facts: YearFacts) -> Computed | None:
         rows = [income for income in facts.budget if income.destination == destination]
         top, bottom = _euros(rows), _euros(facts.budget)
-        return portion(
-            top, bottom, _budget_lines(rows), f"{exact_euros(top)} de {words} sur {exact_euros(bottom)} de produits."
-        )
+        return portion(top, bottom, _budget_lines(rows), f"{euros(top)} de {words} sur {euros(bottom)} de produits.")
 
     return money(derive)
 
@@ -230,7 +228,7 @@ def budget(facts: YearFacts) -> Computed | None:
     """MO-02: the actual incomes, all and core."""
     whole = _euros(facts.budget)
     within = _euros(income for income in facts.budget if income.destination == Destination.CORE)
-    sentence = f"{exact_euros(whole)} de produits réalisés, dont {exact_euros(within)} pour les missions socle."
+    sentence = f"{euros(whole)} de produits réalisés, dont {euros(within)} pour les missions socle."
     return total(whole, _budget_lines(facts.budget), sentence, {Part.TOTAL: whole, Part.CORE: within})
 
 
@@ -238,7 +236,7 @@ def budget(facts: YearFacts) -> Computed | None:
 def funders(facts: YearFacts) -> Computed | None:
     """MO-03: the actual incomes, by funder, core and the rest together."""
     parts = by_key((income.funder, income.amount) for income in facts.budget)
-    sentence = f"{exact_euros(_euros(facts.budget))} de {counted(len(parts), 'financeur', 'financeurs')}."
+    sentence = f"{euros(_euros(facts.budget))} de {counted(len(parts), 'financeur', 'financeurs')}."
     return total(_euros(facts.budget), _budget_lines(facts.budget), sentence, parts)
 
 
@@ -250,8 +248,8 @@ def state_share(facts: YearFacts) -> Computed | None:
     rows = [income for income in facts.budget if income.funder == Funder.STATE_147_CORE]
     grant, real = _euros(rows), _euros(income for income in facts.budget if income.destination == Destination.CORE)
     sentence = (
-        f"{exact_euros(grant)} de subvention socle pour {exact_euros(facts.core_budget)} de budget socle calculé "
-        f"(budget socle réel : {exact_euros(real)})."
+        f"{euros(grant)} de subvention socle pour {euros(facts.core_budget)} de budget socle calculé "
+        f"(budget socle réel : {euros(real)})."
     )
     return portion(grant, facts.core_budget, _budget_lines(rows), sentence)
 
