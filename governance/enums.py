@@ -48,6 +48,16 @@ class ReviewState(models.TextChoices):
     VALIDATED = "validated", "validé"
 
 
+class AgreementKind(models.TextChoices):
+    """What was last said of the agreement of a centre on its final review."""
+
+    GIVEN = "given", "accord donné par le centre"
+    RECORDED = "recorded", "accord du centre enregistré par la région, d’après un papier signé"
+    CHANGES = "changes", "modifications demandées par le centre"
+    CONTESTED = "contested", "accord enregistré contesté par le centre"
+    REWRITTEN = "rewritten", "texte modifié par la région : l’accord est à redonner"
+
+
 class ProgrammeState(models.TextChoices):
     DRAFT = "draft", "brouillon"
     SUBMITTED = "submitted", "soumis"

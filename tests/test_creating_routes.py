@@ -24,7 +24,7 @@ from evaluation.models import Campaign, Opinion, Referential
 from evaluation.referential.services import current_draft, discard
 from funding.models import Payment, Scale
 from governance.enums import ConventionState, Finding
-from governance.models import Convention, Orientation, Production, Programme
+from governance.models import Convention, FinalReview, Orientation, Production, Programme
 from tests.accounts.acts.test_two_people import sent as typed_in
 from tests.evaluation.opinions.factories import YEAR, communicated_on
 from tests.governance.conventions.factories import PLACES
@@ -83,6 +83,11 @@ TYPED: dict[str, tuple[str, dict[str, Any]]] = {
     "governance:create_convention": ("regional", {"starts_on": FIRST_DAY}),
     "governance:meeting_new": ("director", {"on": "2025-06-24", "place": "Lyon"}),
     "governance:national_body_new": ("national", {"kind": "anru", "name": "ANRU"}),
+    "governance:object_to_final_review": ("director", {"text": "Ajoutez la formation."}),
+    "governance:record_agreement": (
+        "regional",
+        {"on": FIRST_DAY, "paper": lambda slug: SimpleUploadedFile("accord.pdf", b"%PDF-1.4")},
+    ),
     "governance:orientation_new": ("national", {"title": "Droit commun"}),
     "governance:production_new": (
         "director",
@@ -137,6 +142,7 @@ BEFORE: dict[str, Callable[[Any], Any]] = {
     "funding:pay": _payable,
     "governance:create_convention": _without_draft,
     "governance:quick_session": _this_year,
+    "governance:record_agreement": lambda cast: FinalReview.objects.update(agreed_by_centre_on=None),
     "governance:record_amendment": lambda cast: _signed(ConventionState.AMENDED_2),
     "governance:session_new": _this_year,
 }

@@ -159,9 +159,12 @@ class OfCentreQuerySet(models.QuerySet):
 
 def directs(user: User, centre: Centre) -> bool:
     """Whether `user` belongs to the team of `centre` today; administrators count as such."""
-    return holds(user, Role.ADMIN) or any(
-        mandate.role == Role.DIRECTOR and mandate.centre_id == centre.pk for mandate in active_mandates(user)
-    )
+    return holds(user, Role.ADMIN) or is_of_team(user, centre.pk)
+
+
+def is_of_team(user: User, centre_id: int) -> bool:
+    """Whether `user` is of the team of the centre today, administrators apart: who may speak for the centre."""
+    return any(mandate.role == Role.DIRECTOR and mandate.centre_id == centre_id for mandate in active_mandates(user))
 
 
 def leads(user: User, centre: Centre) -> bool:

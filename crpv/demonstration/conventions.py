@@ -11,7 +11,14 @@ from crpv.demonstration.money import MARK
 from evaluation.referential.load import FIRST_VERSION
 from governance.cartography.services import open_cartography, validate_cartography, write_line
 from governance.conventions.contract.signing import sign, sign_amendment
-from governance.conventions.reviews import agree, close, expire, review_year, validate_final_review, write_final_review
+from governance.conventions.reviews import (
+    close,
+    expire,
+    record_agreement,
+    review_year,
+    validate_final_review,
+    write_final_review,
+)
 from governance.conventions.services import (
     DraftValues,
     PastConvention,
@@ -215,7 +222,9 @@ def _reviewed(centre: Centre, actor: User, today: dt.date) -> Convention:
     text = f"{MARK} : les résultats répondent à l’objet."
     parts = {"conformity": text, "framework": text, "impact": f"{MARK} : effets constatés.", "follow_up": MARK}
     review = write_final_review(convention, parts, actor=actor)
-    review = agree(review, on=dt.date(year_now, 4, 2), actor=actor)
+    paper = b"%PDF-1.7 " + MARK.encode()
+    on = dt.date(year_now, 4, 2)
+    review = record_agreement(review, on=on, name="accord-du-centre.pdf", content=paper, actor=actor)
     validate_final_review(review, on=dt.date(year_now, 5, 11), actor=actor)
     return Convention.objects.get(pk=convention.pk)
 

@@ -19,21 +19,26 @@ from icalendar import Calendar, Event
 from accounts.models import User
 from accounts.tokens.calendar import has_key, person_of, renew, revoke
 from documents.downloads import MEDIA_TYPES, saved_as
-from governance.agenda.queries import DeadlineForm, agenda_of, dates_of
-from governance.registers.obligations import Deadline, Window, deadlines_in
+from documents.forms.sorting import page_of
+from governance.agenda.queries import DeadlineForm, is_ahead, rows_of
+from governance.registers.obligations import Event as Meeting
+from governance.registers.obligations import Item, Window, items_around, items_in
 
 DEADLINES = ("Échéances", reverse_lazy("governance:deadlines"))
 PARIS = ZoneInfo("Europe/Paris")
 NAME = "Réseau des centres de ressources"
 REFRESH = dt.timedelta(hours=12)
 PAST, AHEAD = dt.timedelta(days=365), dt.timedelta(days=730)
+MEETING_LASTS = dt.timedelta(hours=2)  # nobody records when a meeting ends
 
 
 def deadline_list(request: HttpRequest) -> HttpResponse:
     """The late dates and those to come, filtered."""
-    dates = dates_of(request.user)
-    form = DeadlineForm(request.GET, dates)
-    context = {"form": form, "agenda": agenda_of(dates, form), "breadcrumb": [(DEADLINES[0], "")]}
+    today = localdate()
+    items = items_around(request.user, today)
+    form = DeadlineForm(request.GET, items)
+    page = page_of(rows_of(filter(form.keeps, items), today), request.GET)
+    context = {"form": form, "page": page, "breadcrumb": [(DEADLINES[0], "")]}
     return render(request, "governance/agenda/deadlines.html", context)
 
 
@@ -59,7 +64,7 @@ def calendar_feed(request: HttpRequest, token: str) -> HttpResponse:
 def _feed(request: HttpRequest, reader: User) -> HttpResponse:
     today = localdate()
     content = calendar_of(
-        deadlines_in(Window(reader, today - PAST, today + AHEAD, today)),
+        items_in(Window(reader, today - PAST, today + AHEAD, today)),
         host=request.get_host(),
         address=request.build_absolute_uri,
         now=now(),
@@ -67,7 +72,7 @@ def _feed(request: HttpRequest, reader: User) -> HttpResponse:
     return HttpResponse(content, content_type=MEDIA_TYPES["ics"], headers={"X-Robots-Tag": "noindex"})
 
 
-def calendar_of(deadlines: Iterable[Deadline], *, host: str, address: Callable[[str], str], now: dt.datetime) -> bytes:
+def calendar_of(items: Iterable[Item], *, host: str, address: Callable[[str], str], now: dt.datetime) -> bytes:
     """The iCalendar file (RFC 5545) of meetings and of what is still due.
 
     `address` makes a path absolute; `host` ends the UID of each event.
@@ -78,31 +83,34 @@ def calendar_of(deadlines: Iterable[Deadline], *, host: str, address: Callable[[
     calendar.add("x-wr-calname", NAME)
     calendar.add("refresh-interval", REFRESH, parameters={"value": "DURATION"})
     calendar.add("x-published-ttl", "PT12H")
-    for deadline in deadlines:
-        if not (deadline.is_due and deadline.is_done):
-            calendar.add_component(_event(deadline, host, address, now))
+    today = now.astimezone(PARIS).date()
+    for item in items:
+        if item.on and (isinstance(item, Meeting) or is_ahead(item, today)):
+            calendar.add_component(_event(item, host, address, now))
     return calendar.to_ical()
 
 
-def _event(deadline: Deadline, host: str, address: Callable[[str], str], now: dt.datetime) -> Event:
+def _event(item: Item, host: str, address: Callable[[str], str], now: dt.datetime) -> Event:
     """The event of one date: a whole day, or its hour when it has one."""
     event = Event()
-    event.add("uid", f"{deadline.key}@{host}")
+    event.add("uid", f"{item.key}@{host}")
     event.add("dtstamp", now.astimezone(dt.UTC))
-    start: dt.date | dt.datetime = deadline.on
-    if deadline.starts_at:
+    if item.on and item.starts_at:
         # In universal time, which every calendar application reads alike.
-        start = dt.datetime.combine(deadline.on, deadline.starts_at, PARIS).astimezone(dt.UTC)
-    event.add("dtstart", start)
-    event.add("summary", ", ".join(filter(None, (deadline.title, deadline.centre))))
-    event.add("categories", [deadline.sort.value])
-    event.add("transp", "TRANSPARENT" if deadline.is_due else "OPAQUE")
-    if deadline.location:
-        event.add("location", deadline.location)
-    if deadline.reference:
-        event.add("description", f"Règle {deadline.reference} du cadre de référence.")
-    if deadline.url:
-        event.add("url", address(deadline.url))
+        start = dt.datetime.combine(item.on, item.starts_at, PARIS).astimezone(dt.UTC)
+        event.add("dtstart", start)
+        event.add("dtend", start + MEETING_LASTS)
+    else:
+        event.add("dtstart", item.on)
+    event.add("summary", ", ".join(filter(None, (item.what[:1].upper() + item.what[1:], item.centre))))
+    event.add("categories", [item.sort.value])
+    event.add("transp", "OPAQUE" if isinstance(item, Meeting) else "TRANSPARENT")
+    if item.place:
+        event.add("location", item.place)
+    if item.rule:
+        event.add("description", f"Règle {item.rule} du cadre de référence.")
+    if item.link.url:
+        event.add("url", address(item.link.url))
     return event
 
 

@@ -34,10 +34,6 @@ class SigningForm(DayForm):
     on = day_field("Date de signature")
 
 
-class AgreementForm(DayForm):
-    on = day_field("Date de l’accord du centre")
-
-
 class ValidationForm(DayForm):
     on = day_field("Date de validation")
 
@@ -184,17 +180,34 @@ class FinalReviewForm(DsfrForm):
         return {name: getattr(review, name) for name in FinalReviewForm.base_fields} if review else {}
 
 
+def paper_field(label: str) -> forms.FileField:
+    """The file of a signed paper, read by `contract.signing.store_paper`."""
+    accept = {"class": "fr-upload", "accept": ".pdf,.png,.jpg,.jpeg"}
+    return forms.FileField(
+        label=label, help_text="PDF, ou image PNG ou JPEG ; 10 Mo au plus.", widget=forms.FileInput(attrs=accept)
+    )
+
+
+class RecordedAgreementForm(DsfrForm):
+    """The agreement that the centre signed on paper, recorded by the region."""
+
+    on = day_field("Date du papier signé par le centre")
+    paper = paper_field("Papier signé par le centre")
+
+
+class ObjectionForm(DsfrForm):
+    """What the centre asks to change in the final review, or why it contests the agreement recorded for it."""
+
+    text = text_field("Ce que dit le centre", rows=6)
+
+
 class CopyForm(DsfrForm):
     """A signed copy: of the convention, or of one of its amendments."""
 
     amendment = forms.ModelChoiceField(
         label="Acte copié", queryset=Amendment.objects.none(), required=False, empty_label="La convention"
     )
-    copy = forms.FileField(
-        label="Copie signée",
-        help_text="PDF, ou image PNG ou JPEG ; 10 Mo au plus.",
-        widget=forms.FileInput(attrs={"class": "fr-upload", "accept": ".pdf,.png,.jpg,.jpeg"}),
-    )
+    copy = paper_field("Copie signée")
 
     def __init__(self, *args: Any, convention: Convention, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -11,7 +11,8 @@ from django.db.models import Exists, OuterRef, QuerySet
 from accounts.enums import Role
 from accounts.models import User
 from centres.models import Centre
-from centres.models.mandate import active_mandates, holds
+from centres.models.centre import is_of_team
+from centres.models.mandate import holds
 from governance.conventions.checks import NextStep, next_step_of, why_not_to_follow
 from governance.conventions.kinds import KINDS
 from governance.conventions.schedule import (
@@ -32,22 +33,25 @@ from governance.models.convention import CLOSED, LIVE
 
 @dataclass(frozen=True, kw_only=True)
 class Rights:
-    """What a person may do with the conventions of one centre: write them, or contribute as its team."""
+    """What a person may do with the conventions of one centre: write them, contribute as its team, speak for it.
+
+    Administrators lead and direct; only its own team (`is_team`) agrees on a final review.
+    """
 
     leads: bool
     directs: bool
+    is_team: bool
 
     @property
     def attaches(self) -> bool:
-        """Either party attaches signed copies, contributes to the cartography and agrees on the final review."""
+        """Either party attaches signed copies and contributes to the cartography."""
         return self.leads or self.directs
 
 
 def rights_on(user: User, centre_id: int, *, is_led: bool) -> Rights:
     """The rights of `user` on a centre; `is_led`: the annotation of `is_led_by`. No query."""
-    directs = any(mandate.role == Role.DIRECTOR and mandate.centre_id == centre_id for mandate in active_mandates(user))
-    is_admin = holds(user, Role.ADMIN)
-    return Rights(leads=is_led or is_admin, directs=directs or is_admin)
+    is_team, is_admin = is_of_team(user, centre_id), holds(user, Role.ADMIN)
+    return Rights(leads=is_led or is_admin, directs=is_team or is_admin, is_team=is_team)
 
 
 def is_led_by(user: User, path: str) -> Exists:

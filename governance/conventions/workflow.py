@@ -1,11 +1,13 @@
 """The transitions of conventions, amendments, cartographies and final reviews, each table once.
 
     convention    draft → signed → amended_2 → amended_3 → expired → reviewed → renewed | not_renewed
+                  (reviewed → expired when the centre contests the agreement that the region recorded)
     amendment     draft → signed
     cartography   ongoing → validated → outdated (when a convention that rests on it expires)
-    final review  draft → validated
+    final review  draft → validated (and back, when contested)
 
-All need the lead region; `accounts.acts.workflow` locks, checks, writes and journals.
+All need the lead region, but a contest, which is the centre's; `accounts.acts.workflow` locks, checks, writes and
+journals.
 """
 
 from __future__ import annotations
@@ -19,7 +21,7 @@ from accounts.acts.workflow import Transition, Workflow
 from accounts.models import User
 from centres.enums import InstitutionFunction
 from centres.models import LeadRegion
-from centres.models.centre import leads
+from centres.models.centre import is_of_team, leads
 from centres.models.institution import institution_on
 from governance.conventions.checks import (
     before_expiring,
@@ -33,7 +35,7 @@ from governance.conventions.checks import (
     predecessor,
     why_not_to_follow,
 )
-from governance.enums import AmendmentState, CartographyState, ConventionState, ReviewState
+from governance.enums import AgreementKind, AmendmentState, CartographyState, ConventionState, ReviewState
 from governance.models import Amendment, Cartography, Convention, FinalReview
 
 S = ConventionState
@@ -136,6 +138,11 @@ CONVENTION_WORKFLOW = Workflow(
             name="close", label="Ne pas renouveler", source=S.REVIEWED, target=S.NOT_RENEWED,
             permission=_lead_region, check=_with_a_draft_that_follows, needs_comment=True,
         ),
+        Transition(
+            name="contest", label="Revenir au bilan final, dont le centre conteste l’accord", source=S.REVIEWED,
+            target=S.EXPIRED, permission=lambda user, convention: is_of_team(user, convention.centre_id),
+            is_offered=False,
+        ),
     ],
 )  # fmt: skip
 
@@ -148,6 +155,11 @@ def _unready_to_review(review: FinalReview) -> str:
     if review.convention.state != S.EXPIRED:
         missing.append("Constatez d’abord l’échéance de la convention : le bilan final la suit (R-82).")
     return " ".join(missing + faults_of_validation_day(review, timezone.localdate()))
+
+
+def _undo_validation(review: FinalReview, actor: User, at: dt.datetime) -> None:
+    review.validated_on = review.agreed_by_centre_on = None
+    review.agreement = AgreementKind.CONTESTED
 
 
 AMENDMENT_WORKFLOW = Workflow(
@@ -185,7 +197,12 @@ FINAL_REVIEW_WORKFLOW = Workflow(
         Transition(
             name="validate", label="Valider le bilan final", source=ReviewState.DRAFT, target=ReviewState.VALIDATED,
             permission=_lead_region_of, check=_unready_to_review, accepts=("validated_on",),
-        )
+        ),
+        Transition(
+            name="contest", label="Rouvrir le bilan final, dont le centre conteste l’accord",
+            source=ReviewState.VALIDATED, target=ReviewState.DRAFT, effect=_undo_validation, is_offered=False,
+            permission=lambda user, review: is_of_team(user, review.convention.centre_id),
+        ),
     ],
 )  # fmt: skip
 

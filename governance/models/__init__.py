@@ -5,6 +5,7 @@ from governance.models.body import Body, Meeting, MeetingAttendance, Seat
 from governance.models.budget import BudgetLine, ExpenseLine
 from governance.models.cartography import Cartography, CartographyLine
 from governance.models.convention import (
+    AgreementStep,
     Amendment,
     Convention,
     ConventionDocument,
@@ -18,6 +19,7 @@ from governance.models.service import Service
 
 __all__ = [
     "Action",
+    "AgreementStep",
     "Amendment",
     "Attendance",
     "Body",

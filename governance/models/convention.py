@@ -13,10 +13,11 @@ from django.urls import reverse
 from centres.models import Centre
 from centres.models.centre import OfCentreQuerySet
 from documents.published.write_once import WriteOnce, WriteOnceQuerySet
-from governance.enums import AmendmentState, ConventionKind, ConventionState, ReviewState
+from governance.enums import AgreementKind, AmendmentState, ConventionKind, ConventionState, ReviewState
 from governance.law.legal_calendar import FINAL_REVIEW_DUE
 from governance.models.cartography import Cartography
 
+AGREED = (AgreementKind.GIVEN, AgreementKind.RECORDED)
 CLOSED = frozenset({ConventionState.REVIEWED, ConventionState.RENEWED, ConventionState.NOT_RENEWED})
 LIVE = frozenset({ConventionState.SIGNED, ConventionState.AMENDED_2, ConventionState.AMENDED_3})
 
@@ -215,6 +216,7 @@ class ConventionDocument(WriteOnce):
     class Kind(models.TextChoices):
         FROZEN = "frozen", "texte figé à la signature"
         COPY = "copy", "copie signée"
+        AGREED = "agreed", "accord du centre sur le bilan final"
 
     convention = models.ForeignKey(
         Convention, on_delete=models.PROTECT, related_name="documents", verbose_name="convention"
@@ -302,7 +304,9 @@ class FinalReview(models.Model):
     framework = models.TextField("conformité aux attentes du cadre de référence", blank=True)
     impact = models.TextField("mesure de l’impact", blank=True)
     follow_up = models.TextField("prolongements et suites", blank=True)
-    agreed_by_centre_on = models.DateField("accord du centre le", null=True, blank=True)
+    agreed_by_centre_on = models.DateField("accord du centre le", null=True, blank=True, editable=False)
+    # The kind of the last step of the agreement; empty until the first one, and for what was agreed before the steps.
+    agreement = models.CharField("accord", max_length=9, choices=AgreementKind.choices, blank=True, editable=False)
     validated_on = models.DateField("validé le", null=True, blank=True, editable=False)
 
     objects = OfConventionQuerySet.as_manager()
@@ -317,8 +321,65 @@ class FinalReview(models.Model):
                 condition=Q(state=ReviewState.DRAFT)
                 | ~(Q(conformity="") | Q(framework="") | Q(impact="") | Q(follow_up="") | Q(validated_on=None)),
                 violation_error_message="Le bilan final se valide avec ses quatre parties (R-84).",
-            )
+            ),
+            models.CheckConstraint(
+                name="final_review_agreement_is_dated",
+                condition=Q(agreement="")
+                | Q(agreement__in=AGREED, agreed_by_centre_on__isnull=False)
+                | ~Q(agreement__in=("", *AGREED)) & Q(agreed_by_centre_on=None),
+                violation_error_message="L’accord du centre porte sa date, et sa date un accord (R-82).",
+            ),
         ]
 
     def __str__(self) -> str:
         return f"bilan final {self.convention.possessive}"
+
+    @property
+    def is_contestable(self) -> bool:
+        """Whether the agreement was not given by the centre itself: recorded by the region, or nobody knows by whom."""
+        return self.agreed_by_centre_on is not None and self.agreement != AgreementKind.GIVEN
+
+
+class AgreementStepQuerySet(OfCentreQuerySet, WriteOnceQuerySet):
+    path = "review__convention__centre"
+
+
+class AgreementStep(WriteOnce):
+    """One step of the agreement of a centre on its final review: who said what, when, on which paper (R-82)."""
+
+    review = models.ForeignKey(
+        FinalReview, on_delete=models.PROTECT, related_name="agreement_steps", verbose_name="bilan final"
+    )
+    kind = models.CharField("sorte", max_length=9, choices=AgreementKind.choices)
+    on = models.DateField("le", help_text="Le jour de l’acte ; pour un accord enregistré, la date du papier.")
+    text = models.TextField("texte", blank=True)
+    paper = models.ForeignKey(
+        ConventionDocument, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name="papier"
+    )
+    at = models.DateTimeField("enregistré le")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name="par")
+
+    refusal = "Ce qui a été dit de l’accord d’un centre ne change pas et ne se supprime pas."
+
+    objects = AgreementStepQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "étape de l’accord sur un bilan final"
+        verbose_name_plural = "étapes des accords sur les bilans finals"
+        ordering = ["review", "at", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="agreement_step_recorded_has_its_paper",
+                condition=Q(kind=AgreementKind.RECORDED, paper__isnull=False)
+                | ~Q(kind=AgreementKind.RECORDED) & Q(paper=None),
+                violation_error_message="Un accord enregistré par la région porte le papier signé, et lui seul.",
+            ),
+            models.CheckConstraint(
+                name="agreement_step_refusal_says_why",
+                condition=~Q(kind__in=(AgreementKind.CHANGES, AgreementKind.CONTESTED)) | ~Q(text=""),
+                violation_error_message="Une demande de modification, une contestation disent pourquoi.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} : {self.review}"

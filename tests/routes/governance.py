@@ -7,6 +7,7 @@ from tests.governance.conventions.factories import THIS_YEAR, build_convention_d
 from tests.governance.programmes.factories import build_programme_doors
 from tests.routes.roles import (
     ADMIN,
+    DIRECTION,
     EVERYONE,
     ITS_TEAM,
     KEEPERS,
@@ -51,7 +52,9 @@ ROUTES = {
     "governance:expire_convention": Route(f"{LIVE}echeance/", LEAD_REGION, ADMIN),
     "governance:final_review": Route(f"{LIVE}bilan-final/", OF_THE_CENTRE, KEEPERS),
     "governance:write_final_review": Route(f"{LIVE}bilan-final/ecrire/", LEAD_REGION, ADMIN),
-    "governance:agree_on_final_review": Route(f"{LIVE}bilan-final/accord/", PARTIES, ADMIN),
+    "governance:agree_on_final_review": Route(f"{LIVE}bilan-final/accord/", DIRECTION),
+    "governance:record_agreement": Route(f"{LIVE}bilan-final/accord/papier/", LEAD_REGION, ADMIN),
+    "governance:object_to_final_review": Route(f"{LIVE}bilan-final/modifications/", DIRECTION),
     "governance:validate_final_review": Route(f"{LIVE}bilan-final/valider/", LEAD_REGION, ADMIN),
     "governance:close_convention": Route(f"{LIVE}ne-pas-renouveler/", LEAD_REGION, ADMIN),
     "governance:attach_copy": Route(f"{LIVE}pieces/deposer/", PARTIES, ADMIN),

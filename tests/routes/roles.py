@@ -13,6 +13,7 @@ ADMIN = frozenset({"admin"})
 PARTIES = frozenset({"admin", "regional", "director"})
 READS_DRAFTS = frozenset({"admin", "national", "regional", "director"})
 KEEPS_BODIES = frozenset({"admin", "regional", "director"})
+DIRECTION = frozenset({"director"})
 ITS_TEAM = frozenset({"admin", "director"})
 
 

@@ -99,26 +99,33 @@ def attach_copy(
     """Store a signed copy; RefusedError when the act is not signed, the file too heavy, or no PDF, PNG nor JPEG."""
     if not (leads(actor, convention.centre) or directs(actor, convention.centre)):
         raise PermissionDenied("Seuls la région chef de file et le centre déposent une copie signée.")
-    extension = _check_copy(convention, amendment, content)
+    if amendment is not None and amendment.state != AmendmentState.SIGNED:
+        raise RefusedError("L’avenant n’est pas signé : déposez la copie après sa signature.")
+    document = store_paper(convention, ConventionDocument.Kind.COPY, amendment, name=name, content=content, actor=actor)
+    journal(actor, "convention : déposer une copie signée", convention, name=document.name, sha256=document.sha256)
+    return document
+
+
+def store_paper(
+    convention: Convention, kind: str, amendment: Amendment | None = None, *, name: str, content: bytes, actor: User
+) -> ConventionDocument:
+    """Store a signed paper; RefusedError when nothing is signed yet, the file too heavy, or no PDF, PNG nor JPEG."""
+    extension = _check_paper(convention, content)
     stem = slugify(PurePosixPath(name.replace("\\", "/")).stem) or "copie-signee"
-    document = ConventionDocument.objects.create(
+    return ConventionDocument.objects.create(
         convention=convention,
         amendment=amendment,
-        kind=ConventionDocument.Kind.COPY,
+        kind=kind,
         name=f"{stem[:150]}{extension}",
         content=content,
         sha256=hashlib.sha256(content).hexdigest(),
         added_at=timezone.now(),
         added_by=actor,
     )
-    journal(actor, "convention : déposer une copie signée", convention, name=document.name, sha256=document.sha256)
-    return document
 
 
-def _check_copy(convention: Convention, amendment: Amendment | None, content: bytes) -> str:
-    """The extension of a copy by its content; RefusedError when it may not be attached."""
-    if amendment is not None and amendment.state != AmendmentState.SIGNED:
-        raise RefusedError("L’avenant n’est pas signé : déposez la copie après sa signature.")
+def _check_paper(convention: Convention, content: bytes) -> str:
+    """The extension of a paper by its content; RefusedError when it may not be attached."""
     if convention.state == ConventionState.DRAFT:
         raise RefusedError("La convention n’est pas signée : déposez la copie après sa signature.")
     if len(content) > MAX_BYTES:

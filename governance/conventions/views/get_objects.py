@@ -81,6 +81,12 @@ def leads_only(rights: Rights) -> None:
         raise Http404
 
 
+def team_only(rights: Rights) -> None:
+    """404 for who is not of the centre's own team."""
+    if not rights.is_team:
+        raise Http404
+
+
 def parties_only(rights: Rights) -> None:
     """404 for who is neither the lead region nor the centre."""
     if not rights.attaches:

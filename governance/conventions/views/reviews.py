@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -11,10 +13,12 @@ from accounts.acts.form_page import FormPage, form_page
 from documents.forms.dsfr import DsfrForm, ReasonForm
 from governance.conventions import reviews
 from governance.conventions.checks import before_expiring, before_validating
+from governance.conventions.contract.signing import MAX_BYTES
 from governance.conventions.forms import (
-    AgreementForm,
     FinalReviewForm,
     InterimReviewForm,
+    ObjectionForm,
+    RecordedAgreementForm,
     ValidationForm,
 )
 from governance.conventions.schedule import UNFINISHED, alerts_of, final_review_of, review_lateness, years_of
@@ -22,9 +26,10 @@ from governance.conventions.views.get_objects import (
     OpenedConvention,
     leads_only,
     open_convention,
-    parties_only,
     post_data,
+    team_only,
 )
+from governance.enums import AgreementKind
 from governance.law.legal_calendar import FINAL_REVIEW_DUE
 from governance.models import FinalReview
 
@@ -88,15 +93,37 @@ def final_review(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     context = {
         "convention": opened.convention,
         "review": review,
+        "steps": reviews.agreement_steps(review),
         "due": FINAL_REVIEW_DUE,
         "rights": opened.rights,
         "missing": before_validating(review),
         "lateness": review_lateness(opened.convention),
         "alerts": [alert for alert in alerts if alert.code == "final_review"],
-        "is_open": opened.convention.state in UNFINISHED,
+        "acts": _acts(opened, review),
         "breadcrumb": [*opened.crumbs, ("Bilan final", "")],
     }
     return render(request, "governance/conventions/final_review.html", context)
+
+
+def _acts(opened: OpenedConvention, review: FinalReview | None) -> dict[str, bool | str]:
+    """What the reader may do with the final review now; for the acts of the centre, the text of the link."""
+    leads, is_team = opened.rights.leads, opened.rights.is_team
+    is_draft = opened.convention.state in UNFINISHED and not (review and review.validated_on)
+    if review is None:
+        return {"write": leads and is_draft}
+    is_recorded = review.agreement == AgreementKind.RECORDED
+    may_agree = is_team and (is_recorded or (is_draft and review.agreement != AgreementKind.GIVEN))
+    return {
+        "write": leads and is_draft,
+        "agree": may_agree and ("Confirmer l’accord enregistré" if is_recorded else "Donner l’accord du centre"),
+        "object": is_team and (is_draft or review.is_contestable) and _objection(review),
+        "record": leads and is_draft and review.agreed_by_centre_on is None,
+        "validate": leads and is_draft and not before_validating(review),
+    }
+
+
+def _objection(review: FinalReview) -> str:
+    return "Contester l’accord enregistré" if review.is_contestable else "Demander des modifications"
 
 
 def write_final_review(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
@@ -123,21 +150,75 @@ def write_final_review(request: HttpRequest, slug: str, pk: int) -> HttpResponse
 
 
 def agree(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
-    """The centre's agreement on the final review."""
+    """The centre's agreement on the final review, given by its team."""
     opened = open_convention(request, slug, pk)
-    parties_only(opened.rights)
+    team_only(opened.rights)
     review = _review_or_404(opened)
-    form = AgreementForm(post_data(request))
+    is_recorded = review.agreement == AgreementKind.RECORDED
     page = FormPage(
-        title="Donner l’accord du centre",
-        lead="Le bilan final est établi conjointement : l’accord porte sur ses quatre parties (R-82, R-84).",
-        submit="Donner l’accord",
+        title="Confirmer l’accord enregistré" if is_recorded else "Donner l’accord du centre",
+        lead="Le bilan final est établi conjointement : l’accord porte sur ses quatre parties (R-82, R-84). Il est "
+        "daté d’aujourd’hui, à votre nom.",
+        submit="Confirmer l’accord" if is_recorded else "Donner l’accord",
         back=_review_url(opened),
         crumbs=opened.crumbs,
         done="L’accord du centre est enregistré.",
         to=_review_url(opened),
+        stored=lambda: reviews.stored_final_review(opened.convention),
     )
-    return form_page(request, form, lambda values: reviews.agree(review, on=values["on"], actor=request.user), page)
+    return form_page(
+        request,
+        DsfrForm(post_data(request)),
+        lambda values: reviews.agree(review, on=timezone.localdate(), actor=request.user, token=values["token"]),
+        page,
+    )
+
+
+def record_agreement(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+    """The agreement that the centre signed on paper, recorded by the lead region with this paper."""
+    opened = open_convention(request, slug, pk)
+    leads_only(opened.rights)
+    review = _review_or_404(opened)
+    form = RecordedAgreementForm(post_data(request), request.FILES or None)
+    page = FormPage(
+        title="Enregistrer l’accord reçu sur papier",
+        creates=True,
+        lead="Le centre donne lui-même son accord sur cette page. Celui qu’il a signé sur papier s’enregistre avec ce "
+        "papier, à votre nom : le centre en est prévenu, le lit, et peut le contester.",
+        submit="Enregistrer l’accord",
+        back=_review_url(opened),
+        crumbs=opened.crumbs,
+        done="L’accord reçu sur papier est enregistré à votre nom ; le centre en est prévenu.",
+        to=_review_url(opened),
+    )
+
+    def act(values: dict[str, Any]) -> FinalReview:
+        sent = values["paper"]
+        content = sent.read(MAX_BYTES + 1)
+        return reviews.record_agreement(review, on=values["on"], name=sent.name, content=content, actor=request.user)
+
+    return form_page(request, form, act, page)
+
+
+def object_to(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+    """The centre asks for changes, or contests the agreement recorded in its name."""
+    opened = open_convention(request, slug, pk)
+    team_only(opened.rights)
+    review = _review_or_404(opened)
+    page = FormPage(
+        title=_objection(review),
+        creates=True,
+        lead="L’accord sera à redonner ; la région lit ce que vous écrivez et le voit sur sa page d’accueil.",
+        submit="Contester l’accord" if review.is_contestable else "Demander ces modifications",
+        back=_review_url(opened),
+        crumbs=opened.crumbs,
+        done="C’est noté : la région en est prévenue.",
+        to=_review_url(opened),
+    )
+    form = ObjectionForm(post_data(request))
+    return form_page(
+        request, form, lambda values: reviews.object_to(review, text=values["text"], actor=request.user), page
+    )
 
 
 def validate_final_review(request: HttpRequest, slug: str, pk: int) -> HttpResponse:

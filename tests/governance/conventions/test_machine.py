@@ -15,8 +15,8 @@ from governance.conventions import services as writing
 from governance.conventions.contract import signing
 from governance.conventions.schedule import is_amended
 from governance.conventions.services import DraftValues
-from governance.enums import AmendmentState, CartographyState, ConventionState, ReviewState
-from governance.models import Amendment, Cartography, Convention, FinalReview
+from governance.enums import AgreementKind, AmendmentState, CartographyState, ConventionState, ReviewState
+from governance.models import AgreementStep, Amendment, Cartography, Convention, FinalReview
 from tests.factories import CentreFactory, MandateFactory
 from tests.governance.conventions.factories import (
     THIS_YEAR,
@@ -120,6 +120,16 @@ class LifeOfAConvention(Life):
             self.does(reviewing.agree, review, on=localdate(), actor=self.director)
 
     @rule()
+    def record_the_agreement(self):
+        if review := FinalReview.objects.order_by("-pk").first():
+            self.does(reviewing.record_agreement, review, on=localdate(), name="accord.pdf", content=b"%PDF-")
+
+    @rule()
+    def contest(self):
+        if review := FinalReview.objects.order_by("-pk").first():
+            self.does(reviewing.object_to, review, text="Non.", actor=self.director)
+
+    @rule()
     def validate(self):
         if review := FinalReview.objects.order_by("-pk").first():
             self.does(reviewing.validate_final_review, review, on=localdate())
@@ -155,7 +165,9 @@ class LifeOfAConvention(Life):
     def a_renewal_follows_a_validated_review(self):
         """R-85."""
         for one in Convention.objects.exclude(follows=None).select_related("follows"):
-            assert one.follows.state in (S.REVIEWED if one.state == S.DRAFT else S.RENEWED,)
+            contested = AgreementStep.objects.filter(review__convention=one.follows, kind=AgreementKind.CONTESTED)
+            reviewed = {S.REVIEWED, S.EXPIRED} if contested.exists() else {S.REVIEWED}
+            assert one.follows.state in (reviewed if one.state == S.DRAFT else {S.RENEWED})
         assert Cartography.objects.filter(state=CartographyState.VALIDATED, dated=None).count() == 0
 
     @invariant()

@@ -32,7 +32,7 @@ ROLES = (
     "other_director",
 )  # fmt: skip
 WRITERS = {"admin", "regional"}
-STEPS = {"sign", "amend_2", "amend_3", "expire", "review", "renew", "close"}
+STEPS = {"sign", "amend_2", "amend_3", "expire", "review", "renew", "close", "contest"}
 # From each state, the steps that exist and where they lead; every other step of STEPS is refused there.
 MATRIX = {
     S.DRAFT: {"sign": S.SIGNED},
@@ -40,7 +40,7 @@ MATRIX = {
     S.AMENDED_2: {"amend_3": S.AMENDED_3, "expire": S.EXPIRED},
     S.AMENDED_3: {"expire": S.EXPIRED},
     S.EXPIRED: {"review": S.REVIEWED},
-    S.REVIEWED: {"renew": S.RENEWED, "close": S.NOT_RENEWED},
+    S.REVIEWED: {"renew": S.RENEWED, "close": S.NOT_RENEWED, "contest": S.EXPIRED},
     S.RENEWED: {},
     S.NOT_RENEWED: {},
 }
@@ -82,9 +82,9 @@ def test_the_table_of_transitions_is_this_one():
     ("state", "step", "target"), [(state, step, to) for state, steps in MATRIX.items() for step, to in steps.items()]
 )
 def test_only_the_lead_region_moves_a_convention(cast, ici, role, state, step, target):
-    """State × role: each existing step is open to the lead region and the administrators alone."""
+    """State × role: each step is open to the lead region and the administrators alone, a contest to the centre."""
     one, actor = ready(ici, state, step), getattr(cast, role)
-    if role in WRITERS:
+    if role in ({"director"} if step == "contest" else WRITERS):
         assert CONVENTION_WORKFLOW.move(one, step, actor=actor, comment="Choix du préfet.").state == target
     else:
         with pytest.raises(PermissionDenied):
@@ -383,17 +383,6 @@ class TestTheFinalReview:
         parts = {name: getattr(review, name) for name in ("conformity", "framework", "impact", "follow_up")}
         reviewing.write_final_review(review.convention, parts, actor=cast.regional)
         assert FinalReview.objects.get().agreed_by_centre_on == localdate()
-
-    @pytest.mark.parametrize("role", ROLES)
-    def test_the_centre_or_its_lead_region_agrees(self, review, cast, role):
-        """R-82."""
-        FinalReview.objects.update(agreed_by_centre_on=None)
-        actor = getattr(cast, role)
-        if role in {"admin", "regional", "director"}:
-            assert reviewing.agree(review, on=localdate(), actor=actor).agreed_by_centre_on == localdate()
-        else:
-            with pytest.raises(PermissionDenied):
-                reviewing.agree(review, on=localdate(), actor=actor)
 
     def test_nothing_is_agreed_before_the_review_is_whole(self, review, cast):
         FinalReview.objects.update(impact="", agreed_by_centre_on=None)
