@@ -220,7 +220,7 @@ def test_with_another_key_the_same_contents_are_written_twice(world, sign_in, na
     """The negative control: it is the key of the page that guards, and nothing else."""
     client = sign_in(getattr(world, TYPED[name][0]))
     address, typed = filled(world, client, name)
-    first, second = client.post(address, typed), client.post(address, typed | {"submission": new_key()})
+    first, second = client.post(address, typed), client.post(address, typed | {"submission": new_key(), "sure": "1"})
     assert first["Location"] != second["Location"]
 
 
@@ -257,3 +257,18 @@ def test_a_token_opened_by_two_clicks_is_one_token(world, sign_in):  # noqa: F81
     answers = [client.post("/compte/jetons/", typed) for _ in range(2)]
     assert [answer.status_code for answer in answers] == [200, 302]
     assert ApiToken.objects.count() == 1
+
+
+@pytest.mark.parametrize("name", ["governance:production_new", "governance:quick_session", "governance:session_new"])
+def test_what_a_colleague_has_recorded_already_is_asked_about_once(world, sign_in, name):  # noqa: F811
+    """« Même séance déjà saisie ? »: another page, the same contents; sending again says that it is another one."""
+    client = sign_in(getattr(world, TYPED[name][0]))
+    address, typed = filled(world, client, name)
+    client.post(address, typed)
+    asked = client.post(address, typed | {"submission": new_key()})
+    (question,) = asked.context["form"].non_field_errors()
+    assert words(question).startswith(("Même production déjà saisie ?", "Même séance déjà saisie ?"))
+    assert 'name="sure" value="1"' in asked.content.decode()
+    assert client.post(address, typed | {"submission": new_key(), "sure": "1"}).status_code == 302
+    other = {"title": "Autre"} if name == "governance:production_new" else {"elus-on_site": "5"}
+    assert client.post(address, typed | other | {"submission": new_key()}).status_code == 302

@@ -6,16 +6,16 @@ import datetime as dt
 from collections.abc import Callable, Iterable
 from zoneinfo import ZoneInfo
 
-from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import reverse, reverse_lazy
 from django.utils.timezone import localdate, now
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 from icalendar import Calendar, Event
 
+from accounts.acts.form_page import FormPage, ask_first
 from accounts.models import User
 from accounts.tokens.calendar import has_key, person_of, renew, revoke
 from documents.downloads import MEDIA_TYPES, saved_as
@@ -118,9 +118,17 @@ def _event(item: Item, host: str, address: Callable[[str], str], now: dt.datetim
 def calendar_key(request: HttpRequest) -> HttpResponse:
     """Create the private address of the reader, displayed only once, or revoke it."""
     if "close" in request.POST:
-        revoke(request.user)
-        messages.success(request, "L’adresse est fermée : elle ne donne plus rien à personne.")
-        return redirect("governance:calendar_key")
+        page = FormPage(
+            title="Fermer l’adresse",
+            lead="Les agendas qui s’en servent ne recevront plus rien. Cela ne se défait pas : une nouvelle adresse "
+            "sera à leur donner.",
+            submit="Fermer l’adresse",
+            is_grave=True,
+            crumbs=[DEADLINES, ("Dans votre agenda", reverse("governance:calendar_key"))],
+            to="governance:calendar_key",
+            done="L’adresse est fermée : elle ne donne plus rien à personne.",
+        )
+        return ask_first(request, "close", lambda: revoke(request.user), page)
     address = ""
     if request.method == "POST":
         address = request.build_absolute_uri(reverse("governance:calendar_feed", args=[renew(request.user)]))

@@ -33,6 +33,9 @@ from evaluation.law.computed.facts import (
 )
 from governance.law.codes import ActionFormat, Destination, Funder, Mission
 
+STATE_SHARE: Final = "state_share"
+"""The derivation whose denominator is read in the adopted exercise, and never asked of a centre (MO-04, R-98)."""
+
 OUT_OF_MONEY: Final = typeset("Sans objet : ce centre n’est pas financé par l’État (R-56).")
 
 
@@ -240,11 +243,18 @@ def funders(facts: YearFacts) -> Computed | None:
     return total(_euros(facts.budget), _budget_lines(facts.budget), sentence, parts)
 
 
-@money
 def state_share(facts: YearFacts) -> Computed | None:
-    """MO-04, R-98: the State's core grant over the core budget of the formula. The sentence adds the real one."""
+    """MO-04, R-98: the State's core grant over the core budget of the formula. The sentence adds the real one.
+
+    Only the denominator while no account is recorded: it is the adopted exercise's to give.
+    """
+    if not facts.is_state_funded:
+        return Computed(measure=Measure(is_not_applicable=True), sentence=OUT_OF_MONEY)
     if not facts.core_budget:
         return None
+    if not facts.budget:
+        sentence = f"{exact_euros(facts.core_budget)} de budget socle calculé, d’après l’exercice {facts.year} adopté."
+        return Computed(measure=Measure(denominator=facts.core_budget), sentence=typeset(sentence))
     rows = [income for income in facts.budget if income.funder == Funder.STATE_147_CORE]
     grant, real = _euros(rows), _euros(income for income in facts.budget if income.destination == Destination.CORE)
     sentence = (
@@ -311,7 +321,7 @@ DERIVATIONS: Final[Mapping[str, Derivation]] = MappingProxyType(
         "competitive_share": competitive_share,
         "budget": budget,
         "funders": funders,
-        "state_share": state_share,
+        STATE_SHARE: state_share,
         "bodies": bodies,
     }
 )  # fmt: skip

@@ -140,8 +140,8 @@ class TestThePage:
         shown = browser.post(PAGE, {"renew": "1"}).context["address"]
         assert client.get(shown).status_code == 200
         assert browser.get(PAGE).context["address"] == ""
-        browser.post(PAGE, {"close": "1"})
-        browser.post(PAGE, {"close": "1"})
+        browser.post(PAGE, {"close": "1", "sure": "1"})
+        browser.post(PAGE, {"close": "1", "sure": "1"})
         assert (CalendarKey.objects.count(), Act.objects.count()) == (0, 2)
 
     def test_it_is_never_kept_by_a_cache(self, cast, sign_in):
