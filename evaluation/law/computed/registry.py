@@ -253,7 +253,7 @@ def state_share(facts: YearFacts) -> Computed | None:
     if not facts.core_budget:
         return None
     if not facts.budget:
-        sentence = f"{exact_euros(facts.core_budget)} de budget socle calculé, d’après l’exercice {facts.year} adopté."
+        sentence = f"{euros(facts.core_budget)} de budget socle calculé, d’après l’exercice {facts.year} adopté."
         return Computed(measure=Measure(denominator=facts.core_budget), sentence=typeset(sentence))
     rows = [income for income in facts.budget if income.funder == Funder.STATE_147_CORE]
     grant, real = _euros(rows), _euros(income for income in facts.budget if income.destination == Destination.CORE)
