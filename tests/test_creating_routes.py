@@ -231,8 +231,9 @@ def test_the_same_page_with_other_values_asks(world, sign_in):  # noqa: F811
     """Back, a word changed, the same button: neither lost nor written twice; sending again adds knowingly."""
     client = sign_in(world.director)
     address, typed = filled(world, client, "governance:production_new")
-    client.post(address, typed)
+    first = client.post(address, typed)
     asked = client.post(address, typed | {"title": "Une autre"})
+    assert f'<a href="{first["Location"]}">Ouvrir le premier envoi</a>' in asked.content.decode()
     assert asked.context["form"].non_field_errors() == [str(AlreadySentError(""))]
     assert asked.context["form"]["title"].value() == "Une autre"
     again = typed | {"title": "Une autre", "submission": asked.context["submission"]}
