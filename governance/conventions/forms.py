@@ -118,7 +118,7 @@ def cartography_label(cartography: Cartography) -> str:
 def paper_field(label: str, *, required: bool = True, help_text: str = "") -> forms.FileField:
     """The file of a signed paper, read by `contract.signing.store_paper`."""
     accept = {"class": "fr-upload", "accept": ".pdf,.png,.jpg,.jpeg"}
-    sizes = "PDF, ou image PNG ou JPEG ; 10 Mo au plus."
+    sizes = "PDF, ou image PNG ou JPEG ; 10 Mo au plus."
     return forms.FileField(
         label=label, required=required, help_text=f"{help_text} {sizes}".strip(), widget=forms.FileInput(attrs=accept)
     )

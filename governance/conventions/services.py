@@ -85,16 +85,16 @@ def check_recording(actor: User, centre: Centre, signed_on: dt.date, file: Signe
     if not is_national:
         check_lead_region(actor, centre)
     if not is_recorded_late(signed_on, in_use_on):
-        refuse("" if leads(actor, centre) else "Signé avant l’outil : la région chef de file l’enregistre.")
+        refuse("" if leads(actor, centre) else "Signé avant l’outil : la région chef de file l’enregistre.")
         return False
     since = f"Signature du {french.date(signed_on)}, après la mise en service de l’outil le {french.date(in_use_on)}"
     if not is_national:
         raise RefusedError(
-            f"{since} : préparez et signez cet acte dans l’outil. S’il est déjà signé, envoyez-le à l’administration "
+            f"{since} : préparez et signez cet acte dans l’outil. S’il est déjà signé, envoyez-le à l’administration "
             "nationale, qui seule l’enregistre, avec son motif et le fichier signé."
         )
     if not file.reason.strip() or not file.content:
-        raise RefusedError(f"{since} : écrivez pourquoi il n’y a pas été signé, et joignez le fichier signé.")
+        raise RefusedError(f"{since} : écrivez pourquoi il n’y a pas été signé, et joignez le fichier signé.")
     return True
 
 
