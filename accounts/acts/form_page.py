@@ -11,6 +11,7 @@ from django.core.exceptions import ValidationError
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render, resolve_url
+from django.utils.html import format_html
 
 from accounts.acts.drafts import acknowledge
 from accounts.acts.edit_conflicts import ConflictError, Difference, differences, form_token
@@ -71,6 +72,7 @@ def form_page(
             sure = isinstance(refusal, TwinError)
             if isinstance(refusal, AlreadySentError):
                 submission = new_key()  # sending again adds a second object knowingly
+                messages.info(request, format_html('<a href="{}">Ouvrir le premier envoi</a>', refusal.address))
             form.add_error(None, " ".join(getattr(refusal, "messages", [str(refusal)])))
     context = {
         "form": form,

@@ -21,6 +21,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render, resolve_url
 
+from accounts.acts.drafts import acknowledge
 from accounts.acts.submission_keys import NAME, new_key, once
 from accounts.acts.workflow import RefusedError
 from documents.forms.dsfr import DsfrForm
@@ -154,6 +155,7 @@ def spreadsheet_import(request: HttpRequest, table_import: Import) -> HttpRespon
     elif request.method == "POST":
         state = _preview(request, table_import)
     if state is None:
+        acknowledge(request)
         return redirect(table_import.back)
     context = {
         "form": state.form,

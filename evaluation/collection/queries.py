@@ -10,7 +10,7 @@ from itertools import groupby
 from django.db.models import QuerySet
 
 from accounts.models import User
-from documents.french import exact_euros, number, typeset
+from documents.french import euros, number, typeset
 from evaluation.collection.answers import (
     PART,
     TEXTS,
@@ -116,13 +116,11 @@ class AnswerLine:
         year, label = self.value.collection.campaign.year, self.value.indicator.denominator
         adopted, written = counted(self.value).denominator, self.value.denominator
         if written is not None and written != adopted:
-            source = (
-                f"l’exercice {year} adopté donne {exact_euros(adopted)}" if adopted else f"exercice {year} non adopté"
-            )
-            return typeset(f"{label} : {exact_euros(written)}, écrit dans ce formulaire ; {source}.")
+            source = f"l’exercice {year} adopté donne {euros(adopted)}" if adopted else f"exercice {year} non adopté"
+            return typeset(f"{label} : {euros(written)}, écrit dans ce formulaire ; {source}.")
         if adopted is None:
             return typeset(f"{label} : lu dans l’exercice {year}, qui n’est pas adopté.")
-        return typeset(f"{label} : {exact_euros(adopted)}, d’après l’exercice {year} adopté.")
+        return typeset(f"{label} : {euros(adopted)}, d’après l’exercice {year} adopté.")
 
     @property
     def is_blank(self) -> bool:

@@ -14,6 +14,7 @@ from accounts.enums import Role
 from accounts.journal import record
 from accounts.mails import END
 from accounts.models import Act, User
+from centres.enums import Zone
 from centres.models import Centre, LeadRegion, Mandate
 from documents import french
 from evaluation.collection.obligations import review_due_on, with_due
@@ -68,7 +69,8 @@ def reminders(today: dt.date) -> list[Reminder]:
             people, to, due = directors.get(form.centre_id, ()), TO_CENTRE, form.due_on
             if form.state == CollectionState.RETURNED:
                 sentence = f"L’État régional a demandé de corriger {sentence[0].lower()}{sentence[1:]} : ils"
-            sentence += f" {_when('étaient attendus', 'sont attendus', due, today)}."
+            sentence += f" {_when('étaient attendus', 'sont attendus', due, today)}"
+            sentence += " (minuit, heure de Paris)." if form.centre.zone == Zone.OVERSEAS else "."
         else:
             people, to, due = regions.get(leads.get(form.centre_id), ()), TO_REGION, review_due_on(form)
             awaited = _when("était attendue", "est attendue", due, today)

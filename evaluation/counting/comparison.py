@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
-from documents.french import exact_euros, signed, typeset
+from documents.french import euros, signed, typeset
 from evaluation.counting.queries import answer_text
 from evaluation.counting.services import compute
 from evaluation.enums import ValueKind
@@ -74,14 +74,14 @@ def _money_lines(indicator: Indicator, declared: Measure, money: StateMoney, rea
         for recorded, word in ((money.notified, "notifiés"), (money.paid, "versés")):
             if grant != recorded:
                 yield ComparedLine(
-                    code=indicator.code, label="Subvention socle du programme 147", declared=exact_euros(grant),
-                    recorded=typeset(f"{exact_euros(recorded)} {word}"), gap=signed(grant - recorded, "€"),
+                    code=indicator.code, label="Subvention socle du programme 147", declared=euros(grant),
+                    recorded=typeset(f"{euros(recorded)} {word}"), gap=signed(grant - recorded, "€"),
                     justification=reason,
                 )  # fmt: skip
     budget = declared.denominator if is_share else None
     if budget is not None and money.core_budget and budget != money.core_budget:
         yield ComparedLine(
-            code=indicator.code, label=indicator.denominator, declared=exact_euros(budget),
-            recorded=typeset(f"{exact_euros(money.core_budget)} à l’exercice adopté"),
+            code=indicator.code, label=indicator.denominator, declared=euros(budget),
+            recorded=typeset(f"{euros(money.core_budget)} à l’exercice adopté"),
             gap=signed(budget - money.core_budget, "€"), justification=reason,
         )  # fmt: skip

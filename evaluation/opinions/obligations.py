@@ -55,7 +55,7 @@ def of_opinions(window: Window) -> Iterator[Obligation]:
 
 
 def _branches(window: Window) -> Iterator[QuerySet]:
-    years = range(window.start.year - 1, window.end.year)
+    years = [year for year in range(window.start.year - 1, window.end.year) if OPINION_DUE.on(year) >= window.start]
     departments = [m.department_id for m in active_mandates(window.user) if m.role == Role.DEPARTMENTAL]
     silent = Contribution.objects.filter(opinion=OuterRef("pk"), department__in=departments, answered_at=None)
     yield branch_of(

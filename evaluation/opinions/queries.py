@@ -11,13 +11,14 @@ from difflib import SequenceMatcher
 
 from django.db.models import Exists, OuterRef, Q
 
-from accounts.enums import NETWORK_ROLES, Role
+from accounts.enums import Role
 from accounts.models import User
 from centres.models import Centre
 from centres.models.mandate import holds
 from documents.french import counted, listed, plural, typeset
 from evaluation.enums import LISTS, REQUIRED, Decision, OpinionState, SectionKey
 from evaluation.models import MarginComment, Opinion
+from evaluation.opinions.permissions import follows_the_state
 from governance.law.legal_calendar import OPINION_DUE
 
 FIRST_YEAR = 2020
@@ -78,7 +79,7 @@ def opinions_of_centres(user: User, year: int, today: dt.date) -> list[OpinionOf
     centres = Centre.objects.visible_to(user).filter(concerned)
     led = Centre.objects.led_by(user).filter(pk=OuterRef("pk"))
     is_admin = holds(user, Role.ADMIN)
-    follows = holds(user, *NETWORK_ROLES, Role.REGIONAL, Role.DEPARTMENTAL)
+    follows = follows_the_state(user)
     rows = [
         OpinionOfCentre(
             centre=centre,

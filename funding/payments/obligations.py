@@ -80,7 +80,7 @@ def _of_line(line: Allocation, today: dt.date) -> Iterator[Obligation]:
         yield _of(
             line, "plancher", f"montant notifié de {year} sous le plancher de l’État", rule="R-98",
             is_void=year < today.year - 1,
-            sentence=f"Notifié : {french.exact_euros(line.notified)}, plancher : {french.exact_euros(floor)}.",
+            sentence=f"Notifié : {french.euros(line.notified)}, plancher : {french.euros(floor)}.",
         )  # fmt: skip
 
 

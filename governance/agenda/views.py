@@ -63,8 +63,9 @@ def calendar_feed(request: HttpRequest, token: str) -> HttpResponse:
 
 def _feed(request: HttpRequest, reader: User) -> HttpResponse:
     today = localdate()
+    window = Window(reader, today - PAST, today + AHEAD, today)
     content = calendar_of(
-        items_in(Window(reader, today - PAST, today + AHEAD, today)),
+        filter(lambda item: window.contains(item.on), items_in(window)),
         host=request.get_host(),
         address=request.build_absolute_uri,
         now=now(),

@@ -71,7 +71,8 @@ def _agreement(convention: Convention, review: FinalReview) -> Iterator[Obligati
         convention, "accord", rule="R-82", debtor=Debtor(Role.DIRECTOR, convention.centre_id), link=link,
         what="accord enregistré en votre nom sur le bilan final" if is_recorded
         else "accord à donner sur le bilan final",
-        due_on=convention.final_review_due, is_done=agreed_on is not None and not is_recorded, done_on=agreed_on,
+        due_on=None if is_recorded else convention.final_review_due,
+        is_done=agreed_on is not None and not is_recorded, done_on=agreed_on,
         is_void=convention.state in (CLOSED - {ConventionState.REVIEWED} if is_recorded else CLOSED), sentence=sentence,
     )  # fmt: skip
     if review.agreement in OBJECTIONS and convention.state not in CLOSED:
@@ -91,7 +92,8 @@ def _of_due_item(convention: Convention, due: DueItem, today: dt.date) -> Obliga
         convention, due.code, title_of(convention, due), rule=due.rule, due_on=due.due_on,
         sort=Sort.CONVENTION if is_term or due.is_amendment else Sort.REVIEW,
         opens_on=due.due_on + dt.timedelta(days=1) if is_term else max(due.opens_on, due.due_on - SOON),
-        is_done=due.is_done, done_on=due.done_on,
+        is_done=due.is_done or (due.code == PREPARATION and final_review_of(convention) is not None),
+        done_on=due.done_on,
         is_void=due.is_void or has_closed or (due.code == PREPARATION and is_past_term),
         sentence=f"Terme passé le {date(due.due_on)} : constatez l’échéance." if is_term and is_past_term
         else f"{verb[0].upper()}{verb[1:]} {date(due.due_on)}.",

@@ -164,9 +164,18 @@ SOURCES: Registry[Source] = Registry()
 
 
 def items_in(window: Window, sources: Iterable[Source] = SOURCES) -> list[Item]:
-    """The obligations and the meetings of every source in the window, the earliest first, those without a day last."""
-    items = (item for source in sources for item in source(window) if window.contains(item.on))
+    """The obligations and the meetings of every source in the window, the earliest first, those without a day last.
+
+    What is late stays, even from before the window.
+    """
+    items = (
+        item for source in sources for item in source(window) if window.contains(item.on) or _is_late(item, window)
+    )
     return sorted(items, key=lambda item: (item.on or dt.date.max, item.what, item.centre))
+
+
+def _is_late(item: Item, window: Window) -> bool:
+    return isinstance(item, Obligation) and item.is_late(window.today)
 
 
 def items_around(user: User, today: dt.date) -> list[Item]:

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from crpv.dashboard.queries import DashboardSources
 from crpv.dashboard.schema import Chart, ChartKind, Column, Figure, FigureKind, Section, Series, Table
-from documents.french import counted, exact_euros, listed, number, typeset, unaccented
+from documents.french import counted, euros, listed, number, typeset, unaccented
 from documents.spreadsheets.columns import Kind
 from funding.models import Allocation
 
@@ -69,8 +69,8 @@ def _state_money(sources: DashboardSources, lines: list[Allocation]) -> Iterable
         if declared is not None and amounts:
             verified = sum((getattr(line, field) or Decimal(0) for line in lines if line.is_verified), Decimal(0))
             sentence += (
-                f" Les formulaires vérifiés déclarent {exact_euros(declared)} de subvention socle ; "
-                f"{exact_euros(verified)} sont {word} à ces centres."
+                f" Les formulaires vérifiés déclarent {euros(declared)} de subvention socle ; "
+                f"{euros(verified)} sont {word} à ces centres."
             )
         yield Figure(
             code=code, label=label, value=sum(amounts, Decimal(0)) if amounts else None, kind=FigureKind.AMOUNT,

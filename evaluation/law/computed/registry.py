@@ -12,7 +12,7 @@ from decimal import Decimal
 from types import MappingProxyType
 from typing import Final
 
-from documents.french import counted, exact_euros, number, typeset
+from documents.french import counted, euros, number, typeset
 from evaluation.law.aggregation import Measure
 from evaluation.law.codes import Part
 from evaluation.law.computed import activity
@@ -221,9 +221,7 @@ def budget_share(destination: str, words: str) -> Callable[[YearFacts], Computed
     def derive(facts: YearFacts) -> Computed | None:
         rows = [income for income in facts.budget if income.destination == destination]
         top, bottom = _euros(rows), _euros(facts.budget)
-        return portion(
-            top, bottom, _budget_lines(rows), f"{exact_euros(top)} de {words} sur {exact_euros(bottom)} de produits."
-        )
+        return portion(top, bottom, _budget_lines(rows), f"{euros(top)} de {words} sur {euros(bottom)} de produits.")
 
     return money(derive)
 
@@ -233,7 +231,7 @@ def budget(facts: YearFacts) -> Computed | None:
     """MO-02: the actual incomes, all and core."""
     whole = _euros(facts.budget)
     within = _euros(income for income in facts.budget if income.destination == Destination.CORE)
-    sentence = f"{exact_euros(whole)} de produits réalisés, dont {exact_euros(within)} pour les missions socle."
+    sentence = f"{euros(whole)} de produits réalisés, dont {euros(within)} pour les missions socle."
     return total(whole, _budget_lines(facts.budget), sentence, {Part.TOTAL: whole, Part.CORE: within})
 
 
@@ -241,7 +239,7 @@ def budget(facts: YearFacts) -> Computed | None:
 def funders(facts: YearFacts) -> Computed | None:
     """MO-03: the actual incomes, by funder, core and the rest together."""
     parts = by_key((income.funder, income.amount) for income in facts.budget)
-    sentence = f"{exact_euros(_euros(facts.budget))} de {counted(len(parts), 'financeur', 'financeurs')}."
+    sentence = f"{euros(_euros(facts.budget))} de {counted(len(parts), 'financeur', 'financeurs')}."
     return total(_euros(facts.budget), _budget_lines(facts.budget), sentence, parts)
 
 
@@ -255,13 +253,13 @@ def state_share(facts: YearFacts) -> Computed | None:
     if not facts.core_budget:
         return None
     if not facts.budget:
-        sentence = f"{exact_euros(facts.core_budget)} de budget socle calculé, d’après l’exercice {facts.year} adopté."
+        sentence = f"{euros(facts.core_budget)} de budget socle calculé, d’après l’exercice {facts.year} adopté."
         return Computed(measure=Measure(denominator=facts.core_budget), sentence=typeset(sentence))
     rows = [income for income in facts.budget if income.funder == Funder.STATE_147_CORE]
     grant, real = _euros(rows), _euros(income for income in facts.budget if income.destination == Destination.CORE)
     sentence = (
-        f"{exact_euros(grant)} de subvention socle pour {exact_euros(facts.core_budget)} de budget socle calculé "
-        f"(budget socle réel : {exact_euros(real)})."
+        f"{euros(grant)} de subvention socle pour {euros(facts.core_budget)} de budget socle calculé "
+        f"(budget socle réel : {euros(real)})."
     )
     return portion(grant, facts.core_budget, _budget_lines(rows), sentence)
 

@@ -114,6 +114,17 @@ class TestRegisters:
         }
         assert delays == {"director": [0], "regional": [1]}
 
+    def test_t_113_t_114_the_page_says_the_delay_of_the_first_transmission_to_those_it_concerns(
+        self, cast, ici, sign_in
+    ):
+        opinion = opinion_in(S.COMMUNICATED, ici, cast)
+        corrected = acts.correct(opinion, reason="Un chiffre faux.", actor=cast.regional)
+        july = dt.date(YEAR + 1, 7, 1)
+        assert (corrected.is_late_on(july), corrected.is_late_on(july - dt.timedelta(days=1))) == (True, False)
+        is_late = localdate() > dt.date(YEAR + 1, 6, 30)
+        pages = {role: sign_in(getattr(cast, role)).get(HERE).context["is_late"] for role in ("regional", "director")}
+        assert pages == {"regional": is_late, "director": False}
+
     def test_each_finds_what_awaits_them(self, cast, ici):
         def tasks(role):
             found = owed(getattr(cast, role), localdate(), of_opinions)

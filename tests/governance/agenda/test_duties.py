@@ -8,6 +8,7 @@ from accounts.enums import Role
 from centres.models import Perimeter
 from centres.models.mandate import active_mandates
 from governance.conventions.obligations import of_conventions, of_meetings
+from governance.conventions.schedule import alerts_of, with_schedule
 from governance.enums import AmendmentState, BodyKind, ConventionState, ProgrammeState
 from governance.models import Convention, InterimReview, Meeting
 from governance.programmes.obligations import of_programmes, of_the_network
@@ -103,6 +104,27 @@ class TestConventions:
         ended.amendments.all().delete()
         titles = [duty[1] for duty in told(of_conventions, cast.regional)]
         assert [title for title in titles if "avenant" in title or "échéance" in title or "préparation" in title] == []
+
+    def test_t_115_the_preparation_is_asked_no_more_once_the_review_is_begun_or_the_term_past(self, cast, ici):
+        convention = a_convention(ici, starts_on=dt.date(2024, 1, 1), ends_on=dt.date(2026, 12, 31))
+        key = f"convention-{convention.pk}-preparation"
+        in_2027 = dt.date(2027, 1, 2)
+        days = [statuses(cast.regional, day, of_conventions)[key] for day in (IN_NOVEMBER, in_2027)]
+        assert days == ["en retard", "sans objet"]
+        FinalReviewFactory(convention=convention, agreed_by_centre_on=None)
+        assert statuses(cast.regional, IN_NOVEMBER, of_conventions)[key] == "fait"
+
+    def test_t_109_an_expired_convention_owes_what_its_page_still_accepts(self, cast, ici):
+        expired = a_convention(
+            ici, starts_on=dt.date(2021, 1, 1), ends_on=dt.date(2023, 12, 31), state=ConventionState.EXPIRED
+        )
+        expired.amendments.all().delete()
+        late = [item.key.split("-", 2)[2] for item in owed(cast.regional, IN_NOVEMBER, of_conventions)]
+        assert late == ["bilan-2021", "bilan-2022", "bilan-2023", "bilan-final"]  # neither amendment nor preparation
+        alerts = alerts_of(with_schedule(Convention.objects.all()).get(), IN_NOVEMBER)
+        assert [alert.code for alert in alerts] == ["final_review", "interim_missing"]
+        Convention.objects.update(state=ConventionState.RENEWED)
+        assert owed(cast.regional, IN_NOVEMBER, of_conventions) == []
 
     def test_r_82_the_team_is_asked_for_its_agreement(self, cast, ici):
         convention = a_convention(ici, state=ConventionState.EXPIRED, ends_on=dt.date(2026, 6, 30))

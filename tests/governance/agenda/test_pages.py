@@ -49,13 +49,14 @@ class TestTheRegister:
             yield an_obligation(key="undated")
             yield an_obligation(key="late", due_on=dt.date(2026, 3, 1))
             yield an_obligation(key="early", due_on=dt.date(2026, 1, 1))
-            yield an_obligation(key="out", due_on=dt.date(2020, 1, 1))
+            yield an_obligation(key="out", due_on=dt.date(2020, 1, 1), is_done=True)
+            yield an_obligation(key="late since", due_on=dt.date(2020, 1, 1))
 
         def other(asked):
             yield Event(key="between", on=dt.date(2026, 2, 1), what="b", link=PageLink("home"))
 
         found = items_in(window(User(), start=dt.date(2025, 1, 1)), [source, other])
-        assert [item.key for item in found] == ["early", "between", "late", "undated"]
+        assert [item.key for item in found] == ["late since", "early", "between", "late", "undated"]
 
     @pytest.mark.parametrize(
         ("due_in", "opened", "fields", "status"),
