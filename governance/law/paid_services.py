@@ -183,10 +183,9 @@ def recorded_beside(services: Decimal, recorded: Decimal) -> str:
     """The sentence on recorded services that the line of the budget does not say; empty when it says them all."""
     if not recorded or recorded == services:
         return ""
-    gap = exact_euros(abs(EXACT.subtract(recorded, services)))
+    gap = euros(abs(EXACT.subtract(recorded, services)))
     return typeset(
-        f" Prestations enregistrées : {exact_euros(recorded)} ; ligne du budget : {exact_euros(services)} ; "
-        f"écart : {gap}."
+        f" Prestations enregistrées : {euros(recorded)} ; ligne du budget : {euros(services)} ; écart : {gap}."
     )
 
 
