@@ -44,6 +44,7 @@ from governance.models import (
     Production,
     Programme,
     Seat,
+    Service,
     Session,
     Worksite,
 )
@@ -71,6 +72,7 @@ class RuleFact(StrEnum):
     ACTION = "action"
     ELECTED = "elected"
     INCOME = "income"
+    SERVICE = "service"
     BODY = "body"
     SEAT = "seat"
     MEETING = "meeting"
@@ -166,6 +168,12 @@ def _about_the_year(question: Question) -> Iterator[QuerySet]:
         label=F("destination"),
         detail=F("funder"),
         number=Sum("amount"),
+    )
+    yield _branch(
+        RuleFact.SERVICE,
+        Service.objects.to_non_members().filter(in_question("action__programme__centre"), action__programme__year=year),
+        "action__programme__centre",
+        number=Sum("price"),
     )
     published = Production.objects.filter(published_on__year=year, published_on__lte=question.today)
     yield _branch(
@@ -279,6 +287,7 @@ def _fields_of_centre(rows: list[RuleFactRow]) -> dict[str, Any]:
             sum(row.number or 0 for row in _of(rows, RuleFact.ACTION) if row.label == Nature.COMPLEMENTARY)
         ),
         "budgets": _budgets(_of(rows, RuleFact.INCOME)),
+        "services_sold": _euros(_of(rows, RuleFact.SERVICE)),
         "contributions": _count(rows, RuleFact.CONTRIBUTION),
         "attended": int(sum(row.number or 0 for row in attendances if row.code == PRESENT)),
         "convened": _count(rows, RuleFact.ATTENDANCE),
