@@ -28,6 +28,7 @@ class ConventionRuleFacts(ConventionFacts):
     follows: bool
     followed_is_reviewed: bool
     followed_is_recorded: bool = False  # closed before the tool, its papers elsewhere
+    recorded_late: frozenset[int] = frozenset()  # the years (1 to 3) whose act was signed outside the tool in use
 
     @property
     def is_triennial(self) -> bool:

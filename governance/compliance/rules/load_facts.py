@@ -13,14 +13,15 @@ from enum import StrEnum
 from functools import partial
 from typing import Any, NamedTuple
 
-from django.db.models import Case, Count, F, Q, QuerySet, Sum, Value, When
+from django.db.models import Case, Count, F, Q, QuerySet, Subquery, Sum, Value, When
 
+from accounts.journal import first_act_at, put_to_use_on
 from centres.enums import LegalForm
 from centres.models import Identity
 from centres.union_rows import branch_of, union_rows
 from documents.french import counted, number
 from governance.compliance.rules.facts import BudgetFacts, CentreFacts, ConventionRuleFacts, NetworkFacts, WorksiteFacts
-from governance.conventions.schedule import final_review_of, schedule_fields, with_schedule
+from governance.conventions.schedule import final_review_of, is_recorded_late, schedule_fields, with_schedule
 from governance.enums import (
     ActionState,
     BodyKind,
@@ -337,6 +338,7 @@ def _conventions(question: Question) -> dict[int, list[ConventionRuleFacts]]:
         centre__in=[centre.pk for centre in question.centres], starts_on__year__lte=question.year
     )
     rows = with_schedule(rows).select_related("cartography", "follows__final_review").order_by("starts_on", "pk")
+    rows = rows.annotate(first_act=Subquery(first_act_at()))
     facts: dict[int, list[ConventionRuleFacts]] = defaultdict(list)
     for convention in rows:
         followed = convention.follows
@@ -350,9 +352,19 @@ def _conventions(question: Question) -> dict[int, list[ConventionRuleFacts]]:
                 follows=followed is not None,
                 followed_is_reviewed=review is not None and review.state == ReviewState.VALIDATED,
                 followed_is_recorded=followed is not None and followed.is_recorded,
+                recorded_late=_recorded_late(convention, put_to_use_on(convention.first_act)),
             )
         )
     return facts
+
+
+def _recorded_late(convention: Convention, in_use_on: dt.date) -> frozenset[int]:
+    """The years whose act was recorded though signed once the application was in use; no query."""
+    acts = ((1, convention), *((amendment.rank, amendment) for amendment in convention.amendments.all()))
+    return frozenset(
+        rank for rank, act in acts
+        if act.is_recorded and act.signed_on is not None and is_recorded_late(act.signed_on, in_use_on)
+    )  # fmt: skip
 
 
 # The rules that read these facts ---------------------------------------------------------------------------------
