@@ -53,8 +53,7 @@ def test_the_budget_page_says_the_same(cast, sold, sign_in):
     assert GAP in words(sign_in(cast.director).get(f"{HERE}budget/").content.decode())
 
 
-def test_the_register_reads_them_too_and_so_does_the_opinion(ici, sold):
-    """An opinion annexes the findings of the register."""
+def test_the_register_reads_them_too(ici, sold):
     result = finding(ici)
     assert result.outcome == Outcome.BROKEN
     assert words(result.facts).endswith(f"au-dessus du plafond de 20 %. {GAP}")
