@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from documents.french import exact_euros, listed, number, signed, typeset, with_unit
+from documents.french import euros, listed, number, signed, typeset, with_unit
 from funding.formula.scale import Bounds
 
 Number = Decimal | int
@@ -90,11 +90,11 @@ def evolution_between(before: RoundPosition, after: RoundPosition) -> Evolution:
 
 def _outcome(before: RoundPosition, after: RoundPosition) -> str:
     if before.state_floor == after.state_floor:
-        return f"Le plancher de l’État reste de {exact_euros(after.state_floor)}."
+        return f"Le plancher de l’État reste de {euros(after.state_floor)}."
     gap = after.state_floor - before.state_floor
     return (
-        f"Le plancher de l’État passe de {exact_euros(before.state_floor)} en {before.year} à "
-        f"{exact_euros(after.state_floor)} en {after.year}, soit {exact_euros(abs(gap))} de "
+        f"Le plancher de l’État passe de {euros(before.state_floor)} en {before.year} à "
+        f"{euros(after.state_floor)} en {after.year}, soit {euros(abs(gap))} de "
         f"{'plus' if gap > 0 else 'moins'}."
     )
 

@@ -8,7 +8,7 @@ from datetime import date
 from decimal import Context, Decimal
 from typing import Final, Literal, NamedTuple
 
-from documents.french import exact_euros, percent_rounded_up, quoted, short_date, typeset
+from documents.french import euros, percent_rounded_up, quoted, short_date, typeset
 from governance.law.amounts import EXACT, check_amount
 from governance.law.classification_types import Caution, Reason, Refusal
 from governance.law.codes import ServiceRegime, Stop
@@ -97,10 +97,10 @@ def _refusals(service: ServiceFacts) -> Iterator[Refusal]:
         yield Refusal("R-70", sentence, Stop.RECORDING)
     if not service.client_is_member:
         if gap := EXACT.subtract(service.price, service.paid_by_client):
-            what = f"il manque {exact_euros(gap)}" if gap > 0 else f"il paie {exact_euros(-gap)} de trop"
+            what = f"il manque {euros(gap)}" if gap > 0 else f"il paie {euros(-gap)} de trop"
             sentence = (
                 "Une prestation concurrentielle est financée par son seul commanditaire, sans subvention ni cotisation "
-                f"(R-71) : sur {exact_euros(service.price)}, {what}. Corrigez l’un des deux montants."
+                f"(R-71) : sur {euros(service.price)}, {what}. Corrigez l’un des deux montants."
             )
             yield Refusal("R-71", sentence, Stop.RECORDING)
     elif service.real_cost is None:
@@ -109,8 +109,8 @@ def _refusals(service: ServiceFacts) -> Iterator[Refusal]:
     elif service.price > service.real_cost:
         over = EXACT.subtract(service.price, service.real_cost)
         sentence = (
-            f"Financée {exact_euros(service.price)} pour un coût réel de {exact_euros(service.real_cost)}, soit "
-            f"{exact_euros(over)} de trop : une prestation intégrée ne dépasse jamais son coût réel (R-69). Ramenez "
+            f"Financée {euros(service.price)} pour un coût réel de {euros(service.real_cost)}, soit "
+            f"{euros(over)} de trop : une prestation intégrée ne dépasse jamais son coût réel (R-69). Ramenez "
             "son financement à ce coût."
         )
         yield Refusal("R-69", sentence, Stop.RECORDING)
@@ -126,7 +126,7 @@ def _doubts_on_cost(service: ServiceFacts) -> Iterator[Caution]:
     elif service.price < service.real_cost:
         short = EXACT.subtract(service.real_cost, service.price)
         sentence = (
-            f"Vendue {exact_euros(short)} au-dessous de son coût réel : une subvention semble payer la différence "
+            f"Vendue {euros(short)} au-dessous de son coût réel : une subvention semble payer la différence "
             "(R-71). Vérifiez le prix."
         )
         yield Caution("R-71", typeset(sentence))
@@ -144,8 +144,13 @@ class Ceiling:
     sentence: str
 
 
-def ceiling(services: Decimal | None, budget: Decimal | None, stage: str = "prévisionnel") -> Ceiling:
-    """Return the share of the services in the budget (euros) and its status: exactly 20 % is admitted (R-72)."""
+def ceiling(
+    services: Decimal | None, budget: Decimal | None, stage: str = "prévisionnel", recorded: Decimal = Decimal(0)
+) -> Ceiling:
+    """Return the share of the services in the budget (euros) and its status: exactly 20 % is admitted (R-72).
+
+    `services` is the line of the budget, `recorded` the sum of the services recorded: the greater counts.
+    """
     for value, what in ((services, "Prestations concurrentielles"), (budget, "Budget annuel de la structure")):
         if value is not None:
             check_amount(value, f"{what} ({stage})")
@@ -154,11 +159,13 @@ def ceiling(services: Decimal | None, budget: Decimal | None, stage: str = "pré
             stage=stage, services=services, budget=budget, share=None, status="cannot_tell",
             sentence=_unknown(services, budget, stage),
         )  # fmt: skip
+    difference = recorded_beside(services, recorded)
+    services = max(services, recorded)
     status = _status(services, budget)
     share = _WIDE.divide(services, budget).quantize(Decimal("0.0001"), rounding="ROUND_UP", context=_WIDE)
     return Ceiling(
         stage=stage, services=services, budget=budget, share=share, status=status,
-        sentence=_ceiling_sentence(services, budget, share, status, stage),
+        sentence=_ceiling_sentence(services, budget, share, status, stage) + difference,
     )  # fmt: skip
 
 
@@ -166,9 +173,20 @@ def watch(
     *,
     planned: tuple[Decimal | None, Decimal | None],
     actual: tuple[Decimal | None, Decimal | None],
+    recorded: Decimal = Decimal(0),
 ) -> tuple[Ceiling, Ceiling]:
     """Return the ceiling on both budgets, each given as (services, whole budget) in euros (R-72)."""
-    return ceiling(*planned, "prévisionnel"), ceiling(*actual, "réalisé")
+    return ceiling(*planned, "prévisionnel", recorded), ceiling(*actual, "réalisé", recorded)
+
+
+def recorded_beside(services: Decimal, recorded: Decimal) -> str:
+    """The sentence on recorded services that the line of the budget does not say; empty when it says them all."""
+    if not recorded or recorded == services:
+        return ""
+    gap = euros(abs(EXACT.subtract(recorded, services)))
+    return typeset(
+        f" Prestations enregistrées : {euros(recorded)} ; ligne du budget : {euros(services)} ; écart : {gap}."
+    )
 
 
 def _status(services: Decimal, budget: Decimal) -> CeilingStatus:
@@ -191,13 +209,13 @@ def _unknown(services: Decimal | None, budget: Decimal | None, stage: str) -> st
 
 def _ceiling_sentence(services: Decimal, budget: Decimal, share: Decimal, status: CeilingStatus, stage: str) -> str:
     what = (
-        f"Prestations à des non-membres ({stage}) : {exact_euros(services)} sur {exact_euros(budget)}, soit "
+        f"Prestations à des non-membres ({stage}) : {euros(services)} sur {euros(budget)}, soit "
         f"{percent_rounded_up(share)}"
     )
     if status == "exceeded":
         limit = EXACT.divide(EXACT.multiply(budget, Decimal(CEILING_PERCENT)), Decimal(100))
         over = EXACT.subtract(services, limit).quantize(Decimal("0.01"), rounding="ROUND_UP", context=_WIDE)
-        return typeset(f"{what}, au-delà du plafond de {CEILING_PERCENT} % (R-72). Il y a {exact_euros(over)} de trop.")
+        return typeset(f"{what}, au-delà du plafond de {CEILING_PERCENT} % (R-72). Il y a {euros(over)} de trop.")
     if status == "alert":
         return typeset(f"{what}, près du plafond de {CEILING_PERCENT} % (R-72). Surveillez les prochaines commandes.")
     return typeset(f"{what}, sous le plafond de {CEILING_PERCENT} % (R-72).")

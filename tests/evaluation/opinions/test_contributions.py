@@ -13,11 +13,12 @@ from evaluation.enums import ContributionKind, OpinionState, SectionKey
 from evaluation.models import Contribution, ContributionVersion, Opinion
 from evaluation.opinions import services as acts
 from evaluation.opinions.editing import contest_contribution, contribute, record_contribution, save_text
-from evaluation.opinions.obligations import duties_of_opinions
+from evaluation.opinions.obligations import of_opinions
 from evaluation.opinions.printing.context import print_context
 from evaluation.opinions.printing.publish import compose_edition, editions_of
 from evaluation.opinions.queries import missing_items
 from tests.evaluation.opinions.factories import YEAR, communicated_on, opinion_in
+from tests.obligations import owed
 from tests.text import words
 
 S = OpinionState
@@ -49,7 +50,7 @@ def printed(opinion):
 
 
 def duties(user):
-    return [words(duty.sentence) for duty in duties_of_opinions(user, localdate())]
+    return [words(item.sentence) for item in owed(user, localdate(), of_opinions)]
 
 
 class TestAuthors:
