@@ -60,7 +60,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='contribution',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('contested_at', None), ('recorded_on', None)), models.Q(('answered_at__isnull', False), ('answered_by__isnull', False), ('recorded_on__isnull', False)), _connector='OR'), name='opinion_contribution_contested_is_recorded', violation_error_message='Seule une contribution enregistrée par la région, avec son papier, se conteste.'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('contested_at', None), ('recorded_on', None)), models.Q(('answered_at__isnull', False), ('answered_by__isnull', False), ('recorded_on__isnull', False)), _connector='OR'), name='opinion_contribution_contested_is_recorded', violation_error_message='Seule une contribution enregistrée par la région se conteste.'),
         ),
         migrations.AddConstraint(
             model_name='opinion',
