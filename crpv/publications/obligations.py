@@ -57,9 +57,15 @@ def duties(user: User, today: dt.date) -> Iterator[Duty]:
     """The dashboards to publish, for national staff (1 query); those to transmit, for each region (1 query)."""
     if holds(user, *NETWORK_ROLES):
         campaigns = _collected(today.year - 1 - RECENT, today.year - 1)
-        yield from (
-            _duty_to_publish(campaign, today) for campaign in campaigns if campaign.is_open or not campaign.is_out
-        )
+        for campaign in campaigns:
+            year, day = campaign.year, DASHBOARD_DUE.on(campaign.year)
+            title = f"Tableau de bord {year} à publier"
+            sentence = f"Attendu le {french.date(day)}, avec les perspectives {year + 1}."
+            if campaign.is_out:
+                day, title = today, f"Tableau de bord {year}\u00a0: correction en cours"
+                sentence = "La version publiée reste en vigueur jusqu’à la publication de la nouvelle."
+            if campaign.is_open or not campaign.is_out:
+                yield Duty(on=day, title=title, sentence=sentence, link=_place(campaign))
     regions = {mandate.region for mandate in active_mandates(user) if mandate.role == Role.REGIONAL and mandate.region}
     if regions:
         for publication, region in _not_transmitted(regions, today):
@@ -71,17 +77,6 @@ def duties(user: User, today: dt.date) -> Iterator[Duty]:
                 sentence=f"Publié le {published}\u00a0: transmettez-le aux partenaires, puis dites quand (R-141).",
                 link=PageLink("publications:pass_on", (publication.year, region.code)),
             )
-
-
-def _duty_to_publish(campaign: Campaign, today: dt.date) -> Duty:
-    year, day = campaign.year, DASHBOARD_DUE.on(campaign.year)
-    if campaign.is_out:
-        title = f"Tableau de bord {year}\u00a0: correction en cours"
-        sentence = "La version publiée reste en vigueur jusqu’à la publication de la nouvelle."
-    else:
-        title = f"Tableau de bord {year} à publier"
-        sentence = f"Attendu le {french.date(day)}, avec les perspectives {year + 1}."
-    return Duty(on=today if campaign.is_out else day, title=title, sentence=sentence, link=_place(campaign))
 
 
 def _not_transmitted(regions: set[Region], today: dt.date) -> Iterator[tuple[Publication, Region]]:

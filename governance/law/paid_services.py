@@ -154,7 +154,13 @@ def ceiling(services: Decimal | None, budget: Decimal | None, stage: str = "pré
             stage=stage, services=services, budget=budget, share=None, status="cannot_tell",
             sentence=_unknown(services, budget, stage),
         )  # fmt: skip
-    status = _status(services, budget)
+    # Compared without dividing, so that no rounding decides.
+    hundredfold = EXACT.multiply(services, Decimal(100))
+    status: CeilingStatus = "ok"
+    if hundredfold > EXACT.multiply(budget, Decimal(CEILING_PERCENT)):
+        status = "exceeded"
+    elif hundredfold > EXACT.multiply(budget, Decimal(ALERT_PERCENT)):
+        status = "alert"
     share = _WIDE.divide(services, budget).quantize(Decimal("0.0001"), rounding="ROUND_UP", context=_WIDE)
     return Ceiling(
         stage=stage, services=services, budget=budget, share=share, status=status,
@@ -169,14 +175,6 @@ def watch(
 ) -> tuple[Ceiling, Ceiling]:
     """Return the ceiling on both budgets, each given as (services, whole budget) in euros (R-72)."""
     return ceiling(*planned, "prévisionnel"), ceiling(*actual, "réalisé")
-
-
-def _status(services: Decimal, budget: Decimal) -> CeilingStatus:
-    """Compare without dividing, so that no rounding decides."""
-    hundredfold = EXACT.multiply(services, Decimal(100))
-    if hundredfold > EXACT.multiply(budget, Decimal(CEILING_PERCENT)):
-        return "exceeded"
-    return "alert" if hundredfold > EXACT.multiply(budget, Decimal(ALERT_PERCENT)) else "ok"
 
 
 def _unknown(services: Decimal | None, budget: Decimal | None, stage: str) -> str:
