@@ -16,12 +16,11 @@ from accounts.models import User
 from centres.models import Centre
 from centres.models.mandate import active_mandates, holds
 from documents import french
-from funding.enums import RoundState
 from funding.models import Round
 from funding.models.round import NATIONAL_STAFF
-from governance.registers.obligations import duties_of
+from governance.registers.obligations import Event, Group, Item, Obligation, grouped, items_around, owed_by
 
-MOST_TASKS = 12
+MOST_TASKS, NAMED_CENTRES = 12, 4
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -66,19 +65,20 @@ class Home:
     centres: tuple[HomeCentre, ...]
     sees_network: bool
     has_mandate: bool
+    meeting: Event | None
 
 
 def home_of(user: User, *, today: dt.date | None = None) -> Home:
     """The home page of `user`; the number of queries does not depend on the number of centres."""
     centres = _centres_with_allocation(user)
-    is_keeper = holds(user, *NATIONAL_STAFF)
-    day = today or localdate()
-    duties = (
-        Task(title=duty.title, sentence=duty.sentence, url=duty.url, is_late=duty.is_late_on(day))
-        for duty in duties_of(user, day)
-    )
-    tasks = (*(_round_tasks(user) if is_keeper else ()), *duties)
+    is_keeper, day = holds(user, *NATIONAL_STAFF), today or localdate()
+    items = items_around(user, day)
+    owed = owed_by(user, items, day)
+    watched = [item for item in items if is_keeper and _is_watched(item, user, day)]
+    tasks = (*(_task(group, day) for group in _alike(owed)), *(_task(group, day) for group in grouped(watched)))
+    meeting = next((item for item in items if isinstance(item, Event) and item.on >= day and item.slug), None)
     return Home(
+        meeting=None if is_keeper else meeting,
         tasks=tasks[:MOST_TASKS],
         more=max(0, len(tasks) - MOST_TASKS),
         adopted=_adopted_round([centre for centre in centres if centre.line_key]),
@@ -117,19 +117,36 @@ def _centres_with_allocation(user: User) -> list[Any]:
     return list(rows)
 
 
-def _round_tasks(user: User) -> Iterator[Task]:
-    """The exercises being prepared (1 query)."""
-    for exercise in Round.objects.visible_to(user).filter(state=RoundState.OPEN).defer("frozen").order_by("year"):
-        version = f"\u00a0: version {exercise.version}" if exercise.version > 1 else ""
-        sentence = "Le calcul attend des données\u00a0: voyez lesquelles."
-        if exercise.calculated_at:
-            day = french.date(localdate(exercise.calculated_at))
-            sentence = f"Calculé le {day}. Relisez les points d’attention avant de l’adopter."
-        yield Task(
-            title=f"Exercice {exercise.year}{version} en préparation",
-            sentence=sentence,
-            url=reverse("funding:exercise", args=[exercise.year]),
-        )
+def _is_watched(item: Item, user: User, day: dt.date) -> bool:
+    """Whether national staff reads at home what others owe: what is late, and what no day is set for."""
+    if not isinstance(item, Obligation) or item.debtor.includes(user):
+        return False
+    return item.is_late(day) or (item.due_on is None and item.is_owed(day))
+
+
+def _alike(owed: list[Obligation]) -> Iterator[Group]:
+    """What the person owes for several centres, together when a page does it for all and each says the same."""
+    for group in grouped(owed):
+        if group.link and len({obligation.sentence for obligation in group.items}) == 1:
+            yield group
+        else:
+            yield from (Group((obligation,)) for obligation in group.items)
+
+
+def _task(group: Group, day: dt.date) -> Task:
+    """One line of the home page: a thing to do, or the same for several centres, named in its sentence."""
+    first, is_late = group.first, any(item.is_late(day) for item in group.items)
+    if len(group.items) == 1:
+        return Task(title=first.title, sentence=first.sentence, url=first.link.url, is_late=is_late)
+    names = french.listed(group.centres[:NAMED_CENTRES])
+    more = len(group.centres) - NAMED_CENTRES
+    others = f" et {french.counted(more, 'autre')}" if more > 0 else ""
+    return Task(
+        title=french.typeset(f"{french.counted(len(group.items), 'centre')} : {first.what}"),
+        sentence=f"{names}{others}.",
+        url=group.link.url if group.link else reverse("governance:deadlines"),
+        is_late=is_late,
+    )
 
 
 def _adopted_round(lines: list[Any]) -> AdoptedRound | None:

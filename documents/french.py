@@ -1,8 +1,8 @@
 """Write numbers, amounts, shares, dates, lists and quotations in French; compare words without their accents.
 
 Pure, and the law may use it: standard library only, no database, no clock, no locale. `None` is written as an empty
-text, never as a zero; `or_blank` writes « non renseigné » in its place. `decimals` rounds half up; without it, or under
-a name in `exact_`, every decimal is written.
+text, never as a zero; `or_blank` writes « non renseigné » in its place. `decimals` rounds half up; without it every
+decimal is written, and cents are two.
 """
 
 from __future__ import annotations
@@ -80,10 +80,11 @@ def number(value: Number | None, decimals: int | None = None) -> str:
 
 
 def with_unit(value: Number | None, unit: str, decimals: int | None = None) -> str:
-    """« 41 km »: the figure and its unit, never parted at the end of a line; the unit may be empty."""
+    """« 41 km »: the figure and its unit, which may be empty, never parted at the end of a line; cents are two."""
     if value is None:
         return ""
-    return f"{number(value, decimals)}{NBSP}{unit}" if unit else number(value, decimals)
+    figure = exact_amount(value) if unit == "€" and decimals is None else number(value, decimals)
+    return f"{figure}{NBSP}{unit}" if unit else figure
 
 
 def kilometres(value: Number | None, decimals: int | None = None) -> str:
@@ -102,20 +103,15 @@ def signed(value: Number | None, unit: str = "", decimals: int | None = None) ->
 # Amounts and shares -----------------------------------------------------------------------------------------------
 
 
-def euros(value: Number | None, decimals: int = 0) -> str:
-    """« 288 000 € »: an amount, to the euro unless `decimals` asks for more."""
-    return with_unit(value, "€", decimals)
+def euros(value: Number | None) -> str:
+    """« 288 000 € », « 200 123,40 € »: an amount with its cents when it has some, nothing rounded away."""
+    return with_unit(value, "€")
 
 
 def exact_amount(value: Number | None) -> str:
-    """« 288 000 », « 200 123,45 »: an amount under a heading that says euros; see `exact_euros`."""
+    """« 288 000 », « 200 123,40 »: the same under a heading that says euros."""
     text = number(value)
     return f"{text}0" if len(text.partition(",")[2]) == 1 else text
-
-
-def exact_euros(value: Number | None) -> str:
-    """« 288 000 € », « 200 123,40 € »: an amount with its cents when it has some, nothing rounded away."""
-    return "" if value is None else f"{exact_amount(value)}{NBSP}€"
 
 
 def percent(share: Number | None, decimals: int = 0) -> str:

@@ -10,10 +10,15 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from django.db.models import OuterRef, Subquery
+
 from evaluation.enums import ValueKind
-from evaluation.law.aggregation import Measure, Norm
+from evaluation.law.aggregation import Measure, Norm, over
+from evaluation.law.computed.registry import STATE_SHARE
 from evaluation.models import Collection, Indicator, Value
 from evaluation.models.collection import CHECKED
+from funding.enums import RoundState
+from funding.models import Allocation
 
 
 @dataclass(frozen=True)
@@ -63,10 +68,20 @@ def norm_of(indicator: Indicator) -> Norm:
     )
 
 
+def core_budget(centre: str, year: str) -> Subquery:
+    """The core budget of the adopted exercise, for the fields that give the centre and the year of a row; or None."""
+    lines = Allocation.objects.filter(
+        round__state=RoundState.ADOPTED, round__year=OuterRef(year), centre=OuterRef(centre)
+    ).order_by()
+    return Subquery(lines.values("budget")[:1])
+
+
 def figures_of(
     years: Iterable[int], centre_ids: Iterable[int] | None = None, *, verified_only: bool = True
 ) -> dict[tuple[int, int], Figures]:
     """The figures of each (centre key, year): two queries, whatever the network and the years.
+
+    The State's share is over the core budget of the adopted exercise, whatever a form of then said.
 
     The caller checks the scope: pass the keys of centres that the reader may open, or consolidate and show
     aggregates only.
@@ -76,20 +91,23 @@ def figures_of(
         forms = forms.filter(centre__in=list(centre_ids))
     if verified_only:
         forms = forms.checked()
-    rows = forms.order_by().values_list("pk", "centre", "campaign__year", "state")
-    forms_by_pk = {pk: (centre, year, state) for pk, centre, year, state in rows}
+    rows = forms.order_by().annotate(core_budget=core_budget("centre", "campaign__year"))
+    forms_by_pk = {
+        pk: fields for pk, *fields in rows.values_list("pk", "centre", "campaign__year", "state", "core_budget")
+    }
     measures: dict[int, dict[str, Measure]] = {pk: {} for pk in forms_by_pk}
     comments: dict[int, dict[str, str]] = {pk: {} for pk in forms_by_pk}
     values = Value.objects.filter(collection__in=forms.order_by().values("pk")).order_by()
-    for form, code, comment, *fields in values.values_list(
-        "collection", "indicator__code", "comment", *MEASURE_FIELDS
+    for form, code, derivation, comment, *fields in values.values_list(
+        "collection", "indicator__code", "indicator__derivation", "comment", *MEASURE_FIELDS
     ).iterator():
-        measures[form][code] = measure_from_fields(fields)
+        measure = measure_from_fields(fields)
+        measures[form][code] = over(measure, forms_by_pk[form][-1]) if derivation == STATE_SHARE else measure
         if comment:
             comments[form][code] = comment
     return {
         (centre, year): Figures(centre, year, state, measures[pk], comments[pk])
-        for pk, (centre, year, state) in forms_by_pk.items()
+        for pk, (centre, year, state, _) in forms_by_pk.items()
     }
 
 
@@ -102,6 +120,10 @@ def verified_measures(year: int, codes: Iterable[str]) -> dict[str, dict[int, Me
     rows = Value.objects.filter(
         collection__campaign__year=year, collection__state__in=sorted(CHECKED), indicator__code__in=list(by_code)
     )
-    for value in rows.select_related("indicator", "collection"):
-        by_code[value.indicator.code][value.collection.centre_id] = measure_of(value)
+    budgets = core_budget("collection__centre", "collection__campaign__year")
+    for value in rows.select_related("indicator", "collection").annotate(core_budget=budgets):
+        measure, is_lent = measure_of(value), value.indicator.derivation == STATE_SHARE
+        by_code[value.indicator.code][value.collection.centre_id] = (
+            over(measure, value.core_budget) if is_lent else measure
+        )
     return by_code

@@ -17,6 +17,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import URLPattern, get_resolver
 from django.utils import timezone
 
+from accounts.acts import drafts
 from accounts.acts.submission_keys import REPEATED, AlreadySentError, new_key
 from accounts.models import Act, ApiToken
 from centres.models import Centre
@@ -198,7 +199,7 @@ def filled(cast: Any, client: Any, name: str) -> tuple[str, dict[str, Any]]:
     (key,) = re.findall(r'name="submission" value="(\w+)"', page.content.decode())[-1:]
     typed = typed_in(page, {}) if "form" in page.context and "seen" in page.context else {}
     wanted = {field: value("ici") if callable(value) else value for field, value in TYPED[name][1].items()}
-    return address, typed | wanted | {"submission": key}
+    return address, typed | wanted | {"submission": key, "draft": "d1"}
 
 
 @pytest.mark.parametrize("name", sorted(TYPED))
@@ -208,6 +209,8 @@ def test_the_same_page_sent_twice_writes_once(world, sign_in, name):  # noqa: F8
     before = Act.objects.count()
     first, after = client.post(address, typed), Act.objects.count()
     assert (first.status_code, after > before) == (302, True), words(str((first.context or {}).get("form")))
+    acknowledged = [str(message) for message in get_messages(first.wsgi_request) if message.extra_tags == drafts.NAME]
+    assert acknowledged == ["d1"]
     for file in (value for value in typed.values() if hasattr(value, "seek")):
         file.seek(0)
     second = client.post(address, typed)
@@ -220,7 +223,7 @@ def test_with_another_key_the_same_contents_are_written_twice(world, sign_in, na
     """The negative control: it is the key of the page that guards, and nothing else."""
     client = sign_in(getattr(world, TYPED[name][0]))
     address, typed = filled(world, client, name)
-    first, second = client.post(address, typed), client.post(address, typed | {"submission": new_key()})
+    first, second = client.post(address, typed), client.post(address, typed | {"submission": new_key(), "sure": "1"})
     assert first["Location"] != second["Location"]
 
 
@@ -228,8 +231,9 @@ def test_the_same_page_with_other_values_asks(world, sign_in):  # noqa: F811
     """Back, a word changed, the same button: neither lost nor written twice; sending again adds knowingly."""
     client = sign_in(world.director)
     address, typed = filled(world, client, "governance:production_new")
-    client.post(address, typed)
+    first = client.post(address, typed)
     asked = client.post(address, typed | {"title": "Une autre"})
+    assert f'<a href="{first["Location"]}">Ouvrir le premier envoi</a>' in asked.content.decode()
     assert asked.context["form"].non_field_errors() == [str(AlreadySentError(""))]
     assert asked.context["form"]["title"].value() == "Une autre"
     again = typed | {"title": "Une autre", "submission": asked.context["submission"]}
@@ -257,3 +261,18 @@ def test_a_token_opened_by_two_clicks_is_one_token(world, sign_in):  # noqa: F81
     answers = [client.post("/compte/jetons/", typed) for _ in range(2)]
     assert [answer.status_code for answer in answers] == [200, 302]
     assert ApiToken.objects.count() == 1
+
+
+@pytest.mark.parametrize("name", ["governance:production_new", "governance:quick_session", "governance:session_new"])
+def test_what_a_colleague_has_recorded_already_is_asked_about_once(world, sign_in, name):  # noqa: F811
+    """« Même séance déjà saisie ? »: another page, the same contents; sending again says that it is another one."""
+    client = sign_in(getattr(world, TYPED[name][0]))
+    address, typed = filled(world, client, name)
+    client.post(address, typed)
+    asked = client.post(address, typed | {"submission": new_key()})
+    (question,) = asked.context["form"].non_field_errors()
+    assert words(question).startswith(("Même production déjà saisie ?", "Même séance déjà saisie ?"))
+    assert 'name="sure" value="1"' in asked.content.decode()
+    assert client.post(address, typed | {"submission": new_key(), "sure": "1"}).status_code == 302
+    other = {"title": "Autre"} if name == "governance:production_new" else {"elus-on_site": "5"}
+    assert client.post(address, typed | other | {"submission": new_key()}).status_code == 302

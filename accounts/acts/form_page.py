@@ -11,11 +11,13 @@ from django.core.exceptions import ValidationError
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render, resolve_url
+from django.utils.html import format_html
 
 from accounts.acts.drafts import acknowledge
 from accounts.acts.edit_conflicts import ConflictError, Difference, differences, form_token
-from accounts.acts.submission_keys import NAME, AlreadySentError, new_key, once, sent_before
+from accounts.acts.submission_keys import NAME, AlreadySentError, TwinError, is_sure, new_key, once, sent_before
 from accounts.acts.workflow import RefusedError
+from documents.forms.dsfr import DsfrForm
 
 Crumbs = list[tuple[str, Any]]
 
@@ -54,7 +56,7 @@ def form_page(
 
     Without an act, the values sent are shown again (a preview).
     """
-    token, conflicts = _token(request, page), []
+    token, conflicts, sure = _token(request, page), [], is_sure(request)
     submission = (request.POST.get(NAME) or new_key()) if page.creates else ""
     if act is not None and request.method == "POST":
         try:
@@ -67,8 +69,10 @@ def form_page(
             stored = page.stored() if page.stored else {}
             token, conflicts = form_token(stored), page.compare(form, stored)
         except (RefusedError, ValidationError) as refusal:
+            sure = isinstance(refusal, TwinError)
             if isinstance(refusal, AlreadySentError):
                 submission = new_key()  # sending again adds a second object knowingly
+                messages.info(request, format_html('<a href="{}">Ouvrir le premier envoi</a>', refusal.address))
             form.add_error(None, " ".join(getattr(refusal, "messages", [str(refusal)])))
     context = {
         "form": form,
@@ -76,6 +80,7 @@ def form_page(
         "back": page.back or page.crumbs[-1][1],
         "seen": token,
         "submission": submission,
+        "sure": sure,
         "differences": conflicts,
         "breadcrumb": [*page.crumbs, (page.title, "")],
     }
@@ -130,3 +135,21 @@ def act_or_message(
         acknowledge(request)
         place = to
     return redirect(place() if callable(place) else place)
+
+
+def ask_first(request: HttpRequest, button: str, act: Callable[[], Any], page: FormPage) -> HttpResponse:
+    """What the submit button named `button` of a form removes: a page asks, and says what is lost; then the act.
+
+    A refusal is a message on `page.to`.
+    """
+    if is_sure(request):
+        return act_or_message(request, act, to=page.to, done=page.done)
+    context = {
+        "form": DsfrForm(),
+        "page": page,
+        "button": button,
+        "sure": True,
+        "back": page.back or page.crumbs[-1][1],
+        "breadcrumb": [*page.crumbs, (page.title, "")],
+    }
+    return render(request, page.template, context)

@@ -19,8 +19,10 @@ from django import forms
 from django.core import signing
 from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect, render, resolve_url
 
+from accounts.acts.drafts import acknowledge
+from accounts.acts.submission_keys import NAME, new_key, once
 from accounts.acts.workflow import RefusedError
 from documents.forms.dsfr import DsfrForm
 from documents.french import listed
@@ -153,11 +155,13 @@ def spreadsheet_import(request: HttpRequest, table_import: Import) -> HttpRespon
     elif request.method == "POST":
         state = _preview(request, table_import)
     if state is None:
+        acknowledge(request)
         return redirect(table_import.back)
     context = {
         "form": state.form,
         "intake": state.intake,
         "sealed": state.sealed,
+        "submission": request.POST.get(NAME) or new_key(),
         "faults": state.faults[:MOST_FAULTS],
         "other_faults": max(0, len(state.faults) - MOST_FAULTS),
         "back": table_import.back,
@@ -191,16 +195,22 @@ def _preview(request: HttpRequest, table_import: Import) -> ImportState:
 
 
 def _write_confirmed(request: HttpRequest, table_import: Import) -> ImportState | None:
-    """Read the previewed file again and write it; None once it is written."""
-    sealed = request.POST["sealed"]
-    try:
+    """Read the previewed file again and write it, once for each preview; None once it is written."""
+    sealed, intake = request.POST["sealed"], None
+
+    def write() -> str:
+        nonlocal intake
         with WAITING.claimed(sealed, _purpose(request, table_import)) as (data, kind):
             intake = table_import.read(data, kind)
             if intake.faults:
-                return ImportState(intake=intake, faults=intake.faults)
+                raise UnreadableError(*intake.faults)
             table_import.write(intake)
+        return resolve_url(table_import.back)
+
+    try:
+        once(request, write)
     except UnreadableError as refusal:
-        return ImportState(faults=list(refusal.sentences))
+        return ImportState(intake=intake, faults=list(refusal.sentences))
     except RefusedError as refusal:
         return ImportState(intake=intake, sealed=sealed, faults=[str(refusal)])
     return None

@@ -25,8 +25,9 @@ from accounts.models import SubmissionKey
 
 NAME: Final = "submission"  # of the hidden input
 RETENTION: Final = dt.timedelta(days=7)
+SURE: Final = "sure"
 REPEATED: Final = "C’est enregistré, une seule fois : le second envoi de la même page n’a rien ajouté."
-NOT_CONTENTS: Final = {NAME, *drafts.NOT_TYPED}
+NOT_CONTENTS: Final = {NAME, SURE, *drafts.NOT_TYPED}
 
 
 class AlreadySentError(RefusedError):
@@ -39,6 +40,15 @@ class AlreadySentError(RefusedError):
             "second, enregistrez à nouveau."
         )
         self.address = address
+
+
+class TwinError(RefusedError):
+    """The same thing is already recorded: the page asks whether this is another one, and sending again says yes."""
+
+
+def is_sure(request: HttpRequest) -> bool:
+    """Whether the person was asked, and sends again."""
+    return SURE in request.POST
 
 
 def new_key() -> str:

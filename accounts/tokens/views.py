@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from django import forms
-from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
 
 from accounts.acts.drafts import acknowledge
+from accounts.acts.form_page import FormPage, ask_first
 from accounts.acts.submission_keys import new_key, once
 from accounts.acts.workflow import RefusedError
 from accounts.sign_in.views import MY_ACCOUNT
@@ -58,6 +58,13 @@ def token_revoke(request: HttpRequest, pk: int) -> HttpResponse:
         raise Http404
     if request.method != "POST":
         return HttpResponseNotAllowed(["POST"])
-    revoke_token(request.user, pk)
-    messages.success(request, "Le jeton est révoqué\u00a0: il n’ouvre plus rien.")
-    return redirect("accounts:tokens")
+    page = FormPage(
+        title="Révoquer le jeton",
+        lead="Le programme qui s’en sert ne lira plus rien. Cela ne se défait pas : un autre jeton sera à lui donner.",
+        submit="Révoquer le jeton",
+        is_grave=True,
+        crumbs=[MY_ACCOUNT, ("Jetons d’accès", reverse("accounts:tokens"))],
+        to="accounts:tokens",
+        done="Le jeton est révoqué : il n’ouvre plus rien.",
+    )
+    return ask_first(request, "revoke", lambda: revoke_token(request.user, pk), page)

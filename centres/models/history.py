@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from django.core.validators import MinValueValidator
 from django.db import models
-from django.db.models import Q
+from django.db.models import OuterRef, Q, Subquery
+from django.utils.timezone import localdate
 
 from centres.enums import DistanceMethod, LegalForm, Vintage
 from centres.models.centre import Centre
@@ -85,6 +86,11 @@ class LeadRegion(Dated, Sourced):
 
     def __str__(self) -> str:
         return f"{self.centre} : {self.region}"
+
+
+def lead_region(path: str) -> Subquery:
+    """The key of the region that leads today the centre of `path`, a look-up from the row."""
+    return Subquery(LeadRegion.objects.on(localdate()).filter(centre=OuterRef(path)).values("region")[:1])
 
 
 class Recognition(Dated, Sourced):

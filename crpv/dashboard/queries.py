@@ -19,7 +19,7 @@ from evaluation.models.collection import CHECKED
 from evaluation.summaries.compute import last_day
 from evaluation.summaries.services import StoredSummary, compiled_rows, stored_summaries
 from funding.enums import RoundState
-from funding.models import Allocation
+from funding.models import Allocation, Notification, Payment
 from governance.models import Contribution, Meeting, Production, Worksite
 
 YEARS: Final = 5
@@ -99,6 +99,10 @@ def sources_of(year: int, region: str = "") -> DashboardSources | None:
         return None
     allocations = Allocation.objects.filter(_scope(year, region), round__year=year, round__state=RoundState.ADOPTED)
     surveyed = Collection.objects.filter(campaign__year=year, centre=OuterRef("centre"))
+    amounts = {
+        "is_asked": Exists(surveyed), "is_verified": Exists(surveyed.checked()),
+        "notified": _standing_sum(Notification, year), "paid": _standing_sum(Payment, year),
+    }  # fmt: skip
     return DashboardSources(
         year=year,
         region=region,
@@ -114,15 +118,19 @@ def sources_of(year: int, region: str = "") -> DashboardSources | None:
             CoveredDepartment(code=code, name=name, region=of, region_code=of_code, centres=count)
             for code, name, of, of_code, count in compiled_rows(_departments_query, year, region)
         ),
-        allocations=tuple(
-            allocations.defer("steps", "alerts").annotate(is_asked=Exists(surveyed)).order_by("centre__usual_name")
-        ),
+        allocations=tuple(allocations.defer("steps", "alerts").annotate(**amounts).order_by("centre__usual_name")),
         facts={
             (name, key): Decimal(count or 0)
             for part, key, *counts in compiled_rows(_facts_query, year, region)
             for name, count in zip(FACTS[part], counts, strict=False)
         },
     )
+
+
+def _standing_sum(model: type[Notification | Payment], year: int) -> Subquery:
+    """What is notified or paid to the centre of a line for the year, None when nothing is."""
+    standing = model.objects.standing().filter(year=year, centre=OuterRef("centre")).order_by().values("centre")
+    return Subquery(standing.annotate(total=Sum("amount")).values("total"))
 
 
 def _scope(year: int, region: str, path: str = "centre") -> Q:

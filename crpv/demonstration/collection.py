@@ -22,6 +22,7 @@ from evaluation.models import Campaign, Collection, Submission, Value
 from evaluation.models.collection import SENT, default_dates
 from evaluation.queries import measure_of
 from evaluation.referential.load import load_referential
+from funding.payments.queries import state_money
 
 YEAR, LIKE = 2026, 2024  # what is not counted from recorded actions resembles an earlier year
 S = CollectionState
@@ -64,7 +65,7 @@ def _answer(campaign: Campaign, profile: Profile, actor: User) -> None:
     form = campaign.collections.select_related("campaign", "centre").filter(centre__slug=profile.slug).first()
     if form is None or (profile.slug not in STATES and profile.slug != HALF_DONE):
         return
-    invented = dict(invent(profile, LIKE))
+    invented = dict(invent(profile, LIKE, state_money(form.centre_id, YEAR)))
     if profile.slug == HALF_DONE:
         invented = {code: invented[code] for code in ANSWERED_BY_HAND if code in invented}
     _write(form, invented, actor)

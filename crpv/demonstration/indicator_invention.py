@@ -23,8 +23,10 @@ from crpv.demonstration.indicator_profiles import (
     Scene,
 )
 from evaluation.law.aggregation import Measure, ratio, share
+from funding.payments.queries import StateMoney
 
 ZERO = Decimal(0)
+NOTHING_RECORDED = StateMoney()
 
 
 def _whole(number: int, parts: Mapping[str, int] | None = None) -> Measure:
@@ -45,8 +47,8 @@ def _quotient(numerator: int | Decimal, denominator: int | Decimal) -> Measure:
 class Draw:
     """Numbers that look random and never change, for a centre and a year; then the measures of each family, by code."""
 
-    def __init__(self, profile: Profile, year: int) -> None:
-        self.profile, self.year = profile, year
+    def __init__(self, profile: Profile, year: int, books: StateMoney) -> None:
+        self.profile, self.year, self.books = profile, year, books
         self.scene = SCENES.get((profile.slug, year), Scene())
 
     def between(self, what: str, low: int, high: int) -> int:
@@ -160,9 +162,10 @@ class Draw:
         if services_share is None:
             services_share = self.between("services", 0, 14 if self.profile.half_days > 110 else 5)
         services = min(total * services_share // 100, total - core)
-        # At least half of the core budget that the formula gives, unless a scene says otherwise.
+        # What is notified; else at least half of the core budget of the formula, unless a scene says otherwise.
         state_share = self.scene.state_share or Decimal(50 + self.between("grant", 0, 8))
-        state = min(int(self.profile.core_budget * state_share / 100), core)
+        core_budget = self.books.core_budget or self.profile.core_budget
+        state = int(self.books.notified) or min(int(core_budget * state_share / 100), core)
         funders = {"etat_147_socle": state, **self.split("core money", core - state, OTHER_CORE_FUNDERS)}
         complementary = total - core - services
         for key, part in self.split("other money", complementary, COMPLEMENTARY_FUNDERS).items():
@@ -174,13 +177,16 @@ class Draw:
             "HC-03": _percent(services, total),
             "MO-02": _whole(total, {"total": total, "socle": core}),
             "MO-03": _whole(total, funders),
-            "MO-04": _percent(state, self.profile.core_budget),
+            "MO-04": _percent(state, core_budget),
         }
 
 
-def invent(profile: Profile, year: int) -> Mapping[str, Measure]:
-    """Every indicator of the national list; « sans objet » for the money of a centre that the State does not fund."""
-    draw = Draw(profile, year)
+def invent(profile: Profile, year: int, books: StateMoney = NOTHING_RECORDED) -> Mapping[str, Measure]:
+    """Every indicator of the national list; « sans objet » for the money of a centre that the State does not fund.
+
+    The State's grant and the core budget are those of `books`, where it recorded them.
+    """
+    draw = Draw(profile, year, books)
     activity = draw.activity()
     families = (activity, draw.reach(activity), draw.quality(), draw.production(), draw.team(), draw.money())
     return {code: measure for family in families for code, measure in family.items()}

@@ -120,7 +120,6 @@ SCENES: Mapping[tuple[str, int], Scene] = MappingProxyType(
         ("trajectoire-ressources", 2025): Scene(elected=0),
         ("profession-banlieue", 2024): Scene(services_share=18),
         ("profession-banlieue", 2025): Scene(services_share=21),
-        ("villes-et-territoires-occitanie", 2025): Scene(state_share=Decimal("48.4")),
         ("cite-ressources", 2023): Scene(state_share=Decimal("49.1")),
         ("ressources-urbaines", 2025): Scene(agreed=False),
         ("mayotte", 2024): Scene(worksites=1),

@@ -37,6 +37,7 @@ from evaluation.models import Campaign, Collection, Indicator, Referential, Sect
 from evaluation.models.collection import default_dates
 from evaluation.referential.load import load_referential
 from evaluation.referential.services import new_version, save_complement, save_indicator
+from funding.payments.queries import StateMoney, state_money
 from governance.models import Programme
 
 PARIS = ZoneInfo("Europe/Paris")
@@ -135,7 +136,8 @@ def _values(
 ) -> Iterator[Value]:
     year, slug = form.campaign.year, profile.slug
     returned = form.state == CollectionState.RETURNED
-    measures = dict(invent(profile, year))
+    books = state_money(form.centre_id, year)
+    measures = dict(invent(profile, year, books))
     measures |= {code: figure.measure for code, figure in counted.items() if _is_unchanged(slug, code)}
     if returned:
         # The errors that the regional State pointed out: a total that is not the sum of its parts, a doubled figure.
@@ -152,12 +154,18 @@ def _values(
             collection=form, indicator=indicators[code], value=measure.value, numerator=measure.numerator,
             denominator=measure.denominator, parts={key: str(part) for key, part in measure.parts.items()},
             choice=measure.choice, is_not_applicable=measure.is_not_applicable, comment=comment,
-            justification=JUSTIFIED.get((slug, code), "") if year == LAST else "",
+            justification=_justification(slug, code, books) if year == LAST else "",
             computed=computed_json(counted[code]) if code in counted else None,
             correction_reason=CORRECTED_BECAUSE if code in counted and not _is_unchanged(slug, code) else "",
             is_pointed_out=returned and code in POINTED_OUT, changed_at=form.last_activity_at,
             changed_by=form.certified_by,
         )  # fmt: skip
+
+
+def _justification(slug: str, code: str, books: StateMoney) -> str:
+    if code in ("MO-03", "MO-04") and books.notified != books.paid:
+        return f"{MARK} : subvention notifiée, dont le versement n’est pas achevé."
+    return JUSTIFIED.get((slug, code), "")
 
 
 REGION, NEXT = "52", "2027"

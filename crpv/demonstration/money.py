@@ -62,6 +62,15 @@ def load_exercises(*, keeper: User, scale: Scale) -> None:
             rounds.adopt(exercise, actor=keeper, at=_moment(year - 1, 12, 16))
 
 
+def granted(year: int) -> list[tuple[Allocation, Decimal]]:
+    """What is notified to each centre for `year`, in the order of their slugs; empty without an adopted exercise."""
+    lines = Allocation.objects.filter(
+        round__in=Round.objects.adopted().filter(year=year), budget__isnull=False, is_planned=False
+    )
+    ordered = lines.select_related("centre", "round").order_by("centre__slug")
+    return [(line, line.state_floor + _GAPS.get(rank, Decimal(0))) for rank, line in enumerate(ordered)]
+
+
 def load_amounts(payer: User) -> None:
     """The notifications and payments of each adopted exercise, once.
 
@@ -72,11 +81,9 @@ def load_amounts(payer: User) -> None:
         # An amount of the demonstration is never dated after the day of its loading.
         if Notification.objects.filter(year=exercise.year).exists() or day > localdate():
             continue
-        allocations = exercise.allocations.filter(budget__isnull=False, is_planned=False).order_by("centre__slug")
-        for rank, allocation in enumerate(allocations.select_related("centre", "round")):
-            gap = _GAPS.get(rank, Decimal(0))
-            reason = f"{MARK}\u00a0: besoins particuliers des sites entrants." if gap > 0 else ""
-            amount = allocation.state_floor + gap
+        for rank, (allocation, amount) in enumerate(granted(exercise.year)):
+            is_above = amount > allocation.state_floor
+            reason = f"{MARK}\u00a0: besoins particuliers des sites entrants." if is_above else ""
             notify(allocation, actor=payer, amount=amount, on=day, reference=MARK, reason=reason)
             if rank != _STILL_WAITING:
                 _pay(allocation, payer, amount, in_two=rank % 4 == 0)

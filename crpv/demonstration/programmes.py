@@ -10,6 +10,7 @@ from accounts.acts.edit_conflicts import form_token
 from accounts.models import User
 from centres.models import Centre
 from crpv.demonstration.bodies import ORIENTATION
+from crpv.demonstration.money import granted
 from crpv.demonstration.programme_catalogue import (
     CENTRES,
     COMPLEMENTARY_INCOME,
@@ -163,7 +164,7 @@ def _add(programme: Programme, sample: Sample, actor: User, *, reason: str = "",
 
 
 def _budget(programme: Programme, stage: str, invented: Invented, actor: User) -> None:
-    """A balanced budget; the actual one is a little below the planned one."""
+    """A balanced budget, with what the State grants; the actual one is a little below the planned one."""
     part = Decimal(1) if stage == Stage.PLANNED else Decimal("0.98")
     totals = {
         Destination.CORE: invented.core * part,
@@ -175,8 +176,15 @@ def _budget(programme: Programme, stage: str, invented: Invented, actor: User) -
         Destination.COMPLEMENTARY: COMPLEMENTARY_INCOME,
         Destination.COMPETITIVE: (("prestations", 100),),
     }
-    shares = dict.fromkeys(totals, EXPENSES)
-    rows = [*_rows(totals, sources, is_income=True), *_rows(totals, shares, is_income=False)]
+    expenses = _rows(totals, dict.fromkeys(totals, EXPENSES), is_income=False)
+    grants = {line.centre_id: amount for line, amount in granted(programme.year)}
+    rows = []
+    if grant := grants.get(programme.centre_id):
+        (state, state_share), *others = CORE_INCOME
+        rows.append(_income(state, {Destination.CORE.value: grant}))
+        totals[Destination.CORE] -= grant
+        sources[Destination.CORE] = [(post, Decimal(share * 100) / (100 - state_share)) for post, share in others]
+    rows += [*_rows(totals, sources, is_income=True), *expenses]
     save_budget(programme, stage, rows, actor=actor, token=EMPTY)
 
 
@@ -189,11 +197,16 @@ def _rows(totals: dict, shares: dict, *, is_income: bool) -> list[BudgetPost]:
         for post, amount in [(parts[0][0], parts[0][1] + remainder), *parts[1:]]:
             if amount:
                 amounts.setdefault(post, {})[destination.value] = amount
-    nature = "financier" if is_income else ""
+    if is_income:
+        return [_income(post, by_destination) for post, by_destination in amounts.items()]
     return [
-        BudgetPost(is_income=is_income, post=post, nature=nature, label="", amounts=by_destination)
+        BudgetPost(is_income=False, post=post, nature="", label="", amounts=by_destination)
         for post, by_destination in amounts.items()
     ]
+
+
+def _income(post: str, amounts: dict[str, Decimal]) -> BudgetPost:
+    return BudgetPost(is_income=True, post=post, nature="financier", label="", amounts=amounts)
 
 
 def _change_in_the_year(programme: Programme, actions: list[tuple[Action, Sample]], actor: User) -> None:

@@ -70,9 +70,9 @@ def own_region_or_404(request: HttpRequest, code: str) -> Region:
 
 
 def edition_or_404(request: HttpRequest, year: int, code: str) -> RegionalEdition:
-    """The edition of one region, of the version in force."""
+    """The edition of one region, of the version `?version=`, by default the one in force."""
     editions = RegionalEdition.objects.visible_to(request.user).select_related("publication", "region")
-    return get_object_or_404(editions, publication=in_force_or_404(request, year), region__code=code)
+    return get_object_or_404(editions, publication=versions_or_404(request, year).selected, region__code=code)
 
 
 def editions_of(user: User | AnonymousUser, publication: Publication) -> list[RegionalEdition]:

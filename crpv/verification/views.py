@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.sign_in.throttling import client_ip, wait_before_next
 from crpv.verification.forms import LARGEST, VerificationForm
+from crpv.verification.queries import with_publications
 from documents.published.verification import Verification, verify_bytes, verify_reference
 
 PER_MINUTE = 20
@@ -39,7 +40,8 @@ def verify(request: HttpRequest) -> HttpResponse:
     if not form.is_valid():
         return _page(request, form)
     file, reference = form.cleaned_data["file"], form.cleaned_data["reference"]
-    return _page(request, form, answer=verify_bytes(file.chunks()) if file else verify_reference(reference))
+    answer = verify_bytes(file.chunks()) if file else verify_reference(reference)
+    return _page(request, form, answer=with_publications(answer))
 
 
 def _page(

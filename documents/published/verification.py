@@ -5,11 +5,13 @@ A file is only hashed, and searched for the reference that our PDFs have in thei
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Protocol
 
 from documents.models import PublishedDocument
 from documents.published.register import published_document
@@ -28,6 +30,18 @@ class Verdict(StrEnum):
     ALTERED = "altered"
     UNKNOWN = "unknown"
     REFERENCE_ONLY = "reference_only"
+    NOT_PRINTED = "not_printed"
+
+
+class LaterVersion(Protocol):
+    """A version that replaces another: its reference, its number, its day."""
+
+    @property
+    def reference(self) -> str: ...
+    @property
+    def version(self) -> int: ...
+    @property
+    def published_at(self) -> dt.datetime: ...
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -39,7 +53,7 @@ class Verification:
 
     verdict: Verdict
     document: PublishedDocument | None = None
-    later: PublishedDocument | None = None
+    later: LaterVersion | None = None
     sha256: str = ""
     reference: str = ""
 

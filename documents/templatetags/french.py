@@ -11,7 +11,6 @@ from documents import french
 register = template.Library()
 
 register.filter("euros", french.euros)
-register.filter("exact_euros", french.exact_euros)
 register.filter("exact_amount", french.exact_amount)
 register.filter("number", french.number)
 register.filter("percent", french.percent)
@@ -21,9 +20,9 @@ register.filter("listed", french.listed)
 
 
 @register.filter
-def signed_euros(value: Decimal | int | None, decimals: int = 0) -> str:
-    """« +36 000 € »."""
-    return french.signed(value, "€", decimals)
+def signed_euros(value: Decimal | int | None) -> str:
+    """« +36 000 € », « −0,50 € »."""
+    return french.signed(value, "€")
 
 
 @register.filter

@@ -19,6 +19,7 @@ from documents.spreadsheets.import_cells import BooleanCell
 from documents.typed_numbers import UnreadableNumberError, read_number
 from evaluation.enums import Aggregation, Appraisal, ValueKind, adds_up, parts_of
 from evaluation.law.aggregation import Measure, measure_from, ratio, share
+from evaluation.law.computed.registry import STATE_SHARE
 from evaluation.models import Indicator, Value
 from evaluation.queries import measure_of
 
@@ -51,6 +52,11 @@ def asks_a_ratio(indicator: Indicator) -> bool:
     return bool(indicator.numerator and indicator.denominator)
 
 
+def has_lent_denominator(indicator: Indicator) -> bool:
+    """Whether the denominator is read in the adopted exercise of the year, hence never asked."""
+    return indicator.derivation == STATE_SHARE
+
+
 def is_ratio(indicator: Indicator) -> bool:
     """Whether the figure is the quotient of the two; not when it has a breakdown (GO-01)."""
     return asks_a_ratio(indicator) and not indicator.breakdown
@@ -63,7 +69,8 @@ def boxes_of(indicator: Indicator) -> list[Box]:
     if asks_a_ratio(indicator):
         # The indicator's unit is that of the quotient: its two terms are amounts, or count what their labels say.
         terms = ("€", 2) if indicator.is_financial else ("", MOST_PLACES)
-        boxes += [Box(slot, getattr(indicator, slot), *terms) for slot in ("numerator", "denominator")]
+        asked = ("numerator",) if has_lent_denominator(indicator) else ("numerator", "denominator")
+        boxes += [Box(slot, getattr(indicator, slot), *terms) for slot in asked]
     if boxes or indicator.kind in (ValueKind.BOOLEAN, ValueKind.CHOICE):
         return boxes
     return [Box("value", indicator.label, unit, places)]
@@ -238,6 +245,9 @@ def _derived(value: Value, answer: Mapping[str, Any]) -> dict[str, Any]:
         return {**answer, "value": total_of(indicator, answer["parts"])}
     if not is_ratio(indicator):
         return dict(answer)
+    if has_lent_denominator(indicator):
+        lent = counted(value).denominator or answer["denominator"]
+        answer = {**answer, "denominator": None if answer["numerator"] is None else lent}
     top, bottom = answer["numerator"], answer["denominator"]
     if top is None or bottom is None:
         return {**answer, "value": None}
@@ -266,7 +276,8 @@ def counted(value: Value) -> Measure:
 
 def is_computed(value: Value) -> bool:
     """Whether the recorded facts gave an answer, whole or in part."""
-    return counted(value).is_answered or counted(value).numerator is not None
+    count = counted(value)
+    return (count.is_answered or count.numerator is not None) and not count.has_only_its_denominator
 
 
 def is_corrected(value: Value) -> bool:

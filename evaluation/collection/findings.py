@@ -17,11 +17,13 @@ from evaluation.collection.answers import boxes_of, is_corrected
 from evaluation.law import checks
 from evaluation.law.aggregation import Measure
 from evaluation.law.checks import CheckedIndicator
+from evaluation.law.consistency import STATE_BUDGET, STATE_NOTIFIED, STATE_PAID
 from evaluation.law.quartiles import Quartiles, are_enough, in_order
 from evaluation.models import CentreShare, CohortAnswers, Collection, Indicator, Value
 from evaluation.models.collection import SENT
 from evaluation.queries import measure_of
 from evaluation.summaries.services import compiled_rows
+from funding.payments.queries import StateMoney, state_money
 
 
 def quartiles_beside(centre: int, year: int) -> dict[str, Quartiles]:
@@ -107,10 +109,11 @@ class FormPoint:
 
 @dataclass(frozen=True)
 class Beside:
-    """What answers are compared with: the same centre the year before, the comparable centres that year."""
+    """What answers are compared with: the same centre the year before, the comparable centres, the State's books."""
 
     last_year: Mapping[str, Measure]
     network: Mapping[str, Quartiles] = field(default_factory=dict)
+    state_money: Mapping[str, Decimal] = field(default_factory=dict)
 
 
 def findings_of(values: Iterable[Value], beside: Beside, *, is_optional: bool) -> list[FormPoint]:
@@ -118,7 +121,7 @@ def findings_of(values: Iterable[Value], beside: Beside, *, is_optional: bool) -
     by_code = {value.indicator.code: value for value in values}
     answers = {code: measure_of(value) for code, value in by_code.items()}
     checked = checked_indicators(value.indicator for value in by_code.values())
-    check_findings = checks.check(answers, checked, beside.last_year, beside.network)
+    check_findings = checks.check(answers, checked, beside.last_year, beside.network, beside.state_money)
     points = [_from_check(finding, by_code[finding.code]) for finding in check_findings if finding.code in by_code]
     for code, value in by_code.items():
         if answers[code].is_blank and not is_optional:
@@ -175,8 +178,19 @@ def _about(value: Value, sentence: str, *, is_fault: bool, slot: str = JUSTIFY) 
 
 
 def beside(collection: Collection) -> Beside:
-    """What a form is compared with (2 queries)."""
-    return Beside(previous_measures(collection), quartiles_beside(collection.centre_id, collection.campaign.year))
+    """What a form is compared with (3 queries)."""
+    centre, year = collection.centre_id, collection.campaign.year
+    return Beside(
+        previous_measures(collection), quartiles_beside(centre, year), state_figures(state_money(centre, year))
+    )
+
+
+def state_figures(money: StateMoney) -> dict[str, Decimal]:
+    """The State's books by the names of `consistency`: nothing is compared while nothing is notified nor paid."""
+    figures = {STATE_BUDGET: money.core_budget} if money.core_budget else {}
+    if money.is_recorded:
+        figures |= {STATE_NOTIFIED: money.notified, STATE_PAID: money.paid}
+    return figures
 
 
 def previous_measures(collection: Collection) -> dict[str, Measure]:
@@ -193,7 +207,7 @@ def previous_measures(collection: Collection) -> dict[str, Measure]:
 
 
 def blockers_of(collection: Collection) -> list[FormPoint]:
-    """The points that prevent a form from being sent, as it is stored (3 queries)."""
+    """The points that prevent a form from being sent, as it is stored (4 queries)."""
     values = collection.values.select_related("indicator").order_by("indicator__rank")
     points = findings_of(values, beside(collection), is_optional=not collection.centre.is_state_funded)
     return [point for point in points if point.blocks]

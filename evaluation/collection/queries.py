@@ -10,7 +10,7 @@ from itertools import groupby
 from django.db.models import QuerySet
 
 from accounts.models import User
-from documents.french import number
+from documents.french import euros, number, typeset
 from evaluation.collection.answers import (
     PART,
     TEXTS,
@@ -19,7 +19,9 @@ from evaluation.collection.answers import (
     choices_of,
     computed_boxes,
     computed_text,
+    counted,
     figures_by_slot,
+    has_lent_denominator,
     is_computed,
     is_corrected,
     slot_texts,
@@ -104,7 +106,21 @@ class AnswerLine:
     @property
     def has_total(self) -> bool:
         """Whether the figure follows from the boxes."""
-        return len(self.boxes) > 1 or bool(self.boxes and self.boxes[0].slot.startswith(PART))
+        return len(self.boxes) > 1 or bool(self.boxes and self.boxes[0].slot.startswith((PART, "numerator")))
+
+    @property
+    def lent_denominator(self) -> str:
+        """What the share is over, read in the adopted exercise, with its source; empty where the centre gives it."""
+        if not has_lent_denominator(self.value.indicator):
+            return ""
+        year, label = self.value.collection.campaign.year, self.value.indicator.denominator
+        adopted, written = counted(self.value).denominator, self.value.denominator
+        if written is not None and written != adopted:
+            source = f"l’exercice {year} adopté donne {euros(adopted)}" if adopted else f"exercice {year} non adopté"
+            return typeset(f"{label} : {euros(written)}, écrit dans ce formulaire ; {source}.")
+        if adopted is None:
+            return typeset(f"{label} : lu dans l’exercice {year}, qui n’est pas adopté.")
+        return typeset(f"{label} : {euros(adopted)}, d’après l’exercice {year} adopté.")
 
     @property
     def is_blank(self) -> bool:
@@ -140,7 +156,7 @@ class FormSection:
 
 @dataclass(frozen=True, kw_only=True)
 class Form:
-    """The whole form, in 3 queries besides its own (4 for whoever may review)."""
+    """The whole form, in 4 queries besides its own (5 for whoever may review)."""
 
     collection: Collection
     lines: tuple[AnswerLine, ...]
@@ -250,15 +266,28 @@ def line_of(
         is_ticked=bool(now["so"]),
         faults=faults,
         theirs=value if is_conflict else None,
-        theirs_text=_theirs(value, review=review) if is_conflict else "",
+        theirs_text=stored_text(value, review=review) if is_conflict else "",
     )
 
 
-def _theirs(value: Value, *, review: bool) -> str:
+def author_text(value: Value, reader: User) -> str:
+    """Who wrote an answer: « Tifenn », « Vous, dans une autre fenêtre »."""
+    if value.changed_by == reader:
+        return "Vous, dans une autre fenêtre, avez"
+    return f"{value.changed_by or 'Quelqu’un d’autre'} a"
+
+
+def stored_text(value: Value, *, review: bool) -> str:
+    """An answer as it is stored; the boxes of a ratio that is half filled: « 14 / — »."""
     if review:
         return value.state_comment or "rien"
-    texts = [measure_text(value, measure_of(value)) or "aucune valeur"]
+    texts = [measure_text(value, measure_of(value)) or _half(value) or "aucune valeur"]
     return " ; ".join([*texts, *([f"commentaire : {value.comment}"] if value.comment else [])])
+
+
+def _half(value: Value) -> str:
+    parts = (value.numerator, value.denominator)
+    return "" if parts == (None, None) else " / ".join("—" if part is None else number(part) for part in parts)
 
 
 def _boxes(

@@ -14,9 +14,10 @@ from accounts.enums import Role
 from accounts.journal import record
 from accounts.mails import END
 from accounts.models import Act, User
+from centres.enums import Zone
 from centres.models import Centre, LeadRegion, Mandate
 from documents import french
-from evaluation.collection.obligations import with_due
+from evaluation.collection.obligations import review_due_on, with_due
 from evaluation.collection.permissions import LATE_STATES
 from evaluation.enums import CampaignState, CollectionState
 from evaluation.models import Collection
@@ -66,10 +67,12 @@ def reminders(today: dt.date) -> list[Reminder]:
         sentence = f"Les indicateurs {form.campaign.year} de {form.centre.usual_name}"
         if form.state in LATE_STATES:
             people, to, due = directors.get(form.centre_id, ()), TO_CENTRE, form.due_on
-            returned = " L’État régional a demandé une correction." if form.state == CollectionState.RETURNED else ""
-            sentence += f" {_when('étaient attendus', 'sont attendus', due, today)}.{returned}"
+            if form.state == CollectionState.RETURNED:
+                sentence = f"L’État régional a demandé de corriger {sentence[0].lower()}{sentence[1:]} : ils"
+            sentence += f" {_when('étaient attendus', 'sont attendus', due, today)}"
+            sentence += " (minuit, heure de Paris)." if form.centre.zone == Zone.OVERSEAS else "."
         else:
-            people, to, due = regions.get(leads.get(form.centre_id), ()), TO_REGION, form.campaign.review_due_on
+            people, to, due = regions.get(leads.get(form.centre_id), ()), TO_REGION, review_due_on(form)
             awaited = _when("était attendue", "est attendue", due, today)
             sentence += f" vous ont été envoyés ; leur vérification {awaited}."
         if people and str(form.pk) not in already_sent:
@@ -83,7 +86,7 @@ def _forms(today: dt.date) -> Iterator[Collection]:
     rows = with_due(Collection.objects.filter(campaign__state=CampaignState.OPEN), today)
     rows = rows.filter(centre__is_state_funded=True).select_related("campaign", "centre")
     for form in rows.order_by("campaign__year", "centre__usual_name"):
-        due = form.due_on if form.state in LATE_STATES else form.campaign.review_due_on
+        due = form.due_on if form.state in LATE_STATES else review_due_on(form)
         if due <= today + SOON and form.state in LATE_STATES | {CollectionState.SUBMITTED}:
             yield form
 

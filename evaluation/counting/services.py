@@ -21,9 +21,9 @@ from centres.models import Centre
 from documents.french import plain
 from evaluation.counting.load_facts import load_facts
 from evaluation.enums import CampaignState
-from evaluation.law.aggregation import Measure, measure_from, measure_json
+from evaluation.law.aggregation import Measure, measure_from, measure_json, over
 from evaluation.law.computed.facts import Computed, SourceRecord
-from evaluation.law.computed.registry import derive
+from evaluation.law.computed.registry import STATE_SHARE, derive
 from evaluation.models import Collection, Indicator, Value, ValueChange
 from evaluation.models.collection import SENT
 from evaluation.queries import measure_of
@@ -100,7 +100,7 @@ def is_corrected(value: Value) -> bool:
     answer = measure_of(value)
     if value.correction_reason:
         return True
-    if answer.is_blank:
+    if answer.is_blank and answer.numerator is None:
         return False
     return value.computed is None or answer != measure_from(value.computed["measure"])
 
@@ -132,6 +132,7 @@ def write_computed(collection: Collection, counted: Mapping[str, Computed], *, a
             by_indicator.get(indicator.pk) or Value(collection=collection, indicator=indicator),
             counted.get(indicator.code),
             actor,
+            has_lent_denominator=indicator.derivation == STATE_SHARE,
         )
         for indicator in indicators
     ]
@@ -156,11 +157,17 @@ class _AnswerWrite:
     is_changed: bool
 
 
-def _answer_write(value: Value, computed: Computed | None, actor: User | None) -> _AnswerWrite:
+def _answer_write(
+    value: Value, computed: Computed | None, actor: User | None, *, has_lent_denominator: bool
+) -> _AnswerWrite:
     before, is_own = measure_of(value), is_corrected(value)
     count = None if computed is None else computed_json(computed)
     is_changed = count != value.computed
-    after = before if is_own else (computed.measure if computed else Measure())
+    counted = computed.measure if computed else Measure()
+    if is_own:
+        after = over(before, counted.denominator) if has_lent_denominator else before
+    else:
+        after = Measure() if counted.has_only_its_denominator else counted
     value.computed = count
     if after != before:
         value.value, value.numerator, value.denominator = after.value, after.numerator, after.denominator

@@ -8,7 +8,7 @@ did not answer is out of every denominator, and counted.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import ROUND_HALF_UP, Decimal
 from types import MappingProxyType
 from typing import Any, Final
@@ -36,6 +36,11 @@ class Measure:
     def is_blank(self) -> bool:
         """Nothing was answered: neither a figure, nor « sans objet »."""
         return not self.is_answered and not self.is_not_applicable
+
+    @property
+    def has_only_its_denominator(self) -> bool:
+        """Whether it only says what a share is counted over: nothing is answered yet."""
+        return self.denominator is not None and self == Measure(denominator=self.denominator)
 
     @property
     def is_answered(self) -> bool:
@@ -92,6 +97,13 @@ def share(numerator: Decimal, denominator: Decimal) -> Decimal | None:
     if denominator == 0:
         return None
     return (numerator * HUNDRED / denominator).quantize(TENTH, rounding=ROUND_HALF_UP)
+
+
+def over(measure: Measure, denominator: Decimal | None) -> Measure:
+    """The same amount over another denominator; unchanged where either is missing."""
+    if measure.numerator is None or denominator is None:
+        return measure
+    return replace(measure, value=share(measure.numerator, denominator), denominator=denominator)
 
 
 def ratio(numerator: Decimal, denominator: Decimal) -> Decimal | None:

@@ -24,6 +24,7 @@ from evaluation.law.quartiles import Quartiles, tenth
 
 NOBODY: Final[Mapping[str, Measure]] = MappingProxyType({})
 NO_SPREAD: Final[Mapping[str, Quartiles]] = MappingProxyType({})
+NO_MONEY: Final[Mapping[str, Decimal]] = MappingProxyType({})
 WHOLE_KINDS: Final = frozenset({ValueKind.INTEGER, ValueKind.BOOLEAN})
 NESTED: Final[Mapping[str, tuple[Part, Part]]] = MappingProxyType(
     {Breakdown.TEAM: (Part.STRUCTURE, Part.CORE), Breakdown.BUDGET: (Part.TOTAL, Part.CORE)}
@@ -76,8 +77,11 @@ def check(
     indicators: Mapping[str, CheckedIndicator],
     last_year: Mapping[str, Measure] = NOBODY,
     network: Mapping[str, Quartiles] = NO_SPREAD,
+    state_money: Mapping[str, Decimal] = NO_MONEY,
 ) -> list[CheckFinding]:
     """Every blocking finding, then every one to justify, in the order of the indicators.
+
+    `state_money`: what the State recorded of its own money for the year, by the names of `consistency`.
 
     An answer with a blocking finding is not checked further.
     """
@@ -89,7 +93,8 @@ def check(
     sound = {code: measure for code, measure in answered.items() if code not in stopped}
     ceilings = (over_ceiling(code, measure, indicators[code]) for code, measure in sound.items())
     warnings = [
-        *filter(None, ceilings), *_surprises(sound, indicators, last_year, network), *_contradictions(sound),
+        *filter(None, ceilings), *_surprises(sound, indicators, last_year, network),
+        *_contradictions(sound, state_money),
     ]  # fmt: skip
     order = {code: rank for rank, code in enumerate(indicators)}
     return blocking + sorted(warnings, key=lambda finding: order.get(finding.code, len(order)))
@@ -243,8 +248,8 @@ def outlying(code: str, measure: Measure, spread: Quartiles | None, *, is_share:
 # What contradicts -------------------------------------------------------------------------------------------------
 
 
-def _contradictions(answers: Mapping[str, Measure]) -> Iterator[CheckFinding]:
-    figures: dict[str, Decimal] = {}
+def _contradictions(answers: Mapping[str, Measure], state_money: Mapping[str, Decimal]) -> Iterator[CheckFinding]:
+    figures = dict(state_money)
     for code, measure in answers.items():
         figures |= _figures(code, measure)
         if measure.parts:
@@ -252,6 +257,7 @@ def _contradictions(answers: Mapping[str, Measure]) -> Iterator[CheckFinding]:
     for relation in RELATIONS:
         values = [figures[code] for code in relation.codes if code in figures]
         if len(values) == len(relation.codes) and not relation.holds(values):
-            fields = tuple(dict.fromkeys(code.partition(".")[0] for code in relation.codes))
+            codes = (code.partition(".")[0] for code in relation.codes)
+            fields = tuple(dict.fromkeys(code for code in codes if code in answers))
             sentence = relation.sentence.format(*(number(value) for value in values))
             yield _warning(relation.codes[0].partition(".")[0], relation.key, sentence, *fields)

@@ -1,5 +1,8 @@
 """Figures of one form that must agree with one another: what each pair or trio says, and the sentence when it does not.
 
+Some are set beside what the State recorded of its own money for the year, in euros: `STATE_BUDGET`, `STATE_NOTIFIED`,
+`STATE_PAID`.
+
 Pure. A figure is named by its code, « M2-05.numerator », « AC-04.parts.elus », or « AC-03.sum » for its parts added up.
 """
 
@@ -21,8 +24,17 @@ class Relation:
     sentence: str
 
 
+STATE_BUDGET: Final = "etat.budget"
+STATE_NOTIFIED: Final = "etat.notifie"
+STATE_PAID: Final = "etat.verse"
+
+
 def _equal(values: list[Decimal]) -> bool:
     return values[0] == values[1]
+
+
+def _all_equal(values: list[Decimal]) -> bool:
+    return len(set(values)) == 1
 
 
 def _at_most(values: list[Decimal]) -> bool:
@@ -103,5 +115,17 @@ RELATIONS: Final = (
     Relation(
         key="state", codes=("MO-04.numerator", "MO-03.parts.etat_147_socle"), holds=_equal,
         sentence="la subvention socle de l’État vaut {0} € ici, {1} € parmi les financeurs (MO-03).",
+    ),
+    Relation(
+        key="state_grant", codes=("MO-04.numerator", STATE_NOTIFIED, STATE_PAID), holds=_all_equal,
+        sentence="la subvention socle de l’État : {0} € déclarés, {1} € notifiés, {2} € versés.",
+    ),
+    Relation(
+        key="state_funder", codes=("MO-03.parts.etat_147_socle", STATE_NOTIFIED, STATE_PAID), holds=_all_equal,
+        sentence="la subvention socle de l’État parmi les financeurs : {0} € déclarés, {1} € notifiés, {2} € versés.",
+    ),
+    Relation(
+        key="state_budget", codes=("MO-04.denominator", STATE_BUDGET), holds=_equal,
+        sentence="le budget socle calculé est de {0} € ici, de {1} € à l’exercice adopté : recalculez le formulaire.",
     ),
 )  # fmt: skip

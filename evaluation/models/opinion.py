@@ -134,9 +134,14 @@ class Opinion(WriteOnce):
     def is_late_on(self, today: dt.date) -> bool:
         """Whether the transmission came, or still has not come, after the last day (recorded, never prevented).
 
-        The first version carries it: a correction comes when it must.
+        The first transmission carries it: a correction comes when it must (1 query a corrected version).
         """
-        return self.version == 1 and (self.transmitted_on or today) > self.due_on
+        before = self.previous if self.previous_id else None
+        while before:
+            if before.transmitted_on:
+                return False
+            before = before.previous if before.previous_id else None
+        return (self.transmitted_on or today) > self.due_on
 
 
 class OfOpinionQuerySet(models.QuerySet):

@@ -12,7 +12,8 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, F, Min, OuterRef, Q
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from centres.enums import InstitutionFunction, LegalForm
@@ -246,9 +247,10 @@ def _figure(indicator: Indicator, year: int, verified: dict[tuple[int, int], Fig
 def _sending(centre: Centre, campaign: Campaign | None) -> Sending | None:
     if campaign is None:
         return None
-    form = Collection.objects.filter(campaign=campaign, centre=centre).first()
+    forms = Collection.objects.filter(campaign=campaign, centre=centre)
+    form = forms.annotate(first_sent_at=Coalesce(Min("submissions__at"), F("submitted_at"))).first()
     more_time = Postponement.objects.filter(campaign=campaign, centre=centre).first()
-    sent = form.submitted_at if form else None
+    sent = form.first_sent_at if form else None
     return Sending(
         year=campaign.year,
         due_on=more_time.until if more_time else campaign.centres_due_on,

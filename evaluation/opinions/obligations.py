@@ -1,125 +1,164 @@
-"""Deadlines and duties of the opinions: 15 May, 15 June, 30 June, and the last day to reply (R-138, R-139)."""
+"""What is owed on the opinions: communicated by 15 May, answered, transmitted by 30 June (R-138, R-139)."""
 
 from __future__ import annotations
 
 import datetime as dt
+from collections import defaultdict
 from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
 
-from django.db.models import Exists, OuterRef
+from django.db.models import F, Min, OuterRef, QuerySet, Subquery, Value
+from django.db.models.functions import TruncDate
 
 from accounts.enums import Role
-from accounts.models import User
 from centres.models import Centre
+from centres.models.history import lead_region
 from centres.models.mandate import active_mandates
+from centres.union_rows import branch_of, union_rows
 from documents import french
-from evaluation.enums import PREPARED, OpinionState
+from evaluation.enums import COMMUNICATED, PREPARED, OpinionState
 from evaluation.models import Contribution, Opinion
-from evaluation.opinions.permissions import rights_on, with_rights
-from governance.law.legal_calendar import OPINION_ANSWERED, OPINION_COMMUNICATED, OPINION_DUE, REPLY
-from governance.registers.obligations import Deadline, Duty, Sort, Window
+from governance.law.legal_calendar import CAMPAIGN_OPENS, FIGURES_DUE, OPINION_COMMUNICATED, OPINION_DUE, REPLY
+from governance.registers.obligations import Debtor, Obligation, Sort, Window
 from governance.registers.rules import PageLink
 
-MILESTONES = (
-    (OPINION_COMMUNICATED, "Avis {year} à communiquer au centre", "communicated_at"),
-    (OPINION_ANSWERED, "Avis {year} : réponse du centre à recueillir", "communicated_at"),
-    (OPINION_DUE, "Avis {year} à transmettre à l’administration nationale", "transmitted_on"),
-)
+
+@dataclass(frozen=True)
+class OpinionRow:
+    """A version of an opinion, or (`pk` None) a centre alive in the year, whether it has an opinion or not."""
+
+    centre: int
+    slug: str
+    name: str
+    lead: int | None
+    is_funded: bool
+    year: int
+    pk: int | None
+    version: int | None
+    state: str
+    communicated_on: dt.date | None
+    reply_due_on: dt.date | None
+    transmitted_on: dt.date | None
+    silent_department: int | None
 
 
-def of_opinions(window: Window) -> Iterator[Deadline]:
-    """The three dates of each centre, for its agents in region; the last day to reply, for all readers (3 queries)."""
-    years = range(window.start.year - 1, window.end.year)
-    opinions = with_rights(Opinion.objects.visible_to(window.user), window.user).filter(year__in=years, version=1)
-    opinions = list(opinions.defer("frozen", "facts").select_related("centre"))
-    by_centre = {(opinion.centre_id, opinion.year): opinion for opinion in opinions}
-    centres = Centre.objects.mandated_to(window.user, Role.REGIONAL)
-    alive = centres.annotate(
-        **{f"alive_{year}": Exists(Centre.objects.alive_in(year).filter(pk=OuterRef("pk"))) for year in years}
-    )
-    for centre in alive:
-        for year in filter(lambda year: getattr(centre, f"alive_{year}"), years):
-            yield from _milestones(centre, year, by_centre.get((centre.pk, year)))
-    for opinion in opinions:
-        if opinion.reply_due_on and opinion.is_communicated:
-            yield Deadline(
-                key=f"avis-{opinion.pk}-reponse",
-                on=opinion.reply_due_on,
-                sort=Sort.EVALUATION,
-                title=f"Dernier jour pour répondre à l’avis {opinion.year}",
-                reference=REPLY.rule,
-                link=PageLink("evaluation:opinion", (opinion.year, opinion.centre.slug)),
-                centre=opinion.centre.usual_name,
-                slug=opinion.centre.slug,
-                is_done=opinion.state != OpinionState.COMMUNICATED,
-            )
+def of_opinions(window: Window) -> Iterator[Obligation]:
+    """What each centre's opinion of each year waits for, those never opened included (1 query)."""
+    rows: dict[tuple[int, int], list[OpinionRow]] = defaultdict(list)
+    for row in union_rows(OpinionRow, _branches(window)):
+        rows[row.centre, row.year].append(row)
+    for of_year in rows.values():
+        versions = sorted((row for row in of_year if row.pk), key=lambda row: row.version or 0)
+        is_followed = len(versions) < len(of_year)
+        yield from _of_year(of_year[0], versions, window.today, is_followed=is_followed)
 
 
-def _milestones(centre: Centre, year: int, opinion: Opinion | None) -> Iterator[Deadline]:
-    to_list = PageLink("evaluation:opinions", (year,))
-    for date, title, field in MILESTONES:
-        on = date.on(year)
-        yield Deadline(
-            key=f"avis-{centre.pk}-{year}-{on:%m%d}",
-            on=on,
-            sort=Sort.EVALUATION,
-            title=french.typeset(title.format(year=year)),
-            reference=date.rule,
-            link=PageLink("evaluation:opinion", (year, centre.slug)) if opinion else to_list,
-            centre=centre.usual_name,
-            slug=centre.slug,
-            is_done=bool(opinion and opinion.is_communicated and getattr(opinion, field)),
-        )
-
-
-def duties_of_opinions(user: User, today: dt.date) -> Iterator[Duty]:
-    """What awaits `user` on the opinions not transmitted yet, the oldest first (1 query)."""
-    mandates = active_mandates(user)
-    if not any(mandate.role in (Role.REGIONAL, Role.DEPARTMENTAL, Role.DIRECTOR) for mandate in mandates):
-        return
-    departments = [mandate.department_id for mandate in mandates if mandate.role == Role.DEPARTMENTAL]
+def _branches(window: Window) -> Iterator[QuerySet]:
+    years = [year for year in range(window.start.year - 1, window.end.year) if OPINION_DUE.on(year) >= window.start]
+    departments = [m.department_id for m in active_mandates(window.user) if m.role == Role.DEPARTMENTAL]
     silent = Contribution.objects.filter(opinion=OuterRef("pk"), department__in=departments, answered_at=None)
-    opinions = Opinion.objects.visible_to(user).exclude(state=OpinionState.TRANSMITTED).defer("frozen", "facts")
-    opinions = with_rights(opinions, user).annotate(awaits_us=Exists(silent)).select_related("centre")
-    for opinion in opinions.order_by("year", "centre__usual_name"):
-        rights, due = rights_on(user, opinion), opinion.reply_due_on
-        if rights.leads:
-            yield _region_duty(opinion, today)
-        elif rights.directs and opinion.state == OpinionState.COMMUNICATED and due and today <= due:
-            sentence = f"Vous pouvez y répondre jusqu’au {french.date(due)}."
-            yield _duty(opinion, sentence, "evaluation:opinion", on=due, title=f"Avis {opinion.year} communiqué")
-        elif opinion.state == OpinionState.CONSULTED and opinion.awaits_us:
-            sentence = "Votre département est consulté : déposez sa contribution."
-            yield _duty(opinion, sentence, "evaluation:consultation")
+    yield branch_of(
+        OpinionRow, Opinion.objects.visible_to(window.user).filter(year__in=years), centre=F("centre_id"),
+        slug=F("centre__slug"), name=F("centre__usual_name"), lead=lead_region("centre_id"),
+        is_funded=F("centre__is_state_funded"), year=F("year"), pk=F("pk"), version=F("version"), state=F("state"),
+        communicated_on=TruncDate("communicated_at"), reply_due_on=F("reply_due_on"),
+        transmitted_on=F("transmitted_on"),
+        silent_department=Subquery(
+            silent.order_by().values("opinion").annotate(first=Min("department")).values("first")
+        ),
+    )  # fmt: skip
+    for year in years:
+        followed = Centre.objects.reached_as(window.user, Role.REGIONAL).alive_in(year)
+        yield branch_of(
+            OpinionRow, followed, centre=F("pk"), slug=F("slug"), name=F("usual_name"), lead=lead_region("pk"),
+            is_funded=F("is_state_funded"), year=Value(year), version=Value(0),
+        )  # fmt: skip
 
 
-def _region_duty(opinion: Opinion, today: dt.date) -> Duty:
+def _of_year(
+    centre: OpinionRow, versions: list[OpinionRow], today: dt.date, *, is_followed: bool
+) -> Iterator[Obligation]:
+    """`is_followed`: the reader follows the work of the State on this centre; the others read their own turn."""
+    last = versions[-1] if versions else None
+    if is_followed and (last or centre.is_funded):  # R-56: Paris owes none
+        yield from _of_the_state(centre, versions, last, today)
+    if last is None:
+        return
+    page = PageLink("evaluation:opinion", (centre.year, centre.slug))
+    if last.state in COMMUNICATED and last.reply_due_on:
+        day = french.date(last.reply_due_on)
+        yield _of(
+            centre, f"{last.pk}-reponse", f"répondre à l’avis {centre.year}", page, rule=REPLY.rule,
+            debtor=Debtor(Role.DIRECTOR, centre.centre), opens_on=last.communicated_on or dt.date.min,
+            due_on=last.reply_due_on, is_done=last.state != OpinionState.COMMUNICATED,
+            is_void=today > last.reply_due_on, sentence=f"Vous pouvez y répondre jusqu’au {day}.",
+        )  # fmt: skip
+    if last.state == OpinionState.CONSULTED and last.silent_department:
+        yield _of(
+            centre, f"{last.pk}-contribution", f"contribution du département à l’avis {centre.year}",
+            PageLink("evaluation:consultation", (centre.year, centre.slug)), rule="R-58",
+            debtor=Debtor(Role.DEPARTMENTAL, last.silent_department),
+            sentence="Votre département est consulté : déposez sa contribution.",
+        )  # fmt: skip
+
+
+def _of_the_state(
+    centre: OpinionRow, versions: list[OpinionRow], last: OpinionRow | None, today: dt.date
+) -> Iterator[Obligation]:
+    """One line at a time: communicate until the day of the transmission, then transmit; a correction has no day."""
+    year, due_on = centre.year, OPINION_DUE.on(centre.year)
+    transmitted_on = min((row.transmitted_on for row in versions if row.transmitted_on), default=None)
+    communicated_on = min((row.communicated_on for row in versions if row.communicated_on), default=None)
+    is_in_preparation = last is not None and last.state in PREPARED
+    page = PageLink("evaluation:opinions", (year,))
+    if last:
+        page = PageLink("evaluation:write_opinion" if is_in_preparation else "evaluation:opinion", (year, centre.slug))
+    sentence, together = _sentence(last, due_on, today), PageLink("evaluation:opinions", (year,))
+    yield _of(
+        centre, f"{centre.centre}-{year}-{OPINION_COMMUNICATED.on(year):%m%d}", f"avis {year} à communiquer au centre",
+        page, rule=OPINION_COMMUNICATED.rule, together=together, sentence=sentence,
+        opens_on=(CAMPAIGN_OPENS if last else FIGURES_DUE).on(year), due_on=OPINION_COMMUNICATED.on(year),
+        is_done=communicated_on is not None, done_on=communicated_on, is_void=today > due_on,
+    )  # fmt: skip
+    yield _of(
+        centre, f"{centre.centre}-{year}-{due_on:%m%d}", f"avis {year} à transmettre à l’administration nationale",
+        page, rule=OPINION_DUE.rule, together=together, sentence=sentence,
+        opens_on=min(communicated_on or due_on, due_on), due_on=due_on, is_done=transmitted_on is not None,
+        done_on=transmitted_on,
+    )  # fmt: skip
+    if last and (last.version or 0) > 1 and transmitted_on:
+        yield _of(
+            centre, f"{last.pk}-correction", f"correction de l’avis {year} à transmettre", page, rule=OPINION_DUE.rule,
+            sentence=sentence, is_done=last.transmitted_on is not None, done_on=last.transmitted_on,
+        )  # fmt: skip
+
+
+def _sentence(last: OpinionRow | None, due_on: dt.date, today: dt.date) -> str:
     """R-139: what remains before the transmission, before 30 June as after."""
-    if opinion.state in PREPARED:
-        sentence = f"{opinion.get_state_display().capitalize()}, {_due_text(opinion, today)}."
-        return _duty(opinion, sentence, "evaluation:write_opinion")
-    due = opinion.reply_due_on
-    if opinion.state == OpinionState.COMMUNICATED and due and today <= due:
-        sentence = (
-            f"Le centre peut répondre jusqu’au {french.date(due)} ; ensuite, l’avis est {_due_text(opinion, today)}."
-        )
-    else:
-        reply = "Le centre a répondu" if opinion.state == OpinionState.REPLIED else "Le délai de réponse est passé"
-        sentence = f"{reply} : l’avis est {_due_text(opinion, today)}."
-    return _duty(opinion, french.typeset(sentence), "evaluation:opinion")
+    day = french.date(due_on)
+    when = f"à transmettre, en retard sur le {day}" if today > due_on else f"à transmettre avant le {day}"
+    if last is None:
+        return f"L’avis n’est pas ouvert, {when}."
+    if last.version and last.version > 1:
+        when = "à transmettre (une correction)"
+    if last.state in PREPARED:
+        return f"{OpinionState(last.state).label.capitalize()}, {when}."
+    reply_due_on = last.reply_due_on
+    if last.state == OpinionState.COMMUNICATED and reply_due_on and today <= reply_due_on:
+        return f"Le centre peut répondre jusqu’au {french.date(reply_due_on)} ; ensuite, l’avis est {when}."
+    reply = "Le délai de réponse est passé" if last.state == OpinionState.COMMUNICATED else "Le centre a répondu"
+    return f"{reply} : l’avis est {when}."
 
 
-def _due_text(opinion: Opinion, today: dt.date) -> str:
-    """« à transmettre avant le 30 juin 2026 », or how late; a correction has no date."""
-    if opinion.version > 1:
-        return "à transmettre (une correction)"
-    day = french.date(opinion.due_on)
-    return f"à transmettre, en retard sur le {day}" if opinion.is_late_on(today) else f"à transmettre avant le {day}"
-
-
-def _duty(opinion: Opinion, sentence: str, route: str, *, on: dt.date | None = None, title: str = "") -> Duty:
-    return Duty(
-        on=on or opinion.due_on,
-        title=title or f"Avis {opinion.year} sur {opinion.centre.usual_name}",
-        sentence=sentence,
-        link=PageLink(route, (opinion.year, opinion.centre.slug)),
+def _of(centre: OpinionRow, code: str, what: str, link: PageLink, *, sentence: str, **fields: Any) -> Obligation:
+    return Obligation(
+        key=f"avis-{code}",
+        what=what,
+        link=link,
+        sort=Sort.EVALUATION,
+        centre=centre.name,
+        slug=centre.slug,
+        sentence=french.typeset(sentence),
+        **{"debtor": Debtor(Role.REGIONAL, centre.lead)} | fields,
     )

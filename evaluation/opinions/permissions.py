@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from django.db.models import Exists, OuterRef, QuerySet
 
-from accounts.enums import Role
+from accounts.enums import NETWORK_ROLES, Role
 from accounts.models import User
 from centres.models import Centre
 from centres.models.mandate import active_mandates, holds
@@ -25,6 +25,11 @@ class OpinionRights:
     def contributes_to(self, contribution: Contribution) -> bool:
         """True for the agents of its département, and for the lead region, which may receive it by post."""
         return self.leads or contribution.department_id in self.departments
+
+
+def follows_the_state(user: User) -> bool:
+    """Whether `user` follows the work of the State on the opinions: to the others, its delays are not said."""
+    return holds(user, *NETWORK_ROLES, Role.REGIONAL, Role.DEPARTMENTAL)
 
 
 def with_rights(opinions: QuerySet[Opinion], user: User) -> QuerySet[Opinion]:

@@ -11,13 +11,14 @@ from difflib import SequenceMatcher
 
 from django.db.models import Exists, OuterRef, Q
 
-from accounts.enums import NETWORK_ROLES, Role
+from accounts.enums import Role
 from accounts.models import User
 from centres.models import Centre
 from centres.models.mandate import holds
 from documents.french import counted, listed, plural, typeset
 from evaluation.enums import LISTS, REQUIRED, Decision, OpinionState, SectionKey
 from evaluation.models import MarginComment, Opinion
+from evaluation.opinions.permissions import follows_the_state
 from governance.law.legal_calendar import OPINION_DUE
 
 FIRST_YEAR = 2020
@@ -35,6 +36,7 @@ class OpinionOfCentre:
     year: int
     today: dt.date
     is_led: bool
+    is_followed: bool = True
     transmitted_on: dt.date | None = None
 
     @property
@@ -55,8 +57,11 @@ class OpinionOfCentre:
 
     @property
     def days_late(self) -> int:
-        """Days from 30 June to the first transmission, or to today; 0 for Paris without opinion (R-56)."""
-        if self.opinion is None and not self.centre.is_state_funded:
+        """Days from 30 June to the first transmission, or to today; 0 for Paris without opinion (R-56).
+
+        The delay is the State's: the others read 0.
+        """
+        if not self.is_followed or (self.opinion is None and not self.centre.is_state_funded):
             return 0
         return max(0, ((self.transmitted_on or self.today) - OPINION_DUE.on(self.year)).days)
 
@@ -74,6 +79,7 @@ def opinions_of_centres(user: User, year: int, today: dt.date) -> list[OpinionOf
     centres = Centre.objects.visible_to(user).filter(concerned)
     led = Centre.objects.led_by(user).filter(pk=OuterRef("pk"))
     is_admin = holds(user, Role.ADMIN)
+    follows = follows_the_state(user)
     rows = [
         OpinionOfCentre(
             centre=centre,
@@ -81,11 +87,11 @@ def opinions_of_centres(user: User, year: int, today: dt.date) -> list[OpinionOf
             year=year,
             today=today,
             is_led=centre.is_led or is_admin,
+            is_followed=follows,
             transmitted_on=first_transmissions.get(centre.pk),
         )
         for centre in centres.annotate(is_led=Exists(led))
     ]
-    follows = holds(user, *NETWORK_ROLES, Role.REGIONAL, Role.DEPARTMENTAL)
     return [row for row in rows if row.opinion or follows]
 
 

@@ -30,6 +30,7 @@ urlpatterns: list[URLPattern] = [
     path(f"{OPINION}etapes/communiquer/", steps.communicate, name="communicate_opinion"),
     path(f"{OPINION}etapes/<slug:step>/", steps.opinion_step, name="opinion_step"),
     path("avis/<int:year>/<slug:slug>.pdf", prints.opinion_file, name="opinion_file"),
+    path(f"{OPINION}projet.pdf", prints.opinion_draft, name="opinion_draft"),
     path("avis/<int:year>/<slug:slug>/documents/", prints.opinion_prints, name="opinion_prints"),
     path("avis/<int:year>/<slug:slug>/documents/<slug:reference>.pdf", prints.opinion_print, name="opinion_print"),
 ]

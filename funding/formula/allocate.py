@@ -14,7 +14,7 @@ from decimal import Decimal, localcontext
 from math import lcm
 from typing import NamedTuple
 
-from documents.french import counted, exact_euros, number, typeset
+from documents.french import counted, euros, number, typeset
 from funding.formula.explanation import explain
 from funding.formula.scale import (
     EXACT,
@@ -134,7 +134,7 @@ def band_differs(reading: str, other: Decimal, band: Decimal, floor: Decimal, bu
         f"{counted(other, 'ETP supplémentaire', 'ETP supplémentaires')} au lieu de {number(band)} : "
     )
     if budget:
-        sentence += f"{exact_euros(floor)} de plancher de l’État et {exact_euros(budget)} de budget socle en jeu."
+        sentence += f"{euros(floor)} de plancher de l’État et {euros(budget)} de budget socle en jeu."
     else:
         sentence += "sans effet dans cette zone, 0 € en jeu."
     return Alert(AlertCode.BAND_DIFFERS, typeset(sentence))
@@ -145,7 +145,7 @@ def close_to_threshold(index: str, gap: Decimal, threshold: Decimal, extra_fte: 
     place = f"à {number(gap)} point du seuil" if gap else "au seuil"
     sentence = (
         f"Indice {index}, {place} {number(threshold)} : au-delà, {number(extra_fte)} ETP de plus, "
-        f"soit {exact_euros(floor)} de plancher de l’État."
+        f"soit {euros(floor)} de plancher de l’État."
     )
     return Alert(AlertCode.CLOSE_TO_THRESHOLD, typeset(sentence))
 

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from documents.french import exact_euros, listed, number, signed, typeset, with_unit
+from documents.french import euros, listed, number, signed, typeset, with_unit
 from funding.formula.scale import Bounds
 
 Number = Decimal | int
@@ -74,11 +74,11 @@ class Evolution:
 
 def evolution_between(before: RoundPosition, after: RoundPosition) -> Evolution:
     """Compare two years of a centre: the change of amount, its causes, then the posts that follow from them."""
-    gap, floor = after.state_floor - before.state_floor, exact_euros(after.state_floor)
+    gap, floor = after.state_floor - before.state_floor, euros(after.state_floor)
     if gap:
         outcome = (
-            f"Le plancher de l’État passe de {exact_euros(before.state_floor)} en {before.year} à {floor} en "
-            f"{after.year}, soit {exact_euros(abs(gap))} de {'plus' if gap > 0 else 'moins'}."
+            f"Le plancher de l’État passe de {euros(before.state_floor)} en {before.year} à {floor} en "
+            f"{after.year}, soit {euros(abs(gap))} de {'plus' if gap > 0 else 'moins'}."
         )
     else:
         outcome = f"Le plancher de l’État reste de {floor}."

@@ -6,7 +6,7 @@ Built on demand from one allocation, not with the calculation of the network.
 from decimal import Decimal
 from typing import TypeVar
 
-from documents.french import counted, exact_euros, exact_percent, number, typeset
+from documents.french import counted, euros, exact_percent, number, typeset
 from funding.formula.scale import Bounds, Parameters, Zone, ZoneRules
 from funding.formula.types import Allocation, Figure, Step
 
@@ -126,47 +126,47 @@ def _band(allocation: Allocation, _bounds: Bounds, parameters: Parameters) -> St
 def _fixed_part(allocation: Allocation, _bounds: Bounds, parameters: Parameters) -> Step:
     rules = _rules(allocation, parameters)
     team = ", ".join(
-        f"{post.title} {'' if post.headcount == 1 else f'{number(post.headcount)} × '}{exact_euros(post.salary)}"
+        f"{post.title} {'' if post.headcount == 1 else f'{number(post.headcount)} × '}{euros(post.salary)}"
         for post in rules.posts
     )
-    result = exact_euros(allocation.fixed_part)
+    result = euros(allocation.fixed_part)
     return _step(
         "fixed_part",
         "Part fixe",
         _reference(parameters, *_either(rules, ("étape 1", "R-89 à R-91"), ("partie 2", "R-89, R-90, R-92"))),
         (
             ("Équipe minimale", f"{number(rules.fte)} ETP"),
-            ("Masse salariale", exact_euros(rules.payroll)),
-            ("Frais de fonctionnement", exact_euros(rules.overheads)),
+            ("Masse salariale", euros(rules.payroll)),
+            ("Frais de fonctionnement", euros(rules.overheads)),
         ),
-        f"Équipe minimale de {number(rules.fte)} ETP : {team}. Masse salariale de {exact_euros(rules.payroll)} + "
-        f"{exact_percent(rules.overhead_rate)} de frais de fonctionnement ({exact_euros(rules.overheads)}) = {result}.",
+        f"Équipe minimale de {number(rules.fte)} ETP : {team}. Masse salariale de {euros(rules.payroll)} + "
+        f"{exact_percent(rules.overhead_rate)} de frais de fonctionnement ({euros(rules.overheads)}) = {result}.",
         result,
     )
 
 
 def _variable_part(allocation: Allocation, _bounds: Bounds, parameters: Parameters) -> Step:
-    cost, extra, result = parameters.extra_fte_cost, allocation.extra_fte, exact_euros(allocation.variable_part)
+    cost, extra, result = parameters.extra_fte_cost, allocation.extra_fte, euros(allocation.variable_part)
     sentence = f"Aucun ETP supplémentaire : la part variable est de {result}."
     if extra:
         sentence = (
-            f"Un ETP supplémentaire coûte {exact_euros(parameters.extra_fte_salary)} + "
-            f"{exact_percent(parameters.extra_fte_overhead_rate)} de frais = {exact_euros(cost)}. "
-            f"{number(extra)} × {exact_euros(cost)} = {result}."
+            f"Un ETP supplémentaire coûte {euros(parameters.extra_fte_salary)} + "
+            f"{exact_percent(parameters.extra_fte_overhead_rate)} de frais = {euros(cost)}. "
+            f"{number(extra)} × {euros(cost)} = {result}."
         )
     return _step(
         "variable_part",
         "Part variable",
         _reference(parameters, *_either(_rules(allocation, parameters), ("étape 2", "R-96"), ("partie 2", "R-97"))),
-        (("ETP supplémentaires", number(extra)), ("Coût d’un ETP", exact_euros(cost))),
+        (("ETP supplémentaires", number(extra)), ("Coût d’un ETP", euros(cost))),
         sentence,
         result,
     )
 
 
 def _budget(allocation: Allocation, _bounds: Bounds, parameters: Parameters) -> Step:
-    fixed, variable = exact_euros(allocation.fixed_part), exact_euros(allocation.variable_part)
-    result = exact_euros(allocation.budget)
+    fixed, variable = euros(allocation.fixed_part), euros(allocation.variable_part)
+    result = euros(allocation.budget)
     rules = _rules(allocation, parameters)
     return _step(
         "budget",
@@ -179,22 +179,22 @@ def _budget(allocation: Allocation, _bounds: Bounds, parameters: Parameters) -> 
 
 
 def _state_floor(allocation: Allocation, _bounds: Bounds, parameters: Parameters) -> Step:
-    share, result = exact_percent(parameters.state_share), exact_euros(allocation.state_floor)
+    share, result = exact_percent(parameters.state_share), euros(allocation.state_floor)
     rules = _rules(allocation, parameters)
     return _step(
         "state_floor",
         "Plancher de l’État",
         _reference(parameters, _either(rules, "étapes 1 et 2", "partie 2"), "R-98, R-99"),
-        (("Budget socle", exact_euros(allocation.budget)), ("Part garantie", share)),
-        f"L’État garantit au moins {share} du budget socle : {exact_euros(allocation.budget)} × {share} = "
+        (("Budget socle", euros(allocation.budget)), ("Part garantie", share)),
+        f"L’État garantit au moins {share} du budget socle : {euros(allocation.budget)} × {share} = "
         f"{result}. Le préfet de région peut aller au-delà.",
         result,
     )
 
 
 def _remainder(allocation: Allocation, _bounds: Bounds, parameters: Parameters) -> Step:
-    budget, floor = exact_euros(allocation.budget), exact_euros(allocation.state_floor)
-    result = exact_euros(allocation.remainder)
+    budget, floor = euros(allocation.budget), euros(allocation.state_floor)
+    result = euros(allocation.remainder)
     rules = _rules(allocation, parameters)
     return _step(
         "remainder",

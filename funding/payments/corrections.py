@@ -60,7 +60,7 @@ def _refuse_more_paid_than_notified(line: Allocation) -> None:
     notified, paid = total_of(Notification, line), total_of(Payment, line)
     if paid > notified:
         sentence = (
-            f"Il resterait {french.exact_euros(notified)} de notifié pour {french.exact_euros(paid)} de versé : "
+            f"Il resterait {french.euros(notified)} de notifié pour {french.euros(paid)} de versé : "
             "annulez ou corrigez d’abord le versement, ou notifiez d’abord le bon montant."
         )
         raise RefusedError(french.typeset(sentence))

@@ -1,86 +1,100 @@
-"""Due dates and duties on the State's money: the first payment of each centre, with a reminder (R-86)."""
+"""What the State owes on its money: exercises to adopt, first payments (R-86), amounts below the floor (R-98)."""
 
 from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
+from decimal import Decimal
+from typing import Any
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q, Subquery, Sum
+from django.utils.timezone import localdate
 
-from accounts.enums import Role
-from accounts.models import User
+from accounts.enums import NETWORK_ROLES, Role
 from centres.models import Centre
-from centres.models.mandate import active_mandates
+from centres.models.history import lead_region
+from centres.models.mandate import holds
 from documents import french
 from funding.enums import RoundState
-from funding.models import Allocation, Notification, Payment
-from governance.law.legal_calendar import PAYMENT_DUE, PAYMENT_REMINDER, YearlyDate
-from governance.registers.obligations import Deadline, Duty, Sort, Window
+from funding.models import Allocation, Notification, Payment, Round
+from governance.law.legal_calendar import PAYMENT_DUE, PAYMENT_REMINDER
+from governance.registers.obligations import NETWORK, Debtor, Obligation, Sort, Window
 from governance.registers.rules import PageLink
 
 
-def of_payments(window: Window) -> Iterator[Deadline]:
-    """The due date of the payment of each funded centre of the reader's perimeter, and whether it is paid (1 query)."""
+def of_money(window: Window) -> Iterator[Obligation]:
+    """The exercises being prepared, then what each funded centre of the perimeter waits for (1 query)."""
     years = range(window.start.year, window.end.year + 1)
-    lines = Allocation.objects.filter(
-        round__state=RoundState.ADOPTED, round__year__in=years, budget__isnull=False, is_planned=False,
-        centre__in=Centre.objects.visible_to(window.user),
-    )  # fmt: skip
-    paid = Payment.objects.standing().filter(centre=OuterRef("centre"), year=OuterRef("round__year"))
-    fields = ("name", "centre__slug", "centre__usual_name", "round__year")
-    for line in lines.select_related("centre", "round").only(*fields).annotate(is_paid=Exists(paid)):
-        is_past = window.today > PAYMENT_DUE.on(line.round.year)  # once late, only the due date is listed
-        reminder = "Versement à préparer, s’il n’est pas fait"
-        yield _due(line, "rappel", PAYMENT_REMINDER, reminder, is_done=line.is_paid or is_past)
-        yield _due(line, "versement", PAYMENT_DUE, "Subvention socle à verser, en tout ou partie", is_done=line.is_paid)
+    adopted = Q(round__state=RoundState.ADOPTED, round__year__in=years, budget__isnull=False, is_planned=False) & Q(
+        centre__in=Centre.objects.visible_to(window.user)
+    )
+    prepared = Q(round__state=RoundState.OPEN) if holds(window.user, *NETWORK_ROLES) else Q(pk__in=[])
+    same = {"centre": OuterRef("centre"), "year": OuterRef("round__year")}
+    notified = Notification.objects.standing().filter(**same).order_by().values("centre")
+    lines = Allocation.objects.filter(adopted | prepared).annotate(
+        is_paid=Exists(Payment.objects.standing().filter(**same)),
+        notified=Subquery(notified.annotate(total=Sum("amount")).values("total")),
+        lead=lead_region("centre_id"),
+    )
+    exercises: dict[int, Round] = {}
+    fields = ("name", "state_floor", "centre__slug", "centre__usual_name")
+    exercise_fields = ("year", "version", "state", "calculated_at")
+    for line in lines.select_related("centre", "round").only(*fields, *(f"round__{name}" for name in exercise_fields)):
+        if line.round.state == RoundState.OPEN:
+            exercises[line.round.pk] = line.round
+        else:
+            yield from _of_line(line, window.today)
+    yield from map(_to_adopt, exercises.values())
 
 
-def _due(line: Allocation, about: str, date: YearlyDate, title: str, *, is_done: bool) -> Deadline:
-    year = line.round.year
-    return Deadline(
-        key=f"versement-{line.pk}-{about}",
-        on=date.on(year),
+def _to_adopt(exercise: Round) -> Obligation:
+    sentence = "Le calcul attend des données : voyez lesquelles."
+    if exercise.calculated_at:
+        day = french.date(localdate(exercise.calculated_at))
+        sentence = f"Calculé le {day}. Relisez les points d’attention avant de l’adopter."
+    version = f", version {exercise.version}," if exercise.version > 1 else ""
+    return Obligation(
+        key=f"exercice-{exercise.pk}-adopter",
+        debtor=NETWORK,
+        what=f"exercice {exercise.year}{version} en préparation",
+        link=PageLink("funding:exercise", (exercise.year,)),
         sort=Sort.MONEY,
-        title=f"{title} (exercice {year})",
-        reference=date.rule,
-        link=PageLink("funding:allocation", (year, line.centre.slug)),
-        centre=line.centre.usual_name,
-        slug=line.centre.slug,
-        is_done=is_done,
+        sentence=french.typeset(sentence),
     )
 
 
-LISTED_CENTRES = 4
-
-
-def of_money(user: User, today: dt.date) -> Iterator[Duty]:
-    """The exercises of this year and of the last where a centre waits for its money (1 query)."""
-    if not any(mandate.role == Role.REGIONAL for mandate in active_mandates(user)):
-        return
-    same = {"centre": OuterRef("centre"), "year": OuterRef("round__year")}
-    lines = Allocation.objects.filter(
-        round__state=RoundState.ADOPTED, round__year__in=(today.year - 1, today.year), budget__isnull=False,
-        is_planned=False, centre__in=Centre.objects.led_by(user),
+def _of_line(line: Allocation, today: dt.date) -> Iterator[Obligation]:
+    year, reminder, due_on = line.round.year, PAYMENT_REMINDER.on(line.round.year), PAYMENT_DUE.on(line.round.year)
+    yield _of(
+        line, "rappel", f"versement de {year} à préparer, s’il n’est pas fait", rule=PAYMENT_REMINDER.rule,
+        opens_on=reminder, due_on=reminder, is_done=line.is_paid, is_void=today > reminder,
     )  # fmt: skip
-    lines = lines.exclude(Exists(Payment.objects.standing().filter(**same))).select_related("round", "centre")
-    is_notified = Exists(Notification.objects.standing().filter(**same))
-    unpaid = list(lines.only("name", "round__year", "centre__slug").annotate(is_notified=is_notified).order_by("name"))
-    for year in sorted({line.round.year for line in unpaid}):
-        of_year = [line for line in unpaid if line.round.year == year]
-        yield from _duty([line for line in of_year if not line.is_notified], year, "à notifier")
-        yield from _duty([line for line in of_year if line.is_notified], year, "à payer")
+    act = "payer" if line.notified is not None else "notifier"
+    yield _of(
+        line, "versement", f"subvention socle de {year} à verser, en tout ou partie", rule=PAYMENT_DUE.rule,
+        due_on=due_on, is_done=line.is_paid,
+        sentence=f"À {act} : tout ou partie se verse avant le {french.date(due_on)} (R-86).",
+    )  # fmt: skip
+    floor = line.state_floor or Decimal(0)
+    if line.notified is not None and line.notified < floor:
+        yield _of(
+            line, "plancher", f"montant notifié de {year} sous le plancher de l’État", rule="R-98",
+            is_void=year < today.year - 1,
+            sentence=f"Notifié : {french.euros(line.notified)}, plancher : {french.euros(floor)}.",
+        )  # fmt: skip
 
 
-def _duty(lines: list[Allocation], year: int, what: str) -> Iterator[Duty]:
-    if not lines:
-        return
-    due = PAYMENT_DUE.on(year)
-    names = french.listed([line.name for line in lines[:LISTED_CENTRES]])
-    more = f" et {french.counted(len(lines) - LISTED_CENTRES, 'autre')}" if len(lines) > LISTED_CENTRES else ""
-    alone = PageLink("funding:allocation", (year, lines[0].centre.slug))
-    yield Duty(
-        on=due,
-        title=french.typeset(f"Exercice {year} : {french.counted(len(lines), 'centre')} {what}"),
-        sentence=french.typeset(f"{names}{more}. Tout ou partie se verse avant le {french.date(due)} (R-86)."),
-        link=alone if len(lines) == 1 else PageLink("funding:round", (year,)),
+def _of(line: Allocation, about: str, what: str, *, sentence: str = "", **fields: Any) -> Obligation:
+    year = line.round.year
+    return Obligation(
+        key=f"versement-{line.pk}-{about}",
+        debtor=Debtor(Role.REGIONAL, line.lead),
+        what=what,
+        link=PageLink("funding:allocation", (year, line.centre.slug)),
+        sort=Sort.MONEY,
+        sentence=french.typeset(sentence),
+        centre=line.centre.usual_name,
+        slug=line.centre.slug,
+        together=PageLink("funding:round", (year,)),
+        **fields,
     )

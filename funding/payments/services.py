@@ -55,8 +55,8 @@ def notify(
     total = total_of(Notification, line) + amount
     if total > line.state_floor and not reason.strip():
         raise RefusedError(
-            f"Le total notifié ({french.exact_euros(total)}) dépasse le plancher de l’État "
-            f"({french.exact_euros(line.state_floor)}) : donnez-en le motif (R-99)."
+            f"Le total notifié ({french.euros(total)}) dépasse le plancher de l’État "
+            f"({french.euros(line.state_floor)}) : donnez-en le motif (R-99)."
         )
     row = Notification.objects.create(
         centre=line.centre, year=line.round.year, amount=amount, on=on, reference=reference, reason=reason.strip(),
@@ -78,8 +78,8 @@ def pay(line: Allocation, *, actor: User, amount: Decimal, on: date, reference: 
     notified, total = total_of(Notification, line), total_of(Payment, line) + amount
     if total > notified:
         raise RefusedError(
-            f"Le total versé ({french.exact_euros(total)}) dépasserait le total notifié "
-            f"({french.exact_euros(notified)}) : "
+            f"Le total versé ({french.euros(total)}) dépasserait le total notifié "
+            f"({french.euros(notified)}) : "
             "notifiez d’abord le complément, ou corrigez le montant."
         )
     row = Payment.objects.create(

@@ -8,7 +8,7 @@ A correction is another open version of the same year; its adoption replaces the
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC
 from typing import Any
 
@@ -16,6 +16,7 @@ from django.contrib.contenttypes.models import ContentType
 
 from accounts.acts.workflow import RefusedError, Transition, Workflow
 from accounts.models import Act, User
+from accounts.registry import Registry
 from centres.models.mandate import holds
 from documents.published.write_once import fingerprint, json_fingerprint
 from funding.enums import RoundState
@@ -24,6 +25,9 @@ from funding.models.round import DATA_FIELDS, NATIONAL_STAFF, RESULT_FIELDS
 from funding.rounds.calculation import is_up_to_date, parameters_of
 
 SCHEMA = 1
+AFTER_ADOPTION: Registry[Callable[[int], None]] = Registry()
+"""What another app computes from the adopted exercise of a year: called in the transaction of the adoption."""
+
 ADOPTED, PRINTED = "exercice : adopter", "exercice : imprimer le tableau"
 
 
@@ -109,13 +113,18 @@ def _freeze(exercise: Round, actor: User, at: dt.datetime) -> None:
     exercise.seal = json_fingerprint(exercise.frozen)
 
 
+def _announce(exercise: Round) -> None:
+    for compute in AFTER_ADOPTION:
+        compute(exercise.year)
+
+
 ROUND_WORKFLOW = Workflow(
     "exercice",
     Round,
     [
         Transition(
             name="adopt", label="Adopter", source=RoundState.OPEN, target=RoundState.ADOPTED, permission=_may_prepare,
-            check=_unready_to_adopt, effect=_freeze,
+            check=_unready_to_adopt, effect=_freeze, after=_announce,
         ),
         Transition(
             name="replace", label="Remplacer", source=RoundState.ADOPTED, target=RoundState.REPLACED,

@@ -1,25 +1,22 @@
-"""Dates of a perimeter for their page: the late ones, then those to come, by month."""
+"""Dates of a perimeter for their page: the late ones, then those to come, by month; alike ones together."""
 
 from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import compress
 from typing import ClassVar
 
 from django import forms
 from django.http import QueryDict
-from django.utils.timezone import localdate
 
-from accounts.models import User
 from documents.forms.fields import choices
 from documents.forms.filters import FilterForm
 from documents.french import MONTHS, unaccented
-from governance.registers.obligations import Deadline, Sort, Window, deadlines_in
+from governance.registers.obligations import Event, Group, Item, Obligation, Sort, Status, grouped
 
-LATE_SINCE, AHEAD = dt.timedelta(days=730), dt.timedelta(days=365)
-LONGEST_LIST = 50
+LATE = "En retard"
 
 
 class DeadlineForm(FilterForm):
@@ -30,50 +27,37 @@ class DeadlineForm(FilterForm):
         label="Sorte", required=False, choices=choices("Toutes", [(sort.value, sort.value) for sort in Sort])
     )
 
-    tests: ClassVar = {"centre": lambda date, slug: date.slug == slug, "sorte": lambda date, sort: date.sort == sort}
+    tests: ClassVar = {"centre": lambda item, slug: item.slug == slug, "sorte": lambda item, sort: item.sort == sort}
 
-    def __init__(self, query: QueryDict, dates: Iterable[Deadline]) -> None:
+    def __init__(self, query: QueryDict, items: Iterable[Item]) -> None:
         super().__init__(query)
-        names = {date.slug: date.centre for date in dates if date.slug}
-        self.fields["centre"].choices = choices("Tous", sorted(names.items(), key=lambda item: unaccented(item[1])))
+        names = {item.slug: item.centre for item in items if item.slug}
+        self.fields["centre"].choices = choices("Tous", sorted(names.items(), key=lambda entry: unaccented(entry[1])))
 
 
 @dataclass(frozen=True)
-class Month:
-    """The dates of one month."""
+class DateRow:
+    """One row of the page, under the heading `section`: « En retard », or a month."""
 
-    title: str
-    deadlines: tuple[Deadline, ...]
-
-
-@dataclass(frozen=True)
-class Agenda:
-    """At most `LONGEST_LIST` late dates, and as many to come; `more_…`: how many each list leaves out."""
-
-    late: tuple[Deadline, ...]
-    months: tuple[Month, ...]
-    more_late: int
-    more_ahead: int
+    section: str
+    group: Group
 
 
-def dates_of(user: User, *, today: dt.date | None = None) -> list[Deadline]:
-    """The dates that `user` may read, from two years ago to a year ahead."""
-    today = today or localdate()
-    return deadlines_in(Window(user, today - LATE_SINCE, today + AHEAD, today))
+def rows_of(items: Iterable[Item], today: dt.date) -> list[DateRow]:
+    """The late obligations, then what is to come and the meetings of a month, alike ones in one row; no query."""
+    items = [item for item in items if item.on is not None]
+    late = [isinstance(item, Obligation) and item.is_late(today) for item in items]
+    rows = [DateRow(LATE, group) for group in grouped(compress(items, late))]
+    for group in grouped(
+        item for item, is_late in zip(items, late, strict=True) if not is_late and is_ahead(item, today)
+    ):
+        day = group.first.on
+        rows.append(DateRow(f"{MONTHS[day.month - 1].capitalize()} {day.year}", group))
+    return rows
 
 
-def agenda_of(dates: Iterable[Deadline], form: DeadlineForm, *, today: dt.date | None = None) -> Agenda:
-    """The late dates and those to come, among those that pass the filters of `form`; no query."""
-    today = today or localdate()
-    filtered = [date for date in dates if form.keeps(date)]
-    late = [date for date in filtered if date.is_late_on(today)]
-    ahead = [date for date in filtered if date.on >= today and not (date.is_due and date.is_done)]
-    by_month = groupby(ahead[:LONGEST_LIST], key=lambda date: (date.on.year, date.on.month))
-    return Agenda(
-        late=tuple(late[:LONGEST_LIST]),
-        months=tuple(
-            Month(f"{MONTHS[month - 1].capitalize()} {year}", tuple(dates)) for (year, month), dates in by_month
-        ),
-        more_late=max(0, len(late) - LONGEST_LIST),
-        more_ahead=max(0, len(ahead) - LONGEST_LIST),
-    )
+def is_ahead(item: Item, today: dt.date) -> bool:
+    """Whether `item` is to come: a meeting until its day, an obligation until it is done or void."""
+    if isinstance(item, Event):
+        return item.on >= today
+    return item.status(today) not in (Status.DONE, Status.VOID)

@@ -6,34 +6,39 @@ import datetime as dt
 from collections.abc import Callable, Iterable
 from zoneinfo import ZoneInfo
 
-from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import reverse, reverse_lazy
 from django.utils.timezone import localdate, now
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 from icalendar import Calendar, Event
 
+from accounts.acts.form_page import FormPage, ask_first
 from accounts.models import User
 from accounts.tokens.calendar import has_key, person_of, renew, revoke
 from documents.downloads import MEDIA_TYPES, saved_as
-from governance.agenda.queries import DeadlineForm, agenda_of, dates_of
-from governance.registers.obligations import Deadline, Window, deadlines_in
+from documents.forms.sorting import page_of
+from governance.agenda.queries import DeadlineForm, is_ahead, rows_of
+from governance.registers.obligations import Event as Meeting
+from governance.registers.obligations import Item, Window, items_around, items_in
 
 DEADLINES = ("Échéances", reverse_lazy("governance:deadlines"))
 PARIS = ZoneInfo("Europe/Paris")
 NAME = "Réseau des centres de ressources"
 REFRESH = dt.timedelta(hours=12)
 PAST, AHEAD = dt.timedelta(days=365), dt.timedelta(days=730)
+MEETING_LASTS = dt.timedelta(hours=2)  # nobody records when a meeting ends
 
 
 def deadline_list(request: HttpRequest) -> HttpResponse:
     """The late dates and those to come, filtered."""
-    dates = dates_of(request.user)
-    form = DeadlineForm(request.GET, dates)
-    context = {"form": form, "agenda": agenda_of(dates, form), "breadcrumb": [(DEADLINES[0], "")]}
+    today = localdate()
+    items = items_around(request.user, today)
+    form = DeadlineForm(request.GET, items)
+    page = page_of(rows_of(filter(form.keeps, items), today), request.GET)
+    context = {"form": form, "page": page, "breadcrumb": [(DEADLINES[0], "")]}
     return render(request, "governance/agenda/deadlines.html", context)
 
 
@@ -58,8 +63,9 @@ def calendar_feed(request: HttpRequest, token: str) -> HttpResponse:
 
 def _feed(request: HttpRequest, reader: User) -> HttpResponse:
     today = localdate()
+    window = Window(reader, today - PAST, today + AHEAD, today)
     content = calendar_of(
-        deadlines_in(Window(reader, today - PAST, today + AHEAD, today)),
+        filter(lambda item: window.contains(item.on), items_in(window)),
         host=request.get_host(),
         address=request.build_absolute_uri,
         now=now(),
@@ -67,7 +73,7 @@ def _feed(request: HttpRequest, reader: User) -> HttpResponse:
     return HttpResponse(content, content_type=MEDIA_TYPES["ics"], headers={"X-Robots-Tag": "noindex"})
 
 
-def calendar_of(deadlines: Iterable[Deadline], *, host: str, address: Callable[[str], str], now: dt.datetime) -> bytes:
+def calendar_of(items: Iterable[Item], *, host: str, address: Callable[[str], str], now: dt.datetime) -> bytes:
     """The iCalendar file (RFC 5545) of meetings and of what is still due.
 
     `address` makes a path absolute; `host` ends the UID of each event.
@@ -78,31 +84,34 @@ def calendar_of(deadlines: Iterable[Deadline], *, host: str, address: Callable[[
     calendar.add("x-wr-calname", NAME)
     calendar.add("refresh-interval", REFRESH, parameters={"value": "DURATION"})
     calendar.add("x-published-ttl", "PT12H")
-    for deadline in deadlines:
-        if not (deadline.is_due and deadline.is_done):
-            calendar.add_component(_event(deadline, host, address, now))
+    today = now.astimezone(PARIS).date()
+    for item in items:
+        if item.on and (isinstance(item, Meeting) or is_ahead(item, today)):
+            calendar.add_component(_event(item, host, address, now))
     return calendar.to_ical()
 
 
-def _event(deadline: Deadline, host: str, address: Callable[[str], str], now: dt.datetime) -> Event:
+def _event(item: Item, host: str, address: Callable[[str], str], now: dt.datetime) -> Event:
     """The event of one date: a whole day, or its hour when it has one."""
     event = Event()
-    event.add("uid", f"{deadline.key}@{host}")
+    event.add("uid", f"{item.key}@{host}")
     event.add("dtstamp", now.astimezone(dt.UTC))
-    start: dt.date | dt.datetime = deadline.on
-    if deadline.starts_at:
+    if item.on and item.starts_at:
         # In universal time, which every calendar application reads alike.
-        start = dt.datetime.combine(deadline.on, deadline.starts_at, PARIS).astimezone(dt.UTC)
-    event.add("dtstart", start)
-    event.add("summary", ", ".join(filter(None, (deadline.title, deadline.centre))))
-    event.add("categories", [deadline.sort.value])
-    event.add("transp", "TRANSPARENT" if deadline.is_due else "OPAQUE")
-    if deadline.location:
-        event.add("location", deadline.location)
-    if deadline.reference:
-        event.add("description", f"Règle {deadline.reference} du cadre de référence.")
-    if deadline.url:
-        event.add("url", address(deadline.url))
+        start = dt.datetime.combine(item.on, item.starts_at, PARIS).astimezone(dt.UTC)
+        event.add("dtstart", start)
+        event.add("dtend", start + MEETING_LASTS)
+    else:
+        event.add("dtstart", item.on)
+    event.add("summary", ", ".join(filter(None, (item.what[:1].upper() + item.what[1:], item.centre))))
+    event.add("categories", [item.sort.value])
+    event.add("transp", "OPAQUE" if isinstance(item, Meeting) else "TRANSPARENT")
+    if item.place:
+        event.add("location", item.place)
+    if item.rule:
+        event.add("description", f"Règle {item.rule} du cadre de référence.")
+    if item.link.url:
+        event.add("url", address(item.link.url))
     return event
 
 
@@ -110,9 +119,17 @@ def _event(deadline: Deadline, host: str, address: Callable[[str], str], now: dt
 def calendar_key(request: HttpRequest) -> HttpResponse:
     """Create the private address of the reader, displayed only once, or revoke it."""
     if "close" in request.POST:
-        revoke(request.user)
-        messages.success(request, "L’adresse est fermée : elle ne donne plus rien à personne.")
-        return redirect("governance:calendar_key")
+        page = FormPage(
+            title="Fermer l’adresse",
+            lead="Les agendas qui s’en servent ne recevront plus rien. Cela ne se défait pas : une nouvelle adresse "
+            "sera à leur donner.",
+            submit="Fermer l’adresse",
+            is_grave=True,
+            crumbs=[DEADLINES, ("Dans votre agenda", reverse("governance:calendar_key"))],
+            to="governance:calendar_key",
+            done="L’adresse est fermée : elle ne donne plus rien à personne.",
+        )
+        return ask_first(request, "close", lambda: revoke(request.user), page)
     address = ""
     if request.method == "POST":
         address = request.build_absolute_uri(reverse("governance:calendar_feed", args=[renew(request.user)]))

@@ -200,11 +200,18 @@ def years_of(convention: Convention) -> range:
     return range(convention.starts_on.year, convention.current_end.year + 1)
 
 
+def dated_items(convention: Convention) -> Iterator[DueItem]:
+    """What is dated for everybody: nothing of what is void, and of the founding convention of a GIP its term (R-76)."""
+    for due in due_items(facts_of(convention)):
+        if not due.is_void and (due.code == TERM or has_amendments(convention.kind)):
+            yield due
+
+
 def next_due(convention: Convention) -> DueItem | None:
     """The amendment, term or final review that comes first among those owed, late or not; None when nothing is."""
     if convention.state == ConventionState.DRAFT:
         return None
-    owed = (due for due in due_items(facts_of(convention)) if due.is_owed)
+    owed = (due for due in dated_items(convention) if due.is_owed)
     return min(
         (due for due in owed if not due.is_interim_review and due.code != PREPARATION),
         key=lambda due: due.due_on,
@@ -230,7 +237,7 @@ def alerts_of(convention: Convention, today: dt.date) -> list[Alert]:
     """What needs attention on `today`, the late ones first; no query."""
     if convention.state == ConventionState.DRAFT:
         return consultation(convention)
-    owed = [due for due in due_items(facts_of(convention)) if due.is_owed]
+    owed = [due for due in dated_items(convention) if due.is_owed]
     alerts = []
     for due in owed:
         if due.is_amendment and today > due.due_on:
@@ -272,7 +279,8 @@ def _final_review_alert(convention: Convention, due: DueItem, today: dt.date) ->
         sentence = f"Le bilan final devait être validé avant le {day}."
     elif today >= FINAL_REVIEW_LAST_REMINDER.on(convention.current_end):
         days = (due.due_on - today).days
-        sentence = f"Le bilan final est dû le {day} : il reste {days} jour{'s' if days > 1 else ''}."
+        left = f"il reste {french.counted(days, 'jour')}" if days else "c’est aujourd’hui"
+        sentence = f"Le bilan final est dû le {day}\u00a0: {left}."
     elif today > convention.current_end:
         sentence = f"Le terme est passé : le bilan final est dû le {day}."
     else:

@@ -56,6 +56,8 @@ def storyline_of(convention: Convention, today: dt.date) -> list[Milestone]:
             late = step.on is not None and today > step.on
             status = "late" if late else "coming" if has_next else "next"
             has_next = True
+        elif status == "coming" and step.on and today >= step.on:
+            status = "next"  # under way: no day of it is missed
         milestones.append(replace(step, status=status))
     return milestones
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final, Literal, NamedTuple
 
-from documents.french import exact_euros, typeset
+from documents.french import euros, typeset
 from governance.law.amounts import EXACT, check_amount, total
 from governance.law.classification_types import Caution
 from governance.law.codes import ContributionNature, Destination, ExpenseCategory, Funder, Stage
@@ -129,8 +129,8 @@ def _unbalanced(budget: Budget, sides: dict[Destination, Side], whole: Side) -> 
 def _gap_sentence(stage: str, where: str, side: Side, rules: str) -> str:
     more, less = ("produits", "charges") if side.gap > 0 else ("charges", "produits")
     return (
-        f"Budget {stage}, {where} : les {more} dépassent les {less} de {exact_euros(abs(side.gap))} "
-        f"(produits {exact_euros(side.income)}, charges {exact_euros(side.expense)}) ({rules})."
+        f"Budget {stage}, {where} : les {more} dépassent les {less} de {euros(abs(side.gap))} "
+        f"(produits {euros(side.income)}, charges {euros(side.expense)}) ({rules})."
     )
 
 
@@ -139,8 +139,8 @@ def _declared(budget: Budget, whole: Side) -> Iterator[Fault]:
         return
     gap = abs(EXACT.subtract(budget.declared_total, whole.income))
     sentence = (
-        f"Budget {STAGES[budget.stage]} : le total écrit ({exact_euros(budget.declared_total)}) diffère de "
-        f"{exact_euros(gap)} de la somme des destinations ({exact_euros(whole.income)}) (R-41)."
+        f"Budget {STAGES[budget.stage]} : le total écrit ({euros(budget.declared_total)}) diffère de "
+        f"{euros(gap)} de la somme des destinations ({euros(whole.income)}) (R-41)."
     )
     yield Fault("R-41", sentence)
 
@@ -150,13 +150,13 @@ def _misplaced(budget: Budget) -> Iterator[Fault]:
     for income in budget.incomes:
         if income.funder == Funder.STATE_147_CORE and income.destination != Destination.CORE and income.amount:
             sentence = (
-                f"Budget {stage}, {DESTINATIONS[income.destination]} : {exact_euros(income.amount)} viennent de la "
+                f"Budget {stage}, {DESTINATIONS[income.destination]} : {euros(income.amount)} viennent de la "
                 "subvention socle du programme 147, qui ne finance que le socle (R-03). Inscrivez un autre financeur."
             )
             yield Fault("R-03", sentence)
         elif income.destination == Destination.COMPETITIVE and income.funder != Funder.SERVICES and income.amount:
             sentence = (
-                f"Budget {stage}, prestations concurrentielles : {exact_euros(income.amount)} ne viennent pas des "
+                f"Budget {stage}, prestations concurrentielles : {euros(income.amount)} ne viennent pas des "
                 "commanditaires, qui les financent seuls (R-71). Déplacez ce produit."
             )
             yield Fault("R-71", sentence)
@@ -167,7 +167,7 @@ def _doubts(budget: Budget) -> Iterator[Caution]:
     for income in budget.incomes:
         if income.funder == Funder.STATE_147_OTHER and income.destination == Destination.CORE and income.amount:
             sentence = (
-                f"Budget {stage}, missions socle : {exact_euros(income.amount)} de crédits 147 hors socle. Ces "
+                f"Budget {stage}, missions socle : {euros(income.amount)} de crédits 147 hors socle. Ces "
                 "crédits vont aux missions complémentaires (R-102) : vérifiez la ligne."
             )
             yield Caution("R-102", sentence)
@@ -185,6 +185,6 @@ def _doubts(budget: Budget) -> Iterator[Caution]:
         if gap := EXACT.subtract(received, used):
             sentence = (
                 f"Budget {stage}, {name} : contributions en nature, produits et charges diffèrent de "
-                f"{exact_euros(abs(gap))} (R-10). Un local ou une personne mis à disposition s’inscrit des deux côtés."
+                f"{euros(abs(gap))} (R-10). Un local ou une personne mis à disposition s’inscrit des deux côtés."
             )
             yield Caution("R-10", sentence)

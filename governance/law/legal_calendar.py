@@ -93,7 +93,6 @@ FIGURES_DUE = YearlyDate("R-135", 3, 31, years_after=1, is_ours=True)
 FIGURES_CHECKED = YearlyDate("R-136", 4, 30, years_after=1, is_ours=True)
 FIGURES_CORRECTED = YearlyDate("R-136", 5, 31, years_after=1, is_ours=True)
 OPINION_COMMUNICATED = YearlyDate("R-138", 5, 15, years_after=1, is_ours=True)
-OPINION_ANSWERED = YearlyDate("R-138", 6, 15, years_after=1, is_ours=True)  # so that the reply has its time
 OPINION_DUE = YearlyDate("R-139", 6, 30, years_after=1)
 DASHBOARD_DUE = YearlyDate("R-140", 6, 30, years_after=1)
 DASHBOARD_PASSED_ON = YearlyDate("R-141", 12, 31, is_ours=True)  # of the year in which it came out

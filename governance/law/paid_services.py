@@ -8,7 +8,7 @@ from datetime import date
 from decimal import Context, Decimal
 from typing import Final, Literal, NamedTuple
 
-from documents.french import exact_euros, percent_rounded_up, quoted, short_date, typeset
+from documents.french import euros, percent_rounded_up, quoted, short_date, typeset
 from governance.law.amounts import EXACT, check_amount
 from governance.law.classification_types import Caution, Reason, Refusal
 from governance.law.codes import ServiceRegime, Stop
@@ -97,10 +97,10 @@ def _refusals(service: ServiceFacts) -> Iterator[Refusal]:
         yield Refusal("R-70", sentence, Stop.RECORDING)
     if not service.client_is_member:
         if gap := EXACT.subtract(service.price, service.paid_by_client):
-            what = f"il manque {exact_euros(gap)}" if gap > 0 else f"il paie {exact_euros(-gap)} de trop"
+            what = f"il manque {euros(gap)}" if gap > 0 else f"il paie {euros(-gap)} de trop"
             sentence = (
                 "Une prestation concurrentielle est financée par son seul commanditaire, sans subvention ni cotisation "
-                f"(R-71) : sur {exact_euros(service.price)}, {what}. Corrigez l’un des deux montants."
+                f"(R-71) : sur {euros(service.price)}, {what}. Corrigez l’un des deux montants."
             )
             yield Refusal("R-71", sentence, Stop.RECORDING)
     elif service.real_cost is None:
@@ -109,8 +109,8 @@ def _refusals(service: ServiceFacts) -> Iterator[Refusal]:
     elif service.price > service.real_cost:
         over = EXACT.subtract(service.price, service.real_cost)
         sentence = (
-            f"Financée {exact_euros(service.price)} pour un coût réel de {exact_euros(service.real_cost)}, soit "
-            f"{exact_euros(over)} de trop : une prestation intégrée ne dépasse jamais son coût réel (R-69). Ramenez "
+            f"Financée {euros(service.price)} pour un coût réel de {euros(service.real_cost)}, soit "
+            f"{euros(over)} de trop : une prestation intégrée ne dépasse jamais son coût réel (R-69). Ramenez "
             "son financement à ce coût."
         )
         yield Refusal("R-69", sentence, Stop.RECORDING)
@@ -126,7 +126,7 @@ def _doubts_on_cost(service: ServiceFacts) -> Iterator[Caution]:
     elif service.price < service.real_cost:
         short = EXACT.subtract(service.real_cost, service.price)
         sentence = (
-            f"Vendue {exact_euros(short)} au-dessous de son coût réel : une subvention semble payer la différence "
+            f"Vendue {euros(short)} au-dessous de son coût réel : une subvention semble payer la différence "
             "(R-71). Vérifiez le prix."
         )
         yield Caution("R-71", typeset(sentence))
@@ -189,13 +189,13 @@ def _unknown(services: Decimal | None, budget: Decimal | None, stage: str) -> st
 
 def _ceiling_sentence(services: Decimal, budget: Decimal, share: Decimal, status: CeilingStatus, stage: str) -> str:
     what = (
-        f"Prestations à des non-membres ({stage}) : {exact_euros(services)} sur {exact_euros(budget)}, soit "
+        f"Prestations à des non-membres ({stage}) : {euros(services)} sur {euros(budget)}, soit "
         f"{percent_rounded_up(share)}"
     )
     if status == "exceeded":
         limit = EXACT.divide(EXACT.multiply(budget, Decimal(CEILING_PERCENT)), Decimal(100))
         over = EXACT.subtract(services, limit).quantize(Decimal("0.01"), rounding="ROUND_UP", context=_WIDE)
-        return typeset(f"{what}, au-delà du plafond de {CEILING_PERCENT} % (R-72). Il y a {exact_euros(over)} de trop.")
+        return typeset(f"{what}, au-delà du plafond de {CEILING_PERCENT} % (R-72). Il y a {euros(over)} de trop.")
     if status == "alert":
         return typeset(f"{what}, près du plafond de {CEILING_PERCENT} % (R-72). Surveillez les prochaines commandes.")
     return typeset(f"{what}, sous le plafond de {CEILING_PERCENT} % (R-72).")

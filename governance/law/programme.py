@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from documents.french import exact_euros, quoted, typeset
+from documents.french import euros, quoted, typeset
 from governance.law.budget import DESTINATIONS, Balance, Budget, Fault, check
 from governance.law.classification_types import Caution, Refusal
 from governance.law.codes import Destination, Mission, Nature
@@ -106,7 +106,7 @@ def warnings(programme: ProgrammeFacts) -> tuple[Caution, ...]:
     if not side.income or any(action.destination == Destination.COMPETITIVE for action in live):
         return balance.warnings
     sentence = (
-        f"{exact_euros(side.income)} de prestations concurrentielles sont prévus sans aucune action de cette "
+        f"{euros(side.income)} de prestations concurrentielles sont prévus sans aucune action de cette "
         "destination (R-80) : ajoutez-la dès la commande."
     )
     return (*balance.warnings, Caution("R-80", typeset(sentence)))
@@ -124,7 +124,7 @@ def _unpaired(actions: tuple[PlannedAction, ...], balance: Balance) -> Iterator[
             yield Fault("R-80", sentence)
         if destination == Destination.COMPLEMENTARY and destination not in used and side.income:
             sentence = (
-                f"{exact_euros(side.income)} financent des missions complémentaires et le programme n’en a aucune "
+                f"{euros(side.income)} financent des missions complémentaires et le programme n’en a aucune "
                 "(R-80) : ajoutez l’action ou déplacez ce financement."
             )
             yield Fault("R-80", sentence)

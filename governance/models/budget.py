@@ -8,7 +8,7 @@ from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import Q
 
-from documents.french import exact_euros
+from documents.french import euros
 from governance.enums import ContributionNature, Destination, ExpenseCategory, Funder, Stage
 from governance.models.programme import OfProgrammeQuerySet, Programme
 
@@ -33,7 +33,7 @@ class Line(models.Model):
         ordering = ["programme", "stage", "destination", "pk"]
 
     def __str__(self) -> str:
-        return f"{self.label or self._meta.verbose_name} : {exact_euros(self.amount)}"
+        return f"{self.label or self._meta.verbose_name} : {euros(self.amount)}"
 
 
 class BudgetLine(Line):

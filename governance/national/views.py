@@ -9,7 +9,7 @@ from django.urls import reverse, reverse_lazy
 from django.utils.timezone import localdate
 
 from accounts.acts.edit_conflicts import stored_values
-from accounts.acts.form_page import FormPage, act_or_message, form_page
+from accounts.acts.form_page import FormPage, ask_first, form_page
 from documents.forms.filters import FIRST_YEAR, LAST_YEAR
 from documents.forms.sorting import page_of
 from governance.bodies.get_objects import Crumb, centre_or_404, network_staff_only
@@ -150,10 +150,18 @@ def contribution(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
     contributions = Contribution.objects.filter(worksite=worksite, centre=centre)
     existing = contributions.select_related("centre", "worksite").first()
     if existing and "withdraw" in request.POST:
-        return act_or_message(
-            request, lambda: services.withdraw(existing, actor=request.user), done="La contribution est retirée.",
+        removal = FormPage(
+            title="Retirer la contribution",
+            lead=f"La contribution de {centre.usual_name} à «\u00a0{worksite.title}\u00a0» disparaît. "
+            "Cela ne se défait pas\u00a0: retirée par erreur, elle s’écrit de nouveau.",
+            submit="Retirer la contribution",
+            is_grave=True,
+            crumbs=_crumbs(worksite.year),
+            back=request.path,
             to=_url(worksite.year),
-        )  # fmt: skip
+            done="La contribution est retirée.",
+        )
+        return ask_first(request, "withdraw", lambda: services.withdraw(existing, actor=request.user), removal)
     form = ContributionForm(request.POST or None, initial=services.stored_contribution(existing))
     page = FormPage(
         title=f"Contribution de {centre.usual_name}",

@@ -18,6 +18,7 @@ from django.db.models import Exists, OuterRef
 from django.utils.timezone import localdate
 
 from accounts.acts.edit_conflicts import lock_unchanged
+from accounts.acts.submission_keys import TwinError
 from accounts.acts.workflow import RefusedError
 from accounts.enums import Role
 from accounts.journal import record
@@ -70,14 +71,20 @@ def may_write(user: User, production: Production) -> bool:
 @transaction.atomic
 def save_production(
     production: Production, *, actor: User, centres: Collection[Centre], upload: Upload | None = None,
-    drops_file: bool = False, action: Action | None = None, token: str = "", **values: Any,
+    drops_file: bool = False, action: Action | None = None, token: str = "", is_another: bool = True, **values: Any,
 ) -> Production:  # fmt: skip
     """Create or change a production, with its file, its authors and the `action` it comes from.
 
-    RefusedError, ConflictError when it changed since `token`: nothing is written.
+    RefusedError, ConflictError when it changed since `token`, TwinError when one of these centres has a production of
+    that title unless `is_another`: nothing is written.
     """
     verb = "production : modifier" if production.pk else "production : enregistrer"
     _check_authors(actor, production, centres)
+    if not is_another and Production.objects.filter(title__iexact=values["title"], centres__in=centres).exists():
+        raise TwinError(
+            f"Même production déjà saisie\u202f? Le catalogue a «\u00a0{values['title']}\u00a0» pour ce centre. "
+            "Si c’en est une autre, enregistrez à nouveau."
+        )
     lock_unchanged(production, (*values, "centres", "file_name"), token)
     for name, value in values.items():
         setattr(production, name, value)

@@ -9,6 +9,7 @@ from django.urls import reverse_lazy
 
 from accounts.acts.edit_conflicts import stored_values
 from accounts.acts.form_page import FormPage, form_page
+from accounts.acts.submission_keys import is_sure
 from documents.downloads import attachment
 from documents.forms.sorting import page_of
 from governance.models import Action, Production
@@ -79,7 +80,9 @@ def new_production(request: HttpRequest) -> HttpResponse:
     return form_page(
         request,
         form,
-        lambda _: save_production(Production(), actor=request.user, action=action, **form.production_values()),
+        lambda _: save_production(
+            Production(), actor=request.user, action=action, is_another=is_sure(request), **form.production_values()
+        ),
         FormPage(
             title="Ajouter une production",
             creates=True,

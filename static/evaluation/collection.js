@@ -27,8 +27,12 @@ function slotOf(box, code) {
   return box.name.slice(code.length + 2);
 }
 
+function isChoice(box) {
+  return box.type === "checkbox" || box.type === "radio";
+}
+
 function valueOf(box) {
-  if (box.type === "checkbox" || box.type === "radio") return box.checked ? box.value : "";
+  if (isChoice(box)) return box.checked ? box.value : "";
   return box.value;
 }
 
@@ -100,10 +104,11 @@ function showConflict(answer, reply) {
   box.className = "fr-alert fr-alert--warning fr-alert--sm crpv-conflict";
   box.setAttribute("role", "alert");
   const told = document.createElement("p");
-  const theirs = reply.shown || "aucune valeur";
-  told.textContent = `${reply.by || "Quelqu’un d’autre"} a enregistré cette réponse le ${reply.when} : ${theirs}. La vôtre, encore dans les champs, n’est pas enregistrée.`;
+  told.textContent = `${reply.by} enregistré cette réponse le ${reply.when} : ${reply.stored}. La vôtre, encore dans les champs, n’est pas enregistrée.`;
   const mine = choice("Garder la mienne", () => {
     box.remove();
+    // A box that was not touched takes what is stored: « mine » is what I typed.
+    for (const one of boxesOf(answer).filter((each) => !isTouched(each))) restore(one, reply.theirs[slotOf(one, codeOf(answer))] ?? "");
     accept(answer, reply);
     send(answer);
   });
@@ -111,12 +116,25 @@ function showConflict(answer, reply) {
     box.remove();
     for (const one of boxesOf(answer)) restore(one, reply.theirs[slotOf(one, codeOf(answer))] ?? "");
     accept(answer, reply);
+    settle(answer);
     forget(codeOf(answer));
     live(answer);
     say(`${codeOf(answer)} : la réponse enregistrée est reprise.`);
   });
   box.append(told, mine, other);
   answer.querySelector(".crpv-definition").before(box);
+}
+
+function isTouched(box) {
+  return isChoice(box) ? box.checked !== box.defaultChecked : box.value !== box.defaultValue;
+}
+
+/* What the boxes show is stored now: nothing in them is touched any more. */
+function settle(answer) {
+  for (const box of boxesOf(answer)) {
+    if (isChoice(box)) box.defaultChecked = box.checked;
+    else box.defaultValue = box.value;
+  }
 }
 
 function choice(label, act) {
@@ -129,7 +147,7 @@ function choice(label, act) {
 }
 
 function restore(box, text) {
-  if (box.type === "checkbox" || box.type === "radio") box.checked = box.value === text;
+  if (isChoice(box)) box.checked = box.value === text;
   else box.value = text;
 }
 
@@ -242,7 +260,10 @@ function receive(answer, reply, isLatest) {
   const total = answer.querySelector("[data-total]");
   if (total) total.textContent = reply.shown || "non renseigné";
   const refused = Object.keys(reply.faults).length;
-  if (isLatest && !refused) forget(code);
+  if (isLatest && !refused) {
+    forget(code);
+    settle(answer);
+  }
   say(refused ? `${code} : une case n’est pas enregistrée, voyez pourquoi.` : `Enregistré à ${reply.at}`, refused > 0);
 }
 

@@ -94,6 +94,21 @@ def test_two_people_on_one_answer_see_both_and_choose(browse, cast, form, axe, b
     assert value(form, "M3-05").value == kept
 
 
+def test_keeping_mine_erases_nothing_that_i_did_not_touch(browse, cast, form):
+    page = browse(cast.director)
+    browse.forgiven.add("/valeurs/")
+    page.goto(f"{HERE}m1/")
+    save_answer(
+        value(form, "M1-03"), {"numerator": Decimal(3), "denominator": Decimal(12)}, base_version=0, actor=cast.admin
+    )
+    page.locator("[id='M1-03--numerator']").fill("6")
+    page.get_by_role("button", name="Garder la mienne").click()
+    expect(page.locator(".crpv-conflict")).to_have_count(0)
+    expect(saved(page)).to_contain_text("Enregistré à")
+    stored = value(form, "M1-03")
+    assert (stored.numerator, stored.denominator) == (6, 12)
+
+
 def test_a_lost_connection_keeps_what_was_typed_and_proposes_it_again(browse, cast, form):
     page = browse(cast.director)
     browse.forgiven.add("/valeurs/")

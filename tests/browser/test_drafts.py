@@ -90,3 +90,25 @@ def test_a_window_left_open_while_signing_out_in_another_loses_nothing(browse, c
     enter(page, cast.director)
     page.get_by_role("button", name="La reprendre").click()
     expect(page.locator("[name=title]")).to_have_value("Une fiche")
+
+
+def test_no_secret_is_stored_and_nothing_after_seven_days(browse, cast):
+    page = browse(cast.director)
+    page.goto("/compte/mot-de-passe/")
+    for box in page.locator("[type=password]").all():
+        box.fill("un secret")
+    assert stored(page) == 0
+    write(page)
+    token = page.locator(".crpv-form [name=csrfmiddlewaretoken]").input_value()
+    text = page.evaluate("JSON.stringify({ ...localStorage })")
+    assert ("Une fiche" in text, token in text) == (True, False)
+    page.evaluate(
+        """() => {
+            const [key] = Object.keys(localStorage).filter((each) => each.startsWith("crpv:"));
+            const draft = JSON.parse(localStorage[key]);
+            localStorage[key] = JSON.stringify({ ...draft, at: draft.at - 8 * 24 * 3600 * 1000 });
+        }"""
+    )
+    page.goto(NEW)
+    expect(page.get_by_text(PROPOSAL)).to_have_count(0)
+    assert stored(page) == 0

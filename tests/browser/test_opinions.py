@@ -46,7 +46,7 @@ def test_an_agent_writes_and_communicates_and_the_director_replies(browse, cast,
 
     page = browse(cast.director, width=width, javascript=False)
     page.goto("/")
-    page.get_by_role("link", name=f"Avis {YEAR} communiqué").click()
+    page.get_by_role("link", name=f"répondre à l’avis {YEAR}").click()
     expect(page.locator("main")).to_contain_text("Le centre déclare 90 demi-journées d’activité socle")
     page.get_by_role("link", name="Répondre à l’avis").click()
     page.get_by_label("Votre réponse").fill("La direction prend acte.")

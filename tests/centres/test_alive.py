@@ -58,8 +58,8 @@ def slugs(centres):
 
 
 def opinion_dates(user):
-    dates = of_opinions(Window(user, START, dt.date(YEAR + 1, 12, 31), TODAY))
-    return {date.slug for date in dates if f"-{YEAR}-" in date.key}
+    found = of_opinions(Window(user, START, dt.date(YEAR + 1, 12, 31), TODAY))
+    return {obligation.slug for obligation in found if f"-{YEAR}-" in obligation.key}
 
 
 LISTS_OF_THE_YEAR = {

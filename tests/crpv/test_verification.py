@@ -6,7 +6,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from crpv.verification import views
 from crpv.verification.views import PER_MINUTE
-from tests.documents.published.publishing import SEAL, bytes_of, publish
+from tests.documents.published.publishing import SEAL, bytes_of, publish, unguarded
+from tests.evaluation.opinions.print_content import communicated
 
 pytestmark = pytest.mark.django_db
 ADDRESS = "/verifier/"
@@ -78,6 +79,39 @@ def test_a_later_version_is_named(client):
     assert "Demandez la version AVIS-2025-ici-1-R, publiée le 12 mai 2026." in give(client, ICI).content.decode()
 
 
+class TestVersionsNotPrintedYet:
+    """The answer comes from what was published, the print of which may come minutes later."""
+
+    def test_a_print_of_before_is_superseded_by_a_version_communicated_since(self, client, ici):
+        publish()
+        communicated(ici, version=2, previous=communicated(ici), correction_reason="Un chiffre faux.")
+        assert told(give(client, ICI)) == SUPERSEDED
+        answer = client.get(ADDRESS, {"reference": "AVIS-2025-ici-1"})
+        assert told(answer) == KNOWN_BUT
+        assert "AVIS-2025-ici-2" in answer.content.decode()
+
+    def test_a_version_without_its_print_is_known(self, client, ici):
+        communicated(ici, version=2, previous=communicated(ici), correction_reason="Un chiffre faux.")
+        answer = client.get(ADDRESS, {"reference": "AVIS-2025-ici-2"})
+        assert (
+            told(answer) == "Cette référence est celle d’une version publiée, dont le document n’est pas encore imprimé"
+        )
+        assert told(client.get(ADDRESS, {"reference": "AVIS-2025-ici-3"})) == NO_SUCH
+
+    def test_the_version_that_is_printed_last_is_the_last(self, client, ici):
+        """The negative control."""
+        communicated(ici)
+        publish()
+        assert told(give(client, ICI)) == AUTHENTIC
+
+    def test_an_opinion_in_preparation_is_unknown(self, client, ici):
+        opinion = communicated(ici, version=2, previous=communicated(ici), correction_reason="Un chiffre faux.")
+        unguarded(type(opinion)).filter(pk=opinion.pk).update(
+            state="writing", frozen=None, seal="", communicated_at=None
+        )
+        assert told(client.get(ADDRESS, {"reference": "AVIS-2025-ici-2"})) == NO_SUCH
+
+
 def test_an_empty_question_is_explained(client):
     body = client.post(ADDRESS, {"reference": ""}).content.decode()
     assert "Donnez un fichier, ou une référence." in body
@@ -129,7 +163,7 @@ def test_it_leaves_no_cookie_and_is_not_kept_by_any_cache(client):
 def test_it_costs_few_queries(client, django_assert_max_num_queries):
     publish()
     publish(version=2)
-    with django_assert_max_num_queries(9):  # 3 to answer, 6 to count the question of an address never seen
+    with django_assert_max_num_queries(10):  # 4 to answer, 6 to count the question of an address never seen
         give(client, ICI)
 
 

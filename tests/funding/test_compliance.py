@@ -9,7 +9,7 @@ from accounts.models import User
 from centres.models import Centre
 from funding.compliance import DatedAmount, MoneyFacts, load_money
 from funding.models import Allocation, Notification, Payment
-from funding.payments.obligations import of_payments
+from funding.payments.obligations import of_money
 from governance.registers.obligations import Window
 from governance.registers.rules import Outcome, Question, registered
 from tests.factories import CentreFactory, DepartmentFactory
@@ -107,22 +107,24 @@ def test_they_are_gathered_in_three_queries(with_money, django_assert_num_querie
 
 
 def dates(user, today=IN_JULY):
-    """Once the term is past, the reminder of 15 June is told no more."""
+    """The status of each date; the reminder of 15 June is void after its day."""
     window = Window(user, dt.date(2025, 1, 1), dt.date(2025, 12, 31), today)
-    return sorted((one.on, one.centre, one.is_done, one.url) for one in of_payments(window))
+    rows = ((one.due_on, one.centre, one.status(today).value, one.link.url) for one in of_money(window) if one.due_on)
+    return sorted(rows)
 
 
 def test_r_86_the_payment_of_each_centre_of_ones_perimeter_has_its_two_dates(adopted, cast):
     url = "/financement/2025/ici/"
     assert dates(cast.regional) == [
-        (dt.date(2025, 6, 15), "Ici", True, url), (dt.date(2025, 6, 30), "Ici", False, url),
+        (dt.date(2025, 6, 15), "Ici", "sans objet", url), (dt.date(2025, 6, 30), "Ici", "en retard", url),
     ]  # fmt: skip
-    assert [is_done for _, _, is_done, _ in dates(cast.regional, today=dt.date(2025, 6, 30))] == [False, False]
+    on_the_day = [status for _, _, status, _ in dates(cast.regional, today=dt.date(2025, 6, 30))]
+    assert on_the_day == ["sans objet", "à faire"]
     assert {centre for _, centre, _, _ in dates(cast.national)} == {"Ici", "Ailleurs", "Petit", "Grand"}
 
 
 def test_r_86_a_payment_made_is_due_no_more(with_money, cast):
-    assert [is_done for _, _, is_done, _ in dates(cast.director)] == [True, True]
+    assert [status for _, _, status, _ in dates(cast.director)] == ["fait", "fait"]
 
 
 @pytest.mark.parametrize("size", [1, 3])

@@ -40,7 +40,6 @@ def test_the_days_of_2025():
         "FIGURES_CHECKED": ("2026-04-30", "30 avril", "R-136", True),
         "FIGURES_CORRECTED": ("2026-05-31", "31 mai", "R-136", True),
         "OPINION_COMMUNICATED": ("2026-05-15", "15 mai", "R-138", True),
-        "OPINION_ANSWERED": ("2026-06-15", "15 juin", "R-138", True),
         "OPINION_DUE": ("2026-06-30", "30 juin", "R-139", False),
         "DASHBOARD_DUE": ("2026-06-30", "30 juin", "R-140", False),
         "DASHBOARD_PASSED_ON": ("2025-12-31", "31 décembre", "R-141", True),

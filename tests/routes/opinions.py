@@ -22,6 +22,7 @@ ROUTES = {
     "evaluation:write_section": Route(f"{DRAFT}rediger/ensemble/", LEAD_REGION, ADMIN),
     "evaluation:preview_section": Route(f"{DRAFT}rediger/ensemble/apercu/", LEAD_REGION, ADMIN),
     "evaluation:section_history": Route(f"{DRAFT}historique/ensemble/", STATE, ADMIN),
+    "evaluation:opinion_draft": Route(f"{DRAFT}projet.pdf", STATE, ADMIN),
     "evaluation:remarks": Route(f"{DRAFT}remarques/ensemble/", STATE, ADMIN),
     "evaluation:resolve_remark": Route(f"{DRAFT}remarques/ensemble/{{n}}/regler/", STATE, ADMIN),
     "evaluation:consultation": Route(f"{DRAFT}consultation/", STATE, ADMIN),

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from crpv.dashboard.queries import DashboardSources
 from crpv.dashboard.schema import Chart, ChartKind, Column, Figure, FigureKind, Section, Series, Table
-from documents.french import counted, listed, number, unaccented
+from documents.french import counted, euros, listed, number, typeset, unaccented
 from documents.spreadsheets.columns import Kind
 from funding.models import Allocation
 
@@ -34,10 +34,10 @@ def funding(sources: DashboardSources) -> Section:
         key="financement",
         title="Le financement par l’État",
         introduction=(
-            "Montants théoriques de l’exercice adopté : ce que donne la formule, pas ce qui est notifié ni versé."
-            + absent
+            "Montants théoriques de l’exercice adopté : ce que donne la formule. Ce que l’État a notifié "
+            "et versé, et ce que les centres en déclarent, sont dits à part." + absent
         ),
-        figures=tuple(_figures(funded)),
+        figures=(*_figures(funded), *_state_money(sources, funded)),
         tables=(_funding_table(lines),),
         charts=(_indices(funded),),
     )
@@ -53,6 +53,28 @@ def _figures(lines: list[Allocation]) -> Iterable[Figure]:
         yield Figure(
             code=code, label=label, value=sum(values, Decimal(0)) if values else None, kind=kind, unit=unit, rule=rule,
             sentence=f"Pour {counted(len(values), 'centre')} dans le calcul.",
+        )  # fmt: skip
+
+
+def _state_money(sources: DashboardSources, lines: list[Allocation]) -> Iterable[Figure]:
+    """What the State notified and paid, beside what the verified forms of the same centres declare (MO-04)."""
+    share = sources.now.figures.line("MO-04")
+    declared = share.aggregate.numerator if share else None
+    for code, label, field, word in (
+        ("FI-04", "Notifié par l’État sur le programme 147", "notified", "notifiés"),
+        ("FI-05", "Versé par l’État sur le programme 147", "paid", "versés"),
+    ):
+        amounts = [amount for line in lines if (amount := getattr(line, field)) is not None]
+        sentence = f"Pour {counted(len(amounts), 'centre')}."
+        if declared is not None and amounts:
+            verified = sum((getattr(line, field) or Decimal(0) for line in lines if line.is_verified), Decimal(0))
+            sentence += (
+                f" Les formulaires vérifiés déclarent {euros(declared)} de subvention socle ; "
+                f"{euros(verified)} sont {word} à ces centres."
+            )
+        yield Figure(
+            code=code, label=label, value=sum(amounts, Decimal(0)) if amounts else None, kind=FigureKind.AMOUNT,
+            unit="€", rule="R-98", sentence=typeset(sentence),
         )  # fmt: skip
 
 

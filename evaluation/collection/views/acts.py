@@ -23,6 +23,7 @@ from evaluation.collection.views.get_objects import (
     own_collection_or_404,
 )
 from evaluation.collection.workflow import COLLECTION_WORKFLOW
+from evaluation.counting.comparison import differences_from_records
 from evaluation.counting.services import refresh_computed
 from evaluation.models import Collection
 
@@ -66,7 +67,8 @@ def move(request: HttpRequest, year: int, slug: str, step: str) -> HttpResponse:
             request, lambda: COLLECTION_WORKFLOW.move(collection, step, actor=request.user), to=collection,
             done=f"{transition.label} : c’est fait.",
         )  # fmt: skip
-    return form_page(request, DsfrForm(), None, _page(collection, transition.label, meaning=step))
+    context = {"differences": differences_from_records(collection)} if step == "verify" else {}
+    return form_page(request, DsfrForm(), None, _page(collection, transition.label, meaning=step, **context))
 
 
 def copy_comments(request: HttpRequest, year: int, slug: str) -> HttpResponse:

@@ -22,7 +22,7 @@ from evaluation.collection.findings import Beside, findings_of
 from evaluation.collection.history import history_of, since_submission
 from evaluation.collection.obligations import with_due
 from evaluation.collection.permissions import REVIEWING, is_open, label_for, may_certify
-from evaluation.collection.queries import form_of, measure_text, values_of
+from evaluation.collection.queries import author_text, form_of, measure_text, stored_text, values_of
 from evaluation.collection.services import (
     STATE_SLOT,
     AnswerOutcome,
@@ -223,7 +223,7 @@ def _save_answer(request: HttpRequest, year: int, slug: str, code: str) -> HttpR
         outcome = write(answer, request.POST, actor=request.user)
     except ClosedError as refusal:
         return JsonResponse({"kind": "closed", "sentence": str(refusal)}, status=409)
-    reply = reply_to(outcome, review=reviews, previous=last_year_of(answer))
+    reply = reply_to(outcome, request.user, review=reviews, previous=last_year_of(answer))
     return JsonResponse(reply, status=409 if outcome.kind == "conflict" else 200)
 
 
@@ -248,7 +248,7 @@ def last_year_of(value: Value) -> Measure:
     return Measure(value=value.last_value, denominator=value.last_denominator)
 
 
-def reply_to(outcome: AnswerOutcome, *, review: bool, previous: Measure | None = None) -> dict[str, Any]:
+def reply_to(outcome: AnswerOutcome, reader: User, *, review: bool, previous: Measure | None = None) -> dict[str, Any]:
     """The result of the write, in texts that the page displays as they are."""
     value = outcome.value
     texts = {STATE_SLOT: value.state_comment} if review else slot_texts(value)
@@ -265,7 +265,8 @@ def reply_to(outcome: AnswerOutcome, *, review: bool, previous: Measure | None =
     }
     if outcome.kind == "conflict":
         at = timezone.localtime(value.changed_at) if value.changed_at else None
-        reply |= {"theirs": texts, "by": str(value.changed_by or ""), "when": date_and_time(at)}
+        reply |= {"theirs": texts, "stored": stored_text(value, review=review), "by": author_text(value, reader)}
+        reply["when"] = date_and_time(at)
     return reply
 
 

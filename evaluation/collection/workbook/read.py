@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
+from itertools import groupby, takewhile
+from operator import itemgetter
 from typing import Any
 
 from django.db import transaction
@@ -18,9 +20,9 @@ from documents.spreadsheets.unreadable import UnreadableError
 from evaluation.collection.answers import TEXTS, answer_snapshot, boxes_of, choices_of
 from evaluation.collection.history import Difference, differences
 from evaluation.collection.queries import values_of
-from evaluation.collection.services import AnswerOutcome, enter, foresee, name_of
+from evaluation.collection.services import AnswerOutcome, enter, foresee, name_of, version_in
 from evaluation.collection.workbook.write import SHEET, TITLES
-from evaluation.models import Collection, Value
+from evaluation.models import Collection, Value, ValueChange
 
 NOT_OURS = "Ce classeur n’est pas celui du formulaire : téléchargez-le de nouveau, puis recopiez-y vos réponses."
 
@@ -48,14 +50,20 @@ class Intake:
         return not self.changes
 
 
-def read_workbook(data: bytes, kind: str, collection: Collection) -> Intake:
-    """What the workbook would do to the form, writing nothing; UnreadableError when it is not this form's."""
+def read_workbook(data: bytes, kind: str, collection: Collection, *, reader: User | None = None) -> Intake:
+    """What the workbook would do to the form, writing nothing; UnreadableError when it is not this form's.
+
+    What `reader` alone wrote since the download is no conflict: a workbook mended and sent again (1 query more).
+    """
     values = {value.indicator.code: value for value in values_of(collection)}
     boxes = _boxes_in(read_table(data, kind, titles=TITLES.values(), sheet=SHEET), collection, values)
     intake = Intake(data=boxes.texts, faults=boxes.faults)
+    own = _own_versions(collection, reader) if reader else {}
     for code, value in values.items():
         if name_of(code, "version") not in boxes.texts:
             continue
+        if version_in(value, boxes.texts) in own.get(value.pk, ()):
+            boxes.texts[name_of(code, "version")] = str(value.version)
         outcome, changes = foresee(value, boxes.texts)
         intake.faults.extend(
             f"{_place(code, slot, boxes.lines[name_of(code, slot)])} : {sentence}"
@@ -72,6 +80,16 @@ def read_workbook(data: bytes, kind: str, collection: Collection) -> Intake:
             WorkbookChange(value=value, differences=changed, by=str(value.changed_by or "le calcul"))
         )
     return intake
+
+
+def _own_versions(collection: Collection, reader: User) -> dict[int, set[int]]:
+    """By answer, the versions after which `reader` alone wrote."""
+    changes = ValueChange.objects.filter(value__collection=collection).order_by("value", "-pk")
+    rows = changes.values_list("value", "value__version", "actor")
+    return {
+        value: {version - rank for rank, _ in enumerate(takewhile(lambda row: row[2] == reader.pk, written), 1)}
+        for (value, version), written in groupby(rows, key=itemgetter(0, 1))
+    }
 
 
 @dataclass(kw_only=True)

@@ -47,7 +47,7 @@ def workbook_import(request: HttpRequest, year: int, slug: str) -> HttpResponse:
         request,
         Import(
             purpose=f"collection/{collection.pk}",
-            read=lambda data, kind: read_workbook(data, kind, collection),
+            read=lambda data, kind: read_workbook(data, kind, collection, reader=request.user),
             write=write,
             template="evaluation/collection/workbook/import.html",
             back=collection.get_absolute_url(),

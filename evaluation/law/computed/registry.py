@@ -12,7 +12,7 @@ from decimal import Decimal
 from types import MappingProxyType
 from typing import Final
 
-from documents.french import counted, exact_euros, number, typeset
+from documents.french import counted, euros, number, typeset
 from evaluation.law.aggregation import Measure
 from evaluation.law.codes import Part
 from evaluation.law.computed import activity
@@ -32,6 +32,9 @@ from evaluation.law.computed.facts import (
     total,
 )
 from governance.law.codes import ActionFormat, Destination, Funder, Mission
+
+STATE_SHARE: Final = "state_share"
+"""The derivation whose denominator is read in the adopted exercise, and never asked of a centre (MO-04, R-98)."""
 
 OUT_OF_MONEY: Final = typeset("Sans objet : ce centre n’est pas financé par l’État (R-56).")
 
@@ -218,9 +221,7 @@ def budget_share(destination: str, words: str) -> Callable[[YearFacts], Computed
     def derive(facts: YearFacts) -> Computed | None:
         rows = [income for income in facts.budget if income.destination == destination]
         top, bottom = _euros(rows), _euros(facts.budget)
-        return portion(
-            top, bottom, _budget_lines(rows), f"{exact_euros(top)} de {words} sur {exact_euros(bottom)} de produits."
-        )
+        return portion(top, bottom, _budget_lines(rows), f"{euros(top)} de {words} sur {euros(bottom)} de produits.")
 
     return money(derive)
 
@@ -230,7 +231,7 @@ def budget(facts: YearFacts) -> Computed | None:
     """MO-02: the actual incomes, all and core."""
     whole = _euros(facts.budget)
     within = _euros(income for income in facts.budget if income.destination == Destination.CORE)
-    sentence = f"{exact_euros(whole)} de produits réalisés, dont {exact_euros(within)} pour les missions socle."
+    sentence = f"{euros(whole)} de produits réalisés, dont {euros(within)} pour les missions socle."
     return total(whole, _budget_lines(facts.budget), sentence, {Part.TOTAL: whole, Part.CORE: within})
 
 
@@ -238,20 +239,27 @@ def budget(facts: YearFacts) -> Computed | None:
 def funders(facts: YearFacts) -> Computed | None:
     """MO-03: the actual incomes, by funder, core and the rest together."""
     parts = by_key((income.funder, income.amount) for income in facts.budget)
-    sentence = f"{exact_euros(_euros(facts.budget))} de {counted(len(parts), 'financeur', 'financeurs')}."
+    sentence = f"{euros(_euros(facts.budget))} de {counted(len(parts), 'financeur', 'financeurs')}."
     return total(_euros(facts.budget), _budget_lines(facts.budget), sentence, parts)
 
 
-@money
 def state_share(facts: YearFacts) -> Computed | None:
-    """MO-04, R-98: the State's core grant over the core budget of the formula. The sentence adds the real one."""
+    """MO-04, R-98: the State's core grant over the core budget of the formula. The sentence adds the real one.
+
+    Only the denominator while no account is recorded: it is the adopted exercise's to give.
+    """
+    if not facts.is_state_funded:
+        return Computed(measure=Measure(is_not_applicable=True), sentence=OUT_OF_MONEY)
     if not facts.core_budget:
         return None
+    if not facts.budget:
+        sentence = f"{euros(facts.core_budget)} de budget socle calculé, d’après l’exercice {facts.year} adopté."
+        return Computed(measure=Measure(denominator=facts.core_budget), sentence=typeset(sentence))
     rows = [income for income in facts.budget if income.funder == Funder.STATE_147_CORE]
     grant, real = _euros(rows), _euros(income for income in facts.budget if income.destination == Destination.CORE)
     sentence = (
-        f"{exact_euros(grant)} de subvention socle pour {exact_euros(facts.core_budget)} de budget socle calculé "
-        f"(budget socle réel : {exact_euros(real)})."
+        f"{euros(grant)} de subvention socle pour {euros(facts.core_budget)} de budget socle calculé "
+        f"(budget socle réel : {euros(real)})."
     )
     return portion(grant, facts.core_budget, _budget_lines(rows), sentence)
 
@@ -313,7 +321,7 @@ DERIVATIONS: Final[Mapping[str, Derivation]] = MappingProxyType(
         "competitive_share": competitive_share,
         "budget": budget,
         "funders": funders,
-        "state_share": state_share,
+        STATE_SHARE: state_share,
         "bodies": bodies,
     }
 )  # fmt: skip

@@ -25,7 +25,7 @@ from documents.pdf.render import PrintablePage, compose
 from documents.published.register import Imprint, published_document, register, verification_address
 from documents.published.write_once import json_fingerprint
 from evaluation.models import Opinion
-from evaluation.opinions.printing.context import figures_csv, reply_of
+from evaluation.opinions.printing.context import draft_context, figures_csv, reply_of
 from evaluation.opinions.printing.view import print_view
 
 REPLY = "R"
@@ -122,6 +122,17 @@ def compose_edition(edition: Edition) -> PrintablePage:
             figures_csv(f"{slug}-chiffres.csv", frozen),
         ],
     )
+
+
+def render_draft(opinion: Opinion, today: dt.date) -> bytes:
+    """An opinion in preparation on paper, as it would be sealed, marked as a draft; nothing is stored."""
+    content = draft_context(opinion)
+    context = {
+        "view": print_view(content),
+        "document_title": f"Projet : {title_of(content, with_reply=False)}",
+        "seal": "",
+    }
+    return print_page(compose(TEMPLATE, context, identifier=opinion.reference, dated=today))
 
 
 def render(edition: Edition) -> bytes:

@@ -11,6 +11,7 @@ from documents.downloads import MEDIA_TYPES, deposited
 from documents.forms.sorting import Order, page_of
 from evaluation.models import Opinion, Reply
 from evaluation.opinions.lists import COLUMNS, OPINION_EXPORT, OpinionFilters
+from evaluation.opinions.permissions import follows_the_state
 from evaluation.opinions.printing.context import is_empty, print_context
 from evaluation.opinions.printing.view import index_charts
 from evaluation.opinions.queries import counts_by_state, opinion_years, opinions_of_centres
@@ -74,6 +75,7 @@ def _page(request: HttpRequest, access: OpinionAccess) -> HttpResponse:
         "access": access,
         "opinion": access.opinion,
         "content": content,
+        "is_late": content["dates"]["is_late"] and follows_the_state(request.user),
         "sections": [section for section in content["sections"] if not is_empty(section)],
         "missing": missing_parts(content["sections"]) if access.may_write else [],
         "charts": index_charts(content),

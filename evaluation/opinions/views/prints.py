@@ -5,12 +5,14 @@ from __future__ import annotations
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 
 from documents.downloads import attachment
 from documents.models import PublishedDocument
 from evaluation.models import Opinion
-from evaluation.opinions.printing.publish import OpinionPrint, prints_of
+from evaluation.opinions.printing.publish import OpinionPrint, prints_of, render_draft
 from evaluation.opinions.printing.tasks import print_opinion
+from evaluation.opinions.views.get_objects import get_draft
 
 
 def opinion_prints(request: HttpRequest, year: int, slug: str) -> HttpResponse:
@@ -47,6 +49,12 @@ def opinion_print(request: HttpRequest, year: int, slug: str, reference: str) ->
         raise Http404
     document = PublishedDocument.objects.get(reference=reference)
     return attachment(bytes(document.content), f"{reference}.pdf")
+
+
+def opinion_draft(request: HttpRequest, year: int, slug: str) -> HttpResponse:
+    """What would be sealed today, printed for the services of the State before they communicate it."""
+    opinion = get_draft(request, year, slug).opinion
+    return attachment(render_draft(opinion, timezone.localdate()), f"projet-{opinion.reference}.pdf")
 
 
 def _prints_or_404(request: HttpRequest, year: int, slug: str) -> list[OpinionPrint]:

@@ -75,6 +75,8 @@ def interim_review(facts: CentreFacts, convention: ConventionRuleFacts) -> Resul
         return satisfied(f"Bilan intermédiaire {facts.year} fait.", link)
     if facts.question.is_over:
         return broken(f"Pas de bilan intermédiaire {facts.year}.", link)
+    if review is None or review.is_void:
+        return unknown(f"Convention close sans bilan intermédiaire {facts.year} : il ne s’écrit plus.", link)
     return unknown(f"Bilan intermédiaire {facts.year} à faire avant la fin de l’année.", link)
 
 

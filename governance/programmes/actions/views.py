@@ -11,7 +11,7 @@ from django.shortcuts import render
 
 from accounts.acts.already_done import already_done, already_done_step
 from accounts.acts.edit_conflicts import stored_values
-from accounts.acts.form_page import FormPage, act_or_message, form_page
+from accounts.acts.form_page import FormPage, act_or_message, ask_first, form_page
 from centres.models.centre import directs
 from documents.forms.dsfr import ReasonForm
 from governance.enums import ActionState, Nature, ProgrammeState
@@ -185,10 +185,18 @@ def service(request: HttpRequest, slug: str, year: int, pk: int) -> HttpResponse
     action = own_action_or_404(request, slug, year, pk)
     current = getattr(action, "service", None)
     if current and "remove" in request.POST:
-        return act_or_message(
-            request, lambda: remove_service(action, actor=request.user), to=action,
+        removal = FormPage(
+            title="Retirer la prestation",
+            lead="L’action n’est plus une prestation, et sera classée à nouveau. Cela ne se défait pas : retirée par "
+            "erreur, elle se saisit de nouveau.",
+            submit="Retirer la prestation",
+            is_grave=True,
+            crumbs=crumbs_of_action(action, ("", ""))[:-1],
+            back=request.path,
+            to=action,
             done="La prestation est retirée ; l’action est classée à nouveau.",
-        )  # fmt: skip
+        )
+        return ask_first(request, "remove", lambda: remove_service(action, actor=request.user), removal)
     form = ServiceForm(request.POST or None, initial=stored_service(action) if current else None)
 
     def act(data: dict[str, Any]) -> Action:

@@ -110,7 +110,7 @@ def values_of(rows: Iterable[BudgetPost]) -> dict[str, str]:
     for row in rows:
         side = "Produits" if row.is_income else "Charges"
         pairs = [(Destination(name), row.amounts[name]) for name in Destination.values if name in row.amounts]
-        amounts = [f"{destination.label} : {french.exact_euros(amount)}" for destination, amount in pairs]
+        amounts = [f"{destination.label} : {french.euros(amount)}" for destination, amount in pairs]
         if amounts:
             values[", ".join(filter(None, [side, row.title, row.label]))] = ", ".join(amounts)
     return values

@@ -12,6 +12,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.acts.edit_conflicts import check
+from accounts.acts.submission_keys import TwinError
 from accounts.acts.workflow import RefusedError
 from accounts.journal import record
 from accounts.models import User
@@ -47,10 +48,17 @@ class SessionInput:
 
 
 @transaction.atomic
-def record_session(action: Action, entry: SessionInput, *, actor: User, is_last: bool = False) -> Session:
-    """Add a session to an action. RefusedError."""
+def record_session(
+    action: Action, entry: SessionInput, *, actor: User, is_last: bool = False, is_another: bool = True
+) -> Session:
+    """Add a session to an action. RefusedError; TwinError for the same day and people, unless `is_another`."""
     action = _locked(action, actor)
     _check(action, entry)
+    if not is_another and _has_twin(action, entry):
+        raise TwinError(
+            f"Même séance déjà saisie ? Cette action en a une du {french.date(entry.on)} avec les mêmes "
+            "participants. Si c’en est une autre, enregistrez à nouveau."
+        )
     session = Session(action=action)
     _write(session, entry)
     record(actor, "séance : enregistrer", session)
@@ -126,6 +134,14 @@ def _check(action: Action, entry: SessionInput) -> None:
         raise RefusedError("Des personnes sont comptées à distance : la séance est « hybride ». Corrigez la modalité.")
     if entry.mode == Mode.REMOTE and on_site:
         raise RefusedError("Des personnes sont comptées sur place : la séance est « hybride ». Corrigez la modalité.")
+
+
+def _has_twin(action: Action, entry: SessionInput) -> bool:
+    """Whether a session of that day, half-days and people is recorded (1 query, and 1 for each session of that day)."""
+    counts = {(count.public, count.on_site, count.remote, count.mainstream) for count in entry.counts}
+    rows = action.sessions.filter(on=entry.on, half_days=entry.half_days, is_held=entry.is_held)
+    recorded = (session.attendances.values_list("public", "on_site", "remote", "mainstream") for session in rows)
+    return any(set(attendances) == counts for attendances in recorded)
 
 
 def _write(session: Session, entry: SessionInput) -> None:

@@ -6,7 +6,8 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
-from accounts.acts.form_page import FormPage, act_or_message, form_page
+from accounts.acts.form_page import FormPage, ask_first, form_page
+from accounts.acts.submission_keys import is_sure
 from centres.models.centre import directs
 from documents import french
 from governance.models import Action, Session
@@ -39,10 +40,18 @@ def edit_session(request: HttpRequest, slug: str, year: int, pk: int, session: i
     action = own_action_or_404(request, slug, year, pk)
     recorded = get_object_or_404(action.sessions.prefetch_related("attendances"), pk=session)
     if "remove" in request.POST:
-        return act_or_message(
-            request, lambda: remove_session(recorded, actor=request.user), to=action,
+        page = FormPage(
+            title="Retirer la séance",
+            lead=f"La séance du {french.date(recorded.on)} et ses participations ne comptent plus. Cela ne se défait "
+            "pas : retirée par erreur, elle se saisit de nouveau.",
+            submit="Retirer la séance",
+            is_grave=True,
+            crumbs=_crumbs(action),
+            back=request.path,
+            to=action,
             done=f"La séance du {french.date(recorded.on)} est retirée.",
-        )  # fmt: skip
+        )
+        return ask_first(request, "remove", lambda: remove_session(recorded, actor=request.user), page)
     form = SessionForm(request.POST or None, initial=stored_session(recorded))
     page = FormPage(
         title="Corriger une séance",
@@ -98,7 +107,9 @@ def quick_session(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _record(request: HttpRequest, action: Action, form: SessionForm) -> None:
     data = form.cleaned_data
-    session = record_session(action, form.entry, actor=request.user, is_last=data.get("is_last", False))
+    session = record_session(
+        action, form.entry, actor=request.user, is_last=data.get("is_last", False), is_another=is_sure(request)
+    )
     row = SessionRow(session=session, counts=tuple(session.attendances.all()))
     came = french.counted(row.people, "participation") if row.counts else "participations non saisies"
     messages.success(request, f"Séance du {french.date(session.on)} enregistrée, {came} : « {action.title} ».")

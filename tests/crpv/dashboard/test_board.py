@@ -15,10 +15,12 @@ from documents.french import listed
 from evaluation.enums import CampaignState, CollectionState
 from evaluation.models import Campaign, Value
 from evaluation.summaries import services as summaries
+from funding.models import Notification, Payment
 from governance.enums import BodyKind, ProductionKind, Theme
 from governance.models import Body, Contribution, Meeting, Production, Worksite
 from tests.evaluation.worlds import by_hand, campaign_of, form_of, year_of
 from tests.factories import CentreFactory, DepartmentFactory
+from tests.text import words
 
 pytestmark = pytest.mark.django_db
 
@@ -289,6 +291,29 @@ def test_the_funding_table_is_the_adopted_one_or_says_that_there_is_none(adopted
     assert dashboard_of(2024).section("financement").introduction == (
         "Aucun exercice de financement 2024 n’est adopté : rien n’est publié ici."
     )
+
+
+def test_r_98_what_the_state_notified_and_paid_is_beside_what_centres_declare(adopted, ici, ailleurs):
+    """Cancelled amounts do not count; the exercise gives the denominator whatever the form said."""
+    year = adopted.year
+    form = form_of(campaign_of(year), ici)
+    Value.objects.filter(collection=form, indicator__code="MO-04").update(
+        value=60, numerator=228_300, denominator=380_500, parts={}, is_not_applicable=False
+    )
+    for centre, amount in ((ici, 216_000), (ailleurs, 180_000)):
+        Notification.objects.create(centre=centre, year=year, amount=amount, on=dt.date(year, 3, 1))
+    Payment.objects.create(centre=ici, year=year, amount=200_000, on=dt.date(year, 5, 1))
+    refreshed(year)
+
+    board = dashboard_of(year)
+
+    assert (figure(board, "FI-04").value, figure(board, "FI-05").value) == (396_000, 200_000)
+    declared = "Les formulaires vérifiés déclarent 228 300 € de subvention socle"
+    assert [words(figure(board, code).sentence) for code in ("FI-04", "FI-05")] == [
+        f"Pour 2 centres. {declared} ; 216 000 € sont notifiés à ces centres.",
+        f"Pour 1 centre. {declared} ; 200 000 € sont versés à ces centres.",
+    ]
+    assert figure(board, "MO-04").denominator == adopted.allocations.get(centre=ici).budget
 
 
 def test_every_chart_draws_a_table_of_its_section_and_says_itself_in_words():

@@ -7,6 +7,7 @@ from decimal import Decimal
 import pytest
 
 from centres.models import Centre
+from crpv.dashboard.build import dashboard_of
 from crpv.demonstration.indicator_invention import invent
 from crpv.demonstration.indicator_profiles import LAST, MARK, NEVER_ANSWERED, PROFILES, SENT_BACK, YEARS
 from evaluation.collection.findings import checked_indicators
@@ -14,6 +15,7 @@ from evaluation.law.checks import check
 from evaluation.models import Campaign, Collection, Indicator
 from evaluation.queries import figures_of, measure_of
 from evaluation.referential.load import read_indicators
+from funding.payments.queries import state_money
 
 CASES = [pytest.param(profile, year, id=f"{profile.slug}-{year}") for profile in PROFILES for year in YEARS]
 CODES = [row["code"] for row in read_indicators()]
@@ -70,6 +72,24 @@ def test_the_scenes_are_there(loaded):
     figures = {centre.slug: reported.get((centre.pk, LAST)) for centre in Centre.objects.all()}
     assert figures["trajectoire-ressources"].measure("QP-12").value == 0
     assert figures["profession-banlieue"].measure("HC-03").value > 20
-    assert figures["villes-et-territoires-occitanie"].measure("MO-04").value < 50
+    assert figures["oriv"].measure("MO-04").value < 50
     assert figures["mayotte"].measure("QN-02").value == 1
     assert figures["paris"].measure("MO-02").is_not_applicable
+
+
+def test_the_money_of_the_state_is_said_once(loaded):
+    """R-98: forms, dashboard, notifications and adopted exercise of 2025 say the same amounts."""
+    books = {centre.pk: state_money(centre.pk, LAST) for centre in Centre.objects.all()}
+    verified = {centre: form for (centre, _), form in figures_of([LAST]).items()}
+    shares = {centre: form.measure("MO-04") for centre, form in verified.items() if form.measure("MO-04").numerator}
+    assert len(shares) == 16
+    assert {centre: (one.numerator, one.denominator) for centre, one in shares.items()} == {
+        centre: (books[centre].notified, books[centre].core_budget) for centre in shares
+    }
+    assert {centre: verified[centre].measure("MO-03").parts["etat_147_socle"] for centre in shares} == {
+        centre: books[centre].notified for centre in shares
+    }
+    figures = {figure.code: figure for figure in dashboard_of(LAST).figures()}
+    assert figures["MO-04"].numerator == sum(books[centre].notified for centre in shares)
+    assert figures["FI-04"].value == sum(one.notified for one in books.values())
+    assert figures["FI-05"].value == sum(one.paid for one in books.values())

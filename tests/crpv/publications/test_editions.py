@@ -4,6 +4,7 @@ import pytest
 
 from crpv.models import RegionalEdition
 from crpv.publications.get_objects import editions_of
+from tests.crpv.publications.making import correct
 from tests.factories import CentreFactory, MandateFactory
 
 pytestmark = pytest.mark.django_db
@@ -55,3 +56,20 @@ def test_an_edition_that_is_not_published_is_for_national_staff(cast, frozen, ic
 
 def test_a_stranger_takes_no_edition(client, published, ici):
     assert client.get(address_of(region_of(ici))).status_code == 302
+
+
+def test_the_edition_served_is_that_of_the_version_asked(sign_in, cast, published, ici):
+    correct(published, actor=cast.national, perspectives="Autre chose.")
+    client, address = sign_in(cast.national), address_of(region_of(ici))
+    names = [
+        client.get(f"{address}{query}").headers["Content-Disposition"] for query in ("?version=1", "?version=2", "")
+    ]
+    assert (names[0] != names[1], names[1] == names[2]) == (True, True)
+    assert client.get(f"{address}?version=3").status_code == 404
+
+
+def test_a_dashboard_published_and_not_printed_is_known_to_the_verification(client, published):
+    for reference in (published.reference, published.editions.first().reference):
+        body = client.get("/verifier/", {"reference": reference}).content.decode()
+        assert "dont le document n’est pas encore imprimé" in body
+    assert "Aucun document publié" in client.get("/verifier/", {"reference": "TDB-2024-national-9"}).content.decode()

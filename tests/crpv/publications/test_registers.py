@@ -9,13 +9,14 @@ from centres.models import LeadRegion
 from crpv.models import Publication
 from crpv.publications import services as acts
 from crpv.publications.compliance import RULES
-from crpv.publications.obligations import duties, of_dashboards
+from crpv.publications.obligations import of_campaigns, of_transmissions
 from evaluation.models import Campaign
 from evaluation.models.collection import default_dates
 from governance.registers.obligations import Window
 from governance.registers.rules import Outcome, Question, report
 from tests.crpv.publications.making import PERSPECTIVES, correct, publish
 from tests.factories import DepartmentFactory, MandateFactory
+from tests.obligations import awaiting
 
 PARIS = ZoneInfo("Europe/Paris")
 IN_TIME, LATE = dt.datetime(2025, 6, 30, 12, tzinfo=PARIS), dt.datetime(2025, 7, 1, 12, tzinfo=PARIS)
@@ -78,25 +79,26 @@ class TestDates:
 
 def dates(user):
     window = Window(user, dt.date(2024, 1, 1), dt.date(2026, 1, 1), dt.date(2025, 7, 1))
-    return [(one.on, one.is_done) for one in of_dashboards(window)]
+    return [(one.due_on, one.is_done) for one in of_campaigns(window) if "tableau" in one.key]
 
 
 def told(user, today=dt.date(2026, 1, 15)):
-    return [(one.title, one.url) for one in duties(user, today)]
+    found = awaiting(user, today, of_campaigns, of_transmissions)
+    return [(title, url) for _, title, url in found if "ableau" in title]
 
 
 class TestDuties:
     def test_what_is_not_published_awaits_national_staff_where_it_is_done(self, cast, campaign):
         acts.prepare(2024, actor=cast.national)
         assert told(cast.national) == [
-            ("Tableau de bord 2023 à publier", "/tableau-de-bord/preparer/"),
-            ("Tableau de bord 2024 à publier", "/tableau-de-bord/2024/preparation/"),
+            ("Tableau de bord national 2023 à publier", "/tableau-de-bord/preparer/"),
+            ("Tableau de bord national 2024 à publier", "/tableau-de-bord/2024/preparation/"),
         ]
 
     def test_a_correction_under_way_awaits_them_too(self, cast, campaign):
         acts.open_correction(publish(2024, actor=cast.national), reason="Erreur.", actor=cast.national)
         assert told(cast.national)[1] == (
-            "Tableau de bord 2024\u00a0: correction en cours", "/tableau-de-bord/2024/preparation/",
+            "Tableau de bord 2024 : correction en cours", "/tableau-de-bord/2024/preparation/",
         )  # fmt: skip
 
     def test_a_region_passes_it_on_once(self, cast, campaign, ici):

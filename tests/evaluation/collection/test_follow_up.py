@@ -13,13 +13,16 @@ from accounts.acts.workflow import RefusedError
 from accounts.models import Act
 from crpv.home import home_of
 from evaluation.collection import campaigns
+from evaluation.collection.obligations import of_forms
 from evaluation.collection.reminders import VERB, reminders
 from evaluation.collection.workflow import CAMPAIGN_WORKFLOW
 from evaluation.enums import CampaignState
 from evaluation.models import Campaign, Collection, Postponement
-from governance.registers.obligations import Sort, Window, deadlines_in
+from governance.registers.obligations import items_in
 from tests.evaluation.collection.factories import YEAR, S, a_campaign, a_form, a_referential, fill
 from tests.factories import CentreFactory
+from tests.obligations import owed, statuses, window_of
+from tests.text import words
 
 pytestmark = pytest.mark.django_db
 HERE = f"/indicateurs/{YEAR}/"
@@ -148,12 +151,44 @@ def test_each_takes_away_what_they_may_read(forms, cast, sign_in, who, seen):
 
 def test_the_dates_of_the_campaign_are_in_the_register(forms, cast):
     today = TODAY()
-    window = Window(cast.regional, today - dt.timedelta(days=30), today + dt.timedelta(days=60), today)
-    found = [one for one in deadlines_in(window) if one.sort is Sort.EVALUATION and "Indicateurs" in one.title]
-    assert [(one.title, one.reference, one.is_done, one.is_late_on(today), one.url) for one in found] == [
-        (f"Indicateurs {YEAR} : envoi par le centre", "R-135", False, True, f"{HERE}ici/"),
-        (f"Indicateurs {YEAR} : vérification par l’État", "R-136", False, False, f"{HERE}ici/"),
+    found = items_in(window_of(cast.regional, today), [of_forms])
+    assert [(one.what, one.rule, one.status(today).value, one.link.url) for one in found] == [
+        (f"indicateurs {YEAR} à envoyer", "R-135", "en retard", f"{HERE}ici/"),
+        (f"indicateurs {YEAR} à vérifier", "R-136", "à venir", f"{HERE}ici/"),
     ]
+
+
+def form_status(user, today):
+    return {key.rsplit("-", 1)[1]: status for key, status in statuses(user, today, of_forms).items()}
+
+
+def test_t_107_what_was_sent_on_time_then_returned_is_late_after_the_end_of_corrections(ici, cast):
+    form = a_form(ici, a_campaign(due_in=-3), S.RETURNED, certifier=cast.director)
+    last_day = form.campaign.corrections_until
+    days = (TODAY(), last_day, last_day + dt.timedelta(days=1))
+    assert [form_status(cast.director, day)["envoi"] for day in days] == ["à faire", "à faire", "en retard"]
+    (letter,) = [one for one in reminders(last_day) if one.to == "centre"]
+    assert "de corriger les indicateurs" in letter.sentence
+    assert letter.due_on == last_day
+
+
+def test_t_108_the_verification_is_counted_from_the_sending(ici, cast):
+    campaign = a_campaign(due_in=-40)
+    form = a_form(ici, campaign, S.SUBMITTED, certifier=cast.director)  # sent today
+    due_on = TODAY() + (campaign.review_due_on - campaign.centres_due_on)
+    found = {item.key: item for item in owed(cast.regional, TODAY(), of_forms)}
+    assert found[f"indicateurs-{form.pk}-verification"].due_on == due_on
+    days = (TODAY(), due_on, due_on + dt.timedelta(days=1))
+    assert [form_status(cast.regional, day)["verification"] for day in days] == ["à faire", "à faire", "en retard"]
+    assert [one.due_on for one in reminders(due_on) if one.to == "région"] == [due_on]
+
+
+def test_t_111_nobody_is_late_once_the_campaign_is_closed(forms, cast, sign_in):
+    Campaign.objects.update(state=CampaignState.CLOSED)
+    assert form_status(cast.director, TODAY()) == {"envoi": "sans objet", "verification": "sans objet"}
+    assert [row[2] for row in rows_of(sign_in(cast.national))] == [False, False]
+    page = sign_in(cast.director).get(f"{HERE}ici/").content.decode()
+    assert "La campagne est close" in " ".join(page.split())
 
 
 def test_late_centres_are_written_to_once_a_day(forms, cast):
@@ -182,6 +217,7 @@ def test_who_is_written_to_depends_on_the_day(ici, ailleurs, cast, due_in, told)
     campaign = a_campaign(due_in=due_in)
     a_form(ici, campaign, certifier=cast.director)
     a_form(ailleurs, campaign, S.SUBMITTED, certifier=cast.other_director)
+    Collection.objects.filter(centre=ailleurs).update(submitted_at=timezone.now() + dt.timedelta(days=due_in))
     found = [one.subject.split(f"{YEAR} ")[1].split(" :")[0] for one in reminders(TODAY())]
     assert sorted(found) == told
 
@@ -207,12 +243,15 @@ def test_an_extension_postpones_the_reminder(forms, ici, cast):
 
 def test_each_finds_on_arriving_what_awaits_them(forms, cast):
     (mine,) = [one for one in home_of(cast.director).tasks if "programme" not in one.title]
-    assert (mine.title, mine.url) == (f"Indicateurs {YEAR} : Ici", f"{HERE}ici/")
-    assert mine.sentence.endswith("1\xa0réponse sur 8.")
-    (theirs,) = home_of(cast.other_regional).tasks
-    assert (theirs.title, theirs.url) == (f"Indicateurs {YEAR} à vérifier : Ailleurs", f"{HERE}ailleurs/")
-    (kept,) = [one for one in home_of(cast.national).tasks if "programme" not in one.title]
-    assert (kept.title, kept.url) == (f"Campagne d’indicateurs {YEAR} ouverte", HERE)
+    assert (words(mine.title), mine.url) == (f"Ici : indicateurs {YEAR} à envoyer", f"{HERE}ici/")
+    assert words(mine.sentence).endswith("1 réponse sur 8.")
+    (theirs,) = [one for one in home_of(cast.other_regional).tasks if "ndicateurs" in one.title]
+    assert (words(theirs.title), theirs.url) == (f"Ailleurs : indicateurs {YEAR} à vérifier", f"{HERE}ailleurs/")
+    national = [one for one in home_of(cast.national).tasks if "ndicateurs" in one.title]
+    assert [(words(one.title), one.url, one.is_late) for one in national] == [
+        (f"Campagne d’indicateurs {YEAR} à suivre, puis à clore", HERE, False),
+        (f"Ici : indicateurs {YEAR} à envoyer", f"{HERE}ici/", True),
+    ]
     assert home_of(cast.partner).tasks == ()
 
 

@@ -269,9 +269,9 @@ def test_an_unknown_section_does_not_exist(form, cast, sign_in):
 @pytest.mark.parametrize(
     ("who", "address", "queries"),
     [
-        ("director", HERE, 7), ("director", f"{HERE}m1/", 7), ("director", f"{HERE}certifier/", 6),
-        ("regional", HERE, 7), ("regional", f"{HERE}m1/", 7), ("director", f"{HERE}valeurs/M1-01/", 5),
-        ("director", f"{HERE}classeur.xlsx", 6),
+        ("director", HERE, 8), ("director", f"{HERE}m1/", 8), ("director", f"{HERE}certifier/", 7),
+        ("regional", HERE, 8), ("regional", f"{HERE}m1/", 8), ("director", f"{HERE}valeurs/M1-01/", 5),
+        ("director", f"{HERE}classeur.xlsx", 7),
     ],
 )  # fmt: skip
 @pytest.mark.parametrize("others", [1, 3])

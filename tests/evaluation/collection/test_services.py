@@ -134,6 +134,14 @@ def test_a_conflict_shows_what_the_other_wrote(form, cast, ici, sign_in):
     assert value(form, "M1-01").value == 50
 
 
+def test_a_conflict_between_two_windows_of_one_person_says_so(form, cast, sign_in):
+    """A ratio that is half filled is shown as it is."""
+    mine = posted(form, "M1-03", numerator="3", denominator="12")
+    save_answer(value(form, "M1-03"), {"numerator": Decimal(14)}, base_version=0, actor=cast.director)
+    told = sign_in(cast.director).post(address(form, "M1-03"), mine).json()
+    assert (told["by"], told["stored"]) == ("Vous, dans une autre fenêtre, avez", "14 / —")
+
+
 def test_a_page_that_was_left_open_does_not_undo_what_a_colleague_wrote(form, cast, sign_in):
     untouched = posted(form, "M1-01")
     save_answer(value(form, "M1-01"), {"value": Decimal(40)}, base_version=0, actor=cast.admin)

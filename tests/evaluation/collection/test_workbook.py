@@ -154,3 +154,23 @@ def test_what_was_typed_on_the_site_never_becomes_a_formula(form, cast, sign_in)
     cells = [cell for row in openpyxl.load_workbook(io.BytesIO(content)).worksheets[0].iter_rows() for cell in row]
     assert [cell.data_type for cell in cells if cell.value == "=HYPERLINK(1)"] in (["s"], ["f"])
     assert b"<f>" not in zipfile.ZipFile(io.BytesIO(content)).read("xl/worksheets/sheet1.xml")
+
+
+def test_a_workbook_mended_by_its_own_author_is_no_conflict(form, taken, cast):
+    """The same file, sent, mended off line, sent again."""
+    first = read_workbook(completed(taken, M1_01__value={"Votre réponse": 40}), "xlsx", form, reader=cast.director)
+    write_workbook_in(first, form, actor=cast.director)
+    mended = completed(taken, M1_01__value={"Votre réponse": 41})
+    intake = read_workbook(mended, "xlsx", form, reader=cast.director)
+    assert (intake.conflicts, changed(intake)) == ([], {"M1-01": {"valeur": "41"}})
+    write_workbook_in(intake, form, actor=cast.director)
+    assert value(form, "M1-01").value == 41
+
+
+def test_what_a_colleague_wrote_in_between_stays_a_conflict(form, taken, cast):
+    """The negative control: my change, theirs, then mine again."""
+    for actor, figure in ((cast.director, 30), (cast.admin, 31), (cast.director, 32)):
+        stored = value(form, "M1-01")
+        save_answer(stored, {"value": Decimal(figure)}, base_version=stored.version, actor=actor)
+    intake = read_workbook(completed(taken, M1_01__value={"Votre réponse": 40}), "xlsx", form, reader=cast.director)
+    assert [one.value.indicator.code for one in intake.conflicts] == ["M1-01"]

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from evaluation.enums import NESTED as NESTED_BREAKDOWNS
 from evaluation.law.aggregation import Measure
 from evaluation.law.checks import NESTED, CheckedIndicator, Severity, check
-from evaluation.law.consistency import RELATIONS
+from evaluation.law.consistency import RELATIONS, STATE_BUDGET, STATE_NOTIFIED, STATE_PAID
 from evaluation.law.quartiles import Quartiles
 from evaluation.referential.load import read_indicators
 from tests.text import words
@@ -158,10 +158,23 @@ CONTRADICTIONS = {
     "complementary": {"HC-02": over(1, 10), "MO-02": of(11)},
     "state": {"MO-04": over(60, 100), "MO-03": of(50, etat_147_socle=50)},
 }
+STATE_CONTRADICTIONS = {
+    "state_grant": ({"MO-04": over(60, 100)}, {STATE_NOTIFIED: Decimal(60), STATE_PAID: Decimal(50)}),
+    "state_funder": ({"MO-03": of(60, etat_147_socle=60)}, {STATE_NOTIFIED: Decimal(50), STATE_PAID: Decimal(50)}),
+    "state_budget": ({"MO-04": over(60, 100)}, {STATE_BUDGET: Decimal(101)}),
+}
 
 
 def test_every_relation_has_its_contradiction():
-    assert set(CONTRADICTIONS) == {relation.key for relation in RELATIONS}
+    assert CONTRADICTIONS.keys() | STATE_CONTRADICTIONS.keys() == {relation.key for relation in RELATIONS}
+
+
+@pytest.mark.parametrize("key", STATE_CONTRADICTIONS)
+def test_what_the_state_recorded_otherwise_is_to_be_justified(key):
+    answers, books = STATE_CONTRADICTIONS[key]
+    told = check(answers, ASKED, state_money=books)
+    assert [(one.key, one.severity, one.fields) for one in told] == [(key, WARNING, tuple(answers))]
+    assert check(answers, ASKED) == []
 
 
 @pytest.mark.parametrize("key", CONTRADICTIONS)

@@ -7,24 +7,19 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 from django.utils.timezone import localdate
 
-from accounts.models import Act, User
-from documents import french
+from accounts.models import Act
 from evaluation.enums import LISTS, Decision, OpinionState, SectionKey
 from evaluation.law.sentences.build import QuartilePosition
 from evaluation.models import Campaign, MarginComment, Opinion, OpinionSection
 from evaluation.opinions import services as acts
 from evaluation.opinions.editing import remark, save_text
 from evaluation.opinions.facts import load_facts
-from evaluation.opinions.obligations import duties_of_opinions
 from evaluation.opinions.printing.context import print_context
 from evaluation.opinions.printing.view import index_charts
 from evaluation.opinions.views import writing as opinion_writing
-from governance.registers.obligations import Sort, Window, deadlines_in
-from governance.registers.rules import Outcome, Question, registered, report
 from tests.evaluation.opinions.factories import (
     YEAR,
     campaign,
-    communicated_on,
     figures,
     opinion_in,
     write_required,
@@ -443,89 +438,6 @@ class TestFacts:
         assert "quart le plus élevé (6 centres)" in told
         assert told.count("(6 centres)") == 1
         assert "Rang" not in told
-
-
-class TestRegisters:
-    def outcomes(self, centre, today=None):
-        rules = [rule for rule in registered() if rule.code in ("R-58", "R-137", "R-138", "R-139")]
-        ((_, found),) = report(Question((centre,), YEAR, today or localdate()), rules).centres
-        return {one.rule.code: one.result.outcome for one in found}
-
-    def test_r_58_r_137_r_138_r_139_speak_of_what_is_communicated(self, cast, ici):
-        yes, no, maybe = Outcome.SATISFIED, Outcome.BROKEN, Outcome.UNKNOWN
-        may, july = dt.date(YEAR + 1, 5, 1), dt.date(YEAR + 1, 7, 1)
-        codes = ("R-58", "R-137", "R-138", "R-139")
-        assert self.outcomes(ici, july) == dict.fromkeys(codes, maybe)
-        figures(ici, cast.director)
-        opinion = opinion_in(S.CONSULTED, ici, cast)
-        assert self.outcomes(ici, may) == dict.fromkeys(codes, maybe)
-        assert self.outcomes(ici, july) == {"R-58": maybe, "R-137": no, "R-138": maybe, "R-139": no}
-        opinion = communicated_on(opinion, cast.regional, dt.date(YEAR + 1, 5, 2))
-        assert self.outcomes(ici, may) == {"R-58": yes, "R-137": yes, "R-138": yes, "R-139": maybe}
-        acts.transmit(opinion, actor=cast.regional, on=dt.date(YEAR + 1, 7, 9))
-        assert self.outcomes(ici, july) == {"R-58": yes, "R-137": yes, "R-138": yes, "R-139": no}
-
-    def test_the_dates_of_may_and_june_are_the_regions_the_reply_the_centres(self, cast, ici):
-        opinion = opinion_in(S.COMMUNICATED, ici, cast)
-
-        def dates(user):
-            window = Window(
-                User.objects.get(pk=user.pk), dt.date(YEAR + 1, 1, 1), dt.date(YEAR + 1, 12, 31), localdate()
-            )
-            return [(one.on, one.is_done) for one in deadlines_in(window) if one.sort is Sort.EVALUATION]
-
-        assert dates(cast.director) == [(opinion.reply_due_on, False)]
-        told = {
-            (dt.date(YEAR + 1, month, day), done) for month, day, done in ((5, 15, True), (6, 15, True), (6, 30, False))
-        }
-        assert told <= set(dates(cast.regional))
-
-    def test_each_finds_what_awaits_them(self, cast, ici):
-        def tasks(role):
-            return [(duty.title, duty.sentence) for duty in duties_of_opinions(getattr(cast, role), localdate())]
-
-        opinion = opinion_in(S.CONSULTED, ici, cast)
-        assert [title for title, _ in tasks("regional")] == [f"Avis {YEAR} sur Ici"]
-        assert tasks("departmental") == [
-            (f"Avis {YEAR} sur Ici", "Votre département est consulté : déposez sa contribution.")
-        ]
-        assert tasks("director") == []
-        acts.communicate(opinion, actor=cast.regional)
-        assert [title for title, _ in tasks("director")] == [f"Avis {YEAR} communiqué"]
-        assert tasks("national") == tasks("other_director") == []
-
-    def test_the_region_is_told_of_the_transmission_before_and_after_its_day(self, cast, ici):
-        """R-139: late is recorded and told, before the centre replied as after."""
-        due, may, july = dt.date(YEAR + 1, 6, 30), dt.date(YEAR + 1, 5, 4), dt.date(YEAR + 1, 7, 20)
-
-        def told(today):
-            ((sentence, on),) = [(words(one.sentence), one.on) for one in duties_of_opinions(cast.regional, today)]
-            assert on == due
-            return sentence
-
-        opinion = opinion_in(S.CONSULTED, ici, cast)
-        assert told(may) == f"En consultation, à transmettre avant le 30 juin {YEAR + 1}."
-        assert told(july) == f"En consultation, à transmettre, en retard sur le 30 juin {YEAR + 1}."
-        opinion = communicated_on(opinion, cast.regional, may, due=dt.date(YEAR + 1, 7, 31))
-        waits = f"Le centre peut répondre jusqu’au 31 juillet {YEAR + 1} ; ensuite, l’avis est à transmettre"
-        assert told(dt.date(YEAR + 1, 5, 5)) == f"{waits} avant le 30 juin {YEAR + 1}."
-        assert told(july) == f"{waits}, en retard sur le 30 juin {YEAR + 1}."
-        assert told(dt.date(YEAR + 1, 8, 1)) == (
-            f"Le délai de réponse est passé : l’avis est à transmettre, en retard sur le 30 juin {YEAR + 1}."
-        )
-        acts.reply(opinion, actor=cast.director, text="Reçu.")
-        assert told(due) == f"Le centre a répondu : l’avis est à transmettre avant le 30 juin {YEAR + 1}."
-
-    def test_the_page_says_when_the_transmission_may_come(self, cast, ici, sign_in):
-        opinion = opinion_in(S.CONSULTED, ici, cast)
-        communicated_on(
-            opinion, cast.regional, localdate() - dt.timedelta(days=1), due=localdate() + dt.timedelta(days=9)
-        )
-        told = " ".join(text_of(sign_in(cast.regional).get(HERE)).split())
-        assert (
-            f"dès que le centre aura répondu, ou après le {words(french.date(localdate() + dt.timedelta(days=9)))}"
-            in told
-        )
 
 
 def test_the_context_says_what_its_docstring_promises(cast, ici):

@@ -4,10 +4,14 @@ import pytest
 from django.test import TestCase
 
 from documents.models import PublishedDocument
+from evaluation.opinions.editing import save_text
 from evaluation.opinions.printing.publish import prints_of
 from evaluation.opinions.printing.tasks import print_later, print_opinion
+from evaluation.opinions.services import open_opinion
+from tests.documents.pdf.reader import open_pdf, texts
 from tests.documents.published.publishing import bytes_of, publish, unguarded
 from tests.evaluation.opinions.print_content import communicated, replied
+from tests.text import words
 
 pytestmark = pytest.mark.django_db
 PAGE = "/avis/2025/ici/documents/"
@@ -118,3 +122,21 @@ def test_no_file_is_kept_by_reading(ici, cast, sign_in):
     communicated(ici)
     sign_in(cast.director).get(PAGE)
     assert PublishedDocument.objects.count() == 0
+
+
+def test_an_opinion_in_preparation_is_read_on_paper_before_it_is_sealed(ici, cast, sign_in):
+    opinion = open_opinion(ici, 2025, actor=cast.regional)
+    save_text(opinion, "ensemble", "Un texte à relire.", base_version=0, actor=cast.regional)
+    response = sign_in(cast.departmental).get("/avis/2025/ici/projet.pdf")
+    text = words(" ".join(" ".join(texts(open_pdf(response.content))).split()))
+    assert response.headers["Content-Disposition"] == f'attachment; filename="projet-{opinion.reference}.pdf"'
+    assert "Un texte à relire." in text
+    assert "document de travail des services de l’État, ni signé, ni communiqué au centre" in text
+    assert "Vérifier ce document" not in text
+    assert PublishedDocument.objects.count() == 0
+    assert sign_in(cast.director).get("/avis/2025/ici/projet.pdf").status_code == 404
+
+
+def test_once_communicated_there_is_no_draft_to_print(ici, cast, sign_in):
+    communicated(ici)
+    assert sign_in(cast.regional).get("/avis/2025/ici/projet.pdf").status_code == 404

@@ -227,7 +227,8 @@ def all_figures(draw):
 
 def numbers_in(text):
     found = NUMBERS.findall(words(text).replace(" ", " ").replace("\u202f", ""))
-    return {number.lstrip("+−").removesuffix("er").removesuffix("e") for number in found}
+    plain = (number.lstrip("+−").removesuffix("er").removesuffix("e") for number in found)
+    return {re.sub(r"(,\d)0$", r"\1", number) for number in plain}  # « 0,10 € » and « 0,1 » are one number
 
 
 def squeezed(text):

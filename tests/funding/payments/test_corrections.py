@@ -15,12 +15,12 @@ from documents import french
 from funding.compliance import load_money
 from funding.models import Allocation, Notification, Payment
 from funding.payments.corrections import cancel, correct
-from funding.payments.obligations import of_money, of_payments
+from funding.payments.obligations import of_money
 from funding.payments.queries import amounts_of
 from funding.payments.services import notify, pay
 from funding.rounds.queries import round_table
-from governance.registers.obligations import Window
 from governance.registers.rules import Question, registered
+from tests.obligations import owed, statuses
 from tests.text import words
 
 DAY, PAID_ON, IN_JULY = dt.date(2025, 2, 14), dt.date(2025, 5, 20), dt.date(2025, 7, 1)
@@ -156,13 +156,16 @@ class TestEverywhere:
         assert self.rule("R-98", ici) == "Aucun montant n’est notifié pour 2025."
 
     def test_r86_the_duty_and_the_date_come_back(self, line, cast, notified, paid):
-        window = Window(cast.regional, dt.date(2025, 1, 1), dt.date(2025, 12, 31), IN_JULY)
-        assert ([*of_money(cast.regional, IN_JULY)], [one.is_done for one in of_payments(window)]) == ([], [True, True])
+        def payment():
+            found = statuses(cast.regional, IN_JULY, of_money)
+            return [status for key, status in found.items() if key.startswith(f"versement-{line.pk}-vers")]
+
+        assert payment() == ["fait"]
         cancel(paid, line, actor=cast.regional, because=SLIP)
-        assert [words(one.title) for one in of_money(cast.regional, IN_JULY)] == ["Exercice 2025 : 1 centre à payer"]
-        assert [one.is_done for one in of_payments(window)] == [True, False]
+        assert payment() == ["en retard"]
+        assert [words(one.sentence)[:9] for one in owed(cast.regional, IN_JULY, of_money)] == ["À payer :"]
         cancel(notified, line, actor=cast.regional, because=SLIP)
-        assert [words(one.title) for one in of_money(cast.regional, IN_JULY)] == ["Exercice 2025 : 1 centre à notifier"]
+        assert [words(one.sentence)[:12] for one in owed(cast.regional, IN_JULY, of_money)] == ["À notifier :"]
 
 
 class TestPages:

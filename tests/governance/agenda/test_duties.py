@@ -6,11 +6,13 @@ import pytest
 
 from accounts.enums import Role
 from centres.models import Perimeter
-from governance.conventions.obligations import duties_of_conventions
+from centres.models.mandate import active_mandates
+from governance.conventions.obligations import of_conventions, of_meetings
+from governance.conventions.schedule import alerts_of, with_schedule
 from governance.enums import AmendmentState, BodyKind, ConventionState, ProgrammeState
 from governance.models import Convention, InterimReview, Meeting
-from governance.programmes.obligations import of_the_network, of_the_year
-from governance.registers.obligations import duties_of
+from governance.programmes.obligations import of_programmes, of_the_network
+from governance.registers.obligations import items_around
 from tests.factories import CentreFactory, DepartmentFactory, MandateFactory
 from tests.governance.bodies.factories import BodyFactory, MeetingFactory, WorksiteFactory
 from tests.governance.conventions.factories import (
@@ -20,6 +22,7 @@ from tests.governance.conventions.factories import (
     FinalReviewFactory,
 )
 from tests.governance.programmes.factories import ProgrammeFactory
+from tests.obligations import awaiting, owed, statuses
 from tests.text import words
 
 IN_NOVEMBER, IN_MAY = dt.date(2026, 11, 25), dt.date(2026, 5, 20)
@@ -27,7 +30,7 @@ ROLES = ("admin", "national", "regional", "departmental", "director", "partner",
 
 
 def told(source, user, today=IN_NOVEMBER):
-    return [(duty.on.isoformat(), words(duty.title), duty.url) for duty in source(user, today)]
+    return awaiting(user, today, source)
 
 
 def a_convention(centre, **more):
@@ -47,30 +50,30 @@ class TestConventions:
     def test_r_81_the_review_of_the_year_awaits_from_sixty_days_before(self, cast, ici):
         url = f"/conventions/ici/{a_convention(ici).pk}/"
         awaits = [("2026-12-31", "Ici : bilan intermédiaire 2026 de la convention", url)]
-        assert told(duties_of_conventions, cast.regional) == awaits
-        assert told(duties_of_conventions, cast.regional, dt.date(2026, 10, 31)) == []
+        assert told(of_conventions, cast.regional) == awaits
+        assert told(of_conventions, cast.regional, dt.date(2026, 10, 31)) == []
 
     def test_r_75_r_81_what_is_late_is_told_with_its_day(self, cast, ici):
         convention = a_convention(ici)
         convention.amendments.all().delete()
         convention.interim_reviews.all().delete()
-        duties = list(duties_of_conventions(cast.regional, IN_NOVEMBER))
-        assert [(duty.on.isoformat(), words(duty.sentence)) for duty in duties if duty.is_late_on(IN_NOVEMBER)] == [
-            ("2026-06-30", "Attendu depuis le 30 juin 2026."),
+        duties = owed(cast.regional, IN_NOVEMBER, of_conventions)
+        assert [(duty.on.isoformat(), words(duty.sentence)) for duty in duties if duty.is_late(IN_NOVEMBER)] == [
             ("2025-12-31", "Attendu depuis le 31 décembre 2025."),
+            ("2026-06-30", "Attendu depuis le 30 juin 2026."),
         ]
 
     @pytest.mark.parametrize(
         ("lacks", "sentence"),
         [
-            ({}, "Ses pièces sont réunies : la signature est la prochaine étape."),
+            ({}, "Ses pièces sont réunies : signez-la dès que le montant de l’exercice 2025 est connu (R-75)."),
             ({"cartography": None}, "Rattachez la cartographie stratégique"),
             ({"referential_version": ""}, "Indiquez la version du référentiel d’indicateurs"),
         ],
     )  # fmt: skip
     def test_r_51_r_78_a_draft_awaits_its_signature_and_says_what_it_lacks(self, cast, ici, lacks, sentence):
         a_convention(ici, state=ConventionState.DRAFT, signed_on=None, **lacks)
-        (duty,) = duties_of_conventions(cast.regional, IN_NOVEMBER)
+        (duty,) = owed(cast.regional, IN_NOVEMBER, of_conventions)
         assert words(duty.title) == "Ici : convention pluriannuelle d’objectifs à signer"
         assert words(duty.sentence).startswith(sentence)
 
@@ -83,16 +86,15 @@ class TestConventions:
                 )
             InterimReview.objects.create(convention=ended, year=year, held_on=dt.date(year, 12, 5), text="Bien.")
         url = f"/conventions/ici/{ended.pk}/"
-        assert told(duties_of_conventions, cast.regional) == [
-            ("2026-12-31", "Ici : bilan intermédiaire 2026 de la convention", url),
-            ("2026-04-01", "Ici : commencer la préparation du bilan final", url),
-            ("2026-06-30", "Ici : échéance à constater", url),
+        assert told(of_conventions, cast.regional) == [
+            ("2026-06-30", "Ici : terme de la convention pluriannuelle d’objectifs", url),
             ("2026-12-30", "Ici : bilan final de la convention à valider", url),
+            ("2026-12-31", "Ici : bilan intermédiaire 2026 de la convention", url),
         ]
         Convention.objects.update(state=ConventionState.EXPIRED)
-        assert told(duties_of_conventions, cast.regional) == [
-            ("2026-12-31", "Ici : bilan intermédiaire 2026 de la convention", url),
+        assert told(of_conventions, cast.regional) == [
             ("2026-12-30", "Ici : bilan final de la convention à valider", url),
+            ("2026-12-31", "Ici : bilan intermédiaire 2026 de la convention", url),
         ]
 
     def test_r_75_an_expired_convention_owes_its_amendments_no_more(self, cast, ici):
@@ -100,37 +102,56 @@ class TestConventions:
             ici, state=ConventionState.EXPIRED, starts_on=dt.date(2023, 7, 1), ends_on=dt.date(2026, 6, 30)
         )
         ended.amendments.all().delete()
-        titles = [duty[1] for duty in told(duties_of_conventions, cast.regional)]
+        titles = [duty[1] for duty in told(of_conventions, cast.regional)]
         assert [title for title in titles if "avenant" in title or "échéance" in title or "préparation" in title] == []
+
+    def test_t_115_the_preparation_is_asked_no_more_once_the_review_is_begun_or_the_term_past(self, cast, ici):
+        convention = a_convention(ici, starts_on=dt.date(2024, 1, 1), ends_on=dt.date(2026, 12, 31))
+        key = f"convention-{convention.pk}-preparation"
+        in_2027 = dt.date(2027, 1, 2)
+        days = [statuses(cast.regional, day, of_conventions)[key] for day in (IN_NOVEMBER, in_2027)]
+        assert days == ["en retard", "sans objet"]
+        FinalReviewFactory(convention=convention, agreed_by_centre_on=None)
+        assert statuses(cast.regional, IN_NOVEMBER, of_conventions)[key] == "fait"
+
+    def test_t_109_an_expired_convention_owes_what_its_page_still_accepts(self, cast, ici):
+        expired = a_convention(
+            ici, starts_on=dt.date(2021, 1, 1), ends_on=dt.date(2023, 12, 31), state=ConventionState.EXPIRED
+        )
+        expired.amendments.all().delete()
+        late = [item.key.split("-", 2)[2] for item in owed(cast.regional, IN_NOVEMBER, of_conventions)]
+        assert late == ["bilan-2021", "bilan-2022", "bilan-2023", "bilan-final"]  # neither amendment nor preparation
+        alerts = alerts_of(with_schedule(Convention.objects.all()).get(), IN_NOVEMBER)
+        assert [alert.code for alert in alerts] == ["final_review", "interim_missing"]
+        Convention.objects.update(state=ConventionState.RENEWED)
+        assert owed(cast.regional, IN_NOVEMBER, of_conventions) == []
 
     def test_r_82_the_team_is_asked_for_its_agreement(self, cast, ici):
         convention = a_convention(ici, state=ConventionState.EXPIRED, ends_on=dt.date(2026, 6, 30))
         review = FinalReviewFactory(convention=convention, agreed_by_centre_on=None)
-        assert [duty[1] for duty in told(duties_of_conventions, cast.director)] == [
-            "Ici : accord à donner sur le bilan final"
-        ]
+        assert [duty[1] for duty in told(of_conventions, cast.director)] == ["Ici : accord à donner sur le bilan final"]
         type(review).objects.update(agreed_by_centre_on=IN_MAY)
-        assert told(duties_of_conventions, cast.director) == []
+        assert told(of_conventions, cast.director) == []
 
     @pytest.mark.parametrize("role", [role for role in ROLES if role != "regional"])
     def test_nothing_awaits_the_others(self, cast, ici, role):
         a_convention(ici, state=ConventionState.DRAFT, signed_on=None)
-        assert told(duties_of_conventions, getattr(cast, role)) == []
+        assert told(of_conventions, getattr(cast, role)) == []
 
     def test_nothing_awaits_a_region_that_only_reads(self, cast, ici):
         other = DepartmentFactory()
         Perimeter.objects.create(centre=ici, department=other)
         a_convention(ici, state=ConventionState.DRAFT, signed_on=None)
-        assert told(duties_of_conventions, MandateFactory(role=Role.REGIONAL, region=other.region).user) == []
+        assert told(of_conventions, MandateFactory(role=Role.REGIONAL, region=other.region).user) == []
 
 
 class TestProgrammes:
     def test_r_79_a_year_that_nobody_opened_awaits_and_the_next_one_in_the_last_quarter(self, cast, ici):
         url = "/programmes/ici/nouveau/"
-        this, after = (("2026-01-01", "Ici : programme 2026 à préparer", url),
-                       ("2027-01-01", "Ici : programme 2027 à préparer", url))  # fmt: skip
-        assert told(of_the_year, cast.director) == [this, after]
-        assert told(of_the_year, cast.director, dt.date(2026, 9, 30)) == [this]
+        this, after = (("2025-12-31", "Ici : programme 2026 à préparer", url),
+                       ("2026-12-31", "Ici : programme 2027 à préparer", url))  # fmt: skip
+        assert told(of_programmes, cast.director) == [this, after]
+        assert told(of_programmes, cast.director, dt.date(2026, 9, 30)) == [this]
 
     @pytest.mark.parametrize(
         ("state", "expected"),
@@ -144,21 +165,26 @@ class TestProgrammes:
     )
     def test_r_79_each_state_awaits_its_next_step(self, cast, ici, state, expected):
         set_state(ProgrammeFactory(centre=ici, year=2026), state)
-        assert [duty[1] for duty in told(of_the_year, cast.director, IN_MAY)] == expected
+        assert [duty[1] for duty in told(of_programmes, cast.director, IN_MAY)] == expected
 
-    def test_r_86_the_year_before_awaits_its_closing(self, cast, ici):
+    def test_r_86_the_year_before_awaits_its_closing_and_is_late_after_the_payment(self, cast, ici):
+        """T-106: from 1 January, and late after 30 June only."""
         set_state(ProgrammeFactory(centre=ici, year=2025), ProgrammeState.UNDER_WAY)
         set_state(ProgrammeFactory(centre=ici, year=2026), ProgrammeState.UNDER_WAY)
-        (duty,) = of_the_year(cast.director, IN_MAY)
-        assert (words(duty.title), words(duty.sentence), duty.url) == (
-            "Ici : année 2025 à clore",
-            "Le versement de 2026 attend la justification de 2025 (R-86).",
-            "/programmes/ici/2025/",
-        )
+        (duty,) = owed(cast.director, IN_MAY, of_programmes)
+        assert (words(duty.title), duty.link.url) == ("Ici : année 2025 à clore", "/programmes/ici/2025/")
+        assert words(duty.sentence).endswith("le versement de 2026 attend la justification de 2025 (R-86).")
+        days = (dt.date(2025, 12, 31), dt.date(2026, 1, 1), dt.date(2026, 6, 30), dt.date(2026, 7, 1))
+        assert [duty.status(day).value for day in days] == ["à venir", "à faire", "à faire", "en retard"]
+
+    def test_t_106_the_programme_of_a_year_is_late_on_its_first_day(self, cast, ici):
+        set_state(ProgrammeFactory(centre=ici, year=2026), ProgrammeState.UNDER_WAY)
+        key, days = f"programme-{ici.pk}-2027-preparer", (dt.date(2026, 12, 31), dt.date(2027, 1, 1))
+        assert [statuses(cast.director, day, of_programmes)[key] for day in days] == ["à faire", "en retard"]
 
     @pytest.mark.parametrize("role", [role for role in ROLES if role != "director"])
     def test_nothing_awaits_the_others(self, cast, role):
-        assert told(of_the_year, getattr(cast, role)) == []
+        assert told(of_programmes, getattr(cast, role)) == []
 
 
 def set_state(programme, state):
@@ -184,14 +210,14 @@ class TestMinutes:
     def test_a_meeting_of_the_year_awaits_its_minutes(self, cast, ici, meeting, awaits):
         ProgrammeFactory(centre=ici, year=2026)
         row = MeetingFactory(body=BodyFactory(centre=ici), **({"on": IN_MAY} | meeting))
-        found = [duty for duty in told(of_the_year, cast.director, IN_NOVEMBER) if "compte rendu" in duty[1]]
+        found = [duty for duty in told(of_meetings, cast.director, IN_NOVEMBER) if "compte rendu" in duty[1]]
         expected = [(row.on.isoformat(), "Ici : compte rendu à écrire", f"/instances/reunions/{row.pk}/")]
         assert found == (expected if awaits else [])
 
     @pytest.mark.parametrize(("role", "awaits"), [(role, role in ("admin", "national")) for role in ROLES])
     def test_those_of_the_network_await_national_staff(self, cast, role, awaits):
         MeetingFactory(body=BodyFactory(centre=None, kind=BodyKind.TECHNICAL), on=IN_MAY, is_held=False, minutes="")
-        found = [duty[1] for duty in told(of_the_year, getattr(cast, role)) if "compte rendu" in duty[1]]
+        found = [duty[1] for duty in told(of_meetings, getattr(cast, role)) if "compte rendu" in duty[1]]
         assert found == (["Réseau : compte rendu à écrire"] if awaits else [])
         assert Meeting.objects.count() == 1
 
@@ -214,21 +240,22 @@ class TestTheNetwork:
         assert [duty[1] for duty in told(of_the_network, cast.national)] == expected
         assert told(of_the_network, cast.national, dt.date(2026, 9, 30)) == []
 
-    @pytest.mark.parametrize("role", [role for role in ROLES if role != "national"])
+    @pytest.mark.parametrize("role", [role for role in ROLES if role not in ("admin", "national")])
     def test_it_awaits_national_staff_alone(self, cast, role):
         assert told(of_the_network, getattr(cast, role)) == []
 
 
-@pytest.mark.parametrize(("role", "price"), [("regional", 7), ("director", 5), ("national", 4), ("partner", 0)])
+@pytest.mark.parametrize(("role", "price"), [("regional", 8), ("director", 8), ("national", 9), ("partner", 7)])
 @pytest.mark.parametrize("size", [1, 3])
 def test_it_costs_the_same_whatever_awaits(cast, ici, role, price, size, django_assert_num_queries):
     region = ici.perimeters.get().department.region
     for _ in range(size):
         centre = CentreFactory(department=DepartmentFactory(region=region))
-        MandateFactory(user=cast.director, role=Role.DIRECTOR, centre=centre)
+        for member in (cast.director, cast.partner):
+            MandateFactory(user=member, role=Role.DIRECTOR if member == cast.director else Role.PARTNER, centre=centre)
         a_convention(centre)
         MeetingFactory(body=BodyFactory(centre=centre), on=IN_MAY)
     user = getattr(cast, role)
-    list(of_the_year(user, IN_MAY))  # the mandates are read once
+    active_mandates(user)  # read once
     with django_assert_num_queries(price):
-        duties_of(user, IN_NOVEMBER)
+        items_around(user, IN_NOVEMBER)

@@ -10,11 +10,12 @@ from accounts.acts.edit_conflicts import form_token
 from accounts.acts.workflow import RefusedError
 from documents.published.write_once import PublishedError
 from governance.conventions import reviews
-from governance.conventions.obligations import duties_of_conventions
+from governance.conventions.obligations import of_conventions
 from governance.conventions.workflow import CONVENTION_WORKFLOW
 from governance.enums import AgreementKind, ConventionState, ReviewState
 from governance.models import AgreementStep, Convention, ConventionDocument, FinalReview
 from tests.governance.conventions.factories import ConventionFactory, FinalReviewFactory
+from tests.obligations import owed
 from tests.text import words
 
 S = ConventionState
@@ -40,7 +41,7 @@ def recorded(review, cast):
 
 def titles(user):
     """What awaits `user` about an agreement."""
-    found = [words(duty.title) for duty in duties_of_conventions(user, timezone.localdate())]
+    found = [words(item.title) for item in owed(user, timezone.localdate(), of_conventions)]
     return [title for title in found if "accord" in title or "demande" in title]
 
 

@@ -210,7 +210,7 @@ def test_the_programme_and_its_budget_are_merged(ici):
             f"Le programme d’activités 2026, validé le 2 décembre 2025 par l’instance « {body} », est annexé à la "
             "convention."
         ),
-        "Budget prévisionnel des missions socle : 270 000 €.",
+        "Budget prévisionnel des missions socle : 270 000,30 €.",
         "Budget prévisionnel des missions complémentaires, tenu à part : 20 000 €.",
         "La comptabilité analytique sépare le socle, le complémentaire et les prestations.",
     ]

@@ -83,6 +83,7 @@ class TestTheAlerts:
             (dt.date(2027, 1, 1), S.EXPIRED, ["Le terme est passé : le bilan final est dû le 30 juin 2027."]),
             (dt.date(2027, 5, 31), S.EXPIRED, ["Le bilan final est dû le 30 juin 2027 : il reste 30 jours."]),
             (dt.date(2027, 6, 29), S.EXPIRED, ["Le bilan final est dû le 30 juin 2027 : il reste 1 jour."]),
+            (dt.date(2027, 6, 30), S.EXPIRED, ["Le bilan final est dû le 30 juin 2027 : c’est aujourd’hui."]),
             (dt.date(2027, 7, 1), S.EXPIRED, ["Le bilan final devait être validé avant le 30 juin 2027."]),
             (dt.date(2027, 7, 1), S.REVIEWED, []),
         ],
@@ -127,6 +128,12 @@ class TestTheStory:
         by_code = {step.code: words(step.sentence) for step in storyline_of(Convention.objects.get(), localdate())}
         assert by_code["amended_2"] == "Signé en retard."
         assert by_code["reviewed"] == "Validé en retard : il était dû le 30 juin 2025."
+
+    @pytest.mark.parametrize(("month", "status"), [(9, "coming"), (10, "next")])
+    def test_t_120_the_last_quarter_is_under_way_once_begun(self, month, status):
+        one = ConventionFactory(starts_on=dt.date(2024, 1, 1), state=S.AMENDED_3)
+        by_code = {step.code: step.status for step in storyline_of(one, dt.date(2026, month, 1))}
+        assert by_code["last_quarter"] == status
 
     def test_the_late_step_stands_out(self):
         one = ConventionFactory(starts_on=dt.date(2024, 1, 1))

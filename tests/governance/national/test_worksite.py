@@ -193,13 +193,13 @@ class TestPages:
         client = sign_in(cast.director)
         client.post(address, {"text": "Une fiche."})
         assert Contribution.objects.get().centre == ici
-        client.post(address, {"withdraw": "1"})
+        client.post(address, {"withdraw": "1", "sure": "1"})
         assert Contribution.objects.count() == 0
 
     def test_withdrawing_what_was_handed_over_is_told(self, cast, sign_in, ici):
         given = ContributionFactory(centre=ici, delivered_on=dt.date(2025, 9, 1))
         address = f"/programme-national/chantiers/{given.worksite.pk}/contributions/ici/"
-        answer = sign_in(cast.director).post(address, {"withdraw": "1"}, follow=True)
+        answer = sign_in(cast.director).post(address, {"withdraw": "1", "sure": "1"}, follow=True)
         assert [str(one) for one in answer.context["messages"]] == [
             "Cette contribution a été remise le 1er septembre 2025."
         ]

@@ -174,7 +174,9 @@ class TestPage:
 
     def test_a_service_is_taken_away(self, action, cast, sign_in):
         save_service(action, STRANGER, actor=cast.director)
-        sign_in(cast.director).post(f"/programmes/ici/{YEAR}/actions/{action.pk}/prestation/", {"remove": "oui"})
+        sign_in(cast.director).post(
+            f"/programmes/ici/{YEAR}/actions/{action.pk}/prestation/", {"remove": "oui", "sure": "1"}
+        )
         assert not Service.objects.exists()
 
 

@@ -199,7 +199,7 @@ def test_a_session_is_corrected_and_removed_by_the_pages(action, cast, sign_in):
     data = {**TestQuickEntry.DATA, "is_held": "on", "mode": "hybride", "associations-remote": "2"}
     client.post(address, data)
     assert list(Attendance.objects.values_list("on_site", "remote")) == [(8, 2)]
-    client.post(address, {"remove": "oui"})
+    client.post(address, {"remove": "oui", "sure": "1"})
     assert not Session.objects.exists()
 
 
