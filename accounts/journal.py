@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
 import hmac
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from datetime import UTC
 from typing import Any
 
 from django.conf import settings
@@ -41,6 +41,16 @@ def record(
     return act
 
 
+def first_act_at() -> models.QuerySet:
+    """The time of the first act of the journal, as one row of one column: none before any act; no query."""
+    return Act.objects.order_by("pk").values_list("at", flat=True)[:1]
+
+
+def put_to_use_on(first_act: dt.datetime | None) -> dt.date:
+    """The day the application was put to use: that of the first act of its journal, today before any."""
+    return timezone.localdate(first_act or timezone.now())
+
+
 @contextmanager
 def recorded_in_bulk() -> Iterator[None]:
     """Write all the acts of a long load at its end, in the same order and with the same seals (3 queries).
@@ -69,7 +79,7 @@ def _write(head: JournalHead, acts: list[Act]) -> None:
 def act_hmac(act: Act) -> str:
     """The HMAC-SHA256 of the line and of the seal before it, in hexadecimal."""
     content = [
-        act.previous_seal, act.at.astimezone(UTC).isoformat(), act.actor_id, act.verb,
+        act.previous_seal, act.at.astimezone(dt.UTC).isoformat(), act.actor_id, act.verb,
         act.content_type_id, act.object_id, act.object_label, act.comment, act.facts,
     ]  # fmt: skip
     text = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))

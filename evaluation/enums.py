@@ -114,6 +114,14 @@ class OpinionState(models.TextChoices):
     TRANSMITTED = "transmitted", "transmis à l’administration nationale"
 
 
+class ContributionKind(models.TextChoices):
+    """How a contribution of a département came."""
+
+    GIVEN = "given", "contribution déposée par le département"
+    RECORDED = "recorded", "contribution reçue par courrier, enregistrée par la région"
+    CONTESTED = "contested", "contribution enregistrée contestée par le département"
+
+
 PREPARED = frozenset({OpinionState.WRITING, OpinionState.CONSULTED})
 COMMUNICATED = frozenset({OpinionState.COMMUNICATED, OpinionState.REPLIED, OpinionState.TRANSMITTED})
 

@@ -61,6 +61,7 @@ TYPED: dict[str, tuple[str, dict[str, Any]]] = {
          "opens_on": "2100-01-01", "centres_due_on": "2100-03-31", "review_due_on": "2100-04-30",
          "corrections_until": "2100-05-31"},
     ),
+    "evaluation:contest_contribution": ("departmental", {"text": "Nous n’avons rien écrit."}),
     "evaluation:postpone": (
         "national",
         {"centre": lambda slug: str(Centre.objects.get(slug=slug).pk), "reason": "Congés.",
@@ -136,8 +137,16 @@ def _awaiting_a_reply(cast: Any) -> None:
     communicated_on(opinion, cast.regional, TODAY - dt.timedelta(days=10))
 
 
+def _recorded_by_post(cast: Any) -> None:
+    row = Opinion.objects.get(centre__slug="ici", year=YEAR).contributions.get()
+    type(row).objects.filter(pk=row.pk).update(
+        text="Actif.", recorded_on=TODAY, answered_at=timezone.now(), answered_by=cast.regional, version=1
+    )
+
+
 # What the world of tests/routes lacks for some to succeed, and the year of their address then.
 BEFORE: dict[str, Callable[[Any], Any]] = {
+    "evaluation:contest_contribution": _recorded_by_post,
     "evaluation:referential_new": lambda cast: discard(current_draft(), actor=cast.national),
     "evaluation:reply": _awaiting_a_reply,
     "funding:pay": _payable,

@@ -13,7 +13,7 @@ from crpv.demonstration.indicator_profiles import MARK
 from evaluation.enums import Decision, Kept, SectionKey
 from evaluation.models import Indicator, Opinion, OpinionSection, ProposedSentence
 from evaluation.models.opinion import SectionVersion
-from evaluation.opinions.editing import SentenceChoice, contribute, decide, remark, save_items, save_text
+from evaluation.opinions.editing import SentenceChoice, decide, record_contribution, remark, save_items, save_text
 from evaluation.opinions.facts import Recorded, recorded_of
 from evaluation.opinions.services import communicate, consult, correct, open_opinion, reply, transmit
 
@@ -178,8 +178,9 @@ def _consult(opinion: Opinion, actor: User, on: dt.date, *, answers: bool = True
     moment = _moment(on + ANSWER)
     consult(opinion, actor=actor, on=on)
     waiting = opinion.contributions.filter(answered_at=None).order_by("pk")
+    letter = {"name": "courrier.pdf", "content": b"%PDF-1.7 " + MARK.encode(), "on": on + ANSWER}
     for row in waiting[:1] if answers else ():
-        contribute(row, text=CONTRIBUTION, authority=AUTHORITY, actor=actor, at=moment)
+        record_contribution(row, text=CONTRIBUTION, authority=AUTHORITY, actor=actor, at=moment, **letter)
 
 
 def _communicate(opinion: Opinion, actor: User, on: dt.date, due: dt.date | None = None) -> None:

@@ -11,6 +11,7 @@ from evaluation.models.collection import (
 )
 from evaluation.models.opinion import (
     Contribution,
+    ContributionVersion,
     MarginComment,
     Opinion,
     OpinionSection,
@@ -27,6 +28,7 @@ __all__ = [
     "CohortAnswers",
     "Collection",
     "Contribution",
+    "ContributionVersion",
     "Indicator",
     "MarginComment",
     "Opinion",

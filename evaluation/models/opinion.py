@@ -15,7 +15,7 @@ from accounts.models import User
 from centres.models import Centre, Department
 from centres.models.mandate import holds
 from documents.published.write_once import WriteOnce, WriteOnceQuerySet
-from evaluation.enums import COMMUNICATED, PREPARED, Decision, OpinionState, SectionKey
+from evaluation.enums import COMMUNICATED, PREPARED, ContributionKind, Decision, OpinionState, SectionKey
 from governance.law.legal_calendar import OPINION_DUE
 
 
@@ -66,6 +66,7 @@ class Opinion(WriteOnce):
         "self", on_delete=models.PROTECT, null=True, blank=True, related_name="next", editable=False,
         verbose_name="version corrigée",
     )  # fmt: skip
+    is_typographic = models.BooleanField("correction de typographie", default=False, editable=False)
     correction_reason = models.TextField("motif de la correction", blank=True, editable=False)
     opened_at = models.DateTimeField("ouvert le", editable=False)
     consulted_on = models.DateField("mis en consultation le", null=True, editable=False)
@@ -112,6 +113,11 @@ class Opinion(WriteOnce):
                 condition=Q(version=1, previous=None) | Q(version__gt=1, previous__isnull=False)
                 & ~Q(correction_reason=""),
                 violation_error_message="Une correction nomme la version corrigée et dit pourquoi.",
+            ),
+            models.CheckConstraint(
+                name="opinion_typographic_is_a_correction",
+                condition=Q(is_typographic=False) | Q(version__gt=1),
+                violation_error_message="Seule une correction se limite à la typographie.",
             ),
         ]  # fmt: skip
 
@@ -269,7 +275,11 @@ class ProposedSentence(models.Model):
 
 
 class Contribution(models.Model):
-    """The consultation of one département (R-58): asked on a day, answered or not."""
+    """The consultation of one département (R-58) on one version of an opinion: asked on a day, answered or not.
+
+    Only the département writes it. `recorded_on`, the date of the paper, when the lead region recorded what came by
+    post; `contested_at`, when the département contests it.
+    """
 
     opinion = models.ForeignKey(Opinion, on_delete=models.CASCADE, related_name="contributions", verbose_name="avis")
     department = models.ForeignKey(Department, on_delete=models.PROTECT, related_name="+", verbose_name="département")
@@ -283,6 +293,8 @@ class Contribution(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, editable=False, related_name="+",
         verbose_name="écrite par",
     )  # fmt: skip
+    recorded_on = models.DateField("papier du", null=True, editable=False)
+    contested_at = models.DateTimeField("contestée le", null=True, editable=False)
     version = models.PositiveIntegerField("version", default=0, editable=False)
 
     objects = PreparatoryQuerySet.as_manager()
@@ -298,10 +310,65 @@ class Contribution(models.Model):
                 condition=Q(text="", answered_at=None) | ~Q(text="") & Q(answered_at__isnull=False),
                 violation_error_message="Une contribution porte son texte et sa date.",
             ),
+            models.CheckConstraint(
+                name="opinion_contribution_contested_is_recorded",
+                condition=Q(recorded_on=None, contested_at=None)
+                | Q(recorded_on__isnull=False, answered_at__isnull=False, answered_by__isnull=False),
+                violation_error_message="Seule une contribution enregistrée par la région se conteste.",
+            ),
         ]
 
     def __str__(self) -> str:
         return f"contribution de {self.department} : {self.opinion}"
+
+
+class ContributionVersionQuerySet(PreparatoryQuerySet, WriteOnceQuerySet):
+    of_opinion = "contribution__opinion"
+
+
+class ContributionVersion(WriteOnce):
+    """A contribution after each of its writes: who wrote, recorded or contested it, when, on which paper."""
+
+    contribution = models.ForeignKey(
+        Contribution, on_delete=models.CASCADE, related_name="versions", verbose_name="contribution"
+    )
+    rank = models.PositiveIntegerField("version")
+    kind = models.CharField("sorte", max_length=9, choices=ContributionKind.choices)
+    on = models.DateField("le", help_text="Le jour de l’acte ; pour ce qui vient par courrier, la date du papier.")
+    authority = models.CharField("au nom de", max_length=160, blank=True)
+    text = models.TextField("texte")
+    file_name = models.CharField("nom du fichier", max_length=160, blank=True)
+    content = models.BinaryField("papier", null=True, editable=False)
+    sha256 = models.CharField("empreinte SHA-256 du papier", max_length=64, blank=True)
+    at = models.DateTimeField("enregistrée le")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name="par")
+
+    refusal = "Ce qui a été dit d’une contribution ne change pas et ne se supprime pas."
+    fingerprints = {"sha256": "content"}
+
+    objects = ContributionVersionQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "version d’une contribution"
+        verbose_name_plural = "versions des contributions"
+        ordering = ["contribution", "rank"]
+        constraints = [
+            models.UniqueConstraint(fields=["contribution", "rank"], name="contribution_version_rank_unique"),
+            models.CheckConstraint(
+                name="contribution_version_recorded_has_its_paper",
+                condition=Q(kind=ContributionKind.RECORDED, content__isnull=False) & ~Q(sha256="")
+                | ~Q(kind=ContributionKind.RECORDED) & Q(content__isnull=True, sha256=""),
+                violation_error_message="Une contribution enregistrée par la région porte son papier, et elle seule.",
+            ),
+            models.CheckConstraint(
+                name="contribution_version_says_something",
+                condition=~Q(text=""),
+                violation_error_message="Une contribution, une contestation portent un texte.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} : {self.contribution}"
 
 
 class MarginQuerySet(PreparatoryQuerySet):

@@ -23,9 +23,20 @@ from accounts.models import User
 from centres.models.centre import leads
 from documents.forms.fields import refuse_unprintable
 from documents.markdown import LONGEST, with_lists
-from evaluation.enums import LISTS, Decision, OpinionState, SectionKey
-from evaluation.models import Contribution, MarginComment, Opinion, OpinionSection, ProposedSentence, SectionVersion
+from documents.published.write_once import fingerprint
+from evaluation.enums import LISTS, ContributionKind, Decision, OpinionState, SectionKey
+from evaluation.models import (
+    Contribution,
+    ContributionVersion,
+    MarginComment,
+    Opinion,
+    OpinionSection,
+    ProposedSentence,
+    SectionVersion,
+)
+from evaluation.opinions.permissions import departments_of
 from evaluation.opinions.services import items_as_text, lock_in_preparation
+from governance.conventions.contract.signing import paper_name
 
 SITTING = dt.timedelta(minutes=10)  # autosaves of one author within it make a single version of the history
 
@@ -168,22 +179,96 @@ def contribute(
     contribution: Contribution, *, text: str, authority: str, actor: User, token: str = "",
     at: dt.datetime | None = None,
 ) -> Contribution:  # fmt: skip
-    """R-58: write the contribution of a département, dated; it may be rewritten until the opinion is communicated.
+    """R-58: write the contribution of a département, by its agents alone; it replaces what the region recorded.
 
-    ConflictError when somebody wrote it since `token` was given.
+    It may be rewritten until the opinion is communicated. ConflictError when somebody wrote it since `token`.
     """
-    draft = lock_in_preparation(contribution.opinion)
-    if draft.state != OpinionState.CONSULTED:
+    row, at = _open_contribution(contribution, token), at or timezone.now()
+    _check_author(row, actor)
+    _check_words(text)
+    row.recorded_on = row.contested_at = None
+    record(actor, "avis : contribuer", row.opinion, department=row.department.code)
+    return _write_contribution(row, ContributionKind.GIVEN, text, authority, timezone.localdate(at), at, actor)
+
+
+@transaction.atomic
+def record_contribution(
+    contribution: Contribution, *, text: str, authority: str, on: dt.date, name: str, content: bytes, actor: User,
+    token: str = "", at: dt.datetime | None = None,
+) -> Contribution:  # fmt: skip
+    """Record what a département sent by post on the day `on`, with its paper, in the name of the lead region.
+
+    RefusedError when the département wrote its own, without paper, or for a day to come.
+    """
+    row, at = _open_contribution(contribution, token), at or timezone.now()
+    if not leads(actor, row.opinion.centre):
+        raise PermissionDenied("La région chef de file enregistre ce qui vient par courrier.")
+    if row.answered_at and not row.recorded_on:
+        raise RefusedError("Le département a déposé sa contribution : lui seul la modifie.")
+    _check_words(text)
+    if on > timezone.localdate(at):
+        raise RefusedError("La date du courrier est dans l’avenir.")
+    file_name, digest = paper_name(name, content), fingerprint(content)
+    row.recorded_on, row.contested_at = on, None
+    facts = {"department": row.department.code, "on": on.isoformat(), "sha256": digest}
+    record(actor, "avis : enregistrer une contribution reçue par courrier", row.opinion, **facts)
+    return _write_contribution(
+        row, ContributionKind.RECORDED, text, authority, on, at, actor,
+        file_name=file_name, content=content, sha256=digest,
+    )  # fmt: skip
+
+
+@transaction.atomic
+def contest_contribution(contribution: Contribution, *, text: str, actor: User) -> Contribution:
+    """A département contests what the region recorded for it: said to the region, and in the opinion."""
+    row, at = _open_contribution(contribution), timezone.now()
+    _check_author(row, actor)
+    if row.recorded_on is None:
+        raise RefusedError("Cette contribution n’a pas été enregistrée par la région : modifiez-la.")
+    if not text.strip():
+        raise RefusedError("Dites pourquoi le département conteste cette contribution.")
+    row.contested_at, row.version = at, row.version + 1
+    row.save()
+    _store_version(row, ContributionKind.CONTESTED, _tidy(text), timezone.localdate(at), at, actor)
+    record(actor, "avis : contester une contribution enregistrée", row.opinion, department=row.department.code)
+    return row
+
+
+def _open_contribution(contribution: Contribution, token: str = "") -> Contribution:
+    """The contribution, locked, while its opinion is in consultation; ConflictError when it changed since `token`."""
+    if lock_in_preparation(contribution.opinion).state != OpinionState.CONSULTED:
         raise RefusedError("L’avis n’est pas encore en consultation.")
     lock_unchanged(contribution, ("authority", "text"), token)
-    row = Contribution.objects.select_related("department").get(pk=contribution.pk)
+    return Contribution.objects.select_related("department", "opinion__centre").get(pk=contribution.pk)
+
+
+def _check_author(row: Contribution, actor: User) -> None:
+    if row.department_id not in departments_of(actor):
+        raise PermissionDenied("Le département écrit seul sa contribution.")
+
+
+def _check_words(text: str) -> None:
     if not text.strip():
         raise RefusedError("Écrivez la contribution du département.")
+
+
+def _write_contribution(
+    row: Contribution, kind: str, text: str, authority: str, on: dt.date, at: dt.datetime, actor: User, **paper: Any
+) -> Contribution:
     row.text, row.authority, row.version = _tidy(text), authority.strip(), row.version + 1
-    row.answered_at, row.answered_by = at or timezone.now(), actor
+    row.answered_at, row.answered_by = at, actor
     row.save()
-    record(actor, "avis : contribuer", draft, department=row.department.code)
+    _store_version(row, kind, row.text, on, at, actor, **paper)
     return row
+
+
+def _store_version(
+    row: Contribution, kind: str, text: str, on: dt.date, at: dt.datetime, actor: User, **paper: Any
+) -> None:
+    ContributionVersion.objects.create(
+        contribution=row, rank=row.version, kind=kind, text=text, authority=row.authority, on=on, at=at, by=actor,
+        **paper,
+    )  # fmt: skip
 
 
 @transaction.atomic

@@ -18,6 +18,7 @@ from documents.forms.fields import day_field
 from evaluation.enums import Decision, Followed, Kept, SectionKey
 from evaluation.models import ProposedSentence
 from evaluation.opinions.editing import SentenceChoice
+from governance.conventions.forms import paper_field
 from governance.law.legal_calendar import REPLY
 
 MAX_BYTES = 10 * 1024 * 1024
@@ -67,6 +68,12 @@ class CorrectForm(DsfrForm):
     """Why a communicated opinion is corrected."""
 
     reason = text_field("Motif de la correction", help_text="Il figure sur la nouvelle version.", rows=3)
+    is_typographic = forms.BooleanField(
+        label="Cette correction se limite à la typographie",
+        required=False,
+        help_text="Aucun chiffre, aucune appréciation ne change : les départements ne sont pas consultés de nouveau, "
+        "et leurs contributions restent datées et attachées à la version à laquelle elles répondent.",
+    )
 
 
 class ContributionForm(DsfrForm):
@@ -78,6 +85,19 @@ class ContributionForm(DsfrForm):
         help_text="Par exemple : la sous-préfète chargée de la politique de la ville.",
     )
     text = text_field("Contribution", help_text="Lue par les services de l’État ; le centre ne la lit pas.", rows=10)
+
+
+class RecordedContributionForm(ContributionForm):
+    """What a département sent by post, recorded by the lead region."""
+
+    on = day_field("Date du courrier")
+    paper = paper_field("Courrier reçu")
+
+
+class ContestForm(DsfrForm):
+    """Why a département contests the contribution recorded for it."""
+
+    text = text_field("Ce que dit le département", rows=5)
 
 
 class ReplyForm(DsfrForm):

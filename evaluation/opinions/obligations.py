@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import F, Min, OuterRef, QuerySet, Subquery, Value
+from django.db.models import F, Min, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import TruncDate
 
 from accounts.enums import Role
@@ -41,6 +41,8 @@ class OpinionRow:
     reply_due_on: dt.date | None
     transmitted_on: dt.date | None
     silent_department: int | None
+    recorded_department: int | None
+    contested_department: int | None
 
 
 def of_opinions(window: Window) -> Iterator[Obligation]:
@@ -57,16 +59,17 @@ def of_opinions(window: Window) -> Iterator[Obligation]:
 def _branches(window: Window) -> Iterator[QuerySet]:
     years = [year for year in range(window.start.year - 1, window.end.year) if OPINION_DUE.on(year) >= window.start]
     departments = [m.department_id for m in active_mandates(window.user) if m.role == Role.DEPARTMENTAL]
-    silent = Contribution.objects.filter(opinion=OuterRef("pk"), department__in=departments, answered_at=None)
+    asked = Contribution.objects.filter(opinion=OuterRef("pk"))
+    ours = asked.filter(department__in=departments)
     yield branch_of(
         OpinionRow, Opinion.objects.visible_to(window.user).filter(year__in=years), centre=F("centre_id"),
         slug=F("centre__slug"), name=F("centre__usual_name"), lead=lead_region("centre_id"),
         is_funded=F("centre__is_state_funded"), year=F("year"), pk=F("pk"), version=F("version"), state=F("state"),
         communicated_on=TruncDate("communicated_at"), reply_due_on=F("reply_due_on"),
         transmitted_on=F("transmitted_on"),
-        silent_department=Subquery(
-            silent.order_by().values("opinion").annotate(first=Min("department")).values("first")
-        ),
+        silent_department=_first_department(ours.filter(Q(answered_at=None) | Q(contested_at__isnull=False))),
+        recorded_department=_first_department(ours.filter(recorded_on__isnull=False, contested_at=None)),
+        contested_department=_first_department(asked.filter(contested_at__isnull=False)),
     )  # fmt: skip
     for year in years:
         followed = Centre.objects.reached_as(window.user, Role.REGIONAL).alive_in(year)
@@ -74,6 +77,10 @@ def _branches(window: Window) -> Iterator[QuerySet]:
             OpinionRow, followed, centre=F("pk"), slug=F("slug"), name=F("usual_name"), lead=lead_region("pk"),
             is_funded=F("is_state_funded"), year=Value(year), version=Value(0),
         )  # fmt: skip
+
+
+def _first_department(contributions: QuerySet[Contribution]) -> Subquery:
+    return Subquery(contributions.order_by().values("opinion").annotate(first=Min("department")).values("first"))
 
 
 def _of_year(
@@ -94,13 +101,28 @@ def _of_year(
             due_on=last.reply_due_on, is_done=last.state != OpinionState.COMMUNICATED,
             is_void=today > last.reply_due_on, sentence=f"Vous pouvez y répondre jusqu’au {day}.",
         )  # fmt: skip
-    if last.state == OpinionState.CONSULTED and last.silent_department:
+    department = last.silent_department or last.recorded_department
+    if last.state == OpinionState.CONSULTED and department:
         yield _of(
             centre, f"{last.pk}-contribution", f"contribution du département à l’avis {centre.year}",
             PageLink("evaluation:consultation", (centre.year, centre.slug)), rule="R-58",
-            debtor=Debtor(Role.DEPARTMENTAL, last.silent_department),
-            sentence="Votre département est consulté : déposez sa contribution.",
+            debtor=Debtor(Role.DEPARTMENTAL, department), sentence=_sentence_of_department(last),
         )  # fmt: skip
+
+
+def _sentence_of_department(last: OpinionRow) -> str:
+    """What a département owes to an opinion in consultation: its contribution, or the reading of what was recorded."""
+    if not last.silent_department:
+        return (
+            "La région a enregistré la contribution reçue de votre département par courrier : lisez-la ; vous pouvez "
+            "la remplacer, ou la contester."
+        )
+    if last.version and last.version > 1:
+        return (
+            f"L’avis est corrigé : votre département est consulté sur la version {last.version}. Ce qu’il a répondu "
+            "reste attaché à la version précédente."
+        )
+    return "Votre département est consulté : déposez sa contribution."
 
 
 def _of_the_state(
@@ -127,6 +149,12 @@ def _of_the_state(
         opens_on=min(communicated_on or due_on, due_on), due_on=due_on, is_done=transmitted_on is not None,
         done_on=transmitted_on,
     )  # fmt: skip
+    if last and last.state == OpinionState.CONSULTED and last.contested_department:
+        yield _of(
+            centre, f"{last.pk}-contestation", f"contribution contestée à l’avis {year}",
+            PageLink("evaluation:consultation", (year, centre.slug)), rule="R-58",
+            sentence="Un département conteste la contribution enregistrée pour lui : lisez pourquoi.",
+        )  # fmt: skip
     if last and (last.version or 0) > 1 and transmitted_on:
         yield _of(
             centre, f"{last.pk}-correction", f"correction de l’avis {year} à transmettre", page, rule=OPINION_DUE.rule,

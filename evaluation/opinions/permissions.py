@@ -23,8 +23,8 @@ class OpinionRights:
     departments: frozenset[int]
 
     def contributes_to(self, contribution: Contribution) -> bool:
-        """True for the agents of its département, and for the lead region, which may receive it by post."""
-        return self.leads or contribution.department_id in self.departments
+        """True for the agents of its département alone: the lead region records what came by post, with its paper."""
+        return contribution.department_id in self.departments
 
 
 def follows_the_state(user: User) -> bool:
@@ -44,11 +44,17 @@ def with_rights(opinions: QuerySet[Opinion], user: User) -> QuerySet[Opinion]:
 def rights_on(user: User, opinion: Opinion) -> OpinionRights:
     """The rights of `user` on an opinion fetched through `with_rights`; administrators have all of them."""
     mandates, is_admin = active_mandates(user), holds(user, Role.ADMIN)
+    departments = departments_of(user)
     directs = any(mandate.role == Role.DIRECTOR and mandate.centre_id == opinion.centre_id for mandate in mandates)
-    departments = {mandate.department_id for mandate in mandates if mandate.role == Role.DEPARTMENTAL}
     return OpinionRights(
         leads=opinion.is_led or is_admin,
         is_state=opinion.is_ours or is_admin,
         directs=directs or is_admin,
-        departments=frozenset(pk for pk in departments if pk),
+        departments=departments,
     )
+
+
+def departments_of(user: User) -> frozenset[int]:
+    """The départements of which `user` is an agent today."""
+    mandates = (mandate for mandate in active_mandates(user) if mandate.role == Role.DEPARTMENTAL)
+    return frozenset(mandate.department_id for mandate in mandates if mandate.department_id)

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Prefetch, Q
 
 from accounts.enums import Role
 from accounts.models import User
@@ -17,8 +17,8 @@ from centres.models import Centre
 from centres.models.mandate import holds
 from documents.french import counted, listed, plural, typeset
 from evaluation.enums import LISTS, REQUIRED, Decision, OpinionState, SectionKey
-from evaluation.models import MarginComment, Opinion
-from evaluation.opinions.permissions import follows_the_state
+from evaluation.models import Contribution, ContributionVersion, MarginComment, Opinion
+from evaluation.opinions.permissions import OpinionRights, follows_the_state
 from governance.law.legal_calendar import OPINION_DUE
 
 FIRST_YEAR = 2020
@@ -171,6 +171,9 @@ def missing_items(opinion: Opinion) -> list[str]:
     if not progress[SectionKey.RECOMMENDATIONS].items:
         sentences.append("Aucune recommandation n’est écrite.")
     contributions = list(opinion.contributions.exclude(asked_on=None).select_related("department"))
+    if contested := [str(row.department) for row in contributions if row.contested_at]:
+        are = plural(len(contested), "La contribution enregistrée est contestée", "Des contributions sont contestées")
+        sentences.append(f"{are} par {listed(contested)} : lisez pourquoi sur la page de consultation.")
     silent = [str(row.department) for row in contributions if row.answered_at is None]
     if silent:
         are = counted(len(silent), "département consulté n’a pas répondu", "départements consultés n’ont pas répondu")
@@ -194,6 +197,42 @@ def _missing_in_texts(progress: Iterable[SectionProgress]) -> list[str]:
         are = counted(remarks, "remarque en marge reste ouverte", "remarques en marge restent ouvertes")
         sentences.append(f"{are}.")
     return sentences
+
+
+@dataclass(frozen=True, kw_only=True)
+class ContributionRow:
+    """The contribution of a département to the current version, and what the reader may do with it now."""
+
+    row: Contribution
+    rights: OpinionRights
+    is_open: bool
+
+    @property
+    def may_write(self) -> bool:
+        return self.is_open and self.rights.contributes_to(self.row)
+
+    @property
+    def may_contest(self) -> bool:
+        return self.may_write and self.row.recorded_on is not None
+
+    @property
+    def may_record(self) -> bool:
+        """The lead region, until the département writes its own."""
+        is_own = self.row.answered_at is not None and self.row.recorded_on is None
+        return self.is_open and self.rights.leads and not is_own
+
+
+def contributions_of(user: User, opinion: Opinion) -> list[Contribution]:
+    """The contributions to `opinion` and to its earlier versions, the last version first, each with its own versions.
+
+    Without the bytes of the papers (2 queries).
+    """
+    versions = ContributionVersion.objects.defer("content").select_related("by")
+    rows = Contribution.objects.visible_to(user).filter(
+        opinion__centre=opinion.centre_id, opinion__year=opinion.year, opinion__version__lte=opinion.version
+    )
+    rows = rows.select_related("department", "answered_by", "opinion").order_by("-opinion__version", "department")
+    return list(rows.prefetch_related(Prefetch("versions", versions)))
 
 
 @dataclass(frozen=True)

@@ -22,7 +22,7 @@ from evaluation.enums import PREPARED, Decision, Followed, Kept, OpinionState, S
 from evaluation.law.commitments import Commitment, Verdict
 from evaluation.law.sentences.build import propose
 from evaluation.law.sentences.types import Sentence
-from evaluation.models import Contribution, Opinion, OpinionSection, ProposedSentence, Reply
+from evaluation.models import Opinion, OpinionSection, ProposedSentence, Reply
 from evaluation.opinions.facts import Recorded, load_facts
 from evaluation.opinions.printing.context import reference_of
 from evaluation.opinions.printing.tasks import print_later
@@ -152,6 +152,8 @@ def refresh(opinion: Opinion, *, actor: User) -> Opinion:
     """Read the figures again; decisions stay where the sentences did not change."""
     opinion = lock_in_preparation(opinion)
     _lead_only(actor, opinion.centre)
+    if opinion.is_typographic:
+        raise RefusedError("Cette correction se limite à la typographie : ses chiffres restent ceux de l’avis corrigé.")
     refresh_facts(opinion)
     record(actor, "avis : relire les chiffres", opinion)
     return opinion
@@ -216,8 +218,12 @@ def transmit(opinion: Opinion, *, actor: User, on: dt.date | None = None) -> Opi
 
 
 @transaction.atomic
-def correct(opinion: Opinion, *, reason: str, actor: User) -> Opinion:
-    """Open the next version of a communicated opinion, with a copy of its content, remarks apart."""
+def correct(opinion: Opinion, *, reason: str, actor: User, is_typographic: bool = False) -> Opinion:
+    """Open the next version of a communicated opinion, with a copy of its content, remarks and contributions apart.
+
+    The contributions stay with the version that they answered: the départements are consulted again, unless the agent
+    declares that the correction is limited to typography (`is_typographic`).
+    """
     corrected = Opinion.objects.select_for_update(of=("self",)).select_related("centre").get(pk=opinion.pk)
     _lead_only(actor, corrected.centre)
     if not corrected.is_communicated:
@@ -230,14 +236,15 @@ def correct(opinion: Opinion, *, reason: str, actor: User) -> Opinion:
     correction = Opinion.objects.create(
         centre=corrected.centre, year=corrected.year, version=version, previous=corrected,
         correction_reason=reason.strip(), reference=reference_of(corrected.year, corrected.centre.slug, version),
-        opened_at=timezone.now(), facts=corrected.facts, facts_at=corrected.facts_at,
+        opened_at=timezone.now(), facts=corrected.facts, facts_at=corrected.facts_at, is_typographic=is_typographic,
     )  # fmt: skip
-    for model in (OpinionSection, ProposedSentence, Contribution):
+    for model in (OpinionSection, ProposedSentence):
         rows = list(model.objects.filter(opinion=corrected).order_by("pk"))
         for row in rows:
             row.pk, row.opinion = None, correction
         model.objects.bulk_create(rows)
-    record(actor, "avis : ouvrir une correction", correction, comment=reason.strip())
+    facts = {"is_typographic": True} if is_typographic else {}
+    record(actor, "avis : ouvrir une correction", correction, comment=reason.strip(), **facts)
     return correction
 
 

@@ -7,6 +7,7 @@ from evaluation.opinions.views import consultation, index, prints, steps, writin
 OPINIONS = "avis/"
 OPINION = f"{OPINIONS}<int:year>/<slug:slug>/"
 SECTION = f"{OPINION}rediger/<slug:key>/"
+CONTRIBUTION = f"{OPINION}consultation/<slug:code>/"
 MARGIN = f"{OPINION}remarques/<slug:key>/"
 
 urlpatterns: list[URLPattern] = [
@@ -24,7 +25,10 @@ urlpatterns: list[URLPattern] = [
     path(MARGIN, consultation.remarks, name="remarks"),
     path(f"{MARGIN}<int:pk>/regler/", consultation.resolve_remark, name="resolve_remark"),
     path(f"{OPINION}consultation/", consultation.consultation, name="consultation"),
-    path(f"{OPINION}consultation/<slug:code>/", consultation.write_contribution, name="write_contribution"),
+    path(CONTRIBUTION, consultation.write_contribution, name="write_contribution"),
+    path(f"{CONTRIBUTION}courrier/", consultation.record_contribution, name="record_contribution"),
+    path(f"{CONTRIBUTION}contester/", consultation.contest_contribution, name="contest_contribution"),
+    path(f"{CONTRIBUTION}papiers/<int:pk>/", consultation.contribution_paper, name="contribution_paper"),
     path(f"{OPINION}reponse/", steps.reply, name="reply"),
     path(f"{OPINION}versions/<int:version>/piece/", index.reply_file, name="reply_file"),
     path(f"{OPINION}etapes/communiquer/", steps.communicate, name="communicate_opinion"),

@@ -9,6 +9,7 @@ a correction is another opinion, which begins again at « writing ».
 from __future__ import annotations
 
 import datetime as dt
+import re
 from dataclasses import dataclass
 
 from django.utils import timezone
@@ -33,9 +34,12 @@ def _leads(user: User, opinion: Opinion) -> bool:
 
 
 def _consult_departments(opinion: Opinion, actor: User, at: dt.datetime) -> None:
-    """R-58: a dated contribution to be written for each département of the perimeter of that day."""
+    """R-58: a dated contribution to be written for each département of the perimeter of that day.
+
+    A correction that is consulted is no longer one of typography.
+    """
+    opinion.is_typographic = False
     day = opinion.consulted_on = opinion.consulted_on or timezone.localdate(at)
-    opinion.contributions.filter(asked_on=None).update(asked_on=day)
     consulted = set(opinion.contributions.values_list("department", flat=True))
     covered = Perimeter.objects.on(day).filter(centre=opinion.centre).exclude(department__in=consulted)
     Contribution.objects.bulk_create(
@@ -51,14 +55,51 @@ def communication_refusal(opinion: Opinion) -> str:
             f"Écrivez d’abord {french.listed([f'« {title} »' for title in missing])} : l’avis comporte une "
             "appréciation quantitative et une appréciation qualitative (R-137)."
         )
+    if opinion.is_typographic:
+        return _refuse_changed_substance(opinion)
     if not opinion.contributions.exclude(asked_on=None).exists():
         return "Aucun département n’a été consulté : l’avis les consulte avant d’être communiqué (R-58)."
     return ""
 
 
+def _refuse_changed_substance(opinion: Opinion) -> str:
+    """Why a correction said to be of typography is more than that, else empty: a figure or an appraisal changed."""
+    sections = sections_of(opinion)
+    before, after = _substance(opinion.previous.frozen["sections"]), _substance(sections)
+    changed = [section["title"] for section in sections if before.get(section["key"]) != after[section["key"]]]
+    if not changed:
+        return ""
+    titles = french.listed([f"« {title} »" for title in changed])
+    return (
+        f"Cette correction est déclarée de typographie, mais un chiffre ou une appréciation change dans {titles} : "
+        "rétablissez-les, ou mettez l’avis en consultation (R-58)."
+    )
+
+
+def _substance(sections: list[dict]) -> dict[str, tuple[list[str], list[str]]]:
+    """The figures of each section by its key, in their order, and what is appraised in its lists."""
+    substance = {}
+    for section in sections:
+        items = section["items"]
+        words = " ".join((*section["paragraphs"], section["html"], *map(_item_words, items)))
+        appraised = [str(item.get("kept") or item.get("followed") or "") for item in items]
+        substance[section["key"]] = (re.findall(r"\d+", words), appraised)
+    return substance
+
+
+def _item_words(item: dict) -> str:
+    return " ".join(str(item.get(name, "")) for name in ("rank", "rule", "text", "evidence", "word"))
+
+
 def missing_parts(sections: list[dict]) -> list[str]:
     """The titles of the required sections that are empty (R-137)."""
     return [section["title"] for section in sections if section["key"] in REQUIRED and is_empty(section)]
+
+
+def _refuse_unless_typographic(opinion: Opinion) -> str:
+    if opinion.is_typographic:
+        return communication_refusal(opinion)
+    return "Mettez d’abord l’avis en consultation (R-58) : seule une correction de typographie s’en passe."
 
 
 def _freeze(opinion: Opinion, actor: User, at: dt.datetime) -> None:
@@ -84,6 +125,10 @@ OPINION_WORKFLOW = Workflow(
         Transition(
             name="consult", label="Mettre en consultation", source=S.WRITING, target=S.CONSULTED,
             permission=_leads, effect=_consult_departments, accepts=("consulted_on",),
+        ),
+        Transition(
+            name="communicate", label="Communiquer au centre", source=S.WRITING, target=S.COMMUNICATED,
+            permission=_leads, check=_refuse_unless_typographic, effect=_freeze, accepts=("reply_due_on",),
         ),
         Transition(
             name="communicate", label="Communiquer au centre", source=S.CONSULTED, target=S.COMMUNICATED,
@@ -154,6 +199,8 @@ def offered_steps(opinion: Opinion, rights: OpinionRights, today: dt.date) -> li
     if not rights.leads:
         return []
     if opinion.state in PREPARED:
+        if opinion.is_typographic:
+            return [COMMUNICATE, CONSULT]
         return [CONSULT if opinion.state == OpinionState.WRITING else COMMUNICATE, REFRESH]
     if opinion.state == OpinionState.TRANSMITTED or waits_for_reply(opinion, today):
         return [CORRECT]

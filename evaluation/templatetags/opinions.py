@@ -10,6 +10,7 @@ from django import template
 from documents.markdown import html_of, safe
 from evaluation.enums import Followed, Kept
 from evaluation.opinions.printing.context import placed as placed_in_words
+from evaluation.opinions.printing.context import provenance as provenance_in_words
 from governance.registers.rules import PageLink
 
 register = template.Library()
@@ -44,6 +45,12 @@ def figure_url(year: int, slug: str, code: str) -> str:
 def placed(line: dict[str, Any]) -> str:
     """The place of a figure of the content among comparable centres, empty when it is not compared."""
     return placed_in_words(line)
+
+
+@register.filter
+def provenance(row: dict[str, Any], version: int) -> str:
+    """How a contribution of the content came, in parentheses, beside its date; empty when the département wrote it."""
+    return provenance_in_words(row, version)
 
 
 @register.filter

@@ -12,9 +12,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db.models import Exists, FilteredRelation, Max, Min, OuterRef, Q, QuerySet, Subquery
-from django.utils import timezone
 
-from accounts.models import Act
+from accounts.journal import first_act_at, put_to_use_on
 from centres.models import Centre, Recognition
 from documents import french
 from governance.conventions.kinds import has_amendments
@@ -106,7 +105,7 @@ def payment_basis(centre: Centre, year: int) -> PaymentBasis:
         state_before=rows[0]["state_before"],
         keeps_years=rows[0]["keeps_years"],
         recognised_on=rows[0]["recognised_on"],
-        in_use_since=timezone.localtime(rows[0]["first_act_at"] or timezone.now()).year,
+        in_use_since=put_to_use_on(rows[0]["first_act_at"]).year,
     )
 
 
@@ -126,7 +125,7 @@ def _rows(centre: Centre, year: int) -> QuerySet:
         extended=Subquery(extensions.annotate(last=Max("until")).values("last")),
         state_before=Subquery(programmes.filter(year=year - 1).values("state")[:1]),
         keeps_years=Exists(programmes.filter(year__lt=year)),
-        first_act_at=Subquery(Act.objects.order_by("pk").values("at")[:1]),
+        first_act_at=Subquery(first_act_at()),
         recognised_on=Subquery(recognitions.annotate(first=Min("valid_from")).values("first")),
         **amended,
     )

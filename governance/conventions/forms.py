@@ -12,7 +12,8 @@ from centres.models import Centre
 from documents.forms import fields
 from documents.forms.dsfr import DsfrForm
 from documents.forms.fields import day_field
-from governance.conventions.services import DraftValues, PastConvention
+from governance.conventions.contract.signing import MAX_BYTES
+from governance.conventions.services import DraftValues, PastConvention, SignedFile
 from governance.enums import CartographyState, ConventionKind, ConventionState, Finding
 from governance.models import Amendment, Cartography, Convention, FinalReview
 from governance.registers.lent_figures import published_versions
@@ -114,8 +115,35 @@ def cartography_label(cartography: Cartography) -> str:
     return f"Cartographie{dated}, {cartography.get_state_display()}"
 
 
-class PastForm(DsfrForm):
+def paper_field(label: str, *, required: bool = True, help_text: str = "") -> forms.FileField:
+    """The file of a signed paper, read by `contract.signing.store_paper`."""
+    accept = {"class": "fr-upload", "accept": ".pdf,.png,.jpg,.jpeg"}
+    sizes = "PDF, ou image PNG ou JPEG ; 10 Mo au plus."
+    return forms.FileField(
+        label=label, required=required, help_text=f"{help_text} {sizes}".strip(), widget=forms.FileInput(attrs=accept)
+    )
+
+
+class RecordedForm(DsfrForm):
+    """What an act signed since the application is in use asks besides."""
+
+    reason = text_field("Motif, si la signature suit la mise en service de l’outil", required=False)
+    paper = paper_field("Fichier signé, si la signature suit la mise en service de l’outil", required=False)
+
+    def signed_file(self) -> SignedFile:
+        """The argument `file` of `services.record`, taken out of the values of the form once it is valid."""
+        sent, reason = self.cleaned_data.pop("paper"), self.cleaned_data.pop("reason")
+        if not sent:
+            return SignedFile(reason=reason)
+        return SignedFile(reason=reason, name=sent.name, content=sent.read(MAX_BYTES + 1))
+
+
+class PastForm(RecordedForm):
     """A convention signed before the tool."""
+
+    field_order = [
+        "kind", "state", "signed_on", "starts_on", "ends_on", "purpose", "authority", "referential_version",
+    ]  # fmt: skip
 
     kind = forms.ChoiceField(label="Nature", choices=ConventionKind.choices)
     state = forms.ChoiceField(
@@ -136,7 +164,7 @@ class PastForm(DsfrForm):
 
     def past_convention(self) -> PastConvention:
         """The argument of `services.record`, once the form is valid."""
-        return PastConvention(**self.cleaned_data)
+        return PastConvention(**{name: self.cleaned_data[name] for name in PastConvention.__dataclass_fields__})
 
 
 class AmendmentForm(DsfrForm):
@@ -145,7 +173,7 @@ class AmendmentForm(DsfrForm):
     purpose = text_field("Objet particulier de l’avenant", required=False)
 
 
-class PastAmendmentForm(AmendmentForm):
+class PastAmendmentForm(RecordedForm, AmendmentForm):
     """An amendment signed before the tool."""
 
     signed_on = day_field("Signé le")
@@ -178,14 +206,6 @@ class FinalReviewForm(DsfrForm):
     def initial_of(review: FinalReview | None) -> dict[str, str]:
         """The initial data of the form."""
         return {name: getattr(review, name) for name in FinalReviewForm.base_fields} if review else {}
-
-
-def paper_field(label: str) -> forms.FileField:
-    """The file of a signed paper, read by `contract.signing.store_paper`."""
-    accept = {"class": "fr-upload", "accept": ".pdf,.png,.jpg,.jpeg"}
-    return forms.FileField(
-        label=label, help_text="PDF, ou image PNG ou JPEG ; 10 Mo au plus.", widget=forms.FileInput(attrs=accept)
-    )
 
 
 class RecordedAgreementForm(DsfrForm):

@@ -41,6 +41,12 @@ class Rights:
     leads: bool
     directs: bool
     is_team: bool
+    is_national: bool
+
+    @property
+    def records(self) -> bool:
+        """What was signed outside the application is recorded by the lead region before its use, by the State after."""
+        return self.leads or self.is_national
 
     @property
     def attaches(self) -> bool:
@@ -51,7 +57,8 @@ class Rights:
 def rights_on(user: User, centre_id: int, *, is_led: bool) -> Rights:
     """The rights of `user` on a centre; `is_led`: the annotation of `is_led_by`. No query."""
     is_team, is_admin = is_of_team(user, centre_id), holds(user, Role.ADMIN)
-    return Rights(leads=is_led or is_admin, directs=is_team or is_admin, is_team=is_team)
+    is_national = holds(user, Role.NATIONAL)
+    return Rights(leads=is_led or is_admin, directs=is_team or is_admin, is_team=is_team, is_national=is_national)
 
 
 def is_led_by(user: User, path: str) -> Exists:

@@ -175,6 +175,11 @@ def final_review_of(convention: Convention) -> FinalReview | None:
     return getattr(convention, "final_review", None)
 
 
+def is_recorded_late(signed_on: dt.date, in_use_on: dt.date) -> bool:
+    """Whether an act that is recorded rather than signed here was signed once the application was put to use."""
+    return signed_on > in_use_on
+
+
 def amendment_of(convention: Convention, rank: int) -> Amendment | None:
     """The amendment of that year, draft or signed."""
     return next((amendment for amendment in convention.amendments.all() if amendment.rank == rank), None)

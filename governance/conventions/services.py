@@ -12,18 +12,22 @@ from django.utils import timezone
 
 from accounts.acts.edit_conflicts import check
 from accounts.acts.workflow import RefusedError
+from accounts.enums import Role
+from accounts.journal import first_act_at, put_to_use_on
 from accounts.journal import record as journal
 from accounts.models import User
 from centres.models import Centre
 from centres.models.centre import leads
+from centres.models.mandate import holds
 from documents import french
 from governance.conventions.checks import before_amending, faults_of_amendment_day, predecessor, why_not_to_follow
+from governance.conventions.contract.signing import store_paper
 from governance.conventions.kinds import has_amendments, legal_form_of, why_not
-from governance.conventions.schedule import amendment_of, is_amended
+from governance.conventions.schedule import amendment_of, is_amended, is_recorded_late
 from governance.conventions.workflow import advance_after_amendment
 from governance.enums import AmendmentState, ConventionKind, ConventionState
 from governance.law.legal_calendar import three_year_term
-from governance.models import Amendment, Cartography, Convention, Extension
+from governance.models import Amendment, Cartography, Convention, ConventionDocument, Extension
 from governance.models.convention import LIVE
 
 AMENDED = frozenset({ConventionState.AMENDED_2, ConventionState.AMENDED_3})
@@ -56,6 +60,47 @@ class PastConvention:
     purpose: str = ""
     authority: str = ""
     referential_version: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class SignedFile:
+    """The signed file of an act recorded late, and why it was not signed in the application."""
+
+    reason: str = ""
+    name: str = ""
+    content: bytes = b""
+
+
+NO_FILE = SignedFile()
+
+
+def check_recording(actor: User, centre: Centre, signed_on: dt.date, file: SignedFile) -> bool:
+    """Whether the act is recorded late: by the national administration alone, with a reason and the signed file.
+
+    RefusedError says which of these is missing; what was signed before belongs to the lead region (1 or 2 queries).
+    """
+    refuse("La date de signature est dans l’avenir." if signed_on > timezone.localdate() else "")
+    in_use_on = put_to_use_on(first_act_at().first())
+    is_national = holds(actor, Role.NATIONAL, Role.ADMIN)
+    if not is_national:
+        check_lead_region(actor, centre)
+    if not is_recorded_late(signed_on, in_use_on):
+        refuse("" if leads(actor, centre) else "Signé avant l’outil : la région chef de file l’enregistre.")
+        return False
+    since = f"Signature du {french.date(signed_on)}, après la mise en service de l’outil le {french.date(in_use_on)}"
+    if not is_national:
+        raise RefusedError(
+            f"{since} : préparez et signez cet acte dans l’outil. S’il est déjà signé, envoyez-le à l’administration "
+            "nationale, qui seule l’enregistre, avec son motif et le fichier signé."
+        )
+    if not file.reason.strip() or not file.content:
+        raise RefusedError(f"{since} : écrivez pourquoi il n’y a pas été signé, et joignez le fichier signé.")
+    return True
+
+
+def _store_signed_file(convention: Convention, amendment: Amendment | None, file: SignedFile, actor: User) -> None:
+    kind = ConventionDocument.Kind.COPY
+    store_paper(convention, kind, amendment, name=file.name, content=file.content, actor=actor)
 
 
 def check_lead_region(actor: User, centre: Centre) -> None:
@@ -141,16 +186,21 @@ def _locked_draft(convention: Convention, actor: User) -> Convention:
 
 
 @transaction.atomic
-def record(centre: Centre, past: PastConvention, *, actor: User) -> Convention:
-    """Create a convention signed before the tool as it is: its dates are checked, its papers are not."""
-    check_lead_region(actor, centre)
+def record(centre: Centre, past: PastConvention, *, actor: User, file: SignedFile = NO_FILE) -> Convention:
+    """Create a convention signed before the tool as it is: its dates are checked, its papers are not.
+
+    One signed since is recorded late, as `check_recording` says.
+    """
+    is_late = check_recording(actor, centre, past.signed_on, file)
     Centre.objects.select_for_update().get(pk=centre.pk)
     _check_past(centre, past)
     values = {name: getattr(past, name) for name in PastConvention.__dataclass_fields__}
     convention = Convention(centre=centre, is_recorded=True, **values)
     convention.full_clean()
     convention.save()
-    journal(actor, "convention : enregistrer telle quelle", convention)
+    journal(actor, "convention : enregistrer telle quelle", convention, comment=file.reason.strip())
+    if is_late:
+        _store_signed_file(convention, None, file, actor)
     return convention
 
 
@@ -160,8 +210,6 @@ def _check_past(centre: Centre, past: PastConvention) -> None:
     refuse(why_not(past.kind, form) if form else "")
     if past.ends_on <= past.starts_on:
         raise RefusedError("Le terme précède le début : corrigez l’une des deux dates.")
-    if past.signed_on > today:
-        raise RefusedError("La date de signature est dans l’avenir.")
     if past.state in AMENDED and not has_amendments(past.kind):
         raise RefusedError("Une convention constitutive n’a pas d’avenant annuel : choisissez un autre état (R-76).")
     if past.state not in LIVE and past.ends_on >= today:
@@ -215,9 +263,15 @@ def stored_amendment(convention: Convention, rank: int) -> dict[str, str]:
 
 
 @transaction.atomic
-def record_amendment(convention: Convention, rank: int, *, signed_on: dt.date, purpose: str, actor: User) -> Amendment:
-    """Create an amendment signed before the tool as it is, once, and move its convention to that year."""
-    convention = _locked(convention, actor)
+def record_amendment(
+    convention: Convention, rank: int, *, signed_on: dt.date, purpose: str, actor: User, file: SignedFile = NO_FILE
+) -> Amendment:
+    """Create an amendment signed before the tool as it is, once, and move its convention to that year.
+
+    One signed since is recorded late, as `check_recording` says.
+    """
+    is_late = check_recording(actor, convention.centre, signed_on, file)
+    convention = _lock(convention)
     if amendment_of(convention, rank) is not None:
         raise RefusedError(f"L’avenant de la {rank}e année existe déjà : ouvrez-le.")
     if not is_amended(convention, rank):
@@ -229,12 +283,18 @@ def record_amendment(convention: Convention, rank: int, *, signed_on: dt.date, p
     refuse(*faults_of_amendment_day(amendment, timezone.localdate()))
     amendment.full_clean()
     amendment.save()
-    journal(actor, "avenant : enregistrer tel quel", amendment)
+    journal(actor, "avenant : enregistrer tel quel", amendment, comment=file.reason.strip())
+    if is_late:
+        _store_signed_file(convention, amendment, file, actor)
     advance_after_amendment(Amendment.objects.get(pk=amendment.pk), actor=actor)
     return amendment
 
 
 def _locked(convention: Convention, actor: User) -> Convention:
     check_lead_region(actor, convention.centre)
+    return _lock(convention)
+
+
+def _lock(convention: Convention) -> Convention:
     rows = Convention.objects.select_for_update(of=("self",)).select_related("centre")
     return rows.prefetch_related("amendments").get(pk=convention.pk)

@@ -18,11 +18,13 @@ from collections.abc import Callable
 from django.utils import timezone
 
 from accounts.acts.workflow import Transition, Workflow
+from accounts.enums import Role
 from accounts.models import User
 from centres.enums import InstitutionFunction
 from centres.models import LeadRegion
 from centres.models.centre import is_of_team, leads
 from centres.models.institution import institution_on
+from centres.models.mandate import holds
 from governance.conventions.checks import (
     before_expiring,
     before_signing,
@@ -43,6 +45,11 @@ S = ConventionState
 
 def _lead_region(user: User, obj: Convention | Cartography) -> bool:
     return leads(user, obj.centre)
+
+
+def _lead_region_or_national(user: User, convention: Convention) -> bool:
+    """The national administration records an amendment signed outside the application since it is in use."""
+    return leads(user, convention.centre) or holds(user, Role.NATIONAL)
 
 
 def _lead_region_of(user: User, obj: Amendment | FinalReview) -> bool:
@@ -119,11 +126,11 @@ CONVENTION_WORKFLOW = Workflow(
         ),
         Transition(
             name="amend_2", label="Passer à la 2e année", source=S.SIGNED, target=S.AMENDED_2,
-            permission=_lead_region, check=_unamended(2),
+            permission=_lead_region_or_national, check=_unamended(2),
         ),
         Transition(
             name="amend_3", label="Passer à la 3e année", source=S.AMENDED_2, target=S.AMENDED_3,
-            permission=_lead_region, check=_unamended(3),
+            permission=_lead_region_or_national, check=_unamended(3),
         ),
         *(Transition(source=source, **EXPIRE) for source in (S.SIGNED, S.AMENDED_2, S.AMENDED_3)),
         Transition(

@@ -144,8 +144,13 @@ class Ceiling:
     sentence: str
 
 
-def ceiling(services: Decimal | None, budget: Decimal | None, stage: str = "prévisionnel") -> Ceiling:
-    """Return the share of the services in the budget (euros) and its status: exactly 20 % is admitted (R-72)."""
+def ceiling(
+    services: Decimal | None, budget: Decimal | None, stage: str = "prévisionnel", recorded: Decimal = Decimal(0)
+) -> Ceiling:
+    """Return the share of the services in the budget (euros) and its status: exactly 20 % is admitted (R-72).
+
+    `services` is the line of the budget, `recorded` the sum of the services recorded: the greater counts.
+    """
     for value, what in ((services, "Prestations concurrentielles"), (budget, "Budget annuel de la structure")):
         if value is not None:
             check_amount(value, f"{what} ({stage})")
@@ -154,17 +159,13 @@ def ceiling(services: Decimal | None, budget: Decimal | None, stage: str = "pré
             stage=stage, services=services, budget=budget, share=None, status="cannot_tell",
             sentence=_unknown(services, budget, stage),
         )  # fmt: skip
-    # Compared without dividing, so that no rounding decides.
-    hundredfold = EXACT.multiply(services, Decimal(100))
-    status: CeilingStatus = "ok"
-    if hundredfold > EXACT.multiply(budget, Decimal(CEILING_PERCENT)):
-        status = "exceeded"
-    elif hundredfold > EXACT.multiply(budget, Decimal(ALERT_PERCENT)):
-        status = "alert"
+    difference = recorded_beside(services, recorded)
+    services = max(services, recorded)
+    status = _status(services, budget)
     share = _WIDE.divide(services, budget).quantize(Decimal("0.0001"), rounding="ROUND_UP", context=_WIDE)
     return Ceiling(
         stage=stage, services=services, budget=budget, share=share, status=status,
-        sentence=_ceiling_sentence(services, budget, share, status, stage),
+        sentence=_ceiling_sentence(services, budget, share, status, stage) + difference,
     )  # fmt: skip
 
 
@@ -172,9 +173,28 @@ def watch(
     *,
     planned: tuple[Decimal | None, Decimal | None],
     actual: tuple[Decimal | None, Decimal | None],
+    recorded: Decimal = Decimal(0),
 ) -> tuple[Ceiling, Ceiling]:
     """Return the ceiling on both budgets, each given as (services, whole budget) in euros (R-72)."""
-    return ceiling(*planned, "prévisionnel"), ceiling(*actual, "réalisé")
+    return ceiling(*planned, "prévisionnel", recorded), ceiling(*actual, "réalisé", recorded)
+
+
+def recorded_beside(services: Decimal, recorded: Decimal) -> str:
+    """The sentence on recorded services that the line of the budget does not say; empty when it says them all."""
+    if not recorded or recorded == services:
+        return ""
+    gap = euros(abs(EXACT.subtract(recorded, services)))
+    return typeset(
+        f" Prestations enregistrées : {euros(recorded)} ; ligne du budget : {euros(services)} ; écart : {gap}."
+    )
+
+
+def _status(services: Decimal, budget: Decimal) -> CeilingStatus:
+    """Compare without dividing, so that no rounding decides."""
+    hundredfold = EXACT.multiply(services, Decimal(100))
+    if hundredfold > EXACT.multiply(budget, Decimal(CEILING_PERCENT)):
+        return "exceeded"
+    return "alert" if hundredfold > EXACT.multiply(budget, Decimal(ALERT_PERCENT)) else "ok"
 
 
 def _unknown(services: Decimal | None, budget: Decimal | None, stage: str) -> str:

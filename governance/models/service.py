@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
+from typing import Self
+
 from django.db import models
 from django.db.models import Q
 
-from governance.enums import MembershipClaim, ServiceRegime
+from governance.enums import ActionState, MembershipClaim, ServiceRegime
 from governance.models.action import Action, OfActionQuerySet
+
+
+class ServiceQuerySet(OfActionQuerySet):
+    def to_non_members(self) -> Self:
+        """The competitive services of actions that are not cancelled (R-71, R-72)."""
+        return self.filter(regime=ServiceRegime.COMPETITIVE).exclude(action__state=ActionState.CANCELLED)
 
 
 class Service(models.Model):
@@ -30,7 +38,7 @@ class Service(models.Model):
     competition_file = models.CharField("pièce de mise en concurrence", max_length=200, blank=True)
     regime = models.CharField("régime", max_length=16, choices=ServiceRegime.choices, editable=False)
 
-    objects = OfActionQuerySet.as_manager()
+    objects = ServiceQuerySet.as_manager()
 
     class Meta:
         verbose_name = "prestation"

@@ -65,13 +65,13 @@ def readiness_of(contents: ProgrammeContents) -> Readiness:
         doubts=readiness.warnings(facts),
         planned=balance.check(facts.budget),
         actual=actual,
-        ceilings=ceilings_of(contents.planned, contents.actual),
+        ceilings=ceilings_of(contents.planned, contents.actual, contents.services_sold),
     )
 
 
-def ceilings_of(planned: Budget, actual: Budget) -> tuple[Ceiling, ...]:
-    """The 20 % ceiling on both stages (R-72)."""
-    return watch(planned=_services_in(planned), actual=_services_in(actual))
+def ceilings_of(planned: Budget, actual: Budget, recorded: Decimal) -> tuple[Ceiling, ...]:
+    """The 20 % ceiling on both stages, of the greater of their services and of those recorded (R-72)."""
+    return watch(planned=_services_in(planned), actual=_services_in(actual), recorded=recorded)
 
 
 def _services_in(budget: Budget) -> tuple[Decimal | None, Decimal | None]:

@@ -11,7 +11,7 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 
 from accounts.models import User
 from centres.models import Centre
-from governance.enums import ActionState, CartographyState, Destination, Nature, Stage
+from governance.enums import ActionState, CartographyState, Destination, Nature, ServiceRegime, Stage
 from governance.law.classification import Classification
 from governance.models import Action, Cartography, Priority, Production, Programme, Session
 from governance.programmes.actions.classify import Course, classification_of
@@ -98,6 +98,16 @@ class ProgrammeContents:
     @property
     def complementary(self) -> ActionGroup:
         return self.groups[1]
+
+    @property
+    def services_sold(self) -> Decimal:
+        """The recorded services to non-members, cancelled actions left out (R-71, R-72)."""
+        services = [
+            row.action.service
+            for row in self.actions
+            if row.action.state != ActionState.CANCELLED and hasattr(row.action, "service")
+        ]
+        return sum((service.price for service in services if service.regime == ServiceRegime.COMPETITIVE), ZERO)
 
     @property
     def planned_total(self) -> Decimal | None:

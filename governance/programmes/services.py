@@ -10,7 +10,6 @@ from typing import Any
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import QuerySet
-from django.utils import timezone
 
 from accounts.acts.edit_conflicts import check
 from accounts.acts.workflow import RefusedError
@@ -22,7 +21,7 @@ from documents import french
 from governance.enums import ActionState
 from governance.models import Action, Body, Orientation, Priority, Programme
 from governance.programmes.actions.fields import COPIED_NAMES, field_values
-from governance.programmes.actions.services import write_action
+from governance.programmes.actions.services import refuse_future_day, write_action
 from governance.programmes.workflow import CONTENT_OPEN, PROGRAMME_WORKFLOW
 
 
@@ -101,8 +100,7 @@ def validate(programme: Programme, *, actor: User, body: Body, on: dt.date, with
     programme = _locked(programme, actor)
     if body.centre_id != programme.centre_id or not body.decides_programme:
         raise RefusedError("Cette instance ne valide pas le programme du centre : choisissez l’instance décisionnelle.")
-    if on > timezone.localdate():
-        raise RefusedError(f"La validation ne peut pas être datée du {french.date(on)}, qui n’est pas encore passé.")
+    refuse_future_day(on, "La validation")
     if not without_meeting and not body.meetings.filter(on=on, is_held=True).exists():
         raise RefusedError(
             f"Aucune réunion de « {body.name} » tenue le {french.date(on)} n’est enregistrée : enregistrez-la dans "

@@ -6,6 +6,7 @@ from tests.evaluation.opinions.factories import YEAR, build_opinion_doors
 from tests.routes.roles import ADMIN, EVERYONE, ITS_TEAM, KEEPERS, LEAD_REGION, OF_THE_CENTRE, Route
 
 STATE = frozenset({"admin", "regional", "departmental"})
+DEPARTMENT = frozenset({"departmental"})
 DRAFT, TOLD = f"/avis/{YEAR}/{{slug}}/", f"/avis/{YEAR - 1}/{{slug}}/"
 
 ROUTES = {
@@ -26,7 +27,10 @@ ROUTES = {
     "evaluation:remarks": Route(f"{DRAFT}remarques/ensemble/", STATE, ADMIN),
     "evaluation:resolve_remark": Route(f"{DRAFT}remarques/ensemble/{{n}}/regler/", STATE, ADMIN),
     "evaluation:consultation": Route(f"{DRAFT}consultation/", STATE, ADMIN),
-    "evaluation:write_contribution": Route(f"{DRAFT}consultation/29/", STATE, frozenset()),
+    "evaluation:write_contribution": Route(f"{DRAFT}consultation/29/", DEPARTMENT),
+    "evaluation:record_contribution": Route(f"{DRAFT}consultation/29/courrier/", LEAD_REGION, frozenset()),
+    "evaluation:contest_contribution": Route(f"{DRAFT}consultation/29/contester/", DEPARTMENT),
+    "evaluation:contribution_paper": Route(f"{DRAFT}consultation/29/papiers/{{n}}/", STATE, frozenset()),
     "evaluation:communicate_opinion": Route(f"{DRAFT}etapes/communiquer/", LEAD_REGION, ADMIN),
     "evaluation:opinion_step": Route(f"{DRAFT}etapes/relire/", LEAD_REGION, ADMIN),
 }

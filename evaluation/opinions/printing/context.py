@@ -14,7 +14,9 @@ Keys of the context (`schema` 2; in 1, a figure had a `rank` instead of its `pla
     charts      code, title, answered, comparable, rows (of, label, value, shown): see `view.py`, which draws them
     comparable  what makes the comparable centres comparable
     findings    code, reference, severity, statement, outcome, facts, apart (what was declared to the contrary)
-    consultations   department, asked_on, authority, answered_on: who was consulted and when (R-58), not what they said
+    consultations   department, asked_on, authority, answered_on, recorded_on (the date of the paper that the region
+                recorded), recorded_by, is_contested, version (of the opinion that they answered): who was consulted
+                and when (R-58), not what they said
     reply       None, or html, file_name, sha256, at, is_late
 
 What is communicated is frozen without `seal`, `state`, the reply and the day of transmission, which come later.
@@ -31,13 +33,13 @@ from typing import Any
 
 from django.utils import timezone
 
-from documents.french import counted
+from documents.french import counted, date
 from documents.markdown import html_of
 from documents.pdf.attachments import Attachment, csv_attachment
 from documents.spreadsheets.columns import Column, Kind
 from documents.spreadsheets.csv_files import csv_text
 from evaluation.enums import LISTS, Decision, Section, SectionKey, ValueKind
-from evaluation.models import Opinion, Reply
+from evaluation.models import Contribution, Opinion, Reply
 
 SCHEMA = 2
 
@@ -79,17 +81,44 @@ def draft_context(opinion: Opinion) -> dict[str, Any]:
             "due_on": iso(opinion.due_on),
         },
         "sections": sections_of(opinion),
-        "consultations": [
-            {
-                "department": str(contribution.department),
-                "asked_on": iso(contribution.asked_on),
-                "authority": contribution.authority,
-                "answered_on": local_iso(contribution.answered_at),
-            }
-            for contribution in opinion.contributions.select_related("department")
-        ],
+        "consultations": consultations_of(opinion),
         **(opinion.facts or {}),
     }
+
+
+def consultations_of(opinion: Opinion) -> list[dict[str, Any]]:
+    """Who was consulted, when, and how they answered; for a correction of typography, on the version consulted last."""
+    rows = Contribution.objects.filter(opinion=opinion)
+    if opinion.is_typographic:
+        versions = Opinion.objects.filter(centre=opinion.centre_id, year=opinion.year, version__lt=opinion.version)
+        consulted = versions.filter(is_typographic=False).order_by("-version").values("pk")[:1]
+        rows = Contribution.objects.filter(opinion__in=list(consulted.values_list("pk", flat=True)))
+    return [
+        {
+            "department": str(row.department),
+            "asked_on": iso(row.asked_on),
+            "authority": row.authority,
+            "answered_on": local_iso(row.answered_at),
+            "recorded_on": iso(row.recorded_on),
+            "recorded_by": row.answered_by.get_full_name() if row.recorded_on and row.answered_by else "",
+            "is_contested": row.contested_at is not None,
+            "version": row.opinion.version,
+        }
+        for row in rows.select_related("department", "answered_by", "opinion")
+    ]
+
+
+def provenance(row: Mapping[str, Any], version: int = 0) -> str:
+    """What a consultation does not say by its dates, in parentheses: recorded by the region, contested, version."""
+    words = []
+    if row.get("recorded_on"):
+        day = date(dt.date.fromisoformat(row["recorded_on"]))
+        words.append(f"reçue par courrier du {day}, enregistrée par {row['recorded_by']}")
+    if row.get("is_contested"):
+        words.append("contestée par le département")
+    if row.get("version", version) != version:
+        words.append(f"sur la version {row['version']}")
+    return f" ({', '.join(words)})" if words else ""
 
 
 def iso(day: dt.date | None) -> str | None:

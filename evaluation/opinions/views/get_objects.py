@@ -73,10 +73,15 @@ def get_draft(request: HttpRequest, year: int, slug: str) -> OpinionAccess:
     return access
 
 
-def contribution_or_404(request: HttpRequest, access: OpinionAccess, code: str) -> Contribution:
-    """The contribution of one département, for those who write it."""
+def contribution_of(request: HttpRequest, access: OpinionAccess, code: str) -> Contribution:
+    """The contribution of one département to this version."""
     rows = Contribution.objects.visible_to(request.user).filter(opinion=access.opinion).select_related("department")
-    row = get_object_or_404(rows, department__code=code)
+    return get_object_or_404(rows, department__code=code)
+
+
+def contribution_or_404(request: HttpRequest, access: OpinionAccess, code: str) -> Contribution:
+    """The contribution of one département, for its agents, who write it."""
+    row = contribution_of(request, access, code)
     if not access.rights.contributes_to(row):
         raise Http404
     return row

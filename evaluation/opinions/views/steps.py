@@ -68,7 +68,7 @@ def communicate(request: HttpRequest, year: int, slug: str) -> HttpResponse:
     if not access.rights.leads:
         raise Http404
     opinion, step = access.opinion, STEPS["communiquer"]
-    is_ready = opinion.state == OpinionState.CONSULTED
+    is_ready = opinion.state == OpinionState.CONSULTED or opinion.is_typographic
     missing = missing_items(opinion) if is_ready else []
     form = CommunicateForm(request.POST if request.method == "POST" else None, due_on=opinion.due_on, missing=missing)
     page = FormPage(

@@ -12,6 +12,7 @@ from governance.law.legal_calendar import FINAL_REVIEW_DUE, three_year_term
 from governance.registers.rules import Outcome, PageLink, Result, Severity, broken, not_applicable, satisfied, unknown
 
 GRAVEST = (Outcome.BROKEN, Outcome.UNKNOWN, Outcome.SATISFIED, Outcome.NOT_APPLICABLE)
+LATE = "Convention signée hors de l’outil depuis sa mise en service,"
 CONVENTIONS = PageLink("governance:conventions")
 Check = Callable[[CentreFacts, ConventionRuleFacts], Result]
 
@@ -33,6 +34,8 @@ def cartography(facts: CentreFacts, convention: ConventionRuleFacts) -> Result:
     link = facts.convention_link(convention)
     if convention.cartography_on:
         return satisfied(f"Cartographie du {french.date(convention.cartography_on)}.", link)
+    if 1 in convention.recorded_late:
+        return broken(f"{LATE} sans cartographie datée.", link)
     if convention.is_recorded:
         return unknown("Convention signée avant l’outil, enregistrée sans sa cartographie.", link)
     return broken("Convention signée sans cartographie datée.", link)
@@ -47,6 +50,8 @@ def duration_and_amendments(facts: CentreFacts, convention: ConventionRuleFacts)
     amendment = due_item(convention, f"avenant-{rank}")
     if amendment is None:
         return satisfied("Convention de trois ans, sans avenant dû cette année.", link)
+    if amendment.number in convention.recorded_late:
+        return broken(f"{amendment.label} signé hors de l’outil depuis sa mise en service.", link)
     if amendment.is_done:
         return satisfied(f"{amendment.label} signé.", link)
     if amendment.is_void and convention.is_recorded and not convention.amended_on:
@@ -62,7 +67,7 @@ def referential(facts: CentreFacts, convention: ConventionRuleFacts) -> Result:
     link = facts.convention_link(convention)
     if convention.referential_version:
         return satisfied(f"Référentiel d’indicateurs {convention.referential_version}.", link)
-    if convention.is_recorded:
+    if convention.is_recorded and 1 not in convention.recorded_late:
         return unknown("Convention signée avant l’outil, enregistrée sans son référentiel.", link)
     return broken("Convention signée sans version du référentiel d’indicateurs.", link)
 
@@ -100,6 +105,11 @@ def final_review(facts: CentreFacts) -> Result:
 
 def renewed_after_review(facts: CentreFacts) -> Result:
     """R-85: a new convention waits for the final review of the one before."""
+    for late in (each for each in facts.conventions_in_force if 1 in each.recorded_late):
+        earlier = (each for each in facts.conventions if each.kind == late.kind and each.starts_on < late.starts_on)
+        if any(each.review_validated_on is None for each in list(earlier)[-1:]):
+            link = facts.convention_link(late)
+            return broken(f"{LATE} sans bilan final validé de la précédente.", link)
     renewing = [each for each in facts.conventions_in_force if each.follows]
     if not renewing:
         return not_applicable(f"Aucune convention de {facts.year} n’en renouvelle une autre.")

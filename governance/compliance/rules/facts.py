@@ -28,6 +28,7 @@ class ConventionRuleFacts(ConventionFacts):
     follows: bool
     followed_is_reviewed: bool
     followed_is_recorded: bool = False  # closed before the tool, its papers elsewhere
+    recorded_late: frozenset[int] = frozenset()  # the years (1 to 3) whose act was signed outside the tool in use
 
     @property
     def is_triennial(self) -> bool:
@@ -61,6 +62,7 @@ class CentreFacts:
     actions: Mapping[str, int] = field(default_factory=Counter)  # by mission, cancelled ones left out
     complementary: int = 0
     budgets: Mapping[str, BudgetFacts] = field(default_factory=dict)  # by stage
+    services_sold: Decimal = Decimal(0)  # recorded, to non-members
     bodies: frozenset[str] = frozenset()
     seats: Mapping[str, tuple[tuple[str, str], ...]] = field(default_factory=dict)  # (college, organisation), by body
     meetings: Mapping[str, int] = field(default_factory=Counter)  # held in the year, by body

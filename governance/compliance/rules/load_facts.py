@@ -13,14 +13,15 @@ from enum import StrEnum
 from functools import partial
 from typing import Any, NamedTuple
 
-from django.db.models import Case, Count, F, Q, QuerySet, Sum, Value, When
+from django.db.models import Case, Count, F, Q, QuerySet, Subquery, Sum, Value, When
 
+from accounts.journal import first_act_at, put_to_use_on
 from centres.enums import LegalForm
 from centres.models import Identity
 from centres.union_rows import branch_of, union_rows
 from documents.french import counted, number
 from governance.compliance.rules.facts import BudgetFacts, CentreFacts, ConventionRuleFacts, NetworkFacts, WorksiteFacts
-from governance.conventions.schedule import final_review_of, schedule_fields, with_schedule
+from governance.conventions.schedule import final_review_of, is_recorded_late, schedule_fields, with_schedule
 from governance.enums import (
     ActionState,
     BodyKind,
@@ -43,6 +44,7 @@ from governance.models import (
     Production,
     Programme,
     Seat,
+    Service,
     Session,
     Worksite,
 )
@@ -70,6 +72,7 @@ class RuleFact(StrEnum):
     ACTION = "action"
     ELECTED = "elected"
     INCOME = "income"
+    SERVICE = "service"
     BODY = "body"
     SEAT = "seat"
     MEETING = "meeting"
@@ -165,6 +168,12 @@ def _about_the_year(question: Question) -> Iterator[QuerySet]:
         label=F("destination"),
         detail=F("funder"),
         number=Sum("amount"),
+    )
+    yield _branch(
+        RuleFact.SERVICE,
+        Service.objects.to_non_members().filter(in_question("action__programme__centre"), action__programme__year=year),
+        "action__programme__centre",
+        number=Sum("price"),
     )
     published = Production.objects.filter(published_on__year=year, published_on__lte=question.today)
     yield _branch(
@@ -278,6 +287,7 @@ def _fields_of_centre(rows: list[RuleFactRow]) -> dict[str, Any]:
             sum(row.number or 0 for row in _of(rows, RuleFact.ACTION) if row.label == Nature.COMPLEMENTARY)
         ),
         "budgets": _budgets(_of(rows, RuleFact.INCOME)),
+        "services_sold": _euros(_of(rows, RuleFact.SERVICE)),
         "contributions": _count(rows, RuleFact.CONTRIBUTION),
         "attended": int(sum(row.number or 0 for row in attendances if row.code == PRESENT)),
         "convened": _count(rows, RuleFact.ATTENDANCE),
@@ -328,6 +338,7 @@ def _conventions(question: Question) -> dict[int, list[ConventionRuleFacts]]:
         centre__in=[centre.pk for centre in question.centres], starts_on__year__lte=question.year
     )
     rows = with_schedule(rows).select_related("cartography", "follows__final_review").order_by("starts_on", "pk")
+    rows = rows.annotate(first_act=Subquery(first_act_at()))
     facts: dict[int, list[ConventionRuleFacts]] = defaultdict(list)
     for convention in rows:
         followed = convention.follows
@@ -341,9 +352,19 @@ def _conventions(question: Question) -> dict[int, list[ConventionRuleFacts]]:
                 follows=followed is not None,
                 followed_is_reviewed=review is not None and review.state == ReviewState.VALIDATED,
                 followed_is_recorded=followed is not None and followed.is_recorded,
+                recorded_late=_recorded_late(convention, put_to_use_on(convention.first_act)),
             )
         )
     return facts
+
+
+def _recorded_late(convention: Convention, in_use_on: dt.date) -> frozenset[int]:
+    """The years whose act was recorded though signed once the application was in use; no query."""
+    acts = ((1, convention), *((amendment.rank, amendment) for amendment in convention.amendments.all()))
+    return frozenset(
+        rank for rank, act in acts
+        if act.is_recorded and act.signed_on is not None and is_recorded_late(act.signed_on, in_use_on)
+    )  # fmt: skip
 
 
 # The rules that read these facts ---------------------------------------------------------------------------------

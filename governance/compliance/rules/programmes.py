@@ -8,6 +8,7 @@ from documents import french
 from governance.compliance.rules.facts import CORE_MISSIONS, BudgetFacts, CentreFacts
 from governance.compliance.rules.load_facts import centre_rule
 from governance.enums import Stage
+from governance.law.paid_services import recorded_beside
 from governance.registers.rules import Result, Severity, broken, not_applicable, satisfied, unknown
 
 COMPETITIVE_CEILING = Decimal("0.20")
@@ -48,22 +49,26 @@ def region_among_funders(facts: CentreFacts) -> Result:
 
 
 def competitive_share(facts: CentreFacts) -> Result:
-    """R-72: services to non-members stay within 20 % of the yearly budget, planned and actual (20,00 % included)."""
+    """R-72: services to non-members stay within 20 % of the yearly budget, planned and actual (20,00 % included).
+
+    The greater of the line of the budget and of the services recorded counts.
+    """
+    budgets = {stage.label: budget for stage in Stage if (budget := facts.budgets.get(stage, BudgetFacts())).total}
     shares = {
-        stage.label: budget.competitive / budget.total
-        for stage in Stage
-        if (budget := facts.budgets.get(stage, BudgetFacts())).total
-    }
+        stage: max(budget.competitive, facts.services_sold) / budget.total for stage, budget in budgets.items()
+    }  # fmt: skip
     if not shares:
         return unknown(f"Le budget {facts.year} n’est pas saisi.", facts.programme_link)
     sentence = "Part des prestations à des non-membres : " + french.listed(
         [f"{french.percent(share, 2)} du budget {stage}" for stage, share in shares.items()]
     )
+    lines = [recorded_beside(budget.competitive, facts.services_sold) for budget in budgets.values()]
+    recorded = next(filter(None, reversed(lines)), "")  # of the actual budget, where there is one
     highest, ceiling = max(shares.values()), french.percent(COMPETITIVE_CEILING)
     if highest > COMPETITIVE_CEILING:
-        return broken(f"{sentence}, au-dessus du plafond de {ceiling}.", facts.programme_link)
+        return broken(f"{sentence}, au-dessus du plafond de {ceiling}.{recorded}", facts.programme_link)
     warning = f", proche du plafond de {ceiling}" if highest >= COMPETITIVE_WARNING else ""
-    return satisfied(f"{sentence}{warning}.", facts.programme_link)
+    return satisfied(f"{sentence}{warning}.{recorded}", facts.programme_link)
 
 
 RULES = (

@@ -110,13 +110,13 @@ def store_paper(
     convention: Convention, kind: str, amendment: Amendment | None = None, *, name: str, content: bytes, actor: User
 ) -> ConventionDocument:
     """Store a signed paper; RefusedError when nothing is signed yet, the file too heavy, or no PDF, PNG nor JPEG."""
-    extension = _check_paper(convention, content)
-    stem = slugify(PurePosixPath(name.replace("\\", "/")).stem) or "copie-signee"
+    if convention.state == ConventionState.DRAFT:
+        raise RefusedError("La convention n’est pas signée : déposez la copie après sa signature.")
     return ConventionDocument.objects.create(
         convention=convention,
         amendment=amendment,
         kind=kind,
-        name=f"{stem[:150]}{extension}",
+        name=paper_name(name, content),
         content=content,
         sha256=hashlib.sha256(content).hexdigest(),
         added_at=timezone.now(),
@@ -124,13 +124,15 @@ def store_paper(
     )
 
 
-def _check_paper(convention: Convention, content: bytes) -> str:
-    """The extension of a paper by its content; RefusedError when it may not be attached."""
-    if convention.state == ConventionState.DRAFT:
-        raise RefusedError("La convention n’est pas signée : déposez la copie après sa signature.")
+def paper_name(name: str, content: bytes) -> str:
+    """The name under which a signed paper is stored, its extension that of its content.
+
+    RefusedError when the file is too heavy, or no PDF, PNG nor JPEG.
+    """
     if len(content) > MAX_BYTES:
         raise RefusedError("Le fichier dépasse 10 Mo : réduisez la résolution de la numérisation.")
     extension = file_type(content)
     if extension is None:
         raise RefusedError("Le fichier n’est ni un PDF, ni une image PNG ou JPEG : numérisez la copie en PDF.")
-    return extension[0]
+    stem = slugify(PurePosixPath(name.replace("\\", "/")).stem) or "copie-signee"
+    return f"{stem[:150]}{extension[0]}"

@@ -81,6 +81,12 @@ def leads_only(rights: Rights) -> None:
         raise Http404
 
 
+def records_only(rights: Rights) -> None:
+    """404 for who records nothing signed outside the application."""
+    if not rights.records:
+        raise Http404
+
+
 def team_only(rights: Rights) -> None:
     """404 for who is not of the centre's own team."""
     if not rights.is_team:

@@ -27,6 +27,7 @@ from governance.conventions.views.get_objects import (
     leads_only,
     open_convention,
     post_data,
+    records_only,
 )
 from governance.conventions.workflow import AMENDMENT_WORKFLOW, CONVENTION_WORKFLOW
 from governance.enums import AmendmentState, ConventionState
@@ -81,12 +82,16 @@ def amendment(request: HttpRequest, slug: str, pk: int, rank: int) -> HttpRespon
 
 def record_amendment(request: HttpRequest, slug: str, pk: int, rank: int) -> HttpResponse:
     """Record an amendment signed before the tool."""
-    opened = _to_write(request, slug, pk, rank)
-    form = PastAmendmentForm(post_data(request))
+    opened = open_convention(request, slug, pk)
+    if rank not in RANKS:
+        raise Http404
+    records_only(opened.rights)
+    form = PastAmendmentForm(post_data(request), request.FILES or None)
     page = FormPage(
         title=f"Enregistrer l’avenant de la {rank}e année",
         creates=True,
-        lead="Signé avant l’outil, il est gardé tel quel : aucune pièce n’est exigée.",
+        lead="Signé avant l’outil, il est gardé tel quel : aucune pièce n’est exigée. Signé depuis, seule "
+        "l’administration nationale l’enregistre, avec son motif et le fichier signé.",
         submit="Enregistrer",
         back=opened.convention.get_absolute_url(),
         crumbs=opened.crumbs,
@@ -96,7 +101,14 @@ def record_amendment(request: HttpRequest, slug: str, pk: int, rank: int) -> Htt
     return form_page(
         request,
         form,
-        lambda values: services.record_amendment(opened.convention, rank, actor=request.user, **values),
+        lambda values: services.record_amendment(
+            opened.convention,
+            rank,
+            signed_on=values["signed_on"],
+            purpose=values["purpose"],
+            actor=request.user,
+            file=form.signed_file(),
+        ),
         page,
     )
 

@@ -16,6 +16,7 @@ from governance.conventions.views.get_objects import (
     open_centre,
     open_convention,
     post_data,
+    records_only,
 )
 from governance.enums import ConventionKind, ConventionState
 from governance.models import Convention
@@ -47,19 +48,23 @@ def create(request: HttpRequest, slug: str, kind: str) -> HttpResponse:
 def record(request: HttpRequest, slug: str) -> HttpResponse:
     """Record a convention signed before the tool."""
     opened = open_centre(request, slug)
-    leads_only(opened.rights)
-    form = PastForm(post_data(request))
+    records_only(opened.rights)
+    form = PastForm(post_data(request), request.FILES or None)
     page = FormPage(
         title="Enregistrer une convention signée avant l’outil",
         creates=True,
-        lead=f"{opened.centre.usual_name}. Elle est gardée telle quelle : aucune pièce n’est exigée.",
+        lead=f"{opened.centre.usual_name}. Elle est gardée telle quelle : aucune pièce n’est exigée. Signée depuis que "
+        "l’outil est en service, seule l’administration nationale l’enregistre, avec son motif et le fichier signé.",
         submit="Enregistrer",
         back=opened.crumbs[-1][1],
         crumbs=opened.crumbs,
         done="La convention est enregistrée telle quelle.",
     )
     return form_page(
-        request, form, lambda _: services.record(opened.centre, form.past_convention(), actor=request.user), page
+        request,
+        form,
+        lambda _: services.record(opened.centre, form.past_convention(), actor=request.user, file=form.signed_file()),
+        page,
     )
 
 

@@ -5,17 +5,20 @@ Each is one transaction and one journal line.
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.utils import timezone
 
 from accounts.acts.edit_conflicts import check, lock_unchanged
 from accounts.acts.workflow import RefusedError
 from accounts.journal import record
 from accounts.models import User
 from centres.models.centre import directs
+from documents import french
 from governance.enums import ActionState, Mission, ProgrammeState
 from governance.models import Action, Production, Programme
 from governance.models.programme import IN_FORCE
@@ -77,6 +80,7 @@ def mark_added_later(action: Action, reason: str = "") -> None:
 
 def write_action(action: Action, *, actor: User, sets: Sets | None = None, reason: str = "") -> Action:
     """Classify and write, under the caller’s lock of the programme; RefusedError for what the framework forbids."""
+    refuse_future_day(action.decided_on, "La décision de l’action")
     answer = classification_of(action, Course(cartography_on=cartography_date(action.programme.centre_id)))
     if not answer.may_be_recorded:
         raise RefusedError(sentences(refusal for refusal in answer.refusals if refusal.stops == "enregistrement"))
@@ -96,6 +100,12 @@ def write_action(action: Action, *, actor: User, sets: Sets | None = None, reaso
         raisons=[ground.rule for ground in answer.reasons],
     )
     return action
+
+
+def refuse_future_day(day: dt.date | None, what: str) -> None:
+    """RefusedError when `what`, which has happened, is dated after today."""
+    if day is not None and day > timezone.localdate():
+        raise RefusedError(f"{what} ne peut pas être datée du {french.date(day)}, qui n’est pas encore passé.")
 
 
 @transaction.atomic

@@ -10,7 +10,7 @@ from governance.enums import Stage
 from governance.law import budget as balance
 from governance.law.budget import Balance
 from governance.law.paid_services import Ceiling
-from governance.models import Programme
+from governance.models import Programme, Service
 from governance.programmes.budget.queries import Budget, BudgetPost, budget_amounts, budget_of, totals_of
 from governance.programmes.checks import budget_facts, ceilings_of
 
@@ -50,7 +50,7 @@ class Comparison:
 
 
 def comparison_of(programme: Programme, reader: User) -> Comparison:
-    """A budget and last year's: the actual one, or the planned one until that is typed (2 queries).
+    """A budget and last year's: the actual one, or the planned one until that is typed (3 queries).
 
     Last year's stays blank for a `reader` who may not open its programme: it was never validated (§1.10).
     """
@@ -62,6 +62,7 @@ def comparison_of(programme: Programme, reader: User) -> Comparison:
     last_year = budget_of(others, Stage.ACTUAL)
     if last_year.is_empty:
         last_year = budget_of(others, Stage.PLANNED)
+    sold = Service.objects.to_non_members().filter(action__programme=programme)
     return Comparison(
         planned=planned,
         actual=actual,
@@ -72,7 +73,7 @@ def comparison_of(programme: Programme, reader: User) -> Comparison:
         ),
         planned_balance=balance.check(budget_facts(planned)),
         actual_balance=balance.check(budget_facts(actual)),
-        ceilings=ceilings_of(planned, actual),
+        ceilings=ceilings_of(planned, actual, sum(sold.values_list("price", flat=True), Decimal(0))),
     )
 
 

@@ -17,7 +17,7 @@ from governance.enums import ProgrammeState
 from governance.law.paid_services import ServiceFacts, ServiceJudgement, judge
 from governance.models import Action, Service
 from governance.programmes.actions.classify import sentences
-from governance.programmes.actions.services import locked_programme, reclassify
+from governance.programmes.actions.services import locked_programme, reclassify, refuse_future_day
 from governance.programmes.paid_services.membership import MembershipStatus, member_seats, membership_status, with_claim
 
 
@@ -47,6 +47,7 @@ def save_service(action: Action, typed: ServiceInput, *, actor: User, token: str
     if programme.state == ProgrammeState.DONE:
         raise RefusedError(f"L’année {programme.year} est close : rouvrez-la pour changer une prestation.")
     check(stored_service(action), token)
+    refuse_future_day(typed.ordered_on, "La commande de la prestation")
     if typed.membership_claim and not typed.membership_reason.strip():
         raise RefusedError("Dites sur quoi repose l’appartenance affirmée : bulletin, délibération, statuts (R-68).")
     status = _membership(action, typed)

@@ -8,8 +8,8 @@ from decimal import Decimal
 from django.utils import timezone
 from django.utils.timezone import localdate
 
-from evaluation.enums import CampaignState, CollectionState, OpinionState, SectionKey
-from evaluation.models import Campaign, Collection, Indicator, Opinion, Value
+from evaluation.enums import CampaignState, CollectionState, ContributionKind, OpinionState, SectionKey
+from evaluation.models import Campaign, Collection, ContributionVersion, Indicator, Opinion, Value
 from evaluation.models.collection import default_dates
 from evaluation.opinions import services as acts
 from evaluation.opinions.editing import remark, save_text
@@ -75,6 +75,11 @@ def build_opinion_doors(cast, *centres):
         opinion = opinion_in(S.CONSULTED, centre, cast, prefix=prefix)
         first = remark(opinion, SectionKey.GENERAL, "À revoir.", actor=getattr(cast, f"{prefix}regional"))
         type(first).objects.filter(pk=first.pk).update(id=PLACES[centre.slug])
+        ContributionVersion.objects.create(
+            pk=PLACES[centre.slug], contribution=opinion.contributions.get(), rank=1, kind=ContributionKind.RECORDED,
+            on=localdate(), text="Actif.", file_name="courrier.pdf", content=b"%PDF-1.7", sha256="0" * 64,
+            at=timezone.now(), by=first.author,
+        )  # fmt: skip
         opinion_in(S.REPLIED, centre, cast, year=YEAR - 1, prefix=prefix)
 
 

@@ -200,7 +200,7 @@ class TestConsultation:
         )  # fmt: skip
         before = form_token({"text": "", "authority": ""})
         with pytest.raises(ConflictError) as conflict:
-            contribute(row, text="Autre.", authority="x", token=before, actor=cast.regional)
+            contribute(row, text="Autre.", authority="x", token=before, actor=cast.departmental)
         assert conflict.value.stored == {"text": "Bien identifié.", "authority": "la sous-préfète"}
         with pytest.raises(RefusedError, match="Écrivez la contribution"):
             contribute(row, text=" ", authority="x", actor=cast.departmental)

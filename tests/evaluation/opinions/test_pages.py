@@ -66,7 +66,7 @@ class TestCost:
             (S.CONSULTED, "regional", f"{HERE}rediger/ensemble/", 6),
             (S.CONSULTED, "regional", f"{HERE}historique/ensemble/", 5),
             (S.CONSULTED, "departmental", f"{HERE}remarques/ensemble/", 7),
-            (S.CONSULTED, "departmental", f"{HERE}consultation/", 4),
+            (S.CONSULTED, "departmental", f"{HERE}consultation/", 5),
         ],
     )
     def test_a_page(self, cast, ici, sign_in, django_assert_num_queries, state, role, address, queries, size):

@@ -82,9 +82,10 @@ def test_the_table_of_transitions_is_this_one():
     ("state", "step", "target"), [(state, step, to) for state, steps in MATRIX.items() for step, to in steps.items()]
 )
 def test_only_the_lead_region_moves_a_convention(cast, ici, role, state, step, target):
-    """State × role: each step is open to the lead region and the administrators alone, a contest to the centre."""
+    """State × role: the lead region and the administrators take each step, the centre contests."""
     one, actor = ready(ici, state, step), getattr(cast, role)
-    if role in ({"director"} if step == "contest" else WRITERS):
+    recorder = {"national"} if step.startswith("amend") else set()  # of what was signed outside the application
+    if role in ({"director"} if step == "contest" else WRITERS | recorder):
         assert CONVENTION_WORKFLOW.move(one, step, actor=actor, comment="Choix du préfet.").state == target
     else:
         with pytest.raises(PermissionDenied):

@@ -9,6 +9,7 @@ from decimal import Decimal
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
+from django.utils.timezone import localdate
 
 from accounts.acts.workflow import RefusedError
 from governance.enums import BodyKind, College, ProgrammeState
@@ -36,6 +37,25 @@ def action(cast, ici):
         programme, cast.director, mission="C5", format="accompagnement_site", decided_by=ici.bodies.get(),
         decided_on=dt.date(YEAR, 1, 5), funded_by="prestations", reason="Commande.",
     )  # fmt: skip
+
+
+@pytest.mark.parametrize(("ahead", "is_refused"), [(0, False), (1, True)])
+@pytest.mark.parametrize("door", ["action", "service"])
+def test_r03_no_decision_nor_order_is_dated_after_today(cast, action, door, ahead, is_refused):
+    on = localdate() + dt.timedelta(ahead)
+
+    def act():
+        if door == "service":
+            return save_service(action, replace(MEMBER, ordered_on=on), actor=cast.director).ordered_on
+        action.decided_on = on
+        return save_action(action, actor=cast.director, reason="Décision.").decided_on
+
+    if is_refused:
+        with pytest.raises(RefusedError) as refused:
+            act()
+        assert words(str(refused.value)).endswith("qui n’est pas encore passé.")
+    else:
+        assert act() == on
 
 
 @pytest.mark.parametrize(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
+from django.utils.timezone import localdate
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -106,7 +107,7 @@ VALUES = st.fixed_dictionaries(
         "publics": st.lists(st.sampled_from(Public.values), unique=True),
         "network_type": st.sampled_from(["", *NetworkType.values]),
         "funded_by": st.sampled_from(["", *Funder.values]),
-        "decided_on": st.none() | st.dates(dt.date(1900, 1, 1), dt.date(2100, 12, 31)),
+        "decided_on": st.none() | st.dates(dt.date(1900, 1, 1), localdate()),
         **dict.fromkeys(("description", "speakers", "city_contracts", "justification", "requested_by"), TEXTS),
         **{name: st.booleans() for name in ("is_for_elected", "on_underequipped_sites")},
     }

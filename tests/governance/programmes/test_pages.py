@@ -111,7 +111,7 @@ def test_pages_cost_the_same_whatever_they_hold(cast, ici, sign_in, django_asser
     for page, queries in ((HERE, 8), (f"{HERE}actions/{action.pk}/", 7)):
         with django_assert_num_queries(queries):
             assert client.get(page).status_code == 200
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         assert client.get(f"{HERE}budget/").status_code == 200
     with django_assert_num_queries(4):
         assert client.get("/saisie/").status_code == 200
