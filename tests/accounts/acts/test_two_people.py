@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import pytest
@@ -39,7 +39,7 @@ YEAR = timezone.localdate().year
 
 @dataclass(frozen=True)
 class Edited:
-    """A form to edit: where, by whom beside an administrator, the box that both change, with both texts."""
+    """A form to edit: where, by whom after `first_role`, the box that both change, with both texts."""
 
     address: str
     role: str
@@ -48,6 +48,7 @@ class Edited:
     second: str
     label: str
     read: Callable[[], Any]
+    first_role: str = "admin"
 
 
 def _field(row: Any, name: str) -> Callable[[], Any]:
@@ -157,7 +158,8 @@ def _indicator(cast, ici):
 def _departmental_contribution(cast, ici):
     row = opinion_in(OpinionState.CONSULTED, ici, cast).contributions.get()
     args = [row.opinion.year, ici.slug, row.department.code]
-    return _edited(row, "evaluation:write_contribution", "departmental", "text", "Contribution", *args)
+    form = _edited(row, "evaluation:write_contribution", "departmental", "text", "Contribution", *args)
+    return replace(form, first_role="departmental")  # nobody else writes it: a colleague of the same département
 
 
 FORMS = {
@@ -201,9 +203,9 @@ def _token(response: Any) -> dict[str, str]:
 
 def test_the_second_sees_both_texts_and_overwrites_nothing(edited, cast, sign_in):
     form, more = edited
-    page = sign_in(cast.admin).get(form.address)
+    page = sign_in(getattr(cast, form.first_role)).get(form.address)
     typed = sent(page, more)
-    assert sign_in(cast.admin).post(form.address, typed | {form.box: form.first}).status_code == 302
+    assert sign_in(getattr(cast, form.first_role)).post(form.address, typed | {form.box: form.first}).status_code == 302
     refused = sign_in(getattr(cast, form.role)).post(form.address, typed | {form.box: form.second})
     assert CHANGED in words(refused.content.decode())
     assert form.label in [one.label for one in refused.context["differences"]]
@@ -215,7 +217,7 @@ def test_the_second_sees_both_texts_and_overwrites_nothing(edited, cast, sign_in
 def test_without_what_was_shown_the_second_overwrites(edited, cast, sign_in):
     """The negative control: it is the token of the page that guards, and nothing else."""
     form, more = edited
-    client = sign_in(cast.admin)
+    client = sign_in(getattr(cast, form.first_role))
     typed = sent(client.get(form.address), more)
     assert client.post(form.address, typed | {form.box: form.first}).status_code == 302
     blind = typed | {form.box: form.second, "seen": ""}
