@@ -146,7 +146,7 @@ CONVENTION_WORKFLOW = Workflow(
             permission=_lead_region, check=_with_a_draft_that_follows, needs_comment=True,
         ),
         Transition(
-            name="contest", label="Revenir au bilan final, dont le centre conteste l’accord", source=S.REVIEWED,
+            name="contest", label="Revenir au bilan final contesté", source=S.REVIEWED,
             target=S.EXPIRED, permission=lambda user, convention: is_of_team(user, convention.centre_id),
             is_offered=False,
         ),
@@ -206,7 +206,7 @@ FINAL_REVIEW_WORKFLOW = Workflow(
             permission=_lead_region_of, check=_unready_to_review, accepts=("validated_on",),
         ),
         Transition(
-            name="contest", label="Rouvrir le bilan final, dont le centre conteste l’accord",
+            name="contest", label="Rouvrir, le centre contestant l’accord",
             source=ReviewState.VALIDATED, target=ReviewState.DRAFT, effect=_undo_validation, is_offered=False,
             permission=lambda user, review: is_of_team(user, review.convention.centre_id),
         ),

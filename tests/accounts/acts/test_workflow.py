@@ -7,8 +7,21 @@ from django.core.exceptions import PermissionDenied
 
 from accounts.acts.workflow import RefusedError, Transition, Workflow
 from accounts.models import Act
+from crpv.publications.workflow import PUBLICATION_WORKFLOW
+from evaluation.collection.workflow import CAMPAIGN_WORKFLOW, COLLECTION_WORKFLOW
+from evaluation.opinions.workflow import OPINION_WORKFLOW
+from evaluation.referential.services import REFERENTIAL_WORKFLOW
+from funding.rounds.workflow import ROUND_WORKFLOW
+from governance.conventions.workflow import (
+    AMENDMENT_WORKFLOW,
+    CARTOGRAPHY_WORKFLOW,
+    CONVENTION_WORKFLOW,
+    FINAL_REVIEW_WORKFLOW,
+)
 from governance.enums import ProgrammeState
 from governance.models import Programme
+from governance.programmes.actions.workflow import ACTION_WORKFLOW
+from governance.programmes.workflow import PROGRAMME_WORKFLOW
 from tests.governance.programmes.factories import ProgrammeFactory
 
 TOO_SHORT = "La présentation est trop courte."
@@ -100,3 +113,17 @@ def test_what_is_not_offered_may_still_be_taken(programme, cast):
     moved = PROGRAMMES.move(programme, "submit", actor=cast.director, introduction="Une année")
     assert PROGRAMMES.offered(cast.director, moved) == []
     assert PROGRAMMES.move(moved, "resume", actor=cast.director).state == DRAFT
+
+
+WORKFLOWS = (
+    ACTION_WORKFLOW, AMENDMENT_WORKFLOW, CAMPAIGN_WORKFLOW, CARTOGRAPHY_WORKFLOW, COLLECTION_WORKFLOW,
+    CONVENTION_WORKFLOW, FINAL_REVIEW_WORKFLOW, OPINION_WORKFLOW, PROGRAMME_WORKFLOW, PUBLICATION_WORKFLOW,
+    REFERENTIAL_WORKFLOW, ROUND_WORKFLOW,
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("workflow", WORKFLOWS, ids=lambda workflow: workflow.model.__name__)
+def test_each_transition_fits_the_journal(workflow):
+    """PostgreSQL refuses a verb that is too long; SQLite would take it."""
+    longest = Act._meta.get_field("verb").max_length
+    assert [workflow.verb(step) for step in workflow.transitions.values() if len(workflow.verb(step)) > longest] == []
