@@ -58,6 +58,12 @@ class AgreementKind(models.TextChoices):
     REWRITTEN = "rewritten", "texte modifié par la région : l’accord est à redonner"
 
 
+class CoSignatureState(models.TextChoices):
+    PROPOSED = "proposed", "à confirmer"
+    CONFIRMED = "confirmed", "confirmée"
+    REFUSED = "refused", "refusée"
+
+
 class ProgrammeState(models.TextChoices):
     DRAFT = "draft", "brouillon"
     SUBMITTED = "submitted", "soumis"

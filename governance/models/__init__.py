@@ -1,6 +1,6 @@
 """Models of governance: conventions, programmes and budgets, actions, bodies, the national programme."""
 
-from governance.models.action import Action, Attendance, Production, Session
+from governance.models.action import Action, Attendance, CoSignature, Production, Session
 from governance.models.body import Body, Meeting, MeetingAttendance, Seat
 from governance.models.budget import BudgetLine, ExpenseLine
 from governance.models.cartography import Cartography, CartographyLine
@@ -26,6 +26,7 @@ __all__ = [
     "BudgetLine",
     "Cartography",
     "CartographyLine",
+    "CoSignature",
     "Contribution",
     "Convention",
     "ConventionDocument",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Self
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import MinValueValidator
 from django.db import models
@@ -17,6 +18,7 @@ from centres.models import Centre, Department, PriorityDistrict
 from governance.enums import (
     ActionFormat,
     ActionState,
+    CoSignatureState,
     Destination,
     Funder,
     Mission,
@@ -208,13 +210,16 @@ class ProductionQuerySet(models.QuerySet):
         if not user.is_authenticated:
             return self.none()
         mine = Centre.objects.reached_as(user, Role.REGIONAL, Role.DIRECTOR)
-        return self.filter(
-            pk__in=self.model.objects.filter(Q(published_on__isnull=False) | Q(centres__in=mine)).values("pk")
-        )
+        asked = Q(co_signatures__centre__in=mine, co_signatures__state=CoSignatureState.PROPOSED)
+        readable = Q(published_on__isnull=False) | Q(centres__in=mine) | asked
+        return self.filter(pk__in=self.model.objects.filter(readable).values("pk"))
 
 
 class Production(models.Model):
-    """What a centre, or several together, publish (R-30 to R-32, R-113, R-123, R-124)."""
+    """What a centre, or several together, publish (R-30 to R-32, R-113, R-123, R-124).
+
+    `centres` are its authors, for whom it counts: the team that recorded it, and those that confirmed it themselves.
+    """
 
     title = models.CharField("titre", max_length=200)
     kind = models.CharField("type", max_length=20, choices=ProductionKind.choices)
@@ -247,3 +252,48 @@ class Production(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("governance:production", args=[self.pk])
+
+
+class CoSignature(models.Model):
+    """A production that a centre is said to have made too: it counts for it once its own team confirms (R-32)."""
+
+    production = models.ForeignKey(
+        Production, on_delete=models.CASCADE, related_name="co_signatures", verbose_name="production"
+    )
+    centre = models.ForeignKey(Centre, on_delete=models.PROTECT, related_name="co_signatures", verbose_name="centre")
+    state = models.CharField(
+        "état", max_length=9, choices=CoSignatureState.choices, default=CoSignatureState.PROPOSED, editable=False
+    )
+    proposed_on = models.DateField("proposée le", editable=False)
+    proposed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        related_name="+",
+        editable=False,
+        verbose_name="proposée par",
+    )
+    answered_on = models.DateField("répondue le", null=True, editable=False)
+    answered_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+", editable=False,
+        verbose_name="répondue par",
+    )  # fmt: skip
+
+    class Meta:
+        verbose_name = "co-signature d’une production"
+        verbose_name_plural = "co-signatures des productions"
+        ordering = ["production", "centre"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["production", "centre"], name="co_signature_one_each",
+                violation_error_message="Cette co-signature est déjà proposée.",
+            ),
+            models.CheckConstraint(
+                name="co_signature_answered_says_by_whom",
+                condition=Q(state=CoSignatureState.PROPOSED, answered_on=None, answered_by=None)
+                | ~Q(state=CoSignatureState.PROPOSED) & Q(answered_on__isnull=False, answered_by__isnull=False),
+                violation_error_message="Une co-signature confirmée ou refusée dit par qui, et quand.",
+            ),
+        ]  # fmt: skip
+
+    def __str__(self) -> str:
+        return f"co-signature de {self.centre} : {self.production}"

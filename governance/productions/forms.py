@@ -17,6 +17,15 @@ from governance.models import Worksite
 from governance.productions.services import LARGEST, TOO_LARGE, Upload
 
 
+class CoSignatureForm(DsfrForm):
+    """Whether a centre made a production with others."""
+
+    answer = forms.ChoiceField(
+        label="Votre centre a-t-il fait cette production avec les autres ?", widget=forms.RadioSelect,
+        choices=[("oui", "Oui, je confirme la co-signature"), ("non", "Non, je la refuse")],
+    )  # fmt: skip
+
+
 class ProductionForm(DsfrForm):
     """A production, a draft until its date of publication is given."""
 
@@ -48,7 +57,8 @@ class ProductionForm(DsfrForm):
     )  # fmt: skip
     centres = forms.ModelMultipleChoiceField(
         label="Centres qui l’ont faite", queryset=Centre.objects.none(), required=False,
-        widget=forms.CheckboxSelectMultiple, help_text="Faite à plusieurs, elle ne compte qu’une fois (R-32).",
+        widget=forms.CheckboxSelectMultiple, help_text="Faite à plusieurs, elle ne compte qu’une fois (R-32)."
+        " Les autres centres sont invités à confirmer.",
     )  # fmt: skip
 
     def __init__(self, *args: Any, has_file: bool = False, **kwargs: Any) -> None:

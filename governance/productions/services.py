@@ -6,7 +6,7 @@ The type of an attached file is read from its bytes, never from its name.
 from __future__ import annotations
 
 import zipfile
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import PurePath
@@ -24,11 +24,12 @@ from accounts.enums import Role
 from accounts.journal import record
 from accounts.models import User
 from centres.models import Centre
+from centres.models.centre import is_of_team
 from centres.models.mandate import holds
 from documents.downloads import MEDIA_TYPES
 from documents.french import typeset, unaccented
-from governance.enums import ActionState, Mission
-from governance.models import Action, Production
+from governance.enums import ActionState, CoSignatureState, Mission
+from governance.models import Action, CoSignature, Production
 from governance.national.services import directed_centres
 
 MEGABYTE = 1024 * 1024
@@ -68,6 +69,14 @@ def may_write(user: User, production: Production) -> bool:
     return holds(user, Role.ADMIN) or bool(author_pks & directed_centres(user))
 
 
+def co_signatures_of(production: Production, user: User) -> list[CoSignature]:
+    """The centres asked whether they made it too, what they answered, `is_mine` when `user` is to answer (1 query)."""
+    rows = list(production.co_signatures.select_related("centre", "proposed_by", "answered_by"))
+    for row in rows:
+        row.is_mine = row.state == CoSignatureState.PROPOSED and is_of_team(user, row.centre_id)
+    return rows
+
+
 @transaction.atomic
 def save_production(
     production: Production, *, actor: User, centres: Collection[Centre], upload: Upload | None = None,
@@ -75,6 +84,7 @@ def save_production(
 ) -> Production:  # fmt: skip
     """Create or change a production, with its file, its authors and the `action` it comes from.
 
+    The centres of `centres` that are neither authors yet nor of the team of `actor` are asked to confirm (R-32).
     RefusedError, ConflictError when it changed since `token`, TwinError when one of these centres has a production of
     that title unless `is_another`: nothing is written.
     """
@@ -93,13 +103,54 @@ def save_production(
     elif drops_file:
         production.file_name, production.file_content = "", None
     _check_published(production)
-    production.searchable = searchable(production, centres)
+    known = set(production.centres.all()) if production.pk else set()
+    authors = [centre for centre in centres if centre in known or is_of_team(actor, centre.pk)]
+    production.searchable = searchable(production, authors)
     production.full_clean(exclude=["file_content"])  # left in the database when it does not change
     production.save()
-    production.centres.set(centres)
+    production.centres.set(authors)
+    _propose(production, [centre for centre in centres if centre not in authors], authors, actor)
     if action:
         production.actions.add(action)
     record(actor, verb, production, publiee=production.published_on is not None)
+    return production
+
+
+def _propose(production: Production, proposed: Collection[Centre], authors: Collection[Centre], actor: User) -> None:
+    """Ask the centres to confirm that they made it too; those unticked are asked no more, a refusal is asked again."""
+    production.co_signatures.exclude(centre__in=[*proposed, *authors]).exclude(state=CoSignatureState.REFUSED).delete()
+    pending = set(production.co_signatures.filter(state=CoSignatureState.PROPOSED).values_list("centre", flat=True))
+    for centre in proposed:
+        if centre.pk not in pending:
+            values = {
+                "state": CoSignatureState.PROPOSED, "proposed_on": localdate(), "proposed_by": actor,
+                "answered_on": None, "answered_by": None,
+            }  # fmt: skip
+            CoSignature.objects.update_or_create(production=production, centre=centre, defaults=values)
+            record(actor, "production : proposer la co-signature", production, centre=centre.slug)
+
+
+@transaction.atomic
+def answer_co_signature(co_signature: CoSignature, *, is_confirmed: bool, actor: User) -> Production:
+    """The team of a centre, and nobody else, says whether it made a production: confirmed, it counts for it (R-32)."""
+    rows = CoSignature.objects.select_for_update(of=("self",)).select_related("production", "centre")
+    row = rows.filter(pk=co_signature.pk).first()
+    if row is None:
+        raise RefusedError("Cette co-signature n’est plus proposée.")
+    if not is_of_team(actor, row.centre_id):
+        raise PermissionDenied("Un centre confirme lui-même ce qu’il a fait.")
+    if row.state != CoSignatureState.PROPOSED:
+        raise RefusedError(f"Cette co-signature est déjà {row.get_state_display()}.")
+    row.state = CoSignatureState.CONFIRMED if is_confirmed else CoSignatureState.REFUSED
+    row.answered_on, row.answered_by = localdate(), actor
+    row.save()
+    production = row.production
+    if is_confirmed:
+        production.centres.add(row.centre)
+        production.searchable = searchable(production, production.centres.all())
+        production.save(update_fields=["searchable"])
+    verb = "production : confirmer la co-signature" if is_confirmed else "production : refuser la co-signature"
+    record(actor, verb, production, centre=row.centre.slug)
     return production
 
 
@@ -141,7 +192,7 @@ def _alone_capitalises(production: Production) -> bool:
     return capitalised.filter(~Exists(others)).exists()
 
 
-def searchable(production: Production, centres: Collection[Centre]) -> str:
+def searchable(production: Production, centres: Iterable[Centre]) -> str:
     """The text in which the library searches a production, in lower case without accents."""
     texts = [
         production.title, production.summary, production.get_kind_display(), production.get_theme_display(),

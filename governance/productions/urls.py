@@ -10,5 +10,6 @@ urlpatterns = [
     path("productions/nouvelle/", views.new_production, name="production_new"),
     path("productions/<int:pk>/", views.production_page, name="production"),
     path("productions/<int:pk>/modifier/", views.edit_production, name="production_edit"),
+    path("productions/<int:pk>/co-signature/<slug:slug>/", views.co_signature, name="co_signature"),
     path("productions/<int:pk>/fichier/", views.production_file, name="production_file"),
 ]

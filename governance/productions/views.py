@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.forms import model_to_dict
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -10,13 +12,21 @@ from django.urls import reverse_lazy
 from accounts.acts.edit_conflicts import stored_values
 from accounts.acts.form_page import FormPage, form_page
 from accounts.acts.submission_keys import is_sure
+from centres.models.centre import is_of_team
 from documents.downloads import attachment
 from documents.forms.sorting import page_of
+from governance.enums import CoSignatureState
 from governance.models import Action, Production
 from governance.national.services import directed_centres
-from governance.productions.forms import ProductionForm
+from governance.productions.forms import CoSignatureForm, ProductionForm
 from governance.productions.lists import LIBRARY_EXPORT, LibraryForm, library_of
-from governance.productions.services import may_write, may_write_some, save_production
+from governance.productions.services import (
+    answer_co_signature,
+    co_signatures_of,
+    may_write,
+    may_write_some,
+    save_production,
+)
 
 PRODUCTIONS_PER_PAGE = 20
 PRODUCTIONS = ("Productions", reverse_lazy("governance:productions"))
@@ -53,6 +63,7 @@ def production_page(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "production": production,
         "may_write": may_write(request.user, production),
+        "co_signatures": co_signatures_of(production, request.user),
         "breadcrumb": [PRODUCTIONS, (production.title, "")],
     }
     return render(request, "governance/productions/production.html", context)
@@ -102,7 +113,7 @@ def edit_production(request: HttpRequest, pk: int) -> HttpResponse:
         request.POST or None,
         request.FILES or None,
         has_file=bool(production.file_name),
-        initial=model_to_dict(production, fields=ProductionForm.base_fields),
+        initial=_initial(production),
     )
     return form_page(
         request,
@@ -116,4 +127,33 @@ def edit_production(request: HttpRequest, pk: int) -> HttpResponse:
             crumbs=[PRODUCTIONS, (production.title, production.get_absolute_url())],
             stored=lambda: stored_values(production, (*form.fields, "file_name")),
         ),
+    )
+
+
+def _initial(production: Production) -> dict[str, Any]:
+    """The values of its form: the centres asked to confirm are ticked like its authors."""
+    asked = production.co_signatures.filter(state=CoSignatureState.PROPOSED).values_list("centre", flat=True)
+    values = model_to_dict(production, fields=ProductionForm.base_fields)
+    return values | {"centres": [*(centre.pk for centre in values["centres"]), *asked]}
+
+
+def co_signature(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
+    """The team of a centre confirms, or refuses, that it made a production with others (R-32)."""
+    production = _production_or_404(request, pk)
+    asked = get_object_or_404(production.co_signatures.select_related("centre", "proposed_by"), centre__slug=slug)
+    if not is_of_team(request.user, asked.centre_id):
+        raise Http404
+    page = FormPage(
+        title="Confirmer la co-signature",
+        lead=f"{production.title} : {asked.proposed_by.get_full_name()} dit que {asked.centre.usual_name} l’a faite "
+        "aussi. Elle ne compte pour votre centre que si vous le confirmez (R-32, R-123, R-124).",
+        submit="Répondre",
+        done="Votre réponse est enregistrée.",
+        crumbs=[PRODUCTIONS, (production.title, production.get_absolute_url())],
+    )
+    return form_page(
+        request,
+        CoSignatureForm(request.POST if request.method == "POST" else None),
+        lambda values: answer_co_signature(asked, is_confirmed=values["answer"] == "oui", actor=request.user),
+        page,
     )

@@ -89,6 +89,7 @@ ROUTES = {
     "governance:production_new": Route("/productions/nouvelle/", ITS_TEAM),
     "governance:production": Route("/productions/{n}/", READS_DRAFTS, KEEPERS),
     "governance:production_file": Route("/productions/{n}/fichier/", READS_DRAFTS, KEEPERS),
+    "governance:co_signature": Route("/productions/{n}/co-signature/{slug}/", DIRECTION),
     "governance:production_edit": Route("/productions/{n}/modifier/", ITS_TEAM, ADMIN),
     # Registers of rules and dates
     "governance:compliance": Route("/conformite/", READS_DRAFTS),

@@ -245,7 +245,7 @@ class TestTheNetwork:
         assert told(of_the_network, getattr(cast, role)) == []
 
 
-@pytest.mark.parametrize(("role", "price"), [("regional", 8), ("director", 8), ("national", 9), ("partner", 7)])
+@pytest.mark.parametrize(("role", "price"), [("regional", 8), ("director", 9), ("national", 9), ("partner", 7)])
 @pytest.mark.parametrize("size", [1, 3])
 def test_it_costs_the_same_whatever_awaits(cast, ici, role, price, size, django_assert_num_queries):
     region = ici.perimeters.get().department.region

@@ -24,6 +24,7 @@ from governance.models import (
     Body,
     Contribution,
     Convention,
+    CoSignature,
     Meeting,
     MeetingAttendance,
     Orientation,
@@ -32,7 +33,7 @@ from governance.models import (
     Seat,
     Worksite,
 )
-from tests.factories import CentreFactory
+from tests.factories import CentreFactory, UserFactory
 from tests.governance.conventions.factories import PLACES
 
 LONG_AGO = dt.date(2015, 1, 1)
@@ -162,7 +163,11 @@ def build_body_doors(*centres):
         body = BodyFactory(pk=number, centre=centre)
         SeatFactory(pk=number, body=body)
         MeetingFactory(pk=number, body=body, is_held=False)
-        ProductionFactory(pk=number, made_by=[centre], published_on=None, file_name="a.pdf", file_content=b"%PDF-")
+        production = ProductionFactory(
+            pk=number, made_by=[centre], published_on=None, file_name="a.pdf", file_content=b"%PDF-"
+        )
+        asked = {"proposed_on": dt.date(2025, 5, 1), "proposed_by": UserFactory()}
+        CoSignature.objects.create(production=production, centre=centre, **asked)
     MeetingFactory(pk=NATIONAL, body=NationalBodyFactory(pk=NATIONAL))
     WorksiteFactory(pk=NATIONAL)
     Orientation.objects.create(pk=NATIONAL, year=2025, title="Droit commun")

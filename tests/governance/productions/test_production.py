@@ -53,6 +53,13 @@ def record(actor, centres, **values):
     return save_production(Production(), actor=actor, centres=centres, **(VALUES | values))
 
 
+def record_jointly(cast, ici, ailleurs, **values):
+    """A production of both, which the second confirmed."""
+    production = record(cast.director, [ici, ailleurs], **values)
+    services.answer_co_signature(production.co_signatures.get(), is_confirmed=True, actor=cast.other_director)
+    return Production.objects.get(pk=production.pk)
+
+
 class TestWho:
     @pytest.mark.parametrize("role", ROLES)
     def test_the_team_of_a_centre_records_for_it(self, cast, ici, role):
@@ -68,7 +75,7 @@ class TestWho:
 
     def test_a_joint_production_is_one_and_each_of_its_centres_may_mend_it(self, cast, ici, ailleurs):
         """R-32: counted once."""
-        production = record(cast.director, [ici, ailleurs])
+        production = record_jointly(cast, ici, ailleurs)
         assert Production.objects.visible_to(cast.national).count() == 1
         assert [may_write(getattr(cast, role), production) for role in ("director", "other_director", "national")] == [
             True, True, False,
@@ -83,7 +90,7 @@ class TestWho:
 
     def test_a_centre_never_removes_another_from_the_authors(self, cast, ici, ailleurs):
         """R-32."""
-        production = record(cast.director, [ici, ailleurs])
+        production = record_jointly(cast, ici, ailleurs)
         with pytest.raises(RefusedError, match="ne retire que lui-même"):
             save_production(production, actor=cast.other_director, centres=[ailleurs])
         save_production(production, actor=cast.admin, centres=[ici])
@@ -203,8 +210,10 @@ class TestTheLibrary:
     @pytest.fixture
     def shelf(self, cast, ici, ailleurs):
         """Three productions, one of them joint."""
-        record(cast.director, [ici, ailleurs], title="Écoles ouvertes", kind="outil", published_on=dt.date(2025, 3, 1),
-               in_national_format=True)  # fmt: skip
+        record_jointly(
+            cast, ici, ailleurs, title="Écoles ouvertes", kind="outil", published_on=dt.date(2025, 3, 1),
+            in_national_format=True,
+        )  # fmt: skip
         record(cast.director, [ici], title="Santé", theme="sante", published_on=dt.date(2024, 3, 1))
         record(cast.director, [ici], title="Habitat", theme="habitat", summary="Rénover l’îlot",
                published_on=dt.date(2024, 1, 1))  # fmt: skip
@@ -259,7 +268,7 @@ class TestTheLibrary:
             production = ProductionFactory(made_by=[ici, CentreFactory()])
         client = sign_in(cast.director)
         for address, price in {
-            "/productions/": 6, "/productions.csv": 5, f"/productions/{production.pk}/": 4, "/productions/nouvelle/": 4,
+            "/productions/": 6, "/productions.csv": 5, f"/productions/{production.pk}/": 5, "/productions/nouvelle/": 4,
         }.items():  # fmt: skip
             with django_assert_num_queries(price):
                 assert client.get(address).status_code == 200
