@@ -23,6 +23,18 @@ class MenuEntry:
     is_current: bool = False
     inside: tuple[MenuEntry, ...] = ()
 
+    @classmethod
+    def over(cls, label: str, places: list[tuple[str, str]], path: str) -> MenuEntry:
+        """The heading over several pages; a single page needs none."""
+        urls = [reverse(route) for _, route in places]
+        home = reverse("home")  # a prefix of every path
+        current = (url for url in urls if (path == url if url == home else path.startswith(url)))
+        nearest = max(current, key=len, default="")
+        inside = tuple(cls(name, url, url == nearest) for (name, _), url in zip(places, urls, strict=True))
+        if len(inside) == 1:
+            return inside[0]
+        return cls(label, "", any(entry.is_current for entry in inside), inside)
+
 
 def frame(request: HttpRequest) -> dict[str, object]:
     """Context processor: the menu and the mandates of the person signed in; no query for an anonymous visitor."""
@@ -74,19 +86,7 @@ def menu(request: HttpRequest) -> list[MenuEntry]:
         ),
         ("Administration", [("Administration", "admin:index")] if administers else []),
     ]
-    return [_heading(label, places, request.path) for label, places in headings if places]
-
-
-def _heading(label: str, places: list[tuple[str, str]], path: str) -> MenuEntry:
-    """The heading over several pages; a single page needs none."""
-    urls = [reverse(route) for _, route in places]
-    home = reverse("home")  # a prefix of every path
-    current = (url for url in urls if (path == url if url == home else path.startswith(url)))
-    nearest = max(current, key=len, default="")
-    inside = tuple(MenuEntry(name, url, url == nearest) for (name, _), url in zip(places, urls, strict=True))
-    if len(inside) == 1:
-        return inside[0]
-    return MenuEntry(label, "", any(entry.is_current for entry in inside), inside)
+    return [MenuEntry.over(label, places, request.path) for label, places in headings if places]
 
 
 def site_map_of(request: HttpRequest) -> dict[str, list[MenuEntry]]:

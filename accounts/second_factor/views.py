@@ -13,7 +13,6 @@ from django.shortcuts import redirect, render, resolve_url
 from django.urls import reverse_lazy
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import never_cache
-from django_otp.models import Device
 
 from accounts.second_factor import services as factor
 from accounts.second_factor.forms import CodeForm, EnrolForm, PasswordAgainForm, RecoveryCodeForm
@@ -54,7 +53,16 @@ def _code_page(
     if request.method == "POST" and form.is_valid():
         result = check(request.user, form.cleaned_data["code"])
         if result.device is not None:
-            _open_session(request, result.device)
+            # Under another key, so that nobody who knew the first one gets a session with the second factor.
+            request.session.cycle_key()
+            django_otp.login(request, result.device)
+            if isinstance(result.device, factor.StaticDevice):
+                count = factor.remaining_codes(request.user)
+                messages.warning(
+                    request,
+                    f"Ce code de secours ne servira plus ; il vous en reste {count}. Téléphone perdu ou changé ? Dans "
+                    "« Mon compte », « Second facteur », activez l’application sur le nouveau.",
+                )
             return redirect(_next_address(request))
         form.add_error("code", result.refusal)
         status = 429 if result.seconds else 200
@@ -62,19 +70,6 @@ def _code_page(
     if status == 429:
         response["Retry-After"] = str(result.seconds)
     return response
-
-
-def _open_session(request: HttpRequest, device: Device) -> None:
-    """Mark the session, under another key, as one that gave the second factor; warn after a recovery code."""
-    request.session.cycle_key()
-    django_otp.login(request, device)
-    if isinstance(device, factor.StaticDevice):
-        count = factor.remaining_codes(request.user)
-        messages.warning(
-            request,
-            f"Ce code de secours ne servira plus ; il vous en reste {count}. Téléphone perdu ou changé ? Dans « Mon "
-            "compte », « Second facteur », activez l’application sur le nouveau.",
-        )
 
 
 def _next_address(request: HttpRequest) -> str:

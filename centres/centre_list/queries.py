@@ -40,6 +40,30 @@ class CentreRow:
     regions: tuple[str, ...] = ()
     doubts: tuple[str, ...] = ()
 
+    @classmethod
+    def of(cls, values: dict[str, Any]) -> CentreRow:
+        """The centre of a row of `COLUMNS`."""
+        form, method, vintage = (
+            values[key] for key in ("identity_now__legal_form", "median_now__method", "count_now__vintage")
+        )
+        return cls(
+            pk=values["pk"],
+            slug=values["slug"],
+            usual_name=values["usual_name"],
+            name=values["identity_now__name"] or values["usual_name"],
+            legal_form=LegalForm(form).label if form else "",
+            carrier=values["identity_now__carrier"] or "",
+            zone=Zone(values["zone"]).label,
+            echelon=Echelon(values["echelon"]).label,
+            seat=values["identity_now__seat__name"] or "",
+            is_state_funded=values["is_state_funded"],
+            qpv=values["count_now__count"],
+            vintage=Vintage(vintage).label if vintage else "",
+            km=values["median_now__km"],
+            method=DistanceMethod(method).label if method else "",
+            doubts=tuple(doubt for key, doubt in DOUBTS.items() if values[key]),
+        )
+
     @property
     def perimeter(self) -> str:
         """« Nord (59) » alone, or « Hauts-de-France : 5 départements »."""
@@ -98,30 +122,7 @@ def rows_of(user: User, criteria: CentreCriteria) -> list[CentreRow]:
         centres = centres.annotate(**{name: FilteredRelation(relation, condition=true_that_day)})
     if criteria.legal_form:
         centres = centres.filter(identity_now__legal_form=criteria.legal_form)
-    return [_centre_row(values) for values in centres.values(*COLUMNS)]
-
-
-def _centre_row(values: dict[str, Any]) -> CentreRow:
-    form, method, vintage = (
-        values[key] for key in ("identity_now__legal_form", "median_now__method", "count_now__vintage")
-    )
-    return CentreRow(
-        pk=values["pk"],
-        slug=values["slug"],
-        usual_name=values["usual_name"],
-        name=values["identity_now__name"] or values["usual_name"],
-        legal_form=LegalForm(form).label if form else "",
-        carrier=values["identity_now__carrier"] or "",
-        zone=Zone(values["zone"]).label,
-        echelon=Echelon(values["echelon"]).label,
-        seat=values["identity_now__seat__name"] or "",
-        is_state_funded=values["is_state_funded"],
-        qpv=values["count_now__count"],
-        vintage=Vintage(vintage).label if vintage else "",
-        km=values["median_now__km"],
-        method=DistanceMethod(method).label if method else "",
-        doubts=tuple(doubt for key, doubt in DOUBTS.items() if values[key]),
-    )
+    return [CentreRow.of(values) for values in centres.values(*COLUMNS)]
 
 
 def with_perimeters(rows: Iterable[CentreRow], day: dt.date) -> list[CentreRow]:

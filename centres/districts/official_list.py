@@ -49,6 +49,19 @@ class ListedDistrict:
     latitude: Decimal | None
     longitude: Decimal | None
 
+    @classmethod
+    def of(cls, number: int, cells: Cells) -> ListedDistrict:
+        """The district of the cells of the line `number`, its angles rounded as they are stored."""
+        degrees = [_degrees(cells[column]) for column in DEGREES]
+        return cls(
+            number,
+            cells["code_qp"],
+            cells["lib_qp"],
+            cells["insee_com"],
+            cells["lib_com"],
+            *(None if angle is None else angle.quantize(PLACES) for angle in degrees),
+        )
+
     @property
     def is_single_commune(self) -> bool:
         """Whether the name is that of one commune: some lists write all the communes of the district in each line."""
@@ -81,22 +94,19 @@ def read_list(table: FlatTable, vintage: Vintage, departments: Iterable[str]) ->
         cells = {}
         for column in (*COLUMNS, *DEGREES):
             try:
-                cells[column] = _text(row[headers.index(column)]) if column in headers else ""
+                cell = row[headers.index(column)] if column in headers else None
+                cells[column] = "" if cell is None else " ".join(cell_text(cell).split())
             except ValueError as fault:
                 line_faults.append((column, str(fault)))
         if not line_faults:
             for commune in _communes(cells):
                 of_commune = list(_faults_of(commune, vintage, codes))
                 line_faults += of_commune
-                lines += [] if of_commune else [_listed_district(number, commune)]
+                lines += [] if of_commune else [ListedDistrict.of(number, commune)]
         faults += [f"Ligne {number}, colonne {quoted(c)} : {why}" for c, why in dict.fromkeys(line_faults)]
     if faults := [*faults, *_contradictions(lines)]:
         raise UnreadableError(*faults)
     return lines
-
-
-def _text(cell: object) -> str:
-    return "" if cell is None else " ".join(cell_text(cell).split())
 
 
 def _communes(cells: Cells) -> list[Cells]:
@@ -168,18 +178,6 @@ def _bad_degrees(cells: Cells) -> Iterator[tuple[str, str]]:
 def _degrees(text: str) -> Decimal | None:
     """The angle, None when blank; its point is always decimal, since no angle reaches a thousand."""
     return read_number(text.replace(".", ","), places=MOST_DECIMALS) if text else None
-
-
-def _listed_district(number: int, cells: Cells) -> ListedDistrict:
-    degrees = [_degrees(cells[column]) for column in DEGREES]
-    return ListedDistrict(
-        number,
-        cells["code_qp"],
-        cells["lib_qp"],
-        cells["insee_com"],
-        cells["lib_com"],
-        *(None if angle is None else angle.quantize(PLACES) for angle in degrees),
-    )
 
 
 def _contradictions(lines: list[ListedDistrict]) -> Iterator[str]:

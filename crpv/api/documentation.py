@@ -33,6 +33,21 @@ class ParameterDoc:
     accepts: str
     says: str
 
+    @classmethod
+    def of(cls, parameter: Parameter) -> ParameterDoc:
+        """What the documentation says of the parameter."""
+        if parameter.is_number:
+            accepts = f"nombre entier, de {parameter.least} à {parameter.most}"
+            accepts += f"\u202f; {parameter.default} par défaut" if parameter.default is not None else ""
+        else:
+            accepts = " ou ".join(parameter.among) or "texte"
+        return cls(
+            name=parameter.name,
+            place="dans l’adresse" if parameter.in_path else "après « ? »",
+            accepts=accepts,
+            says=parameter.says,
+        )
+
 
 @dataclass(frozen=True, kw_only=True)
 class EndpointDoc:
@@ -60,26 +75,12 @@ def endpoint_groups(endpoints: Iterable[Endpoint]) -> list[EndpointGroup]:
         groups.setdefault(endpoint.tags[0], []).append(
             EndpointDoc(
                 endpoint=endpoint,
-                parameters=tuple(map(_parameter_doc, endpoint.parameters)),
+                parameters=tuple(map(ParameterDoc.of, endpoint.parameters)),
                 fields=_field_docs(endpoint.schema),
                 rows=_field_docs(lists[0]) if lists else (),
             )
         )
     return [EndpointGroup(name=name, endpoints=tuple(docs)) for name, docs in groups.items()]
-
-
-def _parameter_doc(parameter: Parameter) -> ParameterDoc:
-    if parameter.is_number:
-        accepts = f"nombre entier, de {parameter.least} à {parameter.most}"
-        accepts += f"\u202f; {parameter.default} par défaut" if parameter.default is not None else ""
-    else:
-        accepts = " ou ".join(parameter.among) or "texte"
-    return ParameterDoc(
-        name=parameter.name,
-        place="dans l’adresse" if parameter.in_path else "après « ? »",
-        accepts=accepts,
-        says=parameter.says,
-    )
 
 
 def _field_docs(schema: dict[str, Any]) -> tuple[FieldDoc, ...]:

@@ -36,7 +36,7 @@ def draw_chart(chart: Chart) -> Drawing:
         case ChartKind.BARS:
             return bar_drawing(list(zip(chart.categories, values, strict=True)), write, **names)
         case ChartKind.LINE:
-            years = [f"{year}{_note_call(chart, year)}" for year in chart.categories]
+            years = [f"{year}{chart.note_call(year)}" for year in chart.categories]
             return line_drawing(list(zip(years, values, strict=True)), write, **names)
         case ChartKind.STRIP:
             return strip_drawing([value for value in values if value is not None], None, write, mark=None, **names)
@@ -67,9 +67,3 @@ def whole_shares(values: Sequence[Decimal]) -> list[int]:
     for rank in by_rest[: 100 - sum(shares)]:
         shares[rank] += 1
     return shares
-
-
-def _note_call(chart: Chart, year: str) -> str:
-    """« (1) »: the number of the note on that year; empty when it has none."""
-    ranks = [rank for rank, note in enumerate(chart.notes, 1) if year in note.partition("\u00a0:")[0]]
-    return f" ({ranks[0]})" if ranks else ""

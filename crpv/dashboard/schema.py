@@ -95,6 +95,16 @@ class Column:
         """Whether its cells are Decimals (or blank), and so written to the right."""
         return self.kind in NUMERIC
 
+    def takes(self, cell: Cell) -> bool:
+        """Whether the cell is of the kind of the column."""
+        if self.is_numeric:
+            return cell is None or isinstance(cell, Decimal)
+        return isinstance(cell, str)
+
+    def cell_of(self, plain: Any) -> Cell:
+        """The cell that is stored so in JSON."""
+        return Decimal(plain) if self.is_numeric and plain is not None else plain
+
 
 @dataclass(frozen=True, kw_only=True)
 class Table:
@@ -111,7 +121,7 @@ class Table:
 
     def __post_init__(self) -> None:
         for row in self.rows:
-            if len(row) != len(self.columns) or not all(map(_suits, row, self.columns)):
+            if len(row) != len(self.columns) or not all(map(Column.takes, self.columns, row)):
                 raise ValueError(f"Tableau « {self.key} » : la ligne {row} ne suit pas ses colonnes.")
 
 
@@ -143,6 +153,11 @@ class Chart:
     series: tuple[Series, ...] = ()
     notes: tuple[str, ...] = ()
     threshold: Decimal | None = None
+
+    def note_call(self, category: str) -> str:
+        """« (1) »: the number of the note on that year; empty when it has none."""
+        ranks = [rank for rank, note in enumerate(self.notes, 1) if category in note.partition("\u00a0:")[0]]
+        return f" ({ranks[0]})" if ranks else ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -215,12 +230,6 @@ class Dashboard:
         return cls.from_plain(json.loads(text, object_hook=dict))
 
 
-def _suits(cell: Cell, column: Column) -> bool:
-    if column.is_numeric:
-        return cell is None or isinstance(cell, Decimal)
-    return isinstance(cell, str)
-
-
 def _to_json_value(value: Any) -> Any:
     if value is None or type(value) is str:
         return value
@@ -237,12 +246,8 @@ def _from_plain(shape: type[Shape], plain: Mapping[str, Any]) -> Shape:
     hints = get_type_hints(shape)
     values = {name: _valued(hint, plain[name]) for name, hint in hints.items() if name not in WITHOUT_HINT}
     if shape is Table:
-        values["rows"] = tuple(tuple(map(_read_cell, row, values["columns"])) for row in plain["rows"])
+        values["rows"] = tuple(tuple(map(Column.cell_of, values["columns"], row)) for row in plain["rows"])
     return shape(**values)
-
-
-def _read_cell(text: Any, column: Column) -> Cell:
-    return Decimal(text) if column.is_numeric and text is not None else text
 
 
 def _valued(hint: Any, value: Any) -> Any:

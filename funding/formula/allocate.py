@@ -8,7 +8,7 @@ In order: faults and bounds of a network, alerts (they never change a figure), a
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from decimal import Decimal, localcontext
 from math import lcm
@@ -68,21 +68,21 @@ def refuse_faults(centres: Sequence[CentreInput]) -> None:
     keys = Counter(centre.key for centre in centres)
     faults = [f"Centre « {quotable(key)} » : donné {count} fois." for key, count in keys.items() if count > 1]
     for centre in centres:
-        if centre.in_formula:
-            faults.extend(f"Centre « {quotable(centre.name)} » : {fault}" for fault in _faults(centre))
+        name = f"Centre « {quotable(centre.name)} » :"
+        if not centre.in_formula:
+            continue
+        if not isinstance(centre.zone, Zone):
+            faults.append(f"{name} la zone « {quotable(centre.zone)} » n’est ni « metropole » ni « outre-mer ».")
+        if not is_qpv(centre.qpv):
+            count = quotable(centre.qpv)
+            faults.append(f"{name} le nombre de QPV « {count} » n’est pas un nombre entier de 0 à {number(MAX_QPV)}.")
+        if not is_distance(centre.km):
+            km = quotable(centre.km)
+            faults.append(f"{name} la distance « {km} » n’est pas un nombre décimal exact de 0 à {number(MAX_KM)} km.")
     if not any(centre.in_formula for centre in centres):
         faults.append(_EMPTY)
     if faults:
         raise FormulaError(faults)
-
-
-def _faults(centre: CentreInput) -> Iterator[str]:
-    if not isinstance(centre.zone, Zone):
-        yield f"la zone « {quotable(centre.zone)} » n’est ni « metropole » ni « outre-mer »."
-    if not is_qpv(centre.qpv):
-        yield (f"le nombre de QPV « {quotable(centre.qpv)} » n’est pas un nombre entier de 0 à {number(MAX_QPV)}.")
-    if not is_distance(centre.km):
-        yield (f"la distance « {quotable(centre.km)} » n’est pas un nombre décimal exact de 0 à {number(MAX_KM)} km.")
 
 
 def flat_network(bounds: Bounds) -> tuple[Alert, ...]:

@@ -6,7 +6,7 @@ centre's own figures, the bounds of the network, the scale and the zone; each is
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 
@@ -74,7 +74,15 @@ class Evolution:
 
 def evolution_between(before: RoundPosition, after: RoundPosition) -> Evolution:
     """Compare two years of a centre: the change of amount, its causes, then the posts that follow from them."""
-    sentences = [_outcome(before, after), _causes(before, after)]
+    gap, floor = after.state_floor - before.state_floor, euros(after.state_floor)
+    if gap:
+        outcome = (
+            f"Le plancher de l’État passe de {euros(before.state_floor)} en {before.year} à {floor} en "
+            f"{after.year}, soit {euros(abs(gap))} de {'plus' if gap > 0 else 'moins'}."
+        )
+    else:
+        outcome = f"Le plancher de l’État reste de {floor}."
+    sentences = [outcome, _causes(before, after)]
     if before.scale_key != after.scale_key:
         sentences.append(f"Le barème change : « {before.scale} » en {before.year}, « {after.scale} » en {after.year}.")
     if before.zone != after.zone:
@@ -85,17 +93,6 @@ def evolution_between(before: RoundPosition, after: RoundPosition) -> Evolution:
         year_after=after.year,
         sentences=tuple(typeset(sentence) for sentence in sentences),
         figures=_figures(before, after),
-    )
-
-
-def _outcome(before: RoundPosition, after: RoundPosition) -> str:
-    if before.state_floor == after.state_floor:
-        return f"Le plancher de l’État reste de {euros(after.state_floor)}."
-    gap = after.state_floor - before.state_floor
-    return (
-        f"Le plancher de l’État passe de {euros(before.state_floor)} en {before.year} à "
-        f"{euros(after.state_floor)} en {after.year}, soit {euros(abs(gap))} de "
-        f"{'plus' if gap > 0 else 'moins'}."
     )
 
 
@@ -184,11 +181,21 @@ def _figures(before: RoundPosition, after: RoundPosition) -> tuple[Compared, ...
         )
         if is_changed
     ]
+    limited = _limited(before, after)
+    bounds = [
+        _compared(
+            f"{label[3:].capitalize()} du {limited}",
+            getattr(before.bounds, name),
+            getattr(after.bounds, name),
+            "km" if name.startswith("km") else "",
+        )
+        for name, label in BOUNDS.items()
+    ]
     return (
         *names,
         _compared("Quartiers prioritaires du centre", before.qpv, after.qpv),
         _compared("Distance médiane du centre", before.km, after.km, "km"),
-        *_compared_bounds(before, after),
+        *bounds,
         Compared(
             label="Indice publié",
             before=_index_text(before.published_index),
@@ -199,13 +206,6 @@ def _figures(before: RoundPosition, after: RoundPosition) -> tuple[Compared, ...
         _compared("Budget socle", before.budget, after.budget, "€"),
         _compared("Plancher de l’État", before.state_floor, after.state_floor, "€"),
     )
-
-
-def _compared_bounds(before: RoundPosition, after: RoundPosition) -> Iterator[Compared]:
-    for name, label in BOUNDS.items():
-        title = f"{label[3:].capitalize()} du {_limited(before, after)}"
-        unit = "km" if name.startswith("km") else ""
-        yield _compared(title, getattr(before.bounds, name), getattr(after.bounds, name), unit)
 
 
 def _compared(label: str, before: Number, after: Number, unit: str = "") -> Compared:

@@ -107,7 +107,11 @@ def _band(allocation: Allocation, _bounds: Bounds, parameters: Parameters) -> St
             f"L’indice est calculé mais reste sans effet {place} : aucun ETP supplémentaire.",
             f"sans effet {place}",
         )
-    band, extra = _edges(allocation, parameters), f"{number(allocation.extra_fte)} ETP"
+    # As the annex writes it: the first band holds both its edges.
+    bands, threshold = parameters.bands, allocation.next_threshold
+    rank = next((rank for rank, band in enumerate(bands) if band.up_to == threshold), len(bands) - 1)
+    band = f"{']' if rank else '['}{number(bands[rank].above)} ; {number(bands[rank].up_to)}]"
+    extra = f"{number(allocation.extra_fte)} ETP"
     return _step(
         "band",
         "ETP supplémentaires",
@@ -254,11 +258,3 @@ def _stretch(value: _Number, limited: _Number, low: _Number, high: _Number, inde
         return f"{cut}Les deux bornes sont égales : le sous-indice vaut 0 par convention."
     span = f"({number(high)} − {number(low)})"
     return f"{cut}({number(limited)} − {number(low)}) ÷ {span} × 10 = {number(index, 4)}."
-
-
-def _edges(allocation: Allocation, parameters: Parameters) -> str:
-    """Return the band of a centre as the annex writes it: the first one holds both its edges."""
-    bands = parameters.bands
-    rank = next((rank for rank, band in enumerate(bands) if band.up_to == allocation.next_threshold), len(bands) - 1)
-    low = f"{'[' if rank == 0 else ']'}{number(bands[rank].above)}"
-    return f"{low} ; {number(bands[rank].up_to)}]"

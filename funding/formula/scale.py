@@ -283,8 +283,23 @@ class Parameters:
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Parameters:
         """Rebuild a scale from `to_dict`; FormulaError when a value is missing or unreadable."""
+        amounts = ("qpv_weight", "distance_weight", "extra_fte_salary", "extra_fte_overhead_rate", "state_share")
         try:
-            return cls(**{**data, **_values(data)})
+            bounds = data["bounds"]
+            values: dict[str, Any] = {
+                **{name: Decimal(data[name]) for name in amounts},
+                "bands": tuple(Band(**_numbers(band)) for band in data["bands"]),
+                "zones": {
+                    Zone(zone): ZoneRules(
+                        posts=tuple(Post(**_numbers(post)) for post in rules["posts"]),
+                        overhead_rate=Decimal(rules["overhead_rate"]),
+                        variable=rules["variable"],
+                    )
+                    for zone, rules in data["zones"].items()
+                },
+                "bounds": None if bounds is None else Bounds(**_numbers(bounds)),
+            }
+            return cls(**{**data, **values})
         except FormulaError:
             raise
         except KeyError as missing:
@@ -297,24 +312,6 @@ def _texts(row: Band | Bounds | Post) -> dict[str, Any]:
     return {
         field.name: str(value) if isinstance(value := getattr(row, field.name), Decimal) else value
         for field in fields(row)
-    }
-
-
-def _values(data: Mapping[str, Any]) -> dict[str, Any]:
-    amounts = ("qpv_weight", "distance_weight", "extra_fte_salary", "extra_fte_overhead_rate", "state_share")
-    bounds = data["bounds"]
-    return {
-        **{name: Decimal(data[name]) for name in amounts},
-        "bands": tuple(Band(**_numbers(band)) for band in data["bands"]),
-        "zones": {
-            Zone(zone): ZoneRules(
-                posts=tuple(Post(**_numbers(post)) for post in rules["posts"]),
-                overhead_rate=Decimal(rules["overhead_rate"]),
-                variable=rules["variable"],
-            )
-            for zone, rules in data["zones"].items()
-        },
-        "bounds": None if bounds is None else Bounds(**_numbers(bounds)),
     }
 
 

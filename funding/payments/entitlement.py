@@ -179,18 +179,15 @@ def justification(basis: PaymentBasis, on: dt.date) -> Ground:
         return _there(
             f"L’année {before} n’est pas tenue dans l’application : sa justification se vérifie au dossier (R-86)."
         )
-    return _missing(_why_not_justified(before, basis.state_before))
-
-
-def _why_not_justified(year: int, state: str | None) -> str:
-    if state is None:
-        return (
-            f"Le programme {year} n’est pas saisi : les actions de l’année précédente ne sont pas justifiées (R-86). "
+    if basis.state_before is None:
+        return _missing(
+            f"Le programme {before} n’est pas saisi : les actions de l’année précédente ne sont pas justifiées (R-86). "
             f"Le centre saisit et clôt ce programme, puis le versement s’enregistre."
         )
-    return (
-        f"Le programme {year} est dans l’état « {ProgrammeState(state).label} » : les actions de l’année précédente ne "
-        f"sont pas justifiées (R-86). Le centre clôt l’année {year}, puis le versement s’enregistre."
+    return _missing(
+        f"Le programme {before} est dans l’état « {ProgrammeState(basis.state_before).label} » : les actions de "
+        f"l’année précédente ne sont pas justifiées (R-86). Le centre clôt l’année {before}, puis le versement "
+        "s’enregistre."
     )
 
 

@@ -288,7 +288,11 @@ def allocation_context(line: Allocation, rounds: Iterable[Round]) -> AllocationC
     adopted = (exercise for exercise in rounds.values() if exercise.state == RoundState.ADOPTED)
     before = next((exercise for exercise in adopted if exercise.year == line.round.previous_year), None)
     same = Q(round=line.round_id) | Q(round__in=list(rounds), centre=line.centre_id)
-    lines = list(Allocation.objects.filter(same | _at_the_bounds(before)).defer("steps", "alerts"))
+    if before and (bounds := before.ruler.get("bounds")):
+        qpv = [int(bounds["qpv_min"]), int(bounds["qpv_max"])]
+        km = [Decimal(bounds["km_min"]), Decimal(bounds["km_max"])]
+        same |= Q(round=before) & (Q(qpv__in=qpv) | Q(km__in=km))  # the centres at its bounds
+    lines = list(Allocation.objects.filter(same).defer("steps", "alerts"))
     own = {other.round_id: other for other in lines if other.centre_id == line.centre_id}
     others = [other for other in lines if other.round_id == line.round_id and other.pk != line.pk]
     previous = own.get(before.pk) if before else None
@@ -301,16 +305,6 @@ def allocation_context(line: Allocation, rounds: Iterable[Round]) -> AllocationC
         other_indices=tuple(sorted({other.published_index for other in others} - {None})),
         rounds=frozenset(own),
     )
-
-
-def _at_the_bounds(exercise: Round | None) -> Q:
-    """The lines of an exercise whose figures equal one of its bounds."""
-    bounds = exercise.ruler.get("bounds") if exercise else None
-    if not bounds:
-        return Q(pk__in=())
-    qpv = [int(bounds["qpv_min"]), int(bounds["qpv_max"])]
-    km = [Decimal(bounds["km_min"]), Decimal(bounds["km_max"])]
-    return Q(round=exercise) & (Q(qpv__in=qpv) | Q(km__in=km))
 
 
 def evolution_of(

@@ -117,7 +117,15 @@ def write_parameters(page: Sheet, result: Result) -> None:
     page.put(1, 0, f"Source\u00a0: {parameters.source}. Les cases jaunes se modifient.", NOTE)
     page.sheet.freeze_panes(3, 0)
     page.upright()
-    row = _write_lines(page, 3, "Indice pondéré", _index_lines(parameters))
+    qpv, km, banding = parameters.qpv_weight, parameters.distance_weight, parameters.banding_decimals
+    published, read = parameters.published_decimals, UNROUNDED if banding is None else banding
+    lines = [
+        ParameterLine("Poids du nombre de QPV", "poids_qpv", "R-94, §4.2", qpv, share(qpv)),
+        ParameterLine("Poids de la distance", "poids_distance", "R-94, §4.2", km, share(km)),
+        ParameterLine("Décimales de l’indice publié", "decimales_publiees", "Annexe 6", published, INTEGER_IN),
+        ParameterLine("Décimales de l’indice lu pour la tranche", "decimales_tranche", ABOUT_BANDING, read, INTEGER_IN),
+    ]
+    row = _write_lines(page, 3, "Indice pondéré", lines)
     heading = "Bornes recalculées sur le réseau" if parameters.bounds is None else "Bornes figées"
     row = _write_lines(page, row, heading, _bounds_lines(result))
     row = _write_bands(page, row, parameters)
@@ -139,19 +147,6 @@ def _write_lines(page: Sheet, row: int, heading: str, lines: Sequence[ParameterL
         page.line(place, (line.name, line.reference), REFERENCE, column=4)
         page.named(line.name, place, 1)
     return row + len(lines) + 2
-
-
-def _index_lines(parameters: Parameters) -> list[ParameterLine]:
-    qpv, km, banding = parameters.qpv_weight, parameters.distance_weight, parameters.banding_decimals
-    read = UNROUNDED if banding is None else banding
-    return [
-        ParameterLine("Poids du nombre de QPV", "poids_qpv", "R-94, §4.2", qpv, share(qpv)),
-        ParameterLine("Poids de la distance", "poids_distance", "R-94, §4.2", km, share(km)),
-        ParameterLine(
-            "Décimales de l’indice publié", "decimales_publiees", "Annexe 6", parameters.published_decimals, INTEGER_IN
-        ),
-        ParameterLine("Décimales de l’indice lu pour la tranche", "decimales_tranche", ABOUT_BANDING, read, INTEGER_IN),
-    ]
 
 
 def _bounds_lines(result: Result) -> list[ParameterLine]:
@@ -252,7 +247,16 @@ def _write_table(page: Sheet, row: int, title: str, key: str, groups: Sequence[G
     page.sheet.set_row(row, 34)
     total = row + len(groups) + 1
     for place, group in enumerate(groups, row + 1):
-        _write_group(page, place, key, group, table)
+        criterion = f'"{group.value}"' if isinstance(group.value, str) else str(group.value)
+        members = [values for values in table.values if values[key] == group.value]
+        if group.formula:
+            page.formula(place, 0, group.formula, group.label)
+        else:
+            page.put(place, 0, group.label)
+        page.formula(place, 1, f"COUNTIF({table.column(key)},{criterion})", len(members), Style("body", COUNT))
+        for column, name in enumerate(SUMMED, 2):
+            expression = f"SUMIF({table.column(key)},{criterion},{table.column(name)})"
+            page.formula(place, column, expression, sum(values[name] for values in members), table.shape(name))
     page.put(total, 0, "Réseau", Style("total"))
     sums = [(table.shape(name, "total"), sum(values[name] for values in table.values)) for name in SUMMED]
     for column, (shape, amount) in enumerate([(Style("total", COUNT), len(table.rows)), *sums], 1):
@@ -262,19 +266,6 @@ def _write_table(page: Sheet, row: int, title: str, key: str, groups: Sequence[G
         page.formula(total + 1, column, f"{address(total, column)}-{table.total(name)}", 0, Style("note", COUNT))
     page.alarm(span(total + 1, 2, total + 1, 1 + len(SUMMED)), f"ABS({address(total + 1, 2)})>0.000001")
     return total + 3
-
-
-def _write_group(page: Sheet, row: int, key: str, group: Group, table: Table) -> None:
-    criterion = f'"{group.value}"' if isinstance(group.value, str) else str(group.value)
-    members = [values for values in table.values if values[key] == group.value]
-    if group.formula:
-        page.formula(row, 0, group.formula, group.label)
-    else:
-        page.put(row, 0, group.label)
-    page.formula(row, 1, f"COUNTIF({table.column(key)},{criterion})", len(members), Style("body", COUNT))
-    for column, name in enumerate(SUMMED, 2):
-        expression = f"SUMIF({table.column(key)},{criterion},{table.column(name)})"
-        page.formula(row, column, expression, sum(values[name] for values in members), table.shape(name))
 
 
 def _draw(page: Sheet, row: int, table: Table) -> int:
@@ -398,7 +389,11 @@ def write_readme(page: Sheet, result: Result, title: str, notes: Sequence[tuple[
         page.link(place, 0, name, LINK)
         page.put(place, 1, typeset(text), PLAIN)
     row += len(SHEET_PURPOSES) + 2
-    row = _write_colours(page, row)
+    page.put(row, 0, "Les couleurs", SECTION)
+    for place, (look, name, text) in enumerate(COLOURS, row + 1):
+        page.put(place, 0, name, Style(look))
+        page.put(place, 1, typeset(text), PLAIN)
+    row += len(COLOURS) + 2
     _write_pairs(page, row, "Les règles appliquées (cadre de référence de mars 2017)", TEXTS)
 
 
@@ -409,14 +404,6 @@ def _write_pairs(page: Sheet, row: int, heading: str, pairs: Sequence[tuple[str,
         page.put(place, 1, typeset(text), PLAIN)
         page.tall(place, text, 104)
     return row + len(pairs) + 2
-
-
-def _write_colours(page: Sheet, row: int) -> int:
-    page.put(row, 0, "Les couleurs", SECTION)
-    for place, (look, name, text) in enumerate(COLOURS, row + 1):
-        page.put(place, 0, name, Style(look))
-        page.put(place, 1, typeset(text), PLAIN)
-    return row + len(COLOURS) + 2
 
 
 SHEETS = ("Lisez-moi", "Paramètres", "Données", "Calcul", "Synthèse")

@@ -102,10 +102,10 @@ def check(budget: Budget) -> Balance:
         total(income.amount for income in budget.incomes), total(expense.amount for expense in budget.expenses)
     )
     is_blank = not budget.incomes and not budget.expenses
-    gaps = tuple(_gaps(budget, sides, whole))
-    faults = (*_blank(budget), *gaps, *_declared(budget, whole), *_misplaced(budget))
+    has_gap = any(side.gap for side in (whole, *sides.values()))
+    faults = (*_unbalanced(budget, sides, whole), *_declared(budget, whole), *_misplaced(budget))
     return Balance(
-        status="blank" if is_blank else "unbalanced" if gaps else "balanced",
+        status="blank" if is_blank else "unbalanced" if has_gap else "balanced",
         whole=whole,
         by_destination=sides,
         faults=tuple(Fault(rule, typeset(sentence)) for rule, sentence in faults),
@@ -113,20 +113,17 @@ def check(budget: Budget) -> Balance:
     )
 
 
-def _blank(budget: Budget) -> Iterator[Fault]:
+def _unbalanced(budget: Budget, sides: dict[Destination, Side], whole: Side) -> Iterator[Fault]:
     name = STAGES[budget.stage]
     if not budget.incomes:
         yield Fault("R-73", f"Le budget {name} n’a aucun produit (R-73) : saisissez ce que donne chaque financeur.")
     if not budget.expenses:
         yield Fault("R-73", f"Le budget {name} n’a aucune charge (R-73) : saisissez les charges par destination.")
-
-
-def _gaps(budget: Budget, sides: dict[Destination, Side], whole: Side) -> Iterator[Fault]:
     for destination, side in sides.items():
         if side.gap:
-            yield Fault("R-73", _gap_sentence(STAGES[budget.stage], DESTINATIONS[destination], side, "R-73, R-80"))
+            yield Fault("R-73", _gap_sentence(name, DESTINATIONS[destination], side, "R-73, R-80"))
     if whole.gap:
-        yield Fault("R-41", _gap_sentence(STAGES[budget.stage], "ensemble", whole, "R-41"))
+        yield Fault("R-41", _gap_sentence(name, "ensemble", whole, "R-41"))
 
 
 def _gap_sentence(stage: str, where: str, side: Side, rules: str) -> str:

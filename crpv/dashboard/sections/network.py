@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from typing import Final
 
@@ -12,7 +12,7 @@ from crpv.dashboard.section_builders import breakdown, combine, figures_of_codes
 from documents.french import counted, listed, number, unaccented
 from documents.spreadsheets.columns import Kind
 from evaluation.law.aggregation import share
-from evaluation.law.commitments import TITLES, CommitmentStatus, count_statuses
+from evaluation.law.commitments import TITLES, CommitmentStatus, GridRow, count_statuses
 from governance.enums import LOCAL_BODIES, BodyKind
 from governance.models.national import LEAST_WORKSITES, MINIMUMS
 
@@ -110,16 +110,15 @@ def quality(sources: DashboardSources) -> Section:
             "n’a pas encore vérifié le formulaire. « Ne peut se dire » : la réponse manque ou est sans objet."
         ),
         figures=figures_of_codes(sources, QUALITY),
-        tables=(_commitments_table(sources), *([_grid_table(sources)] if len(grid) <= MOST_IN_GRID else []))
-        if grid
-        else (),
+        tables=tuple(_commitments_tables(sources.now.grid)) if grid else (),
         charts=(_commitments_chart(sources),) if grid else (),
     )
 
 
-def _commitments_table(sources: DashboardSources) -> Table:
-    counts = count_statuses(sources.now.grid)
-    return Table(
+def _commitments_tables(grid: Sequence[GridRow]) -> Iterator[Table]:
+    """How many centres fulfil each commitment, then each centre when they are few enough."""
+    counts = count_statuses(grid)
+    yield Table(
         key="engagements-tenus",
         caption="Combien de centres tiennent chaque engagement",
         columns=(
@@ -131,6 +130,16 @@ def _commitments_table(sources: DashboardSources) -> Table:
             for code, label in TITLES.items()
         ),
     )
+    if len(grid) <= MOST_IN_GRID:
+        yield Table(
+            key="grille",
+            caption="Chaque engagement, centre par centre",
+            columns=(Column(title="Centre"), *(Column(title=label) for label in TITLES.values())),
+            rows=tuple(
+                (row.name, *(_capitalised(status.value) for status in row.statuses.values()))
+                for row in sorted(grid, key=lambda row: unaccented(row.name))
+            ),
+        )
 
 
 def _commitments_chart(sources: DashboardSources) -> Chart:
@@ -153,18 +162,6 @@ def _commitments_chart(sources: DashboardSources) -> Chart:
         series=tuple(
             Series(label=_capitalised(status.value), values=tuple(Decimal(counts[code][status]) for code in TITLES))
             for status in CommitmentStatus
-        ),
-    )
-
-
-def _grid_table(sources: DashboardSources) -> Table:
-    return Table(
-        key="grille",
-        caption="Chaque engagement, centre par centre",
-        columns=(Column(title="Centre"), *(Column(title=label) for label in TITLES.values())),
-        rows=tuple(
-            (row.name, *(_capitalised(status.value) for status in row.statuses.values()))
-            for row in sorted(sources.now.grid, key=lambda row: unaccented(row.name))
         ),
     )
 

@@ -32,38 +32,36 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         """Write the file, or say in one sentence why not."""
         year, region, target = options["year"], options["region"], options["out"]
-        if region:
-            content, description = _regional(year, region)
-        elif publication := Publication.objects.in_force().filter(year=year).first():
-            content, description = _stored_print(national_print(publication))
+        edition = self._published(year, region)
+        if edition is None:
+            content, description = self._proof(year), "épreuve des chiffres du jour"
         else:
-            content, description = _proof(year)
+            document = store_print(edition)
+            content, description = bytes(document.content), f"édition publiée {document.reference}"
         try:
             target.write_bytes(content)
         except OSError as error:
             raise CommandError(f"{target} ne s’écrit pas : {error.strerror}.") from None
         self.stdout.write(f"{target} : {description}, {len(content)} octets, SHA-256 {text_fingerprint(content)}.")
 
+    def _published(self, year: int, code: str) -> EditionToPrint | None:
+        """The edition in force, national (None when nothing is published) or of one region (CommandError)."""
+        publications = Publication.objects.in_force().filter(year=year)
+        if not code:
+            publication = publications.first()
+            return national_print(publication) if publication else None
+        editions = RegionalEdition.objects.select_related("publication", "region").filter(region__code=code)
+        edition = editions.filter(publication__in=publications).first()
+        if edition is None:
+            raise CommandError(f"Aucune édition {year} n’est publiée pour la région « {code} ».")
+        return regional_print(edition)
 
-def _regional(year: int, code: str) -> tuple[bytes, str]:
-    """The edition in force of one region; CommandError when nothing is published for it."""
-    editions = RegionalEdition.objects.select_related("publication", "region").filter(region__code=code)
-    edition = editions.filter(publication__in=Publication.objects.in_force().filter(year=year)).first()
-    if edition is None:
-        raise CommandError(f"Aucune édition {year} n’est publiée pour la région « {code} ».")
-    return _stored_print(regional_print(edition))
-
-
-def _stored_print(edition: EditionToPrint) -> tuple[bytes, str]:
-    document = store_print(edition)
-    return bytes(document.content), f"édition publiée {document.reference}"
-
-
-def _proof(year: int) -> tuple[bytes, str]:
-    """The figures of today, printed as a proof; CommandError when nothing was collected."""
-    dashboard = national_dashboard(year)
-    if dashboard is None:
-        raise CommandError(f"Aucune campagne d’indicateurs {year} : il n’y a pas de chiffres à imprimer.")
-    content = dashboard.to_json()
-    proof = Publication(year=year, content=content, seal=text_fingerprint(content), frozen_at=timezone.now())
-    return national_pdf(proof), "épreuve des chiffres du jour"
+    def _proof(self, year: int) -> bytes:
+        """The figures of today, printed as a proof; CommandError when nothing was collected."""
+        dashboard = national_dashboard(year)
+        if dashboard is None:
+            raise CommandError(f"Aucune campagne d’indicateurs {year} : il n’y a pas de chiffres à imprimer.")
+        content = dashboard.to_json()
+        return national_pdf(
+            Publication(year=year, content=content, seal=text_fingerprint(content), frozen_at=timezone.now())
+        )

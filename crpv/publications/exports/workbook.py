@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from io import BytesIO
 
 from crpv.dashboard.schema import Dashboard, Figure, FigureKind, Section, Table
@@ -33,20 +32,15 @@ def dashboard_workbook(dashboard: Dashboard, *, edition: str, perspectives: str)
     target = BytesIO()
     with open_book(target, title=dashboard.title) as book:
         formats = Formats(book)
-        names = list(_sheet_names(dashboard))
+        names: list[str] = []
+        for rank, section in enumerate(dashboard.sections, 1):  # cut to what Excel takes, each once whatever its case
+            name = f"{rank} {section.title}"[:31].strip()
+            is_taken = name.lower() in map(str.lower, names)
+            names.append(f"{rank} {section.key}"[:31] if is_taken else name)
         _write_summary(Sheet(book, formats, "Lisez-moi", dashboard.title), dashboard, names, edition, perspectives)
         for name, section in zip(names, dashboard.sections, strict=True):
             _write_section(Sheet(book, formats, name, dashboard.title), section)
     return target.getvalue()
-
-
-def _sheet_names(dashboard: Dashboard) -> Iterator[str]:
-    """The titles of the sections, cut to what Excel takes, each once."""
-    names: set[str] = set()
-    for rank, section in enumerate(dashboard.sections, 1):
-        name = f"{rank} {section.title}"[:31].strip()
-        yield name if name.lower() not in names else f"{rank} {section.key}"[:31]
-        names.add(name.lower())
 
 
 def _write_summary(page: Sheet, dashboard: Dashboard, names: list[str], edition: str, perspectives: str) -> None:

@@ -46,11 +46,9 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         """Write the table, or one sentence per fault on the error output; then leave with code 2."""
         try:
-            _check_choices(options)
-            if options["format"] == "xlsx" and not options["output"]:
-                self._refuse_screen()
+            self._refuse_bad_options(options)
             parameters = PARAMETERS[options["parameters"]].with_bounds(REFERENCE_BOUNDS.get(options["bounds"]))
-            result = allocate(read_centres(_read(options["input"])), parameters)
+            result = allocate(read_centres(self._read(options["input"])), parameters)
             if options["format"] == "xlsx":
                 content = funding_workbook(result, title="Tableau de financement des centres", year=None)
             else:
@@ -66,9 +64,29 @@ class Command(BaseCommand):
             self.stderr.write(sentence)
         sys.exit(FAULTY)
 
-    def _refuse_screen(self) -> None:
-        if self.stdout.isatty() or not hasattr(self.stdout, "buffer"):
+    def _refuse_bad_options(self, options: Mapping[str, Any]) -> None:
+        if not options["input"]:
+            raise CommandError("Option « --input » : donnez le fichier à lire, ou « - » pour l’entrée standard.")
+        for name, choices in (
+            ("parameters", PARAMETERS),
+            ("bounds", (NETWORK, *REFERENCE_BOUNDS)),
+            ("format", FORMATS),
+        ):
+            if options[name] not in choices:
+                raise CommandError(
+                    f"Option « --{name} » : « {options[name]} » est inconnu ; écrivez {' ou '.join(choices)}."
+                )
+        is_on_screen = self.stdout.isatty() or not hasattr(self.stdout, "buffer")
+        if options["format"] == "xlsx" and not options["output"] and is_on_screen:
             raise CommandError("Un classeur ne s’affiche pas à l’écran : donnez « --output fichier.xlsx ».")
+
+    def _read(self, path: str) -> bytes:
+        if path == "-":
+            return sys.stdin.buffer.read()
+        try:
+            return Path(path).read_bytes()
+        except OSError as fault:
+            raise CommandError(f"Le fichier « {path} » ne peut pas être lu : {_reason(fault)}.") from fault
 
     def _write(self, content: bytes, output: str | None) -> None:
         if output is not None:
@@ -83,29 +101,6 @@ class Command(BaseCommand):
             return
         stream.write(content)
         stream.flush()
-
-
-def _check_choices(options: Mapping[str, Any]) -> None:
-    if not options["input"]:
-        raise CommandError("Option « --input » : donnez le fichier à lire, ou « - » pour l’entrée standard.")
-    for name, choices in (
-        ("parameters", PARAMETERS),
-        ("bounds", (NETWORK, *REFERENCE_BOUNDS)),
-        ("format", FORMATS),
-    ):
-        if options[name] not in choices:
-            raise CommandError(
-                f"Option « --{name} » : « {options[name]} » est inconnu ; écrivez {' ou '.join(choices)}."
-            )
-
-
-def _read(path: str) -> bytes:
-    if path == "-":
-        return sys.stdin.buffer.read()
-    try:
-        return Path(path).read_bytes()
-    except OSError as fault:
-        raise CommandError(f"Le fichier « {path} » ne peut pas être lu : {_reason(fault)}.") from fault
 
 
 def _reason(fault: OSError) -> str:

@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from centres.models import Department, PriorityDistrict
 from documents.french import listed
-from documents.spreadsheets.columns import Kind
+from documents.spreadsheets.columns import Column, Kind
 from documents.spreadsheets.import_cells import BooleanCell, Cell, DateCell, IntegerCell, TextCell, cell_text, quoted
 from documents.spreadsheets.import_table import ChoicesCell, WordsCell
 from documents.spreadsheets.read import code_of
@@ -166,6 +166,11 @@ class ActionField:
     def cell_of(self, programme: Programme) -> Cell:
         """What reads and writes it in the file of a programme."""
         return self.cell.within(programme) if isinstance(self.cell, RowCell) else self.cell or Cell()
+
+    def column_of(self, programme: Programme) -> Column:
+        """Its column in the file of a programme."""
+        cell = self.cell_of(programme)
+        return Column(self.column, lambda row: cell.render(getattr(row.action, self.name)), self.kind)
 
 
 FIELDS = (

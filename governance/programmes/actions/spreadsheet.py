@@ -19,7 +19,7 @@ from governance.enums import Nature
 from governance.models import Action, Programme
 from governance.models.programme import IN_FORCE
 from governance.programmes.actions.classify import Course, cartography_date, classification_of
-from governance.programmes.actions.fields import CELL_FIELDS, COLUMN_FIELDS, SET_NAMES, ActionField
+from governance.programmes.actions.fields import CELL_FIELDS, COLUMN_FIELDS, SET_NAMES
 from governance.programmes.actions.services import mark_added_later, satisfaction_fault, save_action
 from governance.programmes.queries import ActionRow
 
@@ -169,7 +169,7 @@ def action_columns(programme: Programme) -> list[Column]:
     """The columns of the file of a programme, for its `exported_rows`."""
     return [
         Column("Numéro", lambda row: row.action.pk, Kind.YEAR),
-        *(_column(field, programme) for field in COLUMN_FIELDS),
+        *(field.column_of(programme) for field in COLUMN_FIELDS),
         Column("État", lambda row: row.action.get_state_display()),
         Column("Classement", lambda row: row.action.get_nature_display()),
         Column(
@@ -179,11 +179,6 @@ def action_columns(programme: Programme) -> list[Column]:
         Column("Demi-journées", "half_days", Kind.DECIMAL, decimals=1),
         Column("Participations", "participations", Kind.INTEGER),
     ]
-
-
-def _column(field: ActionField, programme: Programme) -> Column:
-    cell = field.cell_of(programme)
-    return Column(field.column, lambda row: cell.render(getattr(row.action, field.name)), field.kind)
 
 
 def exported_rows(rows: list[ActionRow]) -> list[ActionRow]:
