@@ -31,6 +31,7 @@ from documents.french import typeset, unaccented
 from governance.enums import ActionState, CoSignatureState, Mission
 from governance.models import Action, CoSignature, Production
 from governance.national.services import directed_centres
+from governance.productions.workflow import CO_SIGNATURE_WORKFLOW
 
 MEGABYTE = 1024 * 1024
 LARGEST = 10 * MEGABYTE
@@ -122,35 +123,20 @@ def _propose(production: Production, proposed: Collection[Centre], authors: Coll
     pending = set(production.co_signatures.filter(state=CoSignatureState.PROPOSED).values_list("centre", flat=True))
     for centre in proposed:
         if centre.pk not in pending:
-            values = {
-                "state": CoSignatureState.PROPOSED, "proposed_on": localdate(), "proposed_by": actor,
-                "answered_on": None, "answered_by": None,
-            }  # fmt: skip
-            CoSignature.objects.update_or_create(production=production, centre=centre, defaults=values)
+            production.co_signatures.filter(centre=centre).delete()
+            CoSignature.objects.create(production=production, centre=centre, proposed_on=localdate(), proposed_by=actor)
             record(actor, "production : proposer la co-signature", production, centre=centre.slug)
 
 
 @transaction.atomic
 def answer_co_signature(co_signature: CoSignature, *, is_confirmed: bool, actor: User) -> Production:
     """The team of a centre, and nobody else, says whether it made a production: confirmed, it counts for it (R-32)."""
-    rows = CoSignature.objects.select_for_update(of=("self",)).select_related("production", "centre")
-    row = rows.filter(pk=co_signature.pk).first()
-    if row is None:
-        raise RefusedError("Cette co-signature n’est plus proposée.")
-    if not is_of_team(actor, row.centre_id):
-        raise PermissionDenied("Un centre confirme lui-même ce qu’il a fait.")
-    if row.state != CoSignatureState.PROPOSED:
-        raise RefusedError(f"Cette co-signature est déjà {row.get_state_display()}.")
-    row.state = CoSignatureState.CONFIRMED if is_confirmed else CoSignatureState.REFUSED
-    row.answered_on, row.answered_by = localdate(), actor
-    row.save()
+    row = CO_SIGNATURE_WORKFLOW.move(co_signature, "confirm" if is_confirmed else "refuse", actor=actor)
     production = row.production
     if is_confirmed:
         production.centres.add(row.centre)
         production.searchable = searchable(production, production.centres.all())
         production.save(update_fields=["searchable"])
-    verb = "production : confirmer la co-signature" if is_confirmed else "production : refuser la co-signature"
-    record(actor, verb, production, centre=row.centre.slug)
     return production
 
 

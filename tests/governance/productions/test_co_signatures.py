@@ -122,7 +122,7 @@ def test_changing_the_production_keeps_what_is_asked_and_unticking_withdraws_it(
     assert CoSignature.objects.get() == asked
     save_production(production, actor=cast.director, centres=[ici], title="Autre")
     assert CoSignature.objects.count() == 0
-    with pytest.raises(RefusedError, match="n’est plus proposée"):
+    with pytest.raises(RefusedError, match="n’existe plus"):
         answer_co_signature(asked, is_confirmed=True, actor=cast.other_director)
 
 
