@@ -8,6 +8,7 @@ import os
 import pytest
 from django.conf import settings as django_settings
 from django.test import Client
+from django_tasks import task_backends
 from hypothesis import HealthCheck, settings
 from xdist.scheduler import LoadFileScheduling
 
@@ -24,11 +25,13 @@ settings.register_profile(
 settings.load_profile("house")
 
 
-# Set as this file is read: a conftest deeper in the tree imports the tasks, which read their setting then.
 django_settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 django_settings.STORAGES["staticfiles"]["BACKEND"] = "django.contrib.staticfiles.storage.StaticFilesStorage"
 django_settings.WHITENOISE_AUTOREFRESH = django_settings.WHITENOISE_USE_FINDERS = True  # nothing to collect first
 django_settings.TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
+# The registrations have imported tasks already, which read their setting then: it is read again.
+vars(task_backends).pop("settings", None)
+task_backends.__init__(django_settings.TASKS)
 django_settings.TEMPLATES[0]["OPTIONS"]["string_if_invalid"] = LoudMissingVariable()
 
 

@@ -88,7 +88,9 @@ def break_long_words(page: HTML) -> HTML:
     """
     body = page.etree_element.find("body")
     for element in () if body is None else body.iter():
-        if element.text and not str(element.tag).startswith("{"):  # drawings have a namespace
+        if (
+            element.text and element.tag != "style" and not str(element.tag).startswith("{")
+        ):  # a drawing has a namespace
             element.text = LONG_WORD.sub(_with_breaks, element.text)
         if element.tail:
             element.tail = LONG_WORD.sub(_with_breaks, element.tail)

@@ -20,16 +20,16 @@ from documents.published.write_once import (
     write_once_models,
 )
 from evaluation.enums import OpinionState
-from evaluation.models import Collection, Opinion, Reply, Submission
+from evaluation.models import Collection, Contribution, ContributionVersion, Opinion, Reply, Submission
 from funding.enums import RoundState
 from funding.formula.parameters import PARAMETERS
 from funding.models import Allocation, Round, RoundDocument
 from funding.rounds.calculation import store_scale
-from governance.models import ConventionDocument
+from governance.models import AgreementStep, ConventionDocument
 from tests.documents.published.publishing import publish, unguarded
 from tests.evaluation.referential.factories import CampaignFactory
-from tests.factories import CentreFactory, RegionFactory, UserFactory
-from tests.governance.conventions.factories import ConventionFactory
+from tests.factories import CentreFactory, DepartmentFactory, RegionFactory, UserFactory
+from tests.governance.conventions.factories import ConventionFactory, FinalReviewFactory
 
 NOW = dt.datetime(2026, 3, 2, 9, 0, tzinfo=dt.UTC)
 BYTES = b"%PDF-1.7 frozen"
@@ -91,6 +91,21 @@ FROZEN_ROWS = {
     Opinion: opinion,
     Reply: lambda: Reply.objects.create(opinion=opinion(), text="Merci.", at=NOW, by=UserFactory(), **HELD),
     Submission: submission,
+    AgreementStep: lambda: AgreementStep.objects.create(
+        review=FinalReviewFactory(), kind="given", on=NOW.date(), at=NOW, by=UserFactory()
+    ),
+    ContributionVersion: lambda: ContributionVersion.objects.create(
+        contribution=Contribution.objects.create(opinion=opinion(), department=DepartmentFactory()),
+        rank=1,
+        kind="recorded",
+        on=NOW.date(),
+        authority="La sous-préfète",
+        text="Présent.",
+        file_name="a.pdf",
+        at=NOW,
+        by=UserFactory(),
+        **HELD,
+    ),
 }
 NOT_YET_FROZEN = {
     Publication: lambda: publication(PublicationState.PREPARED),
@@ -103,7 +118,7 @@ CHANGED = {  # one field of each, and another value
     PublishedDocument: {"title": "x"}, Publication: {"perspectives": "x"}, RegionalEdition: {"content": "{}"},
     PublicationFile: {"name": "x"}, Round: {"note": "x"}, Allocation: {"input_reason": "x"},
     RoundDocument: {"content": b"x"}, ConventionDocument: {"name": "x"}, Opinion: {"reference": "x"},
-    Reply: {"text": "x"}, Submission: {"frozen": {}},
+    Reply: {"text": "x"}, Submission: {"frozen": {}}, AgreementStep: {"text": "x"}, ContributionVersion: {"text": "x"},
 }  # fmt: skip
 
 
@@ -217,6 +232,7 @@ ALTERED = {
     ConventionDocument: ({"content": b"x"}, OTHER_BYTES),
     Opinion: ({"frozen": {"total": "2"}}, OTHER_CONTENT),
     Reply: ({"content": b"x"}, OTHER_BYTES),
+    ContributionVersion: ({"content": b"x"}, OTHER_BYTES),
 }
 COMPUTED_AGAIN = {
     "evaluation.YearSummary": "figures that rebuild_summaries computes again at any time",
