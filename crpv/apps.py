@@ -2,6 +2,7 @@ from django.apps import AppConfig, apps
 from django.contrib import admin
 from django.contrib.admin.apps import AdminConfig
 from django.contrib.staticfiles.apps import StaticFilesConfig
+from whitenoise.storage import CompressedManifestStaticFilesStorage
 
 
 class CrpvConfig(AppConfig):
@@ -50,3 +51,12 @@ class TrimmedStaticFilesConfig(StaticFilesConfig):
     """
 
     ignore_patterns = [*StaticFilesConfig.ignore_patterns, *UNUSED_OF_DSFR, "icon-picker*", "*.md", "*.map"]
+
+
+class StaticStorage(CompressedManifestStaticFilesStorage):
+    """Compressed files under names that change with their content, in the `import` of a script too.
+
+    Only those names are collected: a script that imported a plain one would not run at all.
+    """
+
+    support_js_module_import_aggregation = True

@@ -11,8 +11,9 @@ from crpv.models import Publication
 from documents.published.verification import Verdict, Verification
 from evaluation.models import Opinion
 
-# A reference: its family, its version, « R » when it is printed with the reply of the centre.
-PARTS = re.compile(r"(?P<family>[A-Za-z0-9-]+)-(?P<version>[0-9]{1,4})(?:-R)?")
+# A reference: its family, its version, « R » when it is printed with the reply of the centre, whose print alone tells
+# that there is one.
+PARTS = re.compile(r"(?P<family>[A-Za-z0-9-]+)-(?P<version>[0-9]{1,4})(?P<reply>-R)?")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -29,6 +30,8 @@ def with_publications(answer: Verification) -> Verification:
     parts = PARTS.fullmatch(answer.document.reference if answer.document else answer.reference)
     last = last_version(parts["family"]) if parts else None
     if last is None or parts is None or last.version < int(parts["version"]):
+        return answer
+    if answer.document is None and parts["reply"]:
         return answer
     if answer.document is None:
         later = last if last.version > int(parts["version"]) else None

@@ -183,11 +183,6 @@ def items_around(user: User, today: dt.date) -> list[Item]:
     return items_in(Window(user, today - PAST, today + AHEAD, today))
 
 
-def obligations(user: User, start: dt.date, end: dt.date, *, today: dt.date) -> list[Obligation]:
-    """What is owed in the perimeter of `user` from `start` to `end`, by whoever."""
-    return [item for item in items_in(Window(user, start, end, today)) if isinstance(item, Obligation)]
-
-
 def owed_by(user: User, items: Iterable[Item], today: dt.date) -> list[Obligation]:
     """The obligations among `items` whose turn is `user`'s on `today`."""
     owed = (item for item in items if isinstance(item, Obligation) and item.is_owed(today))

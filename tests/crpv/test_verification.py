@@ -98,6 +98,10 @@ class TestVersionsNotPrintedYet:
         )
         assert told(client.get(ADDRESS, {"reference": "AVIS-2025-ici-3"})) == NO_SUCH
 
+    def test_a_reply_that_nobody_made_is_not_said_to_be_awaited(self, client, ici):
+        communicated(ici)
+        assert told(client.get(ADDRESS, {"reference": "AVIS-2025-ici-1-R"})) == NO_SUCH
+
     def test_the_version_that_is_printed_last_is_the_last(self, client, ici):
         """The negative control."""
         communicated(ici)

@@ -15,7 +15,7 @@ from governance.agenda.queries import LATE, rows_of
 from governance.compliance.queries import audited_centres, whole_report
 from governance.conventions.schedule import alerts_of, with_schedule
 from governance.models import Convention
-from governance.registers.obligations import AHEAD, PAST, Event, Obligation, items_around, obligations, owed_by
+from governance.registers.obligations import Event, Obligation, items_around, owed_by
 from governance.registers.rules import Outcome
 from tests.text import words
 
@@ -31,7 +31,7 @@ def reader(request, loaded):
 @pytest.fixture
 def owed_here(reader):
     """Every obligation of the reader's perimeter, by key."""
-    return {item.key: item for item in obligations(reader, TODAY - PAST, TODAY + AHEAD, today=TODAY)}
+    return {item.key: item for item in items_around(reader, TODAY) if isinstance(item, Obligation)}
 
 
 def late_keys(obligations):

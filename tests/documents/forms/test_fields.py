@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from documents.forms.dsfr import DsfrForm
-from documents.forms.fields import FrenchDecimalField, FrenchIntegerField, text_field
+from documents.forms.fields import FrenchDecimalField, FrenchIntegerField, refuse_unprintable, text_field
 from tests.text import words
 
 
@@ -142,6 +142,13 @@ def test_what_no_page_can_draw_is_refused_where_it_would_be_printed(sign):
     assert {name: [words(fault) for fault in faults] for name, faults in form.errors.items()} == {
         "title": [sentence], "text": [sentence],
     }  # fmt: skip
+
+
+def test_half_a_pair_of_surrogates_is_refused_by_its_number():
+    """As an imported JSON may hold one."""
+    with pytest.raises(ValidationError) as refusal:
+        refuse_unprintable("Un \ud800")
+    assert "« ? » (U+D800)" in words(refusal.value.message)
 
 
 def test_the_signs_of_written_french_are_printed():
