@@ -107,7 +107,9 @@ def refuse_unprintable(text: str) -> None:
     """Validator: ValidationError naming the signs that a printed page would show as black boxes."""
     signs = unprintable_signs(text)
     if signs:
-        quoted = french.listed([f"« {sign} » (U+{ord(sign):04X})" for sign in signs])
+        # Half of a pair of surrogates has a number and no bytes: an answer could not carry it.
+        drawn = ["?" if unicodedata.category(sign) == "Cs" else sign for sign in signs]
+        quoted = french.listed([f"« {sign} » (U+{ord(code):04X})" for sign, code in zip(drawn, signs, strict=True)])
         raise ValidationError(f"Aucun document imprimé ne peut dessiner {quoted}\u00a0: remplacez par des mots.")
 
 
